@@ -1,0 +1,41 @@
+"""The errors that Whence expects, each naming the thing and what to do about it.
+
+Messages never hold patient data: a file is named by its base name only where that is not
+derived from a person, a series by the short hash of its UID.
+"""
+
+from __future__ import annotations
+
+
+class WhenceError(Exception):
+    """Base of every expected error; its text may be shown to the user as it is."""
+
+
+class ImageReadError(WhenceError):
+    """A file is not an image that Whence can read.
+
+    Args:
+        name: Base name of the file.
+        reason: What is wrong, and what the user can do.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class NothingFoundError(WhenceError):
+    """A folder holds no image at all."""
+
+
+class BundleError(WhenceError):
+    """A bundle of weights is missing, incomplete, altered or not for this task."""
+
+
+class DataError(WhenceError):
+    """Training or evaluation data is missing or contradicts itself."""
+
+
+class WriteError(WhenceError):
+    """A result could not be written; nothing half-written was left behind."""

@@ -1,0 +1,120 @@
+"""The words that the network and the reading desk share; no torch, no Qt.
+
+Everything here is frozen and its arrays are read-only, so that it may travel between
+threads without a lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESEARCH_USE = "Research use only. Not for diagnostic use."
+"""Shown wherever a result is shown, and written into every exported object."""
+
+
+class Outcome(StrEnum):
+    """What the cascade did with one slice or one series."""
+
+    ABSENT = "absent"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    PRESENT_SOURCE_UNSURE = "present, source not sure"
+    UNSURE = "not sure"
+    REFUSED = "not analysed"
+
+
+@dataclass(frozen=True, slots=True)
+class SliceImage:
+    """One decoded slice.
+
+    Attributes:
+        uid: Identity of the slice everywhere: SOP Instance UID, with `#n` appended for
+            frame n of a multi-frame file; for files without UIDs a hash of path and index.
+        values: Pixel values after the modality transform (rescale), never clipped.
+        spacing_mm: Row spacing and column spacing (Pixel Spacing (0028,0030)), millimetres.
+        window: Centre and width at which the series is shown by default.
+        level: Place in the stack, 0 first to 1 last.
+
+    Shapes:
+        values: `(rows, cols)`, float32 or an integer type, C-contiguous, not writeable.
+    """
+
+    uid: str
+    values: NDArray[np.generic]
+    spacing_mm: tuple[float, float]
+    window: tuple[float, float]
+    level: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the cascade said about one slice.
+
+    Attributes:
+        uid: Identity of the slice that was read.
+        outcome: The decision, abstention or refusal.
+        presence: Calibrated probability that the slice holds a tumour, in [0, 1];
+            `None` where refused.
+        source: Probability that the tumour is secondary, in [0, 1]; `None` where
+            presence stayed below its threshold or the slice was refused.
+        attention: Merged spatial-attention map of the presence network on the slice's own
+            grid, in [0, 1]; `None` where refused.
+        reason: Why the cascade abstained or refused, in words; empty otherwise.
+        model_id: Fingerprint of weights and preprocessing.
+
+    Shapes:
+        attention: `(rows, cols)` of the slice, float32, not writeable.
+    """
+
+    uid: str
+    outcome: Outcome
+    presence: float | None
+    source: float | None
+    attention: NDArray[np.float32] | None
+    reason: str
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the user may know about one loaded network, from its bundle.
+
+    Attributes:
+        task: `presence` or `source`.
+        name: Name of the bundle, with version.
+        fingerprint: First 12 hex digits of the hash over weights and preprocessing.
+        demonstration: True where the network was not validated on real cases of its task.
+        caution: One sentence to show beside each of its verdicts; empty if there is none.
+        threshold: Probability from which the network says yes.
+        card: The model card, Markdown.
+    """
+
+    task: str
+    name: str
+    fingerprint: str
+    demonstration: bool
+    caution: str
+    threshold: float
+    card: str = field(repr=False, default="")
+
+
+class SliceClassifier(Protocol):
+    """A loaded cascade, used from one thread only."""
+
+    max_batch: int
+    models: tuple[ModelInfo, ...]
+    device: str
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
+        """Read at most `max_batch` slices, in order."""
+        ...
+
+    def close(self) -> None:
+        """Release the device."""
+        ...

@@ -1,0 +1,87 @@
+"""Slice verdicts become a series verdict; numpy only, shared by evaluation, desk and batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.protocol import Outcome, Verdict
+
+KEY_SLICES = 3
+"""The series score is the mean of this many highest slice scores (ours): one hot slice is
+often a vessel, and the smallest lesions worth reporting span about three slices."""
+SOURCE_MARGIN = 0.15
+"""Source probabilities nearer than this to one half are called not sure (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesVerdict:
+    """What the cascade said about a whole series.
+
+    Attributes:
+        outcome: The decision.
+        presence: Mean of the highest `KEY_SLICES` slice probabilities, in [0, 1].
+        source: Presence-weighted mean source probability over slices that have one.
+        key_slices: UIDs of the most suspicious slices, most suspicious first; not empty
+            where anything was read.
+        read: Slices that were read.
+        refused: Slices that were refused.
+        reason: Why, where the outcome is an abstention or a refusal.
+    """
+
+    outcome: Outcome
+    presence: float | None
+    source: float | None
+    key_slices: tuple[str, ...]
+    read: int
+    refused: int
+    reason: str = ""
+
+
+def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdict:
+    """Join the verdicts of one series.
+
+    Args:
+        verdicts: Of every slice of one series, in any order.
+        threshold: Presence probability from which a tumour counts as present.
+
+    Returns:
+        The series verdict; a refusal where no slice was read.
+    """
+    scores = [(v.presence, v) for v in verdicts if v.presence is not None]
+    refused = len(verdicts) - len(scores)
+    if not scores:
+        reason = next((v.reason for v in verdicts if v.reason), "no slice could be read")
+        return SeriesVerdict(Outcome.REFUSED, None, None, (), 0, refused, reason)
+    ranked = sorted(scores, key=lambda pair: -pair[0])
+    top = ranked[:KEY_SLICES]
+    presence = float(np.mean([score for score, _ in top]))
+    keys = tuple(v.uid for _, v in top)
+    if presence < threshold:
+        return SeriesVerdict(Outcome.ABSENT, presence, None, keys, len(scores), refused)
+    sourced = [(score, v.source) for score, v in scores if v.source is not None]
+    source = (
+        float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
+        if sourced
+        else None
+    )
+    outcome, reason = source_outcome(source)
+    return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason)
+
+
+def source_outcome(source: float | None) -> tuple[Outcome, str]:
+    """Name the source, or abstain, from the probability of a secondary tumour.
+
+    Args:
+        source: Probability that the tumour is secondary, in [0, 1], or `None`.
+
+    Returns:
+        The outcome and, for an abstention, the reason in words.
+    """
+    if source is None:
+        return Outcome.PRESENT_SOURCE_UNSURE, "no source network read this"
+    if abs(source - 0.5) < SOURCE_MARGIN:
+        return Outcome.PRESENT_SOURCE_UNSURE, "the source network is near one half"
+    return (Outcome.SECONDARY if source > 0.5 else Outcome.PRIMARY), ""

@@ -1,0 +1,184 @@
+"""ResNeSt and ResNeSAt.
+
+Source: the ResNeSAt paper (Zhang et al., "Brain Tumors Classification for MR images based
+on Attention Guided Deep Learning Model"), table II and figure 4; ResNeSt, arXiv 2004.08955,
+table 1 and section 4. Table II lists modules in the order in which they are registered, not
+run: the gate multiplies the residual branch after its last norm and before the sum, as
+figure 4 draws it. Parameter names are those of public ResNeSt checkpoints; `sa.*` is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from ml.model.spatial_gate import SpatialGate
+from ml.model.split_attention import SplitAttention
+
+Gate = Literal["none", "paper", "open"]
+"""`none` is ResNeSt; `paper` starts at about one half; `open` starts near one."""
+
+EXPANSION = 4
+
+
+class Bottleneck(nn.Module):
+    """1x1, split attention, 1x1, gate, residual sum.
+
+    Args:
+        in_channels: Channels coming in.
+        width: Channels of the split attention; `4 * width` go out.
+        stride: 1 or 2; where 2, an average pool does the striding (ResNeSt's `avd`).
+        gate: Which spatial gate, see `Gate`.
+        avd_first: Pool before the split attention; public checkpoints pool after it.
+        project: Whether the shortcut needs a 1x1 convolution.
+    """
+
+    def __init__(
+        self, in_channels: int, width: int, stride: int, gate: Gate, avd_first: bool, project: bool
+    ) -> None:
+        super().__init__()
+        out_channels = width * EXPANSION
+        self.avd_first = avd_first
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.avd_layer = nn.AvgPool2d(3, stride, padding=1) if stride > 1 else nn.Identity()
+        self.conv2 = SplitAttention(width, width)
+        self.conv3 = nn.Conv2d(width, out_channels, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(out_channels)
+        self.sa = None if gate == "none" else SpatialGate(starts_open=gate == "open")
+        self.downsample = (
+            nn.Sequential(
+                nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False),
+                nn.Conv2d(in_channels, out_channels, 1, bias=False),
+                nn.BatchNorm2d(out_channels),
+            )
+            if project
+            else nn.Identity()
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the block's output and its gate's map.
+
+        Shapes:
+            x: `(B, in_channels, H, W)`.
+            returns: `(B, 4 * width, H / stride, W / stride)` and `(B, 1, H / stride, W / stride)`
+                in (0, 1), or `None` without a gate.
+        """
+        out = torch.relu(self.bn1(self.conv1(x)))
+        if self.avd_first:
+            out = self.avd_layer(out)
+        out = self.conv2(out)
+        if not self.avd_first:
+            out = self.avd_layer(out)
+        out = self.bn3(self.conv3(out))
+        attention: Tensor | None = None
+        if self.sa is not None:
+            attention = self.sa(out)
+            out = out * attention
+        return torch.relu(out + self.downsample(x)), attention
+
+
+class ResNeSAt(nn.Module):
+    """The network, with its attention maps as an output.
+
+    Args:
+        num_classes: Logits going out.
+        layers: Bottlenecks per stage.
+        width: Of the first stage; doubles from stage to stage.
+        stem: Channels of the deep stem's first two convolutions; the third has twice as many.
+        gate: Which spatial gate, see `Gate`.
+        avd_first: See `Bottleneck`.
+    """
+
+    def __init__(
+        self,
+        num_classes: int,
+        layers: Sequence[int] = (3, 4, 6, 3),
+        width: int = 64,
+        stem: int = 32,
+        gate: Gate = "paper",
+        avd_first: bool = False,
+    ) -> None:
+        super().__init__()
+        self.conv1 = nn.Sequential(
+            nn.Conv2d(3, stem, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(stem),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(stem, stem, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(stem),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(stem, 2 * stem, 3, 1, 1, bias=False),
+        )
+        self.bn1 = nn.BatchNorm2d(2 * stem)
+        self.maxpool = nn.MaxPool2d(3, 2, 1)
+        channels = 2 * stem
+        for stage, blocks in enumerate(layers):
+            planes = width * 2**stage
+            made = []
+            for block in range(blocks):
+                stride = 2 if stage > 0 and block == 0 else 1
+                project = block == 0
+                made.append(Bottleneck(channels, planes, stride, gate, avd_first, project))
+                channels = planes * EXPANSION
+            self.add_module(f"layer{stage + 1}", nn.Sequential(*made))
+        self.fc = nn.Linear(channels, num_classes)
+        self.stages = len(layers)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """He initialisation for convolutions, as the public code; gates keep their own."""
+        gates = {id(m.conv) for m in self.modules() if isinstance(m, SpatialGate)}
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d) and id(module) not in gates:
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+    def features(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Feature map before pooling, and the gates' maps from first to last.
+
+        Shapes:
+            x: `(B, 3, H, W)`, H and W multiples of 32.
+            returns: `(B, 2048, H/32, W/32)` and maps `(B, 1, h, w)` in (0, 1): three at H/4,
+                four at H/8, six at H/16, three at H/32; none for ResNeSt.
+        """
+        x = self.maxpool(torch.relu(self.bn1(self.conv1(x))))
+        maps: list[Tensor] = []
+        for stage in range(1, self.stages + 1):
+            for block in self.get_submodule(f"layer{stage}").children():
+                x, attention = block(x)
+                if attention is not None:
+                    maps.append(attention)
+        return x, maps
+
+    def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Logits `(B, num_classes)` and the maps of `features`."""
+        features, maps = self.features(x)
+        logits: Tensor = self.fc(features.mean(dim=(2, 3)))
+        return logits, maps
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""
+        return self.forward_with_attention(x)[0]
+
+
+def resnest50(num_classes: int = 2, avd_first: bool = False) -> ResNeSAt:
+    """ResNeSt-50, the paper's baseline: 97.45 MB as a saved checkpoint."""
+    return ResNeSAt(num_classes, gate="none", avd_first=avd_first)
+
+
+def resnesat50(
+    num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False
+) -> ResNeSAt:
+    """ResNeSAt, the paper's network: 97.46 MB as a saved checkpoint."""
+    return ResNeSAt(num_classes, gate=gate, avd_first=avd_first)
+
+
+def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
+    """One narrow bottleneck a stage, for tests and plumbing; never shipped."""
+    return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate)
+
+
+ARCHITECTURES = {"resnest50": resnest50, "resnesat50": resnesat50, "resnesat_tiny": resnesat_tiny}
+"""What a bundle's `architecture` may name."""

@@ -1,0 +1,1 @@
+"""Training data: examples of slices with labels, patient-grouped splits, simulation."""

@@ -1,0 +1,104 @@
+"""Which examples make an epoch, and what chance does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ml.data.examples import Example
+from ml.data.simulate import implant
+from ml.preprocess import normalise
+
+LEVEL_BINS = 10
+CHENG_SHARE = 0.2
+"""Share of positives from the collection that has no negatives: enough to see other tumours,
+too few to make the collection itself the answer (ours)."""
+
+Drawn = tuple[np.ndarray, int]
+
+
+def presence_epoch(
+    examples: Sequence[Example], count: int, random: np.random.Generator
+) -> Iterator[Drawn]:
+    """Draw positives and negatives in pairs of the same collection and slice level.
+
+    Level alone predicts the label in these collections; drawing level by level takes that
+    away. One in five positives comes from the collection without negatives.
+
+    Shapes:
+        yields: `(S, S)` uint8 and the label, 1 where a tumour is present.
+    """
+    bins: dict[tuple[str, int], tuple[list[Example], list[Example]]] = {}
+    others = [e for e in examples if e.collection == "cheng"]
+    for example in examples:
+        if example.collection != "cheng":
+            key = (example.collection, min(int(example.level * LEVEL_BINS), LEVEL_BINS - 1))
+            bins.setdefault(key, ([], []))[example.present].append(example)
+    both = [pair for pair in bins.values() if pair[0] and pair[1]]
+    weights = np.array([min(len(no), len(yes)) for no, yes in both], dtype=float)
+    weights /= weights.sum()
+    for _ in range(count // 2):
+        negatives, positives = both[int(random.choice(len(both), p=weights))]
+        use_other = others and random.random() < CHENG_SHARE
+        pool = others if use_other else positives
+        yield pool[int(random.integers(len(pool)))].unit, 1
+        yield negatives[int(random.integers(len(negatives)))].unit, 0
+
+
+def source_epoch(
+    examples: Sequence[Example], count: int, random: np.random.Generator
+) -> Iterator[Drawn]:
+    """Draw real primaries, simulated primaries and simulated secondaries, 1 : 1 : 2.
+
+    Shapes:
+        yields: `(S, S)` uint8 and the label, 1 for secondary.
+    """
+    free = [e for e in examples if not e.present and 0.25 < e.level < 0.9]
+    real = [e for e in examples if e.present]
+    for _ in range(count // 4):
+        yield real[int(random.integers(len(real)))].unit, 0
+        for secondary in (False, True, True):
+            host = free[int(random.integers(len(free)))]
+            yield implant(host.unit, secondary, random)[0], int(secondary)
+
+
+def augment(batch: Tensor, random: np.random.Generator, full: bool = True) -> Tensor:
+    """Flip half of the slices (the paper), and shift, turn, scale, blur and re-grey them.
+
+    Args:
+        batch: Slices.
+        random: Where chance comes from.
+        full: False leaves the paper's flip alone.
+
+    Returns:
+        The network's input.
+
+    Shapes:
+        batch: `(B, S, S)` float in [0, 1].
+        returns: `(B, 3, S, S)` float.
+    """
+    count = len(batch)
+    flip = np.where(random.random(count) < 0.5, -1.0, 1.0)
+    turn = random.uniform(-0.25, 0.25, count) if full else np.zeros(count)
+    scale = random.uniform(0.88, 1.15, count) if full else np.ones(count)
+    shift = random.uniform(-0.06, 0.06, (count, 2)) if full else np.zeros((count, 2))
+    cosine, sine = np.cos(turn) * scale, np.sin(turn) * scale
+    rows = np.stack([cosine * flip, -sine, shift[:, 0], sine * flip, cosine, shift[:, 1]], axis=1)
+    matrix = torch.from_numpy(rows.reshape(count, 2, 3).astype(np.float32)).to(batch.device)
+    shape = [count, 1, *batch.shape[1:]]
+    grid = functional.affine_grid(matrix, shape, align_corners=False)
+    moved = functional.grid_sample(batch[:, None], grid, align_corners=False)
+    if full:
+        if random.random() < 0.4:
+            small = functional.interpolate(moved, scale_factor=float(random.uniform(0.5, 0.9)))
+            moved = functional.interpolate(small, size=shape[2:], mode="bilinear")
+        gamma = torch.from_numpy(random.uniform(0.7, 1.4, (count, 1, 1, 1)).astype(np.float32))
+        gain = torch.from_numpy(random.uniform(0.8, 1.1, (count, 1, 1, 1)).astype(np.float32))
+        moved = (moved.clamp(0, 1) ** gamma.to(batch.device)) * gain.to(batch.device)
+        noise = torch.from_numpy(random.normal(0, 0.02, moved.shape).astype(np.float32))
+        moved = moved + noise.to(batch.device)
+    return normalise(moved[:, 0].clamp(0, 1))

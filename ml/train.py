@@ -241,9 +241,7 @@ def _resume(last: Path, network: ResNeSAt, optimiser: torch.optim.Optimizer) -> 
     return int(state["epochs"])
 
 
-def _save(
-    last: Path, network: ResNeSAt, optimiser: torch.optim.Optimizer, epochs: int
-) -> None:
+def _save(last: Path, network: ResNeSAt, optimiser: torch.optim.Optimizer, epochs: int) -> None:
     """Write both tensor files, then point `state.json` at them: a kill loses one epoch at most."""
     momenta = {
         name: optimiser.state[p]["momentum_buffer"].contiguous()

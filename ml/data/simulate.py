@@ -45,9 +45,13 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
     reference = float(np.percentile(image[head], 60)) if head.any() else 120.0
     everywhere = np.zeros(image.shape, dtype=bool)
     for _ in range(int(random.integers(1, 5)) if secondary else 1):
-        radius = size * float(random.uniform(0.03, 0.09) if secondary else random.uniform(0.14, 0.3)) / 2
+        radius = (
+            size * float(random.uniform(0.03, 0.09) if secondary else random.uniform(0.14, 0.3)) / 2
+        )
         angle = random.uniform(0, 2 * np.pi)
-        distance = size * float(random.uniform(0.2, 0.33) if secondary else random.uniform(0.05, 0.24))
+        distance = size * float(
+            random.uniform(0.2, 0.33) if secondary else random.uniform(0.05, 0.24)
+        )
         centre = (size / 2 + distance * np.sin(angle), size / 2 + distance * np.cos(angle) * 0.8)
         ratio = _distance(size, centre, radius, 0.08 if secondary else 0.3, random)
         halo = float(random.uniform(1.8, 2.8) if secondary else random.uniform(1.15, 1.6))

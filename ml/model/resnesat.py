@@ -168,9 +168,7 @@ def resnest50(num_classes: int = 2, avd_first: bool = False) -> ResNeSAt:
     return ResNeSAt(num_classes, gate="none", avd_first=avd_first)
 
 
-def resnesat50(
-    num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False
-) -> ResNeSAt:
+def resnesat50(num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False) -> ResNeSAt:
     """ResNeSAt, the paper's network: 97.46 MB as a saved checkpoint."""
     return ResNeSAt(num_classes, gate=gate, avd_first=avd_first)
 

@@ -31,9 +31,7 @@ class SplitAttention(nn.Module):
         super().__init__()
         inner = max(in_channels * radix // reduction, 32)
         self.radix = radix
-        self.conv = nn.Conv2d(
-            in_channels, channels * radix, 3, stride, 1, groups=radix, bias=False
-        )
+        self.conv = nn.Conv2d(in_channels, channels * radix, 3, stride, 1, groups=radix, bias=False)
         self.bn0 = nn.BatchNorm2d(channels * radix)
         self.fc1 = nn.Conv2d(channels, inner, 1)
         self.bn1 = nn.BatchNorm2d(inner)

@@ -1,0 +1,145 @@
+"""A network on disk: a folder that can be checked before it is believed.
+
+`weights.safetensors` (fp16), `model.json` and `MODEL_CARD.md`. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from ml import atomic
+from ml.errors import BundleError
+from ml.model.resnesat import ARCHITECTURES, ResNeSAt
+from ml.preprocess import Preprocessing
+from ml.protocol import ModelInfo
+
+SCHEMA = 1
+TASKS = ("presence", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A verified network, ready to run.
+
+    Attributes:
+        network: In evaluation mode, fp32.
+        how: Its preprocessing.
+        info: What the user may know.
+        temperature: Divides the logits before the softmax.
+        abstain: Half width of the band around the threshold that is called not sure.
+    """
+
+    network: ResNeSAt
+    how: Preprocessing
+    info: ModelInfo
+    temperature: float
+    abstain: float
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(folder: Path, network: ResNeSAt, model: Mapping[str, Any], card: str) -> None:
+    """Write a bundle; `model.json` last, so that a torn bundle cannot be opened.
+
+    Args:
+        folder: Made where absent.
+        network: Its weights are stored as fp16, its counters as they are.
+        model: What `model.json` says, but for the schema and the checksum.
+        card: The model card, Markdown.
+
+    Raises:
+        WriteError: The disk is full or the folder may not be written to.
+    """
+    state = {
+        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
+        for name, value in network.state_dict().items()
+    }
+    weights = folder / "weights.safetensors"
+    atomic.write(weights, lambda path: save_file(state, path))
+    atomic.write_text(folder / "MODEL_CARD.md", card)
+    described = {"schema": SCHEMA, **model, "sha256": sha256(weights)}
+    atomic.write_text(folder / "model.json", json.dumps(described, indent=2) + "\n")
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Read `model.json` without touching the weights.
+
+    Raises:
+        BundleError: It is not there or not readable.
+    """
+    try:
+        model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BundleError(
+            f"{folder.name} is not a bundle: model.json cannot be read; install the bundle again"
+        ) from error
+    if model.get("schema") != SCHEMA or model.get("task") not in TASKS:
+        raise BundleError(
+            f"{folder.name}: schema {model.get('schema')} and task {model.get('task')} are not "
+            f"known to this version of Whence; update Whence or the bundle"
+        )
+    return dict(model)
+
+
+def open_bundle(folder: Path, device: torch.device) -> Bundle:
+    """Verify and load a bundle.
+
+    Args:
+        folder: Holds the three files.
+        device: Where the network shall run.
+
+    Raises:
+        BundleError: A file is missing, was altered, or does not fit the architecture.
+    """
+    model = describe(folder)
+    weights = folder / "weights.safetensors"
+    if not weights.is_file():
+        raise BundleError(f"{folder.name}: weights.safetensors is missing; install it again")
+    found = sha256(weights)
+    if found != model["sha256"]:
+        raise BundleError(
+            f"{folder.name}: the weights were altered (sha256 {found[:12]}, expected "
+            f"{model['sha256'][:12]}); install the bundle again"
+        )
+    try:
+        make = ARCHITECTURES[model["architecture"]]
+        network = make(2) if model["gate"] == "none" else make(2, gate=model["gate"])
+        state = load_file(weights)
+        network.load_state_dict(
+            {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+        )
+        how = Preprocessing(**model["preprocessing"])
+        info = ModelInfo(
+            task=model["task"],
+            name=f"{model['name']} {model['version']}",
+            fingerprint=_fingerprint(model),
+            demonstration=bool(model["demonstration"]),
+            caution=model["caution"],
+            threshold=float(model["threshold"]),
+            card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
+        )
+        temperature, abstain = float(model["temperature"]), float(model["abstain"])
+    except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
+        raise BundleError(f"{folder.name} does not hold together: {error}") from error
+    network.eval().to(device, memory_format=torch.channels_last)
+    return Bundle(network, how, info, temperature, abstain)
+
+
+def _fingerprint(model: Mapping[str, Any]) -> str:
+    """Twelve hex digits over weights, preprocessing and decision rule."""
+    keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate")
+    text = json.dumps({key: model[key] for key in keys}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,153 @@
+"""Slice in, verdict out: presence, then, where present, source.
+
+Source: the ResNeSAt paper, figure 2. Implements `ml.protocol.SliceClassifier`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning costs a factor of ten
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ml.aggregate import source_outcome
+from ml.bundle import Bundle, open_bundle
+from ml.errors import BundleError
+from ml.model.attention import merge
+from ml.preprocess import Preprocessing, back_to_slice, normalise, to_unit
+from ml.protocol import ModelInfo, Outcome, SliceImage, Verdict
+
+BATCH_ON_GPU = 16
+MIN_HEAD = 0.06
+"""Share of the input that must be brighter than a tenth of white for there to be a head (ours):
+slices above the vertex and blank padding are refused, not called tumour-free."""
+
+
+def best_device() -> torch.device:
+    """CUDA, else MPS, else CPU."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+class Cascade:
+    """Two networks in a row, used from one thread.
+
+    Args:
+        presence: The first network.
+        source: The second, or `None` to stop after presence.
+    """
+
+    def __init__(self, presence: Bundle, source: Bundle | None) -> None:
+        self._presence = presence
+        self._source = source
+        self._device = next(presence.network.parameters()).device
+        self.device = str(self._device)
+        self.max_batch = 1 if self._device.type == "cpu" else BATCH_ON_GPU
+        self.models: tuple[ModelInfo, ...] = tuple(b.info for b in (presence, source) if b)
+        self._model_id = "+".join(model.fingerprint for model in self.models)
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
+        """Read slices, in order; out of memory on a GPU halves the batch and goes on."""
+        start = 0
+        while start < len(items):
+            batch = items[start : start + self.max_batch]
+            try:
+                yield from self._read(batch)
+            except torch.OutOfMemoryError:
+                if self.max_batch == 1:
+                    raise
+                self.max_batch //= 2
+                torch.cuda.empty_cache()
+                continue
+            start += len(batch)
+
+    def close(self) -> None:
+        """Release the device's memory."""
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    @torch.inference_mode()
+    def _read(self, items: Sequence[SliceImage]) -> list[Verdict]:
+        how = self._presence.how
+        units = [to_unit(item.values, how) for item in items]
+        readable = [_has_head(unit) for unit in units]
+        inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
+        presence, maps = _run(self._presence, inputs, self._device)
+        verdicts: list[Verdict] = []
+        index = 0
+        for item, good in zip(items, readable, strict=True):
+            if not good:
+                verdicts.append(self._refuse(item, "no head in this slice"))
+                continue
+            attention = back_to_slice(maps[index], item.values, how)
+            verdicts.append(self._decide(item, float(presence[index]), attention))
+            index += 1
+        return verdicts
+
+    def _refuse(self, item: SliceImage, reason: str) -> Verdict:
+        return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
+
+    def _decide(self, item: SliceImage, presence: float, attention: NDArray[np.float32]) -> Verdict:
+        threshold = self._presence.info.threshold
+        if abs(presence - threshold) < self._presence.abstain:
+            reason = "the presence score is too near its threshold"
+            outcome, source = Outcome.UNSURE, None
+        elif presence < threshold:
+            outcome, source, reason = Outcome.ABSENT, None, ""
+        else:
+            source = self._source_of(item)
+            outcome, reason = source_outcome(source)
+        return Verdict(item.uid, outcome, presence, source, attention, reason, self._model_id)
+
+    def _source_of(self, item: SliceImage) -> float | None:
+        if self._source is None:
+            return None
+        unit = to_unit(item.values, self._source.how)
+        return float(_run(self._source, [unit], self._device)[0][0])
+
+
+def _has_head(unit: NDArray[np.float32]) -> bool:
+    return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
+
+
+def _run(
+    bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.device
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Calibrated probabilities `(B,)` and merged maps `(B, S, S)`."""
+    how: Preprocessing = bundle.how
+    if not units:
+        return np.zeros(0, np.float32), np.zeros((0, how.size, how.size), np.float32)
+    batch: Tensor = normalise(torch.from_numpy(np.stack(units)).to(device))
+    logits, maps = bundle.network.forward_with_attention(
+        batch.contiguous(memory_format=torch.channels_last)
+    )
+    scores = (logits / bundle.temperature).softmax(1)[:, 1]
+    return scores.float().cpu().numpy(), merge(maps, (how.size, how.size)).float().cpu().numpy()
+
+
+def open_cascade(folder: Path) -> Cascade:
+    """Open the bundles `presence` and, where there is one, `source` of a folder.
+
+    Raises:
+        BundleError: There is no presence bundle, or one does not verify.
+    """
+    device = best_device()
+    if not (folder / "presence").is_dir():
+        raise BundleError(f"no presence bundle in {folder}; see `python main.py doctor`")
+    presence = open_bundle(folder / "presence", device)
+    source = open_bundle(folder / "source", device) if (folder / "source").is_dir() else None
+    return Cascade(presence, source)
+
+
+def opener(folder: Path) -> Callable[[], Cascade]:
+    """A function that opens the cascade on whichever thread calls it."""
+    return lambda: open_cascade(folder)

@@ -1,0 +1,100 @@
+"""Numbers of an evaluation, with intervals over patients; numpy and scikit-learn only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+Statistic = Callable[["Predictions"], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """Held-out slices and what a network said of them.
+
+    Shapes:
+        label: `(N,)` bool.
+        score: `(N,)` float in [0, 1].
+        patient: `(N,)` str.
+        level: `(N,)` float in [0, 1].
+    """
+
+    label: NDArray[np.bool_]
+    score: NDArray[np.float64]
+    patient: NDArray[np.str_]
+    level: NDArray[np.float64]
+
+    def take(self, index: NDArray[np.intp]) -> Predictions:
+        """The slices at `index`, `(M,)` integers."""
+        return Predictions(
+            self.label[index], self.score[index], self.patient[index], self.level[index]
+        )
+
+
+def auc(p: Predictions) -> float:
+    """Area under the ROC curve over all slices; NaN where a class is missing."""
+    if p.label.all() or not p.label.any():
+        return float("nan")
+    return float(roc_auc_score(p.label, p.score))
+
+
+def level_auc(p: Predictions, bins: int = 10) -> float:
+    """AUC over pairs of slices of the same level, so that place in the head tells nothing."""
+    place = np.minimum((p.level * bins).astype(int), bins - 1)
+    won, pairs = 0.0, 0
+    for bin_index in range(bins):
+        here = place == bin_index
+        yes, no = p.score[here & p.label], p.score[here & ~p.label]
+        if yes.size and no.size:
+            difference = yes[:, None] - no[None, :]
+            won += float((difference > 0).sum() + 0.5 * (difference == 0).sum())
+            pairs += difference.size
+    return won / pairs if pairs else float("nan")
+
+
+def recall(threshold: float) -> Statistic:
+    """The paper's eq. 2 (sensitivity) at a threshold."""
+    return lambda p: float((p.score[p.label] >= threshold).mean()) if p.label.any() else np.nan
+
+
+def specificity(threshold: float) -> Statistic:
+    """The paper's eq. 3 at a threshold."""
+    return lambda p: float((p.score[~p.label] < threshold).mean()) if (~p.label).any() else np.nan
+
+
+def accuracy(threshold: float) -> Statistic:
+    """The paper's eq. 6 at a threshold."""
+    return lambda p: float(((p.score >= threshold) == p.label).mean())
+
+
+def patient_accuracy(threshold: float) -> Statistic:
+    """The slice accuracy's twin by patient: mean over patients of each one's own accuracy."""
+
+    def statistic(p: Predictions) -> float:
+        right = (p.score >= threshold) == p.label
+        return float(np.mean([right[p.patient == who].mean() for who in np.unique(p.patient)]))
+
+    return statistic
+
+
+def interval(
+    p: Predictions, statistic: Statistic, draws: int = 1000, seed: int = 1
+) -> tuple[float, float, float]:
+    """A statistic with its 95 % interval, resampling patients, not slices.
+
+    Returns:
+        Value, lower and upper bound.
+    """
+    random = np.random.default_rng(seed)
+    rows = {who: np.flatnonzero(p.patient == who) for who in np.unique(p.patient)}
+    names = list(rows)
+    values = []
+    for _ in range(draws):
+        picked = random.choice(len(names), len(names))
+        values.append(statistic(p.take(np.concatenate([rows[names[i]] for i in picked]))))
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return statistic(p), float(low), float(high)

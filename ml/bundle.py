@@ -134,7 +134,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         temperature, abstain = float(model["temperature"]), float(model["abstain"])
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
-    network.eval().to(device, memory_format=torch.channels_last)
+    network.eval().to(device).to(memory_format=torch.channels_last)
     return Bundle(network, how, info, temperature, abstain)
 
 

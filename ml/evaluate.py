@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -165,14 +166,14 @@ def card(model: dict[str, Any]) -> str:
 **Research use only. Not for diagnostic use.** {model["caution"]}
 
 Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architecture"]}, gate
-`{model["gate"]}`. Input: {model["input"]}; {training["size"]}x{training["size"]} pixels (256 in the paper).
+`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).
 
 ## Training
 
-{training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of about 3,300), SGD,
-initial rate {training["initial_rate"]}, cosine decay; {training["patients"]} patients. Held out:
-{training["held_out_patients"]} patients, whole patients only. Presence slices are drawn in pairs of the same
-level, since place in the head alone predicts the label in these collections.
+{training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
+about 3,300), SGD, initial rate {training["initial_rate"]}, cosine decay;
+{training["patients"]} patients. Held out: {training["held_out_patients"]} patients, whole
+patients only. Presence slices are drawn in pairs of the same level, since place in the head alone predicts the label in these collections.
 
 {DATA}
 
@@ -201,8 +202,9 @@ def _config(run: Path) -> TrainConfig:
         stored = json.loads((run / "config.json").read_text())
     except (OSError, ValueError) as error:
         raise DataError(f"{run} is not a run folder: {error}") from error
-    kinds = {"epochs": int, "batch": int, "size": int, "per_epoch": int, "seed": int}
-    kinds |= {"rate": float, "momentum": float, "decay": float, "out": Path, "shared": Path}
+    kinds: dict[str, Callable[[str], Any]] = {"out": Path, "shared": Path}
+    kinds |= dict.fromkeys(("epochs", "batch", "size", "per_epoch", "seed"), int)
+    kinds |= dict.fromkeys(("rate", "momentum", "decay"), float)
     values = {k: kinds.get(k, str)(v) for k, v in stored.items()}
     values["full_augmentation"] = stored["full_augmentation"] == "True"
     return TrainConfig(**values)
@@ -213,9 +215,8 @@ def _network(run: Path, config: TrainConfig) -> ResNeSAt:
     if not (last / "state.json").exists():
         raise DataError(f"{run} has no checkpoint yet; let `python main.py train` finish an epoch")
     network = build(replace(config, start=""))
-    network.load_state_dict(
-        load_file(last / json.loads((last / "state.json").read_text())["weights"])
-    )
+    state = json.loads((last / "state.json").read_text())
+    network.load_state_dict(load_file(last / state["weights"]))
     return network.eval()
 
 

@@ -160,7 +160,7 @@ def train(config: TrainConfig) -> Path:
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     stored = _remember(config)
-    network = build(config).to(device, memory_format=torch.channels_last)
+    network = build(config).to(device).to(memory_format=torch.channels_last)
     optimiser = torch.optim.SGD(
         network.parameters(), config.initial_rate, config.momentum, weight_decay=config.decay
     )

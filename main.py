@@ -1,0 +1,177 @@
+"""Whence: the one entry. No argument opens the desk; a path opens that study."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
+
+ROOT = Path(__file__).resolve().parent
+SAMPLE = ROOT / "resources" / "sample" / "series"
+BUNDLES = ROOT / "resources" / "bundles"
+COMMANDS = ("annotate", "demo", "train", "evaluate", "doctor")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one subcommand, or the desk; expected errors become one line and exit code 2."""
+    from ml.errors import WhenceError
+
+    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
+        return _view([Path(a) for a in arguments])
+    options = _parser().parse_args(arguments)
+    try:
+        result: int = options.run(options)
+    except WhenceError as error:
+        print(f"whence: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("whence: stopped; what was finished is kept, run again to go on", file=sys.stderr)
+        return 130
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="whence",
+        description="Brain MR: tumour present? primary or secondary? "
+        "Research use only. Not for diagnostic use. A path instead of a command opens the desk.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    annotate = commands.add_parser("annotate", help="read a folder: results, pictures, PDF")
+    annotate.add_argument("source", type=Path, metavar="FOLDER")
+    annotate.add_argument("-o", "--out", type=Path, required=True)
+    annotate.add_argument("--bundles", type=Path, default=BUNDLES)
+    annotate.add_argument("--identity", action="store_true", help="write names into the results")
+    annotate.set_defaults(run=_annotate)
+    demo = commands.add_parser("demo", help="annotate the sample and picture the window")
+    demo.add_argument("-o", "--out", type=Path, default=Path("out"))
+    demo.set_defaults(run=_demo)
+    train = commands.add_parser("train", help="train one network, the paper's recipe by default")
+    train.add_argument("task", choices=("presence", "source"))
+    train.add_argument("-o", "--out", type=Path, required=True)
+    shared = Path(os.environ.get("WHENCE_SHARED", "../shared"))
+    train.add_argument("--shared", type=Path, default=shared, help="folder that holds data/")
+    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or timm:NAME")
+    train.add_argument("--architecture", default="resnesat50", choices=("resnest50", "resnesat50"))
+    train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
+    for name, kind, default in (
+        ("epochs", int, 100),
+        ("batch", int, 16),
+        ("rate", float, 0.0),
+        ("size", int, 256),
+        ("per-epoch", int, 0),
+        ("seed", int, 1),
+    ):
+        train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.set_defaults(run=_train)
+    evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
+    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    evaluate.set_defaults(run=_evaluate)
+    doctor = commands.add_parser("doctor", help="which device, weights and codecs")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _open_classifier(bundles: Path = BUNDLES):  # noqa: ANN202  # the type needs torch
+    """Called on the inference thread; torch is imported there and not before."""
+    from ml.cascade import open_cascade
+
+    return open_cascade(bundles)
+
+
+def _view(paths: list[Path]) -> int:
+    from viewer.app import run
+
+    return run(paths, _open_classifier, sample=SAMPLE)
+
+
+def _annotate(options: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures and PDF need no screen
+    from PySide6.QtGui import QGuiApplication
+    from rich.progress import Progress
+
+    from viewer.batch import BatchProgress, annotate
+
+    application = QGuiApplication.instance() or QGuiApplication(["whence"])
+    with Progress() as bar:
+        row = bar.add_task("reading", total=None)
+
+        def show(step: BatchProgress) -> None:
+            bar.update(row, completed=step.slices_done, total=step.slices_total)
+
+        summary = annotate(
+            options.source,
+            options.out,
+            lambda: _open_classifier(options.bundles),
+            privacy=not options.identity,
+            progress=show,
+        )
+    del application
+    print(summary)
+    print(f"Results: {options.out / 'results.csv'}")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    options.source, options.bundles, options.identity = SAMPLE, BUNDLES, False
+    import subprocess
+
+    _annotate(options)
+    picture = options.out / "window.png"
+    code = (
+        "import sys; from pathlib import Path; import main; from viewer.app import run; "
+        "sys.exit(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
+        f"screenshot=Path({str(picture)!r}), ask=True))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment)
+    for report in sorted(options.out.glob("*/report.pdf")):
+        print(f"Report:  {report}")
+    print(f"Window:  {picture}")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from ml.train import TrainConfig, train
+
+    values = {k: v for k, v in vars(options).items() if k != "run"}
+    print(f"Last checkpoint: {train(TrainConfig(**values))}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from ml.evaluate import bundle_run
+
+    for name, value in bundle_run(options.run_folder, options.out).items():
+        print(f"{name}: {value}")
+    print(f"Bundle: {options.out}")
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    import torch
+
+    from ml.bundle import open_bundle
+    from ml.cascade import best_device
+    from ml.errors import BundleError
+
+    device = best_device()
+    print(f"Device: {device}, torch {torch.__version__}")
+    sound = True
+    for task in ("presence", "source"):
+        try:
+            info = open_bundle(BUNDLES / task, torch.device("cpu")).info
+            print(f"{task}: {info.name}, {info.fingerprint}, verified. {info.caution}")
+        except BundleError as error:
+            sound = False
+            print(f"{task}: {error}")
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -45,4 +45,5 @@ class SplitAttention(nn.Module):
         pooled = splits.sum(dim=1).mean(dim=(2, 3), keepdim=True)  # (B, C, 1, 1)
         scores = self.fc2(torch.relu(self.bn1(self.fc1(pooled))))
         weights = scores.view(batch, self.radix, -1, 1, 1).softmax(dim=1)
-        return (splits * weights).sum(dim=1)
+        mixed: Tensor = (splits * weights).sum(dim=1)
+        return mixed

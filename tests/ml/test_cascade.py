@@ -1,0 +1,154 @@
+"""Slice in, verdict out; bundles that lie are refused."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from ml import bundle
+from ml.aggregate import series_verdict, source_outcome
+from ml.cascade import Cascade, open_cascade
+from ml.errors import BundleError, WriteError
+from ml.model.resnesat import resnesat_tiny
+from ml.protocol import Outcome, SliceImage, Verdict
+
+
+def model(task):
+    return {
+        "task": task,
+        "name": "tiny",
+        "version": "0",
+        "architecture": "resnesat_tiny",
+        "gate": "open",
+        "threshold": 0.5,
+        "temperature": 1.0,
+        "abstain": 0.0,
+        "preprocessing": {"size": 64, "low": 1.0, "high": 99.0, "crop": True},
+        "demonstration": task == "source",
+        "caution": "tiny",
+    }
+
+
+@pytest.fixture
+def bundles(tmp_path):
+    torch.manual_seed(3)
+    for task in ("presence", "source"):
+        bundle.write(tmp_path / task, resnesat_tiny(), model(task), "# card")
+    return tmp_path
+
+
+def image(seed, uid=None):
+    random = np.random.default_rng(seed)
+    values = np.zeros((90, 80), dtype=np.int16)
+    values[10:80, 8:70] = random.integers(200, 900, (70, 62))
+    values.flags.writeable = False
+    return SliceImage(uid or f"u{seed}", values, (1.0, 1.0), (500, 800))
+
+
+def test_a_batch_equals_its_slices_one_by_one(bundles):
+    cascade = open_cascade(bundles)
+    items = [image(i) for i in range(3)]
+    together = list(cascade(items))
+    alone = [next(iter(cascade([item]))) for item in items]
+    assert [v.uid for v in together] == ["u0", "u1", "u2"]
+    for a, b in zip(together, alone, strict=True):
+        assert a.presence == pytest.approx(b.presence, abs=1e-4)
+        assert a.attention.shape == (90, 80)
+        assert not a.attention.flags.writeable
+        assert 0 <= a.attention.min() <= a.attention.max() <= 1
+
+
+def test_source_is_read_only_where_present(bundles):
+    cascade = open_cascade(bundles)
+    for verdict in cascade([image(i) for i in range(6)]):
+        assert (verdict.source is not None) == (verdict.presence >= 0.5)
+
+
+def test_a_blank_slice_is_refused_not_called_free(bundles):
+    blank = SliceImage("b", np.zeros((40, 40), np.int16), (1, 1), (1, 1))
+    verdict = next(iter(open_cascade(bundles)([blank])))
+    assert verdict.outcome is Outcome.REFUSED
+    assert verdict.presence is None
+    assert verdict.reason
+
+
+def test_out_of_memory_halves_the_batch_and_loses_nothing(bundles, monkeypatch):
+    cascade = open_cascade(bundles)
+    cascade.max_batch = 8
+    honest = Cascade._read
+
+    def hungry(self, items):
+        if len(items) > 2:
+            raise torch.OutOfMemoryError("no memory")
+        return honest(self, items)
+
+    monkeypatch.setattr(Cascade, "_read", hungry)
+    verdicts = list(cascade([image(i) for i in range(5)]))
+    assert [v.uid for v in verdicts] == [f"u{i}" for i in range(5)]
+    assert cascade.max_batch == 2
+
+
+def test_a_flipped_byte_is_found(bundles):
+    path = bundles / "presence" / "weights.safetensors"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BundleError, match="altered"):
+        open_cascade(bundles)
+
+
+def test_a_pickle_in_place_of_weights_is_not_executed(bundles, tmp_path):
+    import pickle
+
+    class Bomb:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "exploded"), "w"))
+
+    path = bundles / "presence" / "weights.safetensors"
+    path.write_bytes(pickle.dumps(Bomb()))
+    described = json.loads((path.parent / "model.json").read_text())
+    described["sha256"] = bundle.sha256(path)
+    (path.parent / "model.json").write_text(json.dumps(described))
+    with pytest.raises(BundleError):
+        open_cascade(bundles)
+    assert not (tmp_path / "exploded").exists()
+
+
+def test_a_missing_bundle_says_what_to_do(tmp_path):
+    with pytest.raises(BundleError, match="doctor"):
+        open_cascade(tmp_path)
+
+
+def test_a_full_disk_leaves_no_bundle(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ml.bundle.save_file", full)
+    with pytest.raises(WriteError, match="No space left"):
+        bundle.write(tmp_path / "b", resnesat_tiny(), model("presence"), "card")
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def verdict(uid, presence, source=None):
+    outcome = Outcome.REFUSED if presence is None else Outcome.ABSENT
+    return Verdict(uid, outcome, presence, source, None, "", "m")
+
+
+def test_a_series_takes_its_three_most_suspicious_slices():
+    slices = [verdict(str(i), p, 0.9) for i, p in enumerate((0.1, 0.9, 0.8, 0.7, 0.2))]
+    said = series_verdict(slices, 0.5)
+    assert said.presence == pytest.approx(0.8)
+    assert said.outcome is Outcome.SECONDARY
+    assert said.key_slices == ("1", "2", "3")
+
+
+def test_a_series_without_a_readable_slice_is_refused():
+    assert series_verdict([verdict("a", None)], 0.5).outcome is Outcome.REFUSED
+    assert series_verdict([], 0.5).outcome is Outcome.REFUSED
+
+
+def test_the_source_abstains_near_one_half():
+    assert source_outcome(0.55)[0] is Outcome.PRESENT_SOURCE_UNSURE
+    assert source_outcome(0.9)[0] is Outcome.SECONDARY
+    assert source_outcome(0.1)[0] is Outcome.PRIMARY

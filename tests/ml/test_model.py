@@ -1,0 +1,117 @@
+"""The network against its references."""
+
+import io
+
+import pytest
+import torch
+
+from ml.model.attention import merge
+from ml.model.resnesat import resnesat50, resnesat_tiny, resnest50
+from ml.model.spatial_gate import SpatialGate
+from ml.model.split_attention import SplitAttention
+
+MIB = 2**20
+
+
+@pytest.fixture
+def timm_network():
+    import timm
+
+    return timm.create_model("resnest50d", pretrained=False, num_classes=1000).eval()
+
+
+def test_resnest_equals_timm_with_the_same_weights(timm_network):
+    ours = resnest50(1000).eval()
+    ours.load_state_dict(timm_network.state_dict(), strict=True)
+    images = torch.randn(2, 3, 64, 64)
+    with torch.no_grad():
+        torch.testing.assert_close(ours(images), timm_network(images), rtol=0, atol=1e-5)
+
+
+def test_split_attention_equals_timm():
+    from timm.layers.split_attn import SplitAttn
+
+    torch.manual_seed(0)
+    reference = SplitAttn(16, 24, radix=2, rd_ratio=0.25, rd_divisor=1).eval()
+    inner = reference.fc1.out_channels
+    ours = SplitAttention(16, 24).eval()
+    if ours.fc1.out_channels != inner:
+        reference = SplitAttn(16, 24, radix=2, rd_channels=ours.fc1.out_channels).eval()
+    ours.load_state_dict(reference.state_dict(), strict=True)
+    features = torch.randn(3, 16, 9, 7)
+    torch.testing.assert_close(ours(features), reference(features))
+
+
+def test_split_attention_equals_the_equation_written_out():
+    torch.manual_seed(1)
+    block = SplitAttention(8, 8).eval()
+    x = torch.randn(1, 8, 5, 5)
+    u = torch.relu(block.bn0(block.conv(x)))
+    first, second = u[:, :8], u[:, 8:]
+    pooled = (first + second).mean((2, 3), keepdim=True)
+    scores = block.fc2(torch.relu(block.bn1(block.fc1(pooled))))
+    a, b = scores[:, :8].exp(), scores[:, 8:].exp()
+    torch.testing.assert_close(block(x), first * a / (a + b) + second * b / (a + b))
+
+
+def test_saved_sizes_are_those_of_the_paper():
+    def saved(network):
+        file = io.BytesIO()
+        torch.save(network.state_dict(), file)
+        return len(file.getvalue()) / MIB
+
+    plain, gated = saved(resnest50()), saved(resnesat50())
+    # the archive's own file names add up to 0.02 MiB, which is why the difference is the test
+    assert plain == pytest.approx(97.45, abs=0.03)
+    assert gated == pytest.approx(97.46, abs=0.03)
+    assert 0.005 < gated - plain < 0.015
+
+
+def test_parameter_counts():
+    assert sum(p.numel() for p in resnest50(1000).parameters()) == 27_483_240
+    extra = 16 * 2 * 7 * 7
+    assert sum(p.numel() for p in resnesat50().parameters()) == 25_438_338 + extra
+
+
+def test_sixteen_maps_of_the_stages_sizes():
+    network = resnesat50().eval()
+    with torch.no_grad():
+        logits, maps = network.forward_with_attention(torch.randn(1, 3, 64, 64))
+    assert logits.shape == (1, 2)
+    assert [m.shape[-1] for m in maps] == [16] * 3 + [8] * 4 + [4] * 6 + [2] * 3
+    assert all(float(m.min()) > 0 and float(m.max()) < 1 for m in maps)
+
+
+def test_gates_held_at_one_leave_resnest():
+    torch.manual_seed(2)
+    gated, plain = resnesat_tiny().eval(), resnesat_tiny(gate="none").eval()
+    plain.load_state_dict({k: v for k, v in gated.state_dict().items() if ".sa." not in k})
+    for module in gated.modules():
+        if isinstance(module, SpatialGate):
+            torch.nn.init.zeros_(module.conv.weight)
+            torch.nn.init.constant_(module.conv.bias, 40.0)
+    x = torch.randn(2, 3, 64, 64)
+    torch.testing.assert_close(gated(x), plain(x))
+
+
+def test_an_open_gate_starts_near_one_and_the_papers_near_one_half():
+    x = torch.randn(1, 4, 12, 12)
+    assert float(SpatialGate(starts_open=True)(x).mean()) > 0.95
+    assert float(SpatialGate()(x).mean()) == pytest.approx(0.5, abs=0.25)
+
+
+def test_every_parameter_gets_a_gradient():
+    network = resnesat_tiny().train()
+    network(torch.randn(4, 3, 64, 64)).sum().backward()
+    assert [n for n, p in network.named_parameters() if p.grad is None] == []
+
+
+def test_the_merged_map_peaks_where_the_gates_peak():
+    maps = [torch.zeros(1, 1, n, n) for n in (16, 8, 4)]
+    for gate in maps:
+        gate[0, 0, 0, -1] = 1.0
+    merged = merge(maps, (64, 64))[0]
+    row, column = divmod(int(merged.argmax()), 64)
+    assert row < 16
+    assert column >= 48
+    assert float(merged.max()) == pytest.approx(1.0)

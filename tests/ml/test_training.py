@@ -1,0 +1,200 @@
+"""Training, its data and its figures, on data made here."""
+
+import csv
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+import SimpleITK
+from PIL import Image
+from safetensors.torch import load_file
+
+from ml import metrics
+from ml.bundle import open_bundle
+from ml.data.examples import load
+from ml.data.simulate import implant
+from ml.data.split import held_out, split
+from ml.errors import DataError
+from ml.evaluate import bundle_run
+from ml.metrics import Predictions
+from ml.preprocess import Preprocessing
+from ml.train import TrainConfig, learning_rate, train
+
+
+def head(random, tumour):
+    y, x = np.mgrid[:48, :48] - 23.5
+    values = np.where(np.hypot(y, x) < 21, 110, 0) + random.integers(0, 20, (48, 48))
+    mask = np.hypot(y - 5, x + 6) < 6 if tumour else np.zeros((48, 48), bool)
+    return np.where(mask, 250, values).astype(np.uint8), mask
+
+
+@pytest.fixture(scope="session")
+def made_shared(tmp_path_factory):
+    shared = tmp_path_factory.mktemp("shared")
+    random = np.random.default_rng(0)
+    for name in ("lgg", "cheng"):
+        folder = shared / "data" / name
+        (folder / "images").mkdir(parents=True)
+        (folder / "masks").mkdir()
+        rows = []
+        for patient in range(16 if name == "lgg" else 4):
+            for index in range(6):
+                tumour = name == "cheng" or index % 2 == 0
+                values, mask = head(random, tumour)
+                stem = f"{patient}_{index}"
+                Image.fromarray(values).save(folder / "images" / f"{stem}.jpg")
+                Image.fromarray(mask.astype(np.uint8) * 255).save(folder / "masks" / f"{stem}.png")
+                rows.append(
+                    {
+                        "slice": stem,
+                        "patient": f"P{patient}",
+                        "level": 0.3 + 0.1 * (index // 2),
+                        "tumour": ("yes" if tumour else "no") if name == "lgg" else "glioma",
+                        "clean_negative": "no" if tumour else "yes",
+                        "image": f"images/{stem}.jpg",
+                        "mask": f"masks/{stem}.png" if tumour else "",
+                    }
+                )
+        with (folder / "manifest.csv").open("w", newline="") as lines:
+            writer = csv.DictWriter(lines, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    for patient in ("01", "02"):
+        folder = shared / "data" / "volumes" / "brain-tumor-progression" / patient
+        folder.mkdir(parents=True)
+        slices = [head(random, index < 4) for index in range(10)]
+        for part, kind in ((0, "Scan_T1"), (1, "Mask")):
+            stack = np.stack([s[part] for s in slices]).astype(np.int16)
+            SimpleITK.WriteImage(
+                SimpleITK.GetImageFromArray(stack), str(folder / f"Pre_{kind}.nii.gz")
+            )
+    return shared
+
+
+def config(shared, out, **changes):
+    base = TrainConfig(
+        "presence", out, shared, architecture="resnesat_tiny", gate="open", epochs=2,
+        rate=0.02, size=64, per_epoch=64, full_augmentation=True,
+    )  # fmt: skip
+    return dataclasses.replace(base, **changes)
+
+
+def test_the_rate_follows_equation_one():
+    assert learning_rate(0, 100, 1e-3) == 1e-3
+    assert learning_rate(50, 100, 1e-3) == pytest.approx(5e-4)
+    assert learning_rate(100, 100, 1e-3) == pytest.approx(0)
+
+
+def test_the_papers_recipe_is_the_default(tmp_path):
+    plain = TrainConfig("presence", tmp_path, tmp_path)
+    assert (plain.epochs, plain.batch, plain.size, plain.initial_rate) == (100, 16, 256, 1e-3)
+    assert dataclasses.replace(plain, task="source").initial_rate == 1e-4
+
+
+def test_no_patient_is_on_both_sides(made_shared):
+    training, testing = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
+    assert training
+    assert testing
+    assert {e.patient for e in training} & {e.patient for e in testing} == set()
+    assert held_out("lgg/x") == held_out("lgg/x")
+
+
+def test_slices_near_a_tumour_are_neither_yes_nor_no(made_shared):
+    slices = [
+        e for e in load(made_shared, Preprocessing(size=32), ("btp",)) if e.patient == "btp/01"
+    ]
+    assert sum(e.present for e in slices) == 4
+    assert sum(not e.present for e in slices) == 4  # ten, less four, less two of margin
+
+
+def test_missing_data_is_named(tmp_path):
+    with pytest.raises(DataError, match="WHENCE_SHARED"):
+        load(tmp_path, Preprocessing(), ("lgg",))
+
+
+@pytest.mark.parametrize("task", ["presence", "source"])
+def test_a_run_resumed_equals_a_run_in_one_piece(made_shared, tmp_path, monkeypatch, task):
+    whole = train(config(made_shared, tmp_path / "whole", task=task))
+    run = config(made_shared, tmp_path / "broken", task=task)
+
+    class KilledError(Exception):
+        pass
+
+    import ml.train
+
+    honest = ml.train._log
+
+    def kill(*arguments):
+        honest(*arguments)
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ml.train._log", kill)
+        with pytest.raises(KilledError):
+            train(run)
+    resumed = train(run)
+    state = json.loads((resumed / "state.json").read_text())
+    a, b = (load_file(folder / state["weights"]) for folder in (whole, resumed))
+    for name in a:
+        np.testing.assert_allclose(a[name].numpy(), b[name].numpy(), atol=1e-5, err_msg=name)
+    assert (tmp_path / "broken" / "curves.png").stat().st_size > 1000
+
+
+def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
+    import torch
+
+    run = config(made_shared, tmp_path / "run")
+    train(run)
+    measured = bundle_run(run.out, tmp_path / "bundle")
+    opened = open_bundle(tmp_path / "bundle", torch.device("cpu"))
+    assert f"{measured['auc'][0]:.3f}" in opened.info.card
+    assert "Research use only" in opened.info.card
+    value, low, high = measured["auc"]
+    assert low <= value <= high
+
+
+def test_other_settings_do_not_take_over_a_run(made_shared, tmp_path):
+    train(config(made_shared, tmp_path / "run", epochs=1))
+    with pytest.raises(DataError, match="other settings"):
+        train(config(made_shared, tmp_path / "run", epochs=3))
+
+
+def test_both_kinds_are_painted_and_marked():
+    base = np.full((64, 64), 100, np.uint8)
+    for secondary in (False, True):
+        random = np.random.default_rng(5)
+        painted, mask = implant(base, secondary, random)
+        assert painted.shape == (64, 64)
+        assert mask.any()
+        assert np.abs(painted.astype(int) - 100)[mask].mean() > 15
+
+
+def test_a_simulated_primary_is_larger_than_one_metastasis():
+    base = np.full((64, 64), 100, np.uint8)
+    areas = [
+        np.mean([implant(base, kind, np.random.default_rng(i))[1].sum() for i in range(20)])
+        for kind in (False, True)
+    ]
+    assert areas[0] > areas[1]
+
+
+def predictions(label, score, patient, level):
+    return Predictions(np.array(label), np.array(score, float), np.array(patient), np.array(level))
+
+
+def test_level_matching_unmasks_a_network_that_only_knows_the_level():
+    level = np.repeat([0.15, 0.45], 10)
+    label = np.array([0] * 9 + [1] + [1] * 9 + [0], bool)
+    p = predictions(label, level, ["a"] * 20, level)
+    assert metrics.auc(p) > 0.85
+    assert metrics.level_auc(p) == pytest.approx(0.5)
+
+
+def test_figures_agree_with_counting():
+    p = predictions([True, True, False, False], [0.9, 0.2, 0.1, 0.7], list("aabb"), [0.5] * 4)
+    assert metrics.recall(0.5)(p) == 0.5
+    assert metrics.specificity(0.5)(p) == 0.5
+    assert metrics.accuracy(0.5)(p) == 0.5
+    value, low, high = metrics.interval(p, metrics.accuracy(0.5), draws=50)
+    assert low <= value <= high

@@ -173,7 +173,8 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), SGD, initial rate {training["initial_rate"]}, cosine decay;
 {training["patients"]} patients. Held out: {training["held_out_patients"]} patients, whole
-patients only. Presence slices are drawn in pairs of the same level, since place in the head alone predicts the label in these collections.
+patients only. Presence slices are drawn in pairs of the
+same level, since place in the head alone predicts the label in these collections.
 
 {DATA}
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import SimpleITK
 from numpy.typing import NDArray
 from PIL import Image
 
 from ml.errors import DataError
+from ml.imaging.volume import read_volume
 from ml.preprocess import Preprocessing, cut, square, to_unit
 
 MASK_MARGIN = 2
@@ -122,9 +122,9 @@ def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
     if not visits:
         raise DataError(f"{folder} holds no volumes; set WHENCE_SHARED")
     for path in visits:
-        values = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))
+        values = read_volume(path)
         mask_path = path.with_name(path.name.replace("Scan_T1", "Mask"))
-        masks = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(mask_path))) > 0
+        masks = read_volume(mask_path) > 0
         with_tumour = masks.any(axis=(1, 2))
         filled = np.flatnonzero(values.reshape(len(values), -1).max(axis=1) > 0)
         for index in filled:

@@ -25,6 +25,7 @@ def write(path: Path, fill: Callable[[Path], None]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        os.fchmod(handle, 0o666 & ~_umask())  # mkstemp's 0600 would lock colleagues out
         os.close(handle)
         temporary = Path(name)
         fill(temporary)
@@ -49,3 +50,10 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
 
     write(path, fill)
+
+
+def _umask() -> int:
+    """The process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -124,7 +124,7 @@ def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
     for path in visits:
         values = read_volume(path)
         mask_path = path.with_name(path.name.replace("Scan_T1", "Mask"))
-        masks = read_volume(mask_path) > 0
+        masks = np.asarray(read_volume(mask_path)).astype(bool)
         with_tumour = masks.any(axis=(1, 2))
         filled = np.flatnonzero(values.reshape(len(values), -1).max(axis=1) > 0)
         for index in filled:

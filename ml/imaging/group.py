@@ -6,6 +6,7 @@ Order: by position along the slice normal, in the direction in which Instance Nu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -18,6 +19,19 @@ COSINE_DECIMALS = 2
 """Cosines that agree to this many decimals are one orientation (scanners round differently)."""
 GAP = 0.05
 """Slice distances that differ by more than this share of their median are irregular (ours)."""
+CONTRAST_WORDS = {
+    "post",
+    "contrast",
+    "gd",
+    "gad",
+    "gado",
+    "gadolinium",
+    "t1c",
+    "t1ce",
+    "+c",
+    "ce",
+    "km",
+}
 OTHER_SEQUENCES = ("t2", "flair", "dwi", "adc", "diff", "tracew", "swi", "bold", "asl", "tof")
 
 
@@ -28,7 +42,13 @@ def group(found: Iterable[Record]) -> tuple[Series, ...]:
         cosines = record.orientation and tuple(
             round(v, COSINE_DECIMALS) + 0.0 for v in record.orientation
         )
-        key = (record.series_uid, record.rows, record.columns, cosines, record.split)
+        key: tuple[object, ...] = (
+            record.series_uid,
+            record.rows,
+            record.columns,
+            cosines,
+            record.split,
+        )
         stacks.setdefault(key, []).append(record)
     parts: dict[str, int] = {}
     made = []
@@ -49,8 +69,8 @@ def _series(stack: Sequence[Record], suffix: str) -> Series:
         doubts.append("lossy compression")
     refusal = _refusal(first)
     text = f"{first.description} {first.study_description}".lower()
-    hints = ("post", "contrast", "gd", "t1c", "+c", "ce")
-    if not refusal and "Contrast" not in first.details and not any(h in text for h in hints):
+    words = set(re.split(r"[^a-z0-9+]+", text))
+    if not refusal and "Contrast" not in first.details and not words & CONTRAST_WORDS:
         doubts.append("no sign of contrast agent in the header; the networks expect T1 with it")
     return Series(
         uid=first.series_uid + suffix,
@@ -95,7 +115,7 @@ def _order(stack: list[Record]) -> tuple[list[Record], float | None, list[str]]:
     spacing = float(np.median(real)) if real.size else None
     if spacing and (np.abs(real - spacing) > GAP * spacing).any():
         doubts.append(
-            f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; slices may be missing"
+            f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; some may be missing"
         )
     return [by_number[i] for i in order], spacing, doubts
 

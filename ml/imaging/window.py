@@ -73,5 +73,7 @@ def percentile_window(
     Shapes:
         values: `(rows, cols)` or a stack.
     """
-    bottom, top = (float(v) for v in np.nanpercentile(values, [low, high]))
+    bottom, top = (
+        float(v) for v in np.nanpercentile(np.asarray(values, dtype=np.float64), [low, high])
+    )
     return (bottom + top) / 2, max(top - bottom, 1.0)

@@ -1,0 +1,39 @@
+# Whence: `make` lists what can be made.
+SHELL := bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export OMP_WAIT_POLICY ?= PASSIVE
+
+.PHONY: help setup run test lint format bench sample
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Make .venv as requirements.lock says, and install Qt's system libraries
+	@bash packaging/setup.sh
+
+run: setup ## Open the sample study; without a display, annotate it into out/ instead
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  $(PY) main.py resources/sample/series; \
+	else \
+	  QT_QPA_PLATFORM=offscreen $(PY) main.py demo -o out; \
+	fi
+
+test: lint ## Lint, then run every test
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+
+lint: setup ## Check style, types and the import direction
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: setup ## Put the code into its one format
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench: setup ## Measure speed
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest benchmarks tests -m benchmark
+
+sample: setup ## Draw resources/sample/series again (the same bytes)
+	$(PY) -m resources.sample.make_sample

@@ -1,0 +1,1 @@
+"""What ships beside the code: bundles of weights and a synthetic sample study."""

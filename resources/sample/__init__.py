@@ -1,0 +1,1 @@
+"""A synthetic head, so that the desk can be tried without anybody's images."""

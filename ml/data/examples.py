@@ -124,8 +124,8 @@ def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
     for path in visits:
         values = read_volume(path)
         mask_path = path.with_name(path.name.replace("Scan_T1", "Mask"))
-        masks = np.asarray(read_volume(mask_path)).astype(bool)
-        with_tumour = masks.any(axis=(1, 2))
+        masks: NDArray[np.bool_] = np.asarray(read_volume(mask_path)).astype(bool)
+        with_tumour: NDArray[np.bool_] = np.asarray(masks.any(axis=(1, 2)))
         filled = np.flatnonzero(values.reshape(len(values), -1).max(axis=1) > 0)
         for index in filled:
             near = with_tumour[max(0, index - MASK_MARGIN) : index + MASK_MARGIN + 1].any()

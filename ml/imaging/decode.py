@@ -44,14 +44,26 @@ def decode(series: Series, index: int) -> SliceImage:
 
 
 def default_window(series: Series) -> tuple[float, float]:
-    """The header's first window, else percentiles of the middle slice, held for the series."""
+    """The header's first window, else percentiles of the middle slice, held for the series.
+
+    Where the middle slice cannot be read, the readable one nearest to it stands in.
+
+    Raises:
+        ImageReadError: No slice can be read.
+    """
     if series.windows:
         return series.windows[0]
-    return _middle_window(series.slices[len(series.slices) // 2])
+    middle = len(series.slices) // 2
+    for index in sorted(range(len(series.slices)), key=lambda i: abs(i - middle)):
+        try:
+            return _percentiles_of(series.slices[index])
+        except ImageReadError:
+            continue  # the broken slice reports itself when it is asked for
+    raise ImageReadError(series.slices[middle].path.name, "no slice of its series can be read")
 
 
 @lru_cache(maxsize=256)
-def _middle_window(reference: SliceRef) -> tuple[float, float]:
+def _percentiles_of(reference: SliceRef) -> tuple[float, float]:
     return percentile_window(_values(reference))
 
 

@@ -94,16 +94,16 @@ def test_a_truncated_file_is_an_error_in_words(tmp_path, kept):
     found, problems = open_series([tmp_path])
     whole = sum(len(s.slices) for s in found)
     assert whole + len(problems) == 6
-    bad = 0
+    said = [f"{p.path.name}: {p.reason}" for p in problems]
     for series in found:
         for index in range(len(series.slices)):
             try:
                 decode(series, index)
             except ImageReadError as error:
-                bad += 1
-                assert "000.dcm" in str(error)
-                assert "Secret" not in str(error)
-    assert bad + len(problems) == 1
+                said.append(str(error))
+    assert len(said) == 1
+    assert "000.dcm" in said[0]
+    assert "Secret" not in said[0]
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path):
@@ -156,7 +156,8 @@ def test_windows_are_those_of_the_standard(function, centre, width):
     dataset.WindowCenter, dataset.WindowWidth = centre, width
     dataset.VOILUTFunction, dataset.PhotometricInterpretation = function, "MONOCHROME2"
     dataset.BitsStored, dataset.PixelRepresentation = 16, 1
-    reference = apply_windowing(values, dataset)
+    with np.errstate(over="ignore"):  # pydicom lets exp overflow for narrow sigmoids
+        reference = apply_windowing(values, dataset)
     scaled = (reference + 32768) / 65535 * 255
     np.testing.assert_allclose(grey(values, centre, width, function=function), scaled, atol=0.51)
     floats = grey(values.astype(np.float32), centre, width, function=function)

@@ -14,7 +14,7 @@ from ml.errors import BundleError, ImageReadError, NothingFoundError, WriteError
 from ml.imaging.series import Patient, Problem, Series, SliceRef
 from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, SliceImage, Verdict
 from viewer import batch
-from viewer.report import reading
+from viewer.report import keys, reading
 
 NAME = "ZEBEDEE^QUENTIN"
 
@@ -89,7 +89,7 @@ def desk(qapp, tmp_path, monkeypatch):
         return SliceImage(uid, values.reshape(series.rows, -1), (1.0, 1.0), (1500.0, 3000.0))
 
     monkeypatch.setattr(batch, "open_series", lambda paths: (desk.series, desk.problems))
-    monkeypatch.setattr(batch, "decode", decode)
+    monkeypatch.setattr(keys, "decode", decode)
     monkeypatch.setattr(reading, "decode", decode)
     return desk
 
@@ -193,18 +193,18 @@ def test_numbers_that_are_none_are_refused(desk, monkeypatch):
 
 
 def test_pictures_that_fail_fail_their_series_only(desk, monkeypatch):
-    draw = batch._picture
+    draw = keys._picture
 
     def sometimes(series, index, verdict):
         if series.uid == "1.2.3":
             raise ValueError(NAME)
         return draw(series, index, verdict)
 
-    monkeypatch.setattr(batch, "_picture", sometimes)
+    monkeypatch.setattr(keys, "_picture", sometimes)
     summary = desk.run()
     assert (summary.failed, summary.done) == (1, 1)
     assert desk.record()["reason"] == "pictures or report: ValueError"
-    monkeypatch.setattr(batch, "_picture", draw)
+    monkeypatch.setattr(keys, "_picture", draw)
     assert (desk.run().done, desk.run().skipped) == (1, 2)
 
 

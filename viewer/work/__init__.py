@@ -1,0 +1,1 @@
+"""Background work: lanes that grant wishes in small steps."""

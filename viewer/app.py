@@ -1,0 +1,249 @@
+"""Builds the application, joins its parts, and runs it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from ml.errors import WhenceError
+from viewer.session import OpenClassifier, Session
+from viewer.state import ViewState
+from viewer.widgets.main_window import MainWindow
+from viewer.work.lane import Lane
+from viewer.work.wishes import Want
+
+RESOURCES = Path(__file__).resolve().parents[1] / "resources"
+SCREENSHOT_MS = 300_000
+PAINT_MS = 400
+
+
+def run(
+    paths: list[Path],
+    open_classifier: OpenClassifier | None,
+    *,
+    sample: Path | None,
+    screenshot: Path | None = None,
+    ask: bool = False,
+) -> int:
+    """Show the desk until it is closed.
+
+    Args:
+        paths: Files and folders to open at once.
+        open_classifier: Opens the cascade, called on the inference thread; `None` to view only.
+        sample: The sample study.
+        screenshot: Picture the window into this file and end, instead of waiting for a reader.
+        ask: With `screenshot`, have the series read first.
+
+    Returns:
+        Exit code. Does not return if a thread is still inside an import (see `Lane.close`).
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Whence")
+    application.setStyle("Fusion")
+    application.setStyleSheet((RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8"))
+    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+    session = Session(ViewState(), open_classifier)
+    window = MainWindow(session, sample)
+    jobs = Jobs(window, open_classifier)
+    window.show()
+    if paths:
+        QTimer.singleShot(0, lambda: window.open_paths(paths))
+    camera = Camera(window, screenshot, ask) if screenshot is not None else None
+    code = application.exec()
+    ended = [session.close(), jobs.close()]
+    window.deleteLater()
+    if camera is not None:
+        code = camera.code
+    if not all(ended):
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+class Camera(QObject):
+    """Pictures the window once the series is read."""
+
+    def __init__(self, window: MainWindow, path: Path, ask: bool) -> None:
+        super().__init__(window)
+        self.code = 1
+        self._window, self._path, self._ask = window, path, ask
+        self._session = window.session
+        self._asked = False
+        self._session.slice_ready.connect(self._on_slice)
+        self._session.reading_finished.connect(self._on_read)
+        self._session.message.connect(lambda _text: self._soon())
+        self._deadline = QTimer(self)
+        self._deadline.setSingleShot(True)
+        self._deadline.timeout.connect(self._shoot)
+        self._deadline.start(SCREENSHOT_MS)
+
+    def _on_slice(self, uid: str) -> None:
+        if self._asked or self._session.scanning or uid != self._window.state.slice_uid:
+            return
+        self._asked = True
+        if self._ask:
+            self._session.ask_for_verdicts()
+        else:
+            self._soon()
+
+    def _on_read(self, _uid: str) -> None:
+        series = self._window.state.series
+        result = self._session.series_result(series) if series is not None else None
+        if series is not None and result is not None and result.key_slices:
+            places = [ref.uid for ref in series.slices]
+            self._window.state.set_index(places.index(result.key_slices[0]))
+            self._window.state.set_overlay(True)
+        self._soon()
+
+    def _soon(self) -> None:
+        QTimer.singleShot(PAINT_MS, self._shoot)
+
+    def _shoot(self) -> None:
+        if not self._deadline.isActive() and self.code == 0:
+            return
+        self._deadline.stop()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self.code = 0 if self._window.grab().save(str(self._path)) else 1
+        self._window.close()
+        QApplication.quit()
+
+
+class _BatchTool:
+    """Annotates one folder; lives on its own lane."""
+
+    max_batch = 1
+
+    def __init__(
+        self,
+        open_classifier: OpenClassifier,
+        tell: Callable[[str, int, int], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self._open, self._tell, self._stopped = open_classifier, tell, stopped
+
+    def __call__(self, items: Sequence[tuple[Path, Path]]) -> Iterable[str]:
+        from viewer.batch import annotate
+
+        for source, out in items:
+            summary = annotate(
+                source,
+                out,
+                self._open,
+                progress=lambda p: self._tell(
+                    f"Annotating series {min(p.series_done + 1, p.series_total)} "
+                    f"of {p.series_total}",
+                    p.slices_done,
+                    p.slices_total,
+                ),
+                cancelled=self._stopped,
+            )
+            yield (
+                f"Annotated: {summary.done} series read, {summary.refused} not analysed, "
+                f"{summary.failed} failed, {summary.skipped} skipped. See {summary.table.name}."
+            )
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Jobs(QObject):
+    """The two long commands of the window: report and annotate."""
+
+    told = Signal(str, int, int)
+
+    def __init__(self, window: MainWindow, open_classifier: OpenClassifier | None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open = open_classifier
+        self._lane: Lane | None = None
+        self._stop = False
+        window.export_requested.connect(self.export)
+        window.annotate_requested.connect(self.annotate)
+        window.status.cancelled.connect(self._cancel)
+        self.told.connect(window.status.show_busy)
+
+    def export(self, path: Path) -> None:
+        """Write the report of the series on screen."""
+        try:
+            _write_report(self._window.session, path)
+        except WhenceError as error:
+            self._window.messages.show_text(str(error))
+        else:
+            self._window.status.words.setText(f"Report written: {path.name}")
+
+    def annotate(self, source: Path, out: Path) -> None:
+        """Annotate a folder in the background."""
+        if self._open is None:
+            self._window.messages.show_text("No network is installed: nothing can be annotated.")
+            return
+        self._stop = False
+        if self._lane is None:
+            opener = self._open
+            self._lane = Lane(
+                "annotate", lambda: _BatchTool(opener, self.told.emit, lambda: self._stop)
+            )
+            self._lane.granted.connect(self._done)
+            self._lane.failed.connect(lambda _items, reason: self._done(reason))
+            self._lane.start()
+        self._lane.add(Want.BATCH, {source: (source, out)})
+
+    def close(self) -> bool:
+        """Stop; `False` if the thread could not end in time."""
+        self._stop = True
+        return self._lane.close() if self._lane is not None else True
+
+    def _cancel(self) -> None:
+        self._stop = True
+
+    def _done(self, words: str) -> None:
+        self._window.messages.show_text(words)
+        self._window.status.show_idle("")
+
+
+def _write_report(session: Session, path: Path) -> None:
+    """Join what the session knows into a report."""
+    from ml.imaging.window import grey
+    from viewer.render import pictures
+    from viewer.report.content import KeyPicture, build, caption
+    from viewer.report.pdf import write_report
+
+    series = session.state.series
+    whole = session.series_result(series) if series is not None else None
+    if series is None or whole is None:
+        return
+    places = {ref.uid: index for index, ref in enumerate(series.slices)}
+    found = []
+    for uid in whole.key_slices:
+        image, verdict = session.slices.get(uid), session.verdict(uid)
+        if image is None or verdict is None:
+            continue
+        shown = grey(image.values, *(session.state.window or image.window))
+        number = places[uid] + 1
+        title = f"slice {number}/{len(series.slices)}"
+        picture = pictures.side_by_side(shown, verdict.attention, image.spacing_mm, title)
+        found.append(
+            KeyPicture(number, len(series.slices), pictures.png(picture), caption(verdict))
+        )
+    verdicts = [v for ref in series.slices if (v := session.verdict(ref.uid)) is not None]
+    mode = "reader first" if session.state.reader_first else "concurrent"
+    content = build(
+        series,
+        verdicts,
+        whole,
+        session.models,
+        made=datetime.now(UTC),
+        device=session.device,
+        pictures=tuple(found),
+        privacy=session.state.privacy,
+        shown=mode,
+    )
+    write_report(path, content)

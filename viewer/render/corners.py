@@ -1,0 +1,79 @@
+"""The words in the corners of the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ml.imaging.series import Series
+
+HIDDEN = "identity hidden"
+_TECHNIQUE = ("TR", "TE", "TI", "Field strength", "Slice thickness", "Contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Lines for each corner, top line first."""
+
+    top_left: tuple[str, ...] = ()
+    top_right: tuple[str, ...] = ()
+    bottom_left: tuple[str, ...] = ()
+    bottom_right: tuple[str, ...] = ()
+
+
+def date_text(date: str) -> str:
+    """`YYYYMMDD` as `YYYY-MM-DD`; anything else unchanged."""
+    if len(date) == 8 and date.isdigit():
+        return f"{date[:4]}-{date[4:6]}-{date[6:]}"
+    return date
+
+
+def number_text(value: float) -> str:
+    """A window value in few digits, whatever its size."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def corner_texts(
+    series: Series,
+    index: int,
+    window: tuple[float, float] | None,
+    zoom: float | None,
+    privacy: bool,
+) -> Corners:
+    """Compose the corner texts.
+
+    Args:
+        series: On screen.
+        index: Slice on screen, from 0.
+        window: Centre and width, if known.
+        zoom: Screen pixels per image pixel, if known.
+        privacy: Leave out who was imaged and when.
+
+    Returns:
+        Lines for each corner.
+    """
+    patient = series.patient
+    if privacy:
+        who: tuple[str, ...] = (HIDDEN,)
+    else:
+        born = date_text(patient.birth_date)
+        who = (
+            patient.name.replace("^", " ").strip(),
+            patient.patient_id,
+            "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
+            series.study_description,
+            date_text(series.date),
+        )
+    number = "" if series.number is None else f"series {series.number}"
+    technique = tuple(
+        f"{name} {series.details[name]}" for name in _TECHNIQUE if series.details.get(name)
+    )
+    slices = f"slice {index + 1} / {len(series.slices)}"
+    spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
+    grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
+    scale = "" if zoom is None else f"zoom {zoom:.2g}x"
+    return Corners(
+        tuple(line for line in who if line),
+        tuple(line for line in (series.modality, series.description, number) if line),
+        technique,
+        tuple(line for line in (slices, spacing, scale, grey) if line),
+    )

@@ -1,0 +1,1 @@
+"""The report of one series: its content, its HTML and its PDF."""

@@ -1,0 +1,128 @@
+"""Report content as HTML of the subset that Qt's text documents lay out; everything escaped."""
+
+from __future__ import annotations
+
+import struct
+from html import escape
+
+from viewer.report.content import NOT_A_BORDER, ReportContent, Rows
+
+STRIP = "strip.png"
+WIDTH = 640
+"""Width of the text in CSS pixels (1/96 inch)."""
+PICTURE_HEIGHT = 270
+STYLE = """
+body { color: #1a1d21; }
+h1 { font-size: 15pt; margin: 0 0 6px 0; }
+h2 { font-size: 11pt; margin: 9px 0 3px 0; color: #22384d; }
+p { margin: 2px 0 2px 0; }
+.name { color: #59636e; }
+.small { font-size: 8pt; color: #59636e; }
+.statement { font-size: 12pt; font-weight: bold; }
+.caution { color: #8a3b00; }
+"""
+
+
+def picture_name(index: int) -> str:
+    """Name under which the picture at `index` is known to the document."""
+    return f"key-{index}.png"
+
+
+def to_html(content: ReportContent) -> str:
+    """Lay out a report.
+
+    Args:
+        content: What it says.
+
+    Returns:
+        HTML that refers to `STRIP` and to `picture_name(i)` as pictures.
+    """
+    parts = [
+        f"<html><head><style>{STYLE}</style></head><body>",
+        f"<h1>Brain MR report · series {escape(content.series_key)}</h1>",
+        _pairs(content.identity, columns=2),
+        "<h2>Reader's findings</h2>",
+        _own_words(content.findings),
+        "<h2>Reader's impression</h2>",
+        _own_words(content.impression),
+        _machine(content),
+        "<h2>Technique</h2>",
+        _pairs(content.technique, columns=2),
+        _lines("Warnings", content.warnings),
+        "<h2>Provenance</h2>",
+        _pairs(content.provenance, columns=1),
+        "<h2>Disclosure</h2>",
+        f"<p>{escape(content.disclosure)}</p>",
+        _pictures(content),
+        "</body></html>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _pairs(rows: Rows, columns: int) -> str:
+    cells = [
+        f'<td width="{34 // columns}%" class="name">{escape(name)}</td>'
+        f'<td width="{(100 - 34) // columns}%">{escape(value)}</td>'
+        for name, value in rows
+    ]
+    lines = (cells[i : i + columns] for i in range(0, len(cells), columns))
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    return f'<table width="100%" cellspacing="0" cellpadding="2">{body}</table>'
+
+
+def _own_words(text: str) -> str:
+    """Return the reader's text, or lines to write on."""
+    if text.strip():
+        return "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in text.splitlines())
+    return '<p style="margin-top:10px"></p><hr>' * 2
+
+
+def _lines(title: str, lines: tuple[str, ...]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<p>– {escape(line)}</p>" for line in lines)
+    return f'<p class="caution"><b>{escape(title)}</b></p>{items}'
+
+
+def _machine(content: ReportContent) -> str:
+    reason = f"<p>Why: {escape(content.reason)}</p>" if content.reason else ""
+    cautions = "".join(
+        f'<p class="caution"><b>Caution.</b> {escape(line)}</p>' for line in content.cautions
+    )
+    strip = (
+        f'<p><img src="{STRIP}" width="{WIDTH - 24}"></p>'
+        '<p class="small">One bar per slice, first to last: probability that the slice holds a '
+        "tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</p>"
+        if content.bars
+        else ""
+    )
+    return (
+        '<p style="margin-top:12px"></p>'
+        '<table width="100%" border="1" style="border-color:#22384d; border-style:solid; '
+        'border-collapse:collapse" cellspacing="0" cellpadding="8"><tr><td bgcolor="#f3f6f9">'
+        "<h2 style=\"margin-top:0\">Machine's result (not the reader's)</h2>"
+        f'<p class="statement">{escape(content.statement)}</p>{reason}{cautions}'
+        f"{_pairs(content.result, columns=1)}{strip}"
+        f"{_lines('Slices not analysed', content.refusals)}"
+        f'<p class="small">{escape(content.banner)}</p></td></tr></table>'
+    )
+
+
+def _pictures(content: ReportContent) -> str:
+    if not content.pictures:
+        return ""
+    blocks = [
+        f'<p style="margin-top:8px"><b>Slice {p.number}/{p.total}</b> · {escape(p.caption)}<br>'
+        f'<img src="{picture_name(i)}" width="{_width(p.png)}"></p>'
+        for i, p in enumerate(content.pictures)
+    ]
+    title = '<h2 style="page-break-before:always">Key slices, plain and with attention</h2>'
+    note = f'<p class="small">Right: {escape(NOT_A_BORDER)}.</p>'
+    return f"{title}{note}{''.join(blocks)}"
+
+
+def _width(png: bytes) -> int:
+    """Return the width at which three such pictures and their captions share a page."""
+    size: tuple[int, int] = struct.unpack(">II", png[16:24])  # IHDR is always the first chunk
+    width, height = size
+    return min(WIDTH, round(PICTURE_HEIGHT * width / max(1, height)))

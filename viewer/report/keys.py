@@ -1,0 +1,46 @@
+"""Pictures of the key slices for batch and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ml.aggregate import SeriesVerdict
+from ml.imaging.decode import decode
+from ml.imaging.series import Series
+from ml.imaging.window import grey
+from ml.protocol import Verdict
+from viewer.render import pictures
+from viewer.report.content import KeyPicture, caption
+
+
+def key_pictures(
+    series: Series, verdicts: Sequence[Verdict], whole: SeriesVerdict
+) -> tuple[KeyPicture, ...]:
+    """Draw the most suspicious slices, plain and with attention.
+
+    Args:
+        series: Where the pixels are.
+        verdicts: One per slice, in display order.
+        whole: Names the key slices.
+
+    Raises:
+        ImageReadError: A key slice cannot be read any more.
+    """
+    places = {verdict.uid: index for index, verdict in enumerate(verdicts)}
+    drawn = []
+    for uid in whole.key_slices:
+        index = places[uid]
+        data = _picture(series, index, verdicts[index])
+        drawn.append(KeyPicture(index + 1, len(verdicts), data, caption(verdicts[index])))
+    return tuple(drawn)
+
+
+def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
+    image = decode(series, index)
+    invert = series.details.get("Photometric") == "MONOCHROME1"
+    shown = grey(np.asarray(image.values), *image.window, invert)
+    title = f"slice {index + 1}/{len(series.slices)}"
+    drawn = pictures.side_by_side(shown, verdict.attention, image.spacing_mm, title)
+    return pictures.png(drawn)

@@ -1,0 +1,360 @@
+"""The one controller: it alone writes to the state, the stores and the lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ml.aggregate import SeriesVerdict, series_verdict
+from ml.imaging.series import Problem, Series
+from ml.protocol import ModelInfo, Verdict
+from viewer.session.reading import OpenClassifier, Reading
+from viewer.state import ViewState
+from viewer.stores import SliceStore, VerdictStore
+from viewer.work.lane import Lane
+from viewer.work.reader import (
+    Decode,
+    Decoded,
+    ImageTool,
+    Scan,
+    Scanned,
+    ScanWish,
+    SliceWish,
+    Unreadable,
+    real_decode,
+    real_scan,
+)
+from viewer.work.wishes import Want
+
+WARM_MS = 1500
+"""The network is opened this long after the first picture, unless it is asked for sooner."""
+AHEAD_SLICES = 400
+
+
+def outward(count: int, index: int) -> list[int]:
+    """Indices of a stack, nearest to `index` first."""
+    return sorted(range(count), key=lambda other: (abs(other - index), other < index))
+
+
+class Session(QObject):
+    """Opens paths, decodes what is looked at, and has series read by the cascade.
+
+    Signals:
+        library_changed: The known series changed; also tells how far a scan has come.
+        slice_ready: UID of a slice that can be shown.
+        slice_failed: UID of a slice that cannot be shown, and why.
+        verdicts_changed: UID of the slice that was read; empty if everything may have changed.
+        reading_changed: Slices read and slices to read; both 0 when nothing is being read.
+        reading_finished: UID of the series.
+        classifier_changed: The network is opening, open, or failed to open.
+        message: Something the user should know.
+    """
+
+    library_changed = Signal()
+    slice_ready = Signal(str)
+    slice_failed = Signal(str, str)
+    verdicts_changed = Signal(str)
+    reading_changed = Signal(int, int)
+    reading_finished = Signal(str)
+    classifier_changed = Signal()
+    message = Signal(str)
+
+    def __init__(
+        self,
+        state: ViewState,
+        open_classifier: OpenClassifier | None = None,
+        *,
+        scan: Scan = real_scan,
+        decode: Decode = real_decode,
+        slices: SliceStore | None = None,
+        warm_ms: int = WARM_MS,
+    ) -> None:
+        super().__init__()
+        self.state = state
+        self.slices = slices if slices is not None else SliceStore()
+        self.verdicts = VerdictStore()
+        self.library: tuple[Series, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+        self.files_scanned = 0
+        self.scanning = False
+        self.unreadable: dict[str, str] = {}
+        self._revealed: set[str] = set()
+        self._generation = 0
+        self._paths: tuple[Path, ...] = ()
+        self._chosen = False
+        self._closed = False
+        self._io = Lane("io", lambda: ImageTool(scan, decode))
+        self._io.granted.connect(self._on_io)
+        self._io.failed.connect(self._on_io_failed)
+        self._io.start()
+        self._reader = Reading(
+            state, self.slices, self.verdicts, self.unreadable, self._decode_near, open_classifier
+        )
+        self._reader.changed.connect(self.verdicts_changed)
+        self._reader.progress.connect(self.reading_changed)
+        self._reader.finished.connect(self.reading_finished)
+        self._reader.classifier_changed.connect(self.classifier_changed)
+        self._reader.message.connect(self.message)
+        self._warm = QTimer(self)
+        self._warm.setSingleShot(True)
+        self._warm.setInterval(warm_ms)
+        self._warm.timeout.connect(self._reader.warm_up)
+        state.index_changed.connect(self._on_index)
+        state.index_settled.connect(self._want_near)
+        state.mode_changed.connect(self._on_mode)
+
+    # Verbs
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Scan files and folders; what was open is closed."""
+        if not paths:
+            return
+        self.cancel()
+        self.state.set_series(None)
+        self.library, self.problems, self.files_scanned = (), (), 0
+        self.slices.clear()
+        self.verdicts.clear()
+        self.unreadable.clear()
+        self._reader.forget()
+        self._revealed.clear()
+        self._chosen = False
+        self._generation += 1
+        self._paths = tuple(paths)
+        self.scanning = True
+        self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
+        self.library_changed.emit()
+        self.verdicts_changed.emit("")
+
+    def select_series(self, uid: str) -> None:
+        """Show a series from its middle."""
+        series = next((each for each in self.library if each.uid == uid), None)
+        if series is not None:
+            self._chosen = True
+            self._show(series)
+
+    def step_series(self, by: int) -> None:
+        """Show the next or previous series of the list."""
+        uids = [series.uid for series in self.library]
+        current = self.state.series
+        if current is not None and current.uid in uids:
+            place = uids.index(current.uid) + by
+            if 0 <= place < len(uids):
+                self.select_series(uids[place])
+
+    def ask_for_verdicts(self) -> None:
+        """Reveal the verdicts of the series on screen, and have it read if it was not."""
+        series = self.state.series
+        if series is None:
+            return
+        self._revealed.add(series.uid)
+        if series.refusal:
+            self.message.emit(f"Not analysed: {series.refusal}")
+        elif self._reader.note:
+            self.message.emit(self._reader.note)
+        else:
+            self._reader.read(series)
+        self.verdicts_changed.emit("")
+
+    def cancel(self) -> None:
+        """Stop scanning and reading; what is already known stays."""
+        self._generation += 1
+        self._io.clear()
+        self._reader.stop()
+        if self.scanning:
+            self.scanning = False
+            self.library_changed.emit()
+
+    def close(self) -> bool:
+        """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
+        if self._closed:
+            return True
+        self._closed = True
+        self._warm.stop()
+        done = self._reader.close()
+        return self._io.close() and done
+
+    # What may be shown
+
+    @property
+    def opening(self) -> bool:
+        """Whether the network is being opened."""
+        return self._reader.opening
+
+    @property
+    def reading(self) -> Series | None:
+        """The series that is being read."""
+        return self._reader.series
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What is known of the open networks; empty until they are open."""
+        return self._reader.models
+
+    @property
+    def device(self) -> str:
+        """Where the networks run."""
+        return self._reader.device
+
+    @property
+    def model_id(self) -> str:
+        """Fingerprint of the cascade that verdicts are shown of."""
+        return self._reader.model_id
+
+    @property
+    def classifier_note(self) -> str:
+        """Why nothing can be analysed; empty if it can."""
+        return self._reader.note
+
+    def revealed(self, series: Series) -> bool:
+        """Whether verdicts on this series may be shown."""
+        return not self.state.reader_first or series.uid in self._revealed
+
+    def verdict(self, uid: str) -> Verdict | None:
+        """What the cascade said about a slice, if that may be shown."""
+        series = self.state.series
+        if series is None or not self.revealed(series):
+            return None
+        return self._reader.failure(uid) or self.verdicts.get(uid, self.model_id)
+
+    def series_result(self, series: Series) -> SeriesVerdict | None:
+        """What the cascade said about a series so far, if that may be shown."""
+        if not self.revealed(series):
+            return None
+        uids = [ref.uid for ref in series.slices]
+        failed = (self._reader.failure(uid) for uid in uids)
+        known = [verdict for verdict in failed if verdict is not None]
+        known += self.verdicts.of(uids, self.model_id)
+        return series_verdict(known, self.threshold) if known else None
+
+    @property
+    def threshold(self) -> float:
+        """Presence probability from which a tumour counts as present."""
+        return next((m.threshold for m in self.models if m.task == "presence"), 0.5)
+
+    def suspicious(self, series: Series) -> list[int]:
+        """Indices of slices at or above the threshold, in order, if that may be shown."""
+        if not self.revealed(series):
+            return []
+        found = (self.verdicts.get(ref.uid, self.model_id) for ref in series.slices)
+        return [
+            index
+            for index, verdict in enumerate(found)
+            if verdict and verdict.presence is not None and verdict.presence >= self.threshold
+        ]
+
+    # Decoding
+
+    def _decode_near(self, wish: SliceWish) -> None:
+        self._io.add(Want.NEAR, {wish.uid: wish})
+
+    def _show(self, series: Series) -> None:
+        self.state.set_series(series, len(series.slices) // 2)
+        if not series.refusal:
+            self._warm.start()
+        self._want_near(self.state.index)
+        if not self.state.reader_first and not series.refusal:
+            self._reader.read(series)
+        self.verdicts_changed.emit("")
+
+    def _missing(self, series: Series, index: int) -> bool:
+        uid = series.slices[index].uid
+        return uid not in self.slices and uid not in self.unreadable
+
+    def _on_index(self, index: int) -> None:
+        series = self.state.series
+        if series is None or not series.slices:
+            return
+        image = self.slices.get(series.slices[index].uid)
+        if image is not None and self.state.window is None:
+            self.state.set_window(*image.window)
+        elif self._missing(series, index):
+            wish = SliceWish(series, index)
+            self._io.wish(Want.VISIBLE, {wish.uid: wish})
+        self._reader.feed()
+
+    def _want_near(self, index: int) -> None:
+        series = self.state.series
+        if series is None:
+            return
+        frame = max(series.rows * series.columns * 4, 1)
+        room = min(AHEAD_SLICES, max(self.slices.limit // frame - 8, 8))
+        order = outward(len(series.slices), index)[:room]
+        wishes = [SliceWish(series, i) for i in order if self._missing(series, i)]
+        self._io.wish(Want.NEAR, {wish.uid: wish for wish in wishes})
+
+    def _want_thumbnails(self) -> None:
+        wishes: dict[Hashable, object] = {}
+        for series in self.library:
+            middle = len(series.slices) // 2
+            if series.slices and self._missing(series, middle):
+                wish = SliceWish(series, middle)
+                wishes[wish.uid] = wish
+        self._io.wish(Want.BATCH, wishes)
+
+    def _on_io(self, result: object) -> None:
+        if self._closed:
+            return
+        if isinstance(result, Scanned):
+            self._on_scanned(result)
+        elif isinstance(result, Decoded):
+            self.slices.put(result.image)
+            if self.state.window is None and result.uid == self.state.slice_uid:
+                self.state.set_window(*result.image.window)
+            self.slice_ready.emit(result.uid)
+            self._reader.feed()
+        elif isinstance(result, Unreadable):
+            self._give_up(result.uid, result.reason)
+
+    def _give_up(self, uid: str, reason: str) -> None:
+        self.unreadable[uid] = reason
+        self.slice_failed.emit(uid, reason)
+        self._reader.fail(uid, reason)
+
+    def _on_io_failed(self, items: Sequence[object], reason: str) -> None:
+        for item in items:
+            if isinstance(item, SliceWish):
+                self._give_up(item.uid, reason)
+            elif isinstance(item, ScanWish):
+                self.scanning = False
+                self.library_changed.emit()
+        self.message.emit(reason)
+
+    def _on_scanned(self, result: Scanned) -> None:
+        if result.generation != self._generation:
+            return
+        step = result.step
+        self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
+        self.scanning = not step.finished
+        if not step.finished:
+            self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
+        self._follow_library(step.finished)
+        self.library_changed.emit()
+        if step.finished:
+            self._want_thumbnails()
+            if not step.series:
+                why = f" {step.problems[0].reason}" if step.problems else ""
+                self.message.emit(f"No image was found in {step.files} files.{why}")
+
+    def _follow_library(self, finished: bool) -> None:
+        current = self.state.series
+        usable = next((s for s in self.library if not s.refusal), None)
+        if current is None:
+            first = usable or (self.library[0] if self.library else None)
+            if first is not None:
+                self._show(first)
+            return
+        now = next((s for s in self.library if s.uid == current.uid), None)
+        if finished and usable is not None and not self._chosen and (not now or now.refusal):
+            self._show(usable)
+        elif now is not None and now != current:
+            uid = self.state.slice_uid
+            places = [ref.uid for ref in now.slices]
+            self.state.set_series(now, places.index(uid) if uid in places else 0)
+
+    def _on_mode(self, reader_first: bool) -> None:
+        series = self.state.series
+        if series is not None and not reader_first and not series.refusal:
+            self._reader.read(series)
+        self.verdicts_changed.emit("")

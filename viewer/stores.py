@@ -1,0 +1,87 @@
+"""What was decoded and what was read, kept for the screen."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from ml.protocol import SliceImage, Verdict
+
+SLICE_BYTES = 768 * 2**20
+"""Decoded slices kept: about 700 of 512 x 512 in float32 (ours)."""
+
+
+class SliceStore:
+    """Decoded slices, the least recently used dropped first."""
+
+    def __init__(self, limit: int = SLICE_BYTES) -> None:
+        self._limit = limit
+        self._bytes = 0
+        self._images: OrderedDict[str, SliceImage] = OrderedDict()
+
+    def __contains__(self, uid: str) -> bool:
+        return uid in self._images
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    @property
+    def used(self) -> int:
+        """Bytes in use."""
+        return self._bytes
+
+    @property
+    def limit(self) -> int:
+        """Bytes that may be used."""
+        return self._limit
+
+    def get(self, uid: str) -> SliceImage | None:
+        """The slice, marked as just used, or `None`."""
+        image = self._images.get(uid)
+        if image is not None:
+            self._images.move_to_end(uid)
+        return image
+
+    def put(self, image: SliceImage) -> tuple[str, ...]:
+        """Keep a slice; returns the UIDs that had to go. The newest always stays."""
+        old = self._images.pop(image.uid, None)
+        self._bytes += image.values.nbytes - (old.values.nbytes if old else 0)
+        self._images[image.uid] = image
+        gone: list[str] = []
+        while self._bytes > self._limit and len(self._images) > 1:
+            uid, dropped = self._images.popitem(last=False)
+            self._bytes -= dropped.values.nbytes
+            gone.append(uid)
+        return tuple(gone)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._images.clear()
+        self._bytes = 0
+
+
+class VerdictStore:
+    """Verdicts by slice and model, so that none lands on another slice or network."""
+
+    def __init__(self) -> None:
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    def put(self, verdict: Verdict) -> None:
+        """Keep a verdict under the slice and model that it names."""
+        self._verdicts[verdict.uid, verdict.model_id] = verdict
+
+    def get(self, uid: str, model_id: str) -> Verdict | None:
+        """The verdict of one model on one slice, or `None`."""
+        return self._verdicts.get((uid, model_id))
+
+    def of(self, uids: Iterable[str], model_id: str) -> list[Verdict]:
+        """Verdicts of one model on those of the slices that it has read, in order."""
+        found = (self._verdicts.get((uid, model_id)) for uid in uids)
+        return [verdict for verdict in found if verdict is not None]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._verdicts.clear()

@@ -1,0 +1,128 @@
+"""Words, letters and scale bar over the picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from viewer.render.corners import Corners
+from viewer.widgets import palette
+
+MARGIN = 12
+BARS_MM = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
+
+
+def bar_length(mm_per_pixel: float, room: float) -> float:
+    """The longest round length in millimetres that fits into `room` screen pixels."""
+    return next((mm for mm in BARS_MM if mm / mm_per_pixel <= room), BARS_MM[-1])
+
+
+class AnnotationLayer(QWidget):
+    """Paints above the picture and lets the mouse through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.corners = Corners()
+        self.letters: tuple[str, str, str, str] = ("", "", "", "")
+        self.mm_per_pixel: float | None = None
+        self.hint: tuple[str, str] = ("", "")
+        self.tag = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint corner text, letters, scale bar, tag and hint."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hint[0]:
+            self._paint_hint(painter)
+        else:
+            self._paint_corners(painter)
+            self._paint_letters(painter)
+            self._paint_scale(painter)
+            self._paint_tag(painter)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+
+    def _text(self, painter: QPainter, area: QRectF, flags: int, text: str, colour: QColor) -> None:
+        painter.setPen(QColor(0, 0, 0, 200))
+        painter.drawText(area.translated(1, 1), flags, text)
+        painter.setPen(colour)
+        painter.drawText(area, flags, text)
+
+    def _paint_corners(self, painter: QPainter) -> None:
+        left, right = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.value
+        top, bottom = Qt.AlignmentFlag.AlignTop.value, Qt.AlignmentFlag.AlignBottom.value
+        area, texts = self._area(), self.corners
+        for flags, lines in (
+            (left | top, texts.top_left),
+            (right | top, texts.top_right),
+            (left | bottom, texts.bottom_left),
+            (right | bottom, texts.bottom_right),
+        ):
+            self._text(painter, area, flags, "\n".join(lines), palette.TEXT)
+
+    def _paint_letters(self, painter: QPainter) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(16)
+        font.setBold(True)
+        painter.setFont(font)
+        centre_x, centre_y = (
+            Qt.AlignmentFlag.AlignHCenter.value,
+            Qt.AlignmentFlag.AlignVCenter.value,
+        )
+        places = (
+            Qt.AlignmentFlag.AlignLeft.value | centre_y,
+            Qt.AlignmentFlag.AlignRight.value | centre_y,
+            Qt.AlignmentFlag.AlignTop.value | centre_x,
+            Qt.AlignmentFlag.AlignBottom.value | centre_x,
+        )
+        for flags, letter in zip(places, self.letters, strict=True):
+            self._text(painter, self._area(), flags, letter, palette.ACCENT)
+        painter.setFont(self.font())
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        if not self.mm_per_pixel:
+            return
+        mm = bar_length(self.mm_per_pixel, self.width() * 0.22)
+        length = mm / self.mm_per_pixel
+        middle = self.width() * 0.5
+        y = self.height() - MARGIN - 30.0
+        painter.setPen(QPen(palette.TEXT, 2))
+        painter.drawLine(int(middle - length / 2), int(y), int(middle + length / 2), int(y))
+        for x in (middle - length / 2, middle + length / 2):
+            painter.drawLine(int(x), int(y - 4), int(x), int(y + 4))
+        area = QRectF(middle - 100, y - 24, 200, 18)
+        text = f"{mm / 10:g} cm" if mm >= 10 else f"{mm:g} mm"
+        self._text(painter, area, Qt.AlignmentFlag.AlignCenter.value, text, palette.TEXT)
+
+    def _paint_tag(self, painter: QPainter) -> None:
+        if not self.tag:
+            return
+        width = painter.fontMetrics().horizontalAdvance(self.tag) + 24
+        area = QRectF((self.width() - width) / 2, MARGIN + 28, width, 24)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(area, 12, 12)
+        painter.setPen(palette.SUSPICIOUS)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, self.tag)
+
+    def _paint_hint(self, painter: QPainter) -> None:
+        title, words = self.hint
+        box = QRectF(0, 0, min(self.width() - 48, 480), 180)
+        box.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(QPen(palette.LINE.lighter(150), 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(palette.PANEL)
+        painter.drawRoundedRect(box, 12, 12)
+        font = QFont(self.font())
+        font.setPixelSize(20)
+        painter.setFont(font)
+        painter.setPen(palette.TEXT)
+        centre = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+        painter.drawText(box.adjusted(24, 24, -24, -84), centre, title)
+        painter.setFont(self.font())
+        painter.setPen(palette.FAINT)
+        painter.drawText(box.adjusted(24, 84, -24, -20), centre, words)

@@ -1,0 +1,57 @@
+"""Colours and words of outcomes, the same wherever they appear.
+
+Blue and orange keep apart under every common colour-vision deficiency; a word or sign always
+stands beside the colour.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+from ml.protocol import Outcome
+
+TEXT = QColor("#e6e9ee")
+FAINT = QColor("#8d96a5")
+PANEL = QColor("#1b1f26")
+GROUND = QColor("#121519")
+LINE = QColor("#2d333d")
+ACCENT = QColor("#5aa9e6")
+SUSPICIOUS = QColor("#f2a24b")
+
+OUTCOME_COLOUR = {
+    Outcome.ABSENT: QColor("#5aa9e6"),
+    Outcome.PRIMARY: QColor("#f2a24b"),
+    Outcome.SECONDARY: QColor("#e3735e"),
+    Outcome.PRESENT_SOURCE_UNSURE: QColor("#d9c27a"),
+    Outcome.UNSURE: QColor("#b9a6d9"),
+    Outcome.REFUSED: QColor("#8d96a5"),
+}
+
+HEADLINE = {
+    Outcome.ABSENT: "No tumour seen",
+    Outcome.PRIMARY: "Tumour, looks primary",
+    Outcome.SECONDARY: "Tumour, looks secondary",
+    Outcome.PRESENT_SOURCE_UNSURE: "Tumour, source not sure",
+    Outcome.UNSURE: "Not sure",
+    Outcome.REFUSED: "Not analysed",
+}
+
+BADGE = {
+    Outcome.ABSENT: "no tumour",
+    Outcome.PRIMARY: "primary",
+    Outcome.SECONDARY: "secondary",
+    Outcome.PRESENT_SOURCE_UNSURE: "tumour",
+    Outcome.UNSURE: "not sure",
+    Outcome.REFUSED: "not analysed",
+}
+
+
+def percent(probability: float | None) -> str:
+    """A probability in whole percent, never rounded to certainty."""
+    if probability is None:
+        return "–"
+    if probability < 0.01:
+        return "< 1 %"
+    if probability > 0.99:
+        return "> 99 %"
+    return f"{probability * 100:.0f} %"

@@ -1,0 +1,99 @@
+"""The series that were found, each with a small picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from ml.imaging.series import Series
+from ml.imaging.window import grey
+from ml.protocol import Outcome, SliceImage
+from viewer.widgets import palette
+
+THUMB = 64
+UID = Qt.ItemDataRole.UserRole
+
+
+def thumbnail(image: SliceImage) -> QPixmap:
+    """A small square picture in true proportions."""
+    centre, width = image.window
+    function = "LINEAR" if width >= 1 else "LINEAR_EXACT"
+    shown = np.ascontiguousarray(grey(image.values, centre, width, function=function))
+    rows, columns = shown.shape
+    whole = QImage(shown.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+    tall, wide = rows * image.spacing_mm[0], columns * image.spacing_mm[1]
+    scale = THUMB / max(tall, wide)
+    small = whole.scaled(
+        max(int(wide * scale), 1),
+        max(int(tall * scale), 1),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    square = QPixmap(THUMB, THUMB)
+    square.fill(QColor(0, 0, 0))
+    painter = QPainter(square)
+    painter.drawImage((THUMB - small.width()) // 2, (THUMB - small.height()) // 2, small)
+    painter.end()
+    return square
+
+
+class SeriesList(QListWidget):
+    """A click shows a series."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("seriesList")
+        self.setAccessibleName("Series")
+        self.setIconSize(QSize(THUMB, THUMB))
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setUniformItemSizes(False)
+        self._pictures: dict[str, QIcon] = {}
+        self._empty = QPixmap(THUMB, THUMB)
+        self._empty.fill(palette.LINE)
+        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def show_series(
+        self, library: tuple[Series, ...], current: str, outcomes: dict[str, Outcome]
+    ) -> None:
+        """Show these series, with outcomes where they may be shown."""
+        while self.count() > len(library):
+            self.takeItem(self.count() - 1)
+        for row, series in enumerate(library):
+            if row >= self.count():
+                self.addItem(QListWidgetItem())
+            item = self.item(row)
+            outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
+            lines = [series.description or "(no description)"]
+            lines.append(f"{series.modality} · {len(series.slices)} slices")
+            if outcome is not None:
+                lines.append(f"● {palette.BADGE[outcome]}")
+            item.setText("\n".join(lines))
+            item.setData(UID, series.uid)
+            item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
+            item.setToolTip(series.refusal or "\n".join(series.warnings))
+            colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
+            item.setForeground(colour)
+            if series.uid == current:
+                self.setCurrentItem(item)
+
+    def set_picture(self, uid: str, image: SliceImage) -> None:
+        """Give a series its picture, once."""
+        if uid in self._pictures:
+            return
+        self._pictures[uid] = QIcon(thumbnail(image))
+        for row in range(self.count()):
+            if self.item(row).data(UID) == uid:
+                self.item(row).setIcon(self._pictures[uid])
+
+    def forget(self) -> None:
+        """Drop every picture."""
+        self._pictures.clear()
+        self.clear()

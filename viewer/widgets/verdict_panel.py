@@ -1,0 +1,206 @@
+"""What the cascade says, in plain words, and what it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGroupBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ml.aggregate import SeriesVerdict
+from ml.protocol import ModelInfo, Outcome, Verdict
+from viewer.session import Session
+from viewer.widgets import palette
+
+WAITING = "Press V when you have looked."
+DEMONSTRATION = "Demonstration network: not validated on real cases of this task."
+
+
+class _Result(QFrame):
+    """One verdict: headline, probability, words."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "result")
+        self._title = QLabel(title)
+        self._title.setProperty("kind", "faint")
+        self.headline = QLabel()
+        self.headline.setProperty("kind", "headline")
+        self.headline.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 100)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(6)
+        self._bar.setAccessibleName(f"{title}: probability that a tumour is present")
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(6)
+        for widget in (self._title, self.headline, self._bar, self.words):
+            layout.addWidget(widget)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+
+    def show_nothing(self, words: str) -> None:
+        self.headline.hide()
+        self._bar.hide()
+        self.words.setText(words)
+        self.words.setProperty("kind", "faint")
+        self._restyle()
+
+    def show_result(
+        self, outcome: Outcome, presence: float | None, source: float | None, reason: str
+    ) -> None:
+        colour = palette.OUTCOME_COLOUR[outcome].name()
+        self.headline.setText(f"● {palette.HEADLINE[outcome]}")
+        self.headline.setStyleSheet(f"color: {colour}")
+        self.headline.show()
+        self._bar.setVisible(presence is not None)
+        self._bar.setValue(round((presence or 0.0) * 100))
+        self._bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour} }}")
+        lines = []
+        if presence is not None:
+            lines.append(f"Tumour present: {palette.percent(presence)}")
+        if source is not None:
+            primary, secondary = palette.percent(1 - source), palette.percent(source)
+            lines.append(f"If present: primary {primary}, secondary {secondary}")
+        if reason:
+            lines.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
+        self.words.setText("\n".join(lines))
+        self.words.setProperty("kind", "")
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
+
+
+class VerdictPanel(QGroupBox):
+    """Verdicts on the slice and the series on screen."""
+
+    asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("Cascade", parent)
+        self._session = session
+        self.ask = QPushButton("Read with the cascade  (V)")
+        self.ask.setProperty("kind", "primary")
+        self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ask.clicked.connect(self.asked)
+        self.series_box = _Result("This series")
+        self.slice_box = _Result("This slice")
+        self.caution = QLabel()
+        self.caution.setWordWrap(True)
+        self.caution.setProperty("kind", "caution")
+        self.model = QLabel()
+        self.model.setWordWrap(True)
+        self.model.setProperty("kind", "faint")
+        self.card = QPushButton("Model card…")
+        self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.card.clicked.connect(self.show_card)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        for widget in (self.ask, self.series_box, self.slice_box):
+            layout.addWidget(widget)
+        layout.addWidget(self.caution)
+        layout.addWidget(self.model)
+        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignLeft)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what may be shown now."""
+        session = self._session
+        series = session.state.series
+        refusal = series.refusal if series is not None else ""
+        shown = series is not None and session.revealed(series) and not refusal
+        result = session.series_result(series) if series is not None and shown else None
+        verdict = session.verdict(session.state.slice_uid) if shown else None
+        busy = series is not None and session.reading is not None
+        done = result is not None and not busy
+        usable = series is not None and not refusal and not session.classifier_note
+        self.ask.setVisible(not done)
+        self.ask.setEnabled(usable and not busy)
+        self.ask.setText("Reading…" if busy and shown else "Read with the cascade  (V)")
+        if refusal:
+            self.series_box.show_result(Outcome.REFUSED, None, None, f"Not analysed: {refusal}")
+            self.slice_box.hide()
+        else:
+            self._show_series(result, busy)
+            self._show_slice(verdict, shown)
+        self._show_models(shown or bool(refusal))
+
+    def show_card(self) -> None:
+        """Open the model cards; does not block the desk."""
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Model cards")
+        dialog.resize(640, 560)
+        text = QTextBrowser()
+        text.setOpenLinks(False)
+        text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.close)
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+        dialog.show()
+
+    def _show_series(self, result: SeriesVerdict | None, busy: bool) -> None:
+        session = self._session
+        self.series_box.set_title("This series")
+        if result is not None:
+            self.series_box.show_result(
+                result.outcome, result.presence, result.source, result.reason
+            )
+            count = f"{result.read} read"
+            if result.refused:
+                count += f", {result.refused} not analysed"
+            so_far = "so far " if busy else ""
+            self.series_box.set_title(f"This series · {so_far}{count}")
+        elif session.classifier_note:
+            self.series_box.show_nothing(session.classifier_note)
+        elif session.opening and busy:
+            self.series_box.show_nothing("The network is being opened…")
+        elif session.state.series is None:
+            self.series_box.show_nothing("Nothing is open.")
+        else:
+            self.series_box.show_nothing("Reading…" if busy else WAITING)
+
+    def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
+        self.slice_box.setVisible(verdict is not None)
+        if verdict is not None and shown:
+            self.slice_box.show_result(
+                verdict.outcome, verdict.presence, verdict.source, verdict.reason
+            )
+
+    def _show_models(self, shown: bool) -> None:
+        models: tuple[ModelInfo, ...] = self._session.models
+        cautions = [m.caution or (DEMONSTRATION if m.demonstration else "") for m in models]
+        text = "\n".join(
+            f"{m.task.capitalize()}: {caution}"
+            for m, caution in zip(models, cautions, strict=True)
+            if caution
+        )
+        self.caution.setText(text)
+        self.caution.setVisible(bool(text) and shown)
+        lines = [
+            f"{m.name} · {m.fingerprint}{' · demonstration' if m.demonstration else ''}"
+            for m in models
+        ]
+        if models:
+            lines.append(f"on {self._session.device}")
+        self.model.setText("\n".join(lines))
+        self.model.setVisible(bool(models))
+        self.card.setVisible(bool(models))

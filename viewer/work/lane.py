@@ -1,0 +1,174 @@
+"""One background thread that grants wishes in small steps."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+from ml.errors import WhenceError
+from viewer.work.wishes import Want, WishList
+
+log = logging.getLogger(__name__)
+
+CLOSE_MS = 900
+"""How long a closing lane may keep the user waiting."""
+
+_abandoned: list[Lane] = []
+"""Lanes whose thread outlived `close`; kept, since Qt aborts when a running one is freed."""
+
+
+class Tool(Protocol):
+    """Something slow that lives on one thread: a decoder, a classifier."""
+
+    max_batch: int
+
+    def __call__(self, items: Sequence[Any]) -> Iterable[Any]:
+        """Turn at most `max_batch` items into results."""
+        ...
+
+    def close(self) -> None:
+        """Release files and devices."""
+        ...
+
+
+class _Worker(QObject):
+    """The half of a lane that lives on the background thread."""
+
+    opened = Signal(object)
+    granted = Signal(object)
+    failed = Signal(object, str)
+    _again = Signal()
+
+    def __init__(self, open_tool: Callable[[], Tool], wishes: WishList[Any]) -> None:
+        super().__init__()
+        self.closing = threading.Event()
+        self._open_tool = open_tool
+        self._wishes = wishes
+        self._tool: Tool | None = None
+        self._scheduled = False
+        self._again.connect(self.step, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def open(self) -> None:
+        """Build the tool here, so that heavy imports happen off the GUI thread."""
+        if self.closing.is_set():
+            return
+        try:
+            self._tool = self._open_tool()
+        except Exception as error:
+            self._report([], error)
+            return
+        if not self.closing.is_set():
+            self.opened.emit(self._tool)
+            self.wake()
+
+    @Slot()
+    def wake(self) -> None:
+        """Schedule one step, however many wishes came in."""
+        if not self._scheduled:
+            self._scheduled = True
+            self._again.emit()
+
+    @Slot()
+    def step(self) -> None:
+        """Grant one small batch, then let the event loop breathe."""
+        self._scheduled = False
+        if self._tool is None or self.closing.is_set():
+            return
+        items = self._wishes.take(self._tool.max_batch)
+        if not items:
+            return
+        try:
+            for result in self._tool(items):
+                if self.closing.is_set():
+                    return
+                self.granted.emit(result)
+        except Exception as error:
+            self._report(items, error)
+        self.wake()
+
+    @Slot()
+    def close(self) -> None:
+        """Release the tool and leave the event loop."""
+        if self._tool is not None:
+            try:
+                self._tool.close()
+            except Exception:
+                log.exception("background tool did not close")
+            self._tool = None
+        QThread.currentThread().quit()
+
+    def _report(self, items: list[Any], error: Exception) -> None:
+        if not isinstance(error, WhenceError):
+            log.error("background step failed", exc_info=error)
+        if not self.closing.is_set():
+            self.failed.emit(items, str(error) or type(error).__name__)
+
+
+class Lane(QObject):
+    """The GUI side of a background thread.
+
+    Signals:
+        opened: The tool. Only its constant attributes may be read from here.
+        granted: One result. Arrives on the thread that built the lane.
+        failed: The items of the step that failed (empty if the tool did not open) and why.
+    """
+
+    opened = Signal(object)
+    granted = Signal(object)
+    failed = Signal(object, str)
+    _wake = Signal()
+    _close = Signal()
+
+    def __init__(self, name: str, open_tool: Callable[[], Tool]) -> None:
+        super().__init__()
+        self._wishes: WishList[Any] = WishList()
+        self._thread = QThread(self)
+        self._thread.setObjectName(name)
+        self._worker = _Worker(open_tool, self._wishes)
+        self._worker.moveToThread(self._thread)
+        self._thread.started.connect(self._worker.open)
+        self._wake.connect(self._worker.wake)
+        self._close.connect(self._worker.close)
+        self._worker.opened.connect(self.opened)
+        self._worker.granted.connect(self.granted)
+        self._worker.failed.connect(self.failed)
+
+    def start(self) -> None:
+        """Start the thread; `opened` or `failed` follows."""
+        self._thread.start()
+
+    def wish(self, want: Want, items: Mapping[Hashable, Any]) -> None:
+        """Replace one list of wishes."""
+        self._wishes.replace(want, items)
+        self._wake.emit()
+
+    def add(self, want: Want, items: Mapping[Hashable, Any]) -> None:
+        """Append to one list of wishes."""
+        self._wishes.add(want, items)
+        self._wake.emit()
+
+    def clear(self) -> None:
+        """Drop every wish; the step in progress still ends."""
+        self._wishes.clear()
+
+    def close(self, timeout_ms: int = CLOSE_MS) -> bool:
+        """Drop every wish and join the thread.
+
+        An import of torch cannot be interrupted; a lane that is still in one after the time
+        limit is kept alive and `False` is returned, upon which the process should end with
+        `os._exit`.
+        """
+        self._worker.closing.set()
+        self._wishes.clear()
+        if not self._thread.isRunning():
+            return True
+        self._close.emit()
+        if self._thread.wait(timeout_ms):
+            return True
+        _abandoned.append(self)
+        return False

@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ml.errors import WhenceError
+from viewer.export import export_report
 from viewer.session import OpenClassifier, Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
@@ -174,7 +174,7 @@ class Jobs(QObject):
     def export(self, path: Path) -> None:
         """Write the report of the series on screen."""
         try:
-            _write_report(self._window.session, path)
+            export_report(self._window.session, path)
         except WhenceError as error:
             self._window.messages.show_text(str(error))
         else:
@@ -207,43 +207,3 @@ class Jobs(QObject):
     def _done(self, words: str) -> None:
         self._window.messages.show_text(words)
         self._window.status.show_idle("")
-
-
-def _write_report(session: Session, path: Path) -> None:
-    """Join what the session knows into a report."""
-    from ml.imaging.window import grey
-    from viewer.render import pictures
-    from viewer.report.content import KeyPicture, build, caption
-    from viewer.report.pdf import write_report
-
-    series = session.state.series
-    whole = session.series_result(series) if series is not None else None
-    if series is None or whole is None:
-        return
-    places = {ref.uid: index for index, ref in enumerate(series.slices)}
-    found = []
-    for uid in whole.key_slices:
-        image, verdict = session.slices.get(uid), session.verdict(uid)
-        if image is None or verdict is None:
-            continue
-        shown = grey(image.values, *(session.state.window or image.window))
-        number = places[uid] + 1
-        title = f"slice {number}/{len(series.slices)}"
-        picture = pictures.side_by_side(shown, verdict.attention, image.spacing_mm, title)
-        found.append(
-            KeyPicture(number, len(series.slices), pictures.png(picture), caption(verdict))
-        )
-    verdicts = [v for ref in series.slices if (v := session.verdict(ref.uid)) is not None]
-    mode = "reader first" if session.state.reader_first else "concurrent"
-    content = build(
-        series,
-        verdicts,
-        whole,
-        session.models,
-        made=datetime.now(UTC),
-        device=session.device,
-        pictures=tuple(found),
-        privacy=session.state.privacy,
-        shown=mode,
-    )
-    write_report(path, content)

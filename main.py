@@ -112,7 +112,10 @@ def _annotate(options: argparse.Namespace) -> int:
             progress=show,
         )
     del application
-    print(summary)
+    counts = f"{summary.done} read, {summary.refused} not analysed, {summary.failed} failed"
+    print(
+        f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over"
+    )
     print(f"Results: {options.out / 'results.csv'}")
     return 0
 

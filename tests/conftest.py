@@ -1,12 +1,23 @@
 """What every test stands on: no screen, no thread left behind, the shared data or a reason."""
 
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "--headed" not in sys.argv:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--headed", action="store_true", help="show windows on the real screen")
+
+
+def pytest_configure(config):
+    # Qt's offscreen platform says this of every window with a size limit; it means nothing.
+    config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +30,17 @@ def shared():
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left():
+    """Fail a test that leaves a lane's thread running."""
+    yield
+    lane = sys.modules.get("viewer.work.lane")
+    if lane is None:
+        return
+    left = [each for each in lane.alive() if each.running]
+    names = [each.name for each in left]
+    for each in left:
+        each.close(5000)
+    assert not names, f"threads left running: {names}"

@@ -17,6 +17,7 @@ from viewer.export import export_report
 from viewer.session import OpenClassifier, Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
+from viewer.work.collector import GuiCollector
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
@@ -51,6 +52,7 @@ def run(
     application.setStyle("Fusion")
     application.setStyleSheet((RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8"))
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+    collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
     window = MainWindow(session, sample)
     jobs = Jobs(window, open_classifier)
@@ -60,7 +62,7 @@ def run(
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     code = application.exec()
     ended = [session.close(), jobs.close()]
-    window.deleteLater()
+    collector.stop()
     if camera is not None:
         code = camera.code
     if not all(ended):

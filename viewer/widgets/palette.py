@@ -21,7 +21,7 @@ SUSPICIOUS = QColor("#f2a24b")
 OUTCOME_COLOUR = {
     Outcome.ABSENT: QColor("#5aa9e6"),
     Outcome.PRIMARY: QColor("#f2a24b"),
-    Outcome.SECONDARY: QColor("#e3735e"),
+    Outcome.SECONDARY: QColor("#e08fc0"),
     Outcome.PRESENT_SOURCE_UNSURE: QColor("#d9c27a"),
     Outcome.UNSURE: QColor("#b9a6d9"),
     Outcome.REFUSED: QColor("#8d96a5"),

@@ -88,7 +88,10 @@ class SeriesList(QListWidget):
         """Give a series its picture, once."""
         if uid in self._pictures:
             return
-        self._pictures[uid] = QIcon(thumbnail(image))
+        picture = thumbnail(image)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
+        self._pictures[uid] = icon
         for row in range(self.count()):
             if self.item(row).data(UID) == uid:
                 self.item(row).setIcon(self._pictures[uid])

@@ -187,7 +187,10 @@ class VerdictPanel(QGroupBox):
 
     def _show_models(self, shown: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
-        cautions = [m.caution or (DEMONSTRATION if m.demonstration else "") for m in models]
+        cautions = [
+            " ".join(part for part in (DEMONSTRATION if m.demonstration else "", m.caution) if part)
+            for m in models
+        ]
         text = "\n".join(
             f"{m.task.capitalize()}: {caution}"
             for m, caution in zip(models, cautions, strict=True)

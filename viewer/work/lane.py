@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -19,6 +20,14 @@ CLOSE_MS = 900
 
 _abandoned: list[Lane] = []
 """Lanes whose thread outlived `close`; kept, since Qt aborts when a running one is freed."""
+
+
+_lanes: WeakSet[Lane] = WeakSet()
+
+
+def alive() -> tuple[Lane, ...]:
+    """Every lane that is not yet freed, for tests and the log."""
+    return tuple(_lanes)
 
 
 class Tool(Protocol):
@@ -137,6 +146,17 @@ class Lane(QObject):
         self._worker.opened.connect(self.opened)
         self._worker.granted.connect(self.granted)
         self._worker.failed.connect(self.failed)
+        _lanes.add(self)
+
+    @property
+    def name(self) -> str:
+        """What the thread is called."""
+        return self._thread.objectName()
+
+    @property
+    def running(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.isRunning()
 
     def start(self) -> None:
         """Start the thread; `opened` or `failed` follows."""

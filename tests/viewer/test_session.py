@@ -1,0 +1,172 @@
+import time
+
+import pytest
+
+from ml.errors import ImageReadError
+from ml.protocol import Outcome
+from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
+from viewer.session import Session
+from viewer.session.controller import outward
+from viewer.state import ViewState
+from viewer.stores import SliceStore
+
+
+@pytest.fixture
+def build(qtbot):
+    made = []
+
+    def make(*series, classifier=None, decode=fake_decode, **more):
+        opener = None if classifier is None else lambda: classifier
+        more.setdefault("warm_ms", 60_000)
+        session = Session(ViewState(), opener, scan=fake_scan(*series), decode=decode, **more)
+        session.messages = []
+        session.message.connect(session.messages.append)
+        made.append(session)
+        return session
+
+    yield make
+    for session in made:
+        assert session.close()
+
+
+def opened(qtbot, session):
+    session.open_paths(["x"])
+    qtbot.waitUntil(lambda: bool(session.library) and not session.scanning)
+    qtbot.waitUntil(lambda: session.state.slice_uid in session.slices)
+    return session
+
+
+def test_outward():
+    assert outward(5, 3) == [3, 4, 2, 1, 0]
+
+
+def test_opens_decodes_everything_and_sets_the_window(build, qtbot):
+    session = opened(qtbot, build(make_series()))
+    qtbot.waitUntil(lambda: len(session.slices) == 20)
+    assert session.state.window == (50.0, 100.0)
+    assert session.state.index == 10
+
+
+def test_reader_first_shows_nothing_until_asked(build, qtbot):
+    network = FakeClassifier()
+    session = opened(qtbot, build(make_series(), classifier=network))
+    assert session.verdict(session.state.slice_uid) is None
+    assert network.seen == []
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    result = session.series_result(session.state.series)
+    assert (result.outcome, result.read) == (Outcome.SECONDARY, 20)
+    assert network.seen[0] == "s.10"
+    assert sorted(network.seen) == sorted(ref.uid for ref in session.state.series.slices)
+    assert session.suspicious(session.state.series) == list(range(14, 20))
+
+
+def test_concurrent_reads_without_being_asked(build, qtbot):
+    session = build(make_series(), classifier=FakeClassifier())
+    session.state.set_reader_first(False)
+    with qtbot.waitSignal(session.reading_finished):
+        session.open_paths(["x"])
+    assert session.verdict("s.0") is not None
+
+
+def test_reading_survives_a_store_smaller_than_the_series(build, qtbot):
+    store = SliceStore(24 * 32 * 2 * 3)
+    session = opened(qtbot, build(make_series(), classifier=FakeClassifier(), slices=store))
+    with qtbot.waitSignal(session.reading_finished, timeout=10_000):
+        session.ask_for_verdicts()
+    assert session.series_result(session.state.series).read == 20
+
+
+def test_refused_series_is_not_read(build, qtbot):
+    network = FakeClassifier()
+    session = opened(qtbot, build(make_series(refusal="plain T2"), classifier=network))
+    session.ask_for_verdicts()
+    assert session.messages == ["Not analysed: plain T2"]
+    assert network.seen == []
+
+
+def test_usable_series_is_preferred(build, qtbot):
+    session = opened(qtbot, build(make_series("a", refusal="plain T2"), make_series("b")))
+    assert session.state.series.uid == "b"
+
+
+def test_no_network_is_said_plainly(build, qtbot):
+    session = opened(qtbot, build(make_series()))
+    session.ask_for_verdicts()
+    assert "No network" in session.messages[0]
+
+
+def test_unreadable_slice_is_counted_not_waited_for(build, qtbot):
+    def decode(series, index):
+        if index == 4:
+            raise ImageReadError("s4.dcm", "truncated")
+        return fake_decode(series, index)
+
+    session = opened(qtbot, build(make_series(), classifier=FakeClassifier(), decode=decode))
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    result = session.series_result(session.state.series)
+    assert (result.read, result.refused) == (19, 1)
+    assert "truncated" in session.verdict("s.4").reason
+
+
+def test_failed_batch_is_counted(build, qtbot, caplog):
+    class Broken(FakeClassifier):
+        def __call__(self, items):
+            raise RuntimeError("out of memory")
+
+    session = opened(qtbot, build(make_series(count=6), classifier=Broken()))
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    result = session.series_result(session.state.series)
+    assert (result.outcome, result.refused) == (Outcome.REFUSED, 6)
+    assert "out of memory" in result.reason
+
+
+def test_cancel_then_go_on(build, qtbot):
+    class Slow(FakeClassifier):
+        max_batch = 1
+
+        def __call__(self, items):
+            time.sleep(0.02)
+            yield from super().__call__(items)
+
+    network = Slow()
+    session = opened(qtbot, build(make_series(), classifier=network))
+    session.ask_for_verdicts()
+    qtbot.waitUntil(lambda: len(session.verdicts) > 2)
+    session.cancel()
+    assert session.reading is None
+    qtbot.wait(60)
+    known = len(session.verdicts)
+    assert known < 20
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    assert len(session.verdicts) == 20
+    assert len(network.seen) <= 22
+
+
+def test_late_verdicts_land_on_their_own_series(build, qtbot):
+    network = FakeClassifier()
+    session = opened(qtbot, build(make_series("a"), make_series("b"), classifier=network))
+    session.ask_for_verdicts()
+    session.select_series("b")
+    assert session.verdict(session.state.slice_uid) is None
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    for (uid, _), verdict in session.verdicts._verdicts.items():
+        assert uid == verdict.uid
+
+
+def test_network_that_does_not_open_is_said(qtbot, build):
+    def opener():
+        raise ImageReadError("bundle", "altered")
+
+    session = Session(
+        ViewState(), opener, scan=fake_scan(make_series()), decode=fake_decode, warm_ms=60_000
+    )
+    opened(qtbot, session)
+    session.ask_for_verdicts()
+    qtbot.waitUntil(lambda: "altered" in session.classifier_note)
+    assert session.reading is None
+    assert session.close()

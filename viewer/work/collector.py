@@ -1,0 +1,37 @@
+"""Collects garbage on the GUI thread only.
+
+Python collects on whichever thread allocates. A cycle that holds a QObject of the GUI thread
+would then be freed on a lane's thread, upon which Qt crashes.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+INTERVAL_MS = 2000
+
+
+class GuiCollector(QObject):
+    """Takes over from Python's own collector until it is stopped."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._thresholds = gc.get_threshold()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._check)
+        self._timer.start(INTERVAL_MS)
+
+    def stop(self) -> None:
+        """Give collecting back to Python."""
+        self._timer.stop()
+        gc.enable()
+
+    def _check(self) -> None:
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > self._thresholds[generation]:
+                gc.collect(generation)
+                return

@@ -1,4 +1,4 @@
-"""Who trains and who is held out: always whole patients, stratified by collection."""
+"""Who trains and who is held out: always whole patients, drawn by a hash of their identity."""
 
 from __future__ import annotations
 

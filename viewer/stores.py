@@ -42,13 +42,16 @@ class SliceStore:
             self._images.move_to_end(uid)
         return image
 
-    def put(self, image: SliceImage) -> tuple[str, ...]:
-        """Keep a slice; returns the UIDs that had to go. The newest always stays."""
+    def put(self, image: SliceImage, keep: str = "") -> tuple[str, ...]:
+        """Keep a slice; returns the UIDs that had to go. The newest and `keep` always stay."""
+        if keep in self._images:
+            self._images.move_to_end(keep)
         old = self._images.pop(image.uid, None)
         self._bytes += image.values.nbytes - (old.values.nbytes if old else 0)
         self._images[image.uid] = image
         gone: list[str] = []
-        while self._bytes > self._limit and len(self._images) > 1:
+        stay = len({image.uid, keep} & self._images.keys())
+        while self._bytes > self._limit and len(self._images) > stay:
             uid, dropped = self._images.popitem(last=False)
             self._bytes -= dropped.values.nbytes
             gone.append(uid)

@@ -30,6 +30,15 @@ def test_the_newest_stays_however_large():
     assert "b" in store
 
 
+def test_what_is_on_screen_stays():
+    store = SliceStore(200)
+    for uid in "abcd":
+        store.put(image(uid), keep="a")
+    assert "a" in store
+    assert "d" in store
+    assert len(store) == 2
+
+
 def test_verdicts_never_cross_models():
     store = VerdictStore()
     store.put(Verdict("a", Outcome.ABSENT, 0.1, None, None, "", "m1"))

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from ml.imaging.series import Series
 
 HIDDEN = "identity hidden"
-_TECHNIQUE = ("TR", "TE", "TI", "Field strength", "Slice thickness", "Contrast")
+_TECHNIQUE = {
+    "TR": "ms",
+    "TE": "ms",
+    "TI": "ms",
+    "Field strength": "T",
+    "Slice thickness": "mm",
+    "Contrast": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,14 @@ def date_text(date: str) -> str:
     if len(date) == 8 and date.isdigit():
         return f"{date[:4]}-{date[4:6]}-{date[6:]}"
     return date
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A plain number with its unit; anything else unchanged."""
+    try:
+        return f"{float(value):g} {unit}".strip()
+    except ValueError:
+        return value
 
 
 def number_text(value: float) -> str:
@@ -65,7 +80,9 @@ def corner_texts(
         )
     number = "" if series.number is None else f"series {series.number}"
     technique = tuple(
-        f"{name} {series.details[name]}" for name in _TECHNIQUE if series.details.get(name)
+        f"{name} {with_unit(series.details[name], unit)}"
+        for name, unit in _TECHNIQUE.items()
+        if series.details.get(name)
     )
     slices = f"slice {index + 1} / {len(series.slices)}"
     spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"

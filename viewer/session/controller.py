@@ -279,7 +279,7 @@ class Session(QObject):
         if series is None:
             return
         frame = max(series.rows * series.columns * 4, 1)
-        room = min(AHEAD_SLICES, max(self.slices.limit // frame - 8, 8))
+        room = min(AHEAD_SLICES, max(self.slices.limit // frame - 8, 1))
         order = outward(len(series.slices), index)[:room]
         wishes = [SliceWish(series, i) for i in order if self._missing(series, i)]
         self._io.wish(Want.NEAR, {wish.uid: wish for wish in wishes})
@@ -299,7 +299,7 @@ class Session(QObject):
         if isinstance(result, Scanned):
             self._on_scanned(result)
         elif isinstance(result, Decoded):
-            self.slices.put(result.image)
+            self.slices.put(result.image, keep=self.state.slice_uid)
             if self.state.window is None and result.uid == self.state.slice_uid:
                 self.state.set_window(*result.image.window)
             self.slice_ready.emit(result.uid)

@@ -25,6 +25,12 @@ WAITING = "Press V when you have looked."
 DEMONSTRATION = "Demonstration network: not validated on real cases of this task."
 
 
+def _caution(model: ModelInfo) -> str:
+    if model.demonstration and "demonstration" not in model.caution.lower():
+        return f"{DEMONSTRATION} {model.caution}".strip()
+    return model.caution
+
+
 class _Result(QFrame):
     """One verdict: headline, probability, words."""
 
@@ -187,10 +193,7 @@ class VerdictPanel(QGroupBox):
 
     def _show_models(self, shown: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
-        cautions = [
-            " ".join(part for part in (DEMONSTRATION if m.demonstration else "", m.caution) if part)
-            for m in models
-        ]
+        cautions = [_caution(model) for model in models]
         text = "\n".join(
             f"{m.task.capitalize()}: {caution}"
             for m, caution in zip(models, cautions, strict=True)

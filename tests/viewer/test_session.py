@@ -1,3 +1,4 @@
+import threading
 import time
 
 import pytest
@@ -170,3 +171,22 @@ def test_network_that_does_not_open_is_said(qtbot, build):
     qtbot.waitUntil(lambda: "altered" in session.classifier_note)
     assert session.reading is None
     assert session.close()
+
+
+def test_closing_twice_still_says_that_a_thread_is_left(qtbot):
+    gate, opening = threading.Event(), threading.Event()
+
+    def opener():
+        opening.set()
+        gate.wait(20)
+        return FakeClassifier()
+
+    session = Session(
+        ViewState(), opener, scan=fake_scan(make_series()), decode=fake_decode, warm_ms=60_000
+    )
+    opened(qtbot, session)
+    session.ask_for_verdicts()
+    assert opening.wait(5)
+    assert [session.close(), session.close()] == [False, False]
+    gate.set()
+    assert session._reader.close()

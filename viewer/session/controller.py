@@ -85,6 +85,7 @@ class Session(QObject):
         self._paths: tuple[Path, ...] = ()
         self._chosen = False
         self._closed = False
+        self._ended = True
         self._io = Lane("io", lambda: ImageTool(scan, decode))
         self._io.granted.connect(self._on_io)
         self._io.failed.connect(self._on_io_failed)
@@ -168,12 +169,11 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
-        if self._closed:
-            return True
-        self._closed = True
-        self._warm.stop()
-        done = self._reader.close()
-        return self._io.close() and done
+        if not self._closed:
+            self._closed = True
+            self._warm.stop()
+            self._ended = all([self._reader.close(), self._io.close()])
+        return self._ended
 
     # What may be shown
 

@@ -15,7 +15,7 @@ from viewer.work.wishes import Want, WishList
 
 log = logging.getLogger(__name__)
 
-CLOSE_MS = 900
+CLOSE_MS = 700
 """How long a closing lane may keep the user waiting."""
 
 _abandoned: list[Lane] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ml.errors import ImageReadError, NothingFoundError
-from ml.imaging.dicom_header import Record, records
-from ml.imaging.group import group
+from ml.imaging.dicom_header import Headers
+from ml.imaging.group import Groups
 from ml.imaging.picture import is_picture, picture_series, picture_size
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.imaging.volume import is_volume, volume_series
@@ -59,7 +59,7 @@ class _Found:
     """What a scan has come across so far."""
 
     def __init__(self) -> None:
-        self._records: list[Record] = []
+        self._headers, self._groups = Headers(), Groups()
         self._volumes: list[Series] = []
         self._pictures: dict[tuple[Path, tuple[int, int]], list[Path]] = {}
         self.problems: list[Problem] = []
@@ -71,14 +71,14 @@ class _Found:
             elif is_picture(path):
                 self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
             elif _claims_dicom(path):
-                self._records.extend(records(path))
+                self._groups.add(self._headers.records(path, size=path.stat().st_size))
         except ImageReadError as error:
             self.problems.append(Problem(path, error.reason))
         except OSError as error:
             self.problems.append(Problem(path, f"cannot be opened ({error.strerror})"))
 
     def series(self) -> tuple[Series, ...]:
-        made = [*group(self._records), *self._volumes]
+        made = [*self._groups.series(), *self._volumes]
         for paths in self._pictures.values():
             try:
                 made.append(picture_series(paths))

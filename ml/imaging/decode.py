@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import FileDataset
 
 from ml.errors import ImageReadError
+from ml.imaging.mosaic import cut
 from ml.imaging.picture import is_picture, read_picture
 from ml.imaging.series import Series, SliceRef
 from ml.imaging.volume import is_volume, read_volume
@@ -93,7 +94,7 @@ def _values(reference: SliceRef) -> NDArray[np.generic]:
         ) from error
     if pixels.ndim != 2:
         raise ImageReadError(reference.path.name, "is a colour image; MR slices are grey")
-    values = _rescaled(pixels, dataset, reference.frame)
+    values = cut(_rescaled(pixels, dataset, reference.frame), reference.tile)
     values.flags.writeable = False
     return values
 

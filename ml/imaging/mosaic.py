@@ -62,6 +62,19 @@ def mosaic_records(file: Record, dataset: Dataset) -> list[Record]:
     ]
 
 
+def cut(values: NDArray[np.generic], tile: Tile | None) -> NDArray[np.generic]:
+    """The part of a frame that is one slice; all of it without a tile.
+
+    Shapes:
+        values: `(rows, cols)` of the mosaic.
+        returns: `(rows, cols)` of the slice, C-contiguous.
+    """
+    if tile is None:
+        return values
+    rows = slice(tile.top, tile.top + tile.rows)
+    return np.ascontiguousarray(values[rows, tile.left : tile.left + tile.columns])
+
+
 def _places(
     file: Record, dataset: Dataset, csa: dict[str, list[str]], rows: int, columns: int
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import pydicom
 from pydicom import config
@@ -22,12 +22,14 @@ from pydicom.tag import BaseTag, Tag
 
 from ml.errors import ImageReadError
 from ml.imaging import technique
+from ml.imaging.content import looks_raw
 from ml.imaging.enhanced import frame_records
 from ml.imaging.mosaic import mosaic_records
 from ml.imaging.numbers import integer, numbers, orientation, position, spacing, windows
 from ml.imaging.record import Header, Labelled, Record
 from ml.imaging.series import Patient
 
+T = TypeVar("T")
 BLOCK = 1 << 17
 """Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
 MOST_FRAMES = 100_000
@@ -130,16 +132,6 @@ def _read(path: Path, file: BinaryIO) -> Dataset:
     return pydicom.dcmread(file, stop_before_pixels=True, force=force)
 
 
-def looks_raw(block: bytes) -> bool:
-    """Whether the bytes begin like a data set without preamble: an element of group 0002 or 0008.
-
-    Source: DICOM PS3.5 7.1; such files come from old archives and from network captures.
-    """
-    group, length = block[:2], int.from_bytes(block[4:8], "little")
-    explicit = block[4:6].isalpha() and block[4:6].isupper()
-    return group in (b"\x08\x00", b"\x02\x00") and block[3:4] == b"\0" and (explicit or length < 99)
-
-
 def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:
     """Inflate into nothing, to see how much it would be (the meta group stays plain)."""
     meta = 144 + int.from_bytes(block[140:144], "little")
@@ -165,6 +157,7 @@ class Headers:
     def __init__(self, text: Callable[[Dataset, str], str] | None = None) -> None:
         self._text = text or _text
         self._known: dict[tuple[object, ...], Header] = {}
+        self._values: dict[object, Any] = {}
 
     def records(self, path: Path, file: BinaryIO | None = None, size: int = 0) -> list[Record]:
         """One record per slice of a file.
@@ -193,10 +186,10 @@ class Headers:
         if frames > MOST_FRAMES:
             raise ImageReadError(path.name, f"claims {frames} frames; the header is damaged")
         if header.mosaic:
-            return mosaic_records(_classic(path, dataset, header, size), dataset)
+            return mosaic_records(self._classic(path, dataset, header, size), dataset)
         if frames > 1 or "PerFrameFunctionalGroupsSequence" in dataset:
-            return frame_records(_classic(path, dataset, header, size), dataset, frames)
-        return [_classic(path, dataset, header, size)]
+            return frame_records(self._classic(path, dataset, header, size), dataset, frames)
+        return [self._classic(path, dataset, header, size)]
 
     def _header(self, path: Path, dataset: Dataset) -> Header:
         key = (dataset.original_encoding, *(_raw(dataset, tag) for tag in COMMON.values()))
@@ -235,26 +228,34 @@ class Headers:
             technique=technique.technique(dataset),
         )
 
+    def _classic(self, path: Path, dataset: Dataset, header: Header, size: int) -> Record:
+        raw = {keyword: _raw(dataset, tag) for keyword, tag in OWN.items()}
+        image_type = (("image type", "/".join(header.image_type)),) if header.image_type else ()
+        return Record(
+            header=header,
+            uid=_plain(raw["SOPInstanceUID"]) or path.name,
+            path=path,
+            size=size,
+            frame=0,
+            order=integer(_plain(raw["InstanceNumber"])),
+            position=position(numbers(raw["ImagePositionPatient"])),
+            orientation=self._once(orientation, raw["ImageOrientationPatient"]),
+            spacing_mm=self._once(spacing, raw["PixelSpacing"]),
+            windows=windows(numbers(raw["WindowCenter"]), numbers(raw["WindowWidth"])),
+            split=self._shared(_labelled(dataset, raw, SPLIT)),
+            repeat=self._shared((*image_type, *_labelled(dataset, raw, REPEAT))),
+        )
 
-def _classic(path: Path, dataset: Dataset, header: Header, size: int) -> Record:
-    raw = {keyword: _raw(dataset, tag) for keyword, tag in OWN.items()}
-    return Record(
-        header=header,
-        uid=_plain(raw["SOPInstanceUID"]) or path.name,
-        path=path,
-        size=size,
-        frame=0,
-        order=integer(_plain(raw["InstanceNumber"])),
-        position=position(numbers(raw["ImagePositionPatient"])),
-        orientation=orientation(numbers(raw["ImageOrientationPatient"])),
-        spacing_mm=spacing(numbers(raw["PixelSpacing"])),
-        windows=windows(numbers(raw["WindowCenter"]), numbers(raw["WindowWidth"])),
-        split=_labelled(dataset, raw, SPLIT),
-        repeat=(
-            *((("image type", "/".join(header.image_type)),) if header.image_type else ()),
-            *_labelled(dataset, raw, REPEAT),
-        ),
-    )
+    def _once(self, parse: Callable[[tuple[float, ...] | None], T], raw: Any) -> T:
+        """Parse bytes that are the same in most files only once."""
+        key = (parse, raw)
+        if key not in self._values:
+            self._values[key] = parse(numbers(raw))
+        return self._values[key]  # type: ignore[no-any-return]
+
+    def _shared(self, value: T) -> T:
+        """One object for equal values: a hundred thousand records are held at a time."""
+        return self._values.setdefault(value, value)  # type: ignore[no-any-return]
 
 
 def _labelled(dataset: Dataset, raw: dict[str, Any], names: dict[str, str]) -> Labelled:
@@ -266,7 +267,7 @@ def _labelled(dataset: Dataset, raw: dict[str, Any], names: dict[str, str]) -> L
         value = str(dataset.get(keyword)) if label == "b-value" else _plain(raw[keyword])
         if value:
             pairs.append((label, value))
-    if raw["DiffusionBValue"] is None:
+    if names is SPLIT and raw["DiffusionBValue"] is None:
         value = technique.vendor_b_value(dataset)
         if value:
             pairs.append(("b-value", value))

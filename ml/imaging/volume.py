@@ -11,14 +11,13 @@ import SimpleITK
 from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
+from ml.imaging.content import Content, content_of
 from ml.imaging.series import Series, SliceRef
-
-SUFFIXES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
 
 
 def is_volume(path: Path) -> bool:
-    """Whether the name says that the file is a volume."""
-    return path.name.lower().endswith(SUFFIXES)
+    """Whether the file is a volume: by its name, unless its first bytes tell otherwise."""
+    return content_of(path) is Content.VOLUME
 
 
 def volume_series(path: Path) -> Series:

@@ -166,7 +166,7 @@ class _Found:
             self.problems += problems
             return walk(named, self._seen) if alone else iter(())
         if kind is Content.VOLUME:
-            self._volumes.append(volume_series(path))
+            self._volumes.extend(volume_series(path))
         elif kind is Content.PICTURE:
             self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
         elif kind is Content.OTHER:

@@ -54,18 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("-o", "--out", type=Path, required=True)
     shared = Path(os.environ.get("WHENCE_SHARED", "../shared"))
     train.add_argument("--shared", type=Path, default=shared, help="folder that holds data/")
-    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or timm:NAME")
+    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, timm:NAME, or RUN")
     train.add_argument("--architecture", default="resnesat50", choices=("resnest50", "resnesat50"))
     train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
     for name, kind, default in (
         ("epochs", int, 100),
         ("batch", int, 16),
         ("rate", float, 0.0),
+        ("decay", float, 1e-4),
+        ("lesion-weight", float, 0.0),
         ("size", int, 256),
         ("per-epoch", int, 0),
         ("seed", int, 1),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
+    train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.set_defaults(run=_train)
     evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
@@ -140,7 +144,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from ml.train import TrainConfig, train
+    from ml.train.config import TrainConfig
+    from ml.train.loop import train
 
     values = {k: v for k, v in vars(options).items() if k != "run"}
     print(f"Last checkpoint: {train(TrainConfig(**values))}")

@@ -131,7 +131,8 @@ def _run(
         batch.contiguous(memory_format=torch.channels_last)
     )
     scores = (logits / bundle.temperature).softmax(1)[:, 1]
-    return scores.float().cpu().numpy(), merge(maps, (how.size, how.size)).float().cpu().numpy()
+    merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
+    return scores.float().cpu().numpy(), merged.float().cpu().numpy()
 
 
 def open_cascade(folder: Path) -> Cascade:

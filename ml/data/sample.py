@@ -16,7 +16,7 @@ from ml.data.simulate import implant
 from ml.preprocess import normalise
 
 LEVEL_BINS = 10
-CHENG_SHARE = 0.2
+CHENG_SHARE = 0.25
 """Share of positives from the collection that has no negatives: enough to see other tumours,
 too few to make the collection itself the answer (ours)."""
 

@@ -23,6 +23,8 @@ from ml.train.lesion import Learner, LesionHeads, lesion_loss
 from ml.train.start import build, load_start
 
 COLLECTIONS = ("lgg", "cheng", "btp")
+TUNING_SLICES = 200
+"""Drawn once, for the curve and the temperature (ours)."""
 START_IMAGES = 160
 """Slices on which a pretrained start is fitted and calibrated (ours)."""
 
@@ -101,9 +103,9 @@ def tuning_set(config: TrainConfig, examples: list[Example]) -> tuple[Tensor, Te
     """
     random = np.random.default_rng(7)
     if config.task == "presence":
-        drawn = list(sample.presence_epoch(examples, 320, random, cheng_share=0))
+        drawn = list(sample.presence_epoch(examples, TUNING_SLICES, random, cheng_share=0))
     else:
-        drawn = list(sample.source_epoch(examples, 320, random))
+        drawn = list(sample.source_epoch(examples, TUNING_SLICES, random))
     images = torch.from_numpy(np.stack([d.unit for d in drawn]))
     return images, torch.tensor([d.label for d in drawn])
 
@@ -122,6 +124,7 @@ def _epoch(
     for group in optimiser.param_groups:
         group["lr"] = learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
+    run = torch.compile(network.features) if config.compile else network.features
     total = 0.0
     batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
     for images, labels, masks in batches:
@@ -130,7 +133,7 @@ def _epoch(
             units, masks.to(device).float(), random, config.full_augmentation
         )
         with half:
-            stages, maps = network.features(batch.contiguous(memory_format=torch.channels_last))
+            stages, maps = run(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
                 known = lesion_loss(learner.heads(stages), told(maps, network.layers), outline)

@@ -30,6 +30,45 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Presentation:
+    """How the file asks for a slice to be shown; `ml.imaging.display` does it.
+
+    Attributes:
+        invert: Low values are white (MONOCHROME1).
+        function: VOI LUT Function (0028,1056).
+        table: Grey of each value from `table_first` on, instead of a window; `None` without.
+        table_first: Value of the table's first entry.
+        padding: Pixels that only fill the rectangle and are no image; `None` without.
+        drawing: Overlay planes, joined; `None` without.
+
+    Shapes:
+        table: `(n,)` uint8.
+        padding: `(rows, cols)`.
+        drawing: `(rows, cols)`.
+    """
+
+    invert: bool = False
+    function: str = "LINEAR"
+    table: NDArray[np.uint8] | None = None
+    table_first: int = 0
+    padding: NDArray[np.bool_] | None = None
+    drawing: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RealWorld:
+    """What values mean outside: `value * slope + intercept`, in `unit` (UCUM; may be empty)."""
+
+    slope: float
+    intercept: float
+    unit: str
+
+    def of(self, value: float) -> float:
+        """Translate one value."""
+        return value * self.slope + self.intercept
+
+
+@dataclass(frozen=True, slots=True)
 class SliceImage:
     """One decoded slice.
 
@@ -40,9 +79,12 @@ class SliceImage:
         spacing_mm: Row spacing and column spacing (Pixel Spacing (0028,0030)), millimetres.
         window: Centre and width at which the series is shown by default.
         level: Place in the stack, 0 first to 1 last.
+        presentation: How the file asks for the slice to be shown.
+        real_world: What the values mean outside, where the file says so.
 
     Shapes:
-        values: `(rows, cols)`, float32 or an integer type, C-contiguous, not writeable.
+        values: `(rows, cols)`, a float or an integer type, C-contiguous, not writeable; or
+            `(rows, cols, 3)` uint8 for colour, which is shown and never read by a network.
     """
 
     uid: str
@@ -50,6 +92,15 @@ class SliceImage:
     spacing_mm: tuple[float, float]
     window: tuple[float, float]
     level: float = 0.5
+    presentation: Presentation = Presentation()
+    real_world: RealWorld | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the slice takes."""
+        shown = self.presentation
+        arrays = (self.values, shown.table, shown.padding, shown.drawing)
+        return sum(array.nbytes for array in arrays if array is not None)
 
 
 @dataclass(frozen=True, slots=True)

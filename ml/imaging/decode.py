@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-import warnings
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-import pydicom
 from numpy.typing import NDArray
-from pydicom.dataset import FileDataset
 
 from ml.errors import ImageReadError
+from ml.imaging.colour import PALETTE, rgb
+from ml.imaging.modality import real_world, to_values
+from ml.imaging.overlay_plane import drawing
 from ml.imaging.picture import is_picture, read_picture
+from ml.imaging.presentation import presentation
 from ml.imaging.series import Series, SliceRef
-from ml.imaging.volume import is_volume, read_volume
+from ml.imaging.stored import read_stored
+from ml.imaging.volume import is_volume, read_slice
 from ml.imaging.window import percentile_window
-from ml.protocol import SliceImage
+from ml.protocol import Presentation, RealWorld, SliceImage
+
+COLOUR_WINDOW = (127.5, 255.0)
+"""Colour is shown as it is; this says so to whoever asks for a window."""
 
 
 def decode(series: Series, index: int) -> SliceImage:
-    """Read one slice.
+    """Read one slice; safe to call from several threads.
 
     Args:
         series: From a scan.
         index: Of the slice, from 0.
 
     Raises:
-        ImageReadError: The file is damaged, cut short, in colour, or of an unknown encoding.
+        ImageReadError: The file is damaged, cut short, or of an unknown encoding.
 
     Shapes:
-        The slice's values are `(rows, cols)`.
+        The slice's values are `(rows, cols)`, or `(rows, cols, 3)` in colour.
     """
     reference = series.slices[index]
+    pixels = _read(reference)
     last = max(len(series.slices) - 1, 1)
     return SliceImage(
         uid=reference.uid,
-        values=_values(reference),
+        values=pixels.values,
         spacing_mm=series.spacing_mm,
-        window=default_window(series),
+        window=_window(series, pixels),
         level=index / last,
+        presentation=pixels.presentation,
+        real_world=pixels.real_world,
     )
 
 
@@ -62,72 +70,75 @@ def default_window(series: Series) -> tuple[float, float]:
     raise ImageReadError(series.slices[middle].path.name, "no slice of its series can be read")
 
 
+@dataclass(frozen=True, slots=True)
+class _Pixels:
+    """What one reference gives, whatever the series."""
+
+    values: NDArray[np.generic]
+    presentation: Presentation = field(default_factory=Presentation)
+    real_world: RealWorld | None = None
+
+
+def _window(series: Series, pixels: _Pixels) -> tuple[float, float]:
+    if pixels.values.ndim == 3:
+        return COLOUR_WINDOW
+    table = pixels.presentation.table
+    if table is not None:  # the window that spans the table's inputs
+        return pixels.presentation.table_first + len(table) / 2, float(max(len(table), 1))
+    return default_window(series)
+
+
 @lru_cache(maxsize=256)
 def _percentiles_of(reference: SliceRef) -> tuple[float, float]:
-    return percentile_window(_values(reference))
+    pixels = _read(reference)
+    if pixels.values.ndim == 3:
+        return COLOUR_WINDOW
+    padding = pixels.presentation.padding
+    return percentile_window(pixels.values if padding is None else pixels.values[~padding])
 
 
-def _values(reference: SliceRef) -> NDArray[np.generic]:
+@lru_cache(maxsize=2)
+def _read(reference: SliceRef) -> _Pixels:
+    """Read what a reference names.
+
+    The last two are kept: the middle slice, which is the first to be shown, also gives the
+    series its window.
+    """
     if is_volume(reference.path):
-        volume = read_volume(reference.path)
-        if reference.frame >= len(volume):
-            raise ImageReadError(reference.path.name, "holds fewer slices than its header says")
-        return np.ascontiguousarray(volume[reference.frame])
+        return _Pixels(_frozen(read_slice(reference.path, reference.frame)))
     if is_picture(reference.path):
-        return read_picture(reference.path)
-    dataset = _dataset(reference.path)
+        return _Pixels(_frozen(read_picture(reference.path, reference.frame)))
+    return _read_dicom(reference)
+
+
+def _read_dicom(reference: SliceRef) -> _Pixels:
+    stored = read_stored(reference.path, reference.frame)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frames = int(dataset.get("NumberOfFrames") or 1)
-            pixels = pydicom.pixels.pixel_array(
-                dataset, index=reference.frame if frames > 1 else None
-            )
-    except Exception as error:  # decoders raise what they like; all mean one thing
-        syntax = dataset.file_meta.get("TransferSyntaxUID", "unknown") if dataset.file_meta else "?"
-        name = getattr(syntax, "name", syntax)
+        if stored.pixels.ndim == 3 or stored.photometric == PALETTE:
+            shown = Presentation(drawing=drawing(stored, reference.frame))
+            return _Pixels(_frozen(rgb(stored)), shown)
+        values = to_values(stored.pixels, stored.header, reference.frame)
+        return _Pixels(
+            _frozen(values),
+            _held(presentation(stored, reference.frame)),
+            real_world(stored.header, reference.frame),
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ImageReadError(
             reference.path.name,
-            f"the pixels cannot be decoded (transfer syntax {name}, {type(error).__name__}); "
-            f"the file may be cut short: copy it again",
+            f"says contradictory things about its pixels ({type(error).__name__})",
         ) from error
-    if pixels.ndim != 2:
-        raise ImageReadError(reference.path.name, "is a colour image; MR slices are grey")
-    values = _rescaled(pixels, dataset, reference.frame)
+
+
+def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    values = np.ascontiguousarray(values)
     values.flags.writeable = False
     return values
 
 
-@lru_cache(maxsize=2)
-def _dataset(path: Path) -> FileDataset:
-    """The last files read, so that the frames of one file do not read it again each."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return pydicom.dcmread(path)
-    except Exception as error:  # as above
-        raise ImageReadError(path.name, "cannot be read any more; was it moved?") from error
-
-
-def _rescaled(pixels: NDArray[np.generic], dataset: FileDataset, frame: int) -> NDArray[np.generic]:
-    """The modality transform (PS3.3 C.11.1), kept in integers where it can be."""
-    slope, intercept = _rescale(dataset, frame)
-    if (slope, intercept) == (1.0, 0.0):
-        return np.array(pixels, order="C")
-    out: NDArray[np.float32] = (pixels.astype(np.float64) * slope + intercept).astype(np.float32)
-    if slope.is_integer() and intercept.is_integer() and np.abs(out).max(initial=0) < 32767:
-        return out.astype(np.int16)
-    return out
-
-
-def _rescale(dataset: FileDataset, frame: int) -> tuple[float, float]:
-    sources = [dataset]
-    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
-    for group in [*per_frame[frame : frame + 1]]:
-        sources += list(group.get("PixelValueTransformationSequence") or [])
-    for group in (dataset.get("SharedFunctionalGroupsSequence") or [])[:1]:
-        sources += list(group.get("PixelValueTransformationSequence") or [])
-    for source in sources:
-        if source.get("RescaleSlope") is not None:
-            return float(source.RescaleSlope), float(source.get("RescaleIntercept") or 0)
-    return 1.0, 0.0
+def _held(shown: Presentation) -> Presentation:
+    """The same presentation, its arrays read-only, since it crosses threads."""
+    for array in (shown.table, shown.padding, shown.drawing):
+        if array is not None:
+            array.flags.writeable = False
+    return shown

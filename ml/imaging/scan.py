@@ -67,7 +67,7 @@ class _Found:
     def look(self, path: Path) -> None:
         try:
             if is_volume(path):
-                self._volumes.append(volume_series(path))
+                self._volumes.extend(volume_series(path))
             elif is_picture(path):
                 self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
             elif _claims_dicom(path):

@@ -70,10 +70,23 @@ def percentile_window(
 ) -> tuple[float, float]:
     """Centre and width that span two percentiles; MR has no fixed unit to hold on to.
 
+    Where the percentiles coincide, as in a mostly empty slice, the full range stands in.
+
+    Returns:
+        Centre and width. The width is at least 1 for integers, and more than 0 for floats
+        whatever their scale.
+
     Shapes:
-        values: `(rows, cols)` or a stack.
+        values: `(rows, cols)` or a stack; what is not finite is left out. Colour, with three
+            channels of uint8, is shown as it is.
     """
-    bottom, top = (
-        float(v) for v in np.nanpercentile(np.asarray(values, dtype=np.float64), [low, high])
-    )
-    return (bottom + top) / 2, max(top - bottom, 1.0)
+    numbers = np.asarray(values, dtype=np.float64).ravel()
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size:
+        return 0.5, 1.0
+    bottom, top = (float(v) for v in np.percentile(numbers, [low, high]))
+    if top <= bottom:
+        bottom, top = float(numbers.min()), float(numbers.max())
+    whole = np.issubdtype(np.asarray(values).dtype, np.integer)
+    least = 1.0 if whole or top <= bottom else 0.0
+    return (bottom + top) / 2, max(top - bottom, least)

@@ -1,0 +1,113 @@
+"""Stored values become values: the modality transform, and what they mean in the real world.
+
+Sources: DICOM PS3.3 C.11.1 (Modality LUT), C.7.6.16.2.9 (Pixel Value Transformation),
+C.7.6.16.2.11 (Real World Value Mapping); for Philips' private scale Chenevert et al.,
+Transl Oncol 2014;7(1):65-71, equation 2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from ml.imaging.functional_groups import macro
+from ml.imaging.lookup import Lookup
+from ml.protocol import RealWorld
+
+PHILIPS = "Philips floating point value"
+EXACT_IN_FLOAT32 = 24
+"""float32 holds integers of so many bits exactly."""
+_INTEGERS = (np.int16, np.uint16, np.int32)
+
+
+def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArray[np.generic]:
+    """Apply the modality transform of one frame; integers stay integers where they can.
+
+    The type follows from what the header allows, not from what this frame holds, so that all
+    slices of a series with one transform have one type.
+
+    Args:
+        pixels: Stored values.
+        header: The file's header.
+        frame: From 0.
+
+    Raises:
+        ValueError: The table is not what its descriptor says.
+
+    Shapes:
+        pixels: `(rows, cols)`.
+        returns: `(rows, cols)`, the machine's byte order, C-contiguous.
+    """
+    pixels = np.ascontiguousarray(pixels, dtype=pixels.dtype.newbyteorder("="))
+    if tables := header.get("ModalityLUTSequence"):
+        return Lookup.read(tables[0], signed=_signed(header)).of(pixels)
+    slope, intercept = rescale(header, frame)
+    if (slope, intercept) == (1.0, 0.0):
+        return pixels
+    if not np.issubdtype(pixels.dtype, np.integer):
+        return (pixels.astype(np.float64) * slope + intercept).astype(pixels.dtype)
+    bits = int(header.get("BitsStored") or 8 * pixels.dtype.itemsize)
+    exact = pixels.astype(np.float64) * slope + intercept
+    if slope.is_integer() and intercept.is_integer():
+        low, high = _range(bits, np.issubdtype(pixels.dtype, np.signedinteger))
+        ends = (low * slope + intercept, high * slope + intercept)
+        for kind in _INTEGERS:
+            if np.iinfo(kind).min <= min(ends) and max(ends) <= np.iinfo(kind).max:
+                return exact.astype(kind)
+    return exact if bits > EXACT_IN_FLOAT32 else exact.astype(np.float32)
+
+
+def rescale(header: Dataset, frame: int) -> tuple[float, float]:
+    """Rescale Slope (0028,1053) and Intercept (0028,1052) of one frame; 1 and 0 where unsaid."""
+    source = macro(header, frame, "PixelValueTransformationSequence")
+    for each in (source, header):
+        if each is not None and each.get("RescaleSlope") is not None:
+            slope, intercept = float(each.RescaleSlope), float(each.get("RescaleIntercept") or 0)
+            return (slope, intercept) if slope else (1.0, intercept)  # some write 0 for "none"
+    return 1.0, 0.0
+
+
+def real_world(header: Dataset, frame: int) -> RealWorld | None:
+    """What a value stands for in the world outside; `None` where the file does not say.
+
+    A map is stated on stored values; what is returned is stated on values.
+    """
+    slope, intercept = rescale(header, frame)
+    found = _mapped(header, frame) or _philips(header, slope, intercept)
+    if found is None or header.get("ModalityLUTSequence"):
+        return None
+    scale, offset, unit = found
+    return RealWorld(scale / slope, offset - scale * intercept / slope, unit)
+
+
+def _mapped(header: Dataset, frame: int) -> tuple[float, float, str] | None:
+    item = macro(header, frame, "RealWorldValueMappingSequence")
+    if item is None or item.get("RealWorldValueSlope") is None:
+        return None
+    units = item.get("MeasurementUnitsCodeSequence") or [Dataset()]
+    unit = str(units[0].get("CodeValue") or "")
+    return (
+        float(item.RealWorldValueSlope),
+        float(item.get("RealWorldValueIntercept") or 0),
+        "" if unit in ("1", "no units") else unit,
+    )
+
+
+def _philips(header: Dataset, slope: float, intercept: float) -> tuple[float, float, str] | None:
+    """Stored value to floating point value: `(stored * RS + RI) / (RS * SS)`."""
+    if "philips" not in str(header.get("Manufacturer") or "").lower():
+        return None
+    try:
+        scale = float(header.private_block(0x2005, "Philips MR Imaging DD 001")[0x0E].value)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (1 / scale, intercept / (slope * scale), PHILIPS) if scale and slope else None
+
+
+def _signed(header: Dataset) -> bool:
+    return bool(header.get("PixelRepresentation"))
+
+
+def _range(bits: int, signed: bool) -> tuple[int, int]:
+    return (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)

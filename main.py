@@ -89,9 +89,9 @@ def _open_classifier(bundles: Path = BUNDLES):  # noqa: ANN202  # the type needs
 
 
 def _view(paths: list[Path]) -> int:
-    from viewer.app import run
+    from viewer.app import leave, run
 
-    return run(paths, _open_classifier, sample=SAMPLE)
+    leave(run(paths, _open_classifier, sample=SAMPLE))
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -131,8 +131,8 @@ def _demo(options: argparse.Namespace) -> int:
     _annotate(options)
     picture = options.out / "window.png"
     code = (
-        "import sys; from pathlib import Path; import main; from viewer.app import run; "
-        "sys.exit(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
+        "from pathlib import Path; import main; from viewer.app import leave, run; "
+        "leave(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
         f"screenshot=Path({str(picture)!r}), ask=True))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

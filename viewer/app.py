@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -33,6 +34,7 @@ def run(
     sample: Path | None,
     screenshot: Path | None = None,
     ask: bool = False,
+    drive: Callable[[MainWindow], object] | None = None,
 ) -> int:
     """Show the desk until it is closed.
 
@@ -42,9 +44,11 @@ def run(
         sample: The sample study.
         screenshot: Picture the window into this file and end, instead of waiting for a reader.
         ask: With `screenshot`, have the series read first.
+        drive: Given the window once it is shown; what it returns is kept until the end. For
+            whoever plays the reader: benchmarks and the pictures of the README.
 
     Returns:
-        Exit code. Does not return if a thread is still inside an import (see `Lane.close`).
+        Exit code; hand it to `leave` where the process shall end.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -60,15 +64,27 @@ def run(
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
+    driver = drive(window) if drive is not None else None
     code = application.exec()
-    ended = [session.close(), jobs.close()]
+    session.close()
+    jobs.close()
     collector.stop()
+    del driver
     if camera is not None:
         code = camera.code
-    if not all(ended):
-        logging.shutdown()
-        os._exit(code)
     return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once.
+
+    Everything is written by now. Tearing down an interpreter that holds torch takes a second,
+    and one whose thread is still inside `import torch` (see `Lane.close`) cannot be torn down.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class Camera(QObject):

@@ -172,6 +172,7 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._warm.stop()
+            self._io.ask_to_close()
             self._ended = all([self._reader.close(), self._io.close()])
         return self._ended
 

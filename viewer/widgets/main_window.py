@@ -209,7 +209,8 @@ class MainWindow(QMainWindow):
             self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End background work."""
+        """Be gone at once, then end background work."""
+        self.hide()
         self.session.close()
         super().closeEvent(event)
 

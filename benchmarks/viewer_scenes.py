@@ -81,7 +81,7 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     """Choose the folder, wait for the first image, then live on through the network's opening."""
     shown = time.monotonic()
     heart, eye = Heart(window), Eye(window)
-    eye.wait(lambda: False if time.monotonic() < shown + 0.5 else True)
+    eye.wait(lambda: time.monotonic() > shown + 0.5)
     chosen = time.monotonic()
     window.open_paths([folder])
     eye.wait(lambda: _pictured(window))

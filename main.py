@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     annotate = commands.add_parser("annotate", help="read a folder: results, pictures, PDF")
     annotate.add_argument("source", type=Path, metavar="FOLDER")
     annotate.add_argument("-o", "--out", type=Path, required=True)
-    annotate.add_argument("--bundles", type=Path, default=BUNDLES)
+    annotate.add_argument("--bundles", type=Path, help="instead of the installed ones")
     annotate.add_argument("--identity", action="store_true", help="write names into the results")
     annotate.set_defaults(run=_annotate)
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
@@ -82,17 +82,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _open_classifier(bundles: Path = BUNDLES):  # noqa: ANN202  # the type needs torch
+def _own_bundles() -> Path:
+    """Where the reader's own networks are installed."""
+    from PySide6.QtCore import QStandardPaths
+
+    place = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / "whence" / "bundles"
+
+
+def _open_classifier(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
     """Called on the inference thread; torch is imported there and not before."""
     from ml.cascade import open_cascade
 
-    return open_cascade(bundles)
+    return open_cascade(*((bundles,) if bundles else (_own_bundles(), BUNDLES)))
+
+
+class _Installer:
+    """`ml.install.Installer`, imported on the thread that needs it."""
+
+    def verify(self, source: Path):  # noqa: ANN202  # as above
+        from ml.install import Installer
+
+        return Installer(_own_bundles()).verify(source)
+
+    def install(self, source: Path):  # noqa: ANN202  # as above
+        from ml.install import Installer
+
+        return Installer(_own_bundles()).install(source)
 
 
 def _view(paths: list[Path]) -> int:
-    from viewer.app import run
+    from viewer.app import leave, run
 
-    return run(paths, _open_classifier, sample=SAMPLE)
+    leave(run(paths, _open_classifier, sample=SAMPLE, installer=_Installer()))
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -126,14 +148,14 @@ def _annotate(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    options.source, options.bundles, options.identity = SAMPLE, BUNDLES, False
+    options.source, options.bundles, options.identity = SAMPLE, None, False
     import subprocess
 
     _annotate(options)
     picture = options.out / "window.png"
     code = (
-        "import sys; from pathlib import Path; import main; from viewer.app import run; "
-        "sys.exit(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
+        "from pathlib import Path; import main; from viewer.app import leave, run; "
+        "leave(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
         f"screenshot=Path({str(picture)!r}), ask=True))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     annotate = commands.add_parser("annotate", help="read a folder: results, pictures, PDF")
     annotate.add_argument("source", type=Path, metavar="FOLDER")
     annotate.add_argument("-o", "--out", type=Path, required=True)
-    annotate.add_argument("--bundles", type=Path, default=BUNDLES)
+    annotate.add_argument("--bundles", type=Path, help="instead of the installed ones")
     annotate.add_argument("--identity", action="store_true", help="write names into the results")
     annotate.set_defaults(run=_annotate)
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
@@ -54,18 +54,23 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("-o", "--out", type=Path, required=True)
     shared = Path(os.environ.get("WHENCE_SHARED", "../shared"))
     train.add_argument("--shared", type=Path, default=shared, help="folder that holds data/")
-    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or timm:NAME")
+    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, timm:NAME, or RUN")
     train.add_argument("--architecture", default="resnesat50", choices=("resnest50", "resnesat50"))
     train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
     for name, kind, default in (
         ("epochs", int, 100),
         ("batch", int, 16),
         ("rate", float, 0.0),
+        ("decay", float, 1e-4),
+        ("lesion-weight", float, 0.0),
         ("size", int, 256),
         ("per-epoch", int, 0),
         ("seed", int, 1),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
+    train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
+    train.add_argument("--compile", action="store_true", help="compile the training step")
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.set_defaults(run=_train)
     evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
@@ -77,17 +82,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _open_classifier(bundles: Path = BUNDLES):  # noqa: ANN202  # the type needs torch
+def _own_bundles() -> Path:
+    """Where the reader's own networks are installed."""
+    from PySide6.QtCore import QStandardPaths
+
+    place = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / "whence" / "bundles"
+
+
+def _open_classifier(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
     """Called on the inference thread; torch is imported there and not before."""
     from ml.cascade import open_cascade
 
-    return open_cascade(bundles)
+    return open_cascade(*((bundles,) if bundles else (_own_bundles(), BUNDLES)))
+
+
+class _Installer:
+    """`ml.install.Installer`, imported on the thread that needs it."""
+
+    def verify(self, source: Path):  # noqa: ANN202  # as above
+        from ml.install import Installer
+
+        return Installer(_own_bundles()).verify(source)
+
+    def install(self, source: Path):  # noqa: ANN202  # as above
+        from ml.install import Installer
+
+        return Installer(_own_bundles()).install(source)
 
 
 def _view(paths: list[Path]) -> int:
-    from viewer.app import run
+    from viewer.app import leave, run
 
-    return run(paths, _open_classifier, sample=SAMPLE)
+    leave(run(paths, _open_classifier, sample=SAMPLE, installer=_Installer()))
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -121,14 +148,14 @@ def _annotate(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    options.source, options.bundles, options.identity = SAMPLE, BUNDLES, False
+    options.source, options.bundles, options.identity = SAMPLE, None, False
     import subprocess
 
     _annotate(options)
     picture = options.out / "window.png"
     code = (
-        "import sys; from pathlib import Path; import main; from viewer.app import run; "
-        "sys.exit(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
+        "from pathlib import Path; import main; from viewer.app import leave, run; "
+        "leave(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
         f"screenshot=Path({str(picture)!r}), ask=True))"
     )
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -140,7 +167,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from ml.train import TrainConfig, train
+    from ml.train.config import TrainConfig
+    from ml.train.loop import train
 
     values = {k: v for k, v in vars(options).items() if k != "run"}
     print(f"Last checkpoint: {train(TrainConfig(**values))}")

@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 
 from ml import atomic
 from ml.errors import BundleError
+from ml.model.attention import Attention
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.preprocess import Preprocessing
 from ml.protocol import ModelInfo
@@ -36,6 +37,7 @@ class Bundle:
         info: What the user may know.
         temperature: Divides the logits before the softmax.
         abstain: Half width of the band around the threshold that is called not sure.
+        attention: How its gates become one map.
     """
 
     network: ResNeSAt
@@ -43,6 +45,7 @@ class Bundle:
     info: ModelInfo
     temperature: float
     abstain: float
+    attention: Attention
 
 
 def sha256(path: Path) -> str:
@@ -132,14 +135,15 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
         )
         temperature, abstain = float(model["temperature"]), float(model["abstain"])
+        attention: Attention = model["attention"]
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
     network.eval().to(device).to(memory_format=torch.channels_last)
-    return Bundle(network, how, info, temperature, abstain)
+    return Bundle(network, how, info, temperature, abstain, attention)
 
 
 def _fingerprint(model: Mapping[str, Any]) -> str:
     """Twelve hex digits over weights, preprocessing and decision rule."""
-    keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate")
+    keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
     text = json.dumps({key: model[key] for key in keys}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

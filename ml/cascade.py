@@ -6,7 +6,7 @@ Source: the ResNeSAt paper, figure 2. Implements `ml.protocol.SliceClassifier`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning costs a factor of ten
@@ -131,23 +131,28 @@ def _run(
         batch.contiguous(memory_format=torch.channels_last)
     )
     scores = (logits / bundle.temperature).softmax(1)[:, 1]
-    return scores.float().cpu().numpy(), merge(maps, (how.size, how.size)).float().cpu().numpy()
+    merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
+    return scores.float().cpu().numpy(), merged.float().cpu().numpy()
 
 
-def open_cascade(folder: Path) -> Cascade:
-    """Open the bundles `presence` and, where there is one, `source` of a folder.
+def open_cascade(*folders: Path) -> Cascade:
+    """Open the bundles `presence` and, where there is one, `source`.
+
+    Args:
+        folders: Each may hold a bundle per task; the first that holds a task gives its network,
+            so that what the reader installed comes before what was shipped.
 
     Raises:
         BundleError: There is no presence bundle, or one does not verify.
     """
     device = best_device()
-    if not (folder / "presence").is_dir():
-        raise BundleError(f"no presence bundle in {folder}; see `python main.py doctor`")
-    presence = open_bundle(folder / "presence", device)
-    source = open_bundle(folder / "source", device) if (folder / "source").is_dir() else None
+    found = {
+        task: next((f / task for f in folders if (f / task).is_dir()), None)
+        for task in ("presence", "source")
+    }
+    if found["presence"] is None:
+        names = " or ".join(str(folder) for folder in folders)
+        raise BundleError(f"no presence bundle in {names}; see `python main.py doctor`")
+    presence = open_bundle(found["presence"], device)
+    source = open_bundle(found["source"], device) if found["source"] is not None else None
     return Cascade(presence, source)
-
-
-def opener(folder: Path) -> Callable[[], Cascade]:
-    """A function that opens the cascade on whichever thread calls it."""
-    return lambda: open_cascade(folder)

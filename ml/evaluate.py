@@ -2,70 +2,76 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from torch import Tensor
+from torch.nn import functional
 
 from ml import bundle, metrics
+from ml.card import card
 from ml.data.examples import Example, load
-from ml.data.split import split
-from ml.errors import DataError
-from ml.metrics import Predictions
+from ml.data.sample import source_epoch
+from ml.data.split import Sides, split
+from ml.localisation import localise
+from ml.metrics import Predictions, Statistic
+from ml.model.attention import Attention, merge
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing, normalise
-from ml.train import TrainConfig, build, held_out_set, probabilities
+from ml.train.checkpoint import network_state
+from ml.train.config import TrainConfig, recall
+from ml.train.loop import COLLECTIONS, logits, tuning_set
+from ml.train.start import build
 
-VERSION = "0.1"
+VERSION = "0.2"
 CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
-DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
-- Cheng 2015, figshare 1512427 (CC BY 4.0)
-- Brain-Tumor-Progression, TCIA (CC BY 3.0)
-- Start: ImageNet ResNet-50 (He et al., MIT), mapped onto ResNeSt-50"""
+SIMULATED = 240
+"""Simulated slices of held-out hosts on which the source network is judged."""
 
 
 def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     """Evaluate the last checkpoint of a run and write it as a bundle.
 
-    The temperature is fitted on training patients' slices; every figure is of held-out patients.
+    The temperature is fitted on tuning patients; every figure is of held-out patients.
 
     Args:
-        run: Folder of `ml.train.train`.
+        run: Folder of `ml.train.loop.train`.
         folder: Where the bundle goes.
 
     Returns:
-        The metrics, as in `model.json`: each `[value, low, high]`.
+        The metrics, as in `model.json`: each a number or `[value, low, high]`.
 
     Raises:
         DataError: The run has no checkpoint.
     """
-    config = _config(run)
-    network = _network(run, config)
+    config = recall(run)
+    weights, epochs = network_state(run)
+    network = build(config)
+    network.load_state_dict(weights)
+    network.eval()
     how = Preprocessing(size=config.size)
-    training, testing = split(load(config.shared, how, ("lgg", "btp", "cheng")))
-    temperature = _temperature(network, config, training)
+    sides = split(load(config.shared, how, COLLECTIONS))
+    temperature = _temperature(network, config, sides.tuning)
+    way: Attention = "told" if config.lesion_weight else "stages"
     measured = (
-        presence_metrics(predict(network, testing, temperature))
+        presence_metrics(network, sides.held_out, temperature, way)
         if config.task == "presence"
-        else source_metrics(network, config, testing)
+        else source_metrics(network, sides.held_out, temperature)
     )
-    state = json.loads((run / "last" / "state.json").read_text())
     model = {
         "task": config.task,
         "name": f"whence-{config.task}",
         "version": VERSION,
         "architecture": config.architecture,
         "gate": config.gate,
+        "attention": way,
         "classes": ["absent", "present"] if config.task == "presence" else ["primary", "secondary"],
         "threshold": 0.5,
         "temperature": temperature,
@@ -74,15 +80,7 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
         "demonstration": config.task == "source",
         "caution": CAUTION[config.task],
         "input": "axial T1 MR with contrast agent, whole head",
-        "training": {
-            "epochs": state["epochs"],
-            "of": config.epochs,
-            "slices_per_epoch": config.per_epoch,
-            "initial_rate": config.initial_rate,
-            "size": config.size,
-            "patients": len({e.patient for e in training}),
-            "held_out_patients": len({e.patient for e in testing}),
-        },
+        "training": _training(config, sides, epochs),
         "metrics": measured,
         "licence": "CC BY-NC-SA 4.0, after the training data",
     }
@@ -90,152 +88,140 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     return measured
 
 
-@torch.inference_mode()
+def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
+    return {
+        "epochs": epochs,
+        "of": config.epochs,
+        "slices_per_epoch": config.per_epoch or len(sides.training),
+        "optimiser": config.optimiser,
+        "initial_rate": config.initial_rate,
+        "precision": config.precision,
+        "lesion_weight": config.lesion_weight,
+        "size": config.size,
+        "patients": len({e.patient for e in sides.training}),
+        "tuning_patients": len({e.patient for e in sides.tuning}),
+        "held_out_patients": len({e.patient for e in sides.held_out}),
+    }
+
+
 def predict(network: ResNeSAt, examples: list[Example], temperature: float) -> Predictions:
-    """Score every slice of collections that have both classes."""
-    chosen = [e for e in examples if e.collection != "cheng"]
-    logits = _logits(network, torch.from_numpy(np.stack([e.unit for e in chosen])))
+    """Score slices."""
+    said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples])))
     return Predictions(
-        np.array([e.present for e in chosen]),
-        (logits / temperature).softmax(1)[:, 1].double().numpy(),
-        np.array([e.patient for e in chosen]),
-        np.array([e.level for e in chosen]),
+        np.array([e.present for e in examples]),
+        (said / temperature).softmax(1)[:, 1].double().numpy(),
+        np.array([e.patient for e in examples]),
+        np.array([e.level for e in examples]),
     )
 
 
-def presence_metrics(p: Predictions) -> dict[str, Any]:
-    """AUC over all slices and within levels, sensitivity, specificity, accuracy and its twin."""
-    statistics = {
-        "auc": metrics.auc,
-        "auc_same_level": metrics.level_auc,
-        "sensitivity": metrics.recall(0.5),
-        "specificity": metrics.specificity(0.5),
-        "accuracy_slices": metrics.accuracy(0.5),
-        "accuracy_patients": metrics.patient_accuracy(0.5),
-    }
-    level_only = replace(p, score=1 - 2 * np.abs(p.level - 0.5))
-    out: dict[str, Any] = {
-        name: [round(v, 4) for v in metrics.interval(p, s)] for name, s in statistics.items()
-    }
-    out["auc_of_level_alone"] = [round(v, 4) for v in metrics.interval(level_only, metrics.auc)]
-    out["slices"] = len(p.label)
-    out["patients"] = len(np.unique(p.patient))
+def presence_metrics(
+    network: ResNeSAt, held_out: list[Example], temperature: float, way: Attention
+) -> dict[str, Any]:
+    """Figures over collections with both classes, each by slice beside its patient twin.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of every collection.
+        temperature: Divides the logits.
+        way: How the gates become a map.
+    """
+    both = [e for e in held_out if e.collection != "cheng"]
+    scored = predict(network, both, temperature)
+    out = _intervals(
+        scored,
+        {
+            "auc": metrics.auc,
+            "auc_same_level": metrics.level_auc,
+            "sensitivity": metrics.recall(0.5),
+            "specificity": metrics.specificity(0.5),
+            "accuracy_slices": metrics.accuracy(0.5),
+            "accuracy_patients": metrics.patient_accuracy(0.5),
+            "calibration_error": metrics.calibration_error,
+        },
+    )
+    level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
+    out |= _intervals(level_only, {"auc_of_level_alone": metrics.auc})
+    others = [e for e in held_out if e.collection == "cheng"]
+    if others:
+        cheng = predict(network, others, temperature)
+        out |= _intervals(cheng, {"sensitivity_cheng": metrics.recall(0.5)})
+    out["slices"] = len(scored.label)
+    out["patients"] = len(np.unique(scored.patient))
+    if network.gated:
+        out |= _attention_metrics(network, [e for e in held_out if e.mask.any()], way)
     return out
 
 
+def _attention_metrics(
+    network: ResNeSAt, examples: list[Example], way: Attention
+) -> dict[str, list[float]]:
+    images = torch.from_numpy(np.stack([e.unit for e in examples]))
+    size = (images.shape[1], images.shape[2])
+    parts = []
+    with torch.inference_mode():
+        for chunk in images.split(16):
+            _, maps = network.forward_with_attention(normalise(chunk.float() / 255))
+            parts.append(merge(maps, size, network.layers, way).numpy())
+    found = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
+    columns = {
+        "attention_energy": found.energy,
+        "attention_energy_null": found.null_energy,
+        "attention_hit": found.hit,
+        "attention_hit_null": found.null_hit,
+        "lesion_area": found.area,
+    }
+    patients = np.array([e.patient for e in examples])
+    return {name: _mean(column, patients) for name, column in columns.items()}
+
+
 def source_metrics(
-    network: ResNeSAt, config: TrainConfig, testing: list[Example]
+    network: ResNeSAt, held_out: list[Example], temperature: float
 ) -> dict[str, Any]:
     """AUC between simulated kinds, and how often real primaries are called primary."""
-    images, labels = held_out_set(config, testing)
-    scores = probabilities(network, images).double().numpy()
-    hosts = np.array([f"slice {i}" for i in range(len(scores))])
-    simulated = Predictions(labels.bool().numpy(), scores, hosts, np.full(len(scores), 0.5))
-    real = [e for e in testing if e.present][::6]
-    said = probabilities(network, torch.from_numpy(np.stack([e.unit for e in real]))).double()
-    called = Predictions(
-        np.zeros(len(real), dtype=bool),
-        said.numpy(),
-        np.array([e.patient for e in real]),
-        np.full(len(real), 0.5),
+    free = [e for e in held_out if e.collection != "cheng"]
+    drawn = list(source_epoch(free, SIMULATED * 4 // 3, np.random.default_rng(7)))
+    simulated = [d for index, d in enumerate(drawn) if index % 4]  # every fourth is a real one
+    said = logits(network, torch.from_numpy(np.stack([d.unit for d in simulated])))
+    kinds = Predictions(
+        np.array([bool(d.label) for d in simulated]),
+        (said / temperature).softmax(1)[:, 1].double().numpy(),
+        np.array([f"slice {i}" for i in range(len(simulated))]),
+        np.full(len(simulated), 0.5),
     )
+    real = [e for e in held_out if e.present]
+    called = predict(network, real, temperature)
+    called = replace(called, label=np.zeros(len(real), dtype=bool))  # none of them is secondary
     return {
-        "auc_simulated": [round(v, 4) for v in metrics.interval(simulated, metrics.auc)],
-        "real_primaries_called_primary_slices": [
-            round(v, 4) for v in metrics.interval(called, metrics.specificity(0.5))
-        ],
-        "real_primaries_called_primary_patients": [
-            round(v, 4) for v in metrics.interval(called, metrics.patient_accuracy(0.5))
-        ],
+        **_intervals(kinds, {"auc_simulated": metrics.auc}),
+        **_intervals(
+            called,
+            {
+                "real_primaries_called_primary_slices": metrics.specificity(0.5),
+                "real_primaries_called_primary_patients": metrics.patient_accuracy(0.5),
+            },
+        ),
         "real_metastases_tested": 0,
     }
 
 
-def card(model: dict[str, Any]) -> str:
-    """The model card, Markdown, from what `model.json` says."""
-    rows = []
-    for name, value in model["metrics"].items():
-        if isinstance(value, list):
-            rows.append(f"| {name} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |")
-        else:
-            rows.append(f"| {name} | {value} | |")
-    training = model["training"]
-    table = "\n".join(rows)
-    return f"""# {model["name"]} {model["version"]}
-
-**Research use only. Not for diagnostic use.** {model["caution"]}
-
-Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architecture"]}, gate
-`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).
-
-## Training
-
-{training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
-about 3,300), SGD, initial rate {training["initial_rate"]}, cosine decay;
-{training["patients"]} patients. Held out: {training["held_out_patients"]} patients, whole
-patients only. Presence slices are drawn in pairs of the
-same level, since place in the head alone predicts the label in these collections.
-
-{DATA}
-
-## Measured on held-out patients
-
-Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`.
-
-| figure | value | interval |
-|---|---|---|
-{table}
-
-## Limits
-
-- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
-- The tumour-free slices are of tumour patients; no healthy volunteers were available.
-- No real metastasis was used in training or testing. What the source network knows of
-  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`).
-- Attention shows where the network's gates open. It is not a lesion border.
-
-Licence of the weights: {model["licence"]}.
-"""
+def _intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
+    return {n: [round(v, 4) for v in metrics.interval(p, s)] for n, s in statistics.items()}
 
 
-def _config(run: Path) -> TrainConfig:
-    try:
-        stored = json.loads((run / "config.json").read_text())
-    except (OSError, ValueError) as error:
-        raise DataError(f"{run} is not a run folder: {error}") from error
-    kinds: dict[str, Callable[[str], Any]] = {"out": Path, "shared": Path}
-    kinds |= dict.fromkeys(("epochs", "batch", "size", "per_epoch", "seed"), int)
-    kinds |= dict.fromkeys(("rate", "momentum", "decay"), float)
-    values = {k: kinds.get(k, str)(v) for k, v in stored.items()}
-    values["full_augmentation"] = stored["full_augmentation"] == "True"
-    return TrainConfig(**values)
+def _mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
+    """Mean over slices with its interval over patients."""
+    p = Predictions(np.ones(len(values), dtype=bool), values, patients, np.zeros(len(values)))
+    return [round(v, 4) for v in metrics.interval(p, lambda q: float(q.score.mean()))]
 
 
-def _network(run: Path, config: TrainConfig) -> ResNeSAt:
-    last = run / "last"
-    if not (last / "state.json").exists():
-        raise DataError(f"{run} has no checkpoint yet; let `python main.py train` finish an epoch")
-    network = build(replace(config, start=""))
-    state = json.loads((last / "state.json").read_text())
-    network.load_state_dict(load_file(last / state["weights"]))
-    return network.eval()
-
-
-@torch.inference_mode()
-def _logits(network: ResNeSAt, images: Tensor) -> Tensor:
-    network.eval()
-    parts = [network(normalise(c.float() / 255)) for c in images.split(16)]
-    return torch.cat(parts)
-
-
-def _temperature(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> float:
-    """One number that makes the probabilities of a few training patients' slices honest."""
-    images, labels = held_out_set(config, training)
-    logits = _logits(network, images)
-    loss = torch.nn.functional.cross_entropy
+def _temperature(network: ResNeSAt, config: TrainConfig, tuning: list[Example]) -> float:
+    """One number that makes the probabilities of the tuning patients' slices honest."""
+    images, labels = tuning_set(config, tuning)
+    said = logits(network, images)
 
     def cost(log_temperature: float) -> float:
-        return float(loss(logits / float(np.exp(log_temperature)), labels))
+        return float(functional.cross_entropy(said / float(np.exp(log_temperature)), labels))
 
     found = minimize_scalar(cost, bounds=(-1.0, 1.5), method="bounded")
     return round(float(np.exp(found.x)), 4)

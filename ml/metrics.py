@@ -71,6 +71,14 @@ def accuracy(threshold: float) -> Statistic:
     return lambda p: float(((p.score >= threshold) == p.label).mean())
 
 
+def calibration_error(p: Predictions, bins: int = 10) -> float:
+    """Expected calibration error: mean distance of score and truth over bins of equal mass."""
+    order = np.argsort(p.score, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if part.size]
+    apart = [abs(p.score[part].mean() - p.label[part].mean()) * part.size for part in parts]
+    return float(np.sum(apart) / max(len(order), 1))
+
+
 def patient_accuracy(threshold: float) -> Statistic:
     """The slice accuracy's twin by patient: mean over patients of each one's own accuracy."""
 

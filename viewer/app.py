@@ -5,21 +5,19 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from ml.errors import WhenceError
-from viewer.export import export_report
+from viewer.jobs import Installer, Jobs
 from viewer.session import OpenClassifier, Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
 from viewer.work.collector import GuiCollector
-from viewer.work.lane import Lane
-from viewer.work.wishes import Want
 
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SCREENSHOT_MS = 300_000
@@ -31,8 +29,10 @@ def run(
     open_classifier: OpenClassifier | None,
     *,
     sample: Path | None,
+    installer: Installer | None = None,
     screenshot: Path | None = None,
     ask: bool = False,
+    drive: Callable[[MainWindow], object] | None = None,
 ) -> int:
     """Show the desk until it is closed.
 
@@ -40,11 +40,14 @@ def run(
         paths: Files and folders to open at once.
         open_classifier: Opens the cascade, called on the inference thread; `None` to view only.
         sample: The sample study.
+        installer: Verifies and installs bundles, on a lane; `None` where none can be installed.
         screenshot: Picture the window into this file and end, instead of waiting for a reader.
         ask: With `screenshot`, have the series read first.
+        drive: Given the window once it is shown; what it returns is kept until the end. For
+            whoever plays the reader: benchmarks and the pictures of the README.
 
     Returns:
-        Exit code. Does not return if a thread is still inside an import (see `Lane.close`).
+        Exit code; hand it to `leave` where the process shall end.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -55,20 +58,32 @@ def run(
     collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
     window = MainWindow(session, sample)
-    jobs = Jobs(window, open_classifier)
+    jobs = Jobs(window, open_classifier, installer)
     window.show()
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
+    driver = drive(window) if drive is not None else None
     code = application.exec()
-    ended = [session.close(), jobs.close()]
+    session.close()
+    jobs.close()
     collector.stop()
+    del driver
     if camera is not None:
         code = camera.code
-    if not all(ended):
-        logging.shutdown()
-        os._exit(code)
     return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once.
+
+    Everything is written by now. Tearing down an interpreter that holds torch takes a second,
+    and one whose thread is still inside `import torch` (see `Lane.close`) cannot be torn down.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class Camera(QObject):
@@ -117,95 +132,3 @@ class Camera(QObject):
         self.code = 0 if self._window.grab().save(str(self._path)) else 1
         self._window.close()
         QApplication.quit()
-
-
-class _BatchTool:
-    """Annotates one folder; lives on its own lane."""
-
-    max_batch = 1
-
-    def __init__(
-        self,
-        open_classifier: OpenClassifier,
-        tell: Callable[[str, int, int], None],
-        stopped: Callable[[], bool],
-    ) -> None:
-        self._open, self._tell, self._stopped = open_classifier, tell, stopped
-
-    def __call__(self, items: Sequence[tuple[Path, Path]]) -> Iterable[str]:
-        from viewer.batch import annotate
-
-        for source, out in items:
-            summary = annotate(
-                source,
-                out,
-                self._open,
-                progress=lambda p: self._tell(
-                    f"Annotating series {min(p.series_done + 1, p.series_total)} "
-                    f"of {p.series_total}",
-                    p.slices_done,
-                    p.slices_total,
-                ),
-                cancelled=self._stopped,
-            )
-            yield (
-                f"Annotated: {summary.done} series read, {summary.refused} not analysed, "
-                f"{summary.failed} failed, {summary.skipped} skipped. See {summary.table.name}."
-            )
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-class Jobs(QObject):
-    """The two long commands of the window: report and annotate."""
-
-    told = Signal(str, int, int)
-
-    def __init__(self, window: MainWindow, open_classifier: OpenClassifier | None) -> None:
-        super().__init__(window)
-        self._window = window
-        self._open = open_classifier
-        self._lane: Lane | None = None
-        self._stop = False
-        window.export_requested.connect(self.export)
-        window.annotate_requested.connect(self.annotate)
-        window.status.cancelled.connect(self._cancel)
-        self.told.connect(window.status.show_busy)
-
-    def export(self, path: Path) -> None:
-        """Write the report of the series on screen."""
-        try:
-            export_report(self._window.session, path)
-        except WhenceError as error:
-            self._window.messages.show_text(str(error))
-        else:
-            self._window.status.words.setText(f"Report written: {path.name}")
-
-    def annotate(self, source: Path, out: Path) -> None:
-        """Annotate a folder in the background."""
-        if self._open is None:
-            self._window.messages.show_text("No network is installed: nothing can be annotated.")
-            return
-        self._stop = False
-        if self._lane is None:
-            opener = self._open
-            self._lane = Lane(
-                "annotate", lambda: _BatchTool(opener, self.told.emit, lambda: self._stop)
-            )
-            self._lane.granted.connect(self._done)
-            self._lane.failed.connect(lambda _items, reason: self._done(reason))
-            self._lane.start()
-        self._lane.add(Want.BATCH, {source: (source, out)})
-
-    def close(self) -> bool:
-        """Stop; `False` if the thread could not end in time."""
-        self._stop = True
-        return self._lane.close() if self._lane is not None else True
-
-    def _cancel(self) -> None:
-        self._stop = True
-
-    def _done(self, words: str) -> None:
-        self._window.messages.show_text(words)
-        self._window.status.show_idle("")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.imaging.series import Series
 
 SETTLE_MS = 150
 """A slice that stays this long is being looked at, not scrolled past."""
+
+
+class ReadingMode(StrEnum):
+    """When the reader sees the machine's verdicts; kept with each verdict."""
+
+    READER_FIRST = "reader first"
+    CONCURRENT = "concurrent"
 
 
 class ViewState(QObject):
@@ -94,6 +103,11 @@ class ViewState(QObject):
     def reader_first(self) -> bool:
         """Whether verdicts wait until the reader asks."""
         return self._reader_first
+
+    @property
+    def mode(self) -> ReadingMode:
+        """The mode of reading."""
+        return ReadingMode.READER_FIRST if self._reader_first else ReadingMode.CONCURRENT
 
     def set_series(self, series: Series | None, index: int = 0) -> None:
         """Show another series, or a longer version of the same one."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from ml.protocol import SliceImage, Verdict
+from viewer.state import ReadingMode
 
 SLICE_BYTES = 768 * 2**20
 """Decoded slices kept: about 700 of 512 x 512 in float32 (ours)."""
@@ -64,10 +65,14 @@ class SliceStore:
 
 
 class VerdictStore:
-    """Verdicts by slice and model, so that none lands on another slice or network."""
+    """Verdicts by slice and model, so that none lands on another slice or network.
+
+    Each remembers the mode in which the reader first saw it.
+    """
 
     def __init__(self) -> None:
         self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._seen: dict[tuple[str, str], ReadingMode] = {}
 
     def __len__(self) -> int:
         return len(self._verdicts)
@@ -80,6 +85,18 @@ class VerdictStore:
         """The verdict of one model on one slice, or `None`."""
         return self._verdicts.get((uid, model_id))
 
+    def see(self, uid: str, model_id: str, mode: ReadingMode) -> bool:
+        """Note in which mode a verdict was shown; the first time counts, and returns `True`."""
+        key = (uid, model_id)
+        if key in self._seen or key not in self._verdicts:
+            return False
+        self._seen[key] = mode
+        return True
+
+    def seen(self, uid: str, model_id: str) -> ReadingMode | None:
+        """The mode in which a verdict was first shown; `None` if it was not."""
+        return self._seen.get((uid, model_id))
+
     def of(self, uids: Iterable[str], model_id: str) -> list[Verdict]:
         """Verdicts of one model on those of the slices that it has read, in order."""
         found = (self._verdicts.get((uid, model_id)) for uid in uids)
@@ -88,3 +105,4 @@ class VerdictStore:
     def clear(self) -> None:
         """Forget everything."""
         self._verdicts.clear()
+        self._seen.clear()

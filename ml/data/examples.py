@@ -134,4 +134,4 @@ def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
             level = float((index - filled[0]) / max(filled[-1] - filled[0], 1))
             tumour = "glioblastoma" if with_tumour[index] else ""
             patient = f"btp/{path.parent.name}"
-            yield _example(values[index][::-1], masks[index][::-1], how, patient, tumour, level)
+            yield _example(values[index], masks[index], how, patient, tumour, level)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -14,23 +16,36 @@ from ml.data.simulate import implant
 from ml.preprocess import normalise
 
 LEVEL_BINS = 10
-CHENG_SHARE = 0.2
+CHENG_SHARE = 0.25
 """Share of positives from the collection that has no negatives: enough to see other tumours,
 too few to make the collection itself the answer (ours)."""
 
-Drawn = tuple[np.ndarray, int]
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One training slice.
+
+    Attributes:
+        unit: The network's grey input, `(S, S)` uint8.
+        mask: Where the lesion is, `(S, S)` bool.
+        label: 1 for present (or, for the source network, secondary).
+    """
+
+    unit: NDArray[np.uint8]
+    mask: NDArray[np.bool_]
+    label: int
 
 
 def presence_epoch(
-    examples: Sequence[Example], count: int, random: np.random.Generator
+    examples: Sequence[Example],
+    count: int,
+    random: np.random.Generator,
+    cheng_share: float = CHENG_SHARE,
 ) -> Iterator[Drawn]:
     """Draw positives and negatives in pairs of the same collection and slice level.
 
     Level alone predicts the label in these collections; drawing level by level takes that
-    away. One in five positives comes from the collection without negatives.
-
-    Shapes:
-        yields: `(S, S)` uint8 and the label, 1 where a tumour is present.
+    away. A share of the positives comes from the collection without negatives.
     """
     bins: dict[tuple[str, int], tuple[list[Example], list[Example]]] = {}
     others = [e for e in examples if e.collection == "cheng"]
@@ -43,43 +58,45 @@ def presence_epoch(
     weights /= weights.sum()
     for _ in range(count // 2):
         negatives, positives = both[int(random.choice(len(both), p=weights))]
-        use_other = others and random.random() < CHENG_SHARE
-        pool = others if use_other else positives
-        yield pool[int(random.integers(len(pool)))].unit, 1
-        yield negatives[int(random.integers(len(negatives)))].unit, 0
+        use_other = others and random.random() < cheng_share
+        for pool, label in ((others if use_other else positives, 1), (negatives, 0)):
+            one = pool[int(random.integers(len(pool)))]
+            yield Drawn(one.unit, one.mask, label)
 
 
 def source_epoch(
     examples: Sequence[Example], count: int, random: np.random.Generator
 ) -> Iterator[Drawn]:
-    """Draw real primaries, simulated primaries and simulated secondaries, 1 : 1 : 2.
-
-    Shapes:
-        yields: `(S, S)` uint8 and the label, 1 for secondary.
-    """
+    """Draw real primaries, simulated primaries and simulated secondaries, 1 : 1 : 2."""
     free = [e for e in examples if not e.present and 0.25 < e.level < 0.9]
     real = [e for e in examples if e.present]
     for _ in range(count // 4):
-        yield real[int(random.integers(len(real)))].unit, 0
+        one = real[int(random.integers(len(real)))]
+        yield Drawn(one.unit, one.mask, 0)
         for secondary in (False, True, True):
             host = free[int(random.integers(len(free)))]
-            yield implant(host.unit, secondary, random)[0], int(secondary)
+            painted, where = implant(host.unit, secondary, random)
+            yield Drawn(painted, where, int(secondary))
 
 
-def augment(batch: Tensor, random: np.random.Generator, full: bool = True) -> Tensor:
+def augment(
+    batch: Tensor, masks: Tensor, random: np.random.Generator, full: bool = True
+) -> tuple[Tensor, Tensor]:
     """Flip half of the slices (the paper), and shift, turn, scale, blur and re-grey them.
 
     Args:
         batch: Slices.
+        masks: Outlines, moved with their slices.
         random: Where chance comes from.
         full: False leaves the paper's flip alone.
 
     Returns:
-        The network's input.
+        The network's input, and the outlines.
 
     Shapes:
         batch: `(B, S, S)` float in [0, 1].
-        returns: `(B, 3, S, S)` float.
+        masks: `(B, S, S)` float, 0 or 1.
+        returns: `(B, 3, S, S)` float, and `(B, S, S)` float in [0, 1].
     """
     count = len(batch)
     flip = np.where(random.random(count) < 0.5, -1.0, 1.0)
@@ -92,6 +109,7 @@ def augment(batch: Tensor, random: np.random.Generator, full: bool = True) -> Te
     shape = [count, 1, *batch.shape[1:]]
     grid = functional.affine_grid(matrix, shape, align_corners=False)
     moved = functional.grid_sample(batch[:, None], grid, align_corners=False)
+    outline = functional.grid_sample(masks[:, None], grid, align_corners=False)[:, 0]
     if full:
         if random.random() < 0.4:
             small = functional.interpolate(moved, scale_factor=float(random.uniform(0.5, 0.9)))
@@ -101,4 +119,4 @@ def augment(batch: Tensor, random: np.random.Generator, full: bool = True) -> Te
         moved = (moved.clamp(0, 1) ** gamma.to(batch.device)) * gain.to(batch.device)
         noise = torch.from_numpy(random.normal(0, 0.02, moved.shape).astype(np.float32))
         moved = moved + noise.to(batch.device)
-    return normalise(moved[:, 0].clamp(0, 1))
+    return normalise(moved[:, 0].clamp(0, 1)), outline

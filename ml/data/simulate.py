@@ -2,30 +2,77 @@
 
 Brain metastases cannot be had in number, so they are drawn into slices of real heads at
 tumour-free places. What is drawn follows textbook descriptions (Fink and Fink, "Imaging of
-brain metastases", Surg Neurol Int 2013;4:S209; Delattre et al., Arch Neurol 1988;45:741):
+brain metastases", Surg Neurol Int 2013;4:S209; Delattre et al., "Distribution of brain
+metastases", Arch Neurol 1988;45:741; Osborn's Brain, chapters on meningioma and glioma):
 
-- *secondary*: one to four round, sharply bordered lesions of 3 to 9 % of the head's width,
-  solid or ring-enhancing, near the surface of the hemisphere (grey-white junction), each
-  with a dark halo (oedema) wider than the lesion;
-- *primary*: one irregular lesion of 14 to 30 % of the head's width, deep, with a thick,
-  uneven enhancing border and a dark, mottled core, and a narrow halo.
+- *metastasis*, the secondary: one to six round, sharply bordered lesions of 3 to 16 % of the
+  head's width, solid or ring-enhancing, near the brain's surface (grey-white junction), most
+  with a dark halo (oedema) out of proportion to the lesion;
+- *glioma*: one irregular lesion of 16 to 40 % of the width, deep, either with a thick, uneven
+  enhancing border and a dark core, or not enhancing at all, with little halo;
+- *meningioma*: one smooth, evenly bright lesion of 10 to 30 % on the brain's surface.
 
-Both kinds pass through the same painting code, blurring and noise, so that the painting
-itself tells nothing of the class. What the network learns is the description above and no
-more: it has seen no metastasis.
+All kinds pass through the same painting, blurring and noise, so that the painting itself tells
+nothing of the class. What the network learns is the description above and no more: it has seen
+no metastasis.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
+from scipy import ndimage
 
 Painted = tuple[NDArray[np.uint8], NDArray[np.bool_]]
+Range = tuple[float, float]
+
+SKULL = 0.09
+"""Scalp and skull as a share of the head's width (ours): no lesion is drawn there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of lesion looks; each range is drawn from evenly.
+
+    Attributes:
+        most: Lesions in one slice, at most.
+        diameter: In widths of the head.
+        depth: Of the centre below the brain's surface, in widths of the head.
+        roughness: How far the border leaves a circle.
+        enhancing: Chance that the rim, or all of it, is brighter than the brain.
+        ring: Chance of a dark core.
+        rim: Thickness of a ring in radii.
+        halo: Radius of the dark surroundings in radii of the lesion.
+        shade: How much darker the halo is.
+        texture: How uneven the lesion is.
+    """
+
+    most: int
+    diameter: Range
+    depth: Range
+    roughness: float
+    enhancing: float
+    ring: float
+    rim: Range
+    halo: Range
+    shade: Range
+    texture: float
+
+
+METASTASIS = Kind(
+    6, (0.03, 0.16), (0.03, 0.16), 0.08, 1.0, 0.5, (0.2, 0.5), (1.4, 3.0), (0.1, 0.35), 0.08
+)
+GLIOMA = Kind(1, (0.16, 0.4), (0.1, 0.4), 0.35, 0.6, 0.8, (0.15, 0.4), (1.1, 1.6), (0.05, 0.3), 0.2)
+MENINGIOMA = Kind(
+    1, (0.1, 0.3), (0.0, 0.04), 0.1, 1.0, 0.0, (0.5, 1.0), (1.05, 1.5), (0.05, 0.25), 0.06
+)
 
 
 def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generator) -> Painted:
-    """Draw lesions of one kind into a tumour-free slice.
+    """Draw lesions of one source into a tumour-free slice.
 
     Args:
         unit: The network's grey input.
@@ -39,38 +86,67 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
         unit: `(S, S)` uint8.
         returns: `(S, S)` uint8 and `(S, S)` bool.
     """
+    kind = METASTASIS if secondary else (GLIOMA, MENINGIOMA)[int(random.random() < 0.4)]
     image = unit.astype(np.float32)
-    size = image.shape[0]
-    head = image > 25
-    reference = float(np.percentile(image[head], 60)) if head.any() else 120.0
+    depth, width = _depth(unit)
+    brain = image[depth > 0]
+    tissue = float(np.median(brain)) if brain.size else 90.0
     everywhere = np.zeros(image.shape, dtype=bool)
-    for _ in range(int(random.integers(1, 5)) if secondary else 1):
-        radius = (
-            size * float(random.uniform(0.03, 0.09) if secondary else random.uniform(0.14, 0.3)) / 2
-        )
-        angle = random.uniform(0, 2 * np.pi)
-        distance = size * float(
-            random.uniform(0.2, 0.33) if secondary else random.uniform(0.05, 0.24)
-        )
-        centre = (size / 2 + distance * np.sin(angle), size / 2 + distance * np.cos(angle) * 0.8)
-        ratio = _distance(size, centre, radius, 0.08 if secondary else 0.3, random)
-        halo = float(random.uniform(1.8, 2.8) if secondary else random.uniform(1.15, 1.6))
-        border = float(random.uniform(0.3, 0.5) if secondary else random.uniform(0.2, 0.5))
-        ring = bool(random.random() < (0.6 if secondary else 0.85))
-        bright = reference * float(random.uniform(1.25, 1.9))
-        dark = reference * float(random.uniform(0.45, 0.8))
-        soft = np.clip((halo - ratio) / 0.5, 0, 1) * float(random.uniform(0.12, 0.35))
-        image *= 1 - soft
-        inside = np.clip((1 - ratio) * radius / 1.5 + 0.5, 0, 1)
-        core = np.clip((1 - border - ratio) * radius / 1.5 + 0.5, 0, 1) if ring else 0 * inside
-        texture = 1 + (0.08 if secondary else 0.2) * _smooth(size, 6, random)
-        lesion = (bright * (1 - core) + dark * core) * texture
-        image = image * (1 - inside) + lesion * inside
+    # half of patients with metastases have one; the rest several
+    count = 1 if random.random() < 0.5 else int(random.integers(1, kind.most + 1))
+    for _ in range(count):
+        radius = max(width * random.uniform(*kind.diameter) / 2, 1.5)
+        centre = _centre(depth, width, kind.depth, random)
+        ratio = _distance(unit.shape[0], centre, radius, kind.roughness, random)
+        ratio = np.where(depth > -1, ratio, np.inf)  # skull and scalp stay as they are
+        image = _paint(image, ratio, radius, tissue, kind, random)
         everywhere |= ratio < 1
-    image += random.normal(0, 2.0, image.shape).astype(np.float32) * head
+    image += random.normal(0, 2.0, image.shape).astype(np.float32) * (unit > 10)
     picture = Image.fromarray(np.clip(image, 0, 255).astype(np.uint8))
     softened = picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.2, 0.6))))
     return np.asarray(softened), everywhere
+
+
+def _depth(unit: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+    """Pixels below the brain's surface, negative in skull and air; and the head's width."""
+    head = ndimage.binary_fill_holes(ndimage.binary_opening(unit > 25, iterations=2))
+    width = float(head.any(axis=0).sum()) or float(unit.shape[1])
+    below: NDArray[np.float32] = ndimage.distance_transform_edt(head).astype(np.float32)
+    return below - SKULL * width, width
+
+
+def _centre(
+    depth: NDArray[np.float32], width: float, wanted: Range, random: np.random.Generator
+) -> tuple[float, float]:
+    places = np.argwhere((depth >= wanted[0] * width) & (depth <= wanted[1] * width))
+    if not len(places):  # a slice so high that nothing is deep enough
+        places = np.argwhere(depth == depth.max())
+    row, column = places[int(random.integers(len(places)))]
+    return float(row), float(column)
+
+
+def _paint(
+    image: NDArray[np.float32],
+    ratio: NDArray[np.float32],
+    radius: float,
+    tissue: float,
+    kind: Kind,
+    random: np.random.Generator,
+) -> NDArray[np.float32]:
+    """One lesion over an image; `ratio` is the distance from its centre in its own radii."""
+    halo = float(random.uniform(*kind.halo))
+    image = image * (1 - np.clip((halo - ratio) / 0.5, 0, 1) * float(random.uniform(*kind.shade)))
+    enhancing = random.random() < kind.enhancing
+    level = tissue * float(random.uniform(1.3, 2.1) if enhancing else random.uniform(0.55, 0.85))
+    dark = tissue * float(random.uniform(0.4, 0.8))
+    inside = np.clip((1 - ratio) * radius / 1.5 + 0.5, 0, 1)
+    core = np.zeros_like(inside)
+    if enhancing and random.random() < kind.ring:
+        core = np.clip((1 - float(random.uniform(*kind.rim)) - ratio) * radius / 1.5 + 0.5, 0, 1)
+    texture = 1 + kind.texture * _smooth(image.shape[0], 6, random)
+    lesion = (level * (1 - core) + dark * core) * texture
+    painted: NDArray[np.float32] = image * (1 - inside) + lesion * inside
+    return painted
 
 
 def _distance(

@@ -1,27 +1,47 @@
-"""Who trains and who is held out: always whole patients, drawn by a hash of their identity."""
+"""Who trains, who tunes and who is held out: whole patients, drawn by a hash of their identity."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ml.data.examples import Example
 
+HELD_OUT = 0.25
+TUNING = 0.1
 
-def held_out(patient: str, fraction: float = 0.25, seed: str = "whence-1") -> bool:
-    """Whether a patient is held out; the same answer on every machine and for every data size.
 
-    Args:
-        patient: Identity with its collection.
-        fraction: Share of patients held out.
-        seed: Changes the draw.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Examples by what they may be used for; no patient is on two sides.
+
+    Attributes:
+        training: What the weights are fitted on.
+        tuning: What the temperature is fitted and the curve is drawn on.
+        held_out: What is judged, once, at the end.
     """
+
+    training: list[Example]
+    tuning: list[Example]
+    held_out: list[Example]
+
+
+def place(patient: str, seed: str = "whence-1") -> float:
+    """Where in [0, 1) a patient falls; the same on every machine and for every data size."""
     digest = hashlib.sha256(f"{seed}:{patient}".encode()).digest()
-    return int.from_bytes(digest[:8]) / 2**64 < fraction
+    return int.from_bytes(digest[:8]) / 2**64
 
 
-def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """Training and held-out examples; no patient is in both."""
-    train = [e for e in examples if not held_out(e.patient)]
-    test = [e for e in examples if held_out(e.patient)]
-    return train, test
+def split(examples: Sequence[Example]) -> Sides:
+    """Sort examples by their patients' places."""
+    sides = Sides([], [], [])
+    for example in examples:
+        where = place(example.patient)
+        if where < HELD_OUT:
+            sides.held_out.append(example)
+        elif where < HELD_OUT + TUNING:
+            sides.tuning.append(example)
+        else:
+            sides.training.append(example)
+    return sides

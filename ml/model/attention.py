@@ -3,41 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+Attention = Literal["stages", "told"]
+"""`stages` averages all gates; `told` multiplies the gates that training told of lesions."""
 
-def merge(maps: Sequence[Tensor], size: tuple[int, int]) -> Tensor:
-    """Mean within each resolution, then over resolutions, stretched to [0, 1] per image.
+TOLD = (1, 2, 3)
+"""Stages whose last gate `ml.train.lesion` teaches: H/8, H/16, H/32; the first stage is too
+early to know a lesion."""
 
-    Averaging stage by stage keeps the six maps of the third stage from outvoting the rest
-    (ours; the paper shows no merged map).
+
+def merge(
+    maps: Sequence[Tensor],
+    size: tuple[int, int],
+    layers: Sequence[int] = (3, 4, 6, 3),
+    way: Attention = "stages",
+) -> Tensor:
+    """One map per image from the gates of `ResNeSAt.features`.
+
+    The paper shows no merged map; both ways are ours. `stages` takes the mean within each
+    resolution, then over resolutions, so that the six maps of the third stage do not outvote
+    the rest, and stretches it to [0, 1] per image, since the gates' own values only mean
+    something relative to each other. `told` is the geometric mean of the gates that were
+    taught; their values mean something, so a slice without a lesion stays dark.
 
     Args:
-        maps: Gates of `ResNeSAt.features`.
+        maps: From first to last.
         size: Rows and columns of the network's input.
-
-    Returns:
-        One map per image; all zero where every gate is flat.
+        layers: Bottlenecks per stage.
+        way: See `Attention`.
 
     Shapes:
         maps: each `(B, 1, h, w)` in (0, 1).
-        returns: `(B, rows, columns)` float in [0, 1].
+        returns: `(B, rows, columns)` float in [0, 1]; with `stages` all zero where every
+            gate is flat.
     """
     if not maps:
         raise ValueError("a network without gates has no attention to merge")
+    if way == "told":
+        logs = [_grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
+        return torch.stack(logs).mean(0).exp()[:, 0]
     by_size: dict[tuple[int, ...], list[Tensor]] = {}
     for gate in maps:
         by_size.setdefault(tuple(gate.shape[2:]), []).append(_stretch(gate))
-    stages = [
-        functional.interpolate(
-            torch.stack(group).mean(0), size=size, mode="bilinear", align_corners=False
-        )
-        for group in by_size.values()
-    ]
+    stages = [_grow(torch.stack(group).mean(0), size) for group in by_size.values()]
     return _stretch(torch.stack(stages).mean(0))[:, 0]
+
+
+def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
+    """The last gate of each stage in `TOLD`; none where there are no gates.
+
+    Args:
+        maps: Of `ResNeSAt.features`.
+        layers: Bottlenecks per stage.
+    """
+    if not maps:
+        return []
+    return [maps[sum(layers[: stage + 1]) - 1] for stage in TOLD]
+
+
+def _grow(gate: Tensor, size: tuple[int, int]) -> Tensor:
+    return functional.interpolate(gate, size=size, mode="bilinear", align_corners=False)
 
 
 def _stretch(gate: Tensor) -> Tensor:

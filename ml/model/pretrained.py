@@ -42,7 +42,7 @@ def start_from_resnet50(network: ResNeSAt, folder: Path) -> int:
     Raises:
         BundleError: The folder is not that package's.
     """
-    source = _read_tfjs(folder)
+    source = read_tfjs(folder)
     state = network.state_dict()
     copied = 0
 
@@ -132,7 +132,8 @@ def recalibrate(network: nn.Module, batches: list[Tensor]) -> None:
         norm.momentum = momentum
 
 
-def _read_tfjs(folder: Path) -> dict[str, NDArray[np.float32]]:
+def read_tfjs(folder: Path) -> dict[str, NDArray[np.float32]]:
+    """The package's arrays by their Keras names; `BundleError` where it is another folder."""
     try:
         manifest = json.loads((folder / "model.json").read_text())["weightsManifest"]
         arrays: dict[str, NDArray[np.float32]] = {}

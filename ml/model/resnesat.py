@@ -115,6 +115,9 @@ class ResNeSAt(nn.Module):
         self.bn1 = nn.BatchNorm2d(2 * stem)
         self.maxpool = nn.MaxPool2d(3, 2, 1)
         channels = 2 * stem
+        self.layers = tuple(layers)
+        self.gated = gate != "none"
+        self.channels: list[int] = []
         for stage, blocks in enumerate(layers):
             planes = width * 2**stage
             made = []
@@ -124,8 +127,8 @@ class ResNeSAt(nn.Module):
                 made.append(Bottleneck(channels, planes, stride, gate, avd_first, project))
                 channels = planes * EXPANSION
             self.add_module(f"layer{stage + 1}", nn.Sequential(*made))
+            self.channels.append(channels)
         self.fc = nn.Linear(channels, num_classes)
-        self.stages = len(layers)
         self._initialise()
 
     def _initialise(self) -> None:
@@ -135,28 +138,39 @@ class ResNeSAt(nn.Module):
             if isinstance(module, nn.Conv2d) and id(module) not in gates:
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
-    def features(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Feature map before pooling, and the gates' maps from first to last.
+    def stem(self, x: Tensor) -> Tensor:
+        """The deep stem, up to the pool: `(B, 3, H, W)` to `(B, 2 * stem, H/2, W/2)`."""
+        return torch.relu(self.bn1(self.conv1(x)))
+
+    def features(self, x: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Feature map after each stage, and the gates' maps from first to last.
 
         Shapes:
             x: `(B, 3, H, W)`, H and W multiples of 32.
-            returns: `(B, 2048, H/32, W/32)` and maps `(B, 1, h, w)` in (0, 1): three at H/4,
-                four at H/8, six at H/16, three at H/32; none for ResNeSt.
+            returns: `(B, 256, H/4, W/4)` to `(B, 2048, H/32, W/32)`, and maps `(B, 1, h, w)`
+                in (0, 1): three at H/4, four at H/8, six at H/16, three at H/32; none for
+                ResNeSt.
         """
-        x = self.maxpool(torch.relu(self.bn1(self.conv1(x))))
+        x = self.maxpool(self.stem(x))
+        stages: list[Tensor] = []
         maps: list[Tensor] = []
-        for stage in range(1, self.stages + 1):
+        for stage in range(1, len(self.layers) + 1):
             for block in self.get_submodule(f"layer{stage}").children():
                 x, attention = block(x)
                 if attention is not None:
                     maps.append(attention)
-        return x, maps
+            stages.append(x)
+        return stages, maps
+
+    def classify(self, features: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` of the last stage's features `(B, 2048, h, w)`."""
+        logits: Tensor = self.fc(features.mean(dim=(2, 3)))
+        return logits
 
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`."""
-        features, maps = self.features(x)
-        logits: Tensor = self.fc(features.mean(dim=(2, 3)))
-        return logits, maps
+        stages, maps = self.features(x)
+        return self.classify(stages[-1]), maps
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""

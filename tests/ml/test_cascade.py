@@ -21,6 +21,7 @@ def model(task):
         "version": "0",
         "architecture": "resnesat_tiny",
         "gate": "open",
+        "attention": "stages",
         "threshold": 0.5,
         "temperature": 1.0,
         "abstain": 0.0,

@@ -14,12 +14,13 @@ from ml import metrics
 from ml.bundle import open_bundle
 from ml.data.examples import load
 from ml.data.simulate import implant
-from ml.data.split import held_out, split
+from ml.data.split import split
 from ml.errors import DataError
 from ml.evaluate import bundle_run
 from ml.metrics import Predictions
 from ml.preprocess import Preprocessing
-from ml.train import TrainConfig, learning_rate, train
+from ml.train.config import TrainConfig, learning_rate
+from ml.train.loop import train
 
 
 def head(random, tumour):
@@ -93,11 +94,14 @@ def test_the_papers_recipe_is_the_default(tmp_path):
 
 
 def test_no_patient_is_on_both_sides(made_shared):
-    training, testing = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
-    assert training
-    assert testing
-    assert {e.patient for e in training} & {e.patient for e in testing} == set()
-    assert held_out("lgg/x") == held_out("lgg/x")
+    examples = load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp"))
+    sides = split(examples)
+    patients = [
+        {e.patient for e in side} for side in (sides.training, sides.tuning, sides.held_out)
+    ]
+    assert all(patients)
+    assert sum(len(side) for side in patients) == len({e.patient for e in examples})
+    assert split(examples) == sides
 
 
 def test_slices_near_a_tumour_are_neither_yes_nor_no(made_shared):
@@ -113,24 +117,32 @@ def test_missing_data_is_named(tmp_path):
         load(tmp_path, Preprocessing(), ("lgg",))
 
 
-@pytest.mark.parametrize("task", ["presence", "source"])
-def test_a_run_resumed_equals_a_run_in_one_piece(made_shared, tmp_path, monkeypatch, task):
-    whole = train(config(made_shared, tmp_path / "whole", task=task))
-    run = config(made_shared, tmp_path / "broken", task=task)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"task": "presence"},
+        {"task": "source"},
+        {"optimiser": "adamw", "rate": 1e-3, "lesion_weight": 1.0},
+    ],
+    ids=lambda changes: "-".join(str(v) for v in changes.values()),
+)
+def test_a_run_resumed_equals_a_run_in_one_piece(made_shared, tmp_path, monkeypatch, changes):
+    whole = train(config(made_shared, tmp_path / "whole", **changes))
+    run = config(made_shared, tmp_path / "broken", **changes)
 
     class KilledError(Exception):
         pass
 
-    import ml.train
+    import ml.train.log
 
-    honest = ml.train._log
+    honest = ml.train.log.write
 
     def kill(*arguments):
         honest(*arguments)
         raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr("ml.train._log", kill)
+        patch.setattr("ml.train.log.write", kill)
         with pytest.raises(KilledError):
             train(run)
     resumed = train(run)

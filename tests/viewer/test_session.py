@@ -8,7 +8,7 @@ from ml.protocol import Outcome
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.session import Session
 from viewer.session.controller import outward
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore
 
 
@@ -190,3 +190,43 @@ def test_closing_twice_still_says_that_a_thread_is_left(qtbot):
     assert [session.close(), session.close()] == [False, False]
     gate.set()
     assert session._reader.close()
+
+
+def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
+    session = opened(qtbot, build(make_series("a"), make_series("b"), classifier=FakeClassifier()))
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    session.state.set_reader_first(False)
+    with qtbot.waitSignal(session.reading_finished):
+        session.select_series("b")
+    seen = session.verdicts.seen
+    assert {seen(f"a.{i}", "m") for i in range(20)} == {ReadingMode.READER_FIRST}
+    assert {seen(f"b.{i}", "m") for i in range(20)} == {ReadingMode.CONCURRENT}
+    assert "reader first" in session.shown_words(session.library[0])
+    assert "concurrent" in session.shown_words(session.library[1])
+
+
+def test_what_was_read_but_not_shown_was_not_seen(build, qtbot):
+    session = opened(qtbot, build(make_series(), classifier=FakeClassifier()))
+    with qtbot.waitSignal(session.reading_finished):
+        session._reader.read(session.state.series)
+    assert len(session.verdicts) == 20
+    assert session.verdicts.seen("s.0", "m") is None
+    session.ask_for_verdicts()
+    assert session.verdicts.seen("s.0", "m") is ReadingMode.READER_FIRST
+
+
+def test_another_network_shows_nothing_of_the_one_before(build, qtbot):
+    networks = [FakeClassifier(), FakeClassifier()]
+    networks[1].models = networks[1].models[:1]
+    session = opened(qtbot, build(make_series(), classifier=networks[0]))
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    session._reader._open = lambda: networks[1]
+    session.reopen_classifier()
+    assert session.verdict("s.0") is None
+    assert session.series_result(session.state.series) is None
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    assert len(networks[1].seen) == 20
+    assert len(session.models) == 1

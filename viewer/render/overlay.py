@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,8 @@ _INFERNO = np.array(
 """Nine evenly spaced colours of inferno (matplotlib, CC0): even steps in lightness, and
 readable with every common colour-vision deficiency."""
 
+LEVELS = 1024
+"""Steps between no attention and full; finer than the eye and than the sliders (ours)."""
 RAMP = 0.1
 """Width over which the overlay fades in above the threshold, so that no border is drawn."""
 
@@ -35,9 +39,6 @@ def colour_table(size: int = 256) -> NDArray[np.uint8]:
     places = np.linspace(0, len(_INFERNO) - 1, size)
     columns = [np.interp(places, np.arange(len(_INFERNO)), _INFERNO[:, c]) for c in range(3)]
     return np.rint(np.stack(columns, axis=1)).astype(np.uint8)
-
-
-_TABLE = colour_table()
 
 
 def attention_rgba(
@@ -57,11 +58,23 @@ def attention_rgba(
         attention: `(rows, cols)`.
         return: `(rows, cols, 4)`, red, green, blue, alpha.
     """
-    clean = np.clip(np.nan_to_num(attention, nan=-1.0, posinf=-1.0, neginf=-1.0), -1.0, 1.0)
-    places = np.rint(np.maximum(clean, 0.0) * 255).astype(np.uint8)
-    rgba = np.empty((*attention.shape, 4), dtype=np.uint8)
-    rgba[..., :3] = _TABLE[places]
-    fade = np.clip((clean - threshold) / RAMP + 0.2, 0.0, 1.0)
-    fade[clean < threshold] = 0.0
-    rgba[..., 3] = np.rint(255 * min(max(opacity, 0.0), 1.0) * fade).astype(np.uint8)
+    index = np.zeros(attention.shape, dtype=np.uint16)
+    finite = np.isfinite(attention)
+    levels = np.clip(attention, 0.0, 1.0, out=np.zeros_like(attention), where=finite)
+    np.rint(levels * (LEVELS - 1) + 1, out=index, where=finite, casting="unsafe")
+    painted = _colours(threshold, opacity).take(index)
+    rgba: NDArray[np.uint8] = painted.view(np.uint8).reshape(*attention.shape, 4)
     return rgba
+
+
+@lru_cache(maxsize=8)
+def _colours(threshold: float, opacity: float) -> NDArray[np.uint32]:
+    """Four bytes for each level; the first is for what is not finite, and transparent."""
+    level = np.linspace(0, 1, LEVELS)
+    fade = np.clip((level - threshold) / RAMP + 0.2, 0.0, 1.0)
+    fade[level < threshold] = 0.0
+    rgba = np.zeros((LEVELS + 1, 4), dtype=np.uint8)
+    rgba[1:, :3] = colour_table(LEVELS)
+    rgba[1:, 3] = np.rint(255 * min(max(opacity, 0.0), 1.0) * fade)
+    out: NDArray[np.uint32] = rgba.view(np.uint32)[:, 0]
+    return out

@@ -11,7 +11,7 @@ from ml.aggregate import SeriesVerdict, series_verdict
 from ml.imaging.series import Problem, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.session.reading import OpenClassifier, Reading
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.work.lane import Lane
 from viewer.work.reader import (
@@ -93,7 +93,7 @@ class Session(QObject):
         self._reader = Reading(
             state, self.slices, self.verdicts, self.unreadable, self._decode_near, open_classifier
         )
-        self._reader.changed.connect(self.verdicts_changed)
+        self._reader.changed.connect(self._on_read)
         self._reader.progress.connect(self.reading_changed)
         self._reader.finished.connect(self.reading_finished)
         self._reader.classifier_changed.connect(self.classifier_changed)
@@ -156,6 +156,7 @@ class Session(QObject):
             self.message.emit(self._reader.note)
         else:
             self._reader.read(series)
+        self._see(series)
         self.verdicts_changed.emit("")
 
     def cancel(self) -> None:
@@ -167,11 +168,18 @@ class Session(QObject):
             self.scanning = False
             self.library_changed.emit()
 
+    def reopen_classifier(self) -> None:
+        """Use the networks that are installed now; verdicts of others are no longer shown."""
+        self._reader.reopen()
+        self._revealed.clear()
+        self.verdicts_changed.emit("")
+
     def close(self) -> bool:
         """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
         if not self._closed:
             self._closed = True
             self._warm.stop()
+            self._io.ask_to_close()
             self._ended = all([self._reader.close(), self._io.close()])
         return self._ended
 
@@ -218,6 +226,15 @@ class Session(QObject):
             return None
         return self._reader.failure(uid) or self.verdicts.get(uid, self.model_id)
 
+    def shown_words(self, series: Series) -> str:
+        """In which mode the reader saw the verdicts on a series, for the report."""
+        seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
+        words = {
+            ReadingMode.READER_FIRST: "after the reader had looked and asked (reader first)",
+            ReadingMode.CONCURRENT: "as it was computed (concurrent)",
+        }
+        return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
+
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
         if not self.revealed(series):
@@ -256,6 +273,7 @@ class Session(QObject):
         self._want_near(self.state.index)
         if not self.state.reader_first and not series.refusal:
             self._reader.read(series)
+            self._see(series)
         self.verdicts_changed.emit("")
 
     def _missing(self, series: Series, index: int) -> bool:
@@ -357,4 +375,15 @@ class Session(QObject):
         series = self.state.series
         if series is not None and not reader_first and not series.refusal:
             self._reader.read(series)
+            self._see(series)
         self.verdicts_changed.emit("")
+
+    def _on_read(self, uid: str) -> None:
+        series = self._reader.series
+        if series is not None and self.revealed(series):
+            self.verdicts.see(uid, self.model_id, self.state.mode)
+        self.verdicts_changed.emit(uid)
+
+    def _see(self, series: Series) -> None:
+        for ref in series.slices:
+            self.verdicts.see(ref.uid, self.model_id, self.state.mode)

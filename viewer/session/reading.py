@@ -59,12 +59,31 @@ class Reading(QObject):
         self._batch = 1
         self._left: dict[str, int] = {}
         self._sent: set[str] = set()
-        self._lane: Lane | None = None
-        if open_classifier is not None:
-            self._lane = Lane("inference", open_classifier)
-            self._lane.opened.connect(self._on_opened)
-            self._lane.granted.connect(self._on_verdict)
-            self._lane.failed.connect(self._on_failed)
+        self._open = open_classifier
+        self._lane: Lane | None = self._new_lane()
+        self._left_behind: list[Lane] = []
+
+    def _new_lane(self) -> Lane | None:
+        if self._open is None:
+            return None
+        lane = Lane("inference", self._open)
+        lane.opened.connect(self._on_opened)
+        lane.granted.connect(self._on_verdict)
+        lane.failed.connect(self._on_failed)
+        return lane
+
+    def reopen(self) -> None:
+        """Open the network anew when it is next asked for, since another is installed."""
+        if self._lane is None:
+            return
+        self.forget()
+        self._lane.disconnect(self)
+        self._lane.ask_to_close()
+        self._left_behind.append(self._lane)
+        self.models, self.device, self.model_id, self.note = (), "", "", ""
+        self.started = False
+        self._lane = self._new_lane()
+        self.classifier_changed.emit()
 
     @property
     def opening(self) -> bool:
@@ -149,7 +168,8 @@ class Reading(QObject):
     def close(self) -> bool:
         """Stop, and end the thread (see `Lane.close`)."""
         self._closed = True
-        return self._lane.close() if self._lane is not None else True
+        ended = [lane.close() for lane in (*self._left_behind, self._lane) if lane is not None]
+        return all(ended)
 
     def _send(self, want: Want, uid: str) -> bool:
         image: SliceImage | None = self._slices.get(uid)

@@ -47,6 +47,7 @@ COMMANDS = (
     Command("opacity_up", "Attention stronger", ("]",), CASCADE, repeat=True),
     Command("next_suspicious", "Next suspicious slice", ("N",), CASCADE),
     Command("previous_suspicious", "Previous suspicious slice", ("Shift+N",), CASCADE),
+    Command("install", "Install a network…", (), CASCADE),
     Command("slice_up", "Previous slice", ("Up",), VIEW, repeat=True),
     Command("slice_down", "Next slice", ("Down",), VIEW, repeat=True),
     Command("ten_up", "Ten slices back", ("Shift+Up",), VIEW, repeat=True),

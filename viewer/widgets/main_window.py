@@ -48,10 +48,12 @@ class MainWindow(QMainWindow):
     Signals:
         export_requested: Where the report of the series on screen shall stand.
         annotate_requested: Folder to read, folder to write into.
+        bundle_offered: A folder that says it is a network.
     """
 
     export_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
+    bundle_offered = Signal(Path)
 
     def __init__(self, session: Session, sample: Path | None = None) -> None:
         super().__init__()
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
             "open_sample": self._open_sample,
             "export": self._choose_report,
             "annotate": self._choose_annotate,
+            "install": self._choose_bundle,
             "privacy": state.set_privacy,
             "quit": self.close,
             "ask": session.ask_for_verdicts,
@@ -201,15 +204,21 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
+        """Open what was dropped; a network is offered for installing."""
         urls = event.mimeData().urls()
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open_paths(paths)
+        networks = [path for path in paths if _is_bundle(path)]
+        for path in networks:
+            self.bundle_offered.emit(path)
+        images = [path for path in paths if path not in networks]
+        if images:
+            self.open_paths(images)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End background work."""
+        """Be gone at once, then end background work."""
+        self.hide()
         self.session.close()
         super().closeEvent(event)
 
@@ -223,6 +232,11 @@ class MainWindow(QMainWindow):
         folder = QFileDialog.getExistingDirectory(self, "Open a folder of MR")
         if folder:
             self.open_paths([Path(folder)])
+
+    def _choose_bundle(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a network")
+        if folder:
+            self.bundle_offered.emit(Path(folder))
 
     def _choose_files(self) -> None:
         files, _ = QFileDialog.getOpenFileNames(self, "Open files")
@@ -378,3 +392,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(
             " – ".join(part for part in (name, series.description, "Whence") if part)
         )
+
+
+def _is_bundle(path: Path) -> bool:
+    return path.name == "model.json" or (path / "model.json").is_file()

@@ -47,6 +47,7 @@ class _Result(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
         self._bar.setAccessibleName(f"{title}: probability that a tumour is present")
+        self._shown_colour = ""
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
@@ -69,13 +70,11 @@ class _Result(QFrame):
     def show_result(
         self, outcome: Outcome, presence: float | None, source: float | None, reason: str
     ) -> None:
-        colour = palette.OUTCOME_COLOUR[outcome].name()
+        self._colour(palette.OUTCOME_COLOUR[outcome].name())
         self.headline.setText(f"● {palette.HEADLINE[outcome]}")
-        self.headline.setStyleSheet(f"color: {colour}")
         self.headline.show()
         self._bar.setVisible(presence is not None)
         self._bar.setValue(round((presence or 0.0) * 100))
-        self._bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour} }}")
         lines = []
         if presence is not None:
             lines.append(f"Tumour present: {palette.percent(presence)}")
@@ -87,6 +86,13 @@ class _Result(QFrame):
         self.words.setText("\n".join(lines))
         self.words.setProperty("kind", "")
         self._restyle()
+
+    def _colour(self, colour: str) -> None:
+        """Style sheets are parsed anew each time, which scrolling would feel."""
+        if colour != self._shown_colour:
+            self._shown_colour = colour
+            self.headline.setStyleSheet(f"color: {colour}")
+            self._bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour} }}")
 
     def _restyle(self) -> None:
         self.words.style().unpolish(self.words)

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 CLOSE_MS = 700
 """How long a closing lane may keep the user waiting."""
+OPENING_MS = 100
+"""The same for one that still opens its tool: an import cannot be interrupted, waiting is vain."""
 
 _abandoned: list[Lane] = []
 """Lanes whose thread outlived `close`; kept, since Qt aborts when a running one is freed."""
@@ -55,6 +57,7 @@ class _Worker(QObject):
     def __init__(self, open_tool: Callable[[], Tool], wishes: WishList[Any]) -> None:
         super().__init__()
         self.closing = threading.Event()
+        self.opening = threading.Event()
         self._open_tool = open_tool
         self._wishes = wishes
         self._tool: Tool | None = None
@@ -66,11 +69,14 @@ class _Worker(QObject):
         """Build the tool here, so that heavy imports happen off the GUI thread."""
         if self.closing.is_set():
             return
+        self.opening.set()
         try:
             self._tool = self._open_tool()
         except Exception as error:
             self._report([], error)
             return
+        finally:
+            self.opening.clear()
         if not self.closing.is_set():
             self.opened.emit(self._tool)
             self.wake()
@@ -176,6 +182,13 @@ class Lane(QObject):
         """Drop every wish; the step in progress still ends."""
         self._wishes.clear()
 
+    def ask_to_close(self) -> None:
+        """Drop every wish and let the thread end after its step; does not wait for it."""
+        self._worker.closing.set()
+        self._wishes.clear()
+        if self._thread.isRunning():
+            self._close.emit()
+
     def close(self, timeout_ms: int = CLOSE_MS) -> bool:
         """Drop every wish and join the thread.
 
@@ -183,11 +196,11 @@ class Lane(QObject):
         limit is kept alive and `False` is returned, upon which the process should end with
         `os._exit`.
         """
-        self._worker.closing.set()
-        self._wishes.clear()
+        self.ask_to_close()
         if not self._thread.isRunning():
             return True
-        self._close.emit()
+        if self._worker.opening.is_set():
+            timeout_ms = min(timeout_ms, OPENING_MS)
         if self._thread.wait(timeout_ms):
             return True
         _abandoned.append(self)

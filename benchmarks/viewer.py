@@ -1,0 +1,192 @@
+"""How fast the desk is: a real window, real events, the shipped networks.
+
+    python benchmarks/viewer.py [FOLDER] [--runs 5] [--write]
+
+Each scene runs in a process of its own, on Xvfb where there is no display (offscreen where there
+is no Xvfb either), and tells what it measured. `--write` puts the table into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+PAGE = ROOT / "docs" / "performance.md"
+TITLE = "## The desk"
+FOLDER = Path(os.environ.get("WHENCE_SHARED", "../shared")) / "data/dicom/tumour-t1-post"
+Row = tuple[str, str, str]
+
+
+def main() -> None:
+    """Measure every scene and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", default="", help="one scene: open, scroll, close, importing")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    options = parser.parse_args()
+    with screen() as where:
+        rows = [
+            row
+            for name, scene in SCENES.items()
+            if options.only in ("", name)
+            for row in scene(options.folder.resolve(), options.runs)
+        ]
+    text = table(rows, where, options.runs)
+    print(text)
+    if options.write:
+        write_section(text)
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """A display: the one there is, or Xvfb, or Qt's offscreen platform."""
+    if os.environ.get("DISPLAY"):
+        yield "the display"
+        return
+    xvfb = shutil.which("Xvfb")
+    if xvfb is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        yield "Qt's offscreen platform"
+        return
+    read, write = os.pipe()
+    command = [xvfb, "-displayfd", str(write), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    try:
+        os.environ["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+        yield "Xvfb"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def play(scene: str, folder: Path) -> tuple[dict[str, float], float, int]:
+    """Run one scene; what it told, the time at which its process was gone, its exit code."""
+    command = [sys.executable, "-m", "benchmarks.viewer_scenes", scene, str(folder)]
+    began = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=False
+    )
+    ended = time.monotonic()
+    if not done.stdout.strip():
+        raise SystemExit(f"scene {scene} told nothing (exit {done.returncode}):\n{done.stderr}")
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    return {"began": began, **told}, ended, done.returncode
+
+
+def opening(folder: Path, runs: int) -> list[Row]:
+    """From process start to the window, and from the folder chosen to its first image."""
+    told = [play("open", folder)[0] for _ in range(runs)]
+    shown = [t["shown"] - t["began"] for t in told]
+    first = [t["first"] - t["chosen"] for t in told]
+    stall = [t["stall"] for t in told]
+    return [
+        ("process start to window visible", seconds(shown), "1.2 s"),
+        ("folder chosen to first image on screen", seconds(first), "1 s"),
+        ("longest stall of the event loop after start", seconds(stall), "0.05 s"),
+    ]
+
+
+def scrolling(folder: Path, runs: int) -> list[Row]:
+    """Frames a second with the cascade idle and running, side by side in one process."""
+    told = [play("scroll", folder)[0] for _ in range(max(runs // 2, 1))]
+    rows: list[Row] = []
+    for name, words in (
+        ("idle", "cascade idle"),
+        ("running", "cascade running"),
+        ("overlaid", "cascade running, attention shown"),
+    ):
+        rate = statistics.median(t[f"{name}_rate"] for t in told)
+        slow = statistics.median(t[f"{name}_p95"] for t in told)
+        worst = max(t[f"{name}_worst"] for t in told)
+        text = f"{rate:.0f} frames/s (p95 {slow * 1e3:.1f} ms, worst {worst * 1e3:.0f} ms)"
+        rows.append((f"wheel scroll, {words}", text, "30 frames/s"))
+    ratio = statistics.median(t["running_rate"] / t["idle_rate"] for t in told)
+    paint = statistics.median(t["paint_p95"] for t in told)
+    threshold = statistics.median(t["threshold_p95"] for t in told)
+    window = statistics.median(t["window_p95"] for t in told)
+    rows += [
+        ("… running against idle", f"{ratio:.2f}", ""),
+        ("512 × 512 with overlay: scroll, set and paint, p95", f"{paint * 1e3:.1f} ms", "16 ms"),
+        ("512 × 512 with overlay: window drag, p95", f"{window * 1e3:.1f} ms", "16 ms"),
+        ("512 × 512 with overlay: threshold drag, p95", f"{threshold * 1e3:.1f} ms", "16 ms"),
+    ]
+    return rows
+
+
+def closing(folder: Path, runs: int) -> list[Row]:
+    """From Ctrl+Q to a process that is gone, while the cascade reads."""
+    return _closed("close", "while the cascade reads", folder, runs)
+
+
+def closing_import(folder: Path, runs: int) -> list[Row]:
+    """The same while torch is being imported."""
+    return _closed("importing", "while torch is imported", folder, runs)
+
+
+def _closed(scene: str, words: str, folder: Path, runs: int) -> list[Row]:
+    spans, hidden = [], []
+    for _ in range(runs):
+        told, ended, code = play(scene, folder)
+        if code:
+            raise SystemExit(f"closing {words} ended with {code}")
+        spans.append(ended - told["asked"])
+        hidden.append(told["hidden"] - told["asked"])
+    return [
+        (f"Ctrl+Q {words}: window gone", seconds(hidden), ""),
+        (f"Ctrl+Q {words}: process and its threads gone", seconds(spans), "1 s"),
+    ]
+
+
+def seconds(values: Sequence[float]) -> str:
+    """The median, and the worst."""
+    return f"{statistics.median(values):.2f} s (worst {max(values):.2f} s)"
+
+
+def table(rows: Sequence[Row], where: str, runs: int) -> str:
+    """The rows as Markdown."""
+    head = (
+        f"{TITLE}\n\n"
+        f"`python benchmarks/viewer.py --write`, median of {runs}, on {where}, "
+        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
+        f"no GPU. Every scene is a process of its own with the shipped networks and a real "
+        f"window, which gets real wheel, mouse and key events.\n\n"
+        "| what | measured | bound |\n|---|---|---|\n"
+    )
+    return head + "".join(f"| {what} | {value} | {bound} |\n" for what, value, bound in rows)
+
+
+def write_section(text: str) -> None:
+    """Replace our section of the page, and leave the others as they are."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
+    section = re.compile(rf"^{re.escape(TITLE)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    if section.search(page):
+        page = section.sub(lambda _: text.rstrip() + "\n\n", page)
+    else:
+        page = page.rstrip() + "\n\n" + text
+    PAGE.write_text(page.rstrip() + "\n", encoding="utf-8")
+
+
+SCENES = {
+    "open": opening,
+    "scroll": scrolling,
+    "close": closing,
+    "importing": closing_import,
+}
+
+if __name__ == "__main__":
+    main()

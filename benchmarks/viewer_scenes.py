@@ -1,0 +1,240 @@
+"""The scenes of `benchmarks/viewer.py`: each plays the reader in one real window.
+
+The last line that a scene prints is JSON: what it measured, times by `time.monotonic`, which is
+the same clock in every process of a machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import main as whence
+from ml.protocol import Outcome, SliceImage, Verdict
+from viewer.app import leave, run
+from viewer.widgets.main_window import MainWindow
+from viewer.work.lane import alive
+
+SCROLL_SECONDS = 8.0
+HEARTBEAT_MS = 5
+
+
+class Heart(QObject):
+    """Beats every few milliseconds and remembers the longest pause."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.stall = 0.0
+        self._last = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(HEARTBEAT_MS)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.stall = max(self.stall, now - self._last)
+        self._last = now
+
+    def reset(self) -> None:
+        """Forget what was."""
+        self.stall, self._last = 0.0, time.monotonic()
+
+
+class Eye(QObject):
+    """Sees each painting of the picture."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.painted = 0
+        self._viewport = window.view._view.viewport()
+        self._viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count."""
+        if event.type() == QEvent.Type.Paint:
+            self.painted += 1
+        return False
+
+    def wait(self, done: Callable[[], bool], limit: float = 60.0) -> None:
+        """Let the window live until something holds."""
+        end = time.monotonic() + limit
+        while not done():
+            QApplication.processEvents()
+            if time.monotonic() > end:
+                raise SystemExit("waited too long")
+
+
+def tell(**values: float) -> None:
+    """Print what was measured."""
+    print(json.dumps(values), flush=True)
+
+
+def open_scene(window: MainWindow, folder: Path) -> None:
+    """Choose the folder, wait for the first image, then live on through the network's opening."""
+    shown = time.monotonic()
+    heart, eye = Heart(window), Eye(window)
+    eye.wait(lambda: time.monotonic() > shown + 0.5)
+    chosen = time.monotonic()
+    window.open_paths([folder])
+    eye.wait(lambda: _pictured(window))
+    before = eye.painted
+    eye.wait(lambda: eye.painted > before)
+    first = time.monotonic()
+    window.session.ask_for_verdicts()
+    eye.wait(lambda: len(window.session.verdicts) > 2, 90)
+    tell(shown=shown, chosen=chosen, first=first, stall=heart.stall)
+    window.close()
+
+
+def _pictured(window: MainWindow) -> bool:
+    return window.view.grey_item.image is not None and window.state.slice_uid in (
+        window.session.slices
+    )
+
+
+def scroll_scene(window: MainWindow, folder: Path) -> None:
+    """Turn the wheel as fast as the window follows: idle, reading, and with attention."""
+    eye = Eye(window)
+    window.open_paths([folder])
+    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    longest = max(window.session.library, key=lambda s: len(s.slices))
+    window.session.select_series(longest.uid)
+    eye.wait(lambda: all(r.uid in window.session.slices for r in longest.slices))
+    told: dict[str, float] = {}
+    _scroll(window, eye, "idle", told)
+    window.session.ask_for_verdicts()
+    eye.wait(lambda: len(window.session.verdicts) > 0, 90)
+    _scroll(window, eye, "running", told)
+    if window.session.reading is None:
+        raise SystemExit("the cascade was done before the scrolling was")
+    QTest.keyClick(window, Qt.Key.Key_G)
+    if not window.state.overlay:
+        raise SystemExit("G did not show attention")
+    _scroll(window, eye, "overlaid", told)
+    _fine(window, told)
+    if window.session.reading is None:
+        raise SystemExit("the cascade was done before the measuring was")
+    tell(**told)
+    window.close()
+
+
+def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> None:
+    handle = window.windowHandle()
+    place = window.view.mapTo(window, window.view.rect().center())
+    spans: list[float] = []
+    down = True
+    end = time.monotonic() + SCROLL_SECONDS
+    while time.monotonic() < end:
+        count = len(window.state.series.slices) if window.state.series else 1
+        if window.state.index in (0, count - 1):
+            down = window.state.index == 0
+        index, painted, began = window.state.index, eye.painted, time.monotonic()
+        QTest.wheelEvent(handle, place, QPoint(0, -120 if down else 120))
+        while window.state.index == index or eye.painted == painted:
+            QApplication.processEvents()
+        spans.append(time.monotonic() - began)
+    told[f"{name}_rate"] = len(spans) / sum(spans)
+    told[f"{name}_p95"] = float(np.percentile(spans, 95))
+    told[f"{name}_worst"] = max(spans)
+
+
+def _fine(window: MainWindow, told: dict[str, float]) -> None:
+    """512 x 512 with overlay, straight into the view: setting the image and painting it."""
+    rng = np.random.default_rng(1)
+    images, verdicts = [], []
+    for number in range(16):
+        values = rng.integers(0, 4000, (512, 512)).astype(np.int16)
+        attention = rng.random((512, 512), dtype=np.float32)
+        images.append(SliceImage(str(number), values, (0.5, 0.5), (2000.0, 4000.0)))
+        verdicts.append(Verdict(str(number), Outcome.PRIMARY, 0.9, 0.1, attention, "", "m"))
+    view, state = window.view, window.state
+    state.set_overlay(True)
+
+    def measure(act: Callable[[int], object]) -> float:
+        spans = []
+        for turn in range(200):
+            began = time.monotonic()
+            act(turn)
+            view._view.viewport().repaint()
+            spans.append(time.monotonic() - began)
+        return float(np.percentile(spans, 95))
+
+    told["paint_p95"] = measure(lambda n: view.show_slice(images[n % 16], verdicts[n % 16]))
+    told["window_p95"] = measure(lambda n: state.set_window(2000.0, 1000.0 + 10 * n))
+    told["threshold_p95"] = measure(lambda n: state.set_threshold(n / 200))
+
+
+def close_scene(window: MainWindow, folder: Path) -> None:
+    """Ctrl+Q in the midst of a reading."""
+    eye = Eye(window)
+    window.open_paths([folder])
+    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    window.session.ask_for_verdicts()
+    eye.wait(lambda: len(window.session.verdicts) > 1, 90)
+    _quit(window)
+
+
+def importing_scene(window: MainWindow, folder: Path) -> None:
+    """Ctrl+Q while the inference thread is inside `import torch`."""
+    eye = Eye(window)
+    window.open_paths([folder])
+    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    window.session.ask_for_verdicts()
+    eye.wait(lambda: "torch" in sys.modules)
+    if window.session.models:
+        raise SystemExit("torch was imported before the window could be closed")
+    _quit(window)
+
+
+def _quit(window: MainWindow) -> None:
+    asked = time.monotonic()
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Hide and watched is window:
+                tell(asked=asked, hidden=time.monotonic())
+            return False
+
+    watch = Watch(window)
+    window.installEventFilter(watch)
+    QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+
+
+SCENES = {
+    "open": open_scene,
+    "scroll": scroll_scene,
+    "close": close_scene,
+    "importing": importing_scene,
+}
+
+
+def play(name: str, folder: Path) -> int:
+    """Run the desk with one scene on its stage."""
+
+    def drive(window: MainWindow) -> None:
+        def begin() -> None:
+            QApplication.processEvents()
+            window.activateWindow()
+            if not QTest.qWaitForWindowActive(window):
+                raise SystemExit("the window did not become active")
+            SCENES[name](window, folder)
+
+        QTimer.singleShot(0, begin)
+
+    code = run([], whence._open_classifier, sample=None, drive=drive)
+    left = [lane.name for lane in alive() if lane.running]
+    if left and name != "importing":  # an import cannot be interrupted; the process ends with it
+        raise SystemExit(f"threads left: {left}")
+    return code
+
+
+if __name__ == "__main__":
+    leave(play(sys.argv[1], Path(sys.argv[2])))

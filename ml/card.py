@@ -1,0 +1,102 @@
+"""The model card: what `model.json` says, as a page for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FIGURES = {
+    "auc": "AUC, all slices",
+    "auc_same_level": "AUC among slices of the same level",
+    "auc_of_level_alone": "AUC of the level alone, without any image",
+    "sensitivity": "Sensitivity, slices",
+    "specificity": "Specificity, slices",
+    "accuracy_slices": "Accuracy, slices",
+    "accuracy_patients": "Accuracy, mean over patients",
+    "calibration_error": "Expected calibration error, slices",
+    "sensitivity_cheng": "Sensitivity, slices of Cheng 2015 (no tumour-free slices there)",
+    "slices": "Slices judged",
+    "patients": "Patients judged",
+    "attention_energy": "Attention inside the lesion's outline, share of its sum",
+    "attention_energy_null": "The same for a blob at the centre, which knows nothing",
+    "attention_hit": "Attention's peak inside the outline, share of slices",
+    "attention_hit_null": "The same for a blob at the centre",
+    "lesion_area": "Share of the input that the outline covers",
+    "auc_simulated": "AUC between simulated secondaries and simulated primaries",
+    "real_primaries_called_primary_slices": "Real primaries called primary, slices",
+    "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
+    "real_metastases_tested": "Real metastases tested",
+}
+"""Names of the figures in words; the order is the card's."""
+
+DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
+- Cheng 2015, figshare 1512427 (CC BY 4.0)
+- Brain-Tumor-Progression, TCIA (CC BY 3.0)
+- Start: ImageNet ResNet-50 (He et al., MIT), mapped onto ResNeSt-50"""
+
+
+def card(model: dict[str, Any]) -> str:
+    """Write the card.
+
+    Args:
+        model: As in `model.json`; figures are numbers or `[value, low, high]`.
+
+    Returns:
+        Markdown.
+    """
+    training = model["training"]
+    lesions = (
+        f"""
+Beside the labels, training was told where the lesions are (weight {training["lesion_weight"]}):
+heads on the last three stages, thrown away afterwards, and the last gate of each of them learn
+the outline. The paper trains on labels alone."""
+        if training["lesion_weight"]
+        else ""
+    )
+    return f"""# {model["name"]} {model["version"]}
+
+**Research use only. Not for diagnostic use.** {model["caution"]}
+
+Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architecture"]}, gate
+`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).
+
+## Training
+
+{training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
+about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
+{training["precision"]}; {training["patients"]} patients, {training["tuning_patients"]} more for
+the temperature and the curve, {training["held_out_patients"]} held out; whole patients only.
+Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
+label in these collections.
+{lesions}
+
+{DATA}
+
+## Measured on held-out patients
+
+Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`.
+
+| figure | value | interval |
+|---|---|---|
+{_table(model["metrics"])}
+
+## Limits
+
+- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
+- The tumour-free slices are of tumour patients; no healthy volunteers were available.
+- No real metastasis was used in training or testing. What the source network knows of
+  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`).
+- Attention shows where the network's gates open. It is not a lesion border.
+
+Licence of the weights: {model["licence"]}.
+"""
+
+
+def _table(metrics: dict[str, Any]) -> str:
+    rows = []
+    for name, words in FIGURES.items():
+        value = metrics.get(name)
+        if isinstance(value, list):
+            rows.append(f"| {words} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |")
+        elif value is not None:
+            rows.append(f"| {words} | {value} | |")
+    return "\n".join(rows)

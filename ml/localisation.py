@@ -1,0 +1,67 @@
+"""Does attention sit on the lesion? Numbers for maps against outlines, with a null to beat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+NULL_SPREAD = 0.25
+"""Standard deviation of the null, a Gaussian about the centre, in sides of the map (ours):
+what a map scores that knows nothing but that lesions lie inside the head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Localisation:
+    """One figure per slice that holds a lesion, for the map and for the null.
+
+    Attributes:
+        energy: Share of the map's mass inside the outline.
+        hit: Whether the map's maximum lies inside the outline (pointing game).
+        null_energy: `energy` of the null.
+        null_hit: `hit` of the null.
+        area: Share of the map that the outline covers.
+
+    Shapes:
+        each: `(N,)` float.
+    """
+
+    energy: NDArray[np.float64]
+    hit: NDArray[np.float64]
+    null_energy: NDArray[np.float64]
+    null_hit: NDArray[np.float64]
+    area: NDArray[np.float64]
+
+
+def localise(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> Localisation:
+    """Compare maps with outlines.
+
+    Shapes:
+        maps: `(N, S, S)`, not negative.
+        masks: `(N, S, S)`, each with at least one pixel.
+    """
+    size = maps.shape[1]
+    place = (np.arange(size) + 0.5) / size - 0.5
+    null = np.exp(-(place[:, None] ** 2 + place[None, :] ** 2) / (2 * NULL_SPREAD**2))
+    nulls = np.broadcast_to(null.astype(np.float32), maps.shape)
+    return Localisation(
+        _energy(maps, masks),
+        _hit(maps, masks),
+        _energy(nulls, masks),
+        _hit(nulls, masks),
+        masks.mean(axis=(1, 2), dtype=np.float64),
+    )
+
+
+def _energy(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> NDArray[np.float64]:
+    mass = maps.sum(axis=(1, 2), dtype=np.float64)
+    inside = (maps * masks).sum(axis=(1, 2), dtype=np.float64)
+    share: NDArray[np.float64] = inside / np.maximum(mass, 1e-12)
+    return share
+
+
+def _hit(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> NDArray[np.float64]:
+    peaks = maps.reshape(len(maps), -1).argmax(axis=1)
+    hits: NDArray[np.float64] = masks.reshape(len(masks), -1)[np.arange(len(masks)), peaks] * 1.0
+    return hits

@@ -1,0 +1,73 @@
+"""What a run needs to go on where it was killed; nothing is pickled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from ml import atomic
+from ml.errors import DataError
+
+
+def save(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer, epochs: int) -> None:
+    """Write both tensor files, then point `state.json` at them: a kill loses one epoch at most.
+
+    Args:
+        last: The run's `last` folder.
+        parts: What is trained (`ml.train.lesion.Learner`).
+        optimiser: Its state is kept by parameter name.
+        epochs: Epochs done.
+    """
+    kept: dict[str, Tensor] = {}
+    for name, parameter in parts.named_parameters():
+        for key, value in optimiser.state[parameter].items():
+            if isinstance(value, Tensor):  # SGD keeps None where it has no momentum yet
+                kept[f"{name}/{key}"] = value.contiguous()
+    weights = {k: v.contiguous() for k, v in parts.state_dict().items()}
+    turn = epochs % 2
+    names = {"weights": f"weights-{turn}.safetensors", "optimiser": f"optimiser-{turn}.safetensors"}
+    atomic.write(last / names["weights"], lambda p: save_file(weights, p))
+    atomic.write(last / names["optimiser"], lambda p: save_file(kept, p))
+    atomic.write_text(last / "state.json", json.dumps({"epochs": epochs, **names}))
+
+
+def resume(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer) -> int:
+    """Load what `save` wrote, if anything.
+
+    Returns:
+        Epochs done.
+    """
+    if not (last / "state.json").exists():
+        return 0
+    state = json.loads((last / "state.json").read_text())
+    parts.load_state_dict(load_file(last / state["weights"]))
+    parameters = dict(parts.named_parameters())
+    for name, value in load_file(last / state["optimiser"]).items():
+        parameter_name, key = name.rsplit("/", 1)
+        parameter = parameters[parameter_name]
+        place = torch.device("cpu") if key == "step" else parameter.device
+        optimiser.state[parameter][key] = value.to(place)
+    return int(state["epochs"])
+
+
+def network_state(run: Path) -> tuple[dict[str, Tensor], int]:
+    """Weights of the network at a run's last checkpoint, and the epochs it has seen.
+
+    Raises:
+        DataError: The run has no checkpoint.
+    """
+    last = run / "last"
+    if not (last / "state.json").exists():
+        raise DataError(f"{run} has no checkpoint yet; let `python main.py train` finish an epoch")
+    state = json.loads((last / "state.json").read_text())
+    prefix = "network."
+    weights = {
+        name.removeprefix(prefix): value
+        for name, value in load_file(last / state["weights"]).items()
+        if name.startswith(prefix)
+    }
+    return weights, int(state["epochs"])

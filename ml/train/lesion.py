@@ -1,0 +1,75 @@
+"""What training may know beyond the label: where the lesion is.
+
+With labels alone a network may learn where in the head a slice lies, since that predicts the
+label in public collections. An outline says which pixels the label is about. It is used twice:
+training-only 1x1 heads on the last three stages must find the lesion in their grid, and the
+last gate of each of these stages must open there and close elsewhere (ours; the paper trains on
+labels alone). The heads are thrown away; the network stays the paper's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ml.model.attention import TOLD
+from ml.model.resnesat import ResNeSAt
+
+GATE_SHARE = 0.5
+"""Weight of the gates beside the heads."""
+
+
+class LesionHeads(nn.Module):
+    """A 1x1 convolution on the output of each taught stage.
+
+    Args:
+        network: Whose stages they read.
+    """
+
+    def __init__(self, network: ResNeSAt) -> None:
+        super().__init__()
+        self.heads = nn.ModuleList(nn.Conv2d(network.channels[s], 1, 1) for s in TOLD)
+
+    def forward(self, stages: Sequence[Tensor]) -> list[Tensor]:
+        """Logits of "lesion here" on the grid of each taught stage, `(B, 1, h, w)`."""
+        return [head(stages[s]) for head, s in zip(self.heads, TOLD, strict=True)]
+
+
+class Learner(nn.Module):
+    """All that a run trains.
+
+    Args:
+        network: What remains.
+        heads: What is thrown away.
+    """
+
+    def __init__(self, network: ResNeSAt, heads: LesionHeads) -> None:
+        super().__init__()
+        self.network = network
+        self.heads = heads
+
+
+def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor) -> Tensor:
+    """Cross entropy of heads and gates against the share of lesion in each cell.
+
+    Args:
+        logits: Of `LesionHeads`.
+        gates: `ml.model.attention.told`; empty for ResNeSt.
+        mask: The outline; all zero where no lesion is.
+
+    Shapes:
+        logits: each `(B, 1, h, w)`.
+        gates: each `(B, 1, h, w)` in (0, 1).
+        mask: `(B, S, S)` float, 0 or 1.
+        returns: a scalar.
+    """
+    total = mask.new_zeros(())
+    for index, guess in enumerate(logits):
+        share = functional.adaptive_avg_pool2d(mask[:, None], (guess.shape[2], guess.shape[3]))
+        total = total + functional.binary_cross_entropy_with_logits(guess.float(), share)
+        if gates:
+            opened = gates[index].float().clamp(1e-4, 1 - 1e-4)
+            total = total + GATE_SHARE * functional.binary_cross_entropy(opened, share)
+    return total / len(logits)

@@ -1,0 +1,172 @@
+"""Epoch after epoch, from the start or from where a killed run stopped."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ml.data import sample
+from ml.data.examples import Example, load
+from ml.data.split import split
+from ml.model.attention import told
+from ml.preprocess import Preprocessing, normalise
+from ml.train import checkpoint, log
+from ml.train.config import TrainConfig, learning_rate, remember
+from ml.train.lesion import Learner, LesionHeads, lesion_loss
+from ml.train.start import build, load_start
+
+COLLECTIONS = ("lgg", "cheng", "btp")
+TUNING_SLICES = 200
+"""Drawn once, for the curve and the temperature (ours)."""
+START_IMAGES = 160
+"""Slices on which a pretrained start is fitted and calibrated (ours)."""
+
+
+def train(config: TrainConfig) -> Path:
+    """Train, or go on where a killed run stopped.
+
+    Returns:
+        Folder of the last checkpoint, see `ml.train.checkpoint`.
+
+    Raises:
+        DataError: The data is missing, or the run folder belongs to another configuration.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    remember(config)
+    network = build(config)
+    learner = Learner(network, LesionHeads(network))
+    learner.to(device).to(memory_format=torch.channels_last)
+    optimiser = _optimiser(config, learner)
+    sides = split(load(config.shared, Preprocessing(size=config.size), COLLECTIONS))
+    judged = tuning_set(config, sides.tuning)
+    last = config.out / "last"
+    done = checkpoint.resume(last, learner, optimiser)
+    if done == 0:
+        first, _, _ = draw(config, sides.training, seed=10_000)
+        load_start(network, config, normalise(first[:START_IMAGES].to(device).float() / 255))
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    )
+    with bar:
+        row = bar.add_task(config.out.name, total=config.epochs, completed=done)
+        for epoch in range(done, config.epochs):
+            started = time.perf_counter()
+            drawn = draw(config, sides.training, epoch)
+            loss = _epoch(config, learner, optimiser, drawn, epoch)
+            scores = probabilities(network, judged[0])
+            auc = float(roc_auc_score(judged[1].numpy(), scores.numpy()))
+            checkpoint.save(last, learner, optimiser, epoch + 1)
+            log.write(config.out, epoch, loss, auc, time.perf_counter() - started)
+            bar.update(row, advance=1, description=f"{config.task} loss {loss:.3f} AUC {auc:.3f}")
+    log.plot(config.out)
+    return last
+
+
+def _optimiser(config: TrainConfig, learner: nn.Module) -> torch.optim.Optimizer:
+    if config.optimiser == "adamw":
+        return torch.optim.AdamW(
+            learner.parameters(), config.initial_rate, weight_decay=config.decay
+        )
+    return torch.optim.SGD(
+        learner.parameters(), config.initial_rate, config.momentum, weight_decay=config.decay
+    )
+
+
+def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tensor, Tensor, Tensor]:
+    """The slices of one epoch, their labels and their lesions' outlines, shuffled.
+
+    Shapes:
+        returns: `(N, S, S)` uint8, `(N,)` int64 and `(N, S, S)` bool.
+    """
+    random = np.random.default_rng((config.seed, seed))
+    count = config.per_epoch or len(examples)
+    epoch = sample.presence_epoch if config.task == "presence" else sample.source_epoch
+    drawn = list(epoch(examples, count, random))
+    drawn = [drawn[i] for i in random.permutation(len(drawn))]
+    images = torch.from_numpy(np.stack([d.unit for d in drawn]))
+    masks = torch.from_numpy(np.stack([d.mask for d in drawn]))
+    return images, torch.tensor([d.label for d in drawn]), masks
+
+
+def tuning_set(config: TrainConfig, examples: list[Example]) -> tuple[Tensor, Tensor]:
+    """Fixed slices of tuning patients, for the curve and for the temperature.
+
+    Shapes:
+        returns: `(N, S, S)` uint8 and `(N,)` int64.
+    """
+    random = np.random.default_rng(7)
+    if config.task == "presence":
+        drawn = list(sample.presence_epoch(examples, TUNING_SLICES, random, cheng_share=0))
+    else:
+        drawn = list(sample.source_epoch(examples, TUNING_SLICES, random))
+    images = torch.from_numpy(np.stack([d.unit for d in drawn]))
+    return images, torch.tensor([d.label for d in drawn])
+
+
+def _epoch(
+    config: TrainConfig,
+    learner: Learner,
+    optimiser: torch.optim.Optimizer,
+    drawn: tuple[Tensor, Tensor, Tensor],
+    epoch: int,
+) -> float:
+    random = np.random.default_rng((config.seed, 1, epoch))
+    network = learner.network
+    device = next(network.parameters()).device
+    half = torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
+    for group in optimiser.param_groups:
+        group["lr"] = learning_rate(epoch, config.epochs, config.initial_rate)
+    learner.train()
+    run = torch.compile(network.features) if config.compile else network.features
+    total = 0.0
+    batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
+    for images, labels, masks in batches:
+        units = images.to(device).float() / 255
+        batch, outline = sample.augment(
+            units, masks.to(device).float(), random, config.full_augmentation
+        )
+        with half:
+            stages, maps = run(batch.contiguous(memory_format=torch.channels_last))
+            loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
+            if config.lesion_weight:
+                known = lesion_loss(learner.heads(stages), told(maps, network.layers), outline)
+                loss = loss + config.lesion_weight * known
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        total += float(loss.detach())
+    return total / len(batches)
+
+
+@torch.no_grad()
+def probabilities(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor:
+    """Probability of the positive class.
+
+    Shapes:
+        images: `(N, S, S)` uint8.
+        returns: `(N,)` float in [0, 1].
+    """
+    return logits(network, images, batch).softmax(1)[:, 1]
+
+
+@torch.inference_mode()
+def logits(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor:
+    """What a network says of slices, in evaluation mode.
+
+    Shapes:
+        images: `(N, S, S)` uint8.
+        returns: `(N, 2)` float, on the CPU.
+    """
+    network.eval()
+    device = next(network.parameters()).device
+    parts = [
+        network(normalise(chunk.to(device).float() / 255)).cpu() for chunk in images.split(batch)
+    ]
+    return torch.cat(parts)

@@ -1,0 +1,67 @@
+"""Asks whether a verified network shall be installed, and shows what is known of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ml.protocol import RESEARCH_USE, ModelInfo
+
+
+class InstallDialog(QDialog):
+    """Never blocks the desk; `accepted` means install."""
+
+    def __init__(
+        self, info: ModelInfo, present: ModelInfo | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Install a network")
+        self.resize(640, 600)
+        headline = QLabel(f"{info.name}")
+        headline.setProperty("kind", "headline")
+        what = QLabel(words(info, present))
+        what.setTextFormat(Qt.TextFormat.PlainText)
+        what.setWordWrap(True)
+        card = QTextBrowser()
+        card.setOpenLinks(False)
+        card.setMarkdown(info.card)
+        card.setAccessibleName("Model card")
+        caution = QLabel(f"{info.caution} {RESEARCH_USE}".strip())
+        caution.setWordWrap(True)
+        caution.setProperty("kind", "caution")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.install = buttons.addButton("Install", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.install.setProperty("kind", "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        for widget in (headline, what, caution):
+            layout.addWidget(widget)
+        layout.addWidget(card, 1)
+        layout.addWidget(buttons)
+
+
+def words(info: ModelInfo, present: ModelInfo | None) -> str:
+    """What it is, what it takes the place of, and what was verified."""
+    lines = [
+        f"For the task: {info.task}. Fingerprint {info.fingerprint}.",
+        "Its files are whole, its weights fit, and it answers on a trial slice. Who made it "
+        "cannot be verified: install only what you trust.",
+    ]
+    if info.demonstration:
+        lines.append("A demonstration: not validated on real cases of its task.")
+    if present is not None and present.fingerprint == info.fingerprint:
+        lines.append("This is the network that runs now.")
+    elif present is not None:
+        lines.append(f"Takes the place of {present.name} ({present.fingerprint}).")
+    return "\n".join(lines)

@@ -70,7 +70,6 @@ def _parser() -> argparse.ArgumentParser:
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
     train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
-    train.add_argument("--compile", action="store_true", help="compile the training step")
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.set_defaults(run=_train)
     evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")

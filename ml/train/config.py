@@ -40,8 +40,6 @@ class TrainConfig:
         lesion_weight: Weight of the lesion's outline in the loss (`ml.train.lesion`); 0 is
             the paper, which knows labels only.
         precision: `float32`, or `bfloat16` for the convolutions where the processor has it.
-        compile: Let torch compile the training step: minutes at first, then about 1.4 times
-            as fast on a CPU.
         seed: Of every draw.
     """
 
@@ -62,7 +60,6 @@ class TrainConfig:
     full_augmentation: bool = False
     lesion_weight: float = 0.0
     precision: str = "float32"
-    compile: bool = False
     seed: int = 1
 
     @property

@@ -9,13 +9,13 @@ labels alone). The heads are thrown away; the network stays the paper's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from torch import Tensor, nn
 from torch.nn import functional
 
 from ml.model.attention import TOLD
-from ml.model.resnesat import ResNeSAt
+from ml.model.resnesat import Bottleneck, ResNeSAt
 
 GATE_SHARE = 0.5
 """Weight of the gates beside the heads."""
@@ -31,6 +31,8 @@ class LesionHeads(nn.Module):
     def __init__(self, network: ResNeSAt) -> None:
         super().__init__()
         self.heads = nn.ModuleList(nn.Conv2d(network.channels[s], 1, 1) for s in TOLD)
+        for head in self.heads.parameters():
+            nn.init.zeros_(head)
 
     def forward(self, stages: Sequence[Tensor]) -> list[Tensor]:
         """Logits of "lesion here" on the grid of each taught stage, `(B, 1, h, w)`."""
@@ -49,6 +51,14 @@ class Learner(nn.Module):
         super().__init__()
         self.network = network
         self.heads = heads
+
+    def told_parameters(self) -> Iterator[nn.Parameter]:
+        """Parameters of the heads and of the gates that are told."""
+        yield from self.heads.parameters()
+        for stage in TOLD:
+            block = self.network.get_submodule(f"layer{stage + 1}.{self.network.layers[stage] - 1}")
+            if isinstance(block, Bottleneck) and block.sa is not None:
+                yield from block.sa.parameters()
 
 
 def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor) -> Tensor:

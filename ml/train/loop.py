@@ -25,6 +25,9 @@ from ml.train.start import build, load_start
 COLLECTIONS = ("lgg", "cheng", "btp")
 TUNING_SLICES = 200
 """Drawn once, for the curve and the temperature (ours)."""
+TOLD_PACE = 10.0
+"""How much faster heads and told gates learn than pretrained weights (ours): a gate that starts
+open has a long way to go until it closes where no lesion is."""
 START_IMAGES = 160
 """Slices on which a pretrained start is fitted and calibrated (ours)."""
 
@@ -69,14 +72,16 @@ def train(config: TrainConfig) -> Path:
     return last
 
 
-def _optimiser(config: TrainConfig, learner: nn.Module) -> torch.optim.Optimizer:
+def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
+    """The run's optimiser; lesion heads and the gates they teach learn faster than the rest."""
+    quick = {id(p) for p in learner.told_parameters()} if config.lesion_weight else set()
+    groups = [
+        {"params": [p for p in learner.parameters() if id(p) not in quick], "pace": 1.0},
+        {"params": [p for p in learner.parameters() if id(p) in quick], "pace": TOLD_PACE},
+    ]
     if config.optimiser == "adamw":
-        return torch.optim.AdamW(
-            learner.parameters(), config.initial_rate, weight_decay=config.decay
-        )
-    return torch.optim.SGD(
-        learner.parameters(), config.initial_rate, config.momentum, weight_decay=config.decay
-    )
+        return torch.optim.AdamW(groups, config.initial_rate, weight_decay=config.decay)
+    return torch.optim.SGD(groups, config.initial_rate, config.momentum, weight_decay=config.decay)
 
 
 def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -122,9 +127,8 @@ def _epoch(
     device = next(network.parameters()).device
     half = torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
     for group in optimiser.param_groups:
-        group["lr"] = learning_rate(epoch, config.epochs, config.initial_rate)
+        group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
-    run = torch.compile(network.features) if config.compile else network.features
     total = 0.0
     batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
     for images, labels, masks in batches:
@@ -133,7 +137,7 @@ def _epoch(
             units, masks.to(device).float(), random, config.full_augmentation
         )
         with half:
-            stages, maps = run(batch.contiguous(memory_format=torch.channels_last))
+            stages, maps = network.features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
                 known = lesion_loss(learner.heads(stages), told(maps, network.layers), outline)

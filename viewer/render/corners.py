@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ml.imaging.person_name import shown_name
 from ml.imaging.series import Series
 
 HIDDEN = "identity hidden"
@@ -72,7 +73,7 @@ def corner_texts(
     else:
         born = date_text(patient.birth_date)
         who = (
-            patient.name.replace("^", " ").strip(),
+            shown_name(patient.name),
             patient.patient_id,
             "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
             series.study_description,
@@ -84,6 +85,8 @@ def corner_texts(
         for name, unit in _TECHNIQUE.items()
         if series.details.get(name)
     )
+    lossy = series.details.get("Lossy compression")
+    technique += (lossy,) if lossy else ()
     slices = f"slice {index + 1} / {len(series.slices)}"
     spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib import metadata
 
 from ml.aggregate import SeriesVerdict
+from ml.imaging.person_name import shown_name
 from ml.imaging.series import Series
 from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, Verdict
 
@@ -193,7 +194,7 @@ def build(
 def _identity(series: Series, privacy: bool) -> Rows:
     patient = series.patient
     rows = (
-        ("Patient", patient.name),
+        ("Patient", shown_name(patient.name)),
         ("Patient ID", patient.patient_id),
         ("Birth date", patient.birth_date),
         ("Sex", patient.sex),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ml.imaging.person_name import shown_name
 from ml.imaging.window import percentile_window
 from viewer.session import Session
 from viewer.widgets.actions import CONTEXT, build_actions
@@ -388,7 +389,7 @@ class MainWindow(QMainWindow):
         if series is None:
             self.setWindowTitle("Whence")
             return
-        name = "" if self.state.privacy else series.patient.name.replace("^", " ").strip()
+        name = "" if self.state.privacy else shown_name(series.patient.name)
         self.setWindowTitle(
             " – ".join(part for part in (name, series.description, "Whence") if part)
         )

@@ -86,7 +86,7 @@ def decoded(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown term is read as ISO 8859-1
         encodings = convert_encodings(list(terms) or None)
-        found = decode_bytes(raw, encodings, NAME_DELIMITERS if name else TEXT_DELIMITERS)
+        found: str = decode_bytes(raw, encodings, NAME_DELIMITERS if name else TEXT_DELIMITERS)
     return found.replace(LEFT_BEHIND, "").strip(" \0")
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ["WHENCE_NO_INDEX"] = "1"  # the user's own index is not for tests
 if "--headed" not in sys.argv:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

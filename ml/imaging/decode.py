@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,17 @@ from numpy.typing import NDArray
 from ml.errors import ImageReadError
 from ml.imaging.colour import PALETTE, rgb
 from ml.imaging.modality import real_world, to_values
+from ml.imaging.mosaic import cut
 from ml.imaging.overlay_plane import drawing
 from ml.imaging.picture import is_picture, read_picture
 from ml.imaging.presentation import presentation
-from ml.imaging.series import Series, SliceRef
+from ml.imaging.series import Series, SliceRef, Tile
 from ml.imaging.stored import read_stored
 from ml.imaging.volume import is_volume, read_slice
 from ml.imaging.window import percentile_window
 from ml.protocol import Presentation, RealWorld, SliceImage
 
+S = TypeVar("S", bound=np.generic)
 COLOUR_WINDOW = (127.5, 255.0)
 """Colour is shown as it is; this says so to whoever asks for a window."""
 
@@ -97,13 +100,19 @@ def _percentiles_of(reference: SliceRef) -> tuple[float, float]:
     return percentile_window(pixels.values if padding is None else pixels.values[~padding])
 
 
-@lru_cache(maxsize=2)
 def _read(reference: SliceRef) -> _Pixels:
-    """Read what a reference names.
+    """Read what a reference names; what changed on disk is read again."""
+    try:
+        return _kept(reference, reference.path.stat().st_mtime_ns)
+    except OSError as error:
+        raise ImageReadError(
+            reference.path.name, "cannot be read any more; was it moved?"
+        ) from error
 
-    The last two are kept: the middle slice, which is the first to be shown, also gives the
-    series its window.
-    """
+
+@lru_cache(maxsize=2)
+def _kept(reference: SliceRef, modified_ns: int) -> _Pixels:
+    """Two are kept: the middle slice, the first to be shown, also gives the series its window."""
     if is_volume(reference.path):
         return _Pixels(_frozen(read_slice(reference.path, reference.frame)))
     if is_picture(reference.path):
@@ -113,15 +122,16 @@ def _read(reference: SliceRef) -> _Pixels:
 
 def _read_dicom(reference: SliceRef) -> _Pixels:
     stored = read_stored(reference.path, reference.frame)
+    frame, tile = reference.frame, reference.tile
     try:
         if stored.pixels.ndim == 3 or stored.photometric == PALETTE:
-            shown = Presentation(drawing=drawing(stored, reference.frame))
-            return _Pixels(_frozen(rgb(stored)), shown)
-        values = to_values(stored.pixels, stored.header, reference.frame)
+            shown = Presentation(drawing=drawing(stored, frame))
+            return _Pixels(_frozen(cut(rgb(stored), tile)), _held(shown, tile))
+        values = to_values(stored.pixels, stored.header, frame)
         return _Pixels(
-            _frozen(values),
-            _held(presentation(stored, reference.frame)),
-            real_world(stored.header, reference.frame),
+            _frozen(cut(values, tile)),
+            _held(presentation(stored, frame), tile),
+            real_world(stored.header, frame),
         )
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ImageReadError(
@@ -130,15 +140,21 @@ def _read_dicom(reference: SliceRef) -> _Pixels:
         ) from error
 
 
-def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def _frozen(values: NDArray[S]) -> NDArray[S]:
     values = np.ascontiguousarray(values)
     values.flags.writeable = False
     return values
 
 
-def _held(shown: Presentation) -> Presentation:
-    """The same presentation, its arrays read-only, since it crosses threads."""
-    for array in (shown.table, shown.padding, shown.drawing):
-        if array is not None:
-            array.flags.writeable = False
-    return shown
+def _held(shown: Presentation, tile: Tile | None) -> Presentation:
+    """The same for the part that is the slice, read-only, since it crosses threads."""
+    return replace(
+        shown,
+        table=None if shown.table is None else _frozen(shown.table),
+        padding=_mask(shown.padding, tile),
+        drawing=_mask(shown.drawing, tile),
+    )
+
+
+def _mask(mask: NDArray[np.bool_] | None, tile: Tile | None) -> NDArray[np.bool_] | None:
+    return None if mask is None else _frozen(cut(mask, tile).astype(np.bool_, copy=False))

@@ -1,199 +1,295 @@
-"""One DICOM file's header becomes one record per frame."""
+"""One DICOM file's header becomes one record per frame.
+
+Most files of a scan differ in a dozen attributes only. What a series has in common is decoded
+once and remembered by its bytes (`Headers`); the dozen is read from the raw bytes.
+"""
 
 from __future__ import annotations
 
+import io
 import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 import pydicom
+from pydicom import config
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.tag import BaseTag, Tag
 
 from ml.errors import ImageReadError
-from ml.imaging.orientation import Cosines
-from ml.imaging.series import Patient, Vector
+from ml.imaging import technique
+from ml.imaging.content import looks_raw
+from ml.imaging.enhanced import frame_records
+from ml.imaging.mosaic import mosaic_records
+from ml.imaging.numbers import integer, numbers, orientation, position, spacing, windows
+from ml.imaging.record import Header, Labelled, Record
+from ml.imaging.series import Patient
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What the header says of one frame; tags by their DICOM names.
-
-    Attributes:
-        split: What else must be equal for two frames to be of one stack: echo, b-value,
-            temporal position, stack.
-    """
-
-    uid: str
-    series_uid: str
-    study_uid: str
-    path: Path
-    frame: int
-    rows: int
-    columns: int
-    modality: str
-    description: str
-    study_description: str
-    number: int | None
-    date: str
-    patient: Patient
-    instance_number: int | None
-    position: Vector | None
-    orientation: Cosines | None
-    spacing_mm: tuple[float, float] | None
-    windows: tuple[tuple[float, float], ...]
-    split: tuple[str, ...]
-    image_type: tuple[str, ...]
-    colour: bool
-    details: Mapping[str, str]
-
-
-DETAILS = {
-    "TE": "EchoTime",
-    "TR": "RepetitionTime",
-    "Field strength": "MagneticFieldStrength",
-    "Slice thickness": "SliceThickness",
-    "Contrast": "ContrastBolusAgent",
-    "Manufacturer": "Manufacturer",
-    "Sequence": "SequenceName",
-    "Scanning sequence": "ScanningSequence",
-    "Photometric": "PhotometricInterpretation",
-    "Lossy compression": "LossyImageCompression",
+T = TypeVar("T")
+BLOCK = 1 << 17
+"""Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
+MOST_FRAMES = 100_000
+"""More frames than this in one file are taken for a damaged header (ours)."""
+MOST_INFLATED = 1 << 30
+"""A deflated file that grows beyond this is refused as a bomb (ours)."""
+DEFLATED = b"1.2.840.10008.1.2.1.99"
+EXPECTED = (
+    OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
+    NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
+    BytesLengthException, zlib.error,
+)  # fmt: skip
+"""What pydicom raises on a damaged header, found by fuzzing."""
+SPLIT = {
+    "stack": "StackID",
+    "echo": "EchoNumbers",
+    "b-value": "DiffusionBValue",
+    "time": "TemporalPositionIdentifier",
+}
+REPEAT = {
+    "echo time": "EchoTime",
+    "inversion time": "InversionTime",
+    "flip angle": "FlipAngle",
+    "acquisition": "AcquisitionNumber",
+    "trigger time": "TriggerTime",
+    "acquisition time": "AcquisitionTime",
+    "content time": "ContentTime",
 }
 
 
-def read_header(path: Path) -> Dataset:
+def _tag(keyword: str) -> BaseTag:
+    return Tag(tag_for_keyword(keyword))
+
+
+COMMON = {
+    keyword: _tag(keyword)
+    for keyword in (
+        "SeriesInstanceUID", "StudyInstanceUID", "Modality", "SeriesDescription",
+        "StudyDescription", "SeriesNumber", "StudyDate", "PatientName", "PatientID",
+        "PatientBirthDate", "PatientSex", "Rows", "Columns", "FrameOfReferenceUID", "ImageType",
+        "SamplesPerPixel", "SpecificCharacterSet", "NumberOfFrames", *technique.KEYWORDS,
+    )
+}  # fmt: skip
+OWN = {
+    keyword: _tag(keyword)
+    for keyword in (
+        "SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "ImageOrientationPatient",
+        "PixelSpacing", "WindowCenter", "WindowWidth", *SPLIT.values(), *REPEAT.values(),
+    )
+}  # fmt: skip
+
+
+def read_header(path: Path, file: BinaryIO | None = None) -> Dataset:
     """Everything before the pixels.
 
+    Args:
+        path: The file.
+        file: Its bytes, open at the start, if they are at hand.
+
     Raises:
-        ImageReadError: The file is not DICOM, or ends too early.
+        ImageReadError: The file is not DICOM, ends too early, or holds no image.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd values are judged where they are used
-            dataset = pydicom.dcmread(path, stop_before_pixels=True)
-            if "Rows" not in dataset:
-                raise ImageReadError(path.name, "is DICOM but holds no image; it is passed over")
+            if file is None:
+                with path.open("rb") as own:
+                    dataset = _read(path, own)
+            else:
+                dataset = _read(path, file)
     except InvalidDicomError as error:
         raise ImageReadError(path.name, "is not a DICOM file, whatever its name says") from error
-    except ImageReadError:
-        raise
-    except (OSError, ValueError, EOFError, KeyError, AttributeError, TypeError) as error:
+    except EXPECTED as error:
         raise ImageReadError(
             path.name, f"the header cannot be read ({type(error).__name__}); copy the file again"
         ) from error
+    if "Rows" not in dataset:
+        raise ImageReadError(path.name, "is DICOM but holds no image; it is passed over")
     return dataset
 
 
-def records(path: Path) -> list[Record]:
-    """One record per frame.
-
-    Raises:
-        ImageReadError: See `read_header`; also where the header contradicts itself.
-    """
-    dataset = read_header(path)
+def _read(path: Path, file: BinaryIO) -> Dataset:
+    block = file.read(BLOCK)
+    if DEFLATED in block[:1024]:
+        _refuse_bomb(path, block, file)
+        file.seek(0)
+        return pydicom.dcmread(file, stop_before_pixels=True)
+    force = block[128:132] != b"DICM" and looks_raw(block)
+    start = io.BytesIO(block)
+    if len(block) < BLOCK:
+        return pydicom.dcmread(start, stop_before_pixels=True, force=force)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frames = int(dataset.get("NumberOfFrames") or 1)
-            return [_record(path, dataset, frame, frames) for frame in range(frames)]
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-        raise ImageReadError(
-            path.name, f"the header contradicts itself ({type(error).__name__})"
-        ) from error
+        dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
+        at = start.tell()
+        if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
+            return dataset
+    except EXPECTED:  # the header may be longer than the block; what is wrong shows below
+        pass
+    file.seek(0)
+    return pydicom.dcmread(file, stop_before_pixels=True, force=force)
 
 
-def _record(path: Path, dataset: Dataset, frame: int, frames: int) -> Record:
-    groups = _groups(dataset, frame)
-    uid = str(dataset.get("SOPInstanceUID") or path.name)
-    position = _numbers(_find(groups, "ImagePositionPatient"), 3)
-    orientation = _numbers(_find(groups, "ImageOrientationPatient"), 6)
-    spacing = _numbers(_find(groups, "PixelSpacing"), 2)
-    number = dataset.get("InstanceNumber")
-    return Record(
-        uid=f"{uid}#{frame}" if frames > 1 else uid,
-        series_uid=str(dataset.get("SeriesInstanceUID") or f"folder {path.parent}"),
-        study_uid=str(dataset.get("StudyInstanceUID") or ""),
-        path=path,
-        frame=frame,
-        rows=int(dataset.Rows),
-        columns=int(dataset.Columns),
-        modality=str(dataset.get("Modality") or "OT"),
-        description=str(dataset.get("SeriesDescription") or ""),
-        study_description=str(dataset.get("StudyDescription") or ""),
-        number=_integer(dataset.get("SeriesNumber")),
-        date=str(dataset.get("StudyDate") or ""),
-        patient=Patient(
-            str(dataset.get("PatientName") or ""),
-            str(dataset.get("PatientID") or ""),
-            str(dataset.get("PatientBirthDate") or ""),
-            str(dataset.get("PatientSex") or ""),
-        ),
-        instance_number=frame + 1 if frames > 1 else _integer(number),
-        position=position,  # type: ignore[arg-type]  # three numbers, by _numbers
-        orientation=orientation,  # type: ignore[arg-type]
-        spacing_mm=spacing,  # type: ignore[arg-type]
-        windows=_windows(groups),
-        split=tuple(
-            str(_find(groups, name) or "")
-            for name in (
-                "StackID",
-                "EchoNumbers",
-                "EffectiveEchoTime",
-                "DiffusionBValue",
-                "TemporalPositionIdentifier",
-                "TemporalPositionIndex",
+def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:
+    """Inflate into nothing, to see how much it would be (the meta group stays plain)."""
+    meta = 144 + int.from_bytes(block[140:144], "little")
+    rest.seek(meta)
+    inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    data = rest.read(BLOCK)
+    while data and not inflater.eof:
+        total += len(inflater.decompress(data, 1 << 24))
+        if total > MOST_INFLATED:
+            raise ImageReadError(
+                path.name, f"would unpack to more than {MOST_INFLATED >> 20} MB; it is not opened"
             )
-        ),
-        image_type=tuple(str(v) for v in dataset.get("ImageType") or ()),
-        colour=int(dataset.get("SamplesPerPixel") or 1) > 1,
-        details={
-            label: str(value) for label, name in DETAILS.items() if (value := _find(groups, name))
-        },
-    )
+        data = inflater.unconsumed_tail or rest.read(BLOCK)
 
 
-def _groups(dataset: Dataset, frame: int) -> list[Dataset]:
-    """The file's own attributes, then its functional groups (PS3.3 C.7.6.16), flattened."""
-    found = [dataset]
-    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
-    shared = dataset.get("SharedFunctionalGroupsSequence") or []
-    for group in [*per_frame[frame : frame + 1], *shared[:1]]:
-        for element in group:
-            if element.VR == "SQ" and element.value:
-                found.append(element.value[0])  # noqa: PERF401  # reads better as a loop
-    return found
+class Headers:
+    """Reads records, and remembers what the files of a series have in common.
+
+    Args:
+        text: Decodes one text attribute of a data set.
+    """
+
+    def __init__(self, text: Callable[[Dataset, str], str] | None = None) -> None:
+        self._text = text or _text
+        self._known: dict[tuple[object, ...], Header] = {}
+        self._values: dict[object, Any] = {}
+
+    def records(self, path: Path, file: BinaryIO | None = None, size: int = 0) -> list[Record]:
+        """One record per slice of a file.
+
+        Args:
+            path: The file.
+            file: Its bytes, open at the start, if they are at hand.
+            size: Its length in bytes, if known.
+
+        Raises:
+            ImageReadError: See `read_header`; also where the header contradicts itself.
+        """
+        dataset = read_header(path, file)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return self._records(path, dataset, size)
+        except EXPECTED as error:
+            raise ImageReadError(
+                path.name, f"the header contradicts itself ({type(error).__name__})"
+            ) from error
+
+    def _records(self, path: Path, dataset: Dataset, size: int) -> list[Record]:
+        header = self._header(path, dataset)
+        frames = integer(dataset.get("NumberOfFrames")) or 1
+        if frames > MOST_FRAMES:
+            raise ImageReadError(path.name, f"claims {frames} frames; the header is damaged")
+        if header.mosaic:
+            return mosaic_records(self._classic(path, dataset, header, size), dataset)
+        if frames > 1 or "PerFrameFunctionalGroupsSequence" in dataset:
+            return frame_records(self._classic(path, dataset, header, size), dataset, frames)
+        return [self._classic(path, dataset, header, size)]
+
+    def _header(self, path: Path, dataset: Dataset) -> Header:
+        key = (dataset.original_encoding, *(_raw(dataset, tag) for tag in COMMON.values()))
+        if key not in self._known:
+            self._known[key] = self._decoded(path, dataset)
+        return self._known[key]
+
+    def _decoded(self, path: Path, dataset: Dataset) -> Header:
+        def text(keyword: str) -> str:
+            return self._text(dataset, keyword)
+
+        rows, columns = integer(dataset.get("Rows")) or 0, integer(dataset.get("Columns")) or 0
+        if rows < 1 or columns < 1:
+            raise ImageReadError(path.name, f"claims {rows} rows and {columns} columns")
+        image_type = dataset.get("ImageType") or ()
+        image_type = (image_type,) if isinstance(image_type, str) else image_type
+        samples = integer(dataset.get("SamplesPerPixel")) or 1
+        types = tuple(str(v).upper() for v in image_type)
+        return Header(
+            series_uid=str(dataset.get("SeriesInstanceUID") or ""),
+            study_uid=str(dataset.get("StudyInstanceUID") or ""),
+            modality=text("Modality") or "OT",
+            description=text("SeriesDescription"),
+            study_description=text("StudyDescription"),
+            number=integer(dataset.get("SeriesNumber")),
+            date=text("StudyDate"),
+            patient=Patient(
+                *map(text, ("PatientName", "PatientID", "PatientBirthDate", "PatientSex"))
+            ),
+            rows=rows,
+            columns=columns,
+            frame_of_reference=str(dataset.get("FrameOfReferenceUID") or ""),
+            image_type=types,
+            colour=samples > 1 or "PALETTE" in text("PhotometricInterpretation"),
+            mosaic="MOSAIC" in types,
+            technique=technique.technique(dataset),
+        )
+
+    def _classic(self, path: Path, dataset: Dataset, header: Header, size: int) -> Record:
+        raw = {keyword: _raw(dataset, tag) for keyword, tag in OWN.items()}
+        image_type = (("image type", "/".join(header.image_type)),) if header.image_type else ()
+        return Record(
+            header=header,
+            uid=_plain(raw["SOPInstanceUID"]) or path.name,
+            path=path,
+            size=size,
+            frame=0,
+            order=integer(_plain(raw["InstanceNumber"])),
+            position=position(numbers(raw["ImagePositionPatient"])),
+            orientation=self._once(orientation, raw["ImageOrientationPatient"]),
+            spacing_mm=self._once(spacing, raw["PixelSpacing"]),
+            windows=windows(numbers(raw["WindowCenter"]), numbers(raw["WindowWidth"])),
+            split=self._shared(_labelled(dataset, raw, SPLIT)),
+            repeat=self._shared((*image_type, *_labelled(dataset, raw, REPEAT))),
+        )
+
+    def _once(self, parse: Callable[[tuple[float, ...] | None], T], raw: Any) -> T:
+        """Parse bytes that are the same in most files only once."""
+        key = (parse, raw)
+        if key not in self._values:
+            self._values[key] = parse(numbers(raw))
+        return self._values[key]  # type: ignore[no-any-return]
+
+    def _shared(self, value: T) -> T:
+        """One object for equal values: a hundred thousand records are held at a time."""
+        return self._values.setdefault(value, value)  # type: ignore[no-any-return]
 
 
-def _find(groups: list[Dataset], name: str) -> object:
-    for group in groups:
-        value = group.get(name)
-        if value is not None and value != "":
-            return value
-    return None
+def _labelled(dataset: Dataset, raw: dict[str, Any], names: dict[str, str]) -> Labelled:
+    """The attributes that are there; binary ones (b-value) by way of pydicom."""
+    pairs = []
+    for label, keyword in names.items():
+        if raw[keyword] is None:
+            continue
+        value = str(dataset.get(keyword)) if label == "b-value" else _plain(raw[keyword])
+        if value:
+            pairs.append((label, value))
+    if names is SPLIT and raw["DiffusionBValue"] is None:
+        value = technique.vendor_b_value(dataset)
+        if value:
+            pairs.append(("b-value", value))
+    return tuple(pairs)
 
 
-def _numbers(value: object, count: int) -> tuple[float, ...] | None:
-    try:
-        numbers = tuple(float(v) for v in value)  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
+def _raw(dataset: Dataset, tag: BaseTag) -> Any:
+    """The bytes of an element, or as text what pydicom has decoded already; `None` if absent."""
+    element = dataset.get_item(tag)
+    if element is None:
         return None
-    return numbers if len(numbers) == count else None
+    value = element.value
+    return value if isinstance(value, bytes | None) else str(value)
 
 
-def _integer(value: object) -> int | None:
-    try:
-        return int(value)  # type: ignore[call-overload,no-any-return]
-    except (TypeError, ValueError):
-        return None
+def _plain(value: Any) -> str:
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
+    return text.strip(" \0")
 
 
-def _windows(groups: list[Dataset]) -> tuple[tuple[float, float], ...]:
-    centres, widths = _find(groups, "WindowCenter"), _find(groups, "WindowWidth")
-    if centres is None or widths is None:
-        return ()
-    centres = centres if isinstance(centres, (list, pydicom.multival.MultiValue)) else [centres]
-    widths = widths if isinstance(widths, (list, pydicom.multival.MultiValue)) else [widths]
-    pairs = zip(centres, widths, strict=False)
-    return tuple((float(c), float(w)) for c, w in pairs if float(w) >= 1)
+def _text(dataset: Dataset, keyword: str) -> str:
+    return str(dataset.get(keyword) or "")
+
+
+config.settings.reading_validation_mode = config.IGNORE  # values are judged where they are used

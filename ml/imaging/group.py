@@ -1,138 +1,216 @@
-"""Records become series: one orientation, one stack, in order; every doubt in words.
-
-Order: by position along the slice normal, in the direction in which Instance Number
-(0020,0013) rises; without positions by Instance Number, then by file name.
-"""
+"""Records become series: one orientation, one stack, in order; every doubt in words."""
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from ml.imaging.dicom_header import Record
-from ml.imaging.orientation import normal
+from ml.imaging.order import ordered
+from ml.imaging.recognise import recognised, refusal, sequence_doubts
+from ml.imaging.record import Labelled, Record
+from ml.imaging.repeats import apart
 from ml.imaging.series import Series, SliceRef
+from ml.imaging.technique import details
 
-COSINE_DECIMALS = 2
-"""Cosines that agree to this many decimals are one orientation (scanners round differently)."""
-GAP = 0.05
-"""Slice distances that differ by more than this share of their median are irregular (ours)."""
-CONTRAST_WORDS = {
-    "post",
-    "contrast",
-    "gd",
-    "gad",
-    "gado",
-    "gadolinium",
-    "t1c",
-    "t1ce",
-    "+c",
-    "ce",
-    "km",
-}
-OTHER_SEQUENCES = ("t2", "flair", "dwi", "adc", "diff", "tracew", "swi", "bold", "asl", "tof")
+SAME_DIRECTION = 0.02
+"""Cosines that differ by less than this are one orientation (scanners round differently; ours)."""
+TURNING = 6
+"""A file series of more single slices than this, each its own way, turns about an axis (ours)."""
+
+Key = tuple[object, ...]
+
+
+class Groups:
+    """Sorts records into series as they come, and works again only on what changed."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, list[Record]] = {}
+        self._copies: dict[str, int] = {}
+        self._seen: dict[str, Record] = {}
+        self._made: dict[str, tuple[Series, ...]] = {}
+        self._sorted: tuple[Series, ...] = ()
+
+    def add(self, found: Iterable[Record]) -> None:
+        """Take records in; a copy of a slice that is known already is counted and dropped."""
+        for record in found:
+            name = _file_series(record)
+            twin = self._seen.get(record.uid)
+            self._made.pop(name, None)
+            if twin is None:
+                self._seen[record.uid] = record
+            elif _is_copy(twin, record):
+                self._copies[name] = self._copies.get(name, 0) + 1
+                continue
+            else:
+                record = self._renamed(record)
+            self._records.setdefault(name, []).append(record)
+
+    def series(self) -> tuple[Series, ...]:
+        """Every series so far, in order of study and series number."""
+        changed = [name for name in self._records if name not in self._made]
+        for name in changed:
+            self._made[name] = _split(name, self._records[name], self._copies.get(name, 0))
+        if changed:
+            every = (series for made in self._made.values() for series in made)
+            self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
+        return self._sorted
+
+    def _renamed(self, record: Record) -> Record:
+        """Another slice under a UID that is taken: results must not land on the wrong one."""
+        number = 2
+        while f"{record.uid}~{number}" in self._seen:
+            number += 1
+        doubt = "several slices share one SOP Instance UID"
+        record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, doubt))
+        self._seen[record.uid] = record
+        return record
 
 
 def group(found: Iterable[Record]) -> tuple[Series, ...]:
     """Sort records into series, in order of study and series number."""
-    stacks: dict[tuple[object, ...], list[Record]] = {}
-    for record in found:
-        cosines = record.orientation and tuple(
-            round(v, COSINE_DECIMALS) + 0.0 for v in record.orientation
-        )
-        key: tuple[object, ...] = (
-            record.series_uid,
-            record.rows,
-            record.columns,
-            cosines,
-            record.split,
-        )
-        stacks.setdefault(key, []).append(record)
-    parts: dict[str, int] = {}
-    made = []
-    for key, stack in stacks.items():
-        series_uid = str(key[0])
-        parts[series_uid] = parts.get(series_uid, 0) + 1
-        suffix = f"/{parts[series_uid]}" if parts[series_uid] > 1 else ""
-        made.append(_series(stack, suffix))
-    return tuple(sorted(made, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
+    groups = Groups()
+    groups.add(found)
+    return groups.series()
 
 
-def _series(stack: Sequence[Record], suffix: str) -> Series:
-    ordered, spacing, doubts = _order(list(stack))
-    first = ordered[0]
-    if first.spacing_mm is None:
-        doubts.append("pixel spacing is not stated; shown as square, distances are not valid")
-    if "Lossy compression" in first.details and first.details["Lossy compression"] == "01":
-        doubts.append("lossy compression")
-    refusal = _refusal(first)
-    text = f"{first.description} {first.study_description}".lower()
-    words = set(re.split(r"[^a-z0-9+]+", text))
-    if not refusal and "Contrast" not in first.details and not words & CONTRAST_WORDS:
-        doubts.append("no sign of contrast agent in the header; the networks expect T1 with it")
-    return Series(
-        uid=first.series_uid + suffix,
-        study_uid=first.study_uid,
-        description=first.description or first.path.parent.name,
-        modality=first.modality,
-        slices=tuple(
-            SliceRef(r.uid, r.path, r.frame, r.position, r.instance_number) for r in ordered
-        ),
-        rows=first.rows,
-        columns=first.columns,
-        spacing_mm=first.spacing_mm or (1.0, 1.0),
-        slice_spacing_mm=spacing,
-        orientation=first.orientation,
-        windows=first.windows,
-        warnings=tuple(doubts),
-        refusal=refusal,
-        study_description=first.study_description,
-        number=first.number,
-        date=first.date,
-        patient=first.patient,
-        details=first.details,
+def _file_series(record: Record) -> str:
+    return record.header.series_uid or f"folder {record.path.parent}"
+
+
+def _is_copy(one: Record, other: Record) -> bool:
+    """Whether two files hold the same slice, as far as their headers tell."""
+    return (
+        one.header == other.header
+        and one.size == other.size
+        and one.order == other.order
+        and one.position == other.position
+        and one.position is not None
+        and one.split == other.split
+        and one.repeat == other.repeat
     )
 
 
-def _order(stack: list[Record]) -> tuple[list[Record], float | None, list[str]]:
-    by_number = sorted(stack, key=lambda r: (r.instance_number or 0, str(r.path), r.frame))
-    if len(stack) == 1:
-        return by_number, None, []
-    orientation = stack[0].orientation
-    if orientation is None or any(r.position is None for r in stack):
-        return by_number, None, ["slice positions are missing; ordered by instance number"]
-    axis = np.array(normal(orientation))
-    place = np.array([np.dot(axis, r.position or (0, 0, 0)) for r in by_number])
-    rising = np.polyfit(np.arange(len(place)), place, 1)[0] >= 0
-    order = np.argsort(place if rising else -place, kind="stable")
-    steps = np.abs(np.diff(place[order]))
-    doubts = []
-    if (steps < 1e-3).any():
-        doubts.append(f"{int((steps < 1e-3).sum())} slices share a position with another")
-    real = steps[steps >= 1e-3]
-    spacing = float(np.median(real)) if real.size else None
-    if spacing and (np.abs(real - spacing) > GAP * spacing).any():
-        doubts.append(
-            f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; some may be missing"
-        )
-    return [by_number[i] for i in order], spacing, doubts
+def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, ...]:
+    """The series of one Series Instance UID."""
+    stacks: dict[Key, list[Record]] = {}
+    directions: list[tuple[float, ...]] = []
+    for record in records:
+        stacks.setdefault(_key(record, directions), []).append(record)
+    singles = [stack for stack in stacks.values() if len(stack) == 1]
+    turning = len(stacks) > TURNING and len(singles) == len(stacks)
+    if turning and len({_key(s[0], [])[:2] for s in singles}) == 1:
+        return (_turning(name, [stack[0] for stack in singles], copies),)
+    parts = [
+        ((*stack[0].split, *why), part) for stack in stacks.values() for why, part in apart(stack)
+    ]
+    parts.sort(key=lambda part: _rank(part[1]))
+    labels = _labels([why for why, _ in parts])
+    return tuple(
+        _series(part, name + (f"/{number}" if number > 1 else ""), label, copies)
+        for number, ((_, part), label) in enumerate(zip(parts, labels, strict=True), 1)
+    )
 
 
-def _refusal(record: Record) -> str:
-    if record.modality != "MR":
-        return f"{record.modality}: the networks read contrast-enhanced T1 MR only"
-    if "MOSAIC" in record.image_type:
-        return "a mosaic of many slices in one image"
-    if record.colour:
-        return "a colour image: the networks read grey values"
-    if "LOCALIZER" in record.image_type:
-        return "a localiser"
-    if "ADC" in record.image_type or "DIFFUSION" in record.image_type:
-        return "a diffusion series: the networks read contrast-enhanced T1"
-    words = record.description.lower().replace("_", " ").replace("-", " ").split()
-    other = [w for w in words if any(w.startswith(o) for o in OTHER_SEQUENCES)]
-    if other and not any(w.startswith("t1") for w in words):
-        return f"by its description {other[0].upper()}: the networks read contrast-enhanced T1"
-    return ""
+def _key(record: Record, directions: list[tuple[float, ...]]) -> Key:
+    """What two frames of one stack have in common."""
+    spacing = record.spacing_mm and tuple(_rounded(v) for v in record.spacing_mm)
+    header = record.header
+    direction = None
+    if record.orientation is not None:
+        direction = _nearest(record.orientation, directions)
+    return (header.rows, header.columns), spacing, direction, record.split
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3 - math.floor(math.log10(value)))
+
+
+def _nearest(orientation: tuple[float, ...], known: list[tuple[float, ...]]) -> int:
+    for number, other in enumerate(known):
+        if all(abs(a - b) < SAME_DIRECTION for a, b in zip(orientation, other, strict=True)):
+            return number
+    known.append(orientation)
+    return len(known) - 1
+
+
+def _rank(part: Sequence[Record]) -> tuple[object, ...]:
+    """An order of parts that does not hang on the order of files."""
+    numbers = [r.order for r in part if r.order is not None]
+    places = sorted(r.position or () for r in part)
+    return (min(numbers, default=0), part[0].split, places[0], min(r.uid for r in part))
+
+
+def _labels(why: Sequence[Labelled]) -> list[str]:
+    """For each part, in words, what differs from the others."""
+    values: dict[str, set[str]] = {}
+    every = {label for pairs in why for label, _ in pairs}
+    for pairs in map(dict, why):
+        for label in every:
+            values.setdefault(label, set()).add(pairs.get(label, ""))
+    return [
+        ", ".join(f"{label} {value}" for label, value in pairs if len(values[label]) > 1)
+        for pairs in why
+    ]
+
+
+def _turning(name: str, records: list[Record], copies: int) -> Series:
+    made = _series([replace(r, position=None) for r in records], name, "", copies)
+    doubt = "each slice has an orientation of its own; ordered by instance number, no volume"
+    kept = tuple(w for w in made.warnings if "positions are missing" not in w)
+    return replace(made, orientation=None, warnings=(*kept, doubt))
+
+
+def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series:
+    order = ordered(stack)
+    first = order.records[0]
+    header = first.header
+    sequence = recognised(header, first, len(stack))
+    refused = refusal(header, sequence)
+    doubts = [*order.doubts, *_doubts(order.records, copies)]
+    if not refused:
+        doubts += sequence_doubts(sequence)
+    return Series(
+        uid=uid,
+        study_uid=header.study_uid,
+        description=header.description or first.path.parent.name,
+        modality=header.modality,
+        slices=tuple(
+            SliceRef(r.uid, r.path, r.frame, r.position, r.order, r.tile) for r in order.records
+        ),
+        rows=header.rows,
+        columns=header.columns,
+        spacing_mm=first.spacing_mm or (1.0, 1.0),
+        slice_spacing_mm=order.spacing_mm,
+        orientation=first.orientation,
+        windows=first.windows,
+        warnings=tuple(doubts),
+        refusal=refused,
+        study_description=header.study_description,
+        number=header.number,
+        date=header.date,
+        patient=header.patient,
+        part=part,
+        sequence=sequence,
+        details=details(header.technique),
+    )
+
+
+def _doubts(records: Sequence[Record], copies: int) -> list[str]:
+    """What is odd about the files rather than about their order."""
+    first = records[0]
+    doubts = list(dict.fromkeys(doubt for r in records for doubt in r.doubts))
+    if not first.header.series_uid:
+        doubts.append("no Series Instance UID; the files of one folder are taken together")
+    if copies:
+        files = "file is a copy" if copies == 1 else "files are copies"
+        doubts.append(f"{copies} {files} of another and left out")
+    if first.spacing_mm is None:
+        doubts.append("pixel spacing is not stated; shown as square, distances are not valid")
+    if first.orientation is None:
+        doubts.append("orientation is not stated or not valid; sides are unknown")
+    if len({r.header.frame_of_reference for r in records}) > 1:
+        doubts.append("several frames of reference; positions may not be comparable")
+    if any(r.header.technique.get("LossyImageCompression") == "01" for r in records):
+        doubts.append("lossy compression")
+    return doubts

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ml.errors import ImageReadError
+from ml.imaging.content import Content, content_of
 from ml.imaging.series import Series, SliceRef
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 PAGED = (".tif", ".tiff")
 COLOUR = 12
 """Channels that differ by more than this many of 255 grey levels make a colour picture (ours)."""
@@ -25,8 +25,8 @@ GREY_MODES = ("L", "I", "F")
 
 
 def is_picture(path: Path) -> bool:
-    """Whether the name says that the file is a picture."""
-    return path.suffix.lower() in SUFFIXES
+    """Whether the file is a picture, by its first bytes, whatever its name."""
+    return content_of(path) is Content.PICTURE
 
 
 def picture_series(paths: Sequence[Path]) -> Series:

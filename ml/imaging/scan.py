@@ -1,40 +1,64 @@
-"""Walk folders, headers first; one bad file never costs the rest."""
+"""Look at folders, archives and files, headers first; one bad file never costs the rest."""
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from ml.errors import ImageReadError, NothingFoundError
-from ml.imaging.dicom_header import Record, records
-from ml.imaging.group import group
-from ml.imaging.picture import is_picture, picture_series, picture_size
+from ml.imaging.archive import Unpacked
+from ml.imaging.content import HEAD, Content, content
+from ml.imaging.dicom_header import Headers
+from ml.imaging.dicomdir import referenced
+from ml.imaging.group import Groups
+from ml.imaging.index import Index, Known
+from ml.imaging.pace import Doubling, Pace
+from ml.imaging.picture import picture_series, picture_size
 from ml.imaging.series import Problem, ScanStep, Series
-from ml.imaging.volume import is_volume, volume_series
+from ml.imaging.volume import volume_series
+from ml.imaging.walk import Found, walk
 
-FIRST_STEP = 25
-"""Files before the first intermediate step; each later one comes after twice as many."""
+log = logging.getLogger(__name__)
 
 
-def scan(paths: Sequence[Path]) -> Iterator[ScanStep]:
-    """Look at files and folders of any depth.
+def scan(
+    paths: Sequence[Path],
+    *,
+    pace: Pace | None = None,
+    index: Index | None = None,
+    unpacked: Unpacked | None = None,
+) -> Iterator[ScanStep]:
+    """Look at files, folders of any depth, DICOMDIRs and ZIP archives.
+
+    To cancel, stop iterating.
 
     Args:
-        paths: Files and folders.
+        paths: What was dropped, in any mixture.
+        pace: When steps are due; at growing distances in files if absent.
+        index: What is known from earlier scans; closed at the end.
+        unpacked: Where archives are unpacked; for the whole process if absent.
 
     Yields:
-        Steps, at geometrically growing distances, since each regroups all that was found;
-        the last one is `finished`.
+        Steps; the last one is `finished`, and complete.
     """
-    found = _Found()
-    seen, next_step = 0, FIRST_STEP
-    for path in _files(paths):
-        found.look(path)
-        seen += 1
-        if seen == next_step:
-            next_step *= 2
-            yield ScanStep(seen, found.series(), tuple(found.problems), finished=False)
-    yield ScanStep(seen, found.series(), tuple(found.problems), finished=True)
+    pace = pace or Doubling()
+    found = _Found(index, unpacked or for_this_process())
+    series: tuple[Series, ...] = ()
+    seen = 0
+    try:
+        for _ in found.look_at(paths):
+            seen += 1
+            if pace.due(seen):
+                series = pace.sorted(series, found.series)
+                yield ScanStep(seen, series, tuple(found.problems), finished=False)
+        series = found.series()
+    finally:
+        found.close()
+    yield ScanStep(seen, series, tuple(found.problems), finished=True)
 
 
 def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
@@ -55,53 +79,123 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     return last.series, last.problems
 
 
+@lru_cache(maxsize=1)
+def for_this_process() -> Unpacked:
+    """Archives stay unpacked until the process ends: slices are read long after the scan."""
+    return Unpacked()
+
+
 class _Found:
     """What a scan has come across so far."""
 
-    def __init__(self) -> None:
-        self._records: list[Record] = []
+    def __init__(self, index: Index | None, unpacked: Unpacked) -> None:
+        self._headers, self._groups = Headers(), Groups()
+        self._index, self._unpacked = index, unpacked
+        self._seen: set[object] = set()
         self._volumes: list[Series] = []
         self._pictures: dict[tuple[Path, tuple[int, int]], list[Path]] = {}
+        self._drawn: dict[tuple[Path, tuple[int, int]], tuple[int, Series]] = {}
         self.problems: list[Problem] = []
 
-    def look(self, path: Path) -> None:
-        try:
-            if is_volume(path):
-                self._volumes.extend(volume_series(path))
-            elif is_picture(path):
-                self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
-            elif _claims_dicom(path):
-                self._records.extend(records(path))
-        except ImageReadError as error:
-            self.problems.append(Problem(path, error.reason))
-        except OSError as error:
-            self.problems.append(Problem(path, f"cannot be opened ({error.strerror})"))
+    def look_at(self, paths: Sequence[Path]) -> Iterator[None]:
+        """Take everything in; yields after each file."""
+        for each in walk(paths, self._seen):
+            if isinstance(each, Problem):
+                self.problems.append(each)
+            else:
+                yield from self._file(each, alone=each.path in paths)
 
     def series(self) -> tuple[Series, ...]:
-        made = [*group(self._records), *self._volumes]
-        for paths in self._pictures.values():
+        """What the files so far make."""
+        made = [*self._groups.series(), *self._volumes]
+        for key, paths in self._pictures.items():
             try:
-                made.append(picture_series(paths))
+                if self._drawn.get(key, (0,))[0] != len(paths):
+                    self._drawn[key] = len(paths), picture_series(paths)
+                made.append(self._drawn[key][1])
             except ImageReadError as error:
                 problem = Problem(paths[0].parent / error.name, error.reason)
                 if problem not in self.problems:
                     self.problems.append(problem)
         return tuple(made)
 
+    def close(self) -> None:
+        """Keep what was learned."""
+        if self._index is not None:
+            self._index.close()
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from (p for p in sorted(path.rglob("*")) if p.is_file())
-        else:
-            yield path
+    def _file(self, file: Found, *, alone: bool = False, packed: bool = False) -> Iterator[None]:
+        """One file, or all that is in it."""
+        more: Iterator[Found | Problem] = iter(())
+        try:
+            known = None if packed else self._known(file)
+            if known is None:
+                more = self._open(file, alone=alone, packed=packed)
+            elif isinstance(known, str):
+                self.problems.append(Problem(file.path, known))
+            else:
+                self._groups.add(known)
+        except ImageReadError as error:
+            self.problems.append(Problem(file.path, error.reason))
+        except OSError as error:
+            self.problems.append(Problem(file.path, f"cannot be opened ({error.strerror})"))
+        yield
+        for each in more:
+            if isinstance(each, Problem):
+                self.problems.append(each)
+            else:
+                yield from self._file(each, packed=True)
 
+    def _open(self, file: Found, *, alone: bool, packed: bool) -> Iterator[Found | Problem]:
+        """Read one file; returns what is in it, if it is one of those that hold others.
 
-def _claims_dicom(path: Path) -> bool:
-    """By its name, or by the preamble (PS3.10 section 7.1); README and the like are passed by."""
-    if path.name == "DICOMDIR":
-        return False
-    if path.suffix.lower() in (".dcm", ".ima", ".dicom"):
-        return True
-    with path.open("rb") as file:
-        return file.read(132)[128:] == b"DICM"
+        Raises:
+            ImageReadError: It is an image that cannot be read.
+            OSError: It cannot be opened.
+        """
+        path = file.path
+        with path.open("rb") as data:
+            kind = content(path, data.read(HEAD))
+            data.seek(0)
+            if kind is Content.DICOM:
+                self._dicom(file, data, packed=packed)
+        if kind is Content.ARCHIVE:
+            return self._unpacked.files(file)
+        if kind is Content.DICOMDIR:
+            named, problems = referenced(path)
+            self.problems += problems
+            return walk(named, self._seen) if alone else iter(())
+        if kind is Content.VOLUME:
+            self._volumes.extend(volume_series(path))
+        elif kind is Content.PICTURE:
+            self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
+        elif kind is Content.OTHER:
+            self._remember(file, (), packed=packed)
+        return iter(())
+
+    def _dicom(self, file: Found, data: BinaryIO, *, packed: bool) -> None:
+        try:
+            records = tuple(self._headers.records(file.path, data, file.size))
+        except ImageReadError as error:
+            self._remember(file, error.reason, packed=packed)
+            raise
+        self._groups.add(records)
+        self._remember(file, records, packed=packed)
+
+    def _known(self, file: Found) -> Known | None:
+        try:
+            return self._index.known(file) if self._index is not None else None
+        except sqlite3.Error:
+            return self._give_up()
+
+    def _remember(self, file: Found, known: Known, *, packed: bool) -> None:
+        try:
+            if self._index is not None and not packed:
+                self._index.remember(file, known)
+        except sqlite3.Error:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Another desk may hold the index, or the disk be full: the scan goes on without."""
+        log.warning("the index of known folders is left aside for this scan", exc_info=True)
+        self._index = None

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ml.imaging.sequence import Recognition
+
 Vector = tuple[float, float, float]
 
 
@@ -28,6 +30,23 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """The part of a frame that is one slice of a mosaic, in pixels.
+
+    Attributes:
+        top: First row.
+        left: First column.
+        rows: Height.
+        columns: Width.
+    """
+
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class SliceRef:
     """Where the pixels of one slice are.
 
@@ -37,6 +56,7 @@ class SliceRef:
         frame: Index of the frame in a multi-frame file or of the slice in a volume, from 0.
         position: Image Position (Patient) (0020,0032), LPS millimetres; `None` if unknown.
         instance_number: Instance Number (0020,0013); `None` if unknown.
+        tile: Where in the frame the slice is; `None` if it is all of it.
     """
 
     uid: str
@@ -44,6 +64,7 @@ class SliceRef:
     frame: int
     position: Vector | None = None
     instance_number: int | None = None
+    tile: Tile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,9 @@ class Series:
         windows: VOI windows of the header as (centre, width).
         warnings: Doubts, in words.
         refusal: Why the cascade must not read this series; empty if it may.
+        part: What sets these slices apart from others of the same file series, in words, such
+            as `echo 2` or `b-value 1000`; empty where the file series was not split.
+        sequence: What kind of MR picture this is, with confidence and evidence.
         details: Technique for corner text and report, such as `TE`, `TR`, `Field strength`,
             `Slice thickness`, `Contrast`, `Manufacturer`, `Lossy compression`.
     """
@@ -89,6 +113,8 @@ class Series:
     number: int | None = None
     date: str = ""
     patient: Patient = field(default=Patient(), repr=False)
+    part: str = ""
+    sequence: Recognition = field(default=Recognition())
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property

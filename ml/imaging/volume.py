@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import SimpleITK
 from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
+from ml.imaging.content import Content, content_of
+from ml.imaging.itk_volume import itk_space, read_itk
+from ml.imaging.nifti import is_nifti, nifti_space, read_nifti
 from ml.imaging.recent import Recent
 from ml.imaging.series import Series, SliceRef
-from ml.imaging.volume_axes import Axes, turned
+from ml.imaging.space import Space
+from ml.imaging.volume_axes import turned
 
-SUFFIXES = (".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd")
-LARGEST = 2**32
+LARGEST = 2**34
 """No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
+PACKED_MOST = 1100
+"""No packed byte unpacks to more than so many (the limit of deflate)."""
 UNKNOWN = "sequence unknown: the file has no header that tells"
 _kept = Recent(2**30)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """What a volume's header says; `axes` is `None` for a single picture without a place."""
-
-    axes: Axes | None
-    shape: tuple[int, int, int]
-    spacing: tuple[float, float, float]
-    times: int
-    channels: int
-    doubts: tuple[str, ...]
-
-
 def is_volume(path: Path) -> bool:
-    """Whether the name says that the file is a volume."""
-    return path.name.lower().endswith(SUFFIXES)
+    """Whether the file is a volume: by its name, unless its first bytes tell otherwise."""
+    return content_of(path) is Content.VOLUME
 
 
 def volume_series(path: Path) -> tuple[Series, ...]:
@@ -46,85 +37,15 @@ def volume_series(path: Path) -> tuple[Series, ...]:
     Raises:
         ImageReadError: The file is not what its name says.
     """
-    header = _header(path, path.stat().st_mtime_ns)
-    return tuple(_series(path, header, time) for time in range(header.times))
-
-
-def _series(path: Path, header: _Header, time: int) -> Series:
-    axes, (count, rows, columns) = header.axes, header.shape
-    uid = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]
-    suffix = f"/{time + 1}" if header.times > 1 else ""
-    references = []
-    for i in range(count):
-        place = None if axes is None else axes.corner + axes.directions[0] * axes.spacing[0] * i
-        position = None if place is None else (float(place[0]), float(place[1]), float(place[2]))
-        frame = time * count + i
-        references.append(SliceRef(f"{uid}#{frame}", path, frame, position, i + 1))
-    cosines = None
-    if axes is not None:
-        c = [round(float(v), 9) + 0.0 for v in (*axes.directions[2], *axes.directions[1])]
-        cosines = (c[0], c[1], c[2], c[3], c[4], c[5])
-    return Series(
-        uid=uid + suffix,
-        study_uid=f"folder {path.parent}",
-        description=path.name + (f", time {time + 1}" if suffix else ""),
-        modality="MR",
-        slices=tuple(references),
-        rows=rows,
-        columns=columns,
-        spacing_mm=(header.spacing[1], header.spacing[2]),
-        slice_spacing_mm=header.spacing[0] if count > 1 else None,
-        orientation=cosines,
-        number=time + 1 if suffix else None,
-        warnings=(UNKNOWN, *header.doubts),
-        refusal="a colour image: the networks read grey values" if header.channels == 3 else "",
-    )
-
-
-@lru_cache(maxsize=64)
-def _header(path: Path, modified_ns: int) -> _Header:
-    reader = SimpleITK.ImageFileReader()
-    reader.SetFileName(str(path))
-    try:
-        reader.ReadImageInformation()
-    except RuntimeError as error:
-        raise ImageReadError(
-            path.name, "cannot be read as a volume; copy the file again"
-        ) from error
-    size = [int(n) for n in reader.GetSize()]
-    spacing = [abs(float(s)) or 1.0 for s in reader.GetSpacing()]
-    channels = reader.GetNumberOfComponents()
-    if int(np.prod(size, dtype=object)) * channels * 8 > LARGEST * 4 or 0 in size:
-        raise ImageReadError(path.name, "claims a size that cannot be true; copy the file again")
-    times = int(np.prod(size[3:], dtype=object))
-    doubts = [f"{times} volumes in one file: each is a series of its own"] if times > 1 else []
-    if channels not in (1, 3):
-        doubts.append(f"{channels} numbers in each voxel: the first is shown")
-    if len(size) == 2:
-        doubts.append("a single picture: orientation and position are unknown")
-        flat = (1, size[1], size[0])
-        return _Header(None, flat, (1.0, spacing[1], spacing[0]), 1, channels, tuple(doubts))
-    doubts += _nifti_doubts(reader)
-    n = len(size)
-    matrix = np.array(reader.GetDirection()).reshape(n, n)[:3, :3]
-    axes = turned(
-        np.array(size[:3]), np.array(spacing[:3]), np.array(reader.GetOrigin())[:3], matrix
-    )
-    return _Header(axes, axes.shape, axes.spacing, times, channels, tuple(doubts))
-
-
-def _nifti_doubts(reader: SimpleITK.ImageFileReader) -> list[str]:
-    """A NIfTI file says by two codes whether its orientation is meant (nifti1.h, method 1)."""
-    codes = [
-        reader.GetMetaData(k) for k in ("qform_code", "sform_code") if reader.HasMetaDataKey(k)
-    ]
-    if codes and all(int(float(code)) == 0 for code in codes):
-        return ["orientation is not stated in the file; left and right may be exchanged"]
-    return []
+    space = _space(path, path.stat().st_mtime_ns)
+    return tuple(_series(path, space, time) for time in range(space.times))
 
 
 def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
-    """Values of one slice; the volume is kept, since slices come one by one.
+    """Values of one slice, turned as it is shown.
+
+    Of an uncompressed NIfTI file only the slice is read; of all others the volume is, and it is
+    kept, since slices come one by one.
 
     Args:
         path: A volume.
@@ -137,21 +58,17 @@ def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
         returns: `(rows, cols)`, or `(rows, cols, 3)` uint8 for colour.
     """
     modified = path.stat().st_mtime_ns
-    header = _header(path, modified)
-    stored = _kept.get((path, modified), lambda: _stored(path))
-    channels = stored.shape[-1] if header.channels > 1 else 1
-    spatial = stored.ndim - (header.channels > 1)
-    stored = stored.reshape(-1, *stored.shape[max(spatial - 3, 0) : spatial], channels)
-    time, index = divmod(frame, header.shape[0])
-    if time >= len(stored):
+    space = _space(path, modified)
+    axes = turned(space)
+    time, index = divmod(frame, axes.shape[0])
+    if time >= space.times:
         raise ImageReadError(path.name, "holds fewer slices than its header says")
-    volume = stored[time]
-    if header.channels != 3:
-        volume = volume[..., 0]
-    if header.axes is None:
-        volume = volume.reshape(1, *volume.shape[-2 - (header.channels == 3) :])
-        return np.ascontiguousarray(_seen(volume[index]))
-    return np.ascontiguousarray(_seen(header.axes.turn(volume)[index]))
+    stored_index = axes.shape[0] - 1 - index if axes.reverse[0] else index
+    if path.suffix.lower() == ".nii":
+        stored = read_nifti(path, time, stored_index)
+    else:
+        stored = _volume(path, modified, space, time)[stored_index]
+    return np.ascontiguousarray(_shown(axes.turn(stored)))
 
 
 def read_volume(path: Path) -> NDArray[np.generic]:
@@ -163,22 +80,60 @@ def read_volume(path: Path) -> NDArray[np.generic]:
     Shapes:
         returns: `(k, j, i)`, not writeable.
     """
-    array = _kept.get((path, path.stat().st_mtime_ns), lambda: _stored(path))
-    while array.ndim > 3:
-        array = array[0]
-    return array[None] if array.ndim == 2 else array
+    modified = path.stat().st_mtime_ns
+    return _volume(path, modified, _space(path, modified), 0)
 
 
-def _stored(path: Path) -> NDArray[np.generic]:
-    try:
-        array = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path)))
-    except RuntimeError as error:
-        raise ImageReadError(path.name, "the volume is damaged; copy the file again") from error
+def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np.generic]:
+    if is_nifti(path):
+        key = (path, modified_ns, time)
+        return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
+    times = _kept.get((path, modified_ns), lambda: _frozen(read_itk(path, space)))
+    return np.asarray(times[time])
+
+
+@lru_cache(maxsize=64)
+def _space(path: Path, modified_ns: int) -> Space:
+    space = nifti_space(path) if is_nifti(path) else itk_space(path)
+    room = PACKED_MOST * path.stat().st_size
+    detached = path.suffix.lower() in (".mhd", ".nhdr")
+    if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
+        raise ImageReadError(path.name, "claims a size that cannot be true; copy the file again")
+    return space
+
+
+def _series(path: Path, space: Space, time: int) -> Series:
+    axes = turned(space)
+    count, rows, columns = axes.shape
+    uid = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]
+    several = space.times > 1
+    return Series(
+        uid=uid + (f"/{time + 1}" if several else ""),
+        study_uid=f"folder {path.parent}",
+        description=path.name,
+        modality="MR",
+        slices=tuple(
+            SliceRef(f"{uid}#{time * count + i}", path, time * count + i, axes.position(i), i + 1)
+            for i in range(count)
+        ),
+        rows=rows,
+        columns=columns,
+        spacing_mm=(axes.spacing[1], axes.spacing[2]),
+        slice_spacing_mm=axes.spacing[0] if count > 1 else None,
+        orientation=axes.orientation,
+        number=time + 1 if several else None,
+        part=f"volume {time + 1} of {space.times}" if several else "",
+        warnings=(UNKNOWN, *space.doubts),
+        refusal="a colour image: the networks read grey values" if space.channels == 3 else "",
+    )
+
+
+def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
     array.flags.writeable = False
-    return np.asarray(array)
+    return array
 
 
-def _seen(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def _shown(values: NDArray[np.generic]) -> NDArray[np.generic]:
     """Colour has eight bits a channel."""
     if values.ndim == 2 or values.dtype == np.uint8:
         return values

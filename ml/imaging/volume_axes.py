@@ -14,6 +14,9 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.imaging.orientation import Cosines
+from ml.imaging.space import Space
+
 Vector = NDArray[np.float64]
 COLUMNS_AND_ROWS = {0: ((1, 1), (2, -1)), 1: ((0, 1), (2, -1)), 2: ((0, 1), (1, 1))}
 """For slices across an axis of the patient (x, y, z in LPS): the axis and the direction along
@@ -30,7 +33,7 @@ class Axes:
         shape: Slices, rows and columns.
         spacing: Between slices, rows and columns, millimetres.
         corner: Position of the first pixel of the first slice, LPS millimetres.
-        directions: Unit directions along slices, rows and columns.
+        directions: Unit directions along slices, rows and columns; `None` where unknown.
     """
 
     exchange: bool
@@ -38,57 +41,63 @@ class Axes:
     shape: tuple[int, int, int]
     spacing: tuple[float, float, float]
     corner: Vector
-    directions: tuple[Vector, Vector, Vector]
+    directions: tuple[Vector, Vector, Vector] | None
+
+    @property
+    def orientation(self) -> Cosines | None:
+        """Row and column cosines as in Image Orientation (Patient) (0020,0037)."""
+        if self.directions is None:
+            return None
+        c = [round(float(v), 9) + 0.0 for v in (*self.directions[2], *self.directions[1])]
+        return c[0], c[1], c[2], c[3], c[4], c[5]
+
+    def position(self, index: int) -> tuple[float, float, float] | None:
+        """Image Position (Patient) (0020,0032) of a slice."""
+        if self.directions is None:
+            return None
+        place = self.corner + self.directions[0] * self.spacing[0] * index
+        return float(place[0]), float(place[1]), float(place[2])
 
     def turn(self, stored: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Turn an array as stored into slices, rows and columns, without a copy.
+        """Turn one slice as stored into rows and columns, without a copy.
 
         Shapes:
-            stored: `(k, j, i)`, or `(k, j, i, 3)`.
-            returns: `(slices, rows, cols)`, or with colour.
+            stored: `(j, i)`, or `(j, i, 3)`.
+            returns: `(rows, cols)`, or with colour.
         """
-        turned = stored.swapaxes(1, 2) if self.exchange else stored
-        return turned[tuple(slice(None, None, -1 if r else 1) for r in self.reverse)]
+        turned = stored.swapaxes(0, 1) if self.exchange else stored
+        return turned[tuple(slice(None, None, -1 if r else 1) for r in self.reverse[1:])]
 
 
-def turned(size: Vector, spacing: Vector, origin: Vector, direction: NDArray[np.float64]) -> Axes:
-    """Decide how a volume is turned.
-
-    Args:
-        size: Of the stored axes i, j and k.
-        spacing: Along them, millimetres.
-        origin: Position of the first stored voxel, LPS.
-        direction: Unit directions of i, j and k as columns.
-
-    Shapes:
-        size: `(3,)`.
-        spacing: `(3,)`.
-        origin: `(3,)`.
-        direction: `(3, 3)`.
-    """
+def turned(space: Space) -> Axes:
+    """Decide how a volume is turned."""
+    size, spacing, direction = space.size, space.spacing, space.direction
+    if direction is None:
+        return Axes(
+            False, (False, False, False), (size[2], size[1], size[0]),
+            (spacing[2], spacing[1], spacing[0]), space.origin, None,
+        )  # fmt: skip
     across = _patient_axes(direction)
-    (column_axis, column_sign), (_, row_sign) = COLUMNS_AND_ROWS[across[2]]
+    (column_axis, column_sign), (row_axis, row_sign) = COLUMNS_AND_ROWS[across[2]]
     exchange = across[0] != column_axis
     i, j = (1, 0) if exchange else (0, 1)
-    columns, rows = direction[:, i].copy(), direction[:, j].copy()
-    slices = direction[:, 2].copy()
-    flip_columns = columns[column_axis] * column_sign < 0
-    flip_rows = rows[across[j]] * row_sign < 0
-    columns *= -1 if flip_columns else 1
-    rows *= -1 if flip_rows else 1
-    flip_slices = float(np.dot(np.cross(columns, rows), slices)) < 0
-    slices *= -1 if flip_slices else 1
-    corner = origin.astype(np.float64).copy()
+    columns, rows, slices = direction[:, i], direction[:, j], direction[:, 2]
+    flip_columns = bool(columns[column_axis] * column_sign < 0)
+    flip_rows = bool(rows[row_axis] * row_sign < 0)
+    columns = -columns if flip_columns else columns
+    rows = -rows if flip_rows else rows
+    flip_slices = bool(np.dot(np.cross(columns, rows), slices) < 0)
+    corner = space.origin.astype(np.float64)
     for axis, flipped in ((i, flip_columns), (j, flip_rows), (2, flip_slices)):
         if flipped:
-            corner += direction[:, axis] * spacing[axis] * (size[axis] - 1)
+            corner = corner + direction[:, axis] * spacing[axis] * (size[axis] - 1)
     return Axes(
         exchange=exchange,
-        reverse=(bool(flip_slices), bool(flip_rows), bool(flip_columns)),
-        shape=(int(size[2]), int(size[j]), int(size[i])),
-        spacing=(float(spacing[2]), float(spacing[j]), float(spacing[i])),
+        reverse=(flip_slices, flip_rows, flip_columns),
+        shape=(size[2], size[j], size[i]),
+        spacing=(spacing[2], spacing[j], spacing[i]),
         corner=corner,
-        directions=(slices, rows, columns),
+        directions=(-slices if flip_slices else slices, rows, columns),
     )
 
 

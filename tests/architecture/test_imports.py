@@ -52,7 +52,10 @@ def test_only_widgets_know_widgets():
 
 
 def test_only_the_reader_knows_file_formats():
-    found = importers(("pydicom", "SimpleITK"), [ROOT / "main.py", *sources("viewer", "ml")])
+    found = importers(
+        ("pydicom", "SimpleITK", "nibabel", "imagecodecs"),
+        [ROOT / "main.py", *sources("viewer", "ml")],
+    )
     assert all(f.startswith("ml/imaging/") for f in found), found
 
 

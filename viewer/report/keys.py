@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ml.aggregate import SeriesVerdict
 from ml.imaging.decode import decode
+from ml.imaging.display import display
 from ml.imaging.series import Series
-from ml.imaging.window import grey
 from ml.protocol import Verdict
 from viewer.render import pictures
 from viewer.report.content import KeyPicture, caption
@@ -39,8 +37,6 @@ def key_pictures(
 
 def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
     image = decode(series, index)
-    invert = series.details.get("Photometric") == "MONOCHROME1"
-    shown = grey(np.asarray(image.values), *image.window, invert)
     title = f"slice {index + 1}/{len(series.slices)}"
-    drawn = pictures.side_by_side(shown, verdict.attention, image.spacing_mm, title)
+    drawn = pictures.side_by_side(display(image), verdict.attention, image.spacing_mm, title)
     return pictures.png(drawn)

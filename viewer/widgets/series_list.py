@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from ml.imaging.display import display
 from ml.imaging.series import Series
-from ml.imaging.window import grey
 from ml.protocol import Outcome, SliceImage
 from viewer.widgets import palette
 
@@ -18,11 +18,10 @@ UID = Qt.ItemDataRole.UserRole
 
 def thumbnail(image: SliceImage) -> QPixmap:
     """A small square picture in true proportions."""
-    centre, width = image.window
-    function = "LINEAR" if width >= 1 else "LINEAR_EXACT"
-    shown = np.ascontiguousarray(grey(image.values, centre, width, function=function))
-    rows, columns = shown.shape
-    whole = QImage(shown.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+    shown = np.ascontiguousarray(display(image))
+    rows, columns = shown.shape[:2]
+    kind = QImage.Format.Format_RGB888 if shown.ndim == 3 else QImage.Format.Format_Grayscale8
+    whole = QImage(shown.data, columns, rows, shown.strides[0], kind).copy()
     tall, wide = rows * image.spacing_mm[0], columns * image.spacing_mm[1]
     scale = THUMB / max(tall, wide)
     small = whole.scaled(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ml.imaging.display import display
 from ml.imaging.orientation import letters
-from ml.imaging.window import grey
 from ml.protocol import SliceImage, Verdict
 from viewer.render.corners import Corners, corner_texts
 from viewer.render.overlay import attention_rgba
@@ -170,10 +168,7 @@ class SliceView(QWidget):
 
     def _paint_grey(self) -> None:
         if self._image is not None:
-            centre, width = self._state.window or self._image.window
-            # LINEAR is not defined for widths under 1, which volumes in [0, 1] have.
-            function = "LINEAR" if width >= 1 else "LINEAR_EXACT"
-            shown: NDArray[np.uint8] = grey(self._image.values, centre, width, function=function)
+            shown = display(self._image, self._state.window)
             self.grey_item.setImage(shown, autoLevels=False, levels=None)
             self.grey_item.setRect(self._extent())
         self._write()

@@ -64,10 +64,15 @@ class Unreadable:
 
 
 def real_scan(paths: Sequence[Path]) -> Iterator[ScanStep]:
-    """Scan with the project's reader, imported on the thread that needs it."""
+    """Scan with the project's reader, imported on the thread that needs it.
+
+    Steps come at most ten times a second; a known folder is served from the local index.
+    """
+    from ml.imaging.index import open_default
+    from ml.imaging.pace import Clocked
     from ml.imaging.scan import scan
 
-    return iter(scan(paths))
+    return scan(paths, pace=Clocked(), index=open_default())
 
 
 def real_decode(series: Series, index: int) -> SliceImage:

@@ -202,10 +202,7 @@ def test_real_headers_are_scanned_without_a_crash(shared, name):
     found, _ = open_series([shared / "data" / "dicom" / name])
     assert found
     for series in found:
-        try:
-            assert decode(series, 0).values.ndim == 2
-        except ImageReadError as error:
-            assert "colour" in str(error)  # noqa: PT017  # every other series must decode
+        assert decode(series, 0).values.ndim == (3 if "colour" in series.refusal else 2)
 
 
 def test_lossless_syntaxes_give_the_same_pixels(shared):

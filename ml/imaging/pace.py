@@ -1,0 +1,82 @@
+"""How often a scan says how far it has come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+STEP_SECONDS = 0.1
+"""A reader cannot follow more than ten steps a second, and drawing each one costs."""
+FIRST_SECONDS = 0.03
+"""The first step comes sooner: a reader waits for the first image (ours)."""
+SHARE = 10
+"""Sorting what was found so far takes at most about one part in this many of the time."""
+FIRST_STEP = 25
+
+
+class Pace(Protocol):
+    """When to yield a step, and whether to sort again for it."""
+
+    def due(self, files: int) -> bool:
+        """Whether a step is due after so many files."""
+        ...
+
+    def sorted(self, last: T, sort: Callable[[], T]) -> T:
+        """What the step shows: sorted again, or, where that comes too often, as last time."""
+        ...
+
+
+class Doubling:
+    """Steps at growing distances in files, whatever the clock says."""
+
+    def __init__(self, first: int = FIRST_STEP) -> None:
+        self._next = first
+
+    def due(self, files: int) -> bool:
+        """After the first few files, then after twice as many each time."""
+        if files < self._next:
+            return False
+        self._next *= 2
+        return True
+
+    def sorted(self, last: T, sort: Callable[[], T]) -> T:
+        """Every step is sorted."""
+        return sort()
+
+
+class Clocked:
+    """Steps at even distances in time, for a screen.
+
+    Args:
+        seconds: Between two steps.
+        clock: Seconds that only rise.
+    """
+
+    def __init__(
+        self, seconds: float = STEP_SECONDS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._sort_after = clock()
+        self._last = self._sort_after - seconds + FIRST_SECONDS
+
+    def due(self, files: int) -> bool:
+        """Whether the time is over."""
+        now = self._clock()
+        if now - self._last < self._seconds:
+            return False
+        self._last = now
+        return True
+
+    def sorted(self, last: T, sort: Callable[[], T]) -> T:
+        """Sort, unless the last sorting took so long that it is not yet worth it again."""
+        before = self._clock()
+        if before < self._sort_after:
+            return last
+        found = sort()
+        after = self._clock()
+        self._sort_after = after + SHARE * (after - before)
+        self._last = after
+        return found

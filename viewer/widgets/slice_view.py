@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.imaging.orientation import letters
@@ -87,7 +87,8 @@ class SliceView(QWidget):
         self.setObjectName("sliceView")
         self.setAccessibleName("Slice")
         self.setMinimumSize(280, 280)
-        self._view = pg.GraphicsView(self, background=palette.GROUND)
+        self._view = pg.GraphicsView(self, background=palette.PICTURE)
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
         self._box = _Box()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QDir, QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -52,9 +52,7 @@ def run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Whence")
-    application.setStyle("Fusion")
-    application.setStyleSheet((RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8"))
-    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+    dress(application)
     collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
     window = MainWindow(session, sample)
@@ -72,6 +70,14 @@ def run(
     if camera is not None:
         code = camera.code
     return code
+
+
+def dress(application: QApplication, theme: str = "dark") -> None:
+    """Give the application its looks."""
+    QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
+    application.setStyle("Fusion")
+    application.setStyleSheet((RESOURCES / "styles" / f"{theme}.qss").read_text(encoding="utf-8"))
+    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
 
 
 def leave(code: int) -> NoReturn:

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setObjectName("side")
         panel = QVBoxLayout(side)
-        panel.setContentsMargins(12, 0, 12, 12)
+        panel.setContentsMargins(16, 0, 16, 16)
         panel.addWidget(self.verdict_panel)
         panel.addWidget(self.overlay_panel)
         panel.addStretch(1)

@@ -5,18 +5,17 @@ All of it lies below two folders of the system's choosing; an uninstaller leaves
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths
 
-NAME = "Whence"
+NAME, FOLDER = "Whence", "whence"
 
 
 def announce() -> None:
     """Tell Qt the application's name, on which every place depends; before the application."""
     QCoreApplication.setApplicationName(NAME)
-    QCoreApplication.setOrganizationName(NAME)
+    QCoreApplication.setOrganizationName(FOLDER)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 
 
@@ -26,23 +25,14 @@ def settings_file() -> Path:
 
 
 def records() -> Path:
-    """Folder of what the reader made: marks, notes, the list of studies."""
-    return _place(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    """Folder of what the reader made or installed: marks, notes, the list of studies, bundles."""
+    place = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / FOLDER
 
 
 def logs() -> Path:
     """Folder of the log and of crash reports."""
     return records() / "log"
-
-
-def writable(folder: Path) -> bool:
-    """Whether a file can be made in a folder, which is made where absent."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
 
 
 def forget_settings(folder: Path) -> None:
@@ -52,7 +42,3 @@ def forget_settings(folder: Path) -> None:
         folder: Empty; used by every `QSettings()` from now on.
     """
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
-
-
-def _place(kind: QStandardPaths.StandardLocation) -> Path:
-    return Path(QStandardPaths.writableLocation(kind))

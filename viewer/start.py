@@ -38,6 +38,7 @@ class Start:
         log_file: `None` where no log can be kept.
         words: What the reader should know at once.
         splash: What is on screen until the window is.
+        application: Kept, since a thread may outlive the desk (see `Lane.close`).
     """
 
     version: str
@@ -48,6 +49,7 @@ class Start:
     log_file: Path | None = None
     words: list[str] = field(default_factory=list)
     splash: QSplashScreen | None = None
+    application: object = None
 
 
 def safe_environment() -> dict[str, str]:
@@ -86,7 +88,7 @@ def open_desk(
 
     from viewer.widgets.splash import show_splash
 
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    start.application = QApplication.instance() or QApplication(sys.argv[:1])
     start.splash = show_splash(icon, "Safe mode" if start.safe else "")
     start.log_file = logbook.begin(places.logs())
     logbook.catch_threads()
@@ -102,10 +104,4 @@ def open_desk(
             start.words.append(NOTHING_KEPT)
         code = run(paths, start)
     log.info("end, code %d", code)
-    del application
     return code
-
-
-def as_opened(paths: list[Path]) -> list[Path]:
-    """What a file manager means: a DICOMDIR stands for the folder that it lists."""
-    return [path.parent if path.name.upper() == "DICOMDIR" else path for path in paths]

@@ -159,7 +159,7 @@ def _examine():  # noqa: ANN202  # as above
     from viewer import places
 
     places.announce()
-    return examine(BUNDLES, places.records(), CODECS)
+    return examine((_own_bundles(), BUNDLES), places.records(), CODECS)
 
 
 def _annotate(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -20,23 +20,26 @@ LOW_BYTES = 500_000_000
 """Less than this is called low (ours): a report with pictures takes some ten megabytes."""
 
 
-def examine(bundles: Path, records: Path, samples: Path) -> Iterator[Check]:
+def examine(bundles: Sequence[Path], records: Path, samples: Path) -> Iterator[Check]:
     """Look at everything that reading needs, one thing after another.
 
     Args:
-        bundles: Folder of the bundles.
+        bundles: Folders of bundles; the first that holds a task's is the one that is used.
         records: Where the reader's own files stand; it need not exist.
         samples: Folder of small compressed images with known pixels.
     """
     yield check_device()
     for task in TASKS:
-        yield check_bundle(bundles / task)
+        held = [folder / task for folder in bundles if (folder / task).is_dir()]
+        yield check_bundle(held[0] if held else bundles[-1] / task)
     yield from check_decoders(samples)
     yield check_disk(records)
 
 
 def check_device() -> Check:
     """What the networks run on. No graphics card is no fault."""
+    if os.environ.get("WHENCE_DEVICE") == "cpu":
+        return Check("device", True, f"processor, as safe mode wants it, torch {torch.__version__}")
     device = best_device()
     if device.type == "cuda":
         card = torch.cuda.get_device_properties(device)

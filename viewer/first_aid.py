@@ -66,6 +66,9 @@ class FirstAid(QObject):
         self.doctor: DoctorDialog | None = None
         self.crash: CrashDialog | None = None
         self.welcome = Welcome(window.view, window.actions_by_name["open_sample"].isEnabled())
+        self._first_slice = True
+        window.session.slice_ready.connect(self._on_slice)
+        window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
         self._build_menu()
         self._offer()
         self._watch = CrashWatch(self)
@@ -157,6 +160,11 @@ class FirstAid(QObject):
         self._on_library()
         if QSettings().value(CHECKED) != self._start.version and not self._start.safe:
             QTimer.singleShot(FIRST_CHECK_MS, self, self._examine)
+
+    def _on_slice(self, _uid: str) -> None:
+        if self._first_slice:
+            self._first_slice = False
+            log.info("first slice shown")
 
     def _on_library(self) -> None:
         session = self._window.session

@@ -27,9 +27,9 @@ refresh() {
 refresh update-desktop-database "$share/applications"
 refresh update-mime-database "$share/mime"
 if [ "$records" = yes ]; then
-  rm -rf "$share/Whence" "$config/Whence"
+  rm -rf "$share/whence" "$config/whence"
   printf 'Whence, its settings and your records are removed. This folder can be deleted.\n'
 else
   printf 'Whence is removed; your records stay in %s and %s. This folder can be deleted.\n' \
-    "$share/Whence" "$config/Whence"
+    "$share/whence" "$config/whence"
 fi

@@ -66,11 +66,8 @@ LEFT_OUT: dict[str, str] = {
     "torch.distributed.fsdp": CLUSTER,
     "cuda": "CUDA bindings for torch.compile; the networks use torch's own",
     "PySide6.QtNetwork": "Whence opens no network connection",
-    "PySide6.QtOpenGL": "drawing by OpenGL",
-    "PySide6.QtOpenGLWidgets": "drawing by OpenGL",
     "PySide6.QtTest": "tests",
     "tkinter": "another window toolkit",
-    "pydoc": "help at a Python prompt",
     "doctest": "tests inside texts",
     "readline": "a Python prompt; its library is under the GPL, which Whence is not",
     "_gdbm": "a database nobody uses here; its library is under the GPL, which Whence is not",
@@ -80,6 +77,9 @@ LEFT_OUT: dict[str, str] = {
     "pydicom.data.test_files": "pydicom's test images",
 }
 """Module to the reason why the application does without it."""
+
+BY_NAME = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtSvg")
+"""Modules imported by a name that is put together, which following imports does not find."""
 
 UNUSED_PLUGINS = {
     "egldeviceintegrations": "machines without a desktop",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 
-from cyclonedx.factory.license import LicenseFactory
+from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import Property
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.component import Component, ComponentType
@@ -78,15 +78,13 @@ def bill(parts: list[Part]) -> str:
         for part in parts
     ]
     whole = next(c for part, c in zip(parts, components, strict=True) if part.kind == "ours")
-    text = make_outputter(
-        Bom(
-            components=[c for c in components if c is not whole],
-            serial_number=uuid.uuid5(uuid.NAMESPACE_OID, f"{NAME} {version()}"),
-            metadata=BomMetaData(component=whole, timestamp=STAMP),
-        ),
-        OutputFormat.JSON,
-        SchemaVersion.V1_6,
-    ).output_as_string(indent=2)
+    bom = Bom(
+        components=[each for each in components if each is not whole],
+        serial_number=uuid.uuid5(uuid.NAMESPACE_OID, f"{NAME} {version()}"),
+        metadata=BomMetaData(component=whole, timestamp=STAMP),
+    )
+    bom.register_dependency(whole, bom.components)
+    text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
     wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if wrong is not None:
         raise ValueError(f"the bill of materials does not fit CycloneDX 1.6: {wrong}")

@@ -18,7 +18,9 @@ rm -f "$HOME/.local/bin/whence" \
   "$share/kio/servicemenus/whence-annotate.desktop" "$share/nemo/actions/whence.nemo_action" \
   "$share/mime/packages/whence.xml"
 if [ -d "$share/icons/hicolor" ]; then
-  find "$share/icons/hicolor" -type f \( -name whence.png -o -name whence.svg \) -delete
+  find "$share/icons/hicolor" -type f \
+    \( -name 'whence.*' -o -name 'application-dicom.*' -o -name 'application-x-dicomdir.*' \) \
+    -delete
 fi
 refresh() {
   command -v "$1" >/dev/null 2>&1 && [ -d "$2" ] || return 0
@@ -26,6 +28,7 @@ refresh() {
 }
 refresh update-desktop-database "$share/applications"
 refresh update-mime-database "$share/mime"
+refresh gtk-update-icon-cache "$share/icons/hicolor"
 if [ "$records" = yes ]; then
   rm -rf "$share/whence" "$config/whence"
   printf 'Whence, its settings and your records are removed. This folder can be deleted.\n'

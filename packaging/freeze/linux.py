@@ -38,6 +38,11 @@ EXECUTABLE = ("kio/servicemenus/whence-annotate.desktop",)
 """KDE runs a service menu of a user only if it is executable."""
 WELL_KNOWN = {"libgl1", "libegl1"}
 """Asked for at run time by name, where there is a graphics card."""
+WAYLAND = {
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+"""Needed by Qt's Wayland plugin, seldom installed where packages are built."""
 
 
 def stage_share(share: Path) -> None:
@@ -68,7 +73,8 @@ def missing_libraries(app: Path) -> set[str]:
 def depends(libraries: set[str]) -> str:
     """The Debian packages that hold some libraries, as a `Depends` line."""
     packages = set(WELL_KNOWN)
-    for name in sorted(libraries):
+    packages |= {WAYLAND[name] for name in libraries & WAYLAND.keys()}
+    for name in sorted(libraries - WAYLAND.keys()):
         said = subprocess.run(
             ["dpkg-query", "-S", f"*/{name}"], capture_output=True, text=True, check=True
         ).stdout
@@ -111,7 +117,7 @@ def make_deb(app: Path, work: Path) -> Path:
     target = DIST / f"{NAME}_{version()}_{architecture}.deb"
     DIST.mkdir(exist_ok=True)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _epoch()}
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(root), str(target)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z6", "--build", str(root), str(target)]
     subprocess.run(command, check=True, env=environment)
     return target
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from ml.protocol import RESEARCH_USE
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
+from viewer.render.scale_bar import bar_length
 from viewer.session import Session
 from viewer.state import ViewState
-from viewer.widgets.annotation import bar_length
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.palette import percent
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ml.imaging.window import percentile_window
+from viewer.render.names import person
 from viewer.session import Session
 from viewer.widgets.actions import CONTEXT, build_actions
 from viewer.widgets.annotate_dialog import AnnotateDialog
@@ -388,7 +389,7 @@ class MainWindow(QMainWindow):
         if series is None:
             self.setWindowTitle("Whence")
             return
-        name = "" if self.state.privacy else series.patient.name.replace("^", " ").strip()
+        name = "" if self.state.privacy else person(series.patient.name)
         self.setWindowTitle(
             " – ".join(part for part in (name, series.description, "Whence") if part)
         )

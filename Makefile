@@ -4,10 +4,10 @@ SHELL := bash
 PY := .venv/bin/python
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup run test lint format bench sample
+.PHONY: help setup run test lint format bench sample app deb check-app
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Make .venv as requirements.lock says, and install Qt's system libraries
 	@bash packaging/setup.sh
@@ -37,3 +37,13 @@ bench: setup ## Measure speed
 
 sample: setup ## Draw resources/sample/series again (the same bytes)
 	$(PY) -m resources.sample.make_sample
+
+app: setup ## Build the application that needs no Python into build/app; CUDA=1 for NVIDIA cards
+	PYTHONPATH=packaging $(PY) -m freeze.build $(if $(CUDA),--cuda)
+
+deb: ## Make .deb and archive of build/app into dist
+	PYTHONPATH=packaging $(PY) -m freeze.linux
+
+check-app: ## As root: install the .deb into an empty Debian and use it; measure size and start
+	bash packaging/check.sh
+	$(PY) packaging/measure.py

@@ -9,19 +9,28 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
+VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
 SAMPLE = ROOT / "resources" / "sample" / "series"
 BUNDLES = ROOT / "resources" / "bundles"
+CODECS = ROOT / "resources" / "codecs"
+ICON = ROOT / "resources" / "icons" / "whence.svg"
 COMMANDS = ("annotate", "demo", "train", "evaluate", "doctor")
+FROM_SOURCE = ("train", "evaluate")
+"""Commands that the installed application leaves out, with the packages that they need."""
+HELP = ("-h", "--help", "--version")
 
 
 def main(arguments: list[str]) -> int:
     """Run one subcommand, or the desk; expected errors become one line and exit code 2."""
     from ml.errors import WhenceError
 
-    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("-")):
-        return _view([Path(a) for a in arguments])
+    if not arguments or arguments[0] not in (*COMMANDS, *HELP):
+        return _view(arguments)
     options = _parser().parse_args(arguments)
+    if options.command in FROM_SOURCE and getattr(sys, "frozen", False):
+        print(f"whence: {options.command} needs the source tree; see its README", file=sys.stderr)
+        return 2
     try:
         result: int = options.run(options)
     except WhenceError as error:
@@ -39,7 +48,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Brain MR: tumour present? primary or secondary? "
         "Research use only. Not for diagnostic use. A path instead of a command opens the desk.",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"Whence {VERSION}")
+    commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
     annotate = commands.add_parser("annotate", help="read a folder: results, pictures, PDF")
     annotate.add_argument("source", type=Path, metavar="FOLDER")
     annotate.add_argument("-o", "--out", type=Path, required=True)
@@ -110,10 +120,45 @@ class _Installer:
         return Installer(_own_bundles()).install(source)
 
 
-def _view(paths: list[Path]) -> int:
-    from viewer.app import leave, run
+def _view(arguments: list[str]) -> int:
+    from viewer.start import Start, open_desk
 
-    leave(run(paths, _open_classifier, sample=SAMPLE, installer=_Installer()))
+    parser = argparse.ArgumentParser(prog="whence", usage="whence [--safe] [PATH ...]")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("--safe", action="store_true", help="no graphics card, default settings")
+    parser.add_argument("--dropped", action="store_true", help=argparse.SUPPRESS)  # on the icon
+    parser.add_argument("--batch", type=Path, help=argparse.SUPPRESS)  # the file manager's entry
+    parser.add_argument("--picture", type=Path, help=argparse.SUPPRESS)  # for demo
+    options = parser.parse_args(arguments)
+
+    def run(paths: list[Path], start: Start) -> int:
+        from viewer.app import run
+
+        picture = options.picture
+        return run(
+            paths,
+            _open_classifier,
+            sample=SAMPLE,
+            installer=_Installer(),
+            screenshot=picture,
+            ask=picture is not None,
+            start=start,
+        )
+
+    start = Start(VERSION, options.safe, _examine, options.dropped, options.batch)
+    code = open_desk(options.paths, start, ICON, run)
+
+    from viewer.app import leave
+
+    leave(code)
+
+
+def _examine():  # noqa: ANN202  # as above
+    from ml.selfcheck import examine
+    from viewer import places
+
+    places.announce()
+    return examine((_own_bundles(), BUNDLES), places.records(), CODECS)
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -152,13 +197,10 @@ def _demo(options: argparse.Namespace) -> int:
 
     _annotate(options)
     picture = options.out / "window.png"
-    code = (
-        "from pathlib import Path; import main; from viewer.app import leave, run; "
-        "leave(run([main.SAMPLE], main._open_classifier, sample=main.SAMPLE, "
-        f"screenshot=Path({str(picture)!r}), ask=True))"
-    )
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, __file__]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment)
+    arguments = ["--safe", "--picture", str(picture), str(SAMPLE)]
+    subprocess.run([*program, *arguments], check=True, env=environment)
     for report in sorted(options.out.glob("*/report.pdf")):
         print(f"Report:  {report}")
     print(f"Window:  {picture}")
@@ -184,22 +226,11 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    import torch
-
-    from ml.bundle import open_bundle
-    from ml.cascade import best_device
-    from ml.errors import BundleError
-
-    device = best_device()
-    print(f"Device: {device}, torch {torch.__version__}")
+    print(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
     sound = True
-    for task in ("presence", "source"):
-        try:
-            info = open_bundle(BUNDLES / task, torch.device("cpu")).info
-            print(f"{task}: {info.name}, {info.fingerprint}, verified. {info.caution}")
-        except BundleError as error:
-            sound = False
-            print(f"{task}: {error}")
+    for check in _examine():
+        sound = sound and check.sound
+        print(f"{'  ' if check.sound else '! '}{check.topic}: {check.words}")
     return 0 if sound else 1
 
 

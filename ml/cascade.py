@@ -30,7 +30,9 @@ slices above the vertex and blank padding are refused, not called tumour-free.""
 
 
 def best_device() -> torch.device:
-    """CUDA, else MPS, else CPU."""
+    """CUDA, else MPS, else CPU; `WHENCE_DEVICE=cpu` (safe mode) leaves graphics cards alone."""
+    if os.environ.get("WHENCE_DEVICE") == "cpu":
+        return torch.device("cpu")
     if torch.cuda.is_available():
         return torch.device("cuda")
     if torch.backends.mps.is_available():

@@ -155,6 +155,21 @@ class ModelInfo:
     card: str = field(repr=False, default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the self-check.
+
+    Attributes:
+        topic: What was looked at, such as `device` or `weights`.
+        sound: Whether it is as it should be.
+        words: What was found and, where it is not sound, what to do.
+    """
+
+    topic: str
+    sound: bool
+    words: str
+
+
 class SliceClassifier(Protocol):
     """A loaded cascade, used from one thread only."""
 

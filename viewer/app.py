@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QDir, QObject, QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from viewer.first_aid import FirstAid
 from viewer.jobs import Installer, Jobs
 from viewer.session import OpenClassifier, Session
+from viewer.start import Start
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
 from viewer.work.collector import GuiCollector
@@ -22,6 +24,8 @@ from viewer.work.collector import GuiCollector
 RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
+FRAME = 24
+"""Room for the frame that a window manager draws, logical pixels (ours)."""
 
 
 def run(
@@ -33,6 +37,7 @@ def run(
     screenshot: Path | None = None,
     ask: bool = False,
     drive: Callable[[MainWindow], object] | None = None,
+    start: Start | None = None,
 ) -> int:
     """Show the desk until it is closed.
 
@@ -45,6 +50,7 @@ def run(
         ask: With `screenshot`, have the series read first.
         drive: Given the window once it is shown; what it returns is kept until the end. For
             whoever plays the reader: benchmarks and the pictures of the README.
+        start: How this process came up; with it come splash, self-check and crash reports.
 
     Returns:
         Exit code; hand it to `leave` where the process shall end.
@@ -52,14 +58,14 @@ def run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Whence")
-    application.setStyle("Fusion")
-    application.setStyleSheet((RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8"))
-    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+    dress(application)
     collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
     window = MainWindow(session, sample)
     jobs = Jobs(window, open_classifier, installer)
+    fit_to_screen(window)
     window.show()
+    aid = FirstAid(window, start) if start is not None else None
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
@@ -67,11 +73,21 @@ def run(
     code = application.exec()
     session.close()
     jobs.close()
+    if aid is not None:
+        aid.close()
     collector.stop()
     del driver
     if camera is not None:
         code = camera.code
     return code
+
+
+def dress(application: QApplication, theme: str = "dark") -> None:
+    """Give the application its looks."""
+    QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
+    application.setStyle("Fusion")
+    application.setStyleSheet((RESOURCES / "styles" / f"{theme}.qss").read_text(encoding="utf-8"))
+    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
 
 
 def leave(code: int) -> NoReturn:
@@ -84,6 +100,12 @@ def leave(code: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def fit_to_screen(window: MainWindow) -> None:
+    """Keep the whole window, with its frame, on a small or magnified screen."""
+    room = window.screen().availableSize() - QSize(FRAME, 2 * FRAME)
+    window.resize(window.size().boundedTo(room))
 
 
 class Camera(QObject):

@@ -10,6 +10,8 @@ from ml.aggregate import series_verdict
 from ml.imaging.series import Patient, Series, SliceRef
 from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from viewer.render import pictures
+from viewer.render.names import person
+from viewer.render.side_by_side import BAND, GUTTER, PANEL, Labels, overlaid, side_by_side
 from viewer.report.content import HIDDEN, KeyPicture, build, caption
 from viewer.report.html import to_html
 from viewer.report.pdf import write_report
@@ -48,9 +50,8 @@ def make(count=20, name=HOSTILE, **more):
     for uid in whole.key_slices:
         i = int(uid.split(".")[1])
         shown = (head * (90 + noise) + 120 * (verdicts[i].attention > 0.5)).astype(np.uint8)
-        picture = pictures.side_by_side(
-            shown, verdicts[i].attention, (0.9, 0.9), f"slice {i + 1}/{count}"
-        )
+        labels = Labels(f"slice {i + 1}/{count}", "C 100  W 200", ("R", "L", "A", "P"))
+        picture = side_by_side(shown, verdicts[i].attention, (0.9, 0.9), labels)
         keys.append(KeyPicture(i + 1, count, pictures.png(picture), caption(verdicts[i])))
     options = {"privacy": False, "device": "cpu", "pictures": tuple(keys)} | more
     made = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
@@ -140,9 +141,70 @@ def test_pictures_keep_proportions_and_leave_weak_attention_grey(qapp):
     grey = np.full((10, 20), 80, np.uint8)
     attention = np.zeros((10, 20), np.float32)
     attention[:, 10:] = 0.9
-    laid = pictures.overlaid(grey, attention)
+    laid = overlaid(grey, attention)
     assert (laid[:, :10] == 80).all()
     assert (laid[:, 10:, 0] > laid[:, 10:, 2]).all()
-    image = pictures.side_by_side(grey, attention, (2.0, 1.0), "slice 1/1")
-    assert image.width() == 2 * pictures.PANEL + 4
-    assert image.height() == pictures.PANEL + 2 * pictures.BAND
+    image = side_by_side(grey, attention, (2.0, 1.0), Labels("slice 1/1"))
+    assert image.width() == 2 * (PANEL + 2 * GUTTER)
+    assert image.height() == PANEL + 4 * BAND
+
+
+def test_letters_and_scale_bar_stand_beside_the_image(qapp):
+    grey = np.full((100, 100), 80, np.uint8)
+    bare = Labels("slice 1/1", scaled=False)
+    full = Labels("slice 1/1", "C 5  W 9", ("R", "L", "A", "P"))
+    a, b = (pixels(side_by_side(grey, None, (1.0, 1.0), labels)) for labels in (bare, full))
+    changed = np.argwhere((a != b).any(axis=2))
+    image = changed[
+        (changed[:, 0] >= 2 * BAND)
+        & (changed[:, 0] < 2 * BAND + PANEL)
+        & (changed[:, 1] % (PANEL + 2 * GUTTER) >= GUTTER)
+        & (changed[:, 1] % (PANEL + 2 * GUTTER) < GUTTER + PANEL)
+    ]
+    assert len(changed) > 400
+    assert len(image) == 0
+    foot = b[2 * BAND + PANEL + BAND // 2, : PANEL + 2 * GUTTER, 0]
+    white = np.flatnonzero(foot == 255)
+    run = np.split(white, np.flatnonzero(np.diff(white) > 1) + 1)[-1]
+    assert len(run) == pytest.approx(20 * PANEL / 100, abs=3), "2 cm in an image of 10 cm"
+
+
+def pixels(image):
+    data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return data[:, : 3 * image.width()].reshape(image.height(), -1, 3).copy()
+
+
+def test_a_chinese_name_is_embedded_not_boxes(qapp, tmp_path):
+    path = tmp_path / "r.pdf"
+    write_report(path, make(name="Wang^Xiaoming=王^小明", privacy=False))
+    assert "王 小明" in pages_of(path)[0]
+    command = ["pdffonts", str(path)]
+    fonts = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    line = next(line for line in fonts.splitlines() if "Droid" in line)
+    assert "yes" in line.split("Identity-H")[1].split()[0], "embedded"
+    assert path.stat().st_size < 2_000_000, "and only the characters that are used"
+
+
+def test_names_are_written_as_people_write_them():
+    assert person("Doe^Jane^^Dr") == "Doe Jane Dr"
+    assert person("Wang^Xiaoming=王^小明") == "Wang Xiaoming (王 小明)"
+    assert person("=王^小明") == "王 小明"
+    every = "Yamada^Tarou=山田^太郎=やまだ^たろう"
+    assert person(every) == "Yamada Tarou (山田 太郎, やまだ たろう)"
+    assert person("") == ""
+
+
+def test_there_is_a_line_to_sign_on(qapp):
+    assert "Signature" in to_html(make())
+    assert "Dr Roe" in to_html(make(reader="Dr Roe"))
+
+
+@pytest.mark.parametrize("count", [3, 20, 155])
+def test_no_picture_is_cut_at_a_page_end(qapp, tmp_path, count):
+    path = tmp_path / "r.pdf"
+    content = make(count=count)
+    write_report(path, content)
+    command = ["pdfimages", "-list", str(path)]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    rows = [line.split() for line in listed.splitlines()[2:]]
+    assert len(rows) == len(content.pictures) + 1, "each once: a cut one would be on two pages"

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from ml.protocol import RESEARCH_USE
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
+from viewer.render.scale_bar import bar_length
 from viewer.session import Session
 from viewer.state import ViewState
-from viewer.widgets.annotation import bar_length
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.palette import percent
 
@@ -107,7 +107,7 @@ def test_refused_series_says_why(loaded, qtbot):
     qtbot.keyClick(loaded, Qt.Key.Key_PageDown)
     assert loaded.state.series.uid == "b"
     assert "Not analysed" in loaded.verdict_panel.series_box.headline.text()
-    assert "plain T2" in loaded.verdict_panel.series_box.words.text()
+    assert loaded.verdict_panel.series_box.words.text() == "Plain T2."
     assert not loaded.verdict_panel.ask.isEnabled()
 
 

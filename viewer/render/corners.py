@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.imaging.person_name import shown_name
 from ml.imaging.series import Series
+from viewer.render.names import person
 
 HIDDEN = "identity hidden"
-_TECHNIQUE = {
+"""Said in the corner instead of who was imaged."""
+UNITS = {
     "TR": "ms",
     "TE": "ms",
     "TI": "ms",
@@ -73,7 +74,7 @@ def corner_texts(
     else:
         born = date_text(patient.birth_date)
         who = (
-            shown_name(patient.name),
+            person(patient.name),
             patient.patient_id,
             "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
             series.study_description,
@@ -82,7 +83,7 @@ def corner_texts(
     number = "" if series.number is None else f"series {series.number}"
     technique = tuple(
         f"{name} {with_unit(series.details[name], unit)}"
-        for name, unit in _TECHNIQUE.items()
+        for name, unit in UNITS.items()
         if series.details.get(name)
     )
     lossy = series.details.get("Lossy compression")

@@ -1,95 +1,15 @@
-"""Pictures for files: key slices side by side with their attention, and the per-slice strip."""
+"""Pictures for files: the per-slice strip, and PNG bytes on disk."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from ml import atomic
-from ml.protocol import RESEARCH_USE
-from viewer.render.overlay import attention_rgba
-
-PANEL = 512
-"""Longer side of one panel in pixels."""
-BAND = 30
-"""Height of a text band in pixels; text stands beside the image, never over it."""
-THRESHOLD = 0.35
-OPACITY = 0.6
-
-
-def overlaid(grey: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> NDArray[np.uint8]:
-    """Lay attention over a grey slice.
-
-    Args:
-        grey: The slice as shown.
-        attention: In [0, 1]; `None` where there is none. Below `THRESHOLD` nothing is laid.
-
-    Returns:
-        The coloured slice.
-
-    Shapes:
-        grey: `(rows, cols)`
-        attention: `(rows, cols)`
-        returns: `(rows, cols, 3)`, uint8.
-    """
-    base = np.repeat(grey[..., None], 3, axis=2)
-    if attention is None:
-        return base
-    colour = attention_rgba(attention, THRESHOLD, OPACITY)
-    alpha = colour[..., 3:] / 255.0
-    mixed: NDArray[np.uint8] = (
-        (base * (1 - alpha) + colour[..., :3] * alpha).round().astype(np.uint8)
-    )
-    return mixed
-
-
-def side_by_side(
-    grey: NDArray[np.uint8],
-    attention: NDArray[np.float32] | None,
-    spacing_mm: tuple[float, float],
-    title: str,
-) -> QImage:
-    """Draw a slice plain and with attention, with the research-use line burned in.
-
-    Args:
-        grey: The slice as shown.
-        attention: In [0, 1], on the slice's grid, or `None`.
-        spacing_mm: Row spacing and column spacing; panels keep the true proportions.
-        title: Which slice this is, such as `slice 12/20`.
-
-    Returns:
-        The picture.
-
-    Shapes:
-        grey: `(rows, cols)`
-        attention: `(rows, cols)`
-    """
-    tall, wide = grey.shape[0] * spacing_mm[0], grey.shape[1] * spacing_mm[1]
-    scale = PANEL / max(tall, wide)
-    width, height = max(1, round(wide * scale)), max(1, round(tall * scale))
-    cell = max(width, 300)
-    picture = QImage(2 * cell + 4, height + 2 * BAND, QImage.Format.Format_RGB888)
-    picture.fill(QColor("black"))
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    label = "attention, not a lesion border" if attention is not None else "no attention map"
-    panels = ((overlaid(grey, None), title), (overlaid(grey, attention), label))
-    for index, (pixels, text) in enumerate(panels):
-        left = index * (cell + 4)
-        place = QRectF(left + (cell - width) / 2, BAND, width, height)
-        painter.drawImage(place, _image(pixels))
-        _write(painter, QRectF(left, 0, cell, BAND), text, QColor("white"))
-    bottom = QRectF(0, BAND + height, picture.width(), BAND)
-    painter.fillRect(bottom, QColor("#7a1f1f"))
-    _write(painter, bottom, RESEARCH_USE, QColor("white"))
-    painter.end()
-    return picture
+from viewer.render.side_by_side import write
 
 
 def strip(
@@ -133,7 +53,7 @@ def strip(
     _ticks(painter, len(presence), step, left, top + full)
     for share in (0.0, 1.0):
         place = QRectF(0, top + full * (1 - share) - 10, left - 8, 20)
-        _write(painter, place, f"{share:.0%}", QColor("#59636e"), Qt.AlignmentFlag.AlignRight)
+        write(painter, place, f"{share:.0%}", QColor("#59636e"), Qt.AlignmentFlag.AlignRight)
     painter.end()
     return picture
 
@@ -162,12 +82,6 @@ def write_png(path: Path, data: bytes) -> None:
     atomic.write(path, fill)
 
 
-def _image(pixels: NDArray[np.uint8]) -> QImage:
-    rows, cols, _ = pixels.shape
-    data = np.ascontiguousarray(pixels).tobytes()
-    return QImage(data, cols, rows, 3 * cols, QImage.Format.Format_RGB888).copy()
-
-
 def _triangle(painter: QPainter, x: float, y: float) -> None:
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -182,19 +96,4 @@ def _ticks(painter: QPainter, count: int, step: float, left: float, base: float)
     shown = [n for n in range(1, count + 1) if n == 1 or n % every == 0]
     for number in shown:
         place = QRectF(left + (number - 0.5) * step - 30, base + 3, 60, 20)
-        _write(painter, place, str(number), QColor("#59636e"))
-
-
-def _write(
-    painter: QPainter,
-    place: QRectF,
-    text: str,
-    colour: QColor,
-    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
-) -> None:
-    font = QFont("DejaVu Sans")
-    font.setPixelSize(15)
-    painter.setFont(font)
-    painter.setPen(colour)
-    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-    painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, fitting)
+        write(painter, place, str(number), QColor("#59636e"))

@@ -8,9 +8,10 @@ from datetime import datetime
 from importlib import metadata
 
 from ml.aggregate import SeriesVerdict
-from ml.imaging.person_name import shown_name
 from ml.imaging.series import Series
 from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, Verdict
+from viewer.render.corners import UNITS, date_text, with_unit
+from viewer.render.names import person
 
 HIDDEN = "hidden (privacy mode)"
 NOT_A_BORDER = "attention, not a lesion border"
@@ -69,6 +70,7 @@ class ReportContent:
         warnings: Doubts about the series, such as unknown spacing.
         findings: The reader's; empty unless the reader wrote them.
         impression: The reader's; empty unless the reader wrote it.
+        reader: Who answers for findings and impression; empty for a line to sign on.
         statement: The series verdict in plain words.
         reason: Why the machine abstained or refused; empty otherwise.
         result: Probabilities and counts.
@@ -88,6 +90,7 @@ class ReportContent:
     warnings: tuple[str, ...]
     findings: str
     impression: str
+    reader: str
     statement: str
     reason: str
     result: Rows
@@ -138,6 +141,7 @@ def build(
     privacy: bool = True,
     findings: str = "",
     impression: str = "",
+    reader: str = "",
     shown: str = "without a reader (batch)",
 ) -> ReportContent:
     """Gather what a report says.
@@ -153,6 +157,7 @@ def build(
         privacy: Hide who was imaged, and free text that may name them.
         findings: The reader's own words; never the machine's.
         impression: The reader's own words; never the machine's.
+        reader: The reader's name, where given.
         shown: When the reader saw the machine's output, such as `after the reader's mark`.
 
     Returns:
@@ -167,6 +172,7 @@ def build(
         warnings=series.warnings,
         findings=findings,
         impression=impression,
+        reader=reader,
         statement=PLAIN_WORDS[whole.outcome],
         reason=whole.reason,
         result=_result(whole, len(series.slices), presence_threshold(models)),
@@ -194,12 +200,12 @@ def build(
 def _identity(series: Series, privacy: bool) -> Rows:
     patient = series.patient
     rows = (
-        ("Patient", shown_name(patient.name)),
+        ("Patient", person(patient.name)),
         ("Patient ID", patient.patient_id),
-        ("Birth date", patient.birth_date),
+        ("Birth date", date_text(patient.birth_date)),
         ("Sex", patient.sex),
         ("Study", series.study_description),
-        ("Study date", series.date),
+        ("Study date", date_text(series.date)),
     )
     return tuple((name, HIDDEN if privacy else value or "–") for name, value in rows)
 
@@ -212,7 +218,10 @@ def _technique(series: Series, privacy: bool) -> Rows:
         ("Modality", series.modality),
         ("Slices", f"{len(series.slices)}, spacing {step}"),
         ("Matrix", f"{series.rows} × {series.columns}, pixel {row:.2f} × {column:.2f} mm"),
-        *((name, str(value)) for name, value in series.details.items()),
+        *(
+            (name, with_unit(str(value), UNITS.get(name, "")))
+            for name, value in series.details.items()
+        ),
     )
 
 

@@ -45,6 +45,7 @@ def to_html(content: ReportContent) -> str:
         _own_words(content.findings),
         "<h2>Reader's impression</h2>",
         _own_words(content.impression),
+        _signature(content.reader),
         _machine(content),
         "<h2>Technique</h2>",
         _pairs(content.technique, columns=2),
@@ -75,6 +76,20 @@ def _own_words(text: str) -> str:
     if text.strip():
         return "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in text.splitlines())
     return '<p style="margin-top:10px"></p><hr>' * 2
+
+
+def _signature(reader: str) -> str:
+    """Who answers for findings and impression; lines to write on where nobody said so."""
+    line = "_" * 26
+    cells = (("Reader", reader or line), ("Signature", line), ("Date", "_" * 14))
+    row = "".join(
+        f'<td><span class="name">{escape(name)}</span> &nbsp;{escape(value)}</td>'
+        for name, value in cells
+    )
+    return (
+        '<p style="margin-top:6px"></p>'
+        f'<table width="100%" cellspacing="0" cellpadding="2"><tr>{row}</tr></table>'
+    )
 
 
 def _lines(title: str, lines: tuple[str, ...]) -> str:

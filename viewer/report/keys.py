@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from ml.aggregate import SeriesVerdict
 from ml.imaging.decode import decode
 from ml.imaging.display import display
+from ml.imaging.orientation import letters
 from ml.imaging.series import Series
 from ml.protocol import Verdict
 from viewer.render import pictures
+from viewer.render.corners import number_text
+from viewer.render.side_by_side import Labels, side_by_side
 from viewer.report.content import KeyPicture, caption
 
 
@@ -37,6 +40,11 @@ def key_pictures(
 
 def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
     image = decode(series, index)
-    title = f"slice {index + 1}/{len(series.slices)}"
-    drawn = pictures.side_by_side(display(image), verdict.attention, image.spacing_mm, title)
-    return pictures.png(drawn)
+    centre, width = image.window
+    labels = Labels(
+        title=f"slice {index + 1}/{len(series.slices)}",
+        window=f"C {number_text(centre)}  W {number_text(width)}",
+        letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
+        scaled=not any("spacing" in warning.lower() for warning in series.warnings),
+    )
+    return pictures.png(side_by_side(display(image), verdict.attention, image.spacing_mm, labels))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 
 from ml import atomic
 from viewer.render import pictures
+from viewer.render.fonts import font
 from viewer.report.content import ReportContent
 from viewer.report.html import STRIP, WIDTH, picture_name, to_html
 
@@ -82,7 +83,7 @@ def _document(content: ReportContent, writer: QPdfWriter, body: QSizeF) -> QText
     document = QTextDocument()
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
-    document.setDefaultFont(_font(9))
+    document.setDefaultFont(font(9))
     kind = QTextDocument.ResourceType.ImageResource.value
     if content.bars:
         presence, keys = [b.presence for b in content.bars], [b.key for b in content.bars]
@@ -95,13 +96,6 @@ def _document(content: ReportContent, writer: QPdfWriter, body: QSizeF) -> QText
     return document
 
 
-def _font(points: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return a font without ligatures, so that keys can be copied out of the PDF."""
-    font = QFont("DejaVu Sans", points, weight)
-    font.setFeature(QFont.Tag("liga"), 0)
-    return font
-
-
 def _edges(painter: QPainter, writer: QPdfWriter, content: ReportContent, page: str) -> None:
     """Draw the banner above and the footer below."""
     unit = DPI / 25.4
@@ -111,10 +105,10 @@ def _edges(painter: QPainter, writer: QPdfWriter, content: ReportContent, page: 
     bottom = QRectF(margin, writer.height() - margin / 2 - band * 0.6, width, band * 0.6)
     painter.save()
     painter.fillRect(top, QColor("#7a1f1f"))
-    painter.setFont(_font(9, QFont.Weight.Bold))
+    painter.setFont(font(9, QFont.Weight.Bold))
     painter.setPen(QColor("white"))
     painter.drawText(top, Qt.AlignmentFlag.AlignCenter, content.banner)
-    painter.setFont(_font(8))
+    painter.setFont(font(8))
     painter.setPen(QColor("#59636e"))
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     middle = Qt.AlignmentFlag.AlignVCenter

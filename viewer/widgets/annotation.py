@@ -7,15 +7,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from viewer.render.corners import Corners
+from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
 
 MARGIN = 12
-BARS_MM = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
-
-
-def bar_length(mm_per_pixel: float, room: float) -> float:
-    """The longest round length in millimetres that fits into `room` screen pixels."""
-    return next((mm for mm in BARS_MM if mm / mm_per_pixel <= room), BARS_MM[-1])
 
 
 class AnnotationLayer(QWidget):
@@ -96,8 +91,8 @@ class AnnotationLayer(QWidget):
         for x in (middle - length / 2, middle + length / 2):
             painter.drawLine(int(x), int(y - 4), int(x), int(y + 4))
         area = QRectF(middle - 100, y - 24, 200, 18)
-        text = f"{mm / 10:g} cm" if mm >= 10 else f"{mm:g} mm"
-        self._text(painter, area, Qt.AlignmentFlag.AlignCenter.value, text, palette.TEXT)
+        centre = Qt.AlignmentFlag.AlignCenter.value
+        self._text(painter, area, centre, bar_words(mm), palette.TEXT)
 
     def _paint_tag(self, painter: QPainter) -> None:
         if not self.tag:

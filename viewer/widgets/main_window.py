@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.imaging.person_name import shown_name
 from ml.imaging.window import percentile_window
+from viewer.render.names import person
 from viewer.session import Session
 from viewer.widgets.actions import CONTEXT, build_actions
 from viewer.widgets.annotate_dialog import AnnotateDialog
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setObjectName("side")
         panel = QVBoxLayout(side)
-        panel.setContentsMargins(12, 0, 12, 12)
+        panel.setContentsMargins(16, 0, 16, 16)
         panel.addWidget(self.verdict_panel)
         panel.addWidget(self.overlay_panel)
         panel.addStretch(1)
@@ -389,7 +389,7 @@ class MainWindow(QMainWindow):
         if series is None:
             self.setWindowTitle("Whence")
             return
-        name = "" if self.state.privacy else shown_name(series.patient.name)
+        name = "" if self.state.privacy else person(series.patient.name)
         self.setWindowTitle(
             " – ".join(part for part in (name, series.description, "Whence") if part)
         )

@@ -67,6 +67,8 @@ class OverlayPanel(QGroupBox):
         form.addRow("Opacity", self.opacity)
         form.addRow("Threshold", self.threshold)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(8)
         layout.addWidget(self.switch)
         layout.addLayout(form)
         layout.addWidget(self._bar)

@@ -14,6 +14,8 @@ TEXT = QColor("#e6e9ee")
 FAINT = QColor("#8d96a5")
 PANEL = QColor("#1b1f26")
 GROUND = QColor("#121519")
+PICTURE = QColor("#000000")
+"""Ground of the picture: black as the film, so that a black margin shows no edge."""
 LINE = QColor("#2d333d")
 ACCENT = QColor("#5aa9e6")
 SUSPICIOUS = QColor("#f2a24b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from ml.imaging.display import display
@@ -13,6 +13,7 @@ from ml.protocol import Outcome, SliceImage
 from viewer.widgets import palette
 
 THUMB = 64
+EMPTY = "None open"
 UID = Qt.ItemDataRole.UserRole
 
 
@@ -58,6 +59,16 @@ class SeriesList(QListWidget):
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say so where there is nothing."""
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(palette.FAINT)
+            area = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, EMPTY)
+            painter.end()
 
     def show_series(
         self, library: tuple[Series, ...], current: str, outcomes: dict[str, Outcome]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.imaging.display import display
@@ -85,7 +85,8 @@ class SliceView(QWidget):
         self.setObjectName("sliceView")
         self.setAccessibleName("Slice")
         self.setMinimumSize(280, 280)
-        self._view = pg.GraphicsView(self, background=palette.GROUND)
+        self._view = pg.GraphicsView(self, background=palette.PICTURE)
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
         self._box = _Box()

@@ -123,6 +123,7 @@ class VerdictPanel(QGroupBox):
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.card.clicked.connect(self.show_card)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
         for widget in (self.ask, self.series_box, self.slice_box):
             layout.addWidget(widget)
@@ -146,7 +147,7 @@ class VerdictPanel(QGroupBox):
         self.ask.setEnabled(usable and not busy)
         self.ask.setText("Reading…" if busy and shown else "Read with the cascade  (V)")
         if refusal:
-            self.series_box.show_result(Outcome.REFUSED, None, None, f"Not analysed: {refusal}")
+            self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
             self.slice_box.hide()
         else:
             self._show_series(result, busy)

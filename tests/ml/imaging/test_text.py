@@ -10,7 +10,6 @@ from pydicom.charset import python_encoding
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import Tag
 
-from ml.imaging.person_name import name_groups, shown_name
 from ml.imaging.text import decoded, text
 from ml.imaging.wrong_charset import certain_encoding
 
@@ -186,12 +185,3 @@ def test_a_declaration_of_another_set_is_believed(term):
 def test_any_bytes_give_some_text(value, term):
     assert isinstance(text(raw(value, [term, "ISO 2022 IR 149"]), "PatientName"), str)
     assert isinstance(text(raw(value, term), "PatientName"), str)
-
-
-def test_names_in_all_three_groups():
-    name = "Yamada^Tarou=山田^太郎=やまだ^たろう"
-    assert name_groups(name) == ("Yamada Tarou", "山田 太郎", "やまだ たろう")
-    assert shown_name(name) == "Yamada Tarou (山田 太郎, やまだ たろう)"
-    assert shown_name("=山田^太郎") == "山田 太郎"
-    assert shown_name("DOE^JANE^^DR^") == "DOE JANE DR"
-    assert shown_name("") == ""

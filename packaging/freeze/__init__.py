@@ -1,0 +1,1 @@
+"""Turns the repository into an application that one installs; see docs/packaging.md."""

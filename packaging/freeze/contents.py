@@ -1,0 +1,160 @@
+"""What the installed application holds and what it leaves out, each with its reason."""
+
+from __future__ import annotations
+
+import tomllib
+from fnmatch import fnmatch
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "whence"
+
+TRAINING = "training and evaluation are done from the source tree, on machines made for it"
+COMPILER = "torch.compile's machinery; the networks run eagerly"
+CLUSTER = "several machines or processes; one desk runs one process"
+
+LEFT_OUT: dict[str, str] = {
+    "ml.train": TRAINING,
+    "ml.evaluate": TRAINING,
+    "ml.data": TRAINING,
+    "ml.metrics": TRAINING,
+    "ml.model.pretrained": TRAINING,
+    "matplotlib": TRAINING,
+    "sklearn": TRAINING,
+    "scipy": TRAINING,
+    "timm": TRAINING,
+    "torchvision": TRAINING,
+    "torch.utils.tensorboard": TRAINING,
+    "torch.utils.benchmark": TRAINING,
+    "torch.onnx": "export to ONNX",
+    "torch._inductor": COMPILER,
+    "torch._dynamo": COMPILER,
+    "triton": COMPILER,
+    "sympy": COMPILER,
+    "mpmath": COMPILER,
+    "networkx": COMPILER,
+    **{
+        f"torch.testing._internal.{name}": "PyTorch's own tests"
+        for name in (
+            "common_device_type",
+            "common_distributed",
+            "common_methods_invocations",
+            "common_nn",
+            "common_quantization",
+            "common_utils",
+            "distributed",
+            "hypothesis_utils",
+            "inductor_utils",
+            "jit_utils",
+            "opinfo",
+            "optests",
+        )
+    },
+    "PIL._avif": "a kind of picture that Whence does not read",
+    "PIL._webp": "a kind of picture that Whence does not read",
+    "PIL._imagingtk": "another window toolkit",
+    "jinja2": COMPILER,
+    "fsspec": CLUSTER,
+    "torch.distributed._shard": CLUSTER,
+    "torch.distributed.pipelining": CLUSTER,
+    "torch.distributed.elastic": CLUSTER,
+    "torch.distributed.checkpoint": CLUSTER,
+    "torch.distributed.fsdp": CLUSTER,
+    "cuda": "CUDA bindings for torch.compile; the networks use torch's own",
+    "PySide6.QtNetwork": "Whence opens no network connection",
+    "PySide6.QtTest": "tests",
+    "tkinter": "another window toolkit",
+    "doctest": "tests inside texts",
+    "readline": "a Python prompt; its library is under the GPL, which Whence is not",
+    "_gdbm": "a database nobody uses here; its library is under the GPL, which Whence is not",
+    "_dbm": "a database nobody uses here",
+    "pyqtgraph.opengl": "three-dimensional plots",
+    "pyqtgraph.examples": "examples",
+    "pydicom.data.test_files": "pydicom's test images",
+}
+"""Module to the reason why the application does without it."""
+
+BY_NAME = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtSvg")
+"""Modules imported by a name that is put together, which following imports does not find."""
+
+UNUSED_PLUGINS = {
+    "egldeviceintegrations": "machines without a desktop",
+    "generic": "machines without a desktop",
+    "networkinformation": "Whence opens no network connection",
+    "tls": "Whence opens no network connection",
+    "platforms/*eglfs": "machines without a desktop",
+    "platforms/*linuxfb": "machines without a desktop",
+    "platforms/*vkkhr": "machines without a desktop",
+    "platforms/*vnc": "Whence opens no network connection",
+    "platforms/*minimal": "Qt's own tests; `offscreen` does without a screen",
+    "platformthemes/*gtk3": "GTK's file dialog, which brings thirty libraries; Qt's own does",
+    "imageformats/*q[!sj]": "kinds of pictures that Whence does not draw; it needs SVG and JPEG",
+}
+"""Part of the path of a Qt plugin to the reason why the application does without it."""
+
+STARTS_THE_APPLICATION = frozenset({"PyInstaller", "_pyinstaller_hooks_contrib"})
+"""Modules of build tools of which a part goes along."""
+
+NOT_SHIPPED_DATA = ("*.py", "*.pyc", "__pycache__")
+"""Patterns of files under `resources` that make resources, and are none."""
+
+
+def resource_files() -> list[tuple[str, str]]:
+    """Source file and target folder of everything under `resources` that is shipped, in order."""
+    folder = ROOT / "resources"
+    return [
+        (str(path), str(path.parent.relative_to(ROOT)))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(path.match(p) for p in NOT_SHIPPED_DATA)
+    ]
+
+
+def asked_for() -> set[str]:
+    """Names of the distributions that the project's dependencies ask for, directly or not."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting = [Requirement(text) for text in project["dependencies"]]
+    found: set[str] = set()
+    while waiting:
+        each = waiting.pop()
+        name = canonicalize_name(each.name)
+        if name in found or (each.marker is not None and not each.marker.evaluate()):
+            continue
+        found.add(name)
+        try:
+            needs = requires(name) or []
+        except PackageNotFoundError:
+            continue  # of another system or Python; the build would miss it if it were needed
+        waiting += [Requirement(text) for text in needs if "extra ==" not in text]
+    return found
+
+
+def only_installed() -> list[str]:
+    """Modules that this Python has although the project does not ask for them, such as pytest."""
+    wanted = asked_for()
+    return sorted(
+        module
+        for module, owners in packages_distributions().items()
+        if not wanted & {canonicalize_name(owner) for owner in owners}
+        and module.isidentifier()
+        and module not in STARTS_THE_APPLICATION
+    )
+
+
+def is_used_plugin(path: str) -> bool:
+    """Whether a file that comes with Qt is none of the plugins left out.
+
+    Args:
+        path: Of the file, with its last folders.
+    """
+    name = path.replace("\\", "/")
+    return not any(fnmatch(name, f"*/plugins/{part}*") for part in UNUSED_PLUGINS)
+
+
+def version() -> str:
+    """Of Whence, from `pyproject.toml`."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    return str(tomllib.loads(text)["project"]["version"])

@@ -1,0 +1,172 @@
+"""Size of the installed application, and how long it takes to start, into docs/performance.md.
+
+    python packaging/measure.py [APP] [--runs 5]     after `make app`
+
+The clock starts before the process does. *Visible* and *usable* are when the application notes
+in its log that the window is shown and that the first slice is painted; *splash* likewise. Cold
+means that no page of the application's files is in memory (they are dropped with posix_fadvise,
+which leaves other programs' files alone); warm, that it was started just before. It runs under
+Xvfb with a home of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "performance.md"
+TITLE = "## The installed application"
+MARKS = {"splash": "splash shown", "visible": "window shown", "usable": "first slice shown"}
+GOALS = {"cold": ("visible", 3.0), "warm": ("visible", 1.5)}
+TIMEOUT_S = 120
+GROUPS = {
+    "PyTorch": "_internal/torch",
+    "SimpleITK": "_internal/SimpleITK",
+    "Qt and PySide6": "_internal/PySide6",
+    "weights": "_internal/resources/bundles",
+    "NumPy": "_internal/numpy",
+}
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder, links not followed."""
+    return sum(p.lstat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
+
+
+def forget(app: Path) -> None:
+    """Drop every page of the application's files from the page cache."""
+    os.sync()
+    for path in app.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """An X server of our own; its display."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    try:
+        yield display
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def start(app: Path, display: str, home: Path, study: Path) -> dict[str, float]:
+    """Start the application on a study; seconds from before the process to each mark."""
+    log = home / ".local" / "share" / "whence" / "log" / "whence.log"
+    log.unlink(missing_ok=True)
+    environment = {"HOME": str(home), "DISPLAY": display, "PATH": "/usr/bin:/bin"}
+    began = time.time()
+    process = subprocess.Popen(
+        [app / "whence", str(study)], env=environment, stderr=subprocess.PIPE
+    )
+    try:
+        while time.time() < began + TIMEOUT_S:
+            said = log.read_text(encoding="utf-8") if log.is_file() else ""
+            if all(mark in said for mark in MARKS.values()):
+                return {name: _when(said, mark) - began for name, mark in MARKS.items()}
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+    finally:
+        process.terminate()
+        _, wrong = process.communicate()
+    raise SystemExit(f"the application did not start: {wrong.decode(errors='replace')}")
+
+
+def _when(log: str, mark: str) -> float:
+    found = re.search(rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}$", log, re.MULTILINE)
+    assert found is not None
+    return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()  # local
+
+
+def measure(app: Path, runs: int) -> dict[str, list[dict[str, float]]]:
+    """Cold and warm starts."""
+    study = ROOT / "resources" / "sample" / "series"
+    found: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
+    with screen() as display, tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        start(app, display, home, study)  # the first start writes the font cache
+        for _ in range(runs):
+            forget(app)
+            found["cold"].append(start(app, display, home, study))
+            found["warm"].append(start(app, display, home, study))
+    return found
+
+
+def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
+    """The section of the page, Markdown."""
+    whole = size_of(app)
+    runs = len(found["cold"])
+    lines = [
+        TITLE,
+        "",
+        f"`python packaging/measure.py`, median (and worst) of {runs} starts each, "
+        f"{platform.system()} {platform.machine()} with {os.cpu_count()} cores, no graphics card.",
+        "",
+        "| start | splash | window visible | first slice | goal |",
+        "|---|---|---|---|---|",
+    ]
+    for kind, starts in found.items():
+        cells = [_cell([each[name] for each in starts]) for name in MARKS]
+        _, goal = GOALS[kind]
+        met = statistics.median(each["visible"] for each in starts) <= goal
+        lines.append(
+            f"| {kind} | {' | '.join(cells)} | visible in {goal} s: {'met' if met else 'missed'} |"
+        )
+    rest = whole - sum(size_of(app / part) for part in GROUPS.values())
+    sizes = [(name, size_of(app / part)) for name, part in GROUPS.items()]
+    lines += [
+        "",
+        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB "
+        f"({'met' if whole < 700e6 else 'missed'}).",
+        "",
+        "| part | MB |",
+        "|---|---|",
+        *(f"| {name} | {size / 1e6:.0f} |" for name, size in [*sizes, ("everything else", rest)]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds):.2f} s ({max(seconds):.2f})"
+
+
+def write(text: str) -> None:
+    """Replace our section of the page, and leave the others as they are."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# Performance\n"
+    ours = re.compile(rf"^{re.escape(TITLE)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
+    if ours.search(page):
+        page = ours.sub(lambda _: text.rstrip() + "\n\n", page)
+    else:
+        page = f"{page.rstrip()}\n\n{text}"
+    PAGE.write_text(page.rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("app", nargs="?", type=Path, default=ROOT / "build" / "app" / "whence")
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    told = section(options.app, measure(options.app, options.runs))
+    write(told)
+    sys.stdout.write(told)

@@ -1,0 +1,1 @@
+"""What is installed, how it starts, and what it says when something breaks."""

@@ -1,0 +1,40 @@
+"""Which fonts words are drawn with, so that a name in any common script is more than boxes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from ml.errors import WhenceError
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+IDEOGRAPHS = "DroidSansFallbackFull.ttf"
+LATIN = ("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans", "Arial")
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """Font families in the order in which a character is looked for; needs a `QGuiApplication`.
+
+    Raises:
+        WhenceError: The font that ships is missing.
+    """
+    place = FOLDER / IDEOGRAPHS
+    number = QFontDatabase.addApplicationFont(str(place))
+    if number < 0:
+        raise WhenceError(f"the font {place.name} is missing or damaged; install Whence again")
+    known = set(QFontDatabase.families())
+    latin = tuple(family for family in LATIN if family in known)
+    return (*latin, *QFontDatabase.applicationFontFamilies(number))
+
+
+def font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font without ligatures, so that keys can be copied out of a PDF."""
+    made = QFont()
+    made.setFamilies(list(families()))
+    made.setPointSizeF(points)
+    made.setWeight(weight)
+    made.setFeature(QFont.Tag("liga"), 0)
+    return made

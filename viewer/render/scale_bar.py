@@ -1,0 +1,15 @@
+"""How long the scale bar is."""
+
+from __future__ import annotations
+
+BARS_MM = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
+
+
+def bar_length(mm_per_pixel: float, room: float) -> float:
+    """The longest round length in millimetres that fits into `room` pixels."""
+    return next((mm for mm in BARS_MM if mm / mm_per_pixel <= room), BARS_MM[-1])
+
+
+def bar_words(mm: float) -> str:
+    """The length in words."""
+    return f"{mm / 10:g} cm" if mm >= 10 else f"{mm:g} mm"

@@ -1,0 +1,168 @@
+"""A key slice plain and with attention; words, letters and scale bar stand beside the image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+
+from ml.protocol import RESEARCH_USE
+from viewer.render.fonts import families
+from viewer.render.overlay import attention_rgba
+from viewer.render.scale_bar import bar_length, bar_words
+
+PANEL = 512
+"""Longer side of one panel in pixels."""
+BAND = 30
+"""Height of a text band in pixels; text stands beside the image, never over it."""
+GUTTER = 30
+"""Room left and right of a panel for its orientation letters."""
+THRESHOLD = 0.35
+OPACITY = 0.6
+WHITE, FAINT, BLUE = QColor("white"), QColor("#a9b1be"), QColor("#7cc0f5")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is written around a slice.
+
+    Attributes:
+        title: Which slice this is, such as `slice 12/20`.
+        window: At which window it is shown.
+        letters: Orientation at the left, right, top and bottom edge; empty where unknown.
+        scaled: Whether the spacing is known, so that a scale bar may be drawn.
+    """
+
+    title: str
+    window: str = ""
+    letters: tuple[str, str, str, str] = ("", "", "", "")
+    scaled: bool = True
+
+
+def overlaid(grey: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> NDArray[np.uint8]:
+    """Lay attention over a grey slice.
+
+    Args:
+        grey: The slice as shown.
+        attention: In [0, 1]; `None` where there is none. Below `THRESHOLD` nothing is laid.
+
+    Returns:
+        The coloured slice.
+
+    Shapes:
+        grey: `(rows, cols)`, or `(rows, cols, 3)` for colour.
+        attention: `(rows, cols)`
+        returns: `(rows, cols, 3)`, uint8.
+    """
+    base = np.repeat(grey[..., None], 3, axis=2) if grey.ndim == 2 else grey
+    if attention is None:
+        return base
+    colour = attention_rgba(attention, THRESHOLD, OPACITY)
+    alpha = colour[..., 3:] / 255.0
+    mixed: NDArray[np.uint8] = (
+        (base * (1 - alpha) + colour[..., :3] * alpha).round().astype(np.uint8)
+    )
+    return mixed
+
+
+def side_by_side(
+    grey: NDArray[np.uint8],
+    attention: NDArray[np.float32] | None,
+    spacing_mm: tuple[float, float],
+    labels: Labels,
+) -> QImage:
+    """Draw a slice plain and with attention, with the research-use line burned in.
+
+    Args:
+        grey: The slice as shown.
+        attention: In [0, 1], on the slice's grid, or `None`.
+        spacing_mm: Row spacing and column spacing; panels keep the true proportions.
+        labels: What is written around it.
+
+    Returns:
+        The picture.
+
+    Shapes:
+        grey: `(rows, cols)`, or `(rows, cols, 3)` for colour.
+        attention: `(rows, cols)`
+    """
+    tall, wide = grey.shape[0] * spacing_mm[0], grey.shape[1] * spacing_mm[1]
+    scale = PANEL / max(tall, wide)
+    width, height = max(1, round(wide * scale)), max(1, round(tall * scale))
+    cell = max(width, 300) + 2 * GUTTER
+    picture = QImage(2 * cell, height + 4 * BAND, QImage.Format.Format_RGB888)
+    picture.fill(QColor("black"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    label = "attention, not a lesion border" if attention is not None else "no attention map"
+    for index, (pixels, words) in enumerate(
+        ((overlaid(grey, None), labels.title), (overlaid(grey, attention), label))
+    ):
+        left = index * cell
+        place = QRectF(left + (cell - width) / 2, 2 * BAND, width, height)
+        painter.drawImage(place, _image(pixels))
+        write(painter, QRectF(left + GUTTER, 0, cell - 2 * GUTTER, BAND), words, WHITE)
+        _letters(painter, place, labels.letters)
+        foot = QRectF(place.left(), place.bottom(), place.width(), BAND)
+        if index == 0:
+            write(painter, foot, labels.window, FAINT, Qt.AlignmentFlag.AlignLeft)
+        if labels.scaled:
+            _scale_bar(painter, foot, scale)
+    bottom = QRectF(0, height + 3 * BAND, picture.width(), BAND)
+    painter.fillRect(bottom, QColor("#7a1f1f"))
+    write(painter, bottom, RESEARCH_USE, WHITE)
+    painter.end()
+    return picture
+
+
+def write(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    colour: QColor,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+    *,
+    bold: bool = False,
+) -> None:
+    """Write one line into a place; what does not fit is cut with an ellipsis."""
+    font = QFont()
+    font.setFamilies(list(families()))
+    font.setPixelSize(15)
+    font.setBold(bold)
+    painter.setFont(font)
+    painter.setPen(colour)
+    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
+    painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, fitting)
+
+
+def _letters(painter: QPainter, place: QRectF, letters: tuple[str, str, str, str]) -> None:
+    middle = place.center()
+    for text, x, y in zip(
+        letters,
+        (place.left() - GUTTER, place.right(), middle.x() - GUTTER / 2, middle.x() - GUTTER / 2),
+        (middle.y() - BAND / 2, middle.y() - BAND / 2, place.top() - BAND, place.bottom()),
+        strict=True,
+    ):
+        write(painter, QRectF(x, y, GUTTER, BAND), text, BLUE, bold=True)
+
+
+def _scale_bar(painter: QPainter, foot: QRectF, pixels_per_mm: float) -> None:
+    mm = bar_length(1 / pixels_per_mm, foot.width() * 0.22)
+    end = foot.right()
+    start, y = end - mm * pixels_per_mm, foot.center().y()
+    painter.setPen(QPen(WHITE, 2))
+    painter.drawLine(int(start), int(y), int(end), int(y))
+    for x in (start, end):
+        painter.drawLine(int(x), int(y - 4), int(x), int(y + 4))
+    room = QRectF(start - 70, foot.top(), 62, foot.height())
+    write(painter, room, bar_words(mm), WHITE, Qt.AlignmentFlag.AlignRight)
+
+
+def _image(pixels: NDArray[np.uint8]) -> QImage:
+    rows, cols, _ = pixels.shape
+    data = np.ascontiguousarray(pixels).tobytes()
+    return QImage(data, cols, rows, 3 * cols, QImage.Format.Format_RGB888).copy()

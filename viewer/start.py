@@ -1,0 +1,107 @@
+"""From the first instruction to the desk: names, log, repair, splash; then the heavy imports."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ml.protocol import Check
+from viewer import last_good, logbook, places
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSplashScreen
+
+log = logging.getLogger(__name__)
+
+NOTHING_KEPT = (
+    "Settings, records and the log cannot be kept: the folder for them cannot be written to. "
+    "Everything else works. File > Self-check says which folder."
+)
+
+
+@dataclass(slots=True)
+class Start:
+    """How this start went, for whoever looks after the desk.
+
+    Attributes:
+        version: Of Whence.
+        safe: Safe mode: no graphics card, default settings, which are not kept.
+        examine: Makes the self-check, on any thread; torch is imported there.
+        dropped: A path was dropped on the icon; a folder is offered as a batch.
+        batch: A folder to offer as a batch, without opening it.
+        log_file: `None` where no log can be kept.
+        words: What the reader should know at once.
+        splash: What is on screen until the window is.
+        application: Kept, since a thread may outlive the desk (see `Lane.close`).
+    """
+
+    version: str
+    safe: bool
+    examine: Callable[[], Iterator[Check]]
+    dropped: bool = False
+    batch: Path | None = None
+    log_file: Path | None = None
+    words: list[str] = field(default_factory=list)
+    splash: QSplashScreen | None = None
+    application: object = None
+
+
+def safe_environment() -> dict[str, str]:
+    """What keeps graphics cards out of a process; to be set before Qt and torch are imported."""
+    return {
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "WHENCE_DEVICE": "cpu",
+        "QT_XCB_GL_INTEGRATION": "none",
+        "QT_OPENGL": "software",
+    }
+
+
+def open_desk(
+    paths: list[Path],
+    start: Start,
+    icon: Path,
+    run: Callable[[list[Path], Start], int],
+) -> int:
+    """Show the splash, look after settings and records, then run the desk.
+
+    Args:
+        paths: Files and folders to open.
+        start: Filled in on the way.
+        icon: For the splash.
+        run: Imports the desk and runs it until it is closed.
+
+    Returns:
+        Exit code.
+    """
+    if start.safe:
+        os.environ.update(safe_environment())
+    places.announce()
+    if start.dropped and len(paths) == 1 and paths[0].is_dir():
+        start.batch = paths[0]
+    from PySide6.QtWidgets import QApplication
+
+    from viewer.widgets.splash import show_splash
+
+    start.application = QApplication.instance() or QApplication(sys.argv[:1])
+    start.splash = show_splash(icon, "Safe mode" if start.safe else "")
+    start.log_file = logbook.begin(places.logs())
+    logbook.catch_threads()
+    log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
+    log.info("splash shown")
+    with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
+        if start.safe:
+            places.forget_settings(Path(empty))
+        else:
+            found = last_good.keep_or_repair(places.settings_file(), places.records())
+            start.words += [repair.words for repair in found]
+        if start.log_file is None:
+            start.words.append(NOTHING_KEPT)
+        code = run(paths, start)
+    log.info("end, code %d", code)
+    return code

@@ -1,0 +1,95 @@
+"""The self-check as a list of lines, each with a sign and words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ml.protocol import RESEARCH_USE, Check
+from viewer.widgets import palette
+
+LOOKING = "Looking…"
+WELL = "Everything that reading needs is here."
+ILL = "Not everything is as it should be; the marked lines say what to do."
+
+
+class DoctorDialog(QDialog):
+    """Filled line by line, since opening the networks takes a moment.
+
+    Signals:
+        again_asked: The reader wants the check made once more.
+    """
+
+    again_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Whence: self-check")
+        self.resize(640, 460)
+        self.checks: list[Check] = []
+        self.summary = QLabel()
+        self.summary.setProperty("kind", "headline")
+        self.summary.setWordWrap(True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        research = QLabel(RESEARCH_USE)
+        research.setProperty("kind", "faint")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.again = buttons.addButton("Check again", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.again.clicked.connect(self.again_asked)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (self.summary, self._scroll, research, buttons):
+            layout.addWidget(widget)
+        self.begin()
+
+    def begin(self) -> None:
+        """Empty the list; a check begins."""
+        self.checks.clear()
+        body = QWidget()
+        self._grid = QGridLayout(body)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scroll.setWidget(body)
+        self.summary.setText(LOOKING)
+        self.again.setEnabled(False)
+
+    def add(self, check: Check) -> None:
+        """Add one line."""
+        row = len(self.checks)
+        self.checks.append(check)
+        sign = QLabel("✓" if check.sound else "!")
+        colour = palette.ACCENT if check.sound else palette.SUSPICIOUS
+        sign.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
+        sign.setAccessibleName("sound" if check.sound else "not sound")
+        topic, words = QLabel(check.topic.capitalize()), QLabel(check.words)
+        topic.setProperty("kind", "faint")
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        for column, label in enumerate((sign, topic, words)):
+            self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+
+    def finish(self, reason: str = "") -> None:
+        """The check ended.
+
+        Args:
+            reason: Why it could not be made; empty if it was.
+        """
+        sound = all(check.sound for check in self.checks)
+        self.summary.setText(reason or (WELL if sound else ILL))
+        self.again.setEnabled(True)
+
+    def text(self) -> str:
+        """All lines, to copy."""
+        return "\n".join(f"[{'ok' if c.sound else '!!'}] {c.topic}: {c.words}" for c in self.checks)

@@ -1,0 +1,55 @@
+"""What is on screen while the desk is being imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QSplashScreen
+
+from ml.protocol import RESEARCH_USE
+
+SIZE = QSize(420, 220)
+ICON = 72
+GROUND, TEXT, CAUTION = "#121519", "#e6e9ee", "#f2a24b"
+"""As in `palette` and the style sheet, neither of which is loaded yet."""
+
+
+def show_splash(icon: Path, words: str = "") -> QSplashScreen:
+    """Show the splash at once; `finish(window)` takes it away.
+
+    Args:
+        icon: The application's icon.
+        words: Beside the name, such as `safe mode`.
+    """
+    splash = QSplashScreen(_picture(icon, words))
+    splash.setWindowTitle("Whence")
+    splash.show()
+    QApplication.processEvents()
+    return splash
+
+
+def _picture(icon: Path, words: str) -> QPixmap:
+    ratio = QApplication.primaryScreen().devicePixelRatio()
+    picture = QPixmap(SIZE * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(GROUND))
+    painter = QPainter(picture)
+    painter.setRenderHints(
+        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+    )
+    painter.drawPixmap(32, 48, QIcon(str(icon)).pixmap(QSize(ICON, ICON), ratio))
+    _write(painter, QRect(128, 48, 270, 40), "Whence", 26, TEXT)
+    _write(painter, QRect(128, 92, 270, 24), words or "A reading desk for brain MR", 13, TEXT)
+    _write(painter, QRect(32, 168, 360, 24), RESEARCH_USE, 13, CAUTION)
+    painter.end()
+    return picture
+
+
+def _write(painter: QPainter, place: QRect, text: str, pixels: int, colour: str) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(pixels)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -7,11 +7,13 @@ bytes of the frame that is asked for are read (docs/adr/0010).
 from __future__ import annotations
 
 import math
-import warnings
+import os
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import pydicom
@@ -28,11 +30,14 @@ from pydicom.uid import (
 
 from ml.errors import ImageReadError
 from ml.imaging import codecs
+from ml.imaging.quiet import quiet
 
 codecs.install()
 
 FRAME_BYTES = 2**29
 """No frame is larger than this; a header that says so is wrong or hostile (ours)."""
+READ_WHOLE = 2**22
+"""Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
 HEADERS_KEPT = 8
 UNDEFINED = 0xFFFFFFFF
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
@@ -83,10 +88,17 @@ def read_stored(path: Path, frame: int) -> Stored:
     """
     place: _Place | None = None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what matters is an error, and is judged here
-            place = _place(path, path.stat().st_mtime_ns)
-            return _frame(path, place, frame)
+        with quiet(), path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            key = (path, about.st_mtime_ns)  # so that nothing old is used of a file that changed
+            place = _several.get(key)
+            source: BinaryIO = file
+            if place is None:
+                source = BytesIO(file.read()) if about.st_size <= READ_WHOLE else file
+                place = _place(source)
+                if int(place.options["number_of_frames"]) > 1:
+                    _several.put(key, place)
+            return _frame(path, source, place, frame)
     except ImageReadError:
         raise
     except OSError as error:
@@ -100,24 +112,44 @@ def read_stored(path: Path, frame: int) -> Stored:
         ) from error
 
 
-@lru_cache(maxsize=HEADERS_KEPT)
-def _place(path: Path, modified_ns: int) -> _Place:
-    """Parse the header; the time of change is part of the key, so that no old one is used."""
-    with path.open("rb") as file:
-        header = pydicom.dcmread(file, stop_before_pixels=True, force=True)
-        syntax = _syntax(header)
-        options = as_pixel_options(header)
-        start = length = 0
-        if syntax == DeflatedExplicitVRLittleEndian:
-            header = pydicom.dcmread(path, force=True)  # the pixels are inside what is deflated
-            options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in header)
-            length = len(header[options["pixel_keyword"]].value)
-        else:
-            here = file.tell()
-            options["pixel_keyword"], options["pixel_vr"], length, size = _element(
-                file.read(12), syntax
-            )
-            start = here + size
+class _Headers:
+    """Headers of the last few files with several frames."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places: OrderedDict[tuple[Path, int], _Place] = OrderedDict()
+
+    def get(self, key: tuple[Path, int]) -> _Place | None:
+        with self._lock:
+            return self._places.get(key)
+
+    def put(self, key: tuple[Path, int], place: _Place) -> None:
+        with self._lock:
+            self._places[key] = place
+            while len(self._places) > HEADERS_KEPT:
+                self._places.popitem(last=False)
+
+
+_several = _Headers()
+
+
+def _place(file: BinaryIO) -> _Place:
+    """Parse the header."""
+    header = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+    syntax = _syntax(header)
+    options = as_pixel_options(header)
+    start = length = 0
+    if syntax == DeflatedExplicitVRLittleEndian:
+        file.seek(0)
+        header = pydicom.dcmread(file, force=True)  # the pixels are inside what is deflated
+        options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in header)
+        length = len(header[options["pixel_keyword"]].value)
+    else:
+        here = file.tell()
+        options["pixel_keyword"], options["pixel_vr"], length, size = _element(
+            file.read(12), syntax
+        )
+        start = here + size
     if options["pixel_keyword"] == "PixelData":
         options.setdefault("pixel_representation", 0)
         options.setdefault("bits_stored", options["bits_allocated"])
@@ -153,7 +185,7 @@ def _element(head: bytes, syntax: UID) -> tuple[str, str, int, int]:
     return KEYWORDS[element], head[4:6].decode(), int.from_bytes(head[8:12], order), 12
 
 
-def _frame(path: Path, place: _Place, frame: int) -> Stored:
+def _frame(path: Path, file: BinaryIO, place: _Place, frame: int) -> Stored:
     _check_room(path, place, frame)
     decoder = get_decoder(place.syntax)
     chosen = {"decoding_plugin": codecs.NAME} if place.syntax in codecs.COMPRESSED else {}
@@ -164,17 +196,25 @@ def _frame(path: Path, place: _Place, frame: int) -> Stored:
         if place.syntax == DeflatedExplicitVRLittleEndian:
             source = place.header[options["pixel_keyword"]].value
             return decoder.as_array(source, index=frame, validate=False, **options)  # type: ignore[no-any-return]
-        with path.open("rb") as file:
-            file.seek(place.start)
-            return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
+        file.seek(place.start)
+        return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
 
-    pixels, properties = decode()
+    pixels, properties = decode(**({"view_only": True} if _as_they_are(place) else {}))
     return Stored(
         pixels,
         str(properties["photometric_interpretation"]),
         place.header,
         decode(correct_unused_bits=False)[0] if overlaid else None,
     )
+
+
+def _as_they_are(place: _Place) -> bool:
+    """Whether stored bytes are pixels without any change, so that a copy can be saved."""
+    o = place.options
+    whole = o["pixel_keyword"] != "PixelData" or o["bits_stored"] == o["bits_allocated"]
+    plain = o["photometric_interpretation"] in ("MONOCHROME1", "MONOCHROME2", "RGB")
+    native = place.syntax in (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
+    return whole and plain and native and o["bits_allocated"] % 8 == 0
 
 
 def _overlays_in_pixels(header: Dataset) -> bool:

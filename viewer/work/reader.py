@@ -106,16 +106,14 @@ class ImageTool:
     def __call__(
         self, items: Sequence[ScanWish | SliceWish]
     ) -> Iterable[Scanned | Decoded | Unreadable]:
-        """Grant wishes in order."""
+        """Grant wishes: slices in order, then the scan."""
         if len(items) == 1 and isinstance(items[0], SliceWish):
             yield self._grant(items[0])  # what is visible travels alone, and needs no detour
             return
-        begun = [isinstance(i, SliceWish) and self._pool.submit(self._grant, i) for i in items]
-        for item, future in zip(items, begun, strict=True):
+        yield from self._pool.map(self._grant, (i for i in items if isinstance(i, SliceWish)))
+        for item in items:
             if isinstance(item, ScanWish):
                 yield from self._advance(item)
-            elif future:
-                yield future.result()
 
     def close(self) -> None:
         """Let go of the scan and of the workers."""

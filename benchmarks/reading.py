@@ -1,0 +1,149 @@
+"""How long a folder takes to read, side by side with other readers, each in a fresh process.
+
+    python -m benchmarks.reading                 # prints, and writes docs/performance.md
+    python -m benchmarks.reading --slices 40     # a quick look; writes nothing
+
+Folders: 200 synthetic slices of 512 x 512 in four encodings, and `siemens-mprage-sagittal` under
+WHENCE_SHARED. Readers: Whence, SimpleITK's series reader, a plain pydicom loop (with Whence's
+decoder, so that it can read them all), dcm2niix. All readers take turns, several rounds, and
+the best round of each counts: it is the one that other work on the machine disturbed least.
+
+The *first image* is the first slice of which a reader knows that it belongs to the series and
+where: all three others must see the whole folder before they know that. The time starts when
+the process has imported what it needs; files are in the page cache for all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from ml import atomic
+
+ROUNDS = 3
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- reading: begin -->", "<!-- reading: end -->"
+PEERS = ("SimpleITK", "pydicom", "dcm2niix")
+READERS = ("Whence", *PEERS)
+ENCODINGS = ("uncompressed", "RLE", "JPEG-LS", "JPEG 2000")
+
+
+def main() -> None:
+    """Make the folders, let the readers take turns, print and write the table."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--slices", type=int, default=200)
+    arguments.add_argument("--rounds", type=int, default=ROUNDS)
+    chosen = arguments.parse_args()
+    rows = {}
+    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as temporary:
+        for name, folder in _folders(Path(temporary), chosen.slices):
+            rows[name] = _measure(folder, chosen.rounds)
+            print(f"{name}: {json.dumps(rows[name])}", flush=True)
+    table = render(rows, chosen.rounds)
+    print(table)
+    if chosen.slices == 200:
+        _write(table)
+
+
+def _folders(temporary: Path, slices: int) -> Iterator[tuple[str, Path]]:
+    from benchmarks.reading_series import write_series
+
+    for encoding in ENCODINGS:
+        folder = temporary / encoding
+        write_series(folder, encoding, slices)
+        yield f"{slices} x 512 x 512, {encoding}", folder
+    shared = Path(os.environ.get("WHENCE_SHARED", "../shared"))
+    real = shared / "data" / "dicom" / "siemens-mprage-sagittal"
+    if real.is_dir():
+        yield "siemens-mprage-sagittal", real
+
+
+def _measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(rounds):
+        for reader in READERS:
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.reading_readers", reader, str(folder)],
+                cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
+            )  # fmt: skip
+            if done.returncode:
+                print(f"{reader} failed: {done.stderr.strip().splitlines()[-1:]}", flush=True)
+                continue
+            found = json.loads(done.stdout.splitlines()[-1])
+            old = best.setdefault(reader, found)
+            best[reader] = {key: min(old[key], found[key]) for key in found}
+            time.sleep(0.1)
+    return best
+
+
+def render(rows: dict[str, dict[str, dict[str, float]]], rounds: int) -> str:
+    """The tables as Markdown: seconds and megabytes of each reader, and what follows from them.
+
+    Args:
+        rows: Per folder and reader `first` and `whole` in seconds and `peak` in megabytes.
+        rounds: How often each was measured.
+    """
+    lines = [
+        "## Reading a folder",
+        "",
+        f"Written by `python -m benchmarks.reading` on {date.today():%Y-%m-%d}: "
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; best "
+        f"of {rounds} rounds in turn, each in a fresh process after its imports, files in the "
+        "page cache. "
+        "*First image* is the first slice that is known to belong to the series and where; "
+        "*whole* is every slice decoded (for dcm2niix: written to disk without compression); "
+        "*peak* is the process's memory.",
+    ]
+    for title, key, unit in (
+        ("Time to the first image", "first", "s"),
+        ("Time to the whole series", "whole", "s"),
+        ("Peak memory", "peak", "MB"),
+    ):
+        lines += [
+            "",
+            f"### {title}",
+            "",
+            f"| folder | {' | '.join(READERS)} | best peer / Whence |",
+        ]
+        lines.append("|---" * (len(READERS) + 2) + "|")
+        for name, found in rows.items():
+            cells = [_cell(found.get(reader), key, unit) for reader in READERS]
+            ratio = min(found[p][key] for p in PEERS if p in found) / found["Whence"][key]
+            lines.append(f"| {name} | {' | '.join(cells)} | **{ratio:.2f}** |")
+    return "\n".join(lines)
+
+
+def _cell(found: dict[str, float] | None, key: str, unit: str) -> str:
+    if found is None:
+        return "cannot"
+    return f"{found[key]:.3f} {unit}" if unit == "s" else f"{found[key]:.0f} {unit}"
+
+
+def _write(table: str) -> None:
+    """Put the table between its marks, leaving what others wrote."""
+    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Performance\n"
+    if BEGIN in old:
+        before, rest = old.split(BEGIN, 1)
+        after = rest.split(END, 1)[1]
+    else:
+        before, after = old.rstrip() + "\n\n", "\n"
+    text = f"{before}{BEGIN}\n{table}\n{END}{after}"
+
+    def fill(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    atomic.write(REPORT, fill)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""One reader reads one folder: prints first image, whole series (seconds) and peak memory (MB).
+
+python -m benchmarks.reading_readers Whence|SimpleITK|pydicom|dcm2niix FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Times = tuple[float, float]
+"""Seconds to the first image and to the whole series."""
+
+
+def whence() -> Callable[[Path], Times]:
+    """As the desk reads: steps of a scan, the first slice at once, the rest side by side."""
+    import ml.imaging.decode  # noqa: F401  # real_decode would import it inside the timing
+    from ml.imaging.pace import Clocked
+    from ml.imaging.scan import scan
+    from viewer.work.order import ahead
+    from viewer.work.reader import Decoded, ImageTool, SliceWish, real_decode
+
+    def read(folder: Path) -> Times:
+        begin = time.perf_counter()
+        first, series = 0.0, None
+        tool = ImageTool(lambda _paths: iter(()), real_decode)
+        for step in scan([folder], pace=Clocked()):
+            series = max(step.series, key=lambda s: len(s.slices), default=None)
+            if series is not None and not first:
+                wish = SliceWish(series, len(series.slices) // 2)
+                (result,) = tool([wish])
+                if not isinstance(result, Decoded):
+                    raise SystemExit("Whence could not decode the first slice")
+                first = time.perf_counter() - begin
+        if series is None:
+            raise SystemExit("Whence found no series")
+        order = ahead(len(series.slices), len(series.slices) // 2, 0)
+        kept = []
+        for start in range(0, len(order), tool.max_batch):
+            wishes = [SliceWish(series, i) for i in order[start : start + tool.max_batch]]
+            kept += [r.image for r in tool(wishes) if isinstance(r, Decoded)]
+        whole = time.perf_counter() - begin
+        tool.close()
+        if len(kept) != len(series.slices):
+            raise SystemExit("Whence could not decode every slice")
+        return first, whole
+
+    return read
+
+
+def simpleitk() -> Callable[[Path], Times]:
+    """The series reader: no pixel before the last."""
+    import SimpleITK
+
+    def read(folder: Path) -> Times:
+        begin = time.perf_counter()
+        reader = SimpleITK.ImageSeriesReader()
+        reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(folder)))
+        SimpleITK.GetArrayViewFromImage(reader.Execute())[0]
+        whole = time.perf_counter() - begin
+        return whole, whole
+
+    return read
+
+
+def plain_pydicom() -> Callable[[Path], Times]:
+    """Read every file, sort by position, decode in order: what most scripts do."""
+    import numpy as np
+    import pydicom
+
+    from ml.imaging import codecs
+
+    codecs.install()
+
+    def place(dataset: Any) -> float:
+        row, column = np.reshape(dataset.ImageOrientationPatient, (2, 3)).astype(float)
+        return float(np.dot(np.cross(row, column), np.array(dataset.ImagePositionPatient, float)))
+
+    def read(folder: Path) -> Times:
+        begin = time.perf_counter()
+        files = [p for p in folder.iterdir() if p.suffix == ".dcm"]
+        datasets = sorted((pydicom.dcmread(p) for p in files), key=place)
+        kept = [datasets[len(datasets) // 2].pixel_array]
+        first = time.perf_counter() - begin
+        kept += [dataset.pixel_array for dataset in datasets]
+        return first, time.perf_counter() - begin
+
+    return read
+
+
+def dcm2niix() -> Callable[[Path], Times]:
+    """The converter: its first pixel is in the file that it writes at the end."""
+    import dcm2niix as package
+
+    def read(folder: Path) -> Times:
+        with tempfile.TemporaryDirectory() as out:
+            begin = time.perf_counter()
+            subprocess.run(
+                [package.bin, "-z", "n", "-b", "n", "-o", out, str(folder)],
+                check=True,
+                capture_output=True,
+            )
+            whole = time.perf_counter() - begin
+            if not list(Path(out).glob("*.nii")):
+                raise SystemExit("dcm2niix wrote nothing")
+        return whole, whole
+
+    return read
+
+
+READERS = {
+    "Whence": whence, "SimpleITK": simpleitk, "pydicom": plain_pydicom, "dcm2niix": dcm2niix,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Measure, and print one line of JSON."""
+    warnings.simplefilter("ignore")
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    read = READERS[name]()
+    first, whole = read(folder)
+    who = resource.RUSAGE_CHILDREN if name == "dcm2niix" else resource.RUSAGE_SELF
+    peak = resource.getrusage(who).ru_maxrss / 1024
+    print(json.dumps({"first": first, "whole": whole, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main()

@@ -65,11 +65,14 @@ def default_window(series: Series) -> tuple[float, float]:
     if series.windows:
         return series.windows[0]
     middle = len(series.slices) // 2
-    for index in sorted(range(len(series.slices)), key=lambda i: abs(i - middle)):
-        try:
-            return _percentiles_of(series.slices[index])
-        except ImageReadError:
-            continue  # the broken slice reports itself when it is asked for
+    for distance in range(len(series.slices)):
+        for index in dict.fromkeys((middle + distance, middle - distance)):
+            if not 0 <= index < len(series.slices):
+                continue
+            try:
+                return _percentiles_of(series.slices[index])
+            except ImageReadError:
+                continue  # the broken slice reports itself when it is asked for
     raise ImageReadError(series.slices[middle].path.name, "no slice of its series can be read")
 
 

@@ -7,6 +7,7 @@ once and remembered by its bytes (`Headers`); the dozen is read from the raw byt
 from __future__ import annotations
 
 import io
+import os
 import warnings
 import zlib
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from ml.errors import ImageReadError
 from ml.imaging import technique
 from ml.imaging.content import looks_raw
 from ml.imaging.enhanced import frame_records
+from ml.imaging.kept_headers import Header as Parsed
+from ml.imaging.kept_headers import kept
 from ml.imaging.mosaic import mosaic_records
 from ml.imaging.numbers import integer, numbers, orientation, position, spacing, windows
 from ml.imaging.record import Header, Labelled, Record
@@ -125,11 +128,18 @@ def _read(path: Path, file: BinaryIO) -> Dataset:
         dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
         at = start.tell()
         if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
+            _keep(path, file, Parsed(dataset, at, block[at : at + 12]))
             return dataset
     except EXPECTED:  # the header may be longer than the block; what is wrong shows below
         pass
     file.seek(0)
     return pydicom.dcmread(file, stop_before_pixels=True, force=force)
+
+
+def _keep(path: Path, file: BinaryIO, header: Parsed) -> None:
+    """The slices of what is found are decoded soon; their headers need not be parsed again."""
+    if len(header.head) == 12 and not isinstance(file, io.BytesIO):
+        kept.put(path, os.fstat(file.fileno()).st_mtime_ns, header)
 
 
 def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:

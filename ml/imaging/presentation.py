@@ -53,8 +53,10 @@ def padding(pixels: NDArray[np.generic], header: Dataset) -> NDArray[np.bool_] |
         if pixels.dtype.itemsize == 8:
             names = ("DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit")
     else:
-        mask = np.zeros(pixels.shape, dtype=np.bool_)
         names = ("PixelPaddingValue", "PixelPaddingRangeLimit")
+        if names[0] not in header:
+            return None
+        mask = np.zeros(pixels.shape, dtype=np.bool_)
     value = header.get(names[0])
     if value is not None:
         limit = header.get(names[1])

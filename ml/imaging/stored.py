@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +28,7 @@ from pydicom.uid import (
 
 from ml.errors import ImageReadError
 from ml.imaging import codecs
+from ml.imaging.kept_headers import Header, kept
 from ml.imaging.quiet import quiet
 
 codecs.install()
@@ -38,7 +37,7 @@ FRAME_BYTES = 2**29
 """No frame is larger than this; a header that says so is wrong or hostile (ours)."""
 READ_WHOLE = 2**22
 """Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
-HEADERS_KEPT = 8
+HEAD_BYTES = 12
 UNDEFINED = 0xFFFFFFFF
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
 
@@ -90,14 +89,13 @@ def read_stored(path: Path, frame: int) -> Stored:
     try:
         with quiet(), path.open("rb") as file:
             about = os.fstat(file.fileno())
-            key = (path, about.st_mtime_ns)  # so that nothing old is used of a file that changed
-            place = _several.get(key)
             source: BinaryIO = file
-            if place is None:
+            header = kept.get(path, about.st_mtime_ns)
+            if header is None:
                 source = BytesIO(file.read()) if about.st_size <= READ_WHOLE else file
-                place = _place(source)
-                if int(place.options["number_of_frames"]) > 1:
-                    _several.put(key, place)
+                header = _parse(source)
+                kept.put(path, about.st_mtime_ns, header)
+            place = _place(header, source)
             return _frame(path, source, place, frame)
     except ImageReadError:
         raise
@@ -112,44 +110,25 @@ def read_stored(path: Path, frame: int) -> Stored:
         ) from error
 
 
-class _Headers:
-    """Headers of the last few files with several frames."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._places: OrderedDict[tuple[Path, int], _Place] = OrderedDict()
-
-    def get(self, key: tuple[Path, int]) -> _Place | None:
-        with self._lock:
-            return self._places.get(key)
-
-    def put(self, key: tuple[Path, int], place: _Place) -> None:
-        with self._lock:
-            self._places[key] = place
-            while len(self._places) > HEADERS_KEPT:
-                self._places.popitem(last=False)
+def _parse(file: BinaryIO) -> Header:
+    dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+    at = file.tell()
+    return Header(dataset, at, file.read(HEAD_BYTES))
 
 
-_several = _Headers()
-
-
-def _place(file: BinaryIO) -> _Place:
-    """Parse the header."""
-    header = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+def _place(found: Header, file: BinaryIO) -> _Place:
+    """Find the pixels."""
+    header, start, length = found.dataset, 0, 0
     syntax = _syntax(header)
     options = as_pixel_options(header)
-    start = length = 0
     if syntax == DeflatedExplicitVRLittleEndian:
         file.seek(0)
         header = pydicom.dcmread(file, force=True)  # the pixels are inside what is deflated
         options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in header)
         length = len(header[options["pixel_keyword"]].value)
     else:
-        here = file.tell()
-        options["pixel_keyword"], options["pixel_vr"], length, size = _element(
-            file.read(12), syntax
-        )
-        start = here + size
+        options["pixel_keyword"], options["pixel_vr"], length, size = _element(found.head, syntax)
+        start = found.pixels_at + size
     if options["pixel_keyword"] == "PixelData":
         options.setdefault("pixel_representation", 0)
         options.setdefault("bits_stored", options["bits_allocated"])
@@ -199,7 +178,12 @@ def _frame(path: Path, file: BinaryIO, place: _Place, frame: int) -> Stored:
         file.seek(place.start)
         return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
 
-    pixels, properties = decode(**({"view_only": True} if _as_they_are(place) else {}))
+    pixels: NDArray[np.generic] | None = None
+    properties: dict[str, Any] = {}
+    if _as_they_are(place):
+        pixels, properties = decode(view_only=True, correct_unused_bits=False)
+    if pixels is None or not _within(pixels, place.options):
+        pixels, properties = decode()
     return Stored(
         pixels,
         str(properties["photometric_interpretation"]),
@@ -211,10 +195,21 @@ def _frame(path: Path, file: BinaryIO, place: _Place, frame: int) -> Stored:
 def _as_they_are(place: _Place) -> bool:
     """Whether stored bytes are pixels without any change, so that a copy can be saved."""
     o = place.options
-    whole = o["pixel_keyword"] != "PixelData" or o["bits_stored"] == o["bits_allocated"]
     plain = o["photometric_interpretation"] in ("MONOCHROME1", "MONOCHROME2", "RGB")
     native = place.syntax in (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
-    return whole and plain and native and o["bits_allocated"] % 8 == 0
+    return plain and native and o["bits_allocated"] % 8 == 0
+
+
+def _within(pixels: NDArray[np.generic], options: dict[str, Any]) -> bool:
+    """Whether the bits above Bits Stored are already what they should be (PS3.5 8.1.1)."""
+    if options["pixel_keyword"] != "PixelData":
+        return True
+    bits = int(options["bits_stored"])
+    if bits >= int(options["bits_allocated"]):
+        return True
+    signed = bool(options["pixel_representation"])
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    return bool(pixels.max(initial=0) <= high and (not signed or pixels.min(initial=0) >= low))
 
 
 def _overlays_in_pixels(header: Dataset) -> bool:

@@ -1,0 +1,69 @@
+"""Headers that were parsed already, so that each is parsed once.
+
+A scan parses every header; the slices of a series are decoded soon after, and all frames of a file
+one after the other. The last headers are kept, bounded in bytes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydicom.dataset import Dataset
+
+KEPT_BYTES = 2**26
+"""Of headers as they are in their files (ours): several thousand of a classic series."""
+OWN_BYTES = 2**14
+"""What pydicom adds to a header, about (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A parsed header.
+
+    Attributes:
+        dataset: Everything before the pixels; not to be changed.
+        pixels_at: Where in the file the pixel element begins.
+        head: The first 12 bytes of that element.
+    """
+
+    dataset: Dataset
+    pixels_at: int
+    head: bytes
+
+
+class KeptHeaders:
+    """The last headers by file and time of its change; safe to use from several threads."""
+
+    def __init__(self, limit: int = KEPT_BYTES) -> None:
+        self._limit = limit
+        self._used = 0
+        self._lock = threading.Lock()
+        self._headers: OrderedDict[tuple[Path, int], Header] = OrderedDict()
+
+    def get(self, path: Path, modified_ns: int) -> Header | None:
+        """The header of a file that has not changed since, if it is still kept."""
+        with self._lock:
+            header = self._headers.get((path, modified_ns))
+            if header is not None:
+                self._headers.move_to_end((path, modified_ns))
+            return header
+
+    def put(self, path: Path, modified_ns: int, header: Header) -> None:
+        """Keep a header, and drop the longest unused beyond the limit."""
+        with self._lock:
+            old = self._headers.pop((path, modified_ns), None)
+            self._used += _cost(header) - (_cost(old) if old else 0)
+            self._headers[path, modified_ns] = header
+            while self._used > self._limit and len(self._headers) > 1:
+                self._used -= _cost(self._headers.popitem(last=False)[1])
+
+
+def _cost(header: Header) -> int:
+    return header.pixels_at + OWN_BYTES
+
+
+kept = KeptHeaders()
+"""Shared by scan and decode."""

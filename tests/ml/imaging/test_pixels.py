@@ -1,5 +1,7 @@
 """From stored values to what a reader sees: each rule of the standard, on a slice that has it."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from ml.errors import ImageReadError
 from ml.imaging.decode import decode
 from ml.imaging.display import display
 from ml.imaging.scan import open_series
+from ml.imaging.stored import READ_WHOLE
 from ml.imaging.window import percentile_window
 from tests.single import dataset, write
 
@@ -293,3 +296,43 @@ def test_percentile_window_of_a_volume_in_unit_range():
     mask[0, 0] = 1
     assert percentile_window(mask) == (0.5, 1.0)
     assert percentile_window(np.array([np.nan, np.inf])) == (0.5, 1.0)
+
+
+def test_a_file_that_is_cut_while_it_is_open_is_an_error_in_words(tmp_path):
+    """A mapped file would end the process here (docs/adr/0010)."""
+    frames = np.stack([RAMP + i for i in range(40)])
+    path = write(tmp_path / "a.dcm", frames)
+    (series,), _ = open_series([path])
+    np.testing.assert_array_equal(decode(series, 30).values, RAMP + 30)
+    about = path.stat()
+    with path.open("r+b") as file:
+        file.truncate(about.st_size - 20 * RAMP.nbytes)
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))  # as if nothing had happened
+    with pytest.raises(ImageReadError, match="copy it again"):
+        decode(series, 31)
+    np.testing.assert_array_equal(decode(series, 3).values, RAMP + 3)
+    path.unlink()
+    with pytest.raises(ImageReadError, match="was it moved"):
+        decode(series, 4)
+
+
+def test_of_a_large_file_only_the_frame_is_read(tmp_path, monkeypatch):
+    frames = np.zeros((20, 512, 512), np.uint16)
+    frames[7] = 9
+    path = write(tmp_path / "a.dcm", frames)
+    assert path.stat().st_size > READ_WHOLE
+    read = []
+    real = type(path).open
+
+    def counting(self, *args, **kwargs):
+        file = real(self, *args, **kwargs)
+        if self == path:
+            before = file.read
+            file.__dict__["read"] = lambda size=-1: read.append(size) or before(size)
+        return file
+
+    (series,), _ = open_series([path])
+    monkeypatch.setattr(type(path), "open", counting)
+    assert (decode(series, 7).values == 9).all()
+    assert sum(read) < 2.1 * 512 * 512 * 2  # this frame, and the middle one for the window
+    assert min(read) > 0

@@ -13,12 +13,16 @@ SLICE_BYTES = 768 * 2**20
 
 
 class SliceStore:
-    """Decoded slices, the least recently used dropped first."""
+    """Decoded slices, bounded in bytes: the least recently used is dropped first.
+
+    What is pinned, because it is on screen, is never dropped; neither is the newest.
+    """
 
     def __init__(self, limit: int = SLICE_BYTES) -> None:
         self._limit = limit
         self._bytes = 0
         self._images: OrderedDict[str, SliceImage] = OrderedDict()
+        self._pinned: frozenset[str] = frozenset()
 
     def __contains__(self, uid: str) -> bool:
         return uid in self._images
@@ -43,18 +47,22 @@ class SliceStore:
             self._images.move_to_end(uid)
         return image
 
-    def put(self, image: SliceImage, keep: str = "") -> tuple[str, ...]:
-        """Keep a slice; returns the UIDs that had to go. The newest and `keep` always stay."""
-        if keep in self._images:
-            self._images.move_to_end(keep)
+    def pin(self, uids: Iterable[str]) -> None:
+        """Say which slices are on screen, here or not yet; those before are no longer pinned."""
+        self._pinned = frozenset(uids)
+
+    def put(self, image: SliceImage) -> tuple[str, ...]:
+        """Keep a slice; returns the UIDs that had to go."""
         old = self._images.pop(image.uid, None)
-        self._bytes += image.values.nbytes - (old.values.nbytes if old else 0)
+        self._bytes += image.nbytes - (old.nbytes if old else 0)
         self._images[image.uid] = image
         gone: list[str] = []
-        stay = len({image.uid, keep} & self._images.keys())
-        while self._bytes > self._limit and len(self._images) > stay:
-            uid, dropped = self._images.popitem(last=False)
-            self._bytes -= dropped.values.nbytes
+        stay = self._pinned | {image.uid}
+        while self._bytes > self._limit:
+            uid = next((uid for uid in self._images if uid not in stay), None)
+            if uid is None:
+                break
+            self._bytes -= self._images.pop(uid).nbytes
             gone.append(uid)
         return tuple(gone)
 

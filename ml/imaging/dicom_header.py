@@ -192,7 +192,9 @@ class Headers:
         return [self._classic(path, dataset, header, size)]
 
     def _header(self, path: Path, dataset: Dataset) -> Header:
-        key = (dataset.original_encoding, *(_raw(dataset, tag) for tag in COMMON.values()))
+        meta = getattr(dataset, "file_meta", {})
+        syntax = meta.get("TransferSyntaxUID")  # tells whether anything was lost
+        key = (dataset.original_encoding, syntax, *(_raw(dataset, tag) for tag in COMMON.values()))
         if key not in self._known:
             self._known[key] = self._decoded(path, dataset)
         return self._known[key]

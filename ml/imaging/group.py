@@ -211,6 +211,5 @@ def _doubts(records: Sequence[Record], copies: int) -> list[str]:
         doubts.append("orientation is not stated or not valid; sides are unknown")
     if len({r.header.frame_of_reference for r in records}) > 1:
         doubts.append("several frames of reference; positions may not be comparable")
-    if any(r.header.technique.get("LossyImageCompression") == "01" for r in records):
-        doubts.append("lossy compression")
+    doubts += sorted({t for r in records if (t := r.header.technique.get("LossyImageCompression"))})
     return doubts

@@ -19,6 +19,7 @@ from ml.imaging.index import Index, Known
 from ml.imaging.pace import Doubling, Pace
 from ml.imaging.picture import picture_series, picture_size
 from ml.imaging.series import Problem, ScanStep, Series
+from ml.imaging.text import text
 from ml.imaging.volume import volume_series
 from ml.imaging.walk import Found, walk
 
@@ -89,7 +90,7 @@ class _Found:
     """What a scan has come across so far."""
 
     def __init__(self, index: Index | None, unpacked: Unpacked) -> None:
-        self._headers, self._groups = Headers(), Groups()
+        self._headers, self._groups = Headers(text), Groups()
         self._index, self._unpacked = index, unpacked
         self._seen: set[object] = set()
         self._volumes: list[Series] = []

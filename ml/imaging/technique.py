@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pydicom.dataset import Dataset
 
+from ml.imaging.lossy import lossy_words
 from ml.imaging.numbers import numbers
 
 KEYWORDS = (
@@ -66,6 +67,9 @@ def technique(dataset: Dataset) -> Mapping[str, str]:
         text = next((t for p in places[1:] if (t := _text(p.get(keyword)))), "")
         if text and name not in found:
             found[name] = text
+    found.pop("LossyImageCompression", None)
+    if lost := lossy_words(dataset):
+        found["LossyImageCompression"] = lost
     return found
 
 

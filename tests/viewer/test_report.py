@@ -189,6 +189,8 @@ def test_names_are_written_as_people_write_them():
     assert person("Doe^Jane^^Dr") == "Doe Jane Dr"
     assert person("Wang^Xiaoming=王^小明") == "Wang Xiaoming (王 小明)"
     assert person("=王^小明") == "王 小明"
+    every = "Yamada^Tarou=山田^太郎=やまだ^たろう"
+    assert person(every) == "Yamada Tarou (山田 太郎, やまだ たろう)"
     assert person("") == ""
 
 

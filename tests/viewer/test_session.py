@@ -7,7 +7,6 @@ from ml.errors import ImageReadError
 from ml.protocol import Outcome
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.session import Session
-from viewer.session.controller import outward
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore
 
@@ -35,10 +34,6 @@ def opened(qtbot, session):
     qtbot.waitUntil(lambda: bool(session.library) and not session.scanning)
     qtbot.waitUntil(lambda: session.state.slice_uid in session.slices)
     return session
-
-
-def test_outward():
-    assert outward(5, 3) == [3, 4, 2, 1, 0]
 
 
 def test_opens_decodes_everything_and_sets_the_window(build, qtbot):

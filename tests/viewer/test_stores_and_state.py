@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from ml.protocol import Outcome, SliceImage, Verdict
+from ml.protocol import Outcome, Presentation, SliceImage, Verdict
 from tests.viewer.synthetic import make_series
 from viewer.state import ViewState
 from viewer.stores import SliceStore, VerdictStore
@@ -32,11 +34,30 @@ def test_the_newest_stays_however_large():
 
 def test_what_is_on_screen_stays():
     store = SliceStore(200)
+    store.pin("a")
     for uid in "abcd":
-        store.put(image(uid), keep="a")
+        store.put(image(uid))
     assert "a" in store
     assert "d" in store
     assert len(store) == 2
+
+
+def test_everything_on_screen_stays_even_beyond_the_limit():
+    store = SliceStore(100)
+    store.pin(("a", "b"))
+    for uid in "abc":
+        store.put(image(uid))
+    assert ("a" in store, "b" in store, "c" in store) == (True, True, True)
+    store.pin(("c",))
+    assert store.put(image("d")) == ("a", "b")
+
+
+def test_masks_count_as_well():
+    store = SliceStore(1000)
+    mask = np.zeros((1, 100), bool)
+    pixels = image("a")
+    store.put(replace(pixels, presentation=Presentation(padding=mask, drawing=mask)))
+    assert store.used == 300
 
 
 def test_verdicts_never_cross_models():

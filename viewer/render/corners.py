@@ -86,6 +86,8 @@ def corner_texts(
         for name, unit in UNITS.items()
         if series.details.get(name)
     )
+    lossy = series.details.get("Lossy compression")
+    technique += (lossy,) if lossy else ()
     slices = f"slice {index + 1} / {len(series.slices)}"
     spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"

@@ -11,10 +11,8 @@ def person(name: str) -> str:
             of a group by `^`.
 
     Returns:
-        The alphabetic group, and the ideographic one in brackets.
+        The first group that is there, and the others in brackets.
     """
-    groups = [" ".join(group.replace("^", " ").split()) for group in name.split("=")]
-    first, ideographic = groups[0], groups[1] if len(groups) > 1 else ""
-    if first and ideographic:
-        return f"{first} ({ideographic})"
-    return first or ideographic
+    words = (" ".join(group.replace("^", " ").split()) for group in name.split("="))
+    first, *others = [group for group in words if group] or [""]
+    return f"{first} ({', '.join(others)})" if others else first

@@ -14,6 +14,7 @@ from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.work.lane import Lane
+from viewer.work.order import ahead
 from viewer.work.reader import (
     Decode,
     Decoded,
@@ -31,11 +32,6 @@ from viewer.work.wishes import Want
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
 AHEAD_SLICES = 400
-
-
-def outward(count: int, index: int) -> list[int]:
-    """Indices of a stack, nearest to `index` first."""
-    return sorted(range(count), key=lambda other: (abs(other - index), other < index))
 
 
 class Session(QObject):
@@ -82,6 +78,7 @@ class Session(QObject):
         self.unreadable: dict[str, str] = {}
         self._revealed: set[str] = set()
         self._generation = 0
+        self._last = self._travel = 0
         self._paths: tuple[Path, ...] = ()
         self._chosen = False
         self._closed = False
@@ -284,12 +281,15 @@ class Session(QObject):
         series = self.state.series
         if series is None or not series.slices:
             return
+        self._travel, self._last = index - self._last, index
+        self.slices.pin((self.state.slice_uid,))
         image = self.slices.get(series.slices[index].uid)
         if image is not None and self.state.window is None:
             self.state.set_window(*image.window)
         elif self._missing(series, index):
             wish = SliceWish(series, index)
             self._io.wish(Want.VISIBLE, {wish.uid: wish})
+        self._want_near(index)
         self._reader.feed()
 
     def _want_near(self, index: int) -> None:
@@ -298,7 +298,7 @@ class Session(QObject):
             return
         frame = max(series.rows * series.columns * 4, 1)
         room = min(AHEAD_SLICES, max(self.slices.limit // frame - 8, 1))
-        order = outward(len(series.slices), index)[:room]
+        order = ahead(len(series.slices), index, self._travel)[:room]
         wishes = [SliceWish(series, i) for i in order if self._missing(series, i)]
         self._io.wish(Want.NEAR, {wish.uid: wish for wish in wishes})
 
@@ -317,7 +317,7 @@ class Session(QObject):
         if isinstance(result, Scanned):
             self._on_scanned(result)
         elif isinstance(result, Decoded):
-            self.slices.put(result.image, keep=self.state.slice_uid)
+            self.slices.put(result.image)
             if self.state.window is None and result.uid == self.state.slice_uid:
                 self.state.set_window(*result.image.window)
             self.slice_ready.emit(result.uid)

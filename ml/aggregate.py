@@ -71,17 +71,24 @@ def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdi
     return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason)
 
 
-def source_outcome(source: float | None) -> tuple[Outcome, str]:
+def source_outcome(
+    source: float | None, threshold: float = 0.5, band: tuple[float, float] | None = None
+) -> tuple[Outcome, str]:
     """Name the source, or abstain, from the probability of a secondary tumour.
 
     Args:
         source: Probability that the tumour is secondary, in [0, 1], or `None`.
+        threshold: From which it is called secondary.
+        band: From and to which probability the answer is not sure (`ml.conformal`); without it,
+            `SOURCE_MARGIN` about one half.
 
     Returns:
         The outcome and, for an abstention, the reason in words.
     """
     if source is None:
         return Outcome.PRESENT_SOURCE_UNSURE, "no source network read this"
-    if abs(source - 0.5) < SOURCE_MARGIN:
+    if band is None and abs(source - 0.5) < SOURCE_MARGIN:
         return Outcome.PRESENT_SOURCE_UNSURE, "the source network is near one half"
-    return (Outcome.SECONDARY if source > 0.5 else Outcome.PRIMARY), ""
+    if band is not None and band[0] <= source <= band[1]:
+        return Outcome.PRESENT_SOURCE_UNSURE, "the source score is usual for both sources"
+    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), ""

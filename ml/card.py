@@ -32,6 +32,7 @@ FIGURES = {
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
     "real_metastases_tested": "Real metastases tested, patients",
     "false_refusals": "Refused although like the training's, slices (meant: 0.05)",
+    "false_refusals_series": "The same, patients of whom more than a third of the slices",
     "refused_noise": "Refused of noise",
     "refused_inverted": "Refused of slices with grey turned round",
     "refused_like_t2": "Refused of imitations of T2",
@@ -48,7 +49,8 @@ PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0
 - Brain-Tumor-Progression, TCIA (CC BY 3.0)
 - Start: ImageNet ResNet-50 (He et al., MIT), mapped onto ResNeSt-50"""
 OWN_DATA = "- One manifest, its owner's (`docs/own-source-model.md`)"
-PUBLIC_LIMITS = """- Few patients of public collections, mostly low-grade glioma, which often does not enhance.
+PUBLIC_LIMITS = """\
+- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
 - The tumour-free slices are of tumour patients; no healthy volunteers were available.
 - No real metastasis was used in training or testing. What the source network knows of
   metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`)."""

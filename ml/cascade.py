@@ -22,7 +22,7 @@ from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
 from ml.model.attention import merge
 from ml.preprocess import Preprocessing, back_to_slice, normalise, to_unit
-from ml.protocol import ModelInfo, Outcome, SliceImage, Verdict
+from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict
 
 BATCH_ON_GPU = 16
 MIN_HEAD = 0.06
@@ -92,7 +92,7 @@ class Cascade:
                 continue
             one = next(said)
             if one.strange:
-                verdicts.append(self._refuse(item, ood.REASON))
+                verdicts.append(self._refuse(item, UNLIKE))
                 continue
             attention = back_to_slice(one.attention, item.values, how)
             verdicts.append(self._decide(item, one.score, attention))
@@ -117,7 +117,7 @@ class Cascade:
         unit = to_unit(item.values, self._source.how)
         said = _run(self._source, [unit], self._device)[0]
         if said.strange:
-            reason = f"for the source network the slice is {ood.REASON}"
+            reason = f"for the source network the slice is {UNLIKE}"
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
         usual = self._source.usual
         band = (usual.yes_from, usual.no_to) if usual else None

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from ml import bundle, conformal, metrics, ood
+from ml.aggregate import STRANGE
 from ml.calibrate import SENSITIVITY, Calibration, calibrate, of_both, pooled, predict
 from ml.card import card
 from ml.data import sample, strangers
@@ -239,7 +240,12 @@ def refusal_metrics(
         return (~(unlike <= strangeness.limit)).double().numpy()
 
     patients = np.array([e.patient for e in held_out])
-    out: dict[str, Any] = {"false_refusals": _mean(refused([e.unit for e in held_out]), patients)}
+    false = refused([e.unit for e in held_out])
+    by_patient = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
+    out: dict[str, Any] = {
+        "false_refusals": _mean(false, patients),
+        "false_refusals_series": round(float(np.mean(by_patient)), 4),
+    }
     random = np.random.default_rng(11)
     picked = [held_out[i] for i in random.permutation(len(held_out))[:STRANGERS]]
     kinds = strangers.made(picked)

@@ -1,11 +1,11 @@
 """How unlike a slice is to what the network was trained on: a score that can refuse it.
 
-The features of each stage are pooled over the slice; how far they lie from those of the training
+The features of a stage are pooled over the slice; how far they lie from those of the training
 slices is measured by Mahalanobis' distance with Ledoit and Wolf's covariance, one detector per
 depth, since no single depth sees every kind of stranger (Lee et al. 2018, arXiv 1807.03888;
-Anthony and Kamnitsas 2023, arXiv 2309.01488). The first depth is the picture itself, by its grey
-histogram and roughness, which later stages learn to ignore (ours). Fitting needs scikit-learn;
-reading needs torch only.
+Anthony and Kamnitsas 2023, arXiv 2309.01488). The depths are the picture itself, made small, and
+all stages but the last, which the label has shaped; their mean decides. ADR 40 holds what was
+measured. Fitting needs scikit-learn; reading needs torch only.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from torch.nn import functional
 
 from ml import atomic
 
-REASON = "unlike what the network was trained on"
-"""What a refusal by this score says."""
 FALSE_REFUSALS = 0.05
 """Share of the tuning patients' slices that the limit refuses."""
 AXES = 96
 """Principal axes kept per depth (ours); the rest share one variance, which is nearly so after
 Ledoit and Wolf's shrinkage, and makes the file a twentieth."""
-BINS = 16
+THUMB = 12
+"""Side of the small picture (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +74,15 @@ class Strangeness:
     """Detectors at every depth, and the limit from which a slice is refused.
 
     Attributes:
-        depths: The picture itself, then each stage.
-        limit: On the largest unlikeness over depths.
+        depths: The picture itself, then each stage but the last.
+        limit: On the mean unlikeness over depths.
     """
 
     depths: tuple[Depth, ...]
     limit: float
 
     def unlikeness(self, pooled: Sequence[Tensor]) -> Tensor:
-        """The largest over depths; above `limit` the slice shall be refused.
+        """The mean over depths; above `limit` the slice shall be refused.
 
         Args:
             pooled: As `pool` returns it.
@@ -92,7 +91,7 @@ class Strangeness:
             returns: `(B,)` float.
         """
         each = [d.unlikeness(f) for d, f in zip(self.depths, pooled, strict=True)]
-        return torch.stack(each).amax(0)
+        return torch.stack(each).mean(0)
 
     def to(self, device: torch.device) -> Strangeness:
         """The same on another device."""
@@ -109,23 +108,10 @@ def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
     Shapes:
         units: `(B, S, S)` float in [0, 1], before normalisation.
         stages: each `(B, C, h, w)`, of `ml.model.resnesat.ResNeSAt.features`.
-        returns: `(B, BINS + 4)` and for each stage `(B, C)`, float32.
+        returns: `(B, THUMB * THUMB)` and for each stage but the last `(B, C)`, float32.
     """
-    return [_picture(units.float()), *(stage.float().mean(dim=(2, 3)) for stage in stages)]
-
-
-def _picture(units: Tensor) -> Tensor:
-    """Soft grey histogram, and roughness at four scales: `(B, S, S)` to `(B, BINS + 4)`."""
-    centres = torch.linspace(0, 1, BINS, device=units.device)
-    small = functional.adaptive_avg_pool2d(units[:, None], 64)
-    flat = small.flatten(1)[:, :, None]
-    histogram = (1 - (flat - centres).abs() * (BINS - 1)).clamp_min(0).mean(1)
-    rough = []
-    for _ in range(4):
-        smooth = functional.avg_pool2d(small, 3, 1, 1, count_include_pad=False)
-        rough.append((small - smooth).abs().mean(dim=(1, 2, 3)).clamp_min(1e-4).log())
-        small = functional.avg_pool2d(small, 2)
-    return torch.cat([histogram, torch.stack(rough, 1)], dim=1)
+    thumb = functional.adaptive_avg_pool2d(units.float()[:, None], THUMB).flatten(1)
+    return [thumb, *(stage.float().mean(dim=(2, 3)) for stage in stages[:-1])]
 
 
 def fit(training: Sequence[Tensor], tuning: Sequence[Tensor]) -> Strangeness:
@@ -154,8 +140,9 @@ def _depth(training: Tensor, tuning: Tensor) -> Depth:
     kept = min(AXES, len(values) - 1)
     rest = 1 / max(float(values[:-kept].mean()), floor)
     gain = 1 / np.maximum(values[-kept:], floor) - rest
+    parts = (found.location_, axes[:, -kept:], gain)
     bare = Depth(
-        *(torch.tensor(v, dtype=torch.float32) for v in (found.location_, axes[:, -kept:], gain)),
+        *(torch.tensor(np.ascontiguousarray(v), dtype=torch.float32) for v in parts),
         rest=torch.tensor(rest, dtype=torch.float32),
         typical=torch.tensor(0.0),
         spread=torch.tensor(1.0),

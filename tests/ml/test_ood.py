@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from ml import bundle, ood
+from ml.aggregate import series_verdict
 from ml.cascade import open_cascade
 from ml.errors import BundleError
 from ml.model.resnesat import resnesat_tiny
 from ml.preprocess import normalise
-from ml.protocol import Outcome, SliceImage
+from ml.protocol import UNLIKE, Outcome, SliceImage, Verdict
 from tests.ml.test_cascade import image, model
 
 
@@ -60,7 +61,7 @@ def test_the_file_gives_the_same_score(network, strangeness, tmp_path):
     ood.save(tmp_path / "ood.safetensors", strangeness)
     read = ood.load(tmp_path / "ood.safetensors")
     some = features(network, heads(5, 5))
-    assert torch.equal(read.unlikeness(some), strangeness.unlikeness(some))
+    assert torch.allclose(read.unlikeness(some), strangeness.unlikeness(some), atol=1e-4)
     assert read.limit == strangeness.limit
 
 
@@ -124,3 +125,16 @@ def test_the_fingerprint_tells_the_score(guarded, tmp_path, network):
     with_score = open_cascade(guarded).models[0].fingerprint
     bundle.write(tmp_path / "plain" / "presence", network, model("presence"), "# card")
     assert open_cascade(tmp_path / "plain").models[0].fingerprint != with_score
+
+
+def test_a_series_that_is_mostly_strange_is_refused_as_a_whole():
+    def verdict(strange):
+        outcome, reason = (Outcome.REFUSED, UNLIKE) if strange else (Outcome.ABSENT, "")
+        return Verdict("u", outcome, None if strange else 0.9, None, None, reason, "m")
+
+    mostly = series_verdict([verdict(True)] * 4 + [verdict(False)] * 6, 0.5)
+    assert mostly.outcome is Outcome.REFUSED
+    assert UNLIKE in mostly.reason
+    few = series_verdict([verdict(True)] * 1 + [verdict(False)] * 9, 0.5)
+    assert few.outcome is not Outcome.REFUSED
+    assert few.refused == 1

@@ -158,8 +158,8 @@ def _binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
         sides = {"coverage_no": ~scored.label, "coverage_yes": scored.label}
         for name, side in sides.items():
             if side.any():
-                out[name] = _mean(covered[side] * 1.0, scored.patient[side])
-        out["not_sure"] = _mean(question * 1.0, scored.patient)
+                out[name] = _mean(covered[side].astype(np.float64), scored.patient[side])
+        out["not_sure"] = _mean(question.astype(np.float64), scored.patient)
         out["coverage_stated"] = usual.coverage
     out["threshold"] = round(rule.threshold, 4)
     out["sensitivity_stated"] = SENSITIVITY

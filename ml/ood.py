@@ -140,13 +140,11 @@ def _depth(training: Tensor, tuning: Tensor) -> Depth:
     kept = min(AXES, len(values) - 1)
     rest = 1 / max(float(values[:-kept].mean()), floor)
     gain = 1 / np.maximum(values[-kept:], floor) - rest
-    parts = (found.location_, axes[:, -kept:], gain)
-    bare = Depth(
-        *(torch.tensor(np.ascontiguousarray(v), dtype=torch.float32) for v in parts),
-        rest=torch.tensor(rest, dtype=torch.float32),
-        typical=torch.tensor(0.0),
-        spread=torch.tensor(1.0),
+    mean, kept_axes, gain_, rest_ = (
+        torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
+        for v in (found.location_, axes[:, -kept:], gain, np.float64(rest))
     )
+    bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
     distance = bare.distance(tuning)
     return replace(bare, typical=distance.mean(), spread=distance.std().clamp_min(1e-6))
 

@@ -110,7 +110,10 @@ def example(row: Row, folder: Path, how: Preprocessing) -> Example:
             raise DataError(f"slice {row.slice}: mask and image differ in size")
         # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
         high = is_picture(Path(row.mask)) and mask.dtype != bool
-        patch = cut((mask > (127 if high else 0)).astype(np.float32), square(values, how))
+        patch = cut(
+            (np.asarray(mask, dtype=np.float32) > (127 if high else 0)).astype(np.float32),
+            square(values, how),
+        )
         picture = Image.fromarray(patch).resize((how.size, how.size), Image.Resampling.BILINEAR)
         small = np.asarray(picture) > 0.5
     unit = np.round(to_unit(values, how) * 255).astype(np.uint8)

@@ -68,7 +68,8 @@ def _head(unit: Grey) -> NDArray[np.bool_]:
 def _like_t2(unit: Grey) -> Grey:
     head = _head(unit)
     soft = ndimage.gaussian_filter(head.astype(np.float32), 1)
-    return np.round((255 - unit.astype(np.float32)) * soft).astype(np.uint8)
+    turned: Grey = np.round((255 - unit.astype(np.float32)) * soft).astype(np.uint8)
+    return turned
 
 
 def _like_ct(unit: Grey, random: np.random.Generator) -> Grey:
@@ -78,7 +79,8 @@ def _like_ct(unit: Grey, random: np.random.Generator) -> Grey:
     skull = (depth > 0.02) & (depth < 0.055)
     scalp = (depth > 0) & (depth <= 0.02)
     out = np.where(skull, 250.0, np.where(scalp, 80.0, np.where(head, brain, 0.0)))
-    return np.clip(ndimage.gaussian_filter(out, 0.6), 0, 255).astype(np.uint8)
+    flat: Grey = np.clip(ndimage.gaussian_filter(out, 0.6), 0, 255).astype(np.uint8)
+    return flat
 
 
 def _tiles(unit: Grey, random: np.random.Generator) -> Grey:

@@ -56,9 +56,7 @@ def folds(examples: Sequence[Example], count: int, seed: int, by: By) -> NDArray
     return _filled(dealt, np.array([e.patient for e in examples]), count)
 
 
-def _filled(
-    dealt: NDArray[np.intp], patients: NDArray[np.str_], count: int
-) -> NDArray[np.intp]:
+def _filled(dealt: NDArray[np.intp], patients: NDArray[np.str_], count: int) -> NDArray[np.intp]:
     """Give an empty fold the smallest patient of the fold with most patients.
 
     scikit-learn may leave a fold empty though there are patients enough (its issue 34828).

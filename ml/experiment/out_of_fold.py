@@ -115,4 +115,6 @@ def read(paths: Sequence[Path]) -> OutOfFold:
             np.array([[float(r[f"logit {k}"]) for k in range(answers)] for r in rows]),
         )
     except (OSError, KeyError, ValueError, IndexError) as error:
-        raise DataError(f"predictions cannot be read ({error}); run the experiment again") from error
+        raise DataError(
+            f"predictions cannot be read ({error}); run the experiment again"
+        ) from error

@@ -6,8 +6,10 @@ import torch
 
 from ml import bundle, ood
 from ml.aggregate import series_verdict
+from ml.bundle import open_bundle
 from ml.cascade import open_cascade
 from ml.errors import BundleError
+from ml.install import Installer
 from ml.model.resnesat import resnesat_tiny
 from ml.preprocess import normalise
 from ml.protocol import UNLIKE, Outcome, SliceImage, Verdict
@@ -138,3 +140,9 @@ def test_a_series_that_is_mostly_strange_is_refused_as_a_whole():
     few = series_verdict([verdict(True)] * 1 + [verdict(False)] * 9, 0.5)
     assert few.outcome is not Outcome.REFUSED
     assert few.refused == 1
+
+
+def test_a_bundle_that_refuses_strangers_can_be_installed(guarded, tmp_path):
+    Installer(tmp_path / "own").install(guarded / "presence")
+    installed = open_bundle(tmp_path / "own" / "presence", torch.device("cpu"))
+    assert installed.strangeness is not None

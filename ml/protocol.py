@@ -18,6 +18,10 @@ RESEARCH_USE = "Research use only. Not for diagnostic use."
 """Shown wherever a result is shown, and written into every exported object."""
 
 
+UNLIKE = "unlike what the network was trained on"
+"""The reason of a refusal by the out-of-distribution score (`ml.ood`)."""
+
+
 class Outcome(StrEnum):
     """What the cascade did with one slice or one series."""
 

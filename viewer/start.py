@@ -6,16 +6,18 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ml.protocol import Check
-from viewer import last_good, logbook, places
+from viewer import places
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QSplashScreen
+    from PySide6.QtWidgets import QLabel
+
+    from ml.protocol import Check
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class Start:
     batch: Path | None = None
     log_file: Path | None = None
     words: list[str] = field(default_factory=list)
-    splash: QSplashScreen | None = None
+    splash: QLabel | None = None
     application: object = None
 
 
@@ -90,10 +92,13 @@ def open_desk(
 
     start.application = QApplication.instance() or QApplication(sys.argv[:1])
     start.splash = show_splash(icon, "Safe mode" if start.safe else "")
+    shown = time.time()
+    from viewer import last_good, logbook
+
     start.log_file = logbook.begin(places.logs())
     logbook.catch_threads()
     log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
-    log.info("splash shown")
+    log.info("splash shown %.0f ms before", (time.time() - shown) * 1000)
     with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
         if start.safe:
             places.forget_settings(Path(empty))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtWidgets import QApplication, QLabel
 
-from ml.protocol import RESEARCH_USE
+from ml.research_use import RESEARCH_USE
 
 SIZE = QSize(420, 220)
 ICON = 72
@@ -16,16 +16,23 @@ GROUND, TEXT, CAUTION = "#121519", "#e6e9ee", "#f2a24b"
 """As in `palette` and the style sheet, neither of which is loaded yet."""
 
 
-def show_splash(icon: Path, words: str = "") -> QSplashScreen:
-    """Show the splash at once; `finish(window)` takes it away.
+def show_splash(icon: Path, words: str = "") -> QLabel:
+    """Show the splash at once; `close()` takes it away.
+
+    A plain label: showing a `QSplashScreen` may wait a whole second for the X server's leave.
 
     Args:
         icon: The application's icon.
         words: Beside the name, such as `safe mode`.
     """
-    splash = QSplashScreen(_picture(icon, words))
+    splash = QLabel()
+    splash.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
     splash.setWindowTitle("Whence")
+    splash.setPixmap(_picture(icon, words))
+    splash.setFixedSize(SIZE)
+    splash.move(QApplication.primaryScreen().availableGeometry().center() - splash.rect().center())
     splash.show()
+    splash.repaint()
     QApplication.processEvents()
     return splash
 

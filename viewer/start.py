@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +14,8 @@ from typing import TYPE_CHECKING
 from viewer import places
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QLabel
-
     from ml.protocol import Check
+    from viewer.widgets.splash import Splash
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +48,7 @@ class Start:
     batch: Path | None = None
     log_file: Path | None = None
     words: list[str] = field(default_factory=list)
-    splash: QLabel | None = None
+    splash: Splash | None = None
     application: object = None
 
 
@@ -86,11 +84,9 @@ def open_desk(
     places.announce()
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
-    from PySide6.QtWidgets import QApplication
+    from viewer.widgets.splash import begin, show_splash
 
-    from viewer.widgets.splash import show_splash
-
-    start.application = QApplication.instance() or QApplication(sys.argv[:1])
+    start.application = begin()
     start.splash = show_splash(icon, "Safe mode" if start.safe else "")
     shown = time.time()
     from viewer import last_good, logbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -16,7 +17,17 @@ GROUND, TEXT, CAUTION = "#121519", "#e6e9ee", "#f2a24b"
 """As in `palette` and the style sheet, neither of which is loaded yet."""
 
 
-def show_splash(icon: Path, words: str = "") -> QLabel:
+Splash = QLabel
+
+
+def begin() -> QApplication:
+    """The application, made if there is none."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    return application
+
+
+def show_splash(icon: Path, words: str = "") -> Splash:
     """Show the splash at once; `close()` takes it away.
 
     A plain label: showing a `QSplashScreen` may wait a whole second for the X server's leave.
@@ -25,7 +36,7 @@ def show_splash(icon: Path, words: str = "") -> QLabel:
         icon: The application's icon.
         words: Beside the name, such as `safe mode`.
     """
-    splash = QLabel()
+    splash = Splash()
     splash.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
     splash.setWindowTitle("Whence")
     splash.setPixmap(_picture(icon, words))

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from ml.research_use import RESEARCH_USE as RESEARCH_USE
 
-
 UNLIKE = "unlike what the network was trained on"
 """The reason of a refusal by the out-of-distribution score (`ml.ood`)."""
 

@@ -61,7 +61,7 @@ def fit(p: Predictions, coverage: float = COVERAGE) -> Usual:
     if not yes.any() or not no.any():
         raise ValueError("conformal prediction needs tuning slices of both classes")
     return Usual(
-        1 - _quantile(1 - p.score[yes], p.patient[yes], coverage),
+        -_quantile(-p.score[yes], p.patient[yes], coverage),
         _quantile(p.score[no], p.patient[no], coverage),
         coverage,
     )
@@ -97,4 +97,4 @@ def threshold_for(p: Predictions, sensitivity: float) -> float:
         sensitivity: In (0, 1).
     """
     yes = p.label
-    return 1 - _quantile(1 - p.score[yes], p.patient[yes], sensitivity)
+    return -_quantile(-p.score[yes], p.patient[yes], sensitivity)

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from ml import commands as research
+
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
 VERSION = "0.1.0"
@@ -15,9 +17,9 @@ SAMPLE = ROOT / "resources" / "sample" / "series"
 BUNDLES = ROOT / "resources" / "bundles"
 CODECS = ROOT / "resources" / "codecs"
 ICON = ROOT / "resources" / "icons" / "whence.svg"
-COMMANDS = ("annotate", "demo", "train", "evaluate", "doctor")
-FROM_SOURCE = ("train", "evaluate")
+FROM_SOURCE = research.NAMES
 """Commands that the installed application leaves out, with the packages that they need."""
+COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
 HELP = ("-h", "--help", "--version")
 
 
@@ -59,33 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
     demo.add_argument("-o", "--out", type=Path, default=Path("out"))
     demo.set_defaults(run=_demo)
-    train = commands.add_parser("train", help="train one network, the paper's recipe by default")
-    train.add_argument("task", choices=("presence", "source"))
-    train.add_argument("-o", "--out", type=Path, required=True)
-    shared = Path(os.environ.get("WHENCE_SHARED", "../shared"))
-    train.add_argument("--shared", type=Path, default=shared, help="folder that holds data/")
-    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, timm:NAME, or RUN")
-    train.add_argument("--architecture", default="resnesat50", choices=("resnest50", "resnesat50"))
-    train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
-    for name, kind, default in (
-        ("epochs", int, 100),
-        ("batch", int, 16),
-        ("rate", float, 0.0),
-        ("decay", float, 1e-4),
-        ("lesion-weight", float, 0.0),
-        ("size", int, 256),
-        ("per-epoch", int, 0),
-        ("seed", int, 1),
-    ):
-        train.add_argument(f"--{name}", type=kind, default=default)
-    train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
-    train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
-    train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
-    train.set_defaults(run=_train)
-    evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
-    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
-    evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
-    evaluate.set_defaults(run=_evaluate)
+    research.add(commands)
     doctor = commands.add_parser("doctor", help="which device, weights and codecs")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -204,24 +180,6 @@ def _demo(options: argparse.Namespace) -> int:
     for report in sorted(options.out.glob("*/report.pdf")):
         print(f"Report:  {report}")
     print(f"Window:  {picture}")
-    return 0
-
-
-def _train(options: argparse.Namespace) -> int:
-    from ml.train.config import TrainConfig
-    from ml.train.loop import train
-
-    values = {k: v for k, v in vars(options).items() if k != "run"}
-    print(f"Last checkpoint: {train(TrainConfig(**values))}")
-    return 0
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    from ml.evaluate import bundle_run
-
-    for name, value in bundle_run(options.run_folder, options.out).items():
-        print(f"{name}: {value}")
-    print(f"Bundle: {options.out}")
     return 0
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.protocol import Outcome, Verdict
+from ml.protocol import UNLIKE, Outcome, Verdict
 
 KEY_SLICES = 3
 """The series score is the mean of this many highest slice scores (ours): one hot slice is
 often a vessel, and the smallest lesions worth reporting span about three slices."""
+STRANGE = 1 / 3
+"""Share of strange slices from which the whole series is refused (ours): the score is meant to
+err on one slice in twenty, and a stranger seldom comes as a single slice."""
 SOURCE_MARGIN = 0.15
 """Source probabilities nearer than this to one half are called not sure (ours)."""
 
@@ -48,13 +51,17 @@ def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdi
         threshold: Presence probability from which a tumour counts as present.
 
     Returns:
-        The series verdict; a refusal where no slice was read.
+        The series verdict; a refusal where no slice was read, or too many are strange.
     """
     scores = [(v.presence, v) for v in verdicts if v.presence is not None]
     refused = len(verdicts) - len(scores)
     if not scores:
         reason = next((v.reason for v in verdicts if v.reason), "no slice could be read")
         return SeriesVerdict(Outcome.REFUSED, None, None, (), 0, refused, reason)
+    strange = sum(v.reason == UNLIKE for v in verdicts)
+    if strange > STRANGE * (strange + len(scores)):
+        reason = f"{strange} of its slices are {UNLIKE}"
+        return SeriesVerdict(Outcome.REFUSED, None, None, (), len(scores), refused, reason)
     ranked = sorted(scores, key=lambda pair: -pair[0])
     top = ranked[:KEY_SLICES]
     presence = float(np.mean([score for score, _ in top]))
@@ -71,17 +78,24 @@ def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdi
     return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason)
 
 
-def source_outcome(source: float | None) -> tuple[Outcome, str]:
+def source_outcome(
+    source: float | None, threshold: float = 0.5, band: tuple[float, float] | None = None
+) -> tuple[Outcome, str]:
     """Name the source, or abstain, from the probability of a secondary tumour.
 
     Args:
         source: Probability that the tumour is secondary, in [0, 1], or `None`.
+        threshold: From which it is called secondary.
+        band: From and to which probability the answer is not sure (`ml.conformal`); without it,
+            `SOURCE_MARGIN` about one half.
 
     Returns:
         The outcome and, for an abstention, the reason in words.
     """
     if source is None:
         return Outcome.PRESENT_SOURCE_UNSURE, "no source network read this"
-    if abs(source - 0.5) < SOURCE_MARGIN:
+    if band is None and abs(source - 0.5) < SOURCE_MARGIN:
         return Outcome.PRESENT_SOURCE_UNSURE, "the source network is near one half"
-    return (Outcome.SECONDARY if source > 0.5 else Outcome.PRIMARY), ""
+    if band is not None and band[0] <= source <= band[1]:
+        return Outcome.PRESENT_SOURCE_UNSURE, "the source score is usual for both sources"
+    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), ""

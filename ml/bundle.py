@@ -1,6 +1,7 @@
 """A network on disk: a folder that can be checked before it is believed.
 
-`weights.safetensors` (fp16), `model.json` and `MODEL_CARD.md`. Nothing is unpickled.
+`weights.safetensors` (fp16), `model.json`, `MODEL_CARD.md` and, where the bundle can refuse
+strangers, `ood.safetensors`. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from ml import atomic
+from ml import atomic, ood
+from ml.conformal import Usual
 from ml.errors import BundleError
 from ml.model.attention import Attention
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
@@ -36,8 +38,11 @@ class Bundle:
         how: Its preprocessing.
         info: What the user may know.
         temperature: Divides the logits before the softmax.
-        abstain: Half width of the band around the threshold that is called not sure.
+        abstain: Half width of the band around the threshold that is called not sure; only
+            where there is no `usual`.
         attention: How its gates become one map.
+        usual: Which scores are usual for which class; `None` in older bundles.
+        strangeness: What refuses slices unlike the training's; `None` in older bundles.
     """
 
     network: ResNeSAt
@@ -46,6 +51,14 @@ class Bundle:
     temperature: float
     abstain: float
     attention: Attention
+    usual: Usual | None = None
+    strangeness: ood.Strangeness | None = None
+
+    def unsure(self, score: float) -> bool:
+        """Whether a probability is called not sure."""
+        if self.usual is not None:
+            return self.usual.unsure(score)
+        return abs(score - self.info.threshold) < self.abstain
 
 
 def sha256(path: Path) -> str:
@@ -54,14 +67,21 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(folder: Path, network: ResNeSAt, model: Mapping[str, Any], card: str) -> None:
+def write(
+    folder: Path,
+    network: ResNeSAt,
+    model: Mapping[str, Any],
+    card: str,
+    strangeness: ood.Strangeness | None = None,
+) -> None:
     """Write a bundle; `model.json` last, so that a torn bundle cannot be opened.
 
     Args:
         folder: Made where absent.
         network: Its weights are stored as fp16, its counters as they are.
-        model: What `model.json` says, but for the schema and the checksum.
+        model: What `model.json` says, but for the schema and the checksums.
         card: The model card, Markdown.
+        strangeness: What refuses slices unlike the training's, if anything.
 
     Raises:
         WriteError: The disk is full or the folder may not be written to.
@@ -74,6 +94,12 @@ def write(folder: Path, network: ResNeSAt, model: Mapping[str, Any], card: str) 
     atomic.write(weights, lambda path: save_file(state, path))
     atomic.write_text(folder / "MODEL_CARD.md", card)
     described = {"schema": SCHEMA, **model, "sha256": sha256(weights)}
+    if strangeness is not None:
+        ood.save(folder / "ood.safetensors", strangeness)
+        described["ood"] = {
+            "sha256": sha256(folder / "ood.safetensors"),
+            "false_refusals": ood.FALSE_REFUSALS,
+        }
     atomic.write_text(folder / "model.json", json.dumps(described, indent=2) + "\n")
 
 
@@ -101,7 +127,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
     """Verify and load a bundle.
 
     Args:
-        folder: Holds the three files.
+        folder: Holds the files.
         device: Where the network shall run.
 
     Raises:
@@ -109,14 +135,9 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
     """
     model = describe(folder)
     weights = folder / "weights.safetensors"
-    if not weights.is_file():
-        raise BundleError(f"{folder.name}: weights.safetensors is missing; install it again")
-    found = sha256(weights)
-    if found != model["sha256"]:
-        raise BundleError(
-            f"{folder.name}: the weights were altered (sha256 {found[:12]}, expected "
-            f"{model['sha256'][:12]}); install the bundle again"
-        )
+    _verify(weights, str(model["sha256"]))
+    if "ood" in model:
+        _verify(folder / "ood.safetensors", str(model["ood"]["sha256"]))
     try:
         make = ARCHITECTURES[model["architecture"]]
         network = make(2) if model["gate"] == "none" else make(2, gate=model["gate"])
@@ -136,14 +157,28 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         )
         temperature, abstain = float(model["temperature"]), float(model["abstain"])
         attention: Attention = model["attention"]
+        usual = Usual(**model["conformal"]) if "conformal" in model else None
+        strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
     network.eval().to(device).to(memory_format=torch.channels_last)
-    return Bundle(network, how, info, temperature, abstain, attention)
+    return Bundle(network, how, info, temperature, abstain, attention, usual, strangeness)
+
+
+def _verify(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise BundleError(f"{path.parent.name}: {path.name} is missing; install it again")
+    found = sha256(path)
+    if found != expected:
+        raise BundleError(
+            f"{path.parent.name}: {path.name} was altered (sha256 {found[:12]}, expected "
+            f"{expected[:12]}); install the bundle again"
+        )
 
 
 def _fingerprint(model: Mapping[str, Any]) -> str:
     """Twelve hex digits over weights, preprocessing and decision rule."""
     keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
-    text = json.dumps({key: model[key] for key in keys}, sort_keys=True)
+    later = [key for key in ("conformal", "ood") if key in model]
+    text = json.dumps({key: model[key] for key in (*keys, *later)}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

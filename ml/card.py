@@ -13,7 +13,13 @@ FIGURES = {
     "accuracy_slices": "Accuracy, slices",
     "accuracy_patients": "Accuracy, mean over patients",
     "calibration_error": "Expected calibration error, slices",
-    "sensitivity_cheng": "Sensitivity, slices of Cheng 2015 (no tumour-free slices there)",
+    "threshold": "Threshold, fitted on tuning patients",
+    "sensitivity_stated": "Sensitivity it was fitted for",
+    "coverage_stated": "Coverage that the abstentions were fitted for",
+    "coverage_no": "Coverage measured, slices of the first class",
+    "coverage_yes": "Coverage measured, slices of the second class",
+    "not_sure": "Called not sure, slices",
+    "sensitivity_other": "Sensitivity, collections without tumour-free slices (Cheng 2015)",
     "slices": "Slices judged",
     "patients": "Patients judged",
     "attention_energy": "Attention inside the lesion's outline, share of its sum",
@@ -24,14 +30,31 @@ FIGURES = {
     "auc_simulated": "AUC between simulated secondaries and simulated primaries",
     "real_primaries_called_primary_slices": "Real primaries called primary, slices",
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
-    "real_metastases_tested": "Real metastases tested",
+    "real_metastases_tested": "Real metastases tested, patients",
+    "false_refusals": "Refused although like the training's, slices (meant: 0.05)",
+    "false_refusals_series": "The same, patients of whom more than a third of the slices",
+    "refused_noise": "Refused of noise",
+    "refused_inverted": "Refused of slices with grey turned round",
+    "refused_like_t2": "Refused of imitations of T2",
+    "refused_like_ct": "Refused of imitations of CT",
+    "refused_tiles": "Refused of slices cut to shuffled tiles",
+    "refused_photograph": "Refused of photographs",
+    "refused_plain_t1": "Refused of real slices of T1 without contrast agent (one head)",
+    "refused_all": "Refused, mean over these kinds",
 }
 """Names of the figures in words; the order is the card's."""
 
-DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
+PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
 - Cheng 2015, figshare 1512427 (CC BY 4.0)
 - Brain-Tumor-Progression, TCIA (CC BY 3.0)
 - Start: ImageNet ResNet-50 (He et al., MIT), mapped onto ResNeSt-50"""
+OWN_DATA = "- One manifest, its owner's (`docs/own-source-model.md`)"
+PUBLIC_LIMITS = """\
+- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
+- The tumour-free slices are of tumour patients; no healthy volunteers were available.
+- No real metastasis was used in training or testing. What the source network knows of
+  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`)."""
+OWN_LIMITS = "- Judged on other patients of the same manifest; other scanners are not tested."
 
 
 def card(model: dict[str, Any]) -> str:
@@ -44,6 +67,7 @@ def card(model: dict[str, Any]) -> str:
         Markdown.
     """
     training = model["training"]
+    own = training.get("own_data", False)
     lesions = (
         f"""
 Beside the labels, training was told where the lesions are (weight {training["lesion_weight"]}):
@@ -64,12 +88,12 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
 {training["precision"]}; {training["patients"]} patients, {training["tuning_patients"]} more for
-the temperature and the curve, {training["held_out_patients"]} held out; whole patients only.
+the decision rule and the curve, {training["held_out_patients"]} held out; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
 label in these collections.
 {lesions}
 
-{DATA}
+{OWN_DATA if own else PUBLIC_DATA}
 
 ## Measured on held-out patients
 
@@ -81,10 +105,7 @@ Value and 95 % interval over patients (bootstrap); made by `python main.py evalu
 
 ## Limits
 
-- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
-- The tumour-free slices are of tumour patients; no healthy volunteers were available.
-- No real metastasis was used in training or testing. What the source network knows of
-  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`).
+{OWN_LIMITS if own else PUBLIC_LIMITS}
 - Attention shows where the network's gates open. It is not a lesion border.
 
 Licence of the weights: {model["licence"]}.

@@ -8,20 +8,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning costs a factor of ten
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from ml import ood
 from ml.aggregate import source_outcome
 from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
 from ml.model.attention import merge
 from ml.preprocess import Preprocessing, back_to_slice, normalise, to_unit
-from ml.protocol import ModelInfo, Outcome, SliceImage, Verdict
+from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict
 
 BATCH_ON_GPU = 16
 MIN_HEAD = 0.06
@@ -83,58 +84,74 @@ class Cascade:
         units = [to_unit(item.values, how) for item in items]
         readable = [_has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
-        presence, maps = _run(self._presence, inputs, self._device)
+        said = iter(_run(self._presence, inputs, self._device))
         verdicts: list[Verdict] = []
-        index = 0
         for item, good in zip(items, readable, strict=True):
             if not good:
                 verdicts.append(self._refuse(item, "no head in this slice"))
                 continue
-            attention = back_to_slice(maps[index], item.values, how)
-            verdicts.append(self._decide(item, float(presence[index]), attention))
-            index += 1
+            one = next(said)
+            if one.strange:
+                verdicts.append(self._refuse(item, UNLIKE))
+                continue
+            attention = back_to_slice(one.attention, item.values, how)
+            verdicts.append(self._decide(item, one.score, attention))
         return verdicts
 
     def _refuse(self, item: SliceImage, reason: str) -> Verdict:
         return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
 
     def _decide(self, item: SliceImage, presence: float, attention: NDArray[np.float32]) -> Verdict:
-        threshold = self._presence.info.threshold
-        if abs(presence - threshold) < self._presence.abstain:
-            reason = "the presence score is too near its threshold"
-            outcome, source = Outcome.UNSURE, None
-        elif presence < threshold:
-            outcome, source, reason = Outcome.ABSENT, None, ""
+        source: float | None = None
+        if self._presence.unsure(presence):
+            outcome, reason = Outcome.UNSURE, "the presence score is too near its threshold"
+        elif presence < self._presence.info.threshold:
+            outcome, reason = Outcome.ABSENT, ""
         else:
-            source = self._source_of(item)
-            outcome, reason = source_outcome(source)
+            source, outcome, reason = self._source_of(item)
         return Verdict(item.uid, outcome, presence, source, attention, reason, self._model_id)
 
-    def _source_of(self, item: SliceImage) -> float | None:
+    def _source_of(self, item: SliceImage) -> tuple[float | None, Outcome, str]:
         if self._source is None:
-            return None
+            return None, *source_outcome(None)
         unit = to_unit(item.values, self._source.how)
-        return float(_run(self._source, [unit], self._device)[0][0])
+        said = _run(self._source, [unit], self._device)[0]
+        if said.strange:
+            reason = f"for the source network the slice is {UNLIKE}"
+            return None, Outcome.PRESENT_SOURCE_UNSURE, reason
+        usual = self._source.usual
+        band = (usual.yes_from, usual.no_to) if usual else None
+        return said.score, *source_outcome(said.score, self._source.info.threshold, band)
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:
     return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
 
 
-def _run(
-    bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.device
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Calibrated probabilities `(B,)` and merged maps `(B, S, S)`."""
+class _Said(NamedTuple):
+    """Of one slice: calibrated probability, merged map `(S, S)`, whether it is a stranger."""
+
+    score: float
+    attention: NDArray[np.float32]
+    strange: bool
+
+
+def _run(bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.device) -> list[_Said]:
     how: Preprocessing = bundle.how
     if not units:
-        return np.zeros(0, np.float32), np.zeros((0, how.size, how.size), np.float32)
-    batch: Tensor = normalise(torch.from_numpy(np.stack(units)).to(device))
-    logits, maps = bundle.network.forward_with_attention(
-        batch.contiguous(memory_format=torch.channels_last)
-    )
-    scores = (logits / bundle.temperature).softmax(1)[:, 1]
+        return []
+    grey = torch.from_numpy(np.stack(units)).to(device)
+    batch = normalise(grey).contiguous(memory_format=torch.channels_last)
+    stages, maps = bundle.network.features(batch)
+    logits = bundle.network.classify(stages[-1])
+    scores = (logits / bundle.temperature).softmax(1)[:, 1].float().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
-    return scores.float().cpu().numpy(), merged.float().cpu().numpy()
+    strange = np.zeros(len(units), dtype=bool)
+    if bundle.strangeness is not None:
+        unlike = bundle.strangeness.unlikeness(ood.pool(grey, stages))
+        strange = (~(unlike <= bundle.strangeness.limit)).cpu().numpy()  # NaN is strange, too
+    attention = merged.float().cpu().numpy()
+    return [_Said(float(s), a, bool(o)) for s, a, o in zip(scores, attention, strange, strict=True)]
 
 
 def open_cascade(*folders: Path) -> Cascade:

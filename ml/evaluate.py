@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from torch.nn import functional
 
-from ml import bundle, metrics
+from ml import bundle, conformal, metrics, ood
+from ml.aggregate import STRANGE
+from ml.calibrate import SENSITIVITY, Calibration, calibrate, of_both, pooled, predict
 from ml.card import card
-from ml.data.examples import Example, load
-from ml.data.sample import source_epoch
+from ml.data import sample, strangers
+from ml.data.examples import Example
+from ml.data.labels import TASKS
 from ml.data.split import Sides, split
+from ml.errors import DataError
 from ml.localisation import localise
 from ml.metrics import Predictions, Statistic
 from ml.model.attention import Attention, merge
@@ -24,7 +26,7 @@ from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing, normalise
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
-from ml.train.loop import COLLECTIONS, logits, tuning_set
+from ml.train.loop import examples
 from ml.train.start import build
 
 VERSION = "0.2"
@@ -32,14 +34,15 @@ CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
-SIMULATED = 240
-"""Simulated slices of held-out hosts on which the source network is judged."""
+OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
+STRANGERS = 120
+"""Held-out slices that strangers are made of."""
 
 
 def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     """Evaluate the last checkpoint of a run and write it as a bundle.
 
-    The temperature is fitted on tuning patients; every figure is of held-out patients.
+    The decision rule is fitted on tuning patients; every figure is of held-out patients.
 
     Args:
         run: Folder of `ml.train.loop.train`.
@@ -49,7 +52,7 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
         The metrics, as in `model.json`: each a number or `[value, low, high]`.
 
     Raises:
-        DataError: The run has no checkpoint.
+        DataError: The run has no checkpoint, or its data leave a side empty.
     """
     config = recall(run)
     weights, epochs = network_state(run)
@@ -57,34 +60,37 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     network.load_state_dict(weights)
     network.eval()
     how = Preprocessing(size=config.size)
-    sides = split(load(config.shared, how, COLLECTIONS))
-    temperature = _temperature(network, config, sides.tuning)
+    sides = split(examples(config))
+    if not sides.held_out:
+        raise DataError("no patient is held out; a bundle needs some twenty patients")
+    rule = calibrate(network, config, sides)
     way: Attention = "told" if config.lesion_weight else "stages"
     measured = (
-        presence_metrics(network, sides.held_out, temperature, way)
+        presence_metrics(network, sides.held_out, rule, way)
         if config.task == "presence"
-        else source_metrics(network, sides.held_out, temperature)
+        else source_metrics(network, sides.held_out, rule)
     )
+    plain = strangers.plain_t1(config.shared, how)
+    measured |= refusal_metrics(network, sides.held_out, rule.strangeness, plain)
+    validated = config.task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": config.task,
         "name": f"whence-{config.task}",
         "version": VERSION,
         "architecture": config.architecture,
-        "gate": config.gate,
+        "gate": config.gate if network.gated else "none",
         "attention": way,
-        "classes": ["absent", "present"] if config.task == "presence" else ["primary", "secondary"],
-        "threshold": 0.5,
-        "temperature": temperature,
-        "abstain": 0.05,
+        "classes": list(TASKS[config.task].answers),
+        **rule.as_dict(),
         "preprocessing": how.as_dict(),
-        "demonstration": config.task == "source",
-        "caution": CAUTION[config.task],
+        "demonstration": not validated,
+        "caution": OWN_CAUTION if config.manifest and validated else CAUTION[config.task],
         "input": "axial T1 MR with contrast agent, whole head",
         "training": _training(config, sides, epochs),
         "metrics": measured,
-        "licence": "CC BY-NC-SA 4.0, after the training data",
+        "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    bundle.write(folder, network, model, card(model))
+    bundle.write(folder, network, model, card(model), rule.strangeness)
     return measured
 
 
@@ -101,55 +107,64 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "patients": len({e.patient for e in sides.training}),
         "tuning_patients": len({e.patient for e in sides.tuning}),
         "held_out_patients": len({e.patient for e in sides.held_out}),
+        "own_data": bool(config.manifest),
     }
 
 
-def predict(network: ResNeSAt, examples: list[Example], temperature: float) -> Predictions:
-    """Score slices."""
-    said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples])))
-    return Predictions(
-        np.array([e.present for e in examples]),
-        (said / temperature).softmax(1)[:, 1].double().numpy(),
-        np.array([e.patient for e in examples]),
-        np.array([e.level for e in examples]),
-    )
-
-
 def presence_metrics(
-    network: ResNeSAt, held_out: list[Example], temperature: float, way: Attention
+    network: ResNeSAt, held_out: list[Example], rule: Calibration, way: Attention
 ) -> dict[str, Any]:
     """Figures over collections with both classes, each by slice beside its patient twin.
 
     Args:
         network: In evaluation mode.
         held_out: Of every collection.
-        temperature: Divides the logits.
+        rule: Fitted on tuning patients.
         way: How the gates become a map.
     """
-    both = [e for e in held_out if e.collection != "cheng"]
-    scored = predict(network, both, temperature)
-    out = _intervals(
+    scored = predict(network, "presence", of_both("presence", held_out), rule.temperature)
+    out = _binary(scored, rule)
+    level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
+    out |= _intervals(level_only, {"auc_of_level_alone": metrics.auc})
+    alone = sample.without_negatives(held_out)
+    others = [e for e in held_out if e.collection in alone]
+    if others:
+        strays = predict(network, "presence", others, rule.temperature)
+        out |= _intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
+    outlined = [e for e in held_out if e.mask.any()]
+    if network.gated and outlined:
+        out |= _attention_metrics(network, outlined, way)
+    return out
+
+
+def _binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
+    """Figures of a question with two answers."""
+    out: dict[str, Any] = _intervals(
         scored,
         {
             "auc": metrics.auc,
             "auc_same_level": metrics.level_auc,
-            "sensitivity": metrics.recall(0.5),
-            "specificity": metrics.specificity(0.5),
-            "accuracy_slices": metrics.accuracy(0.5),
-            "accuracy_patients": metrics.patient_accuracy(0.5),
+            "sensitivity": metrics.recall(rule.threshold),
+            "specificity": metrics.specificity(rule.threshold),
+            "accuracy_slices": metrics.accuracy(rule.threshold),
+            "accuracy_patients": metrics.patient_accuracy(rule.threshold),
             "calibration_error": metrics.calibration_error,
         },
     )
-    level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
-    out |= _intervals(level_only, {"auc_of_level_alone": metrics.auc})
-    others = [e for e in held_out if e.collection == "cheng"]
-    if others:
-        cheng = predict(network, others, temperature)
-        out |= _intervals(cheng, {"sensitivity_cheng": metrics.recall(0.5)})
+    usual = rule.usual
+    if usual is not None:
+        covered = conformal.covered(usual, rule.threshold, scored)
+        question = conformal.in_question(usual, scored)
+        sides = {"coverage_no": ~scored.label, "coverage_yes": scored.label}
+        for name, side in sides.items():
+            if side.any():
+                out[name] = _mean(covered[side].astype(np.float64), scored.patient[side])
+        out["not_sure"] = _mean(question.astype(np.float64), scored.patient)
+        out["coverage_stated"] = usual.coverage
+    out["threshold"] = round(rule.threshold, 4)
+    out["sensitivity_stated"] = SENSITIVITY
     out["slices"] = len(scored.label)
     out["patients"] = len(np.unique(scored.patient))
-    if network.gated:
-        out |= _attention_metrics(network, [e for e in held_out if e.mask.any()], way)
     return out
 
 
@@ -175,34 +190,71 @@ def _attention_metrics(
     return {name: _mean(column, patients) for name, column in columns.items()}
 
 
-def source_metrics(
-    network: ResNeSAt, held_out: list[Example], temperature: float
-) -> dict[str, Any]:
-    """AUC between simulated kinds, and how often real primaries are called primary."""
-    free = [e for e in held_out if e.collection != "cheng"]
-    drawn = list(source_epoch(free, SIMULATED * 4 // 3, np.random.default_rng(7)))
-    simulated = [d for index, d in enumerate(drawn) if index % 4]  # every fourth is a real one
-    said = logits(network, torch.from_numpy(np.stack([d.unit for d in simulated])))
-    kinds = Predictions(
-        np.array([bool(d.label) for d in simulated]),
-        (said / temperature).softmax(1)[:, 1].double().numpy(),
-        np.array([f"slice {i}" for i in range(len(simulated))]),
-        np.full(len(simulated), 0.5),
-    )
-    real = [e for e in held_out if e.present]
-    called = predict(network, real, temperature)
-    called = replace(called, label=np.zeros(len(real), dtype=bool))  # none of them is secondary
-    return {
-        **_intervals(kinds, {"auc_simulated": metrics.auc}),
-        **_intervals(
+def source_metrics(network: ResNeSAt, held_out: list[Example], rule: Calibration) -> dict[str, Any]:
+    """Figures between real secondaries and primaries; without such, between simulated ones.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of every collection.
+        rule: Fitted on tuning patients.
+    """
+    real = [e for e in held_out if e.source]
+    out: dict[str, Any] = {}
+    if sample.has_secondaries(held_out):
+        out |= _binary(predict(network, "source", real, rule.temperature), rule)
+    else:
+        made = sample.simulated(held_out, np.random.default_rng(7))
+        kinds = predict(network, "source", made, rule.temperature)
+        out |= _intervals(kinds, {"auc_simulated": metrics.auc})
+    primaries = [e for e in real if e.source == "primary"]
+    if primaries:
+        called = predict(network, "source", primaries, rule.temperature)
+        out |= _intervals(
             called,
             {
-                "real_primaries_called_primary_slices": metrics.specificity(0.5),
-                "real_primaries_called_primary_patients": metrics.patient_accuracy(0.5),
+                "real_primaries_called_primary_slices": metrics.specificity(rule.threshold),
+                "real_primaries_called_primary_patients": metrics.patient_accuracy(rule.threshold),
             },
-        ),
-        "real_metastases_tested": 0,
+        )
+    out["real_metastases_tested"] = len({e.patient for e in real if e.source == "secondary"})
+    return out
+
+
+def refusal_metrics(
+    network: ResNeSAt,
+    held_out: list[Example],
+    strangeness: ood.Strangeness,
+    plain_t1: list[NDArray[np.uint8]],
+) -> dict[str, Any]:
+    """Share refused of held-out slices (falsely) and of each kind of stranger.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of every collection.
+        strangeness: Fitted on training and tuning patients.
+        plain_t1: Slices without contrast agent; may be empty.
+    """
+
+    def refused(units: list[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        unlike = strangeness.unlikeness(pooled(network, units))
+        return (~(unlike <= strangeness.limit)).double().numpy()
+
+    patients = np.array([e.patient for e in held_out])
+    false = refused([e.unit for e in held_out])
+    by_patient = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
+    out: dict[str, Any] = {
+        "false_refusals": _mean(false, patients),
+        "false_refusals_series": round(float(np.mean(by_patient)), 4),
     }
+    random = np.random.default_rng(11)
+    picked = [held_out[i] for i in random.permutation(len(held_out))[:STRANGERS]]
+    kinds = strangers.made(picked)
+    if plain_t1:
+        kinds["plain_t1"] = plain_t1
+    shares = {name: refused(units) for name, units in kinds.items()}
+    out |= {f"refused_{name}": round(float(share.mean()), 4) for name, share in shares.items()}
+    out["refused_all"] = round(float(np.mean([share.mean() for share in shares.values()])), 4)
+    return out
 
 
 def _intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
@@ -213,15 +265,3 @@ def _mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float
     """Mean over slices with its interval over patients."""
     p = Predictions(np.ones(len(values), dtype=bool), values, patients, np.zeros(len(values)))
     return [round(v, 4) for v in metrics.interval(p, lambda q: float(q.score.mean()))]
-
-
-def _temperature(network: ResNeSAt, config: TrainConfig, tuning: list[Example]) -> float:
-    """One number that makes the probabilities of the tuning patients' slices honest."""
-    images, labels = tuning_set(config, tuning)
-    said = logits(network, images)
-
-    def cost(log_temperature: float) -> float:
-        return float(functional.cross_entropy(said / float(np.exp(log_temperature)), labels))
-
-    found = minimize_scalar(cost, bounds=(-1.0, 1.5), method="bounded")
-    return round(float(np.exp(found.x)), 4)

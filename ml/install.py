@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from ml.errors import BundleError, WriteError
 from ml.protocol import ModelInfo, Outcome, SliceImage
 
 FILES = ("weights.safetensors", "MODEL_CARD.md", "model.json")
+OPTIONAL = ("ood.safetensors",)
 MOST_BYTES = 2**30
 """A bundle larger than this is no bundle of ours (ours are below 0.1 GB)."""
 TRIAL_SIDE = 64
@@ -61,7 +62,7 @@ class Installer:
             with tempfile.TemporaryDirectory(prefix=".installing-", dir=self.into) as room:
                 copy, before = Path(room) / task, Path(room) / "before"
                 copy.mkdir()
-                for name in FILES:
+                for name in _files(folder):
                     shutil.copyfile(folder / name, copy / name)
                 info = self.verify(copy)
                 place = self.into / task
@@ -82,15 +83,20 @@ class Installer:
 
 
 def _plain(folder: Path) -> None:
-    """Refuse what is not three ordinary files."""
+    """Refuse what is not a few ordinary files."""
     if not folder.is_dir():
         raise BundleError(f"{folder.name} is not a bundle: it is no folder with a model.json")
-    for name in FILES:
+    for name in _files(folder):
         path = folder / name
         if path.is_symlink() or not path.is_file():
             raise BundleError(f"{folder.name} is not a bundle: {name} is missing; copy it again")
-    if sum((folder / name).stat().st_size for name in FILES) > MOST_BYTES:
+    if sum((folder / name).stat().st_size for name in _files(folder)) > MOST_BYTES:
         raise BundleError(f"{folder.name} is not a bundle of Whence: it is larger than 1 GB")
+
+
+def _files(folder: Path) -> tuple[str, ...]:
+    """What there is to copy; `open_bundle` misses what ought to be there."""
+    return (*FILES, *(name for name in OPTIONAL if (folder / name).exists()))
 
 
 def _try(bundle: Bundle, name: str) -> None:
@@ -100,6 +106,7 @@ def _try(bundle: Bundle, name: str) -> None:
     head = np.hypot(row - middle, column - middle) < 0.4 * TRIAL_SIDE
     values = np.where(head, 300 + 5 * row + 3 * column, 0).astype(np.int16)
     image = SliceImage("trial", values, (1.0, 1.0), (500.0, 1000.0))
-    (verdict,) = Cascade(bundle, None)([image])
+    trusting = replace(bundle, strangeness=None)  # the trial slice is no head, and may be refused
+    (verdict,) = Cascade(trusting, None)([image])
     if verdict.outcome is Outcome.REFUSED or not np.isfinite(verdict.presence or np.nan):
         raise BundleError(f"{name}: the network gives no number on a trial slice; not installed")

@@ -113,6 +113,13 @@ def to_unit(values: NDArray[np.generic], how: Preprocessing) -> NDArray[np.float
     return resized[0, 0].clamp(0, 1).numpy()
 
 
+def shrink(unit: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
+    """A small copy, for comparing pictures: `(S, S)` uint8 to `(side, side)` float32."""
+    grey = torch.from_numpy(unit).float()[None, None]
+    small = functional.interpolate(grey, (side, side), mode="bilinear", antialias=True)
+    return small[0, 0].numpy()
+
+
 def normalise(unit: Tensor) -> Tensor:
     """Three equal channels, ImageNet's mean and deviation.
 

@@ -14,8 +14,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-RESEARCH_USE = "Research use only. Not for diagnostic use."
-"""Shown wherever a result is shown, and written into every exported object."""
+from ml.research_use import RESEARCH_USE as RESEARCH_USE
+
+UNLIKE = "unlike what the network was trained on"
+"""The reason of a refusal by the out-of-distribution score (`ml.ood`)."""
 
 
 class Outcome(StrEnum):

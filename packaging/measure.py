@@ -94,9 +94,11 @@ def start(app: Path, display: str, home: Path, study: Path) -> dict[str, float]:
 
 
 def _when(log: str, mark: str) -> float:
-    found = re.search(rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}$", log, re.MULTILINE)
+    line = rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}(?: (\d+) ms before)?$"
+    found = re.search(line, log, re.MULTILINE)
     assert found is not None
-    return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()  # local
+    noted = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()
+    return noted - int(found[2] or 0) / 1000
 
 
 def measure(app: Path, runs: int) -> dict[str, list[dict[str, float]]]:

@@ -84,7 +84,7 @@ class FirstAid(QObject):
         if start.batch is not None:
             self.offer_batch(start.batch)
         if start.splash is not None:
-            start.splash.finish(window)
+            start.splash.close()
         log.info("window shown")
         if start.words:
             window.messages.show_text(" ".join(start.words))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ml.protocol import Check
-from viewer import last_good, logbook, places
+from viewer import places
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QSplashScreen
+    from ml.protocol import Check
+    from viewer.widgets.splash import Splash
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Start:
     batch: Path | None = None
     log_file: Path | None = None
     words: list[str] = field(default_factory=list)
-    splash: QSplashScreen | None = None
+    splash: Splash | None = None
     application: object = None
 
 
@@ -84,16 +84,17 @@ def open_desk(
     places.announce()
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
-    from PySide6.QtWidgets import QApplication
+    from viewer.widgets.splash import begin, show_splash
 
-    from viewer.widgets.splash import show_splash
-
-    start.application = QApplication.instance() or QApplication(sys.argv[:1])
+    start.application = begin()
     start.splash = show_splash(icon, "Safe mode" if start.safe else "")
+    shown = time.time()
+    from viewer import last_good, logbook
+
     start.log_file = logbook.begin(places.logs())
     logbook.catch_threads()
     log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
-    log.info("splash shown")
+    log.info("splash shown %.0f ms before", (time.time() - shown) * 1000)
     with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
         if start.safe:
             places.forget_settings(Path(empty))

@@ -1,14 +1,13 @@
-"""Labelled slices from the collections in `WHENCE_SHARED/data`, ready for the network.
+"""Labelled slices, ready for the network; what a manifest names, read and made alike.
 
-Each collection is read by `ml.imaging` or as the 8-bit pictures it comes in, then made
-alike by `ml.preprocess` (cut to the head, stretched by its own percentiles), since field of
-view, margin and grey range differ between collections and would tell the label.
+Every slice is read by `ml.imaging`, then made alike by `ml.preprocess` (cut to the head,
+stretched by its own percentiles), since field of view, margin and grey range differ between
+collections and would tell the label.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ml.errors import DataError
-from ml.imaging.volume import read_volume
+from ml.data import collections as public
+from ml.data import manifest
+from ml.data.manifest import Row
+from ml.errors import DataError, ImageReadError
+from ml.imaging.decode import decode
+from ml.imaging.picture import is_picture
+from ml.imaging.series import Series, SliceRef
 from ml.preprocess import Preprocessing, cut, square, to_unit
-
-MASK_MARGIN = 2
-"""Slices this near to a masked one count neither as tumour nor as free of it (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ class Example:
         unit: The network's grey input.
         mask: Where the tumour is, on the same grid; all false where there is none.
         present: Whether a tumour is there.
-        patient: Whose slice it is, prefixed by the collection.
-        collection: `lgg`, `cheng` or `btp`.
+        patient: Whose slice it is.
+        collection: Where it comes from: `lgg`, `cheng`, `btp` or a manifest's.
         tumour: Class in words, empty where absent.
         level: Place in the stack, 0 to 1; 0.5 where unknown.
+        source: `primary`, `secondary` or empty.
+        slice: Name of the slice in its manifest.
 
     Shapes:
         unit: `(S, S)` uint8, 0 to 255.
@@ -49,10 +52,12 @@ class Example:
     collection: str
     tumour: str
     level: float
+    source: str = ""
+    slice: str = ""
 
 
 def load(shared: Path, how: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
-    """Read the named collections.
+    """Read the named public collections (`ml.data.collections`).
 
     Raises:
         DataError: A collection is not there.
@@ -60,78 +65,85 @@ def load(shared: Path, how: Preprocessing, collections: tuple[str, ...]) -> list
     Shapes:
         The examples' arrays are `(how.size, how.size)`.
     """
-    readers = {"lgg": _lgg, "cheng": _cheng, "btp": _progression}
-    return [example for name in collections for example in readers[name](shared / "data", how)]
+    data = shared / "data"
+    rows = (row for name in collections for row in public.rows(data, name))
+    return from_rows(rows, data, how)
 
 
-def _example(
-    values: NDArray[np.generic],
-    mask: NDArray[np.bool_] | None,
-    how: Preprocessing,
-    patient: str,
-    tumour: str,
-    level: float,
-) -> Example:
-    unit = np.round(to_unit(values, how) * 255).astype(np.uint8)
-    small = np.zeros(unit.shape, dtype=bool)
-    if mask is not None and mask.any():
-        patch = cut(mask.astype(np.float32), square(values, how))
+def load_manifest(path: Path, how: Preprocessing) -> list[Example]:
+    """Read the slices of a `manifest.csv` (`ml.data.manifest`).
+
+    Raises:
+        DataError: The manifest is wrong, or a slice that it names cannot be read.
+
+    Shapes:
+        The examples' arrays are `(how.size, how.size)`.
+    """
+    return from_rows(manifest.read(path), path.parent, how)
+
+
+def from_rows(rows: Iterable[Row], folder: Path, how: Preprocessing) -> list[Example]:
+    """Read slices.
+
+    Args:
+        rows: Of a manifest.
+        folder: What their paths are relative to.
+        how: The preprocessing.
+
+    Raises:
+        DataError: A slice cannot be read.
+    """
+    return [example(row, folder, how) for row in rows]
+
+
+def example(row: Row, folder: Path, how: Preprocessing) -> Example:
+    """Read one slice, its mask where there is one, and make both ready.
+
+    Raises:
+        DataError: The slice or its mask cannot be read, or they differ in size.
+    """
+    values = pixels(folder, row.image)
+    small = np.zeros((how.size, how.size), dtype=bool)
+    if row.mask:
+        mask = pixels(folder, row.mask)
+        if mask.shape != values.shape:
+            raise DataError(f"slice {row.slice}: mask and image differ in size")
+        # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
+        high = is_picture(Path(row.mask)) and mask.dtype != bool
+        patch = cut(
+            (np.asarray(mask, dtype=np.float32) > (127 if high else 0)).astype(np.float32),
+            square(values, how),
+        )
         picture = Image.fromarray(patch).resize((how.size, how.size), Image.Resampling.BILINEAR)
         small = np.asarray(picture) > 0.5
-    collection = patient.split("/")[0]
-    return Example(unit, small, bool(tumour), patient, collection, tumour, level)
+    unit = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    return Example(
+        unit=unit,
+        mask=small,
+        present=row.present,
+        patient=row.patient,
+        collection=row.collection,
+        tumour=row.tumour,
+        level=row.level,
+        source=row.source,
+        slice=row.slice,
+    )
 
 
-def _rows(folder: Path) -> Iterator[dict[str, str]]:
-    manifest = folder / "manifest.csv"
-    if not manifest.is_file():
-        raise DataError(f"{manifest} is missing; set WHENCE_SHARED to the folder that has data/")
-    with manifest.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+def pixels(folder: Path, image: str) -> NDArray[np.generic]:
+    """Values of the slice that `FILE#n` names.
 
+    Raises:
+        DataError: It cannot be read.
 
-def _grey(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("L"))
-
-
-def _lgg(data: Path, how: Preprocessing) -> Iterator[Example]:
-    folder = data / "lgg"
-    for row in _rows(folder):
-        tumour = row["tumour"] == "yes"
-        if not tumour and row["clean_negative"] != "yes":
-            continue
-        mask = _grey(folder / row["mask"]) > 127 if row["mask"] else None
-        name = "low-grade glioma" if tumour else ""
-        patient = f"lgg/{row['patient']}"
-        values = _grey(folder / row["image"])
-        yield _example(values, mask, how, patient, name, float(row["level"]))
-
-
-def _cheng(data: Path, how: Preprocessing) -> Iterator[Example]:
-    folder = data / "cheng"
-    for row in _rows(folder):
-        mask = _grey(folder / row["mask"]) > 127
-        patient = f"cheng/{row['patient']}"
-        yield _example(_grey(folder / row["image"]), mask, how, patient, row["tumour"], 0.5)
-
-
-def _progression(data: Path, how: Preprocessing) -> Iterator[Example]:
-    folder = data / "volumes" / "brain-tumor-progression"
-    visits = sorted(folder.glob("*/*_Scan_T1.nii.gz"))
-    if not visits:
-        raise DataError(f"{folder} holds no volumes; set WHENCE_SHARED")
-    for path in visits:
-        values = read_volume(path)
-        mask_path = path.with_name(path.name.replace("Scan_T1", "Mask"))
-        masks: NDArray[np.bool_] = np.asarray(read_volume(mask_path)).astype(bool)
-        with_tumour: NDArray[np.bool_] = np.asarray(masks.any(axis=(1, 2)))
-        filled = np.flatnonzero(values.reshape(len(values), -1).max(axis=1) > 0)
-        for index in filled:
-            near = with_tumour[max(0, index - MASK_MARGIN) : index + MASK_MARGIN + 1].any()
-            if not with_tumour[index] and near:
-                continue
-            level = float((index - filled[0]) / max(filled[-1] - filled[0], 1))
-            tumour = "glioblastoma" if with_tumour[index] else ""
-            patient = f"btp/{path.parent.name}"
-            yield _example(values[index], masks[index], how, patient, tumour, level)
+    Shapes:
+        returns: `(rows, cols)`.
+    """
+    name, _, index = image.partition("#")
+    reference = SliceRef(image, folder / name, int(index) if index.isdigit() else 0)
+    window = ((0.5, 1.0),)  # any: only the values are asked for
+    one = Series("", "", "", "MR", (reference,), 0, 0, windows=window)
+    try:
+        return decode(one, 0).values
+    except (ImageReadError, OSError) as error:
+        raise DataError(f"{image}: {error}; look with `python main.py dataset check`") from error

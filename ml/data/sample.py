@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,12 +12,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from ml.data.examples import Example
+from ml.data.labels import PRIMARY, SECONDARY
 from ml.data.simulate import implant
+from ml.errors import DataError
 from ml.preprocess import normalise
 
 LEVEL_BINS = 10
-CHENG_SHARE = 0.25
-"""Share of positives from the collection that has no negatives: enough to see other tumours,
+STRAY_SHARE = 0.25
+"""Share of positives from collections that have no negatives: enough to see other tumours,
 too few to make the collection itself the answer (ours)."""
 
 
@@ -40,36 +42,86 @@ def presence_epoch(
     examples: Sequence[Example],
     count: int,
     random: np.random.Generator,
-    cheng_share: float = CHENG_SHARE,
+    stray_share: float = STRAY_SHARE,
 ) -> Iterator[Drawn]:
     """Draw positives and negatives in pairs of the same collection and slice level.
 
     Level alone predicts the label in these collections; drawing level by level takes that
-    away. A share of the positives comes from the collection without negatives.
+    away. A share of the positives comes from collections without negatives.
+
+    Raises:
+        DataError: No collection holds both at one level.
     """
     bins: dict[tuple[str, int], tuple[list[Example], list[Example]]] = {}
-    others = [e for e in examples if e.collection == "cheng"]
+    others = without_negatives(examples)
     for example in examples:
-        if example.collection != "cheng":
+        if example.collection not in others:
             key = (example.collection, min(int(example.level * LEVEL_BINS), LEVEL_BINS - 1))
             bins.setdefault(key, ([], []))[example.present].append(example)
     both = [pair for pair in bins.values() if pair[0] and pair[1]]
+    if not both:
+        raise DataError("no collection holds slices with and without a tumour at one level")
+    strays = [e for e in examples if e.collection in others]
     weights = np.array([min(len(no), len(yes)) for no, yes in both], dtype=float)
     weights /= weights.sum()
     for _ in range(count // 2):
         negatives, positives = both[int(random.choice(len(both), p=weights))]
-        use_other = others and random.random() < cheng_share
-        for pool, label in ((others if use_other else positives, 1), (negatives, 0)):
+        use_stray = strays and random.random() < stray_share
+        for pool, label in ((strays if use_stray else positives, 1), (negatives, 0)):
             one = pool[int(random.integers(len(pool)))]
             yield Drawn(one.unit, one.mask, label)
+
+
+def without_negatives(examples: Sequence[Example]) -> set[str]:
+    """Collections that hold no tumour-free slice."""
+    return {e.collection for e in examples} - {e.collection for e in examples if not e.present}
+
+
+def has_secondaries(examples: Sequence[Example]) -> bool:
+    """Whether real secondaries are there, so that none need be simulated."""
+    return any(e.source == SECONDARY for e in examples)
+
+
+def hosts(examples: Sequence[Example]) -> list[Example]:
+    """Tumour-free slices that lesions can be drawn into."""
+    return [e for e in examples if not e.present and 0.25 < e.level < 0.9]
+
+
+def simulated(examples: Sequence[Example], random: np.random.Generator) -> list[Example]:
+    """One simulated lesion per host slice, primary and secondary in turn; patients stay theirs."""
+    made = []
+    for index, host in enumerate(hosts(examples)):
+        source = (PRIMARY, SECONDARY)[index % 2]
+        painted, where = implant(host.unit, source == SECONDARY, random)
+        name, tumour = f"{host.slice} simulated", f"simulated {source}"
+        made.append(
+            replace(host, unit=painted, mask=where, present=True, tumour=tumour, source=source,
+                    slice=name)
+        )  # fmt: skip
+    return made
 
 
 def source_epoch(
     examples: Sequence[Example], count: int, random: np.random.Generator
 ) -> Iterator[Drawn]:
-    """Draw real primaries, simulated primaries and simulated secondaries, 1 : 1 : 2."""
-    free = [e for e in examples if not e.present and 0.25 < e.level < 0.9]
+    """Draw primaries and secondaries evenly.
+
+    Where real secondaries are there, all are real. Else real primaries, simulated primaries
+    and simulated secondaries are drawn 1 : 1 : 2.
+
+    Raises:
+        DataError: There is nothing to draw from.
+    """
     real = [e for e in examples if e.present]
+    if has_secondaries(examples):
+        yield from _real_sources(real, count, random)
+        return
+    free = hosts(examples)
+    if not free or not real:
+        raise DataError(
+            "the source network needs slices of real secondaries, or tumour-free ones to draw "
+            "simulated ones into, and of real primaries"
+        )
     for _ in range(count // 4):
         one = real[int(random.integers(len(real)))]
         yield Drawn(one.unit, one.mask, 0)
@@ -77,6 +129,25 @@ def source_epoch(
             host = free[int(random.integers(len(free)))]
             painted, where = implant(host.unit, secondary, random)
             yield Drawn(painted, where, int(secondary))
+
+
+def _real_sources(
+    examples: Sequence[Example], count: int, random: np.random.Generator
+) -> Iterator[Drawn]:
+    """Patient by patient within each source, so that long series do not outvote short ones."""
+    pools: list[dict[str, list[Example]]] = [{}, {}]
+    for one in examples:
+        if one.source:
+            pools[one.source == SECONDARY].setdefault(one.patient, []).append(one)
+    if not pools[0]:
+        raise DataError("the source network needs slices of primaries as well as of secondaries")
+    patients = [list(pool) for pool in pools]
+    for index in range(count):
+        label = index % 2
+        who = patients[label][int(random.integers(len(patients[label])))]
+        slices = pools[label][who]
+        one = slices[int(random.integers(len(slices)))]
+        yield Drawn(one.unit, one.mask, label)
 
 
 def augment(

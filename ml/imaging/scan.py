@@ -187,7 +187,8 @@ class _Found:
         try:
             return self._index.known(file) if self._index is not None else None
         except sqlite3.Error:
-            return self._give_up()
+            self._give_up()
+            return None
 
     def _remember(self, file: Found, known: Known, *, packed: bool) -> None:
         try:

@@ -41,6 +41,7 @@ class TrainConfig:
             the paper, which knows labels only.
         precision: `float32`, or `bfloat16` for the convolutions where the processor has it.
         seed: Of every draw.
+        manifest: A `manifest.csv` to learn from in place of `shared`.
     """
 
     task: str
@@ -61,6 +62,7 @@ class TrainConfig:
     lesion_weight: float = 0.0
     precision: str = "float32"
     seed: int = 1
+    manifest: str = ""
 
     @property
     def initial_rate(self) -> float:
@@ -81,7 +83,7 @@ def remember(config: TrainConfig) -> None:
     """
     path = config.out / "config.json"
     text = json.dumps({k: str(v) for k, v in asdict(config).items()}, indent=2)
-    if path.exists() and path.read_text() != text:
+    if path.exists() and recall(config.out) != config:
         raise DataError(f"{config.out} holds a run with other settings; choose another --out")
     atomic.write_text(path, text)
 

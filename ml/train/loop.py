@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ml.data import sample
-from ml.data.examples import Example, load
+from ml.data.examples import Example, load, load_manifest
 from ml.data.split import split
 from ml.model.attention import told
 from ml.preprocess import Preprocessing, normalise
@@ -47,7 +47,7 @@ def train(config: TrainConfig) -> Path:
     learner = Learner(network, LesionHeads(network))
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
-    sides = split(load(config.shared, Preprocessing(size=config.size), COLLECTIONS))
+    sides = split(examples(config))
     judged = tuning_set(config, sides.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
@@ -70,6 +70,18 @@ def train(config: TrainConfig) -> Path:
             bar.update(row, advance=1, description=f"{config.task} loss {loss:.3f} AUC {auc:.3f}")
     log.plot(config.out)
     return last
+
+
+def examples(config: TrainConfig) -> list[Example]:
+    """What a run learns from and is judged on: its manifest, else the public collections.
+
+    Raises:
+        DataError: The data is missing.
+    """
+    how = Preprocessing(size=config.size)
+    if config.manifest:
+        return load_manifest(Path(config.manifest), how)
+    return load(config.shared, how, COLLECTIONS)
 
 
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
@@ -108,7 +120,7 @@ def tuning_set(config: TrainConfig, examples: list[Example]) -> tuple[Tensor, Te
     """
     random = np.random.default_rng(7)
     if config.task == "presence":
-        drawn = list(sample.presence_epoch(examples, TUNING_SLICES, random, cheng_share=0))
+        drawn = list(sample.presence_epoch(examples, TUNING_SLICES, random, stray_share=0))
     else:
         drawn = list(sample.source_epoch(examples, TUNING_SLICES, random))
     images = torch.from_numpy(np.stack([d.unit for d in drawn]))

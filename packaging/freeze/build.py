@@ -26,7 +26,11 @@ NOT_ON_PYPI = f"""{CPU_TORCH} could not be installed. It stands in PyTorch's own
 or, with the wheel in a folder, PIP_FIND_LINKS=FOLDER make app"""
 EPOCH = "1704067200"
 """Time stamp of everything in a build, 2024-01-01, unless SOURCE_DATE_EPOCH says otherwise."""
-UNSTRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so")
+UNSTRIPPED = (
+    "torch/lib/libtorch_cpu.so",
+    "torch/lib/libtorch_python.so",
+    f"libpython{sys.version_info.major}.{sys.version_info.minor}.so.1.0",
+)
 
 
 def torch_path(cuda: bool) -> Path | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtWidgets import QApplication, QLabel
 
-from ml.protocol import RESEARCH_USE
+from ml.research_use import RESEARCH_USE
 
 SIZE = QSize(420, 220)
 ICON = 72
@@ -16,16 +17,33 @@ GROUND, TEXT, CAUTION = "#121519", "#e6e9ee", "#f2a24b"
 """As in `palette` and the style sheet, neither of which is loaded yet."""
 
 
-def show_splash(icon: Path, words: str = "") -> QSplashScreen:
-    """Show the splash at once; `finish(window)` takes it away.
+Splash = QLabel
+
+
+def begin() -> QApplication:
+    """The application, made if there is none."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    return application
+
+
+def show_splash(icon: Path, words: str = "") -> Splash:
+    """Show the splash at once; `close()` takes it away.
+
+    A plain label: showing a `QSplashScreen` may wait a whole second for the X server's leave.
 
     Args:
         icon: The application's icon.
         words: Beside the name, such as `safe mode`.
     """
-    splash = QSplashScreen(_picture(icon, words))
+    splash = Splash()
+    splash.setWindowFlags(Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
     splash.setWindowTitle("Whence")
+    splash.setPixmap(_picture(icon, words))
+    splash.setFixedSize(SIZE)
+    splash.move(QApplication.primaryScreen().availableGeometry().center() - splash.rect().center())
     splash.show()
+    splash.repaint()
     QApplication.processEvents()
     return splash
 

@@ -1,0 +1,164 @@
+"""A network's decision rule, fitted on tuning patients once the weights stand.
+
+Honest probabilities, and when to say yes, "not sure" or nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from torch import Tensor
+from torch.nn import functional
+
+from ml import conformal, ood
+from ml.conformal import Usual
+from ml.data import sample
+from ml.data.examples import Example
+from ml.data.labels import TASKS
+from ml.data.split import Sides
+from ml.errors import DataError
+from ml.metrics import Predictions
+from ml.model.resnesat import ResNeSAt
+from ml.preprocess import normalise
+from ml.train.config import TrainConfig
+from ml.train.loop import logits, tuning_set
+
+SENSITIVITY = 0.9
+"""Stated sensitivity of a slice at the threshold (ours)."""
+ABSTAIN = 0.05
+"""Half width of the band that is not sure where the tuning patients lack a class (ours)."""
+FITTED_ON = 1500
+"""Training slices, at most, that the out-of-distribution score is fitted on: enough for the
+widest stage, and minutes on a processor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A network's decision rule.
+
+    Attributes:
+        temperature: Divides the logits.
+        threshold: Probability from which the answer is yes.
+        usual: Where it is not sure; `None` where the tuning patients lack a class.
+        strangeness: What it refuses.
+    """
+
+    temperature: float
+    threshold: float
+    usual: Usual | None
+    strangeness: ood.Strangeness
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `model.json`."""
+        rule: dict[str, Any] = {
+            "threshold": self.threshold,
+            "temperature": self.temperature,
+            "abstain": ABSTAIN,
+        }
+        if self.usual is not None:
+            rule["conformal"] = {
+                "yes_from": self.usual.yes_from,
+                "no_to": self.usual.no_to,
+                "coverage": self.usual.coverage,
+            }
+        return rule
+
+
+def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibration:
+    """Fit everything; held-out patients are not touched.
+
+    Args:
+        network: In evaluation mode.
+        config: Of its run.
+        sides: Of its data.
+
+    Raises:
+        DataError: No patient fell to the tuning side.
+    """
+    if not sides.tuning:
+        raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
+    temperature = _temperature(network, config, sides.tuning)
+    usual, threshold = None, 0.5
+    judged = of_both(config.task, sides.tuning)
+    if len({TASKS[config.task].label(e) for e in judged}) == 2:
+        scored = predict(network, config.task, judged, temperature)
+        usual = conformal.fit(scored)
+        threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
+    random = np.random.default_rng(7)
+    picked = random.permutation(len(sides.training))[:FITTED_ON]
+    strangeness = ood.fit(
+        pooled(network, [sides.training[i].unit for i in picked]),
+        pooled(network, [e.unit for e in sides.tuning]),
+    )
+    return Calibration(temperature, threshold, usual, strangeness)
+
+
+def of_both(task: str, side: Sequence[Example]) -> list[Example]:
+    """The slices of one side on which a task's two answers can be told apart.
+
+    For presence, of collections that hold both. For source, real ones where real secondaries
+    are there; else real primaries and lesions of both kinds simulated into the side's own
+    tumour-free slices.
+    """
+    if task == "presence":
+        alone = sample.without_negatives(side)
+        return [e for e in side if e.collection not in alone]
+    real = [e for e in side if e.source]
+    if sample.has_secondaries(side):
+        return real
+    return [*real, *sample.simulated(side, np.random.default_rng(7))]
+
+
+def predict(
+    network: ResNeSAt, task: str, examples: Sequence[Example], temperature: float
+) -> Predictions:
+    """Score slices.
+
+    Args:
+        network: In evaluation mode.
+        task: `presence` or `source`.
+        examples: At least one.
+        temperature: Divides the logits.
+    """
+    said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples])))
+    return Predictions(
+        np.array([TASKS[task].label(e) == 1 for e in examples]),
+        (said / temperature).softmax(1)[:, 1].double().numpy(),
+        np.array([e.patient for e in examples]),
+        np.array([e.level for e in examples]),
+    )
+
+
+@torch.inference_mode()
+def pooled(network: ResNeSAt, units: Sequence[NDArray[np.uint8]], batch: int = 16) -> list[Tensor]:
+    """What `ml.ood` looks at, over many slices.
+
+    Shapes:
+        units: each `(S, S)` uint8.
+        returns: each `(N, C)` float32, on the CPU.
+    """
+    device = next(network.parameters()).device
+    parts: list[list[Tensor]] = []
+    for chunk in torch.from_numpy(np.stack(units)).split(batch):
+        grey = chunk.to(device).float() / 255
+        stages, _ = network.features(normalise(grey).contiguous(memory_format=torch.channels_last))
+        parts.append([part.cpu() for part in ood.pool(grey, stages)])
+    return [torch.cat(depth) for depth in zip(*parts, strict=True)]
+
+
+def _temperature(network: ResNeSAt, config: TrainConfig, tuning: list[Example]) -> float:
+    """One number that makes the probabilities of the tuning patients' slices honest."""
+    images, labels = tuning_set(config, tuning)
+    said = logits(network, images)
+
+    def cost(log_temperature: float) -> float:
+        return float(functional.cross_entropy(said / float(np.exp(log_temperature)), labels))
+
+    found = minimize_scalar(cost, bounds=(-1.0, 1.5), method="bounded")
+    return round(float(np.exp(found.x)), 4)

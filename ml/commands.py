@@ -1,0 +1,120 @@
+"""The research commands of `main.py`: from folders to a manifest, from a manifest to a bundle.
+
+Each imports what it needs when it runs, so that the parser stays quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+NAMES = ("dataset", "train", "evaluate")
+SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
+
+
+def add(commands: Any) -> None:
+    """Add the research commands to a parser's subcommands.
+
+    Args:
+        commands: What `add_subparsers` returned.
+    """
+    _add_dataset(commands)
+    _add_train(commands)
+    evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
+    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    evaluate.set_defaults(run=_evaluate)
+
+
+def _add_dataset(commands: Any) -> None:
+    dataset = commands.add_parser("dataset", help="make or look over a manifest of labelled slices")
+    kinds = dataset.add_subparsers(required=True, metavar="build|check")
+    build = kinds.add_parser("build", help="from folders of series and a label sheet")
+    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument(
+        "--labels",
+        type=Path,
+        required=True,
+        help="CSV: series, patient, class; may have source, slices, mask (ml/dataset/sheet.py)",
+    )
+    build.add_argument("-o", "--out", type=Path, required=True, help="manifest.csv to write")
+    build.set_defaults(run=_build)
+    check = kinds.add_parser("check", help="patients and images by class, duplicates, doubts")
+    check.add_argument("manifest", type=Path)
+    check.add_argument("-o", "--out", type=Path, help="write the report here as Markdown as well")
+    check.set_defaults(run=_check)
+
+
+def _add_train(commands: Any) -> None:
+    train = commands.add_parser("train", help="train one network, the paper's recipe by default")
+    train.add_argument("task", choices=("presence", "source"))
+    train.add_argument("-o", "--out", type=Path, required=True)
+    train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
+    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, timm:NAME, or RUN")
+    train.add_argument(
+        "--architecture", default="resnesat50", choices=("resnest50", "resnesat50", "resnesat_tiny")
+    )
+    train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
+    for name, kind, default in (
+        ("epochs", int, 100),
+        ("batch", int, 16),
+        ("rate", float, 0.0),
+        ("decay", float, 1e-4),
+        ("lesion-weight", float, 0.0),
+        ("size", int, 256),
+        ("per-epoch", int, 0),
+        ("seed", int, 1),
+    ):
+        train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
+    train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
+    train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.set_defaults(run=_train)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from ml.dataset.build import build
+    from ml.dataset.check import table
+
+    built = build(options.folder, options.labels, options.out)
+    for doubt in built.doubts:
+        print(f"- {doubt}")
+    for line in table(built.rows):
+        print("  ".join(str(cell) for cell in line if cell != ""))
+    print(f"Manifest: {options.out}; look it over with `python main.py dataset check`")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from ml import atomic
+    from ml.dataset.check import check
+
+    report = check(options.manifest)
+    print(report.markdown())
+    if options.out:
+        atomic.write_text(options.out, report.markdown())
+    return 1 if report.faults else 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from dataclasses import fields
+
+    from ml.train.config import TrainConfig
+    from ml.train.loop import train
+
+    known = {f.name for f in fields(TrainConfig)}
+    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in known})
+    print(f"Last checkpoint: {train(config)}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from ml.evaluate import bundle_run
+
+    for name, value in bundle_run(options.run_folder, options.out).items():
+        print(f"{name}: {value}")
+    print(f"Bundle: {options.out}")
+    return 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from ml import ood
 from ml.aggregate import source_outcome
 from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
+from ml.imaging.brightness import brightness
 from ml.model.attention import merge
 from ml.preprocess import Preprocessing, back_to_slice, normalise, to_unit
 from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict
@@ -81,6 +83,7 @@ class Cascade:
     @torch.inference_mode()
     def _read(self, items: Sequence[SliceImage]) -> list[Verdict]:
         how = self._presence.how
+        items = [replace(item, values=brightness(item)) for item in items]
         units = [to_unit(item.values, how) for item in items]
         readable = [_has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]

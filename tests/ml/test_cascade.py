@@ -1,6 +1,7 @@
 """Slice in, verdict out; bundles that lie are refused."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from ml.aggregate import series_verdict, source_outcome
 from ml.cascade import Cascade, open_cascade
 from ml.errors import BundleError, WriteError
 from ml.model.resnesat import resnesat_tiny
-from ml.protocol import Outcome, SliceImage, Verdict
+from ml.protocol import Outcome, Presentation, SliceImage, Verdict
 
 
 def model(task):
@@ -153,3 +154,13 @@ def test_the_source_abstains_near_one_half():
     assert source_outcome(0.55)[0] is Outcome.PRESENT_SOURCE_UNSURE
     assert source_outcome(0.9)[0] is Outcome.SECONDARY
     assert source_outcome(0.1)[0] is Outcome.PRIMARY
+
+
+def test_monochrome1_is_read_as_it_is_seen(bundles):
+    """The same head, stored the other way round, gives the same presence."""
+    plain = image(4)
+    top = float(plain.values.max()) + float(plain.values.min())
+    turned = (top - np.asarray(plain.values, np.float32)).astype(np.float32)
+    inverse = replace(plain, uid="b", values=turned, presentation=Presentation(invert=True))
+    one, other = open_cascade(bundles)([plain, inverse])
+    assert one.presence == pytest.approx(other.presence, abs=1e-4)

@@ -3,6 +3,8 @@
 The story: `scan.scan` walks a folder, reading headers only, and yields steps; `group`
 sorts what it found into `series.Series` (one orientation, one stack, in order along the
 slice normal); `decode.decode` turns one slice reference into a `SliceImage` when
-somebody wants its pixels; `window` makes display grey out of values. Nothing here knows
-torch or Qt.
+somebody wants its pixels: `stored` reads the frame (through `codecs` where it is
+compressed), `modality` makes values of it, `presentation` gathers how the file wants it
+shown, and `display` shows it so. Volumes and pictures take the same way by `volume` and
+`picture`. Text is read by `text`. Nothing here knows torch or Qt.
 """

@@ -8,7 +8,7 @@ venv=.venv
 stamp=$venv/.lock-stamp
 system_packages=(
   libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0
-  libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 xvfb poppler-utils fonts-dejavu-core
+  libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 xvfb poppler-utils dcmtk fonts-dejavu-core
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }

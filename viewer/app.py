@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QDir, QObject, QSize, QTimer
+from PySide6.QtCore import QDir, QObject, QSettings, QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from viewer import places
 from viewer.first_aid import FirstAid
 from viewer.jobs import Installer, Jobs
+from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
@@ -61,7 +63,11 @@ def run(
     dress(application)
     collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
-    window = MainWindow(session, sample)
+    kept = start is not None and not start.safe
+    journal, trouble = open_journal(places.records() / NAME if kept else None)
+    window = MainWindow(session, sample, journal=journal, settings=QSettings() if kept else None)
+    if trouble:
+        window.messages.show_text(trouble)
     jobs = Jobs(window, open_classifier, installer)
     fit_to_screen(window)
     window.show()
@@ -73,6 +79,7 @@ def run(
     code = application.exec()
     session.close()
     jobs.close()
+    journal.close()
     if aid is not None:
         aid.close()
     collector.stop()
@@ -80,6 +87,14 @@ def run(
     if camera is not None:
         code = camera.code
     return code
+
+
+def open_journal(path: Path | None) -> tuple[Journal, str]:
+    """The journal, or one that forgets, and why."""
+    try:
+        return Journal(path), ""
+    except JournalError as error:
+        return Journal(None), str(error)
 
 
 def dress(application: QApplication, theme: str = "dark") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
+from viewer.widgets.shapes import Shape, paint_shapes
 
 MARGIN = 12
 
@@ -25,6 +26,9 @@ class AnnotationLayer(QWidget):
         self.mm_per_pixel: float | None = None
         self.hint: tuple[str, str] = ("", "")
         self.tag = ""
+        self.note = ""
+        self.key = False
+        self.shapes: tuple[Shape, ...] = ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint corner text, letters, scale bar, tag and hint."""
@@ -33,10 +37,13 @@ class AnnotationLayer(QWidget):
         if self.hint[0]:
             self._paint_hint(painter)
         else:
+            paint_shapes(painter, self.shapes)
             self._paint_corners(painter)
             self._paint_letters(painter)
             self._paint_scale(painter)
-            self._paint_tag(painter)
+            self._paint_tag(painter, self.tag, 28, palette.SUSPICIOUS)
+            self._paint_tag(painter, self.note, 56, palette.TEXT)
+            self._paint_tag(painter, "★ key image" if self.key else "", 84, palette.MARK)
         painter.end()
 
     def _area(self) -> QRectF:
@@ -94,16 +101,16 @@ class AnnotationLayer(QWidget):
         centre = Qt.AlignmentFlag.AlignCenter.value
         self._text(painter, area, centre, bar_words(mm), palette.TEXT)
 
-    def _paint_tag(self, painter: QPainter) -> None:
-        if not self.tag:
+    def _paint_tag(self, painter: QPainter, text: str, below: int, colour: QColor) -> None:
+        if not text:
             return
-        width = painter.fontMetrics().horizontalAdvance(self.tag) + 24
-        area = QRectF((self.width() - width) / 2, MARGIN + 28, width, 24)
+        width = painter.fontMetrics().horizontalAdvance(text) + 24
+        area = QRectF((self.width() - width) / 2, MARGIN + below, width, 24)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 170))
         painter.drawRoundedRect(area, 12, 12)
-        painter.setPen(palette.SUSPICIOUS)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, self.tag)
+        painter.setPen(colour)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, text)
 
     def _paint_hint(self, painter: QPainter) -> None:
         title, words = self.hint

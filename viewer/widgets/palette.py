@@ -19,6 +19,8 @@ PICTURE = QColor("#000000")
 LINE = QColor("#2d333d")
 ACCENT = QColor("#5aa9e6")
 SUSPICIOUS = QColor("#f2a24b")
+MARK = QColor("#ffe07a")
+"""What the reader drew or starred."""
 
 OUTCOME_COLOUR = {
     Outcome.ABSENT: QColor("#5aa9e6"),

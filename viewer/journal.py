@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.errors import WhenceError
+from ml.protocol import Check
 
 NAME = "journal.sqlite"
 START = "0" * 64
@@ -158,3 +159,14 @@ def verify(path: Path) -> tuple[int, str]:
     except sqlite3.Error as error:
         return count, f"cannot be read ({error})"
     return count, ""
+
+
+def check(path: Path) -> Check:
+    """One line for the self-check."""
+    if not path.is_file():
+        return Check("journal", True, "nothing was marked yet")
+    count, wrong = verify(path)
+    if wrong:
+        words = f"{wrong} ({count} rows before it are sound); the file was changed from outside"
+        return Check("journal", False, words)
+    return Check("journal", True, f"{count} rows, none altered, none missing")

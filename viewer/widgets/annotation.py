@@ -12,6 +12,7 @@ from viewer.widgets import palette
 from viewer.widgets.shapes import Shape, paint_shapes
 
 MARGIN = 12
+SEAM = QColor(0, 0, 0, 220)
 
 
 class AnnotationLayer(QWidget):
@@ -41,8 +42,8 @@ class AnnotationLayer(QWidget):
             self._paint_corners(painter)
             self._paint_letters(painter)
             self._paint_scale(painter)
-            self._paint_tag(painter, self.tag, 28, palette.SUSPICIOUS)
-            self._paint_tag(painter, self.note, 56, palette.TEXT)
+            self._paint_tag(painter, self.tag, 28, palette.WARNING)
+            self._paint_tag(painter, self.note, 56, palette.ON_PICTURE)
             self._paint_tag(painter, "★ key image" if self.key else "", 84, palette.MARK)
         painter.end()
 
@@ -50,8 +51,10 @@ class AnnotationLayer(QWidget):
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
     def _text(self, painter: QPainter, area: QRectF, flags: int, text: str, colour: QColor) -> None:
-        painter.setPen(QColor(0, 0, 0, 200))
-        painter.drawText(area.translated(1, 1), flags, text)
+        """Words with a dark seam, so that they are read on white as on black."""
+        painter.setPen(SEAM)
+        for right, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            painter.drawText(area.translated(right, down), flags, text)
         painter.setPen(colour)
         painter.drawText(area, flags, text)
 
@@ -65,7 +68,7 @@ class AnnotationLayer(QWidget):
             (left | bottom, texts.bottom_left),
             (right | bottom, texts.bottom_right),
         ):
-            self._text(painter, area, flags, "\n".join(lines), palette.TEXT)
+            self._text(painter, area, flags, "\n".join(lines), palette.ON_PICTURE)
 
     def _paint_letters(self, painter: QPainter) -> None:
         font = QFont(self.font())
@@ -83,7 +86,7 @@ class AnnotationLayer(QWidget):
             Qt.AlignmentFlag.AlignBottom.value | centre_x,
         )
         for flags, letter in zip(places, self.letters, strict=True):
-            self._text(painter, self._area(), flags, letter, palette.ACCENT)
+            self._text(painter, self._area(), flags, letter, palette.LETTERS)
         painter.setFont(self.font())
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -93,13 +96,15 @@ class AnnotationLayer(QWidget):
         length = mm / self.mm_per_pixel
         middle = self.width() * 0.5
         y = self.height() - MARGIN - 30.0
-        painter.setPen(QPen(palette.TEXT, 2))
-        painter.drawLine(int(middle - length / 2), int(y), int(middle + length / 2), int(y))
-        for x in (middle - length / 2, middle + length / 2):
-            painter.drawLine(int(x), int(y - 4), int(x), int(y + 4))
+        ends = (int(middle - length / 2), int(middle + length / 2))
+        for pen in (QPen(SEAM, 4), QPen(palette.ON_PICTURE, 2)):
+            painter.setPen(pen)
+            painter.drawLine(ends[0], int(y), ends[1], int(y))
+            for x in ends:
+                painter.drawLine(x, int(y - 4), x, int(y + 4))
         area = QRectF(middle - 100, y - 24, 200, 18)
         centre = Qt.AlignmentFlag.AlignCenter.value
-        self._text(painter, area, centre, bar_words(mm), palette.TEXT)
+        self._text(painter, area, centre, bar_words(mm), palette.ON_PICTURE)
 
     def _paint_tag(self, painter: QPainter, text: str, below: int, colour: QColor) -> None:
         if not text:

@@ -31,7 +31,7 @@ from viewer.widgets.progress import DeskStatus
 from viewer.widgets.series_list import SeriesList
 from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
-from viewer.widgets.verbs import Verbs
+from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 
 DROP_TITLE = "Drop a folder of brain MR here"
@@ -63,7 +63,8 @@ class MainWindow(QMainWindow):
         self.session, self.state = session, session.state
         self.marks = Marks(journal if journal is not None else Journal(None), self)
         forgetful = QSettings(os.devnull, QSettings.Format.IniFormat)
-        self.keymap = KeyMap(settings if settings is not None else forgetful, self)
+        self.settings = settings if settings is not None else forgetful
+        self.keymap = KeyMap(self.settings, self)
         self._sample = sample
         self.setAcceptDrops(True)
         self.resize(1360, 860)
@@ -82,6 +83,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self.commands.actions
         for name in ("corners", "smooth", "tool_window"):
             self.actions_by_name[name].setChecked(True)
+        if self.settings.value(THEME) == "light":
+            self.actions_by_name["light"].setChecked(True)
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
         self._on_library()
@@ -209,6 +212,13 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self.series_list.forget()
         self.session.open_paths(paths)
+
+    def repaint_all(self) -> None:
+        """Show everything in the colours of the theme."""
+        self.commands.refresh_icons()
+        self.series_list.forget_blank()
+        self._on_library()
+        self.update()
 
     def open_sample(self) -> None:
         """Open the sample study."""

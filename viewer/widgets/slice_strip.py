@@ -108,7 +108,7 @@ class SliceStrip(QWidget):
         painter.end()
 
     def _paint_row(self, painter: QPainter, top: float, height: float, mark: Mark) -> None:
-        base = QColor("#39414d") if mark.loaded else QColor("#242932")
+        base = palette.LOADED if mark.loaded else palette.UNLOADED
         painter.fillRect(QRectF(14, top, WIDTH - 20, height), base)
         if mark.viewed:
             painter.fillRect(QRectF(7, top, 3, height), palette.FAINT)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from ml.imaging.window import percentile_window
 from viewer.marks import Opinion, judged
@@ -16,11 +16,14 @@ from viewer.render.pose import Pose
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
+from viewer.widgets.theme import dress
 
 if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
 
 OPACITY_STEP = 0.1
+THEME = "theme"
+"""Name of the setting."""
 CINE_MS = 83
 """Twelve slices a second, at which motion is seen and single slices still are (ours)."""
 PERCENTILES = {
@@ -65,6 +68,7 @@ class Verbs(QObject):
             "series_up": lambda: session.step_series(-1),
             "series_down": lambda: session.step_series(1),
             "corners": state.set_corners,
+            "light": self._set_light,
             "reset": self._reset,
             "window_auto": self._window_auto,
             "window_1": lambda: self._window_header(0),
@@ -111,6 +115,14 @@ class Verbs(QObject):
     def _choose_tool(self, tool: Tool, on: bool) -> None:
         if on:
             self._state.set_tool(tool)
+
+    def _set_light(self, on: bool) -> None:
+        theme = "light" if on else "dark"
+        self._window.settings.setValue(THEME, theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, theme)
+        self._window.repaint_all()
 
     def _open(self, dialog: QDialog) -> None:
         dialog.show()

@@ -16,6 +16,7 @@ from ml.protocol import Check
 from viewer import places
 from viewer.crash import CrashWatch, FaultFile, report_text, restart, write_report
 from viewer.start import Start
+from viewer.widgets.actions import Menu
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
 from viewer.widgets.doctor_dialog import DoctorDialog
@@ -140,7 +141,7 @@ class FirstAid(QObject):
     # Inside
 
     def _build_menu(self) -> None:
-        menu = self._window.menuBar().addMenu("&Help")
+        menu = self._window.commands.menus[Menu.HELP]
         for words, call in (
             ("Self-check…", self.show_doctor),
             ("Log…", self.show_log),

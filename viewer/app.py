@@ -75,6 +75,8 @@ def run(
     aid = FirstAid(window, start) if start is not None else None
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
+    if aid is not None:
+        QTimer.singleShot(0, aid.tell)
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -80,15 +80,18 @@ class FirstAid(QObject):
         self._fault.begin()
         if left:
             QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
-        if start.safe:
-            start.words.insert(0, "Safe mode: no graphics card, default settings.")
         if start.batch is not None:
             self.offer_batch(start.batch)
         if start.splash is not None:
             start.splash.close()
         log.info("window shown")
-        if start.words:
-            window.messages.show_text(" ".join(start.words))
+
+    def tell(self) -> None:
+        """Say what the reader should know at once; after paths were opened, which clears it."""
+        safe = ["Safe mode: no graphics card, default settings."] if self._start.safe else []
+        words = [*safe, *self._start.words]
+        if words:
+            self._window.messages.show_text(" ".join(words))
 
     def close(self) -> bool:
         """Stop watching; `False` if a thread could not end in time."""

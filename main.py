@@ -131,10 +131,11 @@ def _view(arguments: list[str]) -> int:
 
 def _examine():  # noqa: ANN202  # as above
     from ml.selfcheck import examine
-    from viewer import places
+    from viewer import journal, places
 
     places.announce()
-    return examine((_own_bundles(), BUNDLES), places.records(), CODECS)
+    yield from examine((_own_bundles(), BUNDLES), places.records(), CODECS)
+    yield journal.check(places.records() / journal.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:

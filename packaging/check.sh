@@ -148,7 +148,7 @@ desk "$study"
 wait_for 30 logged 'first slice shown' || fail "no slice is shown"
 sleep 1
 picture dropped
-shows dropped 'Annotate a folder' 'Read from' 'Research use only'
+shows dropped 'Every series in the folder' 'Write to' 'Research use only'
 good "a folder dropped on the icon opens the desk with the batch dialog"
 xdotool key Escape
 sleep 0.5

@@ -9,19 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QDir, QObject, QSize, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
+from viewer import places
 from viewer.first_aid import FirstAid
 from viewer.jobs import Installer, Jobs
+from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
+from viewer.widgets.theme import dress
+from viewer.widgets.verbs import THEME
 from viewer.work.collector import GuiCollector
 
-RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
 FRAME = 24
@@ -58,21 +60,29 @@ def run(
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Whence")
-    dress(application)
+    kept = start is not None and not start.safe
+    settings = QSettings() if kept else None
+    dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
     collector = GuiCollector()
     session = Session(ViewState(), open_classifier)
-    window = MainWindow(session, sample)
+    journal, trouble = open_journal(places.records() / NAME if kept else None)
+    window = MainWindow(session, sample, journal=journal, settings=settings)
+    if trouble:
+        window.messages.show_text(trouble)
     jobs = Jobs(window, open_classifier, installer)
     fit_to_screen(window)
     window.show()
     aid = FirstAid(window, start) if start is not None else None
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
+    if aid is not None:
+        QTimer.singleShot(0, aid.tell)
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
     session.close()
     jobs.close()
+    journal.close()
     if aid is not None:
         aid.close()
     collector.stop()
@@ -82,12 +92,12 @@ def run(
     return code
 
 
-def dress(application: QApplication, theme: str = "dark") -> None:
-    """Give the application its looks."""
-    QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
-    application.setStyle("Fusion")
-    application.setStyleSheet((RESOURCES / "styles" / f"{theme}.qss").read_text(encoding="utf-8"))
-    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+def open_journal(path: Path | None) -> tuple[Journal, str]:
+    """The journal, or one that forgets, and why."""
+    try:
+        return Journal(path), ""
+    except JournalError as error:
+        return Journal(None), str(error)
 
 
 def leave(code: int) -> NoReturn:

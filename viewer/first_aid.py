@@ -16,6 +16,7 @@ from ml.protocol import Check
 from viewer import places
 from viewer.crash import CrashWatch, FaultFile, report_text, restart, write_report
 from viewer.start import Start
+from viewer.widgets.actions import Menu
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
 from viewer.widgets.doctor_dialog import DoctorDialog
@@ -79,15 +80,18 @@ class FirstAid(QObject):
         self._fault.begin()
         if left:
             QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
-        if start.safe:
-            start.words.insert(0, "Safe mode: no graphics card, default settings.")
         if start.batch is not None:
             self.offer_batch(start.batch)
         if start.splash is not None:
             start.splash.close()
         log.info("window shown")
-        if start.words:
-            window.messages.show_text(" ".join(start.words))
+
+    def tell(self) -> None:
+        """Say what the reader should know at once; after paths were opened, which clears it."""
+        safe = ["Safe mode: no graphics card, default settings."] if self._start.safe else []
+        words = [*safe, *self._start.words]
+        if words:
+            self._window.messages.show_text(" ".join(words))
 
     def close(self) -> bool:
         """Stop watching; `False` if a thread could not end in time."""
@@ -140,7 +144,7 @@ class FirstAid(QObject):
     # Inside
 
     def _build_menu(self) -> None:
-        menu = self._window.menuBar().addMenu("&Help")
+        menu = self._window.commands.menus[Menu.HELP]
         for words, call in (
             ("Self-check…", self.show_doctor),
             ("Log…", self.show_log),

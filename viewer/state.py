@@ -7,6 +7,8 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.imaging.series import Series
+from viewer.measure import Tool
+from viewer.render.pose import Pose
 
 SETTLE_MS = 150
 """A slice that stays this long is being looked at, not scrolled past."""
@@ -30,6 +32,8 @@ class ViewState(QObject):
     privacy_changed = Signal(bool)
     corners_changed = Signal(bool)
     mode_changed = Signal(bool)
+    look_changed = Signal()
+    tool_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,10 @@ class ViewState(QObject):
         self._privacy = False
         self._corners = True
         self._reader_first = True
+        self._pose = Pose()
+        self._inverted = False
+        self._smooth = True
+        self._tool = Tool.WINDOW
         self.viewed: set[str] = set()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -109,6 +117,26 @@ class ViewState(QObject):
         """The mode of reading."""
         return ReadingMode.READER_FIRST if self._reader_first else ReadingMode.CONCURRENT
 
+    @property
+    def pose(self) -> Pose:
+        """How the slice is turned and flipped on screen."""
+        return self._pose
+
+    @property
+    def inverted(self) -> bool:
+        """Whether black and white are exchanged."""
+        return self._inverted
+
+    @property
+    def smooth(self) -> bool:
+        """Whether pixels are interpolated on screen."""
+        return self._smooth
+
+    @property
+    def tool(self) -> Tool:
+        """What the left mouse button does."""
+        return self._tool
+
     def set_series(self, series: Series | None, index: int = 0) -> None:
         """Show another series, or a longer version of the same one."""
         if series is self._series:
@@ -119,6 +147,8 @@ class ViewState(QObject):
         self._index = min(max(index, 0), max(count - 1, 0))
         if other:
             self._window = None
+            self.set_pose(Pose())
+            self.set_inverted(False)
         self.series_changed.emit()
         self.index_changed.emit(self._index)
         self._settle.start()
@@ -187,6 +217,30 @@ class ViewState(QObject):
         if on != self._reader_first:
             self._reader_first = on
             self.mode_changed.emit(on)
+
+    def set_pose(self, pose: Pose) -> None:
+        """Turn or flip the slice on screen."""
+        if pose != self._pose:
+            self._pose = pose
+            self.look_changed.emit()
+
+    def set_inverted(self, on: bool) -> None:
+        """Exchange black and white."""
+        if on != self._inverted:
+            self._inverted = on
+            self.look_changed.emit()
+
+    def set_smooth(self, on: bool) -> None:
+        """Interpolate pixels on screen, or show them as squares."""
+        if on != self._smooth:
+            self._smooth = on
+            self.look_changed.emit()
+
+    def set_tool(self, tool: Tool) -> None:
+        """Choose what the left mouse button does."""
+        if tool is not self._tool:
+            self._tool = tool
+            self.tool_changed.emit()
 
     def _on_settled(self) -> None:
         if self._series is not None:

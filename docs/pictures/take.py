@@ -32,9 +32,10 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     options.folder.mkdir(parents=True, exist_ok=True)
+    light = "" if options.theme == "dark" else f"-{options.theme}"
     for name, state in STATES.items():
         if options.only in ("", name):
-            path = options.folder / f"desk-{name}@{options.scale}x.png"
+            path = options.folder / f"desk-{name}{light}@{options.scale}x.png"
             state(Stage(path, options.theme))
             print(path)
     from viewer.app import leave
@@ -48,7 +49,7 @@ class Stage:
     def __init__(self, path: Path, theme: str) -> None:
         from PySide6.QtWidgets import QApplication
 
-        from viewer.app import dress
+        from viewer.widgets.theme import dress
 
         self.path = path
         self.app = QApplication.instance() or QApplication(["whence"])
@@ -82,6 +83,10 @@ class Stage:
     def shoot(self) -> None:
         """Take the picture and clear the stage."""
         self.window.grab().save(str(self.path))
+        self.end()
+
+    def end(self) -> None:
+        """Clear the stage."""
         self.window.close()
         self.session.close()
         self.live(seconds=0.1)
@@ -193,6 +198,51 @@ def failed(stage: Stage) -> None:
     stage.shoot()
 
 
+def measuring(stage: Stage) -> None:
+    """Measured, starred, turned and inverted."""
+    from viewer.measure import Measurement, Tool
+
+    window = stage.open()
+    stage.sample()
+    uid, marks, state = window.state.slice_uid, window.marks, window.state
+    marks.measure(Measurement(uid, Tool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
+    marks.measure(Measurement(uid, Tool.ELLIPSE, ((98.0, 56.0), (122.0, 82.0))))
+    marks.measure(Measurement(uid, Tool.ANGLE, ((150.0, 66.0), (128.0, 92.0), (152.0, 118.0))))
+    marks.set_key(uid, True)
+    state.set_inverted(True)
+    state.set_tool(Tool.DISTANCE)
+    stage.live()
+    stage.shoot()
+
+
+def palette(stage: Stage) -> None:
+    """Finding a command; and choosing keys."""
+    from viewer.widgets.command_palette import CommandPalette
+
+    window = stage.open()
+    stage.sample()
+    finder = CommandPalette(window.actions_by_name, window)
+    finder.show()
+    finder.line.setText("window")
+    stage.live()
+    finder.grab().save(str(stage.path))
+    finder.close()
+    stage.end()
+
+
+def keys(stage: Stage) -> None:
+    """Choosing other keys."""
+    from viewer.widgets.keys_dialog import KeysDialog
+
+    window = stage.open()
+    dialog = KeysDialog(window.keymap, window)
+    dialog.show()
+    stage.live()
+    dialog.grab().save(str(stage.path))
+    dialog.close()
+    stage.end()
+
+
 STATES = {
     "empty": empty,
     "loading": loading,
@@ -201,6 +251,9 @@ STATES = {
     "result": result,
     "refused": refused,
     "failed": failed,
+    "measuring": measuring,
+    "palette": palette,
+    "keys": keys,
 }
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ CLUSTER = "several machines or processes; one desk runs one process"
 LEFT_OUT: dict[str, str] = {
     "ml.train": TRAINING,
     "ml.evaluate": TRAINING,
+    "ml.calibrate": TRAINING,
     "ml.data": TRAINING,
+    "ml.dataset": TRAINING,
+    "ml.experiment": TRAINING,
+    "ml.localisation": TRAINING,
     "ml.metrics": TRAINING,
     "ml.model.pretrained": TRAINING,
     "matplotlib": TRAINING,

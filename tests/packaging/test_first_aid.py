@@ -158,7 +158,9 @@ def test_safe_mode_starts_again_without_the_settings(make, monkeypatch):
 
 
 def test_safe_mode_is_written_on_the_desk(make):
-    window, _ = make(safe=True)
+    window, aid = make(safe=True, words=["Whence.ini was damaged."])
+    aid.tell()
+    assert "was damaged" in window.messages.text
     assert "Safe mode" in window.messages.text
 
 

@@ -1,6 +1,8 @@
-"""How long the scale bar is."""
+"""How long the scale bar is, and whether there may be one."""
 
 from __future__ import annotations
+
+from ml.imaging.series import Series
 
 BARS_MM = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 
@@ -13,3 +15,8 @@ def bar_length(mm_per_pixel: float, room: float) -> float:
 def bar_words(mm: float) -> str:
     """The length in words."""
     return f"{mm / 10:g} cm" if mm >= 10 else f"{mm:g} mm"
+
+
+def distances_known(series: Series) -> bool:
+    """Whether the file states the pixel spacing; without it millimetres would be invented."""
+    return not any("distances are not valid" in warning for warning in series.warnings)

@@ -12,6 +12,7 @@ from ml.imaging.series import Series
 from ml.protocol import Verdict
 from viewer.render import pictures
 from viewer.render.corners import number_text
+from viewer.render.scale_bar import distances_known
 from viewer.render.side_by_side import Labels, side_by_side
 from viewer.report.content import KeyPicture, caption
 
@@ -45,6 +46,6 @@ def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
         title=f"slice {index + 1}/{len(series.slices)}",
         window=f"C {number_text(centre)}  W {number_text(width)}",
         letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
-        scaled=not any("spacing" in warning.lower() for warning in series.warnings),
+        scaled=distances_known(series),
     )
     return pictures.png(side_by_side(display(image), verdict.attention, image.spacing_mm, labels))

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
+from viewer.widgets.shapes import Shape, paint_shapes
 
 MARGIN = 12
+SEAM = QColor(0, 0, 0, 220)
 
 
 class AnnotationLayer(QWidget):
@@ -25,6 +27,9 @@ class AnnotationLayer(QWidget):
         self.mm_per_pixel: float | None = None
         self.hint: tuple[str, str] = ("", "")
         self.tag = ""
+        self.note = ""
+        self.key = False
+        self.shapes: tuple[Shape, ...] = ()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint corner text, letters, scale bar, tag and hint."""
@@ -33,18 +38,23 @@ class AnnotationLayer(QWidget):
         if self.hint[0]:
             self._paint_hint(painter)
         else:
+            paint_shapes(painter, self.shapes)
             self._paint_corners(painter)
             self._paint_letters(painter)
             self._paint_scale(painter)
-            self._paint_tag(painter)
+            self._paint_tag(painter, self.tag, 28, palette.WARNING)
+            self._paint_tag(painter, self.note, 56, palette.ON_PICTURE)
+            self._paint_tag(painter, "★ key image" if self.key else "", 84, palette.MARK)
         painter.end()
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
     def _text(self, painter: QPainter, area: QRectF, flags: int, text: str, colour: QColor) -> None:
-        painter.setPen(QColor(0, 0, 0, 200))
-        painter.drawText(area.translated(1, 1), flags, text)
+        """Words with a dark seam, so that they are read on white as on black."""
+        painter.setPen(SEAM)
+        for right, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            painter.drawText(area.translated(right, down), flags, text)
         painter.setPen(colour)
         painter.drawText(area, flags, text)
 
@@ -58,7 +68,7 @@ class AnnotationLayer(QWidget):
             (left | bottom, texts.bottom_left),
             (right | bottom, texts.bottom_right),
         ):
-            self._text(painter, area, flags, "\n".join(lines), palette.TEXT)
+            self._text(painter, area, flags, "\n".join(lines), palette.ON_PICTURE)
 
     def _paint_letters(self, painter: QPainter) -> None:
         font = QFont(self.font())
@@ -76,7 +86,7 @@ class AnnotationLayer(QWidget):
             Qt.AlignmentFlag.AlignBottom.value | centre_x,
         )
         for flags, letter in zip(places, self.letters, strict=True):
-            self._text(painter, self._area(), flags, letter, palette.ACCENT)
+            self._text(painter, self._area(), flags, letter, palette.LETTERS)
         painter.setFont(self.font())
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -86,24 +96,26 @@ class AnnotationLayer(QWidget):
         length = mm / self.mm_per_pixel
         middle = self.width() * 0.5
         y = self.height() - MARGIN - 30.0
-        painter.setPen(QPen(palette.TEXT, 2))
-        painter.drawLine(int(middle - length / 2), int(y), int(middle + length / 2), int(y))
-        for x in (middle - length / 2, middle + length / 2):
-            painter.drawLine(int(x), int(y - 4), int(x), int(y + 4))
+        ends = (int(middle - length / 2), int(middle + length / 2))
+        for pen in (QPen(SEAM, 4), QPen(palette.ON_PICTURE, 2)):
+            painter.setPen(pen)
+            painter.drawLine(ends[0], int(y), ends[1], int(y))
+            for x in ends:
+                painter.drawLine(x, int(y - 4), x, int(y + 4))
         area = QRectF(middle - 100, y - 24, 200, 18)
         centre = Qt.AlignmentFlag.AlignCenter.value
-        self._text(painter, area, centre, bar_words(mm), palette.TEXT)
+        self._text(painter, area, centre, bar_words(mm), palette.ON_PICTURE)
 
-    def _paint_tag(self, painter: QPainter) -> None:
-        if not self.tag:
+    def _paint_tag(self, painter: QPainter, text: str, below: int, colour: QColor) -> None:
+        if not text:
             return
-        width = painter.fontMetrics().horizontalAdvance(self.tag) + 24
-        area = QRectF((self.width() - width) / 2, MARGIN + 28, width, 24)
+        width = painter.fontMetrics().horizontalAdvance(text) + 24
+        area = QRectF((self.width() - width) / 2, MARGIN + below, width, 24)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 170))
         painter.drawRoundedRect(area, 12, 12)
-        painter.setPen(palette.SUSPICIOUS)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, self.tag)
+        painter.setPen(colour)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, text)
 
     def _paint_hint(self, painter: QPainter) -> None:
         title, words = self.hint

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -19,28 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.imaging.window import percentile_window
+from viewer.journal import Journal
+from viewer.marks import Marks
 from viewer.render.names import person
 from viewer.session import Session
-from viewer.widgets.actions import CONTEXT, build_actions
-from viewer.widgets.annotate_dialog import AnnotateDialog
+from viewer.widgets.actions import CONTEXT
+from viewer.widgets.command_bar import CommandBar
+from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
 from viewer.widgets.progress import DeskStatus
 from viewer.widgets.series_list import SeriesList
 from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
+from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 
 DROP_TITLE = "Drop a folder of brain MR here"
 DROP_WORDS = "or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample."
-OPACITY_STEP = 0.1
-PERCENTILES = {
-    "window_3": (2.0, 98.0),
-    "window_4": (1.0, 99.0),
-    "window_5": (0.5, 99.5),
-    "window_6": (0.0, 100.0),
-}
 
 
 class MainWindow(QMainWindow):
@@ -56,9 +51,20 @@ class MainWindow(QMainWindow):
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
 
-    def __init__(self, session: Session, sample: Path | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        sample: Path | None = None,
+        *,
+        journal: Journal | None = None,
+        settings: QSettings | None = None,
+    ) -> None:
         super().__init__()
         self.session, self.state = session, session.state
+        self.marks = Marks(journal if journal is not None else Journal(None), self)
+        forgetful = QSettings(os.devnull, QSettings.Format.IniFormat)
+        self.settings = settings if settings is not None else forgetful
+        self.keymap = KeyMap(self.settings, self)
         self._sample = sample
         self.setAcceptDrops(True)
         self.resize(1360, 860)
@@ -71,8 +77,14 @@ class MainWindow(QMainWindow):
         self.status = DeskStatus()
         self.setStatusBar(self.status)
         self._lay_out()
-        self.actions_by_name = build_actions(self, self._handlers())
-        self.actions_by_name["corners"].setChecked(True)
+        self.view.attach_marks(self.marks)
+        self.verbs = Verbs(self)
+        self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
+        self.actions_by_name = self.commands.actions
+        for name in ("corners", "smooth", "tool_window"):
+            self.actions_by_name[name].setChecked(True)
+        if self.settings.value(THEME) == "light":
+            self.actions_by_name["light"].setChecked(True)
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
         self._on_library()
@@ -130,10 +142,18 @@ class MainWindow(QMainWindow):
         session.slice_failed.connect(self._on_slice_failed)
         session.verdicts_changed.connect(self._on_verdicts)
         session.reading_changed.connect(self._on_reading)
-        session.reading_finished.connect(lambda _uid: self._on_library())
+        session.reading_finished.connect(self._on_finished)
         session.classifier_changed.connect(self.verdict_panel.refresh)
         session.message.connect(self.messages.show_text)
+        state.series_changed.connect(lambda: self.marks.open(state.series))
         state.series_changed.connect(self._on_library)
+        state.look_changed.connect(self._follow_state)
+        state.tool_changed.connect(self._follow_state)
+        self.marks.changed.connect(self._refresh)
+        self.marks.failed.connect(self.messages.show_text)
+        self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
+        self.marks.undo.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
+        self.verdict_panel.judged.connect(self.verbs.judge)
         state.index_changed.connect(self._refresh)
         state.index_settled.connect(self._mark)
         state.privacy_changed.connect(self._retitle)
@@ -146,42 +166,6 @@ class MainWindow(QMainWindow):
         self.series_list.chosen.connect(session.select_series)
         self.verdict_panel.asked.connect(session.ask_for_verdicts)
         self.status.cancelled.connect(self._on_cancel)
-
-    def _handlers(self) -> dict[str, Callable[..., object]]:
-        state, session = self.state, self.session
-        handlers: dict[str, Callable[..., object]] = {
-            "open_folder": self._choose_folder,
-            "open_files": self._choose_files,
-            "open_sample": self._open_sample,
-            "export": self._choose_report,
-            "annotate": self._choose_annotate,
-            "install": self._choose_bundle,
-            "privacy": state.set_privacy,
-            "quit": self.close,
-            "ask": session.ask_for_verdicts,
-            "concurrent": lambda on: state.set_reader_first(not on),
-            "overlay": state.set_overlay,
-            "opacity_down": lambda: state.set_opacity(state.opacity - OPACITY_STEP),
-            "opacity_up": lambda: state.set_opacity(state.opacity + OPACITY_STEP),
-            "next_suspicious": lambda: self._jump_suspicious(1),
-            "previous_suspicious": lambda: self._jump_suspicious(-1),
-            "slice_up": lambda: state.step(-1),
-            "slice_down": lambda: state.step(1),
-            "ten_up": lambda: state.step(-10),
-            "ten_down": lambda: state.step(10),
-            "first": lambda: state.set_index(0),
-            "last": lambda: state.set_index(10**9),
-            "series_up": lambda: session.step_series(-1),
-            "series_down": lambda: session.step_series(1),
-            "window_auto": self._window_auto,
-            "window_1": lambda: self._window_header(0),
-            "window_2": lambda: self._window_header(1),
-            "corners": state.set_corners,
-            "reset": self._reset,
-        }
-        for name, (low, high) in PERCENTILES.items():
-            handlers[name] = lambda low=low, high=high: self._window_percentile(low, high)
-        return handlers
 
     # What the reader does
 
@@ -229,72 +213,17 @@ class MainWindow(QMainWindow):
         self.series_list.forget()
         self.session.open_paths(paths)
 
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Open a folder of MR")
-        if folder:
-            self.open_paths([Path(folder)])
+    def repaint_all(self) -> None:
+        """Show everything in the colours of the theme."""
+        self.commands.refresh_icons()
+        self.series_list.forget_blank()
+        self._on_library()
+        self.update()
 
-    def _choose_bundle(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose the folder of a network")
-        if folder:
-            self.bundle_offered.emit(Path(folder))
-
-    def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Open files")
-        if files:
-            self.open_paths([Path(file) for file in files])
-
-    def _open_sample(self) -> None:
+    def open_sample(self) -> None:
+        """Open the sample study."""
         if self._sample is not None:
             self.open_paths([self._sample])
-
-    def _choose_report(self) -> None:
-        series = self.state.series
-        if series is None or self.session.series_result(series) is None:
-            self.messages.show_text("A report needs a series that was read: press V first.")
-            return
-        name = f"whence-{series.key}.pdf"
-        path, _ = QFileDialog.getSaveFileName(self, "Export report", name, "PDF (*.pdf)")
-        if path:
-            self.export_requested.emit(Path(path))
-
-    def _choose_annotate(self) -> None:
-        dialog = AnnotateDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self.annotate_requested)
-        dialog.open()
-
-    def _jump_suspicious(self, direction: int) -> None:
-        series = self.state.series
-        if series is None:
-            return
-        here = self.state.index
-        places = self.session.suspicious(series)
-        ahead = [i for i in places if (i - here) * direction > 0]
-        if ahead:
-            self.state.set_index(min(ahead, key=lambda i: abs(i - here)))
-        elif not places and self.session.revealed(series):
-            self.status.words.setText("No slice is above the threshold.")
-
-    def _window_auto(self) -> None:
-        image = self.session.slices.get(self.state.slice_uid)
-        if image is not None:
-            self.state.set_window(*image.window)
-
-    def _window_header(self, place: int) -> None:
-        series = self.state.series
-        if series is not None and place < len(series.windows):
-            self.state.set_window(*series.windows[place])
-
-    def _window_percentile(self, low: float, high: float) -> None:
-        image = self.session.slices.get(self.state.slice_uid)
-        if image is not None:
-            self.state.set_window(*percentile_window(image.values, low, high))
-
-    def _reset(self) -> None:
-        self.view.fit()
-        self._window_auto()
-        self.state.set_overlay(False)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -366,20 +295,49 @@ class MainWindow(QMainWindow):
             self.status.show_idle(self._summary())
         self.verdict_panel.refresh()
 
+    def _on_finished(self, uid: str) -> None:
+        series = self.state.series
+        result = self.session.series_result(series) if series is not None else None
+        if series is not None and series.uid == uid and result is not None:
+            body = {"outcome": result.outcome.value, "model_id": self.session.model_id}
+            self.marks.note("verdict shown", {**body, "mode": self.state.mode.value})
+        self._on_library()
+
+    def _follow_state(self) -> None:
+        """Show in menus and toolbar what holds, whoever changed it."""
+        state, actions = self.state, self.actions_by_name
+        actions["invert"].setChecked(state.inverted)
+        actions["smooth"].setChecked(state.smooth)
+        actions[f"tool_{state.tool.value}"].setChecked(True)
+        actions["undo"].setEnabled(self.marks.undo.canUndo())
+        actions["redo"].setEnabled(self.marks.undo.canRedo())
+        uid = state.slice_uid
+        actions["key_image"].setEnabled(bool(uid))
+        actions["key_image"].setChecked(self.marks.is_key(uid))
+
     def _refresh(self) -> None:
         uid = self.state.slice_uid
         image = self.session.slices.get(uid) if uid else None
         self.view.show_slice(image, self.session.verdict(uid) if uid else None)
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
+        self.view.annotation.key = self.marks.is_key(uid)
+        self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
+        self._follow_state()
         self._mark()
 
     def _mark(self) -> None:
         series, session = self.state.series, self.session
         refs = series.slices if series is not None else ()
         marks = [
-            Mark(ref.uid in session.slices, ref.uid in self.state.viewed, session.verdict(ref.uid))
+            Mark(
+                ref.uid in session.slices,
+                ref.uid in self.state.viewed,
+                session.verdict(ref.uid),
+                self.marks.is_key(ref.uid),
+                self.marks.judgement(ref.uid),
+            )
             for ref in refs
         ]
         self.strip.set_marks(marks, self.state.index, session.threshold)

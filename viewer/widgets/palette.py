@@ -6,6 +6,8 @@ stands beside the colour.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QColor
 
 from ml.protocol import Outcome
@@ -19,6 +21,11 @@ PICTURE = QColor("#000000")
 LINE = QColor("#2d333d")
 ACCENT = QColor("#5aa9e6")
 SUSPICIOUS = QColor("#f2a24b")
+LOADED, UNLOADED = QColor("#39414d"), QColor("#242932")
+ON_PICTURE, LETTERS, WARNING = QColor("#e6e9ee"), QColor("#5aa9e6"), QColor("#f2a24b")
+"""Words, orientation letters and warnings over the picture, which is black in every theme."""
+MARK = QColor("#ffe07a")
+"""What the reader drew or starred."""
 
 OUTCOME_COLOUR = {
     Outcome.ABSENT: QColor("#5aa9e6"),
@@ -46,6 +53,21 @@ BADGE = {
     Outcome.UNSURE: "not sure",
     Outcome.REFUSED: "not analysed",
 }
+
+
+_THEMED = (TEXT, FAINT, PANEL, GROUND, LINE, ACCENT, SUSPICIOUS, LOADED, UNLOADED)
+_DARK = {id(c): c.name() for c in (*_THEMED, *OUTCOME_COLOUR.values())}
+
+
+def use(twins: Mapping[str, str]) -> None:
+    """Take another theme's colours, in place, so that whoever holds one sees it.
+
+    Args:
+        twins: For each colour of the dark theme its twin; without any, the dark theme.
+    """
+    for colour in (*_THEMED, *OUTCOME_COLOUR.values()):
+        dark = _DARK[id(colour)]
+        colour.setRgb(QColor(twins.get(dark, dark)).rgb())
 
 
 def percent(probability: float | None) -> str:

@@ -94,6 +94,10 @@ class SeriesList(QListWidget):
             if series.uid == current:
                 self.setCurrentItem(item)
 
+    def forget_blank(self) -> None:
+        """Draw the stand-in for a missing picture anew, in the colours of the theme."""
+        self._empty.fill(palette.LINE)
+
     def set_picture(self, uid: str, image: SliceImage) -> None:
         """Give a series its picture, once."""
         if uid in self._pictures:

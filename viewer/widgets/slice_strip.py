@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ml.protocol import Outcome, Verdict
+from viewer.marks import Judgement, Opinion
 from viewer.widgets import palette
 
 WIDTH = 56
 PAD = 6
+SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Mark:
     loaded: bool = False
     viewed: bool = False
     verdict: Verdict | None = None
+    key: bool = False
+    judgement: Judgement | None = None
 
 
 def describe(number: int, mark: Mark) -> str:
@@ -33,6 +37,10 @@ def describe(number: int, mark: Mark) -> str:
             parts.append(f"tumour present {palette.percent(mark.verdict.presence)}")
         if mark.verdict.reason:
             parts.append(mark.verdict.reason)
+    if mark.judgement is not None:
+        parts.append(f"reader: {mark.judgement.opinion.value}")
+    if mark.key:
+        parts.append("key image")
     parts.append("viewed" if mark.viewed else "not yet viewed")
     return " · ".join(parts)
 
@@ -100,11 +108,21 @@ class SliceStrip(QWidget):
         painter.end()
 
     def _paint_row(self, painter: QPainter, top: float, height: float, mark: Mark) -> None:
-        base = QColor("#39414d") if mark.loaded else QColor("#242932")
+        base = palette.LOADED if mark.loaded else palette.UNLOADED
         painter.fillRect(QRectF(14, top, WIDTH - 20, height), base)
         if mark.viewed:
             painter.fillRect(QRectF(7, top, 3, height), palette.FAINT)
-        verdict = mark.verdict
+        self._paint_verdict(painter, top, height, mark.verdict)
+        if mark.key or mark.judgement is not None:
+            painter.setPen(palette.MARK)
+            sign = SIGNS[mark.judgement.opinion] if mark.judgement is not None else ""
+            area = QRectF(14, top + height / 2 - 8, WIDTH - 22, 16)
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, side, f"{sign}{'★' if mark.key else ''}")
+
+    def _paint_verdict(
+        self, painter: QPainter, top: float, height: float, verdict: Verdict | None
+    ) -> None:
         if verdict is None:
             return
         if verdict.presence is None or verdict.outcome is Outcome.REFUSED:

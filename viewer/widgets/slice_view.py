@@ -7,20 +7,26 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent, QTransform
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.imaging.display import display
 from ml.imaging.orientation import letters
 from ml.protocol import SliceImage, Verdict
+from viewer.marks import Marks
+from viewer.measure import Tool
 from viewer.render.corners import Corners, corner_texts
 from viewer.render.overlay import attention_rgba
+from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
 from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
+from viewer.widgets.measuring import Measuring
 
 ATTENTION = "attention, not a lesion border"
 WHEEL_NOTCH = 120
+FAST = 5
+"""Slices per notch with Shift."""
 DRAG_SPAN = 500.0
 """Dragging this many screen pixels changes the window by the larger of its width and centre."""
 
@@ -30,9 +36,12 @@ class _Box(pg.ViewBox):  # type: ignore[misc]
 
     scrolled = Signal(int)
     windowed = Signal(float, float)
+    drawn = Signal(QPointF, QPointF, bool)
+    clicked = Signal(QPointF)
     menu_asked = Signal(QPoint)
 
     def __init__(self) -> None:
+        self.drawing = False
         super().__init__(invertY=True, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
         self._rest = 0
 
@@ -47,13 +56,17 @@ class _Box(pg.ViewBox):  # type: ignore[misc]
         notches = int(self._rest / WHEEL_NOTCH)
         if notches:
             self._rest -= notches * WHEEL_NOTCH
-            self.scrolled.emit(notches)
+            fast = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.scrolled.emit(notches * (FAST if fast else 1))
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Left windows, middle pans, right zooms."""
         event.accept()
         moved: QPointF = event.screenPos() - event.lastScreenPos()
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self.drawing:
+            start = self.mapToView(event.buttonDownPos(Qt.MouseButton.LeftButton))
+            self.drawn.emit(start, self.mapToView(event.pos()), event.isFinish())
+        elif event.button() == Qt.MouseButton.LeftButton:
             self.windowed.emit(moved.x(), moved.y())
         elif event.button() == Qt.MouseButton.MiddleButton:
             here, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
@@ -64,7 +77,10 @@ class _Box(pg.ViewBox):  # type: ignore[misc]
             self.scaleBy((factor, factor), center=start)
 
     def mouseClickEvent(self, event: Any) -> None:
-        """Ask for the menu on a right click."""
+        """Point with a left click, ask for the menu with a right one."""
+        if event.button() == Qt.MouseButton.LeftButton and self.drawing:
+            event.accept()
+            self.clicked.emit(self.mapToView(event.pos()))
         if event.button() == Qt.MouseButton.RightButton:
             event.accept()
             self.menu_asked.emit(event.screenPos().toPoint())
@@ -107,6 +123,8 @@ class SliceView(QWidget):
         self._box.sigRangeChanged.connect(self._on_range)
         self._view.installEventFilter(self)
         state.window_changed.connect(self._paint_grey)
+        state.look_changed.connect(self._on_look)
+        self.measuring: Measuring | None = None
         state.overlay_changed.connect(self._paint_overlay)
         for signal in (state.privacy_changed, state.corners_changed, state.index_changed):
             signal.connect(self._write)
@@ -116,6 +134,32 @@ class SliceView(QWidget):
     def annotation(self) -> AnnotationLayer:
         """The layer of words."""
         return self._layer
+
+    @property
+    def image(self) -> SliceImage | None:
+        """The slice on screen."""
+        return self._image
+
+    def attach_marks(self, marks: Marks) -> None:
+        """Show and take measurements."""
+        self.measuring = Measuring(self._state, marks, self)
+        self._box.drawn.connect(self.measuring.on_drawn)
+        self._box.clicked.connect(self.measuring.on_clicked)
+        measuring = self.measuring
+        self._view.scene().sigMouseMoved.connect(
+            lambda place: measuring.on_moved(self._box.mapSceneToView(place))
+        )
+        self._state.tool_changed.connect(self._on_tool)
+        marks.changed.connect(self._write)
+        self.measuring.changed.connect(self._write)
+        self._on_tool()
+
+    def to_view(self) -> QTransform:
+        """From pixels (x the column, y the row) to millimetres in the view."""
+        if self._image is None:
+            return QTransform()
+        rows, columns = self._image.values.shape[:2]
+        return self._state.pose.transform(rows, columns, self._image.spacing_mm)[0]
 
     def show_slice(self, image: SliceImage | None, verdict: Verdict | None) -> None:
         """Show a slice, or nothing, with the attention of its verdict."""
@@ -164,14 +208,26 @@ class SliceView(QWidget):
         if self._image is None:
             return QRectF(0, 0, 1, 1)
         rows, columns = self._image.values.shape[:2]
-        row_mm, column_mm = self._image.spacing_mm
-        return QRectF(0, 0, columns * column_mm, rows * row_mm)
+        return self._state.pose.transform(rows, columns, self._image.spacing_mm)[1]
+
+    def _on_look(self) -> None:
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
+        self._paint_grey()
+        self._paint_overlay()
+        self.fit()
+
+    def _on_tool(self) -> None:
+        drawing = self._state.tool is not Tool.WINDOW
+        self._box.drawing = drawing
+        cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
+        self._view.setCursor(cross if drawing else arrow)
 
     def _paint_grey(self) -> None:
         if self._image is not None:
             shown = display(self._image, self._state.window)
+            shown = 255 - shown if self._state.inverted else shown
             self.grey_item.setImage(shown, autoLevels=False, levels=None)
-            self.grey_item.setRect(self._extent())
+            self.grey_item.setTransform(self.to_view())
         self._write()
 
     def _paint_overlay(self) -> None:
@@ -180,7 +236,7 @@ class SliceView(QWidget):
         if shown and attention is not None:
             rgba = attention_rgba(attention, self._state.threshold, self._state.opacity)
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
-            self.overlay_item.setRect(self._extent())
+            self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(shown)
         self._layer.tag = ATTENTION if shown else ""
         self._layer.update()
@@ -200,10 +256,11 @@ class SliceView(QWidget):
         series, layer = self._state.series, self._layer
         if series is None or self._image is None:
             layer.corners, layer.letters, layer.mm_per_pixel = Corners(), ("", "", "", ""), None
+            layer.shapes, layer.note = (), ""
             layer.update()
             return
         pixel = float(self._box.viewPixelSize()[0]) if self._box.width() > 1 else 0.0
-        layer.mm_per_pixel = pixel or None
+        layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
         zoom = self._image.spacing_mm[1] / pixel if pixel else None
         state = self._state
         layer.corners = (
@@ -211,5 +268,18 @@ class SliceView(QWidget):
             if state.corners
             else Corners()
         )
-        layer.letters = letters(series.orientation) if series.orientation else ("", "", "", "")
+        turned = state.pose.cosines(series.orientation) if series.orientation else None
+        layer.letters = letters(turned) if turned else ("", "", "", "")
+        notes = [state.pose.words, "inverted" if state.inverted else ""]
+        if self.measuring is not None:
+            layer.shapes = self.measuring.shapes(self._to_screen())
+            notes.append(self.measuring.words)
+        layer.note = " · ".join(note for note in notes if note)
         layer.update()
+
+    def _to_screen(self) -> QTransform:
+        """From pixels to the layer of words."""
+        box = self._box
+        scene = box.childGroup.sceneTransform()
+        made: QTransform = self.to_view() * scene * self._view.viewportTransform()
+        return made

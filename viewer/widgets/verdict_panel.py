@@ -8,7 +8,9 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QTextBrowser,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
+from viewer.marks import Judgement, Opinion
 from viewer.session import Session
 from viewer.widgets import palette
 
@@ -29,6 +32,13 @@ def _caution(model: ModelInfo) -> str:
     if model.demonstration and "demonstration" not in model.caution.lower():
         return f"{DEMONSTRATION} {model.caution}".strip()
     return model.caution
+
+
+OPINIONS = {
+    Opinion.AGREE: "✓ Agree",
+    Opinion.DISAGREE: "✗ Disagree",
+    Opinion.UNSURE: "? Unsure",
+}
 
 
 class _Result(QFrame):
@@ -103,6 +113,7 @@ class VerdictPanel(QGroupBox):
     """Verdicts on the slice and the series on screen."""
 
     asked = Signal()
+    judged = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("Cascade", parent)
@@ -113,6 +124,20 @@ class VerdictPanel(QGroupBox):
         self.ask.clicked.connect(self.asked)
         self.series_box = _Result("This series")
         self.slice_box = _Result("This slice")
+        self._judging = QWidget()
+        row = QHBoxLayout(self._judging)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.opinions: dict[Opinion, QPushButton] = {}
+        for opinion, words in OPINIONS.items():
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, each=opinion: self.judged.emit(each))
+            row.addWidget(button, 1)
+            self.opinions[opinion] = button
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("Note, kept with your opinion")
+        self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.caution = QLabel()
         self.caution.setWordWrap(True)
         self.caution.setProperty("kind", "caution")
@@ -125,7 +150,7 @@ class VerdictPanel(QGroupBox):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.ask, self.series_box, self.slice_box):
+        for widget in (self.ask, self.series_box, self.slice_box, self._judging, self.note):
             layout.addWidget(widget)
         layout.addWidget(self.caution)
         layout.addWidget(self.model)
@@ -148,11 +173,18 @@ class VerdictPanel(QGroupBox):
         self.ask.setText("Reading…" if busy and shown else "Read with the cascade  (V)")
         if refusal:
             self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
-            self.slice_box.hide()
+            self._show_slice(None, False)
         else:
             self._show_series(result, busy)
             self._show_slice(verdict, shown)
         self._show_models(shown or bool(refusal))
+
+    def show_judgement(self, judgement: Judgement | None) -> None:
+        """Show what the reader holds of the verdict on this slice."""
+        for opinion, button in self.opinions.items():
+            button.setChecked(judgement is not None and judgement.opinion is opinion)
+        if not self.note.hasFocus():
+            self.note.setText(judgement.note if judgement is not None else "")
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""
@@ -192,7 +224,8 @@ class VerdictPanel(QGroupBox):
             self.series_box.show_nothing("Reading…" if busy else WAITING)
 
     def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
-        self.slice_box.setVisible(verdict is not None)
+        for widget in (self.slice_box, self._judging, self.note):
+            widget.setVisible(verdict is not None)
         if verdict is not None and shown:
             self.slice_box.show_result(
                 verdict.outcome, verdict.presence, verdict.source, verdict.reason

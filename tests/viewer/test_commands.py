@@ -1,0 +1,102 @@
+"""One table feeds menus, toolbar, keys, palette and help."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtSvg import QSvgRenderer
+
+from viewer.widgets.actions import BY_NAME, COMMANDS, CONTEXT, Menu
+from viewer.widgets.command_palette import CommandPalette
+from viewer.widgets.icons import FOLDER
+from viewer.widgets.keymap import SCHEMES, KeyMap
+from viewer.widgets.keys_dialog import KeysDialog, help_html
+
+pytest_plugins = ("tests.viewer.desk",)
+
+
+@pytest.fixture
+def keymap(tmp_path):
+    return KeyMap(QSettings(str(tmp_path / "keys.ini"), QSettings.Format.IniFormat))
+
+
+def pressed(keymap):
+    return [QKeySequence(key).toString() for c in COMMANDS for key in keymap.keys(c.name)]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_key_calls_two_commands(keymap, scheme):
+    keymap.choose_scheme(scheme)
+    keys = pressed(keymap)
+    assert "" not in keys
+    assert sorted(keys) == sorted(set(keys))
+    assert "Q" not in keys, "Q is held to peek"
+
+
+def test_every_command_is_in_its_menu_and_has_its_picture(desk):
+    for command in COMMANDS:
+        action = desk.actions_by_name[command.name]
+        assert action in desk.commands.menus[command.menu].actions()
+        assert (action in desk.commands.toolbar.actions()) == bool(command.icon)
+        if command.icon:
+            assert QSvgRenderer(str(FOLDER / f"{command.icon}.svg")).isValid()
+            assert not action.icon().isNull()
+    assert set(CONTEXT) <= set(BY_NAME)
+
+
+def test_own_keys_hold_at_once_and_are_kept(keymap, tmp_path):
+    keymap.bind("overlay", ["V"])
+    assert keymap.keys("overlay") == ("V",)
+    assert keymap.keys("ask") == (), "a key has one command"
+    again = KeyMap(QSettings(str(tmp_path / "keys.ini"), QSettings.Format.IniFormat))
+    keymap._settings.sync()
+    assert again.keys("overlay") == ("V",)
+    keymap.choose_scheme("BIR")
+    assert keymap.keys("overlay") == ("G",)
+    assert keymap.keys("ask") == ("V",)
+
+
+def test_the_dialog_says_from_whom_a_key_was_taken(desk, qtbot):
+    dialog = KeysDialog(desk.keymap, desk)
+    edit = dialog.edits["overlay"]
+    edit.setKeySequence(QKeySequence("V"))
+    edit.editingFinished.emit()
+    assert "Read with the cascade" in dialog.note.text()
+    assert dialog.edits["ask"].keySequence().isEmpty()
+    assert desk.actions_by_name["overlay"].shortcut() == QKeySequence("V")
+    dialog.close()
+
+
+def test_help_holds_every_command_and_its_present_key(keymap):
+    keymap.bind("cine", ["F9"])
+    html = help_html(keymap)
+    for command in COMMANDS:
+        assert command.words.split("’")[0] in html
+    assert "<b>F9</b></td><td>Cine" in html
+    assert all(menu.value.replace("&", "") in html for menu in Menu)
+
+
+def test_the_palette_finds_and_runs(desk, qtbot):
+    qtbot.keyClick(desk, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    (palette,) = desk.findChildren(CommandPalette)
+    with qtbot.waitActive(palette):
+        palette.activateWindow()
+    qtbot.keyClicks(palette.line, "image inv")
+    assert palette.found.count() == 1
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert desk.state.inverted
+
+
+def test_the_palette_moves_with_the_arrows_and_skips_what_is_off(desk, qtbot):
+    qtbot.keyClick(desk, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    (palette,) = desk.findChildren(CommandPalette)
+    with qtbot.waitActive(palette):
+        palette.activateWindow()
+    qtbot.keyClicks(palette.line, "undo")
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible(), "there is nothing to undo"
+    palette.line.clear()
+    qtbot.keyClicks(palette.line, "slices")
+    assert palette.found.currentRow() == 0
+    qtbot.keyClick(palette.line, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert desk.state.index == 19, "ten slices on from the tenth"

@@ -1,0 +1,203 @@
+"""The reader's own marks, kept in the journal: opinions on verdicts, key images, measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ml.imaging.series import Series
+from viewer.journal import Journal, JournalError, slice_key
+from viewer.measure import Measurement, Tool
+from viewer.state import ReadingMode
+
+
+class Opinion(StrEnum):
+    """What the reader holds of a verdict."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An opinion, and on what.
+
+    Attributes:
+        opinion: The reader's.
+        model_id: Fingerprint of the cascade whose verdict was judged.
+        outcome: What that verdict said.
+        mode: In which mode the reader saw it.
+        note: In the reader's words; may be empty.
+    """
+
+    opinion: Opinion
+    model_id: str
+    outcome: str
+    mode: str
+    note: str = ""
+
+
+class Marks(QObject):
+    """Marks on the series that is open; each change is in the journal before it is on screen.
+
+    Signals:
+        changed: Something about the open series.
+        failed: A mark could not be kept, and why.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, journal: Journal, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._journal = journal
+        self._series: Series | None = None
+        self._uids: dict[str, str] = {}
+        self._judged: dict[str, Judgement] = {}
+        self._keys: set[str] = set()
+        self._measured: dict[str, list[Measurement]] = {}
+        self.undo = QUndoStack(self)
+
+    def open(self, series: Series | None) -> None:
+        """Show the marks of another series; undoing does not reach back over this."""
+        if series is not None and self._series is not None and series.uid == self._series.uid:
+            self._series = series
+            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
+            return
+        self._series = series
+        self._judged, self._keys, self._measured = {}, set(), {}
+        self.undo.clear()
+        if series is not None:
+            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
+            for entry in self._journal.of(series.key):
+                self._replay(entry.kind, self._uids.get(entry.slice, ""), entry.body)
+        self.changed.emit()
+
+    def judgement(self, uid: str) -> Judgement | None:
+        """What the reader holds of the verdict on a slice."""
+        return self._judged.get(uid)
+
+    def is_key(self, uid: str) -> bool:
+        """Whether a slice is a key image of the reader's."""
+        return uid in self._keys
+
+    def measurements(self, uid: str) -> tuple[Measurement, ...]:
+        """What was measured on a slice, in order."""
+        return tuple(self._measured.get(uid, ()))
+
+    def judge(self, uid: str, judgement: Judgement) -> None:
+        """Note an opinion instead of the one before; saying the same again withdraws it."""
+        before = self._judged.get(uid)
+        if before is not None and before.opinion is judgement.opinion:
+            self._push("Withdraw an opinion", uid, "opinion", _body(None), _body(before))
+        else:
+            self._push("Opinion", uid, "opinion", _body(judgement), _body(before))
+
+    def set_key(self, uid: str, on: bool) -> None:
+        """Make a slice a key image, or no longer."""
+        if uid and on != self.is_key(uid):
+            self._push("Key image", uid, "key image", {"on": on}, {"on": not on})
+
+    def measure(self, measurement: Measurement) -> None:
+        """Keep a measurement."""
+        body = _measured(measurement)
+        self._push("Measure", measurement.uid, "measured", body, {**body, "removed": True})
+
+    def remove(self, measurement: Measurement) -> None:
+        """Take a measurement away."""
+        body = _measured(measurement)
+        self._push("Remove", measurement.uid, "measured", {**body, "removed": True}, body)
+
+    def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
+        """Write into the journal what is no mark, such as a verdict that was shown."""
+        if self._series is not None:
+            self._write(kind, uid, body)
+
+    def _push(
+        self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
+    ) -> None:
+        if uid in self._uids.values():
+            self.undo.push(
+                _Change(
+                    words,
+                    lambda: self._apply(kind, uid, body),
+                    lambda: self._apply(kind, uid, back),
+                )
+            )
+
+    def _apply(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        if self._write(kind, uid, body):
+            self._replay(kind, uid, body)
+            self.changed.emit()
+
+    def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
+        if self._series is None:
+            return False
+        try:
+            self._journal.add(kind, self._series.key, slice_key(uid) if uid else "", body)
+        except JournalError as error:
+            self.failed.emit(str(error))
+            return False
+        return True
+
+    def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        if not uid:
+            return
+        if kind == "opinion":
+            self._judged.pop(uid, None)
+            if body["opinion"]:
+                values = {**body, "opinion": Opinion(body["opinion"])}
+                self._judged[uid] = Judgement(**values)
+        elif kind == "key image":
+            (self._keys.add if body["on"] else self._keys.discard)(uid)
+        elif kind == "measured":
+            points = tuple((float(r), float(c)) for r, c in body["points"])
+            measurement = Measurement(uid, Tool(body["tool"]), points)
+            here = self._measured.setdefault(uid, [])
+            if not body.get("removed"):
+                here.append(measurement)
+            elif measurement in here:
+                here.remove(measurement)
+
+
+class _Change(QUndoCommand):
+    """Does and undoes by two calls."""
+
+    def __init__(self, words: str, do: Callable[[], None], back: Callable[[], None]) -> None:
+        super().__init__(words)
+        self._do, self._back = do, back
+
+    def redo(self) -> None:
+        self._do()
+
+    def undo(self) -> None:
+        self._back()
+
+
+def judged(
+    opinion: Opinion, model_id: str, outcome: str, mode: ReadingMode | None, note: str = ""
+) -> Judgement:
+    """An opinion on a verdict that was seen in a mode."""
+    return Judgement(opinion, model_id, outcome, mode.value if mode is not None else "", note)
+
+
+def _body(judgement: Judgement | None) -> dict[str, str]:
+    if judgement is None:
+        return {"opinion": ""}
+    return {
+        "opinion": judgement.opinion.value,
+        "model_id": judgement.model_id,
+        "outcome": judgement.outcome,
+        "mode": judgement.mode,
+        "note": judgement.note,
+    }
+
+
+def _measured(measurement: Measurement) -> dict[str, Any]:
+    return {"tool": measurement.tool.value, "points": [list(p) for p in measurement.points]}

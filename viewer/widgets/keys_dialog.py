@@ -1,0 +1,131 @@
+"""Keys and mouse: the help, and choosing other keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.widgets.actions import COMMANDS, MOUSE, Menu
+from viewer.widgets.keymap import SCHEMES, KeyMap
+
+
+def help_html(keymap: KeyMap) -> str:
+    """Every key and every move of the mouse, by menu."""
+    parts = ["<h3>Mouse</h3>", _table(MOUSE)]
+    for menu in Menu:
+        rows = [
+            (" or ".join(_native(key) for key in keymap.keys(c.name)) or "–", c.words)
+            for c in COMMANDS
+            if c.menu is menu
+        ]
+        parts += [f"<h3>{escape(menu.value.replace('&', ''))}</h3>", _table(rows)]
+    return "".join(parts)
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(
+        f'<tr><td width="180"><b>{escape(key)}</b></td><td>{escape(words)}</td></tr>'
+        for key, words in rows
+    )
+    return f'<table cellspacing="0" cellpadding="3">{cells}</table>'
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class ShortcutHelp(QDialog):
+    """The table of commands as help."""
+
+    def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keys and mouse")
+        self.resize(520, 640)
+        self.text = QTextBrowser()
+        self.text.setHtml(help_html(keymap))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+
+
+class KeysDialog(QDialog):
+    """Chooses a scheme, or a key for each command; holds at once."""
+
+    def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Choose other keys")
+        self.resize(560, 640)
+        self._keymap = keymap
+        self.scheme = QComboBox()
+        self.scheme.addItems(list(SCHEMES))
+        self.scheme.setCurrentText(keymap.scheme)
+        self.scheme.setAccessibleName("Scheme")
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setProperty("kind", "faint")
+        self.table = QTableWidget(len(COMMANDS), 2)
+        self.table.setHorizontalHeaderLabels(["Command", "Key"])
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(1, 180)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.edits: dict[str, QKeySequenceEdit] = {}
+        for row, command in enumerate(COMMANDS):
+            self.table.setItem(row, 0, QTableWidgetItem(command.words))
+            edit = QKeySequenceEdit()
+            edit.setMaximumSequenceLength(1)
+            edit.setClearButtonEnabled(True)
+            edit.setAccessibleName(f"Key for {command.words}")
+            edit.editingFinished.connect(lambda name=command.name: self._bind(name))
+            self.table.setCellWidget(row, 1, edit)
+            self.edits[command.name] = edit
+        top = QHBoxLayout()
+        top.addWidget(QLabel("Scheme"))
+        top.addWidget(self.scheme)
+        top.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.table)
+        layout.addWidget(self.note)
+        layout.addWidget(buttons)
+        self.scheme.textActivated.connect(keymap.choose_scheme)
+        keymap.changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.scheme.setCurrentText(self._keymap.scheme)
+        for name, edit in self.edits.items():
+            keys = self._keymap.keys(name)
+            edit.setKeySequence(QKeySequence(keys[0] if keys else ""))
+
+    def _bind(self, name: str) -> None:
+        key = self.edits[name].keySequence().toString()
+        if key == (self._keymap.keys(name) or ("",))[0]:
+            return
+        taken = self._keymap.owner(key, name) if key else ""
+        self._keymap.bind(name, [key])
+        self.note.setText(f"{_native(key)} was taken from “{taken}”." if taken else "")

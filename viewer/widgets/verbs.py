@@ -1,0 +1,222 @@
+"""What the reader can do: one function for each command of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from ml.imaging.window import percentile_window
+from viewer.marks import Opinion, judged
+from viewer.measure import Tool
+from viewer.render.pose import Pose
+from viewer.widgets.annotate_dialog import AnnotateDialog
+from viewer.widgets.command_palette import CommandPalette
+from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
+from viewer.widgets.theme import dress
+
+if TYPE_CHECKING:
+    from viewer.widgets.main_window import MainWindow
+
+OPACITY_STEP = 0.1
+THEME = "theme"
+"""Name of the setting."""
+CINE_MS = 83
+"""Twelve slices a second, at which motion is seen and single slices still are (ours)."""
+PERCENTILES = {
+    "window_3": (2.0, 98.0),
+    "window_4": (1.0, 99.0),
+    "window_5": (0.5, 99.5),
+    "window_6": (0.0, 100.0),
+}
+NOTHING_TO_JUDGE = "There is no verdict on this slice to judge: press V first."
+
+
+class Verbs(QObject):
+    """Turns commands into calls of state, session and marks; opens the dialogs."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._state, self._session, self._marks = window.state, window.session, window.marks
+        self._cine = QTimer(self)
+        self._cine.setInterval(CINE_MS)
+        self._cine.timeout.connect(self._next_in_circle)
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        """A function for each command."""
+        state, session, marks = self._state, self._session, self._marks
+        made: dict[str, Callable[..., object]] = {
+            "open_folder": self._choose_folder,
+            "open_files": self._choose_files,
+            "open_sample": self._window.open_sample,
+            "export": self._choose_report,
+            "annotate": self._choose_annotate,
+            "install": self._choose_bundle,
+            "privacy": state.set_privacy,
+            "quit": self._window.close,
+            "slice_up": lambda: state.step(-1),
+            "slice_down": lambda: state.step(1),
+            "ten_up": lambda: state.step(-10),
+            "ten_down": lambda: state.step(10),
+            "first": lambda: state.set_index(0),
+            "last": lambda: state.set_index(10**9),
+            "cine": self._set_cine,
+            "series_up": lambda: session.step_series(-1),
+            "series_down": lambda: session.step_series(1),
+            "corners": state.set_corners,
+            "light": self._set_light,
+            "reset": self._reset,
+            "window_auto": self._window_auto,
+            "window_1": lambda: self._window_header(0),
+            "window_2": lambda: self._window_header(1),
+            "invert": state.set_inverted,
+            "rotate": lambda: state.set_pose(state.pose.turned()),
+            "flip": lambda: state.set_pose(state.pose.mirrored()),
+            "smooth": state.set_smooth,
+            "undo": marks.undo.undo,
+            "redo": marks.undo.redo,
+            "remove": self._remove,
+            "key_image": lambda on: marks.set_key(state.slice_uid, on),
+            "ask": session.ask_for_verdicts,
+            "concurrent": lambda on: state.set_reader_first(not on),
+            "overlay": state.set_overlay,
+            "opacity_down": lambda: state.set_opacity(state.opacity - OPACITY_STEP),
+            "opacity_up": lambda: state.set_opacity(state.opacity + OPACITY_STEP),
+            "next_suspicious": lambda: self._jump_suspicious(1),
+            "previous_suspicious": lambda: self._jump_suspicious(-1),
+            "palette": self._find_command,
+            "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
+            "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
+        }
+        for name, (low, high) in PERCENTILES.items():
+            made[name] = lambda low=low, high=high: self._window_percentile(low, high)
+        for tool in Tool:
+            made[f"tool_{tool.value}"] = lambda on, tool=tool: self._choose_tool(tool, on)
+        for opinion in Opinion:
+            made[opinion.value] = lambda opinion=opinion: self.judge(opinion)
+        return made
+
+    def judge(self, opinion: Opinion) -> None:
+        """Note what the reader holds of the verdict on the slice."""
+        uid = self._state.slice_uid
+        verdict = self._session.verdict(uid)
+        if verdict is None:
+            self._window.messages.show_text(NOTHING_TO_JUDGE)
+            return
+        mode = self._session.verdicts.seen(uid, verdict.model_id)
+        note = self._window.verdict_panel.note.text().strip()
+        outcome = verdict.outcome.value
+        self._marks.judge(uid, judged(opinion, verdict.model_id, outcome, mode, note))
+
+    def _choose_tool(self, tool: Tool, on: bool) -> None:
+        if on:
+            self._state.set_tool(tool)
+
+    def _set_light(self, on: bool) -> None:
+        theme = "light" if on else "dark"
+        self._window.settings.setValue(THEME, theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        dress(application, theme)
+        self._window.repaint_all()
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.show()
+
+    def _find_command(self) -> None:
+        finder = CommandPalette(self._window.actions_by_name, self._window)
+        finder.show()
+        finder.line.setFocus()
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, "Open a folder of MR")
+        if folder:
+            self._window.open_paths([Path(folder)])
+
+    def _choose_files(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(self._window, "Open files")
+        if files:
+            self._window.open_paths([Path(file) for file in files])
+
+    def _choose_bundle(self) -> None:
+        words = "Choose the folder of a network"
+        folder = QFileDialog.getExistingDirectory(self._window, words)
+        if folder:
+            self._window.bundle_offered.emit(Path(folder))
+
+    def _choose_report(self) -> None:
+        series = self._state.series
+        if series is None or self._session.series_result(series) is None:
+            words = "A report needs a series that was read: press V first."
+            self._window.messages.show_text(words)
+            return
+        name = f"whence-{series.key}.pdf"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Export report", name, "PDF (*.pdf)")
+        if path:
+            self._window.export_requested.emit(Path(path))
+
+    def _choose_annotate(self) -> None:
+        dialog = AnnotateDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._window.annotate_requested)
+        dialog.open()
+
+    def _jump_suspicious(self, direction: int) -> None:
+        series = self._state.series
+        if series is None:
+            return
+        here = self._state.index
+        places = self._session.suspicious(series)
+        ahead = [i for i in places if (i - here) * direction > 0]
+        if ahead:
+            self._state.set_index(min(ahead, key=lambda i: abs(i - here)))
+        elif not places and self._session.revealed(series):
+            self._window.status.words.setText("No slice is above the threshold.")
+
+    def _window_auto(self) -> None:
+        image = self._session.slices.get(self._state.slice_uid)
+        if image is not None:
+            self._state.set_window(*image.window)
+
+    def _window_header(self, place: int) -> None:
+        series = self._state.series
+        if series is not None and place < len(series.windows):
+            self._state.set_window(*series.windows[place])
+
+    def _window_percentile(self, low: float, high: float) -> None:
+        image = self._session.slices.get(self._state.slice_uid)
+        if image is not None:
+            self._state.set_window(*percentile_window(image.values, low, high))
+
+    def _reset(self) -> None:
+        self._state.set_pose(Pose())
+        self._state.set_inverted(False)
+        self._state.set_tool(Tool.WINDOW)
+        self._window.actions_by_name["cine"].setChecked(False)
+        self._window.view.fit()
+        self._window_auto()
+        self._state.set_overlay(False)
+
+    def _remove(self) -> None:
+        if self._window.view.measuring is not None:
+            self._window.view.measuring.remove_last()
+
+    def _set_cine(self, on: bool) -> None:
+        if on and self._state.series is not None:
+            self._cine.start()
+        else:
+            self._cine.stop()
+
+    def _next_in_circle(self) -> None:
+        """Wait for a slice that is not decoded yet, rather than show a gap."""
+        series = self._state.series
+        if series is None or len(series.slices) < 2:
+            return
+        index = (self._state.index + 1) % len(series.slices)
+        uid = series.slices[index].uid
+        if uid in self._session.slices or uid in self._session.unreadable:
+            self._state.set_index(index)

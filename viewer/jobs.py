@@ -91,7 +91,7 @@ class Jobs(QObject):
     def export(self, path: Path) -> None:
         """Write the report of the series on screen."""
         try:
-            report = gather(self._window.session)
+            report = gather(self._window.session, self._window.marks)
         except WhenceError as error:
             self._window.messages.show_text(str(error))
             return
@@ -99,7 +99,7 @@ class Jobs(QObject):
             Job(
                 "Writing the report",
                 lambda: write(report, path),
-                lambda _: self._say(f"Report written: {path.name}"),
+                lambda _: self._on_reported(path),
             )
         )
 
@@ -143,6 +143,10 @@ class Jobs(QObject):
             )
         )
         dialog.open()
+
+    def _on_reported(self, path: Path) -> None:
+        self._window.marks.note("report", {"model_id": self._window.session.model_id})
+        self._say(f"Report written: {path.name}")
 
     def _on_installed(self, info: ModelInfo) -> None:
         self._window.session.reopen_classifier()

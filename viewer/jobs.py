@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
+from ml.imaging.header import header_rows
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
 from viewer.session import OpenClassifier
+from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
 from viewer.work.lane import Lane
@@ -85,6 +87,7 @@ class Jobs(QObject):
         window.export_requested.connect(self.export)
         window.annotate_requested.connect(self.annotate)
         window.bundle_offered.connect(self.offer_bundle)
+        window.header_requested.connect(self.show_header)
         window.status.cancelled.connect(self._cancel)
         self.told.connect(window.status.show_busy)
 
@@ -122,6 +125,18 @@ class Jobs(QObject):
                 "Verifying the network",
                 lambda: installer.verify(source),
                 lambda info: self._ask(source, info, installer),
+            )
+        )
+
+    def show_header(self, path: Path) -> None:
+        """Read a file's header and show it."""
+        privacy = self._window.state.privacy
+
+        self._do(
+            Job(
+                "Reading the header",
+                lambda: header_rows(path),
+                lambda rows: HeaderDialog(rows, privacy, self._window).show(),
             )
         )
 

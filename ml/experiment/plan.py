@@ -1,4 +1,4 @@
-"""What a cross-validation does: which networks answer which questions on which folds."""
+"""What an experiment does: which networks answer which questions, on what data and folds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A cross-validation.
+    """A cross-validation or a comparison.
 
     Attributes:
         out: Where everything goes.
@@ -51,7 +51,8 @@ class Plan:
         shared: Folder that holds `data/`.
         simulate: Draw secondaries (and primaries) into tumour-free slices for the task source.
         gate: Of gated networks; the paper's.
-        start: ImageNet weights as `ml.train.start` takes them, or empty.
+        start: ImageNet weights as `ml.train.start` takes them, for our networks, or empty.
+        pretrained: Take the ImageNet weights of torchvision and timm, for all of them.
         few: At most so many slices per patient; 0 takes all.
         rate: Initial learning rate; 0 takes each task's.
         recipe: How each network is trained.
@@ -67,6 +68,7 @@ class Plan:
     simulate: bool = False
     gate: str = "paper"
     start: str = ""
+    pretrained: bool = False
     few: int = 0
     rate: float = 0.0
     recipe: Recipe = field(default_factory=Recipe)
@@ -97,6 +99,14 @@ class Plan:
         del plain["out"]
         return dict(json.loads(json.dumps(plain)))
 
+    def public(self) -> dict[str, Any]:
+        """The plan as results tell it, without the paths of this machine."""
+        plain = self.as_dict()
+        plain["manifest"] = bool(plain["manifest"])
+        plain["start"] = Path(plain["start"]).name
+        del plain["shared"]
+        return plain
+
 
 def remember(plan: Plan) -> None:
     """Write the plan beside its results.
@@ -108,18 +118,3 @@ def remember(plan: Plan) -> None:
     if path.exists() and json.loads(path.read_text()) != plan.as_dict():
         raise DataError(f"{plan.out} holds results of another plan; choose another --out")
     atomic.write_text(path, json.dumps(plan.as_dict(), indent=2) + "\n")
-
-
-def recall(out: Path) -> Plan:
-    """Read the plan of a results folder.
-
-    Raises:
-        DataError: It is not one.
-    """
-    try:
-        plain = json.loads((out / "plan.json").read_text())
-        recipe = Recipe(**plain.pop("recipe"))
-        lists = {name: tuple(plain.pop(name)) for name in ("tasks", "by", "networks")}
-        return Plan(out=out, recipe=recipe, **lists, **plain)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{out} holds no cross-validation: {error}") from error

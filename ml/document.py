@@ -1,10 +1,11 @@
-"""`docs/evaluation.md` and `docs/evaluation.json`: every figure from one file, none typed by hand."""
+"""`docs/evaluation.md` and its `evaluation.json`: every figure from one file, none typed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from ml import atomic, card, paper
@@ -44,9 +45,11 @@ def document(docs: Path, bundles: Path, crossval: Sequence[Path], compare: Path 
     crossed_: dict[str, Any] = known.setdefault("crossval", {})
     for folder in crossval:
         found = _results(folder)
-        crossed_["+".join(found["plan"]["tasks"])] = found
+        name = "-".join(found["plan"]["tasks"])
+        crossed_[name] = {**found, "pictures": _pictures(folder, docs, name)}
     if compare is not None:
-        known["compare"] = _results(compare)
+        pictures = _pictures(compare, docs, "compare")
+        known["compare"] = {**_results(compare), "pictures": pictures}
     atomic.write_text(path, json.dumps(known, indent=2) + "\n")
     page = docs / "evaluation.md"
     atomic.write_text(page, markdown(known))
@@ -58,6 +61,20 @@ def _results(folder: Path) -> dict[str, Any]:
         return dict(json.loads((folder / "results.json").read_text()))
     except (OSError, ValueError) as error:
         raise DataError(f"{folder} holds no finished results: {error}") from error
+
+
+def _pictures(folder: Path, docs: Path, name: str) -> list[str]:
+    """Copy an experiment's pictures; their places below `docs`."""
+    places = []
+    for picture in sorted(folder.glob("*.png")):
+        place = f"pictures/evaluation/{name}-{picture.name}"
+        atomic.write(docs / place, lambda temporary, p=picture: copyfile(p, temporary))
+        places.append(place)
+    return places
+
+
+def _shown(results: dict[str, Any]) -> list[str]:
+    return [f"![{Path(place).stem.replace('-', ' ')}]({place})" for place in results["pictures"]]
 
 
 def _bundle(model: dict[str, Any]) -> dict[str, Any]:
@@ -80,15 +97,14 @@ def markdown(known: dict[str, Any]) -> str:
         "## The paper's experiment",
     ]
     for results in known["crossval"].values():
-        parts.append(_deeper(crossed(results)))
+        parts += [_deeper(crossed(results)), *_shown(results)]
     if not known["crossval"]:
         parts.append(NOT_YET.format("python main.py crossval -o OUT"))
     parts.append("## The paper's figure 3")
-    parts.append(
-        _deeper(compared(known["compare"]))
-        if "compare" in known
-        else NOT_YET.format("python main.py compare -o OUT")
-    )
+    if "compare" in known:
+        parts += [_deeper(compared(known["compare"])), *_shown(known["compare"])]
+    else:
+        parts.append(NOT_YET.format("python main.py compare -o OUT"))
     parts.append(_arithmetic(known["paper"]))
     return "\n\n".join(parts) + "\n"
 
@@ -120,7 +136,7 @@ def _arithmetic(found: dict[str, Any]) -> str:
         "tested; recall, specificity and precision imply it again "
         "(`ml/paper.py`):",
         "",
-        "| table, network | implied by accuracy | implied by precision | F1 reported | recomputed |",
+        "| table, network | by accuracy | by precision | F1 reported | F1 recomputed |",
         "|---|---|---|---|---|",
     ]
     for name, row in found["implied"].items():

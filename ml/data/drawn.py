@@ -77,4 +77,5 @@ def _head(random: np.random.Generator, wide: float, kind: int | None) -> NDArray
             reach = (0.1, 0.22, 0.0, 0.25, 0.28, 0.3)[kind] * SIDE
             apart = np.hypot(y - reach * np.sin(angle), x - reach * np.cos(angle))
             values = np.where(apart < radius, 190 + 20 * (kind % 3), values)
-    return np.clip(values, 0, 255).astype(np.uint8)
+    grey: NDArray[np.uint8] = np.clip(values, 0, 255).astype(np.uint8)
+    return grey

@@ -15,10 +15,12 @@ from ml import atomic
 from ml.data import drawn
 from ml.experiment import share
 from ml.experiment.fit import Recipe
+from ml.experiment.folds import By
 from ml.experiment.networks import FIGURE_3
 from ml.experiment.plan import Plan, remember
 from ml.experiment.provenance import provenance
 
+BOTH: tuple[By, ...] = ("patient", "slice")
 TINY = ("resnest_tiny", "resnesat_tiny")
 TINY_COMPARED = (*TINY, "shufflenet_v2_x0_5")
 QUICK_DRAWS = 100
@@ -40,12 +42,13 @@ def plan(options: argparse.Namespace, compared: bool) -> Plan:
         precision=options.precision,
         seed=options.seed,
     )
-    by = getattr(options, "by", "patient")
+    wanted = getattr(options, "by", "patient")
+    by: tuple[By, ...] = {"both": BOTH}.get(wanted, (wanted,))
     networks = tuple(FIGURE_3.values()) if compared else ("resnest50", "resnesat50")
     asked = Plan(
         out=options.out,
         tasks=tuple(dict.fromkeys(options.tasks or ("presence", "source"))),
-        by=("patient", "slice") if by == "both" else (by,),
+        by=by,
         networks=tuple(options.networks or networks),
         folds=getattr(options, "folds", 1),
         manifest=options.manifest,

@@ -101,7 +101,7 @@ Value and 95 % interval over patients (bootstrap); made by `python main.py evalu
 
 | figure | value | interval |
 |---|---|---|
-{_table(model["metrics"])}
+{table(model["metrics"])}
 
 ## Limits
 
@@ -112,7 +112,8 @@ Licence of the weights: {model["licence"]}.
 """
 
 
-def _table(metrics: dict[str, Any]) -> str:
+def table(metrics: dict[str, Any]) -> str:
+    """The figures as rows of a Markdown table: words, value, interval."""
     rows = []
     for name, words in FIGURES.items():
         value = metrics.get(name)

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dataset", "train", "evaluate")
+NAMES = ("dataset", "train", "evaluate", "crossval", "compare", "document")
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
 
@@ -26,6 +26,69 @@ def add(commands: Any) -> None:
     evaluate.add_argument("run_folder", type=Path, metavar="RUN")
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
     evaluate.set_defaults(run=_evaluate)
+    _add_crossval(commands)
+    _add_compare(commands)
+    document = commands.add_parser("document", help="write docs/evaluation.md from results")
+    document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
+    document.add_argument("--compare", type=Path, metavar="OUT")
+    document.add_argument("--docs", type=Path, default=Path("docs"))
+    document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    document.set_defaults(run=_document)
+
+
+def _add_crossval(commands: Any) -> None:
+    crossval = commands.add_parser(
+        "crossval", help="the paper's experiment: folds, ResNeSt against ResNeSAt, tables III, IV"
+    )
+    crossval.add_argument("--folds", type=int, default=10)
+    crossval.add_argument(
+        "--by", choices=("patient", "slice", "both"), default="both", help="slice: as the paper did"
+    )
+    crossval.add_argument("--tables", action="store_true", help="count again, train nothing")
+    crossval.add_argument("--draws", type=int, default=0, help="bootstrap draws; default 1000")
+    _add_experiment(crossval)
+    crossval.set_defaults(run=_crossval)
+
+
+def _add_compare(commands: Any) -> None:
+    compare = commands.add_parser(
+        "compare", help="the paper's figure 3: eight networks on one split by patient"
+    )
+    _add_experiment(compare)
+    compare.set_defaults(run=_compare)
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    parser.add_argument("--manifest", default="", help="manifest.csv instead")
+    parser.add_argument(
+        "--task",
+        action="append",
+        choices=("presence", "source", "tumour-class"),
+        dest="tasks",
+        help="may be given again; default presence and source",
+    )
+    parser.add_argument("--network", action="append", dest="networks", metavar="NAME")
+    parser.add_argument("--simulate", action="store_true", help="draw lesions for the task source")
+    parser.add_argument("--gate", default="paper", choices=("paper", "open"))
+    parser.add_argument("--start", default="", help="ImageNet ResNet-50 folder for our networks")
+    parser.add_argument("--pretrained", action="store_true", help="torchvision's, timm's weights")
+    parser.add_argument("--processes", type=int, default=0, help="default: one per GPU")
+    for name, kind, default in (
+        ("epochs", int, 100),
+        ("batch", int, 16),
+        ("rate", float, 0.0),
+        ("size", int, 256),
+        ("few", int, 0),
+        ("seed", int, 1),
+    ):
+        parser.add_argument(f"--{name}", type=kind, default=default)
+    parser.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
+    parser.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    parser.add_argument(
+        "--quick", action="store_true", help="tiny networks, drawn heads: does everything work?"
+    )
 
 
 def _add_dataset(commands: Any) -> None:
@@ -117,4 +180,39 @@ def _evaluate(options: argparse.Namespace) -> int:
     for name, value in bundle_run(options.run_folder, options.out).items():
         print(f"{name}: {value}")
     print(f"Bundle: {options.out}")
+    return 0
+
+
+def _crossval(options: argparse.Namespace) -> int:
+    from ml.crossval.figures import DRAWS
+    from ml.crossval.report import finished, report
+    from ml.crossval.run import run
+    from ml.experiment import asked
+
+    plan = asked.plan(options, compared=False)
+    if not options.tables:
+        asked.work(plan, run, options.processes)
+    if finished(plan) or options.tables:
+        report(plan, options.draws or (asked.QUICK_DRAWS if options.quick else DRAWS))
+        print(asked.text(plan.out / "tables.md"))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from ml.compare.report import finished, report
+    from ml.compare.run import run
+    from ml.experiment import asked
+
+    plan = asked.plan(options, compared=True)
+    asked.work(plan, run, options.processes)
+    if finished(plan):
+        report(plan)
+        print(asked.text(plan.out / "table.md"))
+    return 0
+
+
+def _document(options: argparse.Namespace) -> int:
+    from ml.document import document
+
+    print(f"Written: {document(options.docs, options.bundles, options.crossval, options.compare)}")
     return 0

@@ -66,6 +66,28 @@ def specificity(threshold: float) -> Statistic:
     return lambda p: float((p.score[~p.label] < threshold).mean()) if (~p.label).any() else np.nan
 
 
+def precision(threshold: float) -> Statistic:
+    """The paper's eq. 4 at a threshold; NaN where nothing was called positive."""
+
+    def statistic(p: Predictions) -> float:
+        called = p.score >= threshold
+        return float(p.label[called].mean()) if called.any() else float("nan")
+
+    return statistic
+
+
+def f1(threshold: float) -> Statistic:
+    """The paper's eq. 5 at a threshold, as `2 TP / (2 TP + FP + FN)`, which is the same."""
+
+    def statistic(p: Predictions) -> float:
+        called = p.score >= threshold
+        wrong = int((called != p.label).sum())
+        twice = 2 * int((called & p.label).sum())
+        return twice / (twice + wrong) if twice + wrong else float("nan")
+
+    return statistic
+
+
 def accuracy(threshold: float) -> Statistic:
     """The paper's eq. 6 at a threshold."""
     return lambda p: float(((p.score >= threshold) == p.label).mean())

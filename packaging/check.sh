@@ -181,7 +181,7 @@ printf '\x55' | dd of="$weights" bs=1 seek=1000000 conv=notrunc status=none
 cmp -s "$weights" "$WORK/weights" && printf '\xaa' | dd of="$weights" bs=1 seek=1000000 conv=notrunc \
   status=none
 ! as_reader whence doctor >"$WORK/doctor.txt" || fail "doctor believes altered weights"
-grep -q 'weights were altered' "$WORK/doctor.txt" || fail "doctor does not say what is wrong"
+grep -q 'was altered' "$WORK/doctor.txt" || fail "doctor does not say what is wrong"
 desk "$study/001.dcm"
 wait_for 30 logged 'first slice shown' || fail "no slice is shown"
 focus
@@ -212,7 +212,7 @@ chown -R $user:$user "$root$home"
 good "a read-only home: the desk starts and says what it cannot keep"
 
 fits() { # WIDTH HEIGHT
-  local WIDTH HEIGHT X Y
+  local WINDOW X Y WIDTH HEIGHT SCREEN # what xdotool tells
   eval "$(xdotool getwindowgeometry --shell "$(window)")"
   [ "$WIDTH" -le "$1" ] && [ "$HEIGHT" -le "$2" ] && [ "$X" -ge 0 ] && [ "$Y" -ge 0 ]
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from ml.aggregate import SeriesVerdict
 from ml.errors import WhenceError
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, Verdict
-from viewer.report.content import build
+from viewer.marks import Judgement, Marks
+from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
 from viewer.session import Session
@@ -28,6 +30,8 @@ class Reported:
         device: Where they ran.
         privacy: Whether identity is left out.
         shown: In which mode the reader saw the verdicts.
+        judged: The reader's opinions, by slice.
+        starred: The reader's key images, in display order.
     """
 
     series: Series
@@ -37,9 +41,11 @@ class Reported:
     device: str
     privacy: bool
     shown: str
+    judged: Mapping[str, Judgement]
+    starred: tuple[str, ...]
 
 
-def gather(session: Session) -> Reported:
+def gather(session: Session, marks: Marks) -> Reported:
     """Take what the report on the current series needs; quick, on the GUI thread.
 
     Raises:
@@ -62,6 +68,8 @@ def gather(session: Session) -> Reported:
         session.device,
         session.state.privacy,
         session.shown_words(series),
+        {ref.uid: found for ref in series.slices if (found := marks.judgement(ref.uid))},
+        tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid)),
     )
 
 
@@ -78,8 +86,29 @@ def write(report: Reported, path: Path) -> None:
         report.models,
         made=datetime.now().astimezone(),
         device=report.device,
-        pictures=key_pictures(report.series, report.verdicts, report.whole),
+        pictures=key_pictures(report.series, report.verdicts, report.whole, report.starred),
+        marks=_marks(report),
         privacy=report.privacy,
         shown=report.shown,
     )
     write_report(path, content)
+
+
+def _marks(report: Reported) -> Rows:
+    """One line for each slice that the reader marked."""
+    rows = []
+    total = len(report.series.slices)
+    for number, ref in enumerate(report.series.slices, 1):
+        judgement, words = report.judged.get(ref.uid), []
+        if ref.uid in report.starred:
+            words.append("key image")
+        if judgement is not None:
+            words.append(
+                f"{judgement.opinion.value}, the machine said: {judgement.outcome} "
+                f"(seen {judgement.mode or 'in an unknown mode'}, network {judgement.model_id})"
+            )
+            if judgement.note:
+                words.append(HIDDEN if report.privacy else judgement.note)
+        if words:
+            rows.append((f"Slice {number}/{total}", "; ".join(words)))
+    return tuple(rows)

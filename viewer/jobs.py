@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
+from ml.imaging.header import header_rows
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
 from viewer.session import OpenClassifier
+from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
 from viewer.work.lane import Lane
@@ -85,13 +87,14 @@ class Jobs(QObject):
         window.export_requested.connect(self.export)
         window.annotate_requested.connect(self.annotate)
         window.bundle_offered.connect(self.offer_bundle)
+        window.header_requested.connect(self.show_header)
         window.status.cancelled.connect(self._cancel)
         self.told.connect(window.status.show_busy)
 
     def export(self, path: Path) -> None:
         """Write the report of the series on screen."""
         try:
-            report = gather(self._window.session)
+            report = gather(self._window.session, self._window.marks)
         except WhenceError as error:
             self._window.messages.show_text(str(error))
             return
@@ -99,7 +102,7 @@ class Jobs(QObject):
             Job(
                 "Writing the report",
                 lambda: write(report, path),
-                lambda _: self._say(f"Report written: {path.name}"),
+                lambda _: self._on_reported(path),
             )
         )
 
@@ -125,6 +128,18 @@ class Jobs(QObject):
             )
         )
 
+    def show_header(self, path: Path) -> None:
+        """Read a file's header and show it."""
+        privacy = self._window.state.privacy
+
+        self._do(
+            Job(
+                "Reading the header",
+                lambda: header_rows(path),
+                lambda rows: HeaderDialog(rows, privacy, self._window).show(),
+            )
+        )
+
     def close(self) -> bool:
         """Stop; `False` if the thread could not end in time."""
         self._stop = True
@@ -143,6 +158,10 @@ class Jobs(QObject):
             )
         )
         dialog.open()
+
+    def _on_reported(self, path: Path) -> None:
+        self._window.marks.note("report", {"model_id": self._window.session.model_id})
+        self._say(f"Report written: {path.name}")
 
     def _on_installed(self, info: ModelInfo) -> None:
         self._window.session.reopen_classifier()

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 NOTHING_KEPT = (
     "Settings, records and the log cannot be kept: the folder for them cannot be written to. "
-    "Everything else works. File > Self-check says which folder."
+    "Everything else works. Help > Self-check says which folder."
 )
 
 

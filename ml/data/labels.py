@@ -42,11 +42,13 @@ class Task:
     Attributes:
         name: `presence`, `source` or `tumour-class`.
         answers: One for each logit; where there are two, the last is the positive one.
+        heading: In words.
         rate: The paper's initial learning rate (section III.A); ours for `tumour-class`.
     """
 
     name: str
     answers: tuple[str, ...]
+    heading: str
     rate: float
 
     def label(self, example: Example) -> int | None:
@@ -60,9 +62,12 @@ class Task:
 
 
 TASKS = {
-    "presence": Task("presence", ("absent", "present"), 1e-3),
-    "source": Task("source", (PRIMARY, SECONDARY), 1e-4),
-    "tumour-class": Task("tumour-class", ("glioma", "meningioma", "pituitary"), 1e-3),
+    task.name: task
+    for task in (
+        Task("presence", ("absent", "present"), "Presence or absence of tumour", 1e-3),
+        Task("source", (PRIMARY, SECONDARY), "Source of tumour (positive: secondary)", 1e-4),
+        Task("tumour-class", ("glioma", "meningioma", "pituitary"), "Class of tumour", 1e-3),
+    )
 }
 
 

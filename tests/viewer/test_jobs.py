@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from ml.errors import BundleError
 from ml.protocol import ModelInfo
+from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.jobs import Jobs
 from viewer.session import Session
 from viewer.state import ViewState
+from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
 
@@ -125,3 +128,45 @@ def test_a_report_that_cannot_be_written_says_why(desk, tmp_path, qtbot):
     window.export_requested.emit(tmp_path / "r.pdf")  # its slices are on no disk
     qtbot.waitUntil(lambda: "Writing the report failed" in window.messages.text)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_header_is_shown_searched_and_private(desk, tmp_path, qtbot):
+    window, _ = desk
+    folder = write_series(
+        tmp_path / "s",
+        [np.zeros((8, 6), np.uint16)],
+        orientation=(1, 0, 0, 0, 1, 0),
+        spacing=(1, 1),
+        name="Secret^Person",
+    )
+    shown = {}
+    for privacy in (False, True):
+        window.state.set_privacy(privacy)
+        window.header_requested.emit(folder / "000.dcm")
+        qtbot.waitUntil(lambda: bool(window.findChildren(HeaderDialog)))
+        (dialog,) = window.findChildren(HeaderDialog)
+        table = dialog.filter
+        shown[privacy] = [
+            [table.index(r, c).data() for c in range(4)] for r in range(table.rowCount())
+        ]
+        dialog.line.setText("patient's na")
+        assert table.rowCount() == 1
+        dialog.line.setText("0028,0030")
+        assert [table.index(0, c).data() for c in range(4)][1:] == [
+            "Pixel Spacing",
+            "DS",
+            "1.0\\1.0",
+        ]
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.close()
+    assert "Secret^Person" in str(shown[False])
+    assert "Secret" not in str(shown[True])
+    assert "PHANTOM" not in str(shown[True])
+    assert "1.2.826" not in str([row for row in shown[True] if "Instance" in row[1]])
+
+
+def test_a_file_without_header_says_so(desk, tmp_path, qtbot):
+    window, _ = desk
+    (tmp_path / "a.nii").write_bytes(b"no")
+    window.header_requested.emit(tmp_path / "a.nii")
+    qtbot.waitUntil(lambda: "has no DICOM header" in window.messages.text)

@@ -6,6 +6,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from viewer.export import _marks as marks_of
+from viewer.export import gather
 from viewer.journal import Journal, verify
 from viewer.marks import Opinion
 from viewer.measure import Tool
@@ -184,3 +186,20 @@ def test_invert_is_marked_and_cine_goes_round(desk, qtbot):
     qtbot.waitUntil(lambda: desk.state.index == 1)
     qtbot.keyClick(desk, Qt.Key.Key_C)
     assert not desk.verbs._cine.isActive()
+
+
+def test_marks_stand_in_the_report(desk, qtbot):
+    with qtbot.waitSignal(desk.session.reading_finished):
+        qtbot.keyClick(desk, Qt.Key.Key_V)
+    desk.verdict_panel.note.setText("a vessel, J. Doe")
+    qtbot.keyClick(desk, Qt.Key.Key_X)
+    qtbot.keyClick(desk, Qt.Key.Key_K)
+    report = gather(desk.session, desk.marks)
+    (row,) = marks_of(report)
+    assert row[0] == "Slice 11/20"
+    assert row[1].startswith("key image; disagree, the machine said: absent (seen reader first")
+    assert "a vessel" in row[1]
+    desk.state.set_privacy(True)
+    (row,) = marks_of(gather(desk.session, desk.marks))
+    assert "Doe" not in row[1]
+    assert report.starred == (desk.state.slice_uid,)

@@ -71,6 +71,7 @@ class ReportContent:
         findings: The reader's; empty unless the reader wrote them.
         impression: The reader's; empty unless the reader wrote it.
         reader: Who answers for findings and impression; empty for a line to sign on.
+        marks: The reader's key images and opinions, one line per slice.
         statement: The series verdict in plain words.
         reason: Why the machine abstained or refused; empty otherwise.
         result: Probabilities and counts.
@@ -91,6 +92,7 @@ class ReportContent:
     findings: str
     impression: str
     reader: str
+    marks: Rows
     statement: str
     reason: str
     result: Rows
@@ -142,6 +144,7 @@ def build(
     findings: str = "",
     impression: str = "",
     reader: str = "",
+    marks: Rows = (),
     shown: str = "without a reader (batch)",
 ) -> ReportContent:
     """Gather what a report says.
@@ -158,6 +161,7 @@ def build(
         findings: The reader's own words; never the machine's.
         impression: The reader's own words; never the machine's.
         reader: The reader's name, where given.
+        marks: The reader's key images and opinions, one line per slice.
         shown: When the reader saw the machine's output, such as `after the reader's mark`.
 
     Returns:
@@ -173,6 +177,7 @@ def build(
         findings=findings,
         impression=impression,
         reader=reader,
+        marks=marks,
         statement=PLAIN_WORDS[whole.outcome],
         reason=whole.reason,
         result=_result(whole, len(series.slices), presence_threshold(models)),

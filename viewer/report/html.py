@@ -46,6 +46,7 @@ def to_html(content: ReportContent) -> str:
         "<h2>Reader's impression</h2>",
         _own_words(content.impression),
         _signature(content.reader),
+        f"<h2>Reader's marks</h2>{_pairs(content.marks, columns=1)}" if content.marks else "",
         _machine(content),
         "<h2>Technique</h2>",
         _pairs(content.technique, columns=2),

@@ -18,7 +18,10 @@ from viewer.report.content import KeyPicture, caption
 
 
 def key_pictures(
-    series: Series, verdicts: Sequence[Verdict], whole: SeriesVerdict
+    series: Series,
+    verdicts: Sequence[Verdict],
+    whole: SeriesVerdict,
+    starred: Sequence[str] = (),
 ) -> tuple[KeyPicture, ...]:
     """Draw the most suspicious slices, plain and with attention.
 
@@ -26,16 +29,19 @@ def key_pictures(
         series: Where the pixels are.
         verdicts: One per slice, in display order.
         whole: Names the key slices.
+        starred: UIDs of the reader's own key images, which follow the machine's.
 
     Raises:
         ImageReadError: A key slice cannot be read any more.
     """
     places = {verdict.uid: index for index, verdict in enumerate(verdicts)}
     drawn = []
-    for uid in whole.key_slices:
+    for uid in dict.fromkeys((*whole.key_slices, *starred)):
         index = places[uid]
         data = _picture(series, index, verdicts[index])
-        drawn.append(KeyPicture(index + 1, len(verdicts), data, caption(verdicts[index])))
+        words = caption(verdicts[index])
+        words = f"reader's key image · {words}" if uid in starred else words
+        drawn.append(KeyPicture(index + 1, len(verdicts), data, words))
     return tuple(drawn)
 
 

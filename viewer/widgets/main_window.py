@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +21,7 @@ from viewer.journal import Journal
 from viewer.marks import Marks
 from viewer.render.names import person
 from viewer.session import Session
+from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
 from viewer.widgets.command_bar import CommandBar
 from viewer.widgets.keymap import KeyMap
@@ -44,12 +44,14 @@ class MainWindow(QMainWindow):
     Signals:
         export_requested: Where the report of the series on screen shall stand.
         annotate_requested: Folder to read, folder to write into.
+        header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
     """
 
     export_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
+    header_requested = Signal(Path)
 
     def __init__(
         self,
@@ -57,13 +59,12 @@ class MainWindow(QMainWindow):
         sample: Path | None = None,
         *,
         journal: Journal | None = None,
-        settings: QSettings | None = None,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
         self.session, self.state = session, session.state
         self.marks = Marks(journal if journal is not None else Journal(None), self)
-        forgetful = QSettings(os.devnull, QSettings.Format.IniFormat)
-        self.settings = settings if settings is not None else forgetful
+        self.settings: Settings = settings if settings is not None else Forgetful()
         self.keymap = KeyMap(self.settings, self)
         self._sample = sample
         self.setAcceptDrops(True)

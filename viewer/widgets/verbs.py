@@ -68,6 +68,7 @@ class Verbs(QObject):
             "series_up": lambda: session.step_series(-1),
             "series_down": lambda: session.step_series(1),
             "corners": state.set_corners,
+            "header": self._ask_header,
             "light": self._set_light,
             "reset": self._reset,
             "window_auto": self._window_auto,
@@ -115,6 +116,11 @@ class Verbs(QObject):
     def _choose_tool(self, tool: Tool, on: bool) -> None:
         if on:
             self._state.set_tool(tool)
+
+    def _ask_header(self) -> None:
+        series = self._state.series
+        if series is not None and series.slices:
+            self._window.header_requested.emit(series.slices[self._state.index].path)
 
     def _set_light(self, on: bool) -> None:
         theme = "light" if on else "dark"

@@ -1,0 +1,97 @@
+"""What an experiment works with: the slices of a task, on a device, and the start of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from ml.data import sample
+from ml.data.examples import Example, load, load_manifest
+from ml.data.labels import TASKS
+from ml.experiment.fit import Labelled
+from ml.experiment.networks import build
+from ml.experiment.plan import Plan
+from ml.model.resnesat import ResNeSAt
+from ml.preprocess import Preprocessing, normalise
+from ml.train.config import TrainConfig
+from ml.train.start import load_start
+
+PUBLIC = {"presence": ("lgg", "btp"), "source": ("lgg", "cheng", "btp"), "tumour-class": ("cheng",)}
+"""Public collections for each task; `cheng` has no tumour-free slice, so that for presence the
+collection itself would be the answer."""
+START_IMAGES = 160
+
+
+def examples_for(plan: Plan, task: str) -> list[Example]:
+    """The slices of a task: the manifest's, or the public collections' that fit it.
+
+    Raises:
+        DataError: The data is missing.
+    """
+    how = Preprocessing(size=plan.recipe.size)
+    if plan.manifest:
+        examples = load_manifest(Path(plan.manifest), how)
+    else:
+        examples = load(Path(plan.shared), how, PUBLIC[task])
+    if plan.few:
+        examples = _few(examples, plan.few, plan.recipe.seed)
+    if task == "source" and plan.simulate:
+        random = np.random.default_rng((plan.recipe.seed, 3))
+        examples += sample.simulated(examples, random)
+    return examples
+
+
+def _few(examples: Sequence[Example], most: int, seed: int) -> list[Example]:
+    random = np.random.default_rng((seed, 2))
+    kept: dict[str, int] = {}
+    out = []
+    for index in random.permutation(len(examples)):
+        one = examples[index]
+        kept[one.patient] = kept.get(one.patient, 0) + 1
+        if kept[one.patient] <= most:
+            out.append(one)
+    return out
+
+
+def labelled(
+    examples: Sequence[Example],
+    labels: Sequence[int],
+    index: NDArray[np.intp],
+    device: torch.device,
+) -> Labelled:
+    """Some of the examples, on a device; `index` is `(M,)`."""
+    units = torch.from_numpy(np.stack([examples[i].unit for i in index]))
+    return Labelled(units.to(device), torch.tensor([labels[i] for i in index], device=device))
+
+
+def start_from(plan: Plan, network: nn.Module, training: Labelled) -> None:
+    """Put the ImageNet weights in, where the plan names some and the network is ours."""
+    if not plan.start or not isinstance(network, ResNeSAt):
+        return
+    config = TrainConfig("presence", plan.out, Path(plan.shared), start=plan.start)
+    some = torch.linspace(0, len(training.units) - 1, START_IMAGES).long().unique()
+    units = training.units[some.to(training.units.device)]
+    load_start(network, config, normalise(units.float() / 255))
+
+
+def network_for(plan: Plan, task: str, name: str, training: Labelled, folder: Path) -> nn.Module:
+    """A network as it begins, on the device of its training slices.
+
+    Args:
+        plan: Of the experiment.
+        task: Whose answers it gives.
+        name: See `ml.experiment.networks`.
+        training: Some of these fit and calibrate a pretrained start.
+        folder: Of the run; a start is not sought where a checkpoint will replace it.
+    """
+    torch.manual_seed(plan.recipe.seed)
+    network = build(name, len(TASKS[task].answers), plan.gate, plan.pretrained)
+    network.to(training.units.device).to(memory_format=torch.channels_last)
+    if not (folder / "last" / "state.json").exists():
+        start_from(plan, network, training)
+    return network

@@ -1,0 +1,99 @@
+"""What a reader, a desktop and a support line type."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from freeze import contents
+
+ROOT = contents.ROOT
+
+
+@pytest.fixture
+def run(tmp_path):
+    def command(*arguments, code=None, **more):
+        environment = {
+            **os.environ,
+            "XDG_DATA_HOME": str(tmp_path / "share 数据"),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            **more,
+        }
+        start = ["-c", code] if code else [str(ROOT / "main.py")]
+        return subprocess.run(
+            [sys.executable, *start, *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return command
+
+
+def test_version_is_told(run):
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"Whence {contents.version()}\n")
+
+
+def test_doctor_tells_each_thing_in_words(run):
+    done = run("doctor", WHENCE_DEVICE="cpu")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = done.stdout
+    assert "Research use only" in told
+    assert "device: processor" in told
+    assert told.count("verified") == len(list((ROOT / "resources" / "bundles").iterdir()))
+    assert "JPEG LS: decodes" in told
+    assert "GB free" in told
+
+
+def test_the_installed_application_says_that_it_does_not_train(run):
+    code = (
+        "import sys, main\n"
+        "sys.frozen = True\n"
+        "sys.exit(main.main(['train', 'presence', '-o', 'x']))\n"
+    )
+    done = run(code=code)
+    assert done.returncode == 2
+    assert "train needs the source tree" in done.stderr
+
+
+def test_the_desk_starts_reads_and_ends_in_safe_mode(run, tmp_path):
+    picture = tmp_path / "window.png"
+    sample = str(ROOT / "resources" / "sample" / "series" / "012.dcm")
+    done = run("--safe", "--picture", str(picture), sample)
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    log = (tmp_path / "share 数据/whence/log/whence.log").read_text(encoding="utf-8")
+    for mark in ("safe mode", "splash shown", "window shown", "first slice shown", "end, code 0"):
+        assert mark in log
+    assert not (tmp_path / "config").exists()
+    assert not list((tmp_path / "share 数据/whence").glob("*.sqlite*"))
+
+
+def test_nothing_torch_comes_before_the_window(run):
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from viewer.start import Start, open_desk\n"
+        "start = Start('0', True, lambda: iter(()))\n"
+        "early = []\n"
+        f"icon = Path({str(ROOT / 'resources/icons/whence.svg')!r})\n"
+        "open_desk([], start, icon, lambda *_: early.extend(sys.modules) or 0)\n"
+        "heavy = {'torch', 'numpy', 'pydicom', 'pyqtgraph', 'SimpleITK'} & set(early)\n"
+        "sys.exit(str(heavy) if heavy else 0)\n"
+    )
+    done = run(code=code)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder without write bits")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere; check.sh does it as a reader")
+def test_a_read_only_home_is_told_by_doctor(run, tmp_path):
+    home = Path(tmp_path / "home")
+    home.mkdir(mode=0o555)
+    done = run("doctor", XDG_DATA_HOME=str(home / "share"))
+    assert done.returncode == 1
+    assert "cannot be written to" in done.stdout

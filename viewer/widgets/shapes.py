@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -61,8 +62,11 @@ def _outline(painter: QPainter, shape: Shape) -> None:
 
 
 def _words(painter: QPainter, shape: Shape) -> None:
-    box = QPolygonF(shape.outline).boundingRect()
-    place = QPointF(box.right() + 8, box.bottom() + 4)
+    low = max(shape.outline, key=lambda point: (point.y(), point.x()))
+    if shape.tool is Tool.ELLIPSE:
+        box = QPolygonF(shape.outline).boundingRect()
+        low = box.center() + QPointF(box.width(), box.height()) * (0.5 * math.sqrt(0.5))
+    place = low + QPointF(8, 4)
     height = painter.fontMetrics().height()
     for number, text in enumerate(shape.words):
         width = painter.fontMetrics().horizontalAdvance(text) + 4

@@ -5,7 +5,9 @@ import random
 import struct
 
 import numpy as np
+import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.fileset import FileSet
 from pydicom.sequence import Sequence
 from pydicom.uid import (
     EnhancedMRImageStorage,
@@ -66,6 +68,18 @@ def save(path, dataset):
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     dataset.save_as(path, enforce_file_format=True)
+
+
+def disc(folder, datasets):
+    """Write a CD with a DICOMDIR that names every file."""
+    files = FileSet()
+    for dataset in datasets:
+        dataset.StudyDate, dataset.StudyTime = "20260101", "120000"
+        dataset.StudyID, dataset.AccessionNumber, dataset.SeriesNumber = "1", "", 1
+        files.add(pydicom.dcmread(io.BytesIO(as_bytes(dataset))))
+    files.write(folder)
+    files._stage["t"].cleanup()  # else it warns when it is collected
+    return folder
 
 
 def as_bytes(dataset):

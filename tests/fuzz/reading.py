@@ -86,7 +86,7 @@ def read(path, index=None):
                     shown += 1
                 except WhenceError as error:
                     said.append(str(error))
-    except Exception:
+    except Exception:  # noqa: BLE001 - a crash is what is looked for
         return "crash", traceback.format_exc(limit=-6)
     finally:
         unpacked.close()

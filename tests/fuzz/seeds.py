@@ -10,7 +10,6 @@ import numpy as np
 import pydicom
 import SimpleITK
 from PIL import Image
-from pydicom.fileset import FileSet
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -20,7 +19,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from tests.mr_files import as_bytes, enhanced, mosaic, mr
+from tests.mr_files import as_bytes, disc, enhanced, mosaic, mr
 
 LARGEST = 100_000
 """Bytes of a whole file; larger ones only take longer."""
@@ -125,12 +124,7 @@ def _volumes(folder):
 
 def _tables(folder):
     """A DICOMDIR; the files that it names are not beside it when it is read."""
-    files = FileSet()
-    for index in range(3):
-        dataset = mr(index, SeriesNumber=1, StudyDate="20260101", StudyTime="120000",
-                     StudyID="1", AccessionNumber="")  # fmt: skip
-        files.add(pydicom.dcmread(io.BytesIO(as_bytes(dataset))))
-    files.write(folder / "cd")
+    disc(folder / "cd", [mr(i) for i in range(3)])
     return {"DICOMDIR": (folder / "cd" / "DICOMDIR").read_bytes()}
 
 

@@ -7,6 +7,7 @@ number, a name is stripped of all that could lead elsewhere.
 
 from __future__ import annotations
 
+import lzma
 import re
 import shutil
 import stat
@@ -25,6 +26,11 @@ from ml.imaging.walk import Found
 PREFIX = "whence-unpacked-"
 STALE_SECONDS = 2 * 86400
 CHUNK = 1 << 20
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What unpacking a damaged entry raises, found by fuzzing; bzip2's word for it is OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,12 @@ class _Unpacking:
             return
         try:
             target = self._write(archive, entry, depth, number)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError):
+        except DAMAGED:
+            yield self._problem(f"entry {number} is damaged or packed in an unknown way")
+            return
+        except OSError as error:
+            if error.errno is not None:  # the disk is full, say; bzip2's complaints have none
+                raise
             yield self._problem(f"entry {number} is damaged or packed in an unknown way")
             return
         with target.open("rb") as file:
@@ -182,7 +193,7 @@ class _Unpacking:
             )
 
     def _target(self, name: str, depth: int, number: int) -> Path:
-        parts = PurePosixPath(name.replace("\\", "/")).parts
+        parts = PurePosixPath(name.replace("\\", "/")).parts or ("unnamed",)
         parent = f"{depth}:{'/'.join(parts[:-1])}"
         if parent not in self._folders:
             own = parts[-2] if len(parts) > 1 else self._archive.stem

@@ -79,7 +79,7 @@ def _decoder_for(syntax: UID) -> Callable[[bytes, DecodeRunner], NDArray[np.gene
     if syntax in JPEG:
         return _jpeg
     if syntax in JPEG_LS:
-        return lambda source, _runner: np.asarray(imagecodecs.jpegls_decode(source))
+        return _jpeg_ls
     return _jpeg_2000
 
 
@@ -113,6 +113,13 @@ def _jpeg(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
     )
     runner.set_option("photometric_interpretation", "RGB")
     return np.asarray(pixels)
+
+
+def _jpeg_ls(source: bytes, _runner: DecodeRunner) -> NDArray[np.generic]:
+    """CharLS may never come back from a stream that is cut short, hence the look at the end."""
+    if _END_OF_IMAGE not in source[-_TAIL:]:
+        raise ValueError("the JPEG-LS stream is cut short")
+    return np.asarray(imagecodecs.jpegls_decode(source))
 
 
 def _jpeg_2000(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:

@@ -2,7 +2,7 @@
 
 A file is believed unchanged while its size and its time of change are what they were. The index
 lies in the user's own cache folder, readable by nobody else: it holds names of patients, as the
-files do (docs/adr/0016). Losing it costs time only, so a damaged one is begun anew.
+files do (docs/adr/0016). Paths are kept as bytes: not every name is text. Losing it costs time only, so a damaged one is begun anew.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ml.imaging.walk import Found
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """Raised whenever records change their meaning; an index of another version is emptied."""
 KEPT_SECONDS = 180 * 86400
 """What was not opened for so long is forgotten (ours)."""
@@ -32,7 +32,7 @@ OFF = "WHENCE_NO_INDEX"
 TABLES = """
 create table header (id integer primary key, text text unique not null);
 create table file (
-    folder text not null, name text not null, size integer not null, modified integer not null,
+    folder blob not null, name blob not null, size integer not null, modified integer not null,
     header integer, records text not null, seen integer not null, primary key (folder, name)
 ) without rowid;
 create index file_seen on file (seen);
@@ -91,16 +91,16 @@ class Index:
         self._numbers: dict[int, tuple[int, Header]] = {}
         self._headers: dict[int, Header] = {}
         self._unsaved = 0
-        self._folder = ""
-        self._rows: dict[str, tuple[int, int, int | None, str]] = {}
+        self._folder = b""
+        self._rows: dict[bytes, tuple[int, int, int | None, str]] = {}
         self._now = int(time.time())
 
     def known(self, file: Found) -> Known | None:
         """What is known of a file that has not changed; `None` if it must be read."""
-        folder = str(file.path.parent)
+        folder = os.fsencode(file.path.parent)
         if folder != self._folder:
             self._enter(folder)
-        row = self._rows.get(file.path.name)
+        row = self._rows.get(os.fsencode(file.path.name))
         if row is None or row[:2] != (file.size, file.modified_ns):
             return None
         try:
@@ -120,8 +120,8 @@ class Index:
         self._connection.execute(
             "insert or replace into file values (?, ?, ?, ?, ?, ?, ?)",
             (
-                str(file.path.parent),
-                file.path.name,
+                os.fsencode(file.path.parent),
+                os.fsencode(file.path.name),
                 file.size,
                 file.modified_ns,
                 header,
@@ -161,7 +161,7 @@ class Index:
             )
         return connection
 
-    def _enter(self, folder: str) -> None:
+    def _enter(self, folder: bytes) -> None:
         """Fetch all of a folder at once, and note that it was opened."""
         self._folder = folder
         rows = self._connection.execute(

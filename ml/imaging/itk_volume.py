@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
 from ml.imaging.space import Space
+from ml.imaging.text_header import refuse_untrue
 
 
 def itk_space(path: Path) -> Space:
@@ -18,6 +19,7 @@ def itk_space(path: Path) -> Space:
     Raises:
         ImageReadError: The file is not what its name says.
     """
+    refuse_untrue(path)
     reader = SimpleITK.ImageFileReader()
     reader.SetFileName(str(path))
     try:

@@ -44,7 +44,10 @@ def nifti_space(path: Path) -> Space:
     """
     try:
         image = nibabel.load(path, mmap=False)
-        return _space(image)
+        space = _space(image)
+        if path.suffix.lower() == ".nii" and space.nbytes > 2 * path.stat().st_size:
+            raise ValueError("less than half of what the header claims is there")
+        return space
     except BROKEN as error:
         raise ImageReadError(
             path.name, "cannot be read as a volume; copy the file again"
@@ -100,8 +103,8 @@ def _rows(array: NDArray[np.generic], channels: int) -> NDArray[np.generic]:
 
 def _space(image: Any) -> Space:
     header, shape = image.header, tuple(int(n) for n in image.shape)
-    if any(n < 1 for n in shape):
-        raise ValueError("an axis without length")
+    if len(shape) < 2 or any(n < 1 for n in shape):
+        raise ValueError("no axes, or one without length")
     units = MILLIMETRES.get(header.get_xyzt_units()[0], 1.0)
     affine = TO_LPS @ np.asarray(image.affine, dtype=np.float64)
     affine[:3] *= units

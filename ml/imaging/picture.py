@@ -77,6 +77,8 @@ def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
         EOFError,
         SyntaxError,  # Pillow's word for a broken PNG
         ValueError,
+        TypeError,  # and for a TIFF page without a size
+        KeyError,
         UnidentifiedImageError,
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,

@@ -1,1 +1,1 @@
-"""Ours against independent readers, case by case: `python -m tests.conformance` writes the table."""
+"""Ours against independent readers; `python -m tests.conformance` writes the table."""

@@ -1,6 +1,6 @@
 """One case: what we say of its files against what every other reader says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from pydicom.uid import UID
@@ -20,7 +20,7 @@ from tests.conformance.readers import (
     place_of,
     silently,
 )
-from tests.conformance.stack import Stack, checksum, geometry_apart, values_apart
+from tests.conformance.stack import WITHIN_MM, Stack, checksum, geometry_apart, values_apart
 
 LOSSY = {
     "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81",
@@ -60,7 +60,12 @@ def compared(case):
             rows.append(_row(name, series, said, others, case.made))
         frames = sum(frames_of(d) for d in said.images.values())
         if case.made is None and seen != frames and not any(s.slices[0].tile for s in found):
-            rows[-1].failures.append(f"{seen} slices of {frames}")
+            rows[-1] = replace(
+                rows[-1], failures=(*rows[-1].failures, f"{seen} slices of {frames} are shown")
+            )
+        if case.made is not None and len(found) != len(case.made):
+            wanted = f"{len(found)} series instead of {len(case.made)}"
+            rows[-1] = replace(rows[-1], failures=(*rows[-1].failures, wanted))
         return rows
 
 
@@ -103,27 +108,51 @@ def _ours(series):
 
 
 def _by_pydicom(series, said):
-    """Values and header facts of each of our slices; order is not pydicom's affair."""
+    """Values and header facts of each slice, in the order that the headers ask for."""
     values, places = [], []
     for each in series.slices:
         dataset = said.datasets.get(each.path)
-        one = None if dataset is None or each.tile else pixels(dataset, each.path, each.frame)
-        if one is None:
+        if dataset is None or each.tile:
             return None
+        one = pixels(dataset, each.path, each.frame)
         values.append(one)
         places.append(place_of(dataset, each.frame))
     dataset = said.datasets[series.slices[0].path]
     frame = series.slices[0].frame
     spacing = frame_said(dataset, "PixelSpacing", frame)
-    if any(v.shape != values[0].shape for v in values):
-        return None
+    order = _asked_order(series, said, places)
+    values, places = [values[i] for i in order], [places[i] for i in order]
+    read = all(v is not None and v.shape == values[0].shape for v in values)
     return Stack(
-        "pydicom", np.stack(values),
+        "pydicom" if read else "pydicom's header", np.stack(values) if read else None,
         None if any(p is None for p in places) or len(places) == 1
         else np.array(places, dtype=float),
         cosines(dataset, frame),
         None if spacing is None else (float(spacing[0]), float(spacing[1]), None),
     )  # fmt: skip
+
+
+def _asked_order(series, said, places):
+    """By position, from the end where instance numbers begin; as it is where places are equal."""
+    every = list(range(len(places)))
+    ways = cosines(said.datasets[series.slices[0].path], series.slices[0].frame)
+    if ways is None or any(p is None for p in places):
+        return every
+    along = np.array(places, dtype=float) @ np.cross(ways[:3], ways[3:])
+    if len(every) < 2 or np.diff(np.sort(along)).min() < WITHIN_MM:
+        return every
+    numbers = [_number(r, said) for r in series.slices]
+    falls = None not in numbers and np.ptp(numbers) and np.corrcoef(along, numbers)[0, 1] < 0
+    return sorted(every, key=lambda i: -along[i] if falls else along[i])
+
+
+def _number(reference, said):
+    """Instance Number (0020,0013), or the frame."""
+    dataset = said.datasets[reference.path]
+    number = dataset.get("InstanceNumber")
+    if frames_of(dataset) > 1:
+        return reference.frame
+    return None if number is None else int(number)
 
 
 def _turned(stack, series, said):
@@ -136,8 +165,7 @@ def _turned(stack, series, said):
         place = place_of(dataset, each.frame)
         if place is None:
             return stack
-        count = frames_of(dataset)
-        number = each.frame if count > 1 else dataset.get("InstanceNumber")
+        number = _number(each, said)
         if number is None:
             return stack
         numbers.append((float(np.array(place, dtype=float) @ stack.normal), int(number)))
@@ -172,7 +200,7 @@ def _row(name, series, said, others, made):
         named = DIFFERENCES.get((name, stack.reader))
         if not apart and named is None:
             agree.append(stack.reader)
-            trusted = trusted or stack
+            trusted = trusted if stack.values is None else trusted or stack
         elif not apart:
             failures.append(f"{stack.reader} agrees by now; strike its difference out")
         elif named is not None:
@@ -190,6 +218,7 @@ def _row(name, series, said, others, made):
 
 def _completed(trusted, agreeing):
     """What the trusted reader does not say, from the next that does."""
+
     def first(field):
         return next((v for s in (trusted, *agreeing) if (v := getattr(s, field)) is not None), None)
 

@@ -12,6 +12,8 @@ MOSAIC = "shows the mosaic as one picture; ours cuts it into its slices"
 OWN_JPEG = "rounds colours of JPEG with subsampling by its own decoder, up to 22 of 255"
 DEEP_COLOUR = "mixes the bytes of run lengths of colours of more than 8 bits"
 DOSE = "does not read Grid Frame Offset Vector and takes the planes as 1 mm apart"
+EVEN = "invents positions where the file has none; ours leaves them unknown and warns"
+MIXED = "joins stacks of one Series Instance UID; ours tells them apart"
 
 DIFFERENCES = {
     ("enhanced-multiframe/In/Philips (1 of 2)", "GDCM"): TIMES,
@@ -58,4 +60,22 @@ DIFFERENCES = {
     ("pydicom/rtdose_expb.dcm", "dcm2niix"): DOSE,
     ("pydicom/rtdose_rle.dcm", "dcm2niix"): DOSE,
     ("pydicom/rtdose_expb.dcm", "GDCM"): "does not turn the bytes of 32-bit big endian pixels",
-}
+    ("made/a slice is missing", "GDCM"): GAP,
+    ("made/a slice is missing", "dcm2niix"): GAP,
+    ("made/irregular spacing", "GDCM"): GAP,
+    ("made/irregular spacing", "dcm2niix"): GAP,
+    ("made/leaning stack", "GDCM"): LEANS,
+    ("made/leaning stack", "dcm2niix"): LEANS,
+    ("made/no positions", "GDCM"): EVEN,
+    ("made/no positions", "dcm2niix"): EVEN,
+    ("made/every file twice", "GDCM"): "stacks both copies; ours leaves one out and says so",
+    **{
+        (f"made/{name} ({number} of {count})", "GDCM"): MIXED
+        for name, count in (
+            ("two echoes", 2), ("two b-values", 2), ("two times", 2),
+            ("localiser in three planes", 3),
+        )
+        for number in range(1, count + 1)
+    },
+    ("made/MONOCHROME1", "GDCM"): "turns low into high; ours keeps values and shows them inverted",
+}  # fmt: skip

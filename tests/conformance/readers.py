@@ -13,8 +13,9 @@ import nibabel
 import numpy as np
 import pydicom
 import SimpleITK
-from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
+from pydicom.pixels import apply_color_lut, apply_modality_lut, get_decoder, pixel_array
 
+from ml.imaging import codecs
 from tests.conformance.stack import Stack, from_affine
 
 TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -31,6 +32,8 @@ class Said:
         return {p: d for p, d in self.datasets.items() if "Rows" in d and PIXELS & set(d.dir())}
 
 
+HOW = ("-d", "0", "-b", "n", "-z", "n", "-p", "n", "-x", "i", "-f", "%j_%s_%r")
+"""To dcm2niix: this folder only, NIfTI only, unpacked, rescaled as DICOM says, never turned."""
 PIXELS = {"PixelData", "FloatPixelData", "DoubleFloatPixelData"}
 
 
@@ -101,15 +104,18 @@ def cosines(dataset, frame=0):
 
 
 def pixels(dataset, path, frame):
-    """Values of one frame after rescale, by pydicom; `None` where it cannot decode them."""
+    """Values of one frame after rescale, by pydicom's own decoders; `None` where they cannot."""
     if "NumberOfFrames" not in dataset:
         frame = 0
     try:
         if not dataset.file_meta.get("TransferSyntaxUID"):
-            dataset.file_meta.TransferSyntaxUID = dataset.original_encoding[0] and (
+            implicit, _ = dataset.original_encoding
+            dataset.file_meta.TransferSyntaxUID = (
                 pydicom.uid.ImplicitVRLittleEndian
-            ) or pydicom.uid.ExplicitVRLittleEndian
-        stored = pixel_array(dataset, index=frame)
+                if implicit
+                else pydicom.uid.ExplicitVRLittleEndian
+            )
+        stored = pixel_array(dataset, index=frame, decoding_plugin=_own_decoder(dataset))
     except (RuntimeError, ValueError, AttributeError, NotImplementedError):
         return None
     if dataset.PhotometricInterpretation == "PALETTE COLOR":
@@ -126,6 +132,14 @@ def pixels(dataset, path, frame):
 
 GDCM_IS_SLOW = {"SC_rgb_jpeg.dcm"}
 """GDCM takes ten seconds over this one picture of 100 x 100."""
+
+
+def _own_decoder(dataset):
+    """One that pydicom brings: `ml.imaging` adds another to its list, and that is ours."""
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if not syntax.is_encapsulated:
+        return ""
+    return next((n for n in get_decoder(syntax).available_plugins if n != codecs.NAME), "none")
 
 
 def gdcm_stacks(files, said):
@@ -152,8 +166,8 @@ def _gdcm_lists(reader, files):
         return [(str(f),) for f in files]
     folder, lists = str(files[0].parent), []
     for details in (False, True):
-        for uid in reader.GetGDCMSeriesIDs(folder, details):
-            lists.append(reader.GetGDCMSeriesFileNames(folder, uid, details))
+        uids = reader.GetGDCMSeriesIDs(folder, details)
+        lists += [reader.GetGDCMSeriesFileNames(folder, uid, details) for uid in uids]
     return list(dict.fromkeys(map(tuple, lists)))
 
 
@@ -180,8 +194,7 @@ def niix_stacks(files, said):
         source = files[0] if len(files) == 1 else files[0].parent
         one = ["-s", "y"] if len(files) == 1 else []
         subprocess.run(
-            [dcm2niix.bin, *one, "-d", "0", "-b", "n", "-z", "n", "-p", "n", "-x", "i", "-f", "%j_%s_%r",
-             "-o", out, source],
+            [dcm2niix.bin, *one, *HOW, "-o", out, source],
             check=False, capture_output=True, timeout=120,
         )  # fmt: skip
         stacks = []

@@ -15,8 +15,8 @@ class Stack:
     """Slices in order; `None` where the reader does not say.
 
     positions are `(n, 3)`, orientation six cosines, spacing rows, columns and slices; values
-    `(n, rows, cols)`, with a last axis of 3 for colour; rounded where the reader keeps the rescale slope
-    in less digits than the file.
+    `(n, rows, cols)`, with a last axis of 3 for colour; rounded where the reader keeps the
+    rescale slope in fewer digits than the file.
     """
 
     reader: str

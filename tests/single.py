@@ -11,8 +11,8 @@ from pydicom.pixels.encoders import RLELosslessEncoder
 
 ENCODERS = {
     uid.JPEGBaseline8Bit: lambda a: imagecodecs.jpeg8_encode(a, level=90),
-    uid.JPEGLossless: lambda a: imagecodecs.jpeg8_encode(a, lossless=True, predictor=4),
-    uid.JPEGLosslessSV1: lambda a: imagecodecs.jpeg8_encode(a, lossless=True, predictor=1),
+    uid.JPEGLossless: lambda a: _jpeg_lossless(a, 4),
+    uid.JPEGLosslessSV1: lambda a: _jpeg_lossless(a, 1),
     uid.JPEGLSLossless: imagecodecs.jpegls_encode,
     uid.JPEGLSNearLossless: lambda a: imagecodecs.jpegls_encode(a, level=2),
     uid.JPEG2000Lossless: lambda a: imagecodecs.jpeg2k_encode(
@@ -37,6 +37,12 @@ LOSSLESS = (
     uid.HTJ2KLosslessRPCL,
 )
 LOSSY = (uid.JPEGBaseline8Bit, uid.JPEGLSNearLossless, uid.JPEG2000, uid.HTJ2K)
+
+
+def _jpeg_lossless(pixels, predictor):
+    """With the precision stated in full; by default it says 12 bits and others clip there."""
+    bits = 8 * pixels.itemsize
+    return imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=predictor, bitspersample=bits)
 
 
 def dataset(frames, syntax=uid.ExplicitVRLittleEndian, **tags) -> Dataset:

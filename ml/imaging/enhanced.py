@@ -122,30 +122,37 @@ def _index(groups: list[Dataset], names: list[str]) -> Labelled:
 
 
 def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
-    """Frames of a file that states one position only: along the normal, at even distances."""
-    found = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
+    """Frames of a file that states one position only: along the normal, at stated distances.
+
+    Source of the distances: Grid Frame Offset Vector (3004,000C), relative to the first frame
+    (PS3.3 C.8.8.3.2); else the slices are taken as even.
+    """
+    if frames == 1:
+        return [file]
     first, cosines = file.position, file.orientation
     made = [
         replace(file, uid=f"{file.uid}#{frame}", frame=frame, order=frame + 1)
         for frame in range(frames)
     ]
-    if frames == 1:
-        return [file]
-    if first is None or cosines is None or not found or not found[0]:
+    offsets, doubt = _offsets(dataset, frames)
+    if first is None or cosines is None or not offsets:
         return [
             replace(r, position=None, doubts=("positions of frames are not stated",)) for r in made
         ]
-    step = np.array(normal(cosines)) * found[0]
-    doubt = f"positions of frames are not stated; taken {abs(found[0]):g} mm apart along the normal"
+    places = np.array(first) + np.outer(offsets, normal(cosines))
     return [
-        replace(
-            record,
-            position=(
-                float(first[0] + step[0] * record.frame),
-                float(first[1] + step[1] * record.frame),
-                float(first[2] + step[2] * record.frame),
-            ),
-            doubts=(doubt,),
-        )
-        for record in made
+        replace(record, position=(float(x), float(y), float(z)), doubts=doubt)
+        for record, (x, y, z) in zip(made, places, strict=True)
     ]
+
+
+def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Distance of each frame from the first, millimetres, and the doubt about it."""
+    stated = numbers(dataset.get("GridFrameOffsetVector"))
+    if stated is not None and len(stated) == frames:
+        return tuple(offset - stated[0] for offset in stated), ()
+    found = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
+    if not found or not found[0]:
+        return (), ()
+    doubt = f"positions of frames are not stated; taken {abs(found[0]):g} mm apart along the normal"
+    return tuple(found[0] * frame for frame in range(frames)), (doubt,)

@@ -15,6 +15,9 @@ from ml.imaging.series import Vector
 SKEW = 0.01
 """How far cosines may be from unit length and a right angle (ours; scanners round to 1e-4)."""
 
+EXACT = 1e-9
+"""Cosines nearer to unit length than this stay as they are stated (ours)."""
+
 
 def numbers(value: Any) -> tuple[float, ...] | None:
     """Finite numbers, from the bytes of a DS element or from a decoded value."""
@@ -47,7 +50,11 @@ def position(found: tuple[float, ...] | None) -> Vector | None:
 
 
 def orientation(found: tuple[float, ...] | None) -> Cosines | None:
-    """Two unit vectors at right angles; anything else is no orientation."""
+    """Two unit vectors at right angles; anything else is no orientation.
+
+    Cosines that are rounded are brought to unit length: else the far edge of a large slice
+    would lie some micrometres off, and other readers elsewhere.
+    """
     if found is None or len(found) != 6:
         return None
     row, column = found[:3], found[3:]
@@ -55,7 +62,11 @@ def orientation(found: tuple[float, ...] | None) -> Cosines | None:
     product = sum(a * b for a, b in zip(row, column, strict=True))
     if abs(lengths[0] - 1) > SKEW or abs(lengths[1] - 1) > SKEW or abs(product) > SKEW:
         return None
-    return (row[0], row[1], row[2], column[0], column[1], column[2])
+    (a, b, c), (d, e, f) = (
+        vector if abs(length - 1) < EXACT else tuple(v / length for v in vector)
+        for vector, length in ((row, lengths[0]), (column, lengths[1]))
+    )
+    return a, b, c, d, e, f
 
 
 def spacing(found: tuple[float, ...] | None) -> tuple[float, float] | None:

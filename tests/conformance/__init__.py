@@ -1,0 +1,1 @@
+"""Ours against independent readers; `python -m tests.conformance` writes the table."""

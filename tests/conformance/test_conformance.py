@@ -1,0 +1,36 @@
+"""The conformance table says what a run gives, and every row of it passes."""
+
+import pytest
+
+from tests.conformance import table
+from tests.conformance.differences import DIFFERENCES
+
+
+@pytest.fixture(scope="module")
+def page():
+    return table.PAGE.read_text(encoding="utf-8")
+
+
+def check(page, title, rows):
+    assert not [(row.case, row.failures) for row in rows if not row.passed]
+    assert table.rendered(title, rows).splitlines() == table.parts_of(page)[title].splitlines()
+
+
+def test_series_made_here_are_as_they_were_made(page, tmp_path):
+    rows = table.made_part(tmp_path)
+    check(page, table.MADE, rows)
+    assert len(rows) >= 40
+
+
+def test_files_of_pydicom_agree_with_other_readers(page):
+    check(page, table.SHIPPED, table.shipped_part())
+
+
+@pytest.mark.shared
+def test_shared_collections_agree_with_other_readers(page, shared):
+    check(page, table.SHARED, table.shared_part(shared / "data" / "dicom"))
+
+
+def test_every_named_difference_is_of_a_row(page):
+    cases = {line.split(" | ")[0].lstrip("| ") for line in page.splitlines() if line[:1] == "|"}
+    assert {case for case, _ in DIFFERENCES} <= cases

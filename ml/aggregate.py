@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.protocol import UNLIKE, Outcome, Verdict
+from ml.protocol import UNLIKE, Outcome, SeriesRule, Verdict
 
 KEY_SLICES = 3
 """The series score is the mean of this many highest slice scores (ours): one hot slice is
@@ -25,7 +25,8 @@ class SeriesVerdict:
 
     Attributes:
         outcome: The decision.
-        presence: Mean of the highest `KEY_SLICES` slice probabilities, in [0, 1].
+        presence: Probability by the fitted rule, or without one the mean of the highest
+            `KEY_SLICES` slice probabilities; in [0, 1].
         source: Presence-weighted mean source probability over slices that have one.
         key_slices: UIDs of the most suspicious slices, most suspicious first; not empty
             where anything was read.
@@ -43,12 +44,15 @@ class SeriesVerdict:
     reason: str = ""
 
 
-def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdict:
+def series_verdict(
+    verdicts: Sequence[Verdict], threshold: float, rule: SeriesRule | None = None
+) -> SeriesVerdict:
     """Join the verdicts of one series.
 
     Args:
         verdicts: Of every slice of one series, in any order.
-        threshold: Presence probability from which a tumour counts as present.
+        threshold: Presence probability of a slice from which a tumour counts as present.
+        rule: The presence network's (`ModelInfo.series`); with it a series counts from one half.
 
     Returns:
         The series verdict; a refusal where no slice was read, or too many are strange.
@@ -63,10 +67,12 @@ def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdi
         reason = f"{strange} of its slices are {UNLIKE}"
         return SeriesVerdict(Outcome.REFUSED, None, None, (), len(scores), refused, reason)
     ranked = sorted(scores, key=lambda pair: -pair[0])
-    top = ranked[:KEY_SLICES]
-    presence = float(np.mean([score for score, _ in top]))
-    keys = tuple(v.uid for _, v in top)
-    if presence < threshold:
+    keys = tuple(v.uid for _, v in ranked[:KEY_SLICES])
+    if rule is None:
+        presence = float(np.mean([score for score, _ in ranked[:KEY_SLICES]]))
+    else:
+        presence = series_presence([score for score, _ in ranked], rule)
+    if presence < (threshold if rule is None else 0.5):
         return SeriesVerdict(Outcome.ABSENT, presence, None, keys, len(scores), refused)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     source = (
@@ -76,6 +82,18 @@ def series_verdict(verdicts: Sequence[Verdict], threshold: float) -> SeriesVerdi
     )
     outcome, reason = source_outcome(source)
     return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason)
+
+
+def series_presence(scores: Sequence[float], rule: SeriesRule) -> float:
+    """Probability that a series holds a tumour, from its slices' presence scores."""
+    logit = rule.shift + rule.slope * series_feature(scores, rule.slices)
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def series_feature(scores: Sequence[float], slices: int) -> float:
+    """Mean logit of the highest scores of a series."""
+    top = np.clip(np.sort(np.asarray(scores, dtype=np.float64))[-slices:], 1e-6, 1 - 1e-6)
+    return float(np.log(top / (1 - top)).mean())
 
 
 def source_outcome(

@@ -23,7 +23,7 @@ from ml.errors import BundleError
 from ml.model.attention import Attention
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.preprocess import Preprocessing
-from ml.protocol import ModelInfo
+from ml.protocol import ModelInfo, SeriesRule
 
 SCHEMA = 1
 TASKS = ("presence", "source")
@@ -154,6 +154,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             caution=model["caution"],
             threshold=float(model["threshold"]),
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
+            series=SeriesRule(**model["series"]) if "series" in model else None,
         )
         temperature, abstain = float(model["temperature"]), float(model["abstain"])
         attention: Attention = model["attention"]
@@ -179,6 +180,6 @@ def _verify(path: Path, expected: str) -> None:
 def _fingerprint(model: Mapping[str, Any]) -> str:
     """Twelve hex digits over weights, preprocessing and decision rule."""
     keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
-    later = [key for key in ("conformal", "ood") if key in model]
+    later = [key for key in ("conformal", "ood", "series") if key in model]
     text = json.dumps({key: model[key] for key in (*keys, *later)}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

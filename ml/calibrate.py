@@ -6,7 +6,7 @@ Honest probabilities, and when to say yes, "not sure" or nothing at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ml import conformal, ood
+from ml.aggregate import series_feature
 from ml.conformal import Usual
 from ml.data import sample
 from ml.data.examples import Example
@@ -26,6 +27,7 @@ from ml.errors import DataError
 from ml.metrics import Predictions
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import normalise
+from ml.protocol import SeriesRule
 from ml.train.config import TrainConfig
 from ml.train.loop import logits, tuning_set
 
@@ -33,6 +35,8 @@ SENSITIVITY = 0.9
 """Stated sensitivity of a slice at the threshold (ours)."""
 ABSTAIN = 0.05
 """Half width of the band that is not sure where the tuning patients lack a class (ours)."""
+SERIES_SLICES = (1, 3, 5, 9)
+"""How many of the highest scores may speak for a series."""
 FITTED_ON = 1500
 """Training slices, at most, that the out-of-distribution score is fitted on: enough for the
 widest stage, and minutes on a processor."""
@@ -47,12 +51,14 @@ class Calibration:
         threshold: Probability from which the answer is yes.
         usual: Where it is not sure; `None` where the tuning patients lack a class.
         strangeness: What it refuses.
+        series: How slices become a series (presence only); `None` where it cannot be fitted.
     """
 
     temperature: float
     threshold: float
     usual: Usual | None
     strangeness: ood.Strangeness
+    series: SeriesRule | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For `model.json`."""
@@ -67,6 +73,8 @@ class Calibration:
                 "no_to": self.usual.no_to,
                 "coverage": self.usual.coverage,
             }
+        if self.series is not None:
+            rule["series"] = asdict(self.series)
         return rule
 
 
@@ -84,19 +92,63 @@ def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibrati
     if not sides.tuning:
         raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
     temperature = _temperature(network, config, sides.tuning)
-    usual, threshold = None, 0.5
+    usual, threshold, series = None, 0.5, None
     judged = of_both(config.task, sides.tuning)
     if len({TASKS[config.task].label(e) for e in judged}) == 2:
         scored = predict(network, config.task, judged, temperature)
         usual = conformal.fit(scored)
         threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
+        series = fit_series(scored) if config.task == "presence" else None
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
     strangeness = ood.fit(
         pooled(network, [sides.training[i].unit for i in picked]),
         pooled(network, [e.unit for e in sides.tuning]),
     )
-    return Calibration(temperature, threshold, usual, strangeness)
+    return Calibration(temperature, threshold, usual, strangeness, series)
+
+
+def series_of(p: Predictions) -> list[tuple[list[float], bool]]:
+    """Scores of series with and without a tumour, made of patients' slices.
+
+    Public collections hold no tumour-free patient, so each patient is a series with a tumour,
+    and his tumour-free slices alone are one without; a patient without a tumour is one series.
+    """
+    made = []
+    for who in np.unique(p.patient):
+        own = p.patient == who
+        if p.label[own].any():
+            made.append((p.score[own].tolist(), True))
+        if (own & ~p.label).any():
+            made.append((p.score[own & ~p.label].tolist(), False))
+    return made
+
+
+def fit_series(p: Predictions) -> SeriesRule | None:
+    """Fit how slices become a series; the number of slices by the likelihood.
+
+    Args:
+        p: Slices of tuning patients.
+
+    Returns:
+        The rule, or `None` where there are no series of both kinds.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    series = series_of(p)
+    label = np.array([present for _, present in series])
+    if label.all() or not label.any():
+        return None
+    best: tuple[float, SeriesRule] | None = None
+    for count in SERIES_SLICES:
+        feature = np.array([[series_feature(scores, count)] for scores, _ in series])
+        found = LogisticRegression().fit(feature, label)
+        said = found.predict_proba(feature)[np.arange(len(label)), label.astype(int)]
+        rule = SeriesRule(count, max(float(found.coef_[0, 0]), 0.0), float(found.intercept_[0]))
+        likelihood = float(np.log(said).sum())
+        if best is None or likelihood > best[0]:
+            best = likelihood, rule
+    return best[1] if best else None
 
 
 def of_both(task: str, side: Sequence[Example]) -> list[Example]:

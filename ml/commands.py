@@ -74,7 +74,9 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gate", default="paper", choices=("paper", "open"))
     parser.add_argument("--start", default="", help="ImageNet ResNet-50 folder for our networks")
     parser.add_argument("--pretrained", action="store_true", help="torchvision's, timm's weights")
-    parser.add_argument("--processes", type=int, default=0, help="default: one per GPU")
+    parser.add_argument(
+        "--processes", type=int, default=0, help="default: one per GPU; torchrun works, too"
+    )
     for name, kind, default in (
         ("epochs", int, 100),
         ("batch", int, 16),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -68,9 +69,13 @@ def _pictures(folder: Path, docs: Path, name: str) -> list[str]:
     places = []
     for picture in sorted(folder.glob("*.png")):
         place = f"pictures/evaluation/{name}-{picture.name}"
-        atomic.write(docs / place, lambda temporary, p=picture: copyfile(p, temporary))
+        atomic.write(docs / place, partial(_copy, picture))
         places.append(place)
     return places
+
+
+def _copy(source: Path, target: Path) -> None:
+    copyfile(source, target)
 
 
 def _shown(results: dict[str, Any]) -> list[str]:

@@ -11,8 +11,8 @@ import torch
 from numpy.typing import NDArray
 
 from ml import bundle, conformal, metrics, ood
-from ml.aggregate import STRANGE
-from ml.calibrate import SENSITIVITY, Calibration, calibrate, of_both, pooled, predict
+from ml.aggregate import STRANGE, series_presence
+from ml.calibrate import SENSITIVITY, Calibration, calibrate, of_both, pooled, predict, series_of
 from ml.card import card
 from ml.data import sample, strangers
 from ml.data.examples import Example
@@ -24,6 +24,7 @@ from ml.metrics import Predictions, Statistic
 from ml.model.attention import Attention, merge
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing, normalise
+from ml.protocol import SeriesRule
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
 from ml.train.loop import examples
@@ -124,6 +125,8 @@ def presence_metrics(
     """
     scored = predict(network, "presence", of_both("presence", held_out), rule.temperature)
     out = _binary(scored, rule)
+    if rule.series is not None:
+        out |= _series(scored, rule.series)
     level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
     out |= _intervals(level_only, {"auc_of_level_alone": metrics.auc})
     alone = sample.without_negatives(held_out)
@@ -135,6 +138,23 @@ def presence_metrics(
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, way)
     return out
+
+
+def _series(scored: Predictions, rule: SeriesRule) -> dict[str, Any]:
+    """Figures of the series verdict, on series made of held-out patients' slices."""
+    series = series_of(scored)
+    said = Predictions(
+        np.array([present for _, present in series]),
+        np.array([series_presence(scores, rule) for scores, _ in series]),
+        np.array([str(index) for index in range(len(series))]),
+        np.zeros(len(series)),
+    )
+    figures = {
+        "series_auc": metrics.auc,
+        "series_sensitivity": metrics.recall(0.5),
+        "series_specificity": metrics.specificity(0.5),
+    }
+    return _intervals(said, figures)
 
 
 def _binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:

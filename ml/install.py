@@ -13,7 +13,7 @@ import torch
 from ml.bundle import Bundle, describe, open_bundle
 from ml.cascade import Cascade
 from ml.errors import BundleError, WriteError
-from ml.protocol import ModelInfo, Outcome, SliceImage
+from ml.protocol import ModelInfo, SliceImage
 
 FILES = ("weights.safetensors", "MODEL_CARD.md", "model.json")
 OPTIONAL = ("ood.safetensors",)
@@ -108,5 +108,5 @@ def _try(bundle: Bundle, name: str) -> None:
     image = SliceImage("trial", values, (1.0, 1.0), (500.0, 1000.0))
     trusting = replace(bundle, strangeness=None)  # the trial slice is no head, and may be refused
     (verdict,) = Cascade(trusting, None)([image])
-    if verdict.outcome is Outcome.REFUSED or not np.isfinite(verdict.presence or np.nan):
+    if verdict.presence is None or not np.isfinite(verdict.presence):
         raise BundleError(f"{name}: the network gives no number on a trial slice; not installed")

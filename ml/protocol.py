@@ -135,6 +135,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRule:
+    """How slice scores become a series' probability: fitted, where it is (`ml.calibrate`).
+
+    The mean logit of the highest `slices` scores, times `slope`, plus `shift`, is its logit.
+
+    Attributes:
+        slices: How many of the highest scores count.
+        slope: Not negative.
+        shift: Of the logit.
+    """
+
+    slices: int
+    slope: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What the user may know about one loaded network, from its bundle.
 
@@ -146,6 +163,7 @@ class ModelInfo:
         caution: One sentence to show beside each of its verdicts; empty if there is none.
         threshold: Probability from which the network says yes.
         card: The model card, Markdown.
+        series: How slices become a series; `None` in bundles where nobody fitted it.
     """
 
     task: str
@@ -155,6 +173,7 @@ class ModelInfo:
     caution: str
     threshold: float
     card: str = field(repr=False, default="")
+    series: SeriesRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

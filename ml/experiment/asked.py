@@ -20,7 +20,11 @@ from ml.experiment.networks import FIGURE_3
 from ml.experiment.plan import Plan, remember
 from ml.experiment.provenance import provenance
 
-BOTH: tuple[By, ...] = ("patient", "slice")
+FOLDS_OF: dict[str, tuple[By, ...]] = {
+    "patient": ("patient",),
+    "slice": ("slice",),
+    "both": ("patient", "slice"),
+}
 TINY = ("resnest_tiny", "resnesat_tiny")
 TINY_COMPARED = (*TINY, "shufflenet_v2_x0_5")
 QUICK_DRAWS = 100
@@ -42,8 +46,7 @@ def plan(options: argparse.Namespace, compared: bool) -> Plan:
         precision=options.precision,
         seed=options.seed,
     )
-    wanted = getattr(options, "by", "patient")
-    by: tuple[By, ...] = {"both": BOTH}.get(wanted, (wanted,))
+    by = FOLDS_OF[getattr(options, "by", "patient")]
     networks = tuple(FIGURE_3.values()) if compared else ("resnest50", "resnesat50")
     asked = Plan(
         out=options.out,

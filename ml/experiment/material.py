@@ -10,9 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from ml.data import sample
-from ml.data.examples import Example, load, load_manifest
+from ml.data import collections, manifest, sample
+from ml.data.examples import Example, from_rows
 from ml.data.labels import TASKS
+from ml.data.manifest import Row
 from ml.experiment.fit import Labelled
 from ml.experiment.networks import build
 from ml.experiment.plan import Plan
@@ -33,25 +34,27 @@ def examples_for(plan: Plan, task: str) -> list[Example]:
     Raises:
         DataError: The data is missing.
     """
-    how = Preprocessing(size=plan.recipe.size)
     if plan.manifest:
-        examples = load_manifest(Path(plan.manifest), how)
+        folder, rows = Path(plan.manifest).parent, manifest.read(Path(plan.manifest))
     else:
-        examples = load(Path(plan.shared), how, PUBLIC[task])
+        folder = Path(plan.shared) / "data"
+        rows = [row for name in PUBLIC[task] for row in collections.rows(folder, name)]
     if plan.few:
-        examples = _few(examples, plan.few, plan.recipe.seed)
+        rows = _few(rows, plan.few, plan.recipe.seed)
+    examples = from_rows(rows, folder, Preprocessing(size=plan.recipe.size))
     if task == "source" and plan.simulate:
         random = np.random.default_rng((plan.recipe.seed, 3))
         examples += sample.simulated(examples, random)
     return examples
 
 
-def _few(examples: Sequence[Example], most: int, seed: int) -> list[Example]:
+def _few(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
+    """At most so many slices of each patient, drawn before any is read."""
     random = np.random.default_rng((seed, 2))
     kept: dict[str, int] = {}
     out = []
-    for index in random.permutation(len(examples)):
-        one = examples[index]
+    for index in random.permutation(len(rows)):
+        one = rows[index]
         kept[one.patient] = kept.get(one.patient, 0) + 1
         if kept[one.patient] <= most:
             out.append(one)

@@ -16,7 +16,6 @@ from ml.imaging.dicom_header import Headers
 from ml.imaging.index import Index, default_place, open_default
 from ml.imaging.pace import STEP_SECONDS, Clocked
 from ml.imaging.scan import scan
-from ml.imaging.walk import walk
 from tests.factories import phantom
 from tests.mr_files import COLUMNS, ROWS, as_bytes, disc, enhanced, mosaic, mr, save, write
 

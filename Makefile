@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup run test lint format bench sample app deb check-app
+.PHONY: help setup run test lint format bench fuzz sample app deb check-app
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: setup ## Put the code into its one format
 
 bench: setup ## Measure speed
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest benchmarks tests -m benchmark
+
+fuzz: setup ## Open 20,000 damaged files: no crash, no hang, no greed
+	$(PY) -m tests.fuzz.run --files 20000
 
 sample: setup ## Draw resources/sample/series again (the same bytes)
 	$(PY) -m resources.sample.make_sample

@@ -19,6 +19,7 @@ from pydicom import config
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ml.errors import ImageReadError
 from ml.imaging import technique
@@ -36,6 +37,8 @@ BLOCK = 1 << 17
 """Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
 MOST_FRAMES = 100_000
 """More frames than this in one file are taken for a damaged header (ours)."""
+LEAST_FRAME_BYTES = 8
+"""No frame takes less of a file: 8 x 8 bits, or the head of an item (ours)."""
 MOST_INFLATED = 1 << 30
 """A deflated file that grows beyond this is refused as a bomb (ours)."""
 DEFLATED = b"1.2.840.10008.1.2.1.99"
@@ -193,7 +196,11 @@ class Headers:
         elements = _elements(dataset)
         header = self._header(path, dataset, elements)
         frames = integer(_plain(_raw(elements, NUMBER_OF_FRAMES))) or 1
-        if frames > MOST_FRAMES:
+        meta = getattr(dataset, "file_meta", {})
+        packed = meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian
+        if frames > MOST_FRAMES or (
+            size and not packed and frames > max(size // LEAST_FRAME_BYTES, 1)
+        ):
             raise ImageReadError(path.name, f"claims {frames} frames; the header is damaged")
         raw = {keyword: _raw(elements, tag) for keyword, tag in OWN.items()}
         own = self._classic(path, dataset, raw, header, size)

@@ -287,9 +287,8 @@ class Clock:
 def test_at_most_ten_steps_a_second(tmp_path, tick):
     folder = write(tmp_path, [mr(i, SOPInstanceUID=f"1.{i}") for i in range(40)])
     clock = Clock(tick)
-    times, last = [], None
-    for last in scan([folder], pace=Clocked(clock=clock)):
-        times.append(clock.now)
+    steps = [(clock.now, step) for step in scan([folder], pace=Clocked(clock=clock))]
+    times, last = [when for when, _ in steps], steps[-1][1]
     assert last.finished
     assert len(last.series[0].slices) == 40
     apart = np.diff(times[:-1])

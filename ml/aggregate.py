@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.protocol import UNLIKE, Outcome, SeriesRule, Verdict
+from ml.protocol import UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
 
 KEY_SLICES = 3
 """The series score is the mean of this many highest slice scores (ours): one hot slice is
@@ -33,6 +33,7 @@ class SeriesVerdict:
         read: Slices that were read.
         refused: Slices that were refused.
         reason: Why, where the outcome is an abstention or a refusal.
+        yes_from: Presence probability from which a series counts as holding a tumour.
     """
 
     outcome: Outcome
@@ -42,6 +43,17 @@ class SeriesVerdict:
     read: int
     refused: int
     reason: str = ""
+    yes_from: float = 0.5
+
+
+def presence_rule(models: Sequence[ModelInfo]) -> SeriesRule | None:
+    """Return how the presence network's slices become a series, where that was fitted."""
+    return next((m.series for m in models if m.task == "presence"), None)
+
+
+def presence_threshold(models: Sequence[ModelInfo]) -> float:
+    """Return the threshold of the presence network, one half where there is none."""
+    return next((m.threshold for m in models if m.task == "presence"), 0.5)
 
 
 def series_verdict(
@@ -72,8 +84,11 @@ def series_verdict(
         presence = float(np.mean([score for score, _ in ranked[:KEY_SLICES]]))
     else:
         presence = series_presence([score for score, _ in ranked], rule)
-    if presence < (threshold if rule is None else 0.5):
-        return SeriesVerdict(Outcome.ABSENT, presence, None, keys, len(scores), refused)
+    yes_from = threshold if rule is None else 0.5
+    if presence < yes_from:
+        return SeriesVerdict(
+            Outcome.ABSENT, presence, None, keys, len(scores), refused, yes_from=yes_from
+        )
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     source = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
@@ -81,7 +96,7 @@ def series_verdict(
         else None
     )
     outcome, reason = source_outcome(source)
-    return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason)
+    return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason, yes_from)
 
 
 def series_presence(scores: Sequence[float], rule: SeriesRule) -> float:

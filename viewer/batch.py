@@ -10,14 +10,14 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from ml.aggregate import SeriesVerdict, series_verdict
+from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.errors import NothingFoundError, WriteError
 from ml.imaging.scan import open_series
 from ml.imaging.series import Problem, Series
 from ml.protocol import Outcome, SliceClassifier, Verdict
 from viewer.render import pictures
 from viewer.report import records
-from viewer.report.content import build, presence_threshold
+from viewer.report.content import build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
 from viewer.report.reading import BAD_INPUT, read_slices, why
@@ -151,7 +151,8 @@ class _Run:
         )
         if verdicts is None:
             return None
-        whole = series_verdict(verdicts, presence_threshold(self.classifier.models))
+        models = self.classifier.models
+        whole = series_verdict(verdicts, presence_threshold(models), presence_rule(models))
         records.clear(folder)
         status = "refused" if whole.outcome is Outcome.REFUSED else "done"
         reason = whole.reason

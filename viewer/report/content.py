@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 
-from ml.aggregate import SeriesVerdict
+from ml.aggregate import SeriesVerdict, presence_threshold
 from ml.imaging.series import Series
 from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from viewer.render.corners import UNITS, date_text, with_unit
@@ -118,11 +118,6 @@ def whence_version() -> str:
         return "from source"
 
 
-def presence_threshold(models: Sequence[ModelInfo]) -> float:
-    """Return the threshold of the presence network, one half where there is none."""
-    return next((m.threshold for m in models if m.task == "presence"), 0.5)
-
-
 def caption(verdict: Verdict) -> str:
     """Say in one line what the machine said about one slice."""
     words = [verdict.outcome.value, f"tumour present {percent(verdict.presence)}"]
@@ -180,7 +175,7 @@ def build(
         marks=marks,
         statement=PLAIN_WORDS[whole.outcome],
         reason=whole.reason,
-        result=_result(whole, len(series.slices), presence_threshold(models)),
+        result=_result(whole, len(series.slices)),
         cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in whole.key_slices) for v in verdicts),
         threshold=presence_threshold(models),
@@ -230,12 +225,12 @@ def _technique(series: Series, privacy: bool) -> Rows:
     )
 
 
-def _result(whole: SeriesVerdict, total: int, threshold: float) -> Rows:
+def _result(whole: SeriesVerdict, total: int) -> Rows:
     return (
         ("Verdict", whole.outcome.value),
         (
             "Probability, tumour present",
-            f"{percent(whole.presence)} (yes from {percent(threshold)})",
+            f"{percent(whole.presence)} (yes from {percent(whole.yes_from)})",
         ),
         ("Probability, secondary", percent(whole.source)),
         ("Slices read", f"{whole.read} of {total}"),

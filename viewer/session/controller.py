@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ml.aggregate import SeriesVerdict, series_verdict
+from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.imaging.series import Problem, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.session.reading import OpenClassifier, Reading
@@ -240,12 +240,13 @@ class Session(QObject):
         failed = (self._reader.failure(uid) for uid in uids)
         known = [verdict for verdict in failed if verdict is not None]
         known += self.verdicts.of(uids, self.model_id)
-        return series_verdict(known, self.threshold) if known else None
+        rule = presence_rule(self.models)
+        return series_verdict(known, self.threshold, rule) if known else None
 
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""
-        return next((m.threshold for m in self.models if m.task == "presence"), 0.5)
+        return presence_threshold(self.models)
 
     def suspicious(self, series: Series) -> list[int]:
         """Indices of slices at or above the threshold, in order, if that may be shown."""

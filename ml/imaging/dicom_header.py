@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import warnings
 import zlib
 from collections.abc import Callable
@@ -45,7 +46,7 @@ DEFLATED = b"1.2.840.10008.1.2.1.99"
 EXPECTED = (
     OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
     NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
-    BytesLengthException, zlib.error,
+    BytesLengthException, zlib.error, struct.error,
 )  # fmt: skip
 """What pydicom raises on a damaged header, found by fuzzing."""
 SPLIT = {

@@ -77,6 +77,7 @@ def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
         EOFError,
         SyntaxError,  # Pillow's word for a broken PNG
         ValueError,
+        TypeError,  # and its word for a TIFF without size
         UnidentifiedImageError,
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from itertools import pairwise
 
 import imagecodecs
 import numpy as np
@@ -85,12 +86,32 @@ def _decoder_for(syntax: UID) -> Callable[[bytes, DecodeRunner], NDArray[np.gene
 
 def _rle(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
     depth = np.dtype(f"<u{runner.bits_allocated // 8}")
+    _check_segments(source, depth.itemsize * runner.samples_per_pixel)
     pixels = np.frombuffer(imagecodecs.dicomrle_decode(source, depth), depth)
     expected = runner.rows * runner.columns * runner.samples_per_pixel
     if pixels.size != expected:
         raise ValueError(f"the frame holds {pixels.size} samples, its header says {expected}")
     runner.set_option("planar_configuration", 1)
     return pixels
+
+
+def _check_segments(source: bytes, count: int) -> None:
+    """Look at the header of an RLE frame: the codec trusts it, and reads where it points.
+
+    Source: DICOM PS3.5 G.5: the number of segments, then fifteen offsets.
+    """
+    header = struct.unpack_from("<16I", source)
+    starts = [*header[1 : count + 1], len(source)]
+    rising = all(a < b for a, b in pairwise(starts))
+    if header[0] != count or count > 15 or starts[0] < 64 or not rising:
+        raise ValueError("the header of the RLE frame is damaged")
+
+
+def _jpeg_ls(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
+    """JPEG-LS, whole or not at all: the codec never ends on some streams that are cut short."""
+    if _END_OF_IMAGE not in source[-_TAIL:]:
+        raise ValueError("the JPEG-LS stream is cut short")
+    return np.asarray(imagecodecs.jpegls_decode(source))
 
 
 def _jpeg(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:

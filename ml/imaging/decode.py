@@ -26,6 +26,9 @@ S = TypeVar("S", bound=np.generic)
 COLOUR_WINDOW = (127.5, 255.0)
 """Colour is shown as it is; this says so to whoever asks for a window."""
 
+TRIES = 50
+"""How far from the middle of a series a slice is looked for that can be read (ours)."""
+
 
 def decode(series: Series, index: int) -> SliceImage:
     """Read one slice; safe to call from several threads.
@@ -57,15 +60,16 @@ def decode(series: Series, index: int) -> SliceImage:
 def default_window(series: Series) -> tuple[float, float]:
     """The header's first window, else percentiles of the middle slice, held for the series.
 
-    Where the middle slice cannot be read, the readable one nearest to it stands in.
+    Where the middle slice cannot be read, the readable one nearest to it stands in, if it is
+    among the first `TRIES`: thousands of broken slices would take seconds.
 
     Raises:
-        ImageReadError: No slice can be read.
+        ImageReadError: None of these slices can be read.
     """
     if series.windows:
         return series.windows[0]
     middle = len(series.slices) // 2
-    for distance in range(len(series.slices)):
+    for distance in range(min(len(series.slices), TRIES)):
         for index in dict.fromkeys((middle + distance, middle - distance)):
             if not 0 <= index < len(series.slices):
                 continue

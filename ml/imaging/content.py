@@ -1,7 +1,7 @@
 """What a file is, by its first bytes; names are believed only where the bytes cannot tell.
 
-Source: DICOM PS3.10 7.1 (preamble; Media Storage SOP Class UID (0002,0002)), and the signatures that PNG, JPEG, TIFF, ZIP, NRRD and
-NIfTI define.
+Source: DICOM PS3.10 7.1 (preamble; Media Storage SOP Class UID (0002,0002)), and the
+signatures that PNG, JPEG, TIFF, ZIP, NRRD and NIfTI define.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 A file is believed unchanged while its size and its time of change are what they were. The index
 lies in the user's own cache folder, readable by nobody else: it holds names of patients, as the
-files do (docs/adr/0016). Paths are kept as bytes: not every name is text. Losing it costs time only, so a damaged one is begun anew.
+files do (docs/adr/0016). Paths are kept as bytes: not every name is text.
+Losing it costs time only, so a damaged one is begun anew.
 """
 
 from __future__ import annotations

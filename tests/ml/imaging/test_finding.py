@@ -16,7 +16,6 @@ from ml.imaging.dicom_header import Headers
 from ml.imaging.index import Index, default_place, open_default
 from ml.imaging.pace import STEP_SECONDS, Clocked
 from ml.imaging.scan import scan
-from ml.imaging.walk import walk
 from tests.factories import phantom
 from tests.mr_files import COLUMNS, ROWS, as_bytes, disc, enhanced, mosaic, mr, save, write
 
@@ -288,9 +287,8 @@ class Clock:
 def test_at_most_ten_steps_a_second(tmp_path, tick):
     folder = write(tmp_path, [mr(i, SOPInstanceUID=f"1.{i}") for i in range(40)])
     clock = Clock(tick)
-    times, last = [], None
-    for last in scan([folder], pace=Clocked(clock=clock)):
-        times.append(clock.now)
+    steps = [(step, clock.now) for step in scan([folder], pace=Clocked(clock=clock))]
+    last, times = steps[-1][0], [now for _, now in steps]
     assert last.finished
     assert len(last.series[0].slices) == 40
     apart = np.diff(times[:-1])

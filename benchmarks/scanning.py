@@ -1,0 +1,185 @@
+"""How long it takes to list the studies of a large folder, against reading its headers alone.
+
+    python -m benchmarks.scanning                # prints, and writes docs/performance.md
+    python -m benchmarks.scanning --files 2000   # a quick look; writes nothing
+
+All take turns in one process, several rounds; the best round of each counts: it is the one that
+other work on the machine disturbed least. Files are in the page cache for all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pydicom
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+
+from ml import atomic
+from ml.imaging.index import Index
+from ml.imaging.pace import Clocked
+from ml.imaging.scan import scan
+
+WHOLE = 10_000
+BOUND = 1.5
+"""Times the headers alone, that listing the studies may take."""
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+BEGIN, END = "<!-- scanning: begin -->", "<!-- scanning: end -->"
+ALONE, LISTED = "headers alone, by pydicom", "studies listed"
+SLICES = 100
+"""Per series; four series make a study."""
+
+
+def make_folder(folder: Path, files: int) -> None:
+    """Write synthetic MR files, with the attributes that a scanner writes and small pixels."""
+    rng = np.random.default_rng(7)
+    names = rng.permutation(files)
+    pixels = rng.integers(0, 4095, (64, 64), dtype=np.uint16).tobytes()
+    study = series = generate_uid()
+    for number in range(files):
+        index, stack = number % SLICES, number // SLICES
+        if index == 0:
+            series = generate_uid()
+            study = generate_uid() if stack % 4 == 0 else study
+        d = Dataset()
+        d.file_meta = FileMetaDataset()
+        d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+        d.file_meta.MediaStorageSOPClassUID = d.SOPClassUID = MRImageStorage
+        d.file_meta.MediaStorageSOPInstanceUID = d.SOPInstanceUID = generate_uid()
+        d.SpecificCharacterSet = "ISO_IR 100"
+        d.ImageType = ["ORIGINAL", "PRIMARY", "M", "ND", "NORM"]
+        d.StudyDate = d.SeriesDate = d.AcquisitionDate = d.ContentDate = "20260101"
+        d.StudyTime = d.SeriesTime = d.AcquisitionTime = "120000.000000"
+        d.ContentTime = f"1200{index % 60:02d}.000000"
+        d.AccessionNumber, d.Modality, d.Manufacturer = "", "MR", "SYNTHETIC"
+        d.StudyDescription, d.SeriesDescription = "Head", f"AX T1 POST {stack % 4}"
+        d.ProtocolName, d.ManufacturerModelName = "AX T1 POST", "Generator"
+        d.PatientName, d.PatientID = f"Synthetic^{stack // 4}", f"S{stack // 4}"
+        d.PatientBirthDate, d.PatientSex, d.PatientAge = "19700101", "O", "056Y"
+        d.ContrastBolusAgent, d.BodyPartExamined = "Gadolinium", "HEAD"
+        d.ScanningSequence, d.SequenceVariant, d.MRAcquisitionType = "GR", ["SP", "MP"], "3D"
+        d.SliceThickness = d.SpacingBetweenSlices = 1
+        d.RepetitionTime, d.EchoTime, d.InversionTime, d.FlipAngle = 2000, 2.5, 900, 9
+        d.NumberOfAverages, d.ImagingFrequency, d.EchoNumbers = 1, 123.25, 1
+        d.MagneticFieldStrength, d.EchoTrainLength, d.PixelBandwidth = 3, 1, 170
+        d.DeviceSerialNumber, d.SoftwareVersions, d.PatientPosition = "1", "1", "HFS"
+        d.StudyInstanceUID, d.SeriesInstanceUID = study, series
+        d.StudyID, d.SeriesNumber, d.AcquisitionNumber = "1", stack % 4 + 1, 1
+        d.InstanceNumber = index + 1
+        d.ImagePositionPatient = [-120.0, -120.0, float(index)]
+        d.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+        d.FrameOfReferenceUID = study
+        d.SamplesPerPixel, d.PhotometricInterpretation = 1, "MONOCHROME2"
+        d.Rows = d.Columns = 64
+        d.PixelSpacing = [3.75, 3.75]
+        d.BitsAllocated, d.BitsStored, d.HighBit, d.PixelRepresentation = 16, 12, 11, 0
+        d.WindowCenter, d.WindowWidth = 600, 1200
+        d.PixelData = pixels
+        d.save_as(folder / f"{names[number]:06d}", enforce_file_format=True)
+
+
+def headers_alone(folder: Path) -> int:
+    """The yardstick: pydicom reads each header; nothing is sorted, nothing is kept."""
+    for path in folder.iterdir():
+        pydicom.dcmread(path, stop_before_pixels=True)
+    return 0
+
+
+def listed(folder: Path, index: Path | None = None) -> int:
+    """What the desk does: scan, with steps by the clock; the number of series."""
+    known = None if index is None else Index(index)
+    *_, last = scan([folder], pace=Clocked(), index=known)
+    return len(last.series)
+
+
+def first_series(folder: Path) -> int:
+    """Until the first step that shows a series."""
+    steps = scan([folder], pace=Clocked())
+    return next(len(step.series) for step in steps if step.series)
+
+
+def measured(place: Path, files: int, rounds: int) -> dict[str, float]:
+    """Seconds of the best round of each."""
+    folder, index = place / "dicom", place / "index" / "index.sqlite"
+    folder.mkdir()
+    make_folder(folder, files)
+
+    def anew() -> int:
+        index.unlink(missing_ok=True)
+        return listed(folder, index)
+
+    work: dict[str, Callable[[], int]] = {
+        ALONE: lambda: headers_alone(folder),
+        "first series shown": lambda: first_series(folder),
+        LISTED: lambda: listed(folder),
+        "studies listed, index written": anew,
+        "second opening, from the index": lambda: listed(folder, index),
+    }
+    best = dict.fromkeys(work, float("inf"))
+    for _ in range(rounds):
+        for name, each in work.items():
+            start = time.perf_counter()
+            each()
+            best[name] = min(best[name], time.perf_counter() - start)
+    return best
+
+
+def render(best: dict[str, float], files: int, rounds: int) -> str:
+    """The section of the report."""
+    unit = best[ALONE]
+    lines = [
+        "## Listing a large folder",
+        "",
+        f"Written by `python -m benchmarks.scanning` on {date.today():%Y-%m-%d}: "
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; "
+        f"{files} synthetic MR files in one folder, best of {rounds} rounds in turn, files in the "
+        f"page cache. *Headers alone* is `pydicom.dcmread(path, stop_before_pixels=True)` for "
+        f"each file. Bound: studies listed in under {BOUND} times that.",
+        "",
+        "| what | seconds | of the headers alone |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {name} | {best[name]:.2f} | {best[name] / unit:.2f} |" for name in best]
+    return "\n".join(lines)
+
+
+def _write(section: str) -> None:
+    """Put the section between its marks, leaving what others wrote."""
+    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Performance\n"
+    if BEGIN in old:
+        before, rest = old.split(BEGIN, 1)
+        after = rest.split(END, 1)[1]
+    else:
+        before, after = old.rstrip() + "\n\n", "\n"
+    text = f"{before}{BEGIN}\n{section}\n{END}{after}"
+
+    def fill(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    atomic.write(REPORT, fill)
+
+
+def main() -> None:
+    """Make the folder, measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, default=WHOLE)
+    parser.add_argument("--rounds", type=int, default=3)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as place:
+        best = measured(Path(place), chosen.files, chosen.rounds)
+    section = render(best, chosen.files, chosen.rounds)
+    print(section)
+    if chosen.files == WHOLE:
+        _write(section)
+
+
+if __name__ == "__main__":
+    main()

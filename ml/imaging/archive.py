@@ -121,7 +121,7 @@ class _Unpacking:
         try:
             with zipfile.ZipFile(path) as archive:
                 for number, entry in enumerate(archive.infolist(), 1):
-                    if not entry.is_dir():
+                    if not entry.filename.endswith("/"):  # is_dir fails on an empty name
                         yield from self._entry(archive, entry, number, depth)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
             yield self._problem(f"the archive cannot be read ({type(error).__name__})")

@@ -107,13 +107,6 @@ def _check_segments(source: bytes, count: int) -> None:
         raise ValueError("the header of the RLE frame is damaged")
 
 
-def _jpeg_ls(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
-    """JPEG-LS, whole or not at all: the codec never ends on some streams that are cut short."""
-    if _END_OF_IMAGE not in source[-_TAIL:]:
-        raise ValueError("the JPEG-LS stream is cut short")
-    return np.asarray(imagecodecs.jpegls_decode(source))
-
-
 def _jpeg(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
     """Every JPEG process; colour always comes back as RGB.
 

@@ -12,6 +12,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -64,6 +65,10 @@ REPEAT = {
     "acquisition time": "AcquisitionTime",
     "content time": "ContentTime",
 }
+
+
+MEASURED = ("b-value", "echo time", "inversion time", "flip angle", "trigger time")
+"""Labels whose values are numbers that files write in many ways: 12, 12.0, 1.2e1."""
 
 
 COMMON = {
@@ -289,6 +294,8 @@ def _labelled(dataset: Dataset, raw: dict[str, Any], names: dict[str, str]) -> L
         if raw[keyword] is None:
             continue
         value = str(dataset.get(keyword)) if label == "b-value" else _plain(raw[keyword])
+        if label in MEASURED:
+            value = _short(value)
         if value:
             pairs.append((label, value))
     if names is SPLIT and raw["DiffusionBValue"] is None:
@@ -315,6 +322,13 @@ def _raw(elements: dict[int, Any], tag: int) -> Any:
 def _plain(value: Any) -> str:
     text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
     return text.strip(" \0")
+
+
+@lru_cache(maxsize=4096)
+def _short(value: str) -> str:
+    """A number as people write it; any other text as it is."""
+    found = numbers(value)
+    return f"{found[0]:g}" if found and len(found) == 1 else value
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

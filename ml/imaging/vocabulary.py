@@ -40,8 +40,11 @@ PLAIN_CHINESE = ("平扫",)
 
 
 def tidy(text: str) -> str:
-    """Lower case, one space between words; letters, digits, `+`, `*` and other scripts stay."""
-    return re.sub(r"[^\w+*]+|_", " ", text.lower()).strip()
+    """Lower case, one space between words; letters, digits, `+`, `*` and other scripts stay.
+
+    A `+` begins a word: `iso+C` says the same as `iso +C`.
+    """
+    return re.sub(r"[^\w+*]+|_|(?<=\w)(?=\+)", " ", text.lower()).strip()
 
 
 def _holds(text: str, pattern: str) -> str:

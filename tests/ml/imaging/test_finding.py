@@ -287,8 +287,8 @@ class Clock:
 def test_at_most_ten_steps_a_second(tmp_path, tick):
     folder = write(tmp_path, [mr(i, SOPInstanceUID=f"1.{i}") for i in range(40)])
     clock = Clock(tick)
-    steps = [(clock.now, step) for step in scan([folder], pace=Clocked(clock=clock))]
-    times, last = [when for when, _ in steps], steps[-1][1]
+    steps = [(step, clock.now) for step in scan([folder], pace=Clocked(clock=clock))]
+    last, times = steps[-1][0], [now for _, now in steps]
     assert last.finished
     assert len(last.series[0].slices) == 40
     apart = np.diff(times[:-1])

@@ -29,6 +29,10 @@ class NothingFoundError(WhenceError):
     """A folder holds no image at all."""
 
 
+class NoVolumeError(WhenceError):
+    """A series is no volume: planes across its slices would show what was never measured."""
+
+
 class BundleError(WhenceError):
     """A bundle of weights is missing, incomplete, altered or not for this task."""
 

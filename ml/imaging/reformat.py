@@ -1,271 +1,248 @@
-"""Axial, coronal and sagittal planes through any volume, one at a time, when somebody looks.
+"""Axial, coronal and sagittal planes through a series that is a volume.
 
-The planes are those of the patient (LPS), not of the scanner: rows and columns run as radiology
-shows them (patient's right on the left, head up, sagittal with the back on the right). Pixels are
-square. Each plane is interpolated linearly in the volume as the slices really lie: unevenly, or
-leaning (gantry tilt), since every slice's own position is used, not a mean step.
-
-Source: DICOM PS3.3 C.7.6.2.1.1 for the way from index to patient.
+Planes follow the volume's own axes, each named after the axis of the patient that is nearest, so
+that every pixel is a measured voxel; its letters say where they point (ADR 18). `straight` planes
+follow the patient's axes instead and are interpolated, as are planes across a stack that leans.
+The patient's left is on the right; the front, or the head, is at the top.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 
 import numpy as np
+import SimpleITK
 from numpy.typing import NDArray
 
-from ml.imaging.orientation import Cosines, normal
-from ml.imaging.series import Series, Vector
+from ml.imaging.decode import decode
+from ml.imaging.gather import Lattice, gathered, lattice
+from ml.imaging.series import Series, SliceRef
+from ml.imaging.volume_axes import COLUMNS_AND_ROWS, patient_axes
+from ml.protocol import Presentation, SliceImage
 
-Floats = NDArray[np.float64]
-
-LEAST_MM = 0.2
-"""Planes are not drawn finer than this, whatever the volume (ours)."""
-EDGE = 1e-6
-"""Indices this close to a whole number are one: rounding."""
-BORDER = 0.05
-"""Indices this little outside the volume are on its border: cosines come with four digits."""
+Matrix = NDArray[np.float64]
+ON_VOXELS = 1e-4
+"""A grid this near to voxels, in voxels, is on them (ours)."""
+LEANS = 0.25
+"""From first slice to last, a stack may drift by so many voxels and still be upright (ours)."""
+REFUSAL = "a reformat: the networks read slices as they were acquired"
 
 
 class Plane(StrEnum):
-    """The planes of the patient."""
+    """Which way a plane cuts; named as `ml.imaging.orientation.plane` names slices."""
 
-    AXIAL = "axial"
-    CORONAL = "coronal"
     SAGITTAL = "sagittal"
+    CORONAL = "coronal"
+    AXIAL = "axial"
+
+    @property
+    def across(self) -> int:
+        """Axis of the patient (x, y, z in LPS) that the plane cuts across."""
+        return list(Plane).index(self)
 
 
-COSINES: dict[Plane, Cosines] = {
-    Plane.AXIAL: (1.0, 0.0, 0.0, 0.0, 1.0, 0.0),
-    Plane.CORONAL: (1.0, 0.0, 0.0, 0.0, 0.0, -1.0),
-    Plane.SAGITTAL: (0.0, 1.0, 0.0, 0.0, 0.0, -1.0),
-}
-THROUGH: dict[Plane, Vector] = {
-    Plane.AXIAL: (0.0, 0.0, 1.0),
-    Plane.CORONAL: (0.0, 1.0, 0.0),
-    Plane.SAGITTAL: (1.0, 0.0, 0.0),
-}
-"""From the first plane to the last: feet to head, front to back, right to left."""
-
-
-class NoVolumeError(ValueError):
-    """A series is no volume; the text says why, and may be shown."""
-
-
-@dataclass(frozen=True)
-class Volume:
-    """Slices of one stack with their places.
-
-    Attributes:
-        values: The slices' values, in the order of the series.
-        positions: Centre of the first pixel of each slice, LPS millimetres.
-        orientation: Row and column cosines.
-        spacing_mm: Row and column spacing.
-
-    Shapes:
-        values: `(slices, rows, cols)`; may be an array that is still being filled.
-        positions: `(slices, 3)`.
-    """
-
-    values: NDArray[np.generic]
-    positions: Floats
-    orientation: Cosines
-    spacing_mm: tuple[float, float]
-
-
-def why_not(series: Series) -> str:
-    """Why no planes can be cut through a series, in words; empty if they can."""
-    if series.orientation is None or any(ref.position is None for ref in series.slices):
-        return "slice positions are not known"
-    if len(series.slices) < 2:
-        return "there is one slice only"
-    along = _along(positions(series), series.orientation)
-    if (np.diff(along) * np.sign(along[-1] - along[0]) <= 0).any():
-        return "slices share positions"
-    return ""
-
-
-def positions(series: Series) -> Floats:
-    """Positions of the slices.
-
-    Shapes:
-        returns: `(slices, 3)`, LPS millimetres.
-    """
-    return np.array([ref.position for ref in series.slices], dtype=np.float64)
-
-
-def volume(series: Series, values: NDArray[np.generic]) -> Volume:
-    """Put values where they belong.
-
-    Args:
-        series: The slices.
-        values: Theirs, in order.
-
-    Raises:
-        NoVolumeError: The slices make no volume, or the values are not theirs.
-
-    Shapes:
-        values: `(slices, rows, cols)`.
-    """
-    reason = why_not(series)
-    if reason or series.orientation is None:
-        raise NoVolumeError(reason)
-    if values.shape != (len(series.slices), series.rows, series.columns):
-        raise NoVolumeError("the values are not those of the series")
-    return Volume(values, positions(series), series.orientation, series.spacing_mm)
-
-
+@dataclass(frozen=True, slots=True)
 class Reformat:
-    """All planes of one kind through a volume; each is computed when it is asked for.
-
-    Args:
-        source: The volume.
-        plane: Which planes.
-        spacing_mm: Of rows, columns and planes; the finest of the volume's if absent.
-        outside: Value of what lies outside the volume; the least of the volume's type for
-            integers that cannot be negative, else the least value of the middle slice.
+    """Planes through a volume, to be used as a series is.
 
     Attributes:
-        spacing_mm: Row and column spacing, equal.
-        slice_spacing_mm: From plane to plane.
-        orientation: Row and column cosines.
-        rows: Of every plane.
-        columns: Of every plane.
+        series: Geometry, UIDs and positions of the planes; `image` gives the pixels, never
+            `ml.imaging.decode`.
+        source: The series that was acquired.
+        to_voxels: Of column, row and plane number, and 1, to column, row and slice of `source`.
+
+    Shapes:
+        to_voxels: `(4, 4)`.
     """
 
-    def __init__(
-        self,
-        source: Volume,
-        plane: Plane,
-        spacing_mm: float | None = None,
-        outside: float | None = None,
-    ) -> None:
-        self._volume, self.plane = source, plane
-        self._along = _along(source.positions, source.orientation)
-        steps = np.abs(np.diff(self._along))
-        finest = min(*source.spacing_mm, float(np.median(steps)))
-        self.slice_spacing_mm = max(spacing_mm or finest, LEAST_MM)
-        self.spacing_mm = (self.slice_spacing_mm, self.slice_spacing_mm)
-        self.orientation = COSINES[plane]
-        axes = np.array([self.orientation[:3], self.orientation[3:], THROUGH[plane]])
-        corners = _corners(source) @ axes.T
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        counts = np.floor((high - low) / self.slice_spacing_mm + EDGE).astype(int) + 1
-        self.columns, self.rows, self._count = (int(n) for n in counts)
-        self._origin = low @ axes
-        self._axes = axes * self.slice_spacing_mm
-        self._outside = _least(source.values) if outside is None else outside
+    series: Series
+    source: Series
+    to_voxels: Matrix
 
-    def __len__(self) -> int:
-        return self._count
+    def image(self, index: int) -> SliceImage:
+        """Compute one plane; the first call reads all slices of the source.
 
-    def position(self, index: int) -> Vector:
-        """Centre of the first pixel of a plane, LPS millimetres.
+        Safe to call from several threads.
+
+        Args:
+            index: Of the plane, from 0.
 
         Raises:
-            IndexError: There is no such plane.
-        """
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        place = self._origin + self._axes[2] * index
-        return float(place[0]), float(place[1]), float(place[2])
-
-    def index_at(self, place: Sequence[float]) -> int:
-        """The plane nearest to a point of the patient, LPS millimetres."""
-        step = self._axes[2] / self.slice_spacing_mm**2
-        return int(np.clip(np.rint((np.asarray(place) - self._origin) @ step), 0, self._count - 1))
-
-    def values(self, index: int) -> NDArray[np.float32]:
-        """One plane.
-
-        Raises:
-            IndexError: There is no such plane.
+            ImageReadError: A slice of the source cannot be read.
+            NoVolumeError: The source is in colour, too large, or its slices differ in size.
 
         Shapes:
-            returns: `(rows, cols)`, not writeable.
+            The plane's values are `(rows, cols)`.
         """
-        start = np.array(self.position(index))
-        down = start + np.arange(self.rows)[:, None] * self._axes[1]
-        places = down[:, None, :] + np.arange(self.columns)[None, :, None] * self._axes[0]
-        out = self._interpolated(places.reshape(-1, 3)).reshape(self.rows, self.columns)
-        out.flags.writeable = False
-        return out
-
-    def _interpolated(self, places: Floats) -> NDArray[np.float32]:
-        """Values at points of the patient, linear in slice, row and column."""
-        source = self._volume
-        slices = self._slice_index(_along(places, source.orientation))
-        low = np.clip(np.floor(slices).astype(int), 0, len(self._along) - 2)
-        part = slices - low
-        first = source.positions[low]
-        corner = first + part[:, None] * (source.positions[low + 1] - first)
-        offset = places - corner
-        columns = offset @ np.array(source.orientation[:3]) / source.spacing_mm[1]
-        rows = offset @ np.array(source.orientation[3:]) / source.spacing_mm[0]
-        size = source.values.shape
-        inside = np.ones(len(places), dtype=bool)
-        for found, count in ((slices, size[0]), (rows, size[1]), (columns, size[2])):
-            inside &= (found >= -BORDER) & (found <= count - 1 + BORDER)
-        out = np.full(len(places), self._outside, dtype=np.float32)
-        if inside.any():
-            at = [each[inside] for each in (slices, rows, columns)]
-            out[inside] = _trilinear(source.values, at)
-        return out
-
-    def _slice_index(self, along: Floats) -> Floats:
-        """Fractional slice numbers; beyond the ends they go on, so that they are outside."""
-        known = self._along
-        sign = 1.0 if known[-1] > known[0] else -1.0
-        index = np.interp(sign * along, sign * known, np.arange(len(known), dtype=np.float64))
-        before, after = sign * (known[0] - along), sign * (along - known[-1])
-        index = np.where(before > EDGE, -before / abs(known[1] - known[0]), index)
-        beyond = len(known) - 1 + after / abs(known[-1] - known[-2])
-        return np.where(after > EDGE, beyond, index)
+        reference = self.series.slices[index]
+        volume = gathered(self.source)
+        first = decode(self.source, 0)
+        shape = (self.series.rows, self.series.columns)
+        values, outside = _plane(volume, self.to_voxels, index, shape)
+        values.flags.writeable = False
+        return SliceImage(
+            uid=reference.uid,
+            values=values,
+            spacing_mm=self.series.spacing_mm,
+            window=first.window,
+            level=index / max(len(self.series.slices) - 1, 1),
+            presentation=Presentation(
+                invert=first.presentation.invert,
+                function=first.presentation.function,
+                padding=outside,
+            ),
+            real_world=first.real_world,
+        )
 
 
-def _along(places: Floats, orientation: Cosines) -> Floats:
-    out: Floats = places @ np.array(normal(orientation))
-    return out
+def reformat(series: Series, plane: Plane, *, straight: bool = False) -> Reformat:
+    """Planes of one kind through a series; reads no pixels.
+
+    Args:
+        series: From a scan.
+        plane: Which way to cut.
+        straight: Cut exactly along the patient's axes, interpolated, instead of along the
+            volume's own.
+
+    Raises:
+        NoVolumeError: The series is no volume; its text says why.
+    """
+    voxels = lattice(series)
+    grid, shape = _straight(voxels, plane) if straight else _own(voxels, plane)
+    steps = np.linalg.norm(grid[:3, :3], axis=0)
+    rows, columns = shape[1:]
+    cosines = [round(float(v), 9) + 0.0 for v in (*grid[:3, 0] / steps[0], *grid[:3, 1] / steps[1])]
+    across = np.cross(cosines[:3], cosines[3:])
+    uid = f"{series.uid}@{'straight ' if straight else ''}{plane}"
+    made = replace(
+        series,
+        uid=uid,
+        slices=tuple(
+            SliceRef(f"{uid}#{i}", series.slices[0].path, i, _place(grid, i), i + 1)
+            for i in range(shape[0])
+        ),
+        rows=rows,
+        columns=columns,
+        spacing_mm=(float(steps[1]), float(steps[0])),
+        slice_spacing_mm=float(abs(across @ grid[:3, 2])) if shape[0] > 1 else None,
+        orientation=(cosines[0], cosines[1], cosines[2], cosines[3], cosines[4], cosines[5]),
+        part=", ".join(filter(None, (series.part, f"{plane} reformat"))),
+        refusal=REFUSAL,
+    )
+    return Reformat(made, series, np.linalg.inv(voxels.matrix) @ grid)
 
 
-def _corners(source: Volume) -> Floats:
-    """Centres of the eight outermost pixels."""
-    rows, columns = source.values.shape[1] - 1, source.values.shape[2] - 1
-    right = np.array(source.orientation[:3]) * source.spacing_mm[1] * columns
-    down = np.array(source.orientation[3:]) * source.spacing_mm[0] * rows
-    ends = source.positions  # all of them: a crooked stack may bulge
-    return np.concatenate([ends, ends + right, ends + down, ends + right + down])
+def _own(voxels: Lattice, plane: Plane) -> tuple[Matrix, tuple[int, int, int]]:
+    """Planes along the volume's axes: their grid, and planes, rows and columns."""
+    upright = _upright(voxels)
+    nearest = patient_axes(upright[:3, :3] / np.linalg.norm(upright[:3, :3], axis=0))
+    (column_axis, column_sign), (row_axis, row_sign) = COLUMNS_AND_ROWS[plane.across]
+    columns, rows, planes = (nearest.index(a) for a in (column_axis, row_axis, plane.across))
+    # planes along the acquired slices lean with them; planes across them stand upright
+    steps = voxels.matrix if planes == 2 else upright
+    counts = voxels.shape[::-1]
+    low, high = np.zeros(3), np.array(counts) - 1.0
+    if planes != 2:
+        low, high = _reach(np.linalg.inv(upright) @ voxels.matrix, counts)
+        low, high = np.floor(low + ON_VOXELS), np.ceil(high - ON_VOXELS)
+    across = np.cross(
+        steps[:3, columns] * np.sign(steps[column_axis, columns] * column_sign),
+        steps[:3, rows] * np.sign(steps[row_axis, rows] * row_sign),
+    )
+    turn = np.zeros((4, 4))
+    turn[3, 3] = 1
+    ways = (
+        (columns, steps[column_axis, columns] * column_sign),
+        (rows, steps[row_axis, rows] * row_sign),
+        (planes, float(across @ steps[:3, planes])),
+    )
+    for out, (axis, way) in enumerate(ways):
+        turn[axis, out] = 1 if way > 0 else -1
+        turn[axis, 3] = low[axis] if way > 0 else high[axis]
+    size = (high - low).astype(int) + 1
+    return steps @ turn, (int(size[planes]), int(size[rows]), int(size[columns]))
 
 
-def _least(values: NDArray[np.generic]) -> float:
-    if np.issubdtype(values.dtype, np.unsignedinteger):
-        return 0.0
-    least = np.nanmin(np.asarray(values[len(values) // 2], dtype=np.float64))
-    return float(least) if np.isfinite(least) else 0.0
+def _straight(voxels: Lattice, plane: Plane) -> tuple[Matrix, tuple[int, int, int]]:
+    """Planes along the patient's axes around the whole volume, at its smallest spacing."""
+    (column_axis, column_sign), (row_axis, row_sign) = COLUMNS_AND_ROWS[plane.across]
+    low, high = _reach(voxels.matrix, voxels.shape[::-1])
+    spacing = float(np.linalg.norm(_upright(voxels)[:3, :3], axis=0).min())
+    grid, size = np.eye(4), []
+    directions = np.zeros((3, 3))
+    directions[column_axis, 0], directions[row_axis, 1] = column_sign, row_sign
+    directions[:, 2] = np.cross(directions[:, 0], directions[:, 1])
+    grid[:3, :3] = directions * spacing
+    for axis, direction in zip((column_axis, row_axis, plane.across), directions.T, strict=True):
+        grid[axis, 3] = low[axis] if direction[axis] > 0 else high[axis]
+        size.append(int(np.floor((high[axis] - low[axis]) / spacing + ON_VOXELS)) + 1)
+    return grid, (size[2], size[1], size[0])
 
 
-def _trilinear(values: NDArray[np.generic], at: Sequence[Floats]) -> Floats:
-    """Linear in three axes; points on a pixel give its value exactly."""
-    lows, parts = [], []
-    for index, count in zip(at, values.shape, strict=True):
-        index = np.clip(index, 0, count - 1)
-        index = np.where(np.abs(index - np.rint(index)) < EDGE, np.rint(index), index)
-        low = np.minimum(np.floor(index).astype(int), max(count - 2, 0))
-        lows.append(low)
-        parts.append(index - low)
-    out = np.zeros(len(at[0]))
-    for corner in np.ndindex(2, 2, 2):
-        weight = np.ones(len(out))
-        for part, high in zip(parts, corner, strict=True):
-            weight = weight * (part if high else 1 - part)
-        used = weight > 0
-        if used.any():
-            where = tuple(
-                np.minimum(low + high, count - 1)[used]
-                for low, high, count in zip(lows, corner, values.shape, strict=True)
-            )
-            out[used] += weight[used] * values[where].astype(np.float64)
-    return out
+def _upright(voxels: Lattice) -> Matrix:
+    """The same stack with its slices set above one another; only a leaning stack changes."""
+    matrix = voxels.matrix
+    across = np.cross(matrix[:3, 0], matrix[:3, 1])
+    across /= np.linalg.norm(across)
+    upright = matrix.copy()
+    upright[:3, 2] = across * (across @ matrix[:3, 2])
+    sideways = np.linalg.inv(matrix)[:3, :3] @ (upright - matrix)[:3, 2] * voxels.shape[0]
+    return upright if np.abs(sideways).max() > LEANS else matrix
+
+
+def _reach(matrix: Matrix, counts: tuple[int, ...]) -> tuple[Matrix, Matrix]:
+    """Lowest and highest coordinates of the outermost voxels."""
+    corners = np.array([(*c, 1) for c in product(*((0, n - 1) for n in counts))]).T
+    placed = (matrix @ corners)[:3]
+    return placed.min(axis=1), placed.max(axis=1)
+
+
+def _place(grid: Matrix, index: int) -> tuple[float, float, float]:
+    x, y, z = grid[:3, 3] + grid[:3, 2] * index
+    return float(x), float(y), float(z)
+
+
+def _plane(
+    volume: NDArray[np.generic], to_voxels: Matrix, index: int, shape: tuple[int, int]
+) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None]:
+    """Values of one plane, and where it lies outside of the volume."""
+    matrix = to_voxels.copy()
+    matrix[:3, 3] += matrix[:3, 2] * index
+    whole = np.rint(matrix)
+    reach = np.array([shape[1], shape[0], 1, 1])
+    if (np.abs(matrix - whole) @ reach).max() < ON_VOXELS:
+        return _picked(volume, whole.astype(int), shape), None
+    return _interpolated(volume, matrix, shape)
+
+
+def _picked(
+    volume: NDArray[np.generic], matrix: NDArray[np.int_], shape: tuple[int, int]
+) -> NDArray[np.generic]:
+    rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])
+    i, j, k = (m[0] * columns + m[1] * rows + m[3] for m in matrix[:3])
+    return np.ascontiguousarray(volume[k, j, i])
+
+
+def _interpolated(
+    volume: NDArray[np.generic], matrix: Matrix, shape: tuple[int, int]
+) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None]:
+    """Linear, by SimpleITK, in the space of voxel numbers: a leaning stack is nothing special."""
+    image = SimpleITK.GetImageFromArray(volume)
+    to_voxels = SimpleITK.AffineTransform(3)
+    to_voxels.SetMatrix(matrix[:3, :3].ravel().tolist())
+    to_voxels.SetTranslation(matrix[:3, 3].tolist())
+    rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])
+    outside = np.zeros(shape, np.bool_)
+    for m, count in zip(matrix[:3], volume.shape[::-1], strict=True):
+        at = m[0] * columns + m[1] * rows + m[3]
+        outside |= (at < -ON_VOXELS) | (at > count - 1 + ON_VOXELS)
+    plane = SimpleITK.Resample(
+        image, (shape[1], shape[0], 1), to_voxels, SimpleITK.sitkLinear,
+        (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), np.eye(3).ravel().tolist(),
+        float(volume.min()), SimpleITK.sitkFloat32,
+    )  # fmt: skip
+    values = SimpleITK.GetArrayFromImage(plane)[0]
+    outside.flags.writeable = False
+    return values, outside if outside.any() else None

@@ -77,7 +77,7 @@ def turned(space: Space) -> Axes:
             False, (False, False, False), (size[2], size[1], size[0]),
             (spacing[2], spacing[1], spacing[0]), space.origin, None,
         )  # fmt: skip
-    across = _patient_axes(direction)
+    across = patient_axes(direction)
     (column_axis, column_sign), (row_axis, row_sign) = COLUMNS_AND_ROWS[across[2]]
     exchange = across[0] != column_axis
     i, j = (1, 0) if exchange else (0, 1)
@@ -101,7 +101,7 @@ def turned(space: Space) -> Axes:
     )
 
 
-def _patient_axes(direction: NDArray[np.float64]) -> tuple[int, ...]:
+def patient_axes(direction: NDArray[np.float64]) -> tuple[int, ...]:
     """The patient's axis nearest to each stored one, each taken once."""
     return max(
         permutations(range(3)),

@@ -118,6 +118,10 @@ wait_for() { # SECONDS COMMAND...
     sleep 0.3
   done
 }
+appears() { # NAME PATTERN: whether it is on screen now
+  picture "$1"
+  words "$1" | grep -qiE "$2"
+}
 logged() { grep -q "$1" "$log"; }
 window() { xdotool search --onlyvisible --name '– Whence|^Whence$' 2>/dev/null | tail -n1; }
 desk() { # run the desk by its desktop entry; arguments are files
@@ -186,8 +190,7 @@ desk "$study/001.dcm"
 wait_for 30 logged 'first slice shown' || fail "no slice is shown"
 focus
 xdotool key v
-sleep 8
-picture altered
+wait_for 60 appears altered 'altered' || true
 shows altered 'altered' 'Research use only'
 close_desk
 cp "$WORK/weights" "$weights"
@@ -200,9 +203,7 @@ rmdir "$root$home/.local/share" "$root$home/.local" 2>/dev/null || true
 as_reader "${environment[@]}" gio launch /usr/share/applications/whence.desktop "$study/001.dcm" \
   >"$WORK/desk.log" 2>&1 &
 wait_for 60 window_there || fail "no window with a read-only home: $(cat "$WORK/desk.log")"
-sleep 4
-picture read-only
-shows read-only 'cannot be kept'
+wait_for 60 appears read-only 'cannot be kept' || shows read-only 'cannot be kept'
 close_desk
 [ ! -d "$root$home/.local" ] || chmod -R u+w "$root$home/.local"
 chmod 755 "$root$home"

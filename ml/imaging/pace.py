@@ -12,7 +12,7 @@ STEP_SECONDS = 0.1
 """A reader cannot follow more than ten steps a second, and drawing each one costs."""
 FIRST_SECONDS = 0.005
 """The first step comes sooner: a reader waits for the first image (ours)."""
-SHARE = 10
+SHARE = 25
 """Sorting what was found so far takes at most about one part in this many of the time."""
 FIRST_STEP = 25
 

@@ -119,8 +119,10 @@ wait_for() { # SECONDS COMMAND...
   done
 }
 appears() { # NAME PATTERN: whether it is on screen now
+  local found
   picture "$1"
-  words "$1" | grep -qiE "$2"
+  found=$(words "$1")
+  grep -qiE "$2" <<<"$found"
 }
 logged() { grep -q "$1" "$log"; }
 window() { xdotool search --onlyvisible --name '– Whence|^Whence$' 2>/dev/null | tail -n1; }
@@ -213,7 +215,8 @@ chown -R $user:$user "$root$home"
 good "a read-only home: the desk starts and says what it cannot keep"
 
 fits() { # WIDTH HEIGHT
-  local WINDOW X Y WIDTH HEIGHT SCREEN # what xdotool tells
+  # shellcheck disable=SC2034  # what xdotool tells
+  local WINDOW X Y WIDTH HEIGHT SCREEN
   eval "$(xdotool getwindowgeometry --shell "$(window)")"
   [ "$WIDTH" -le "$1" ] && [ "$HEIGHT" -le "$2" ] && [ "$X" -ge 0 ] && [ "$Y" -ge 0 ]
 }

@@ -32,8 +32,10 @@ format: setup ## Put the code into its one format
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-bench: setup ## Measure speed
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest benchmarks tests -m benchmark
+bench: setup ## Measure speed side by side with others; writes docs/performance.md
+	$(PY) -m benchmarks.scanning
+	$(PY) -m benchmarks.reading
+	$(PY) benchmarks/viewer.py --write
 
 fuzz: setup ## Read 20,000 damaged files; writes docs/fuzz.md
 	$(PY) -m tests.fuzz

@@ -48,6 +48,7 @@ def run(numbers, *, seed, processes=2, seconds=5.0, told=lambda outcome: None):
         told: Called with each outcome, as it comes.
     """
     waiting, found, lock = deque(numbers), [], threading.Lock()
+    wanted, broken = len(waiting), []
 
     def drive():
         reader = None
@@ -65,6 +66,8 @@ def run(numbers, *, seed, processes=2, seconds=5.0, told=lambda outcome: None):
                 with lock:
                     found.append(outcome)
                     told(outcome)
+        except Exception as error:  # noqa: BLE001 - told below, in the calling thread
+            broken.append(error)
         finally:
             if reader is not None:
                 reader.end()
@@ -74,6 +77,10 @@ def run(numbers, *, seed, processes=2, seconds=5.0, told=lambda outcome: None):
         thread.start()
     for thread in threads:
         thread.join()
+    if broken or len(found) != wanted:
+        raise RuntimeError(f"{wanted - len(found)} files were not read") from next(
+            iter(broken), None
+        )
     return sorted(found, key=lambda outcome: outcome.number)
 
 
@@ -84,8 +91,9 @@ class _Reader:
         self._process = context.Process(target=serve, args=(theirs, seed), daemon=True)
         self._process.start()
         theirs.close()
-        if not self._ours.poll(START_SECONDS) or self._ours.recv() != "ready":
+        if not self._ours.poll(START_SECONDS):
             raise RuntimeError("a reading process does not start")
+        self._ours.recv()  # EOFError where it has ended already
 
     def ask(self, number, seconds):
         try:

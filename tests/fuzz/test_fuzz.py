@@ -70,6 +70,16 @@ def test_the_watchdog_tells_hang_death_and_memory(monkeypatch):
     assert [outcome.outcome for outcome in found] == ["hang", "died", "memory", "image"]
 
 
+def _serve_never(connection, seed):
+    raise SystemExit(1)
+
+
+def test_files_that_were_not_read_are_not_forgotten(monkeypatch):
+    monkeypatch.setattr(pool, "serve", _serve_never)
+    with pytest.raises(RuntimeError, match="5 files were not read"):
+        run(range(5), seed=0, processes=2)
+
+
 def test_an_unexpected_exception_is_a_crash(monkeypatch, tmp_path):
     def broken(*_, **__):
         raise ZeroDivisionError

@@ -420,3 +420,31 @@ def test_a_file_that_is_no_image_is_told(tmp_path):
     save(tmp_path / "report", report)
     _, (problem,) = open_series([tmp_path])
     assert problem.reason == "is DICOM but holds no image; it is passed over"
+
+
+def test_several_frames_of_reference_are_told(tmp_path):
+    series = one(tmp_path, [mr(i, FrameOfReferenceUID=f"1.{i}") for i in range(3)])
+    assert warned(series, "several frames of reference")
+
+
+# --- what scanners wrote --------------------------------------------------------------------
+
+
+def test_a_real_mosaic(shared):
+    (series,), problems = open_series([shared / "data" / "dicom" / "mosaic"])
+    assert problems == ()
+    assert len(series.slices) == 25
+    assert series.slice_spacing_mm == pytest.approx(5.2, abs=1e-6)
+    assert series.refusal.startswith("DWI")
+    slices = [decode(series, i).values for i in range(25)]
+    assert {s.shape for s in slices} == {(128, 128)}
+    assert len({s.tobytes() for s in slices}) == 25
+
+
+def test_real_enhanced_files(shared):
+    folder = shared / "data" / "dicom" / "enhanced-multiframe" / "In"
+    philips, _ = open_series([folder / "Philips"])
+    assert [len(s.slices) for s in philips] == [32, 32]
+    assert {s.part for s in philips} == {"echo time 0", "echo time 1.52"}
+    siemens, _ = open_series([folder / "Siemens"])
+    assert [s.part for s in siemens] == ["time 1", "time 2", "time 3", "time 4"]

@@ -144,6 +144,12 @@ def test_silence_is_unknown_and_not_refused(tmp_path):
     assert any("no sign of contrast agent" in w for w in series.warnings)
 
 
+def test_a_b_value_makes_diffusion_and_zero_does_not(tmp_path):
+    for value, kind in ((1000.0, Kind.DWI), (0.0, Kind.UNKNOWN)):
+        found = one(tmp_path / f"{value}", SeriesDescription="x", DiffusionBValue=value)
+        assert found.sequence.kind is kind
+
+
 def test_an_agent_in_the_header_makes_it_t1_with_contrast(tmp_path):
     series = one(tmp_path / "a", SeriesDescription="t1_mprage", ContrastBolusAgent="Gadovist")
     assert series.sequence.kind is Kind.T1_CONTRAST
@@ -178,7 +184,14 @@ def test_what_is_no_mr_or_in_colour_is_refused_for_that(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["post-op T1", "pre-op planning T1", "T1 post processed", "Postoperative T1"]
+    "text",
+    [
+        "T1 posterior fossa",
+        "post-op T1",
+        "pre-op planning T1",
+        "T1 post processed",
+        "Postoperative T1",
+    ],
 )
 def test_words_about_operations_are_not_about_contrast(text):
     assert contrast_word(text) == ""
@@ -186,7 +199,7 @@ def test_words_about_operations_are_not_about_contrast(text):
 
 
 def test_parts_of_words_name_nothing():
-    assert named("flairish t1x2 protocol adconly") == ()
+    assert named("flairish outpatient hat1 protocol adconly") == ()
     assert named("") == ()
 
 

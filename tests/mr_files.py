@@ -73,6 +73,7 @@ def save(path, dataset):
 def disc(folder, datasets):
     """Write a CD with a DICOMDIR that names every file."""
     files = FileSet()
+    files.UID = "1.2.7"
     for dataset in datasets:
         dataset.StudyDate, dataset.StudyTime = "20260101", "120000"
         dataset.StudyID, dataset.AccessionNumber, dataset.SeriesNumber = "1", "", 1

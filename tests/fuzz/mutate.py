@@ -83,7 +83,7 @@ def deep_nesting(data, rng):
         for _ in range(int(rng.integers(1, 9))):
             file = io.BytesIO()
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("inner", data)
+                archive.writestr(zipfile.ZipInfo("inner"), data, zipfile.ZIP_DEFLATED)
             data = file.getvalue()
         return data
     depth = int(rng.choice([3, 30, 300, 1000, 5000]))

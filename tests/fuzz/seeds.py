@@ -21,6 +21,7 @@ from pydicom.uid import (
 
 from tests.mr_files import as_bytes, disc, enhanced, mosaic, mr
 
+UID = "1.2.9.8"
 LARGEST = 100_000
 """Bytes of a whole file; larger ones only take longer."""
 NOT_IMAGES = (".json", ".dump", ".txt", ".icc", ".py", ".gz")
@@ -43,7 +44,7 @@ def seeds(folder):
 
 
 def _classic():
-    whole = mr(3, rows=32, columns=32)
+    whole = mr(3, rows=32, columns=32, SOPInstanceUID=UID)
     found = {"explicit": as_bytes(whole), "implicit": _in(whole, ImplicitVRLittleEndian)}
     found["big endian"] = _in(whole, ExplicitVRBigEndian)
     found["deflated"] = _in(whole, DeflatedExplicitVRLittleEndian)
@@ -57,8 +58,8 @@ def _classic():
         for i in range(4)
         for t in (10, 90)
     ]
-    found["enhanced"] = as_bytes(enhanced(echoes))
-    found["mosaic"] = as_bytes(mosaic(9))
+    found["enhanced"] = as_bytes(enhanced(echoes, SOPInstanceUID=UID))
+    found["mosaic"] = as_bytes(mosaic(9, SOPInstanceUID=UID))
     return found
 
 
@@ -78,7 +79,7 @@ def _compressed(dataset, syntax):
     copied = pydicom.dcmread(io.BytesIO(as_bytes(dataset)))
     pixels = copied.pixel_array
     if syntax == RLELossless:
-        copied.compress(syntax, encoding_plugin="pydicom")
+        copied.compress(syntax, encoding_plugin="pydicom", generate_instance_uid=False)
     else:
         ls = syntax == JPEGLSLossless
         packed = imagecodecs.jpegls_encode(pixels) if ls else imagecodecs.jpeg2k_encode(
@@ -124,7 +125,7 @@ def _volumes(folder):
 
 def _tables(folder):
     """A DICOMDIR; the files that it names are not beside it when it is read."""
-    disc(folder / "cd", [mr(i) for i in range(3)])
+    disc(folder / "cd", [mr(i, SOPInstanceUID=f"{UID}.{i}") for i in range(3)])
     return {"DICOMDIR": (folder / "cd" / "DICOMDIR").read_bytes()}
 
 
@@ -133,7 +134,7 @@ def _archives(made):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", method) as archive:
             for name in names:
-                archive.writestr(f"study/{name}", made[name])
+                archive.writestr(zipfile.ZipInfo(f"study/{name}"), made[name], method)
         return file.getvalue()
 
     names = ["explicit", "rle", "grey.png", "volume.nii", "DICOMDIR"]

@@ -9,6 +9,7 @@ stamp=$venv/.lock-stamp
 system_packages=(
   libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0
   libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 xvfb poppler-utils fonts-dejavu-core
+  dcmtk
 )
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -57,7 +58,7 @@ install_system_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
     if ! sudo -n true 2>/dev/null; then
-      say "the window, the PDF tests or the fonts may need system packages that are not here."
+      say "the window, the tests of PDF and DICOM or the fonts may need system packages that are not here."
       say "Please install: ${missing[*]}"
       say "for example with: sudo apt-get install ${missing[*]}"
       return 0

@@ -57,7 +57,7 @@ install_system_packages() {
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
     if ! sudo -n true 2>/dev/null; then
-      say "the window, the PDF tests or the fonts may need system packages that are not here."
+      say "the window, the tests of PDF and DICOM or the fonts may need system packages that are not here."
       say "Please install: ${missing[*]}"
       say "for example with: sudo apt-get install ${missing[*]}"
       return 0

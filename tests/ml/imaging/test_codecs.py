@@ -148,6 +148,22 @@ def test_lossless_files_agree_with_dcmtk(shared, tmp_path):
     assert compared >= 20
 
 
+@pytest.mark.parametrize(
+    ("syntax", "tool"),
+    [(uid.JPEGLossless, "dcmdjpeg"), (uid.JPEGLosslessSV1, "dcmdjpeg"),
+     (uid.JPEGLSLossless, "dcmdjpls"), (uid.RLELossless, "dcmdrle")],
+    ids=lambda v: getattr(v, "keyword", v),
+)  # fmt: skip
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.uint16, np.int16])
+def test_every_kind_of_pixel_agrees_with_dcmtk(tmp_path, syntax, tool, kind):
+    path = write(tmp_path / "a.dcm", np.stack([noisy(kind, seed=s) for s in (1, 2)]), syntax)
+    out = tmp_path / "out.dcm"
+    subprocess.run([dcmtk(tool), path, out], check=True, capture_output=True)
+    theirs = pydicom.dcmread(out).pixel_array
+    for frame in (0, 1):
+        np.testing.assert_array_equal(read_stored(path, frame).pixels, theirs[frame])
+
+
 def test_lossless_files_agree_with_gdcm_and_pillow(shared):
     folder, compared = shared / "data" / "dicom", 0
     for path, dataset in compressed_files(

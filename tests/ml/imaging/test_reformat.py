@@ -1,10 +1,14 @@
 """Planes through a volume lie as a radiologist expects and hold values that were measured."""
 
 import itertools
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import ml.imaging.gather
 from ml.errors import ImageReadError, NoVolumeError
@@ -82,6 +86,34 @@ def test_an_asymmetric_phantom_is_the_right_way_round_in_all_planes(tmp_path, wa
         reformatted = reformat(series, plane)
         assert letters(reformatted.series.orientation) == EXPECTED[plane]
         check_measured(series, reformatted)
+
+
+@given(
+    st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.booleans(),
+    st.sampled_from(list(Plane)),
+)  # fmt: skip
+@settings(max_examples=25, deadline=None)
+def test_any_rotation_is_cut_along_its_own_axes(about_z, about_x, about_y, backwards, plane):
+    angles = np.radians([about_z, about_x, about_y])
+    c, s = np.cos(angles), np.sin(angles)
+    turn = (
+        np.array([[c[0], -s[0], 0], [s[0], c[0], 0], [0, 0, 1]])
+        @ np.array([[1, 0, 0], [0, c[1], -s[1]], [0, s[1], c[1]]])
+        @ np.array([[c[2], 0, s[2]], [0, 1, 0], [-s[2], 0, c[2]]])
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        way = tuple(float(v) for v in turn[:, :2].T.ravel())
+        series = opened(
+            make_series(Path(folder), 3, 4, 5, orientation=way, step=-4.0 if backwards else 4.0)
+        )
+        reformatted = reformat(series, plane)
+        check_measured(series, reformatted)
+        cosines = np.array(reformatted.series.orientation)
+        # the patient's left, or the back, to the right; the front, or the head, to the top
+        left_or_back = cosines[1 if plane is Plane.SAGITTAL else 0]
+        back_or_feet = cosines[3:][1] if plane is Plane.AXIAL else -cosines[3:][2]
+        assert left_or_back > 0
+        assert back_or_feet > 0
 
 
 @pytest.mark.parametrize("turned", [oblique(), (*oblique()[3:], *oblique()[:3])])
@@ -171,15 +203,12 @@ def test_a_real_sagittal_series_gives_the_axial_planes_of_simpleitk(shared, stra
         middle = len(reformatted.series.slices) // 2
         ours = reformatted.image(middle)
         theirs = resampled(files, reformatted.series, middle)
-        inside = np.ones(theirs.shape, bool)
+        inside = theirs != 0  # SimpleITK leaves the outermost voxels out where rounding says so
         if ours.presentation.padding is not None:
-            inside = ~ours.presentation.padding
+            inside &= ~ours.presentation.padding
         assert inside.mean() > 0.5
-        assert theirs[inside].max() > 100
-        # SimpleITK calls voxels at the very edge outside; half a voxel there is not compared
-        off = np.abs(ours.values[inside].astype(float) - theirs[inside])
-        assert np.quantile(off, 0.99) < 0.01 * theirs.max()
-        assert np.median(off) < 0.05
+        assert theirs.max() > 100
+        np.testing.assert_allclose(ours.values[inside], theirs[inside], atol=1e-3)
         if straight:
             assert letters(reformatted.series.orientation) == EXPECTED[plane]
 

@@ -25,10 +25,11 @@ def write(path: Path, fill: Callable[[Path], None]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-        os.fchmod(handle, 0o666 & ~_umask())  # mkstemp's 0600 would lock colleagues out
         os.close(handle)
         temporary = Path(name)
         fill(temporary)
+        # mkstemp's 0600 would lock colleagues out; after `fill`, which may put another file there
+        temporary.chmod(0o666 & ~_umask())
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
         temporary.replace(path)

@@ -164,3 +164,8 @@ def test_monochrome1_is_read_as_it_is_seen(bundles):
     inverse = replace(plain, uid="b", values=turned, presentation=Presentation(invert=True))
     one, other = open_cascade(bundles)([plain, inverse])
     assert one.presence == pytest.approx(other.presence, abs=1e-4)
+
+
+def test_colleagues_may_read_a_bundle(bundles):
+    modes = {path.stat().st_mode & 0o044 for path in (bundles / "presence").iterdir()}
+    assert modes == {0o044}

@@ -23,6 +23,7 @@ from ml.data import sample
 from ml.data.examples import Example
 from ml.data.labels import TASKS
 from ml.data.split import Sides
+from ml.data.strip import strip_skull
 from ml.errors import DataError
 from ml.metrics import Predictions
 from ml.model.resnesat import ResNeSAt
@@ -102,8 +103,8 @@ def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibrati
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
     strangeness = ood.fit(
-        pooled(network, [sides.training[i].unit for i in picked]),
-        pooled(network, [e.unit for e in sides.tuning]),
+        pooled(network, usual_units([sides.training[i] for i in picked])),
+        pooled(network, usual_units(sides.tuning)),
     )
     return Calibration(temperature, threshold, usual, strangeness, series)
 
@@ -149,6 +150,13 @@ def fit_series(p: Predictions) -> SeriesRule | None:
         if best is None or likelihood > best[0]:
             best = likelihood, rule
     return best[1] if best else None
+
+
+def usual_units(examples: Sequence[Example]) -> list[NDArray[np.uint8]]:
+    """Slices as they are, every fourth without its skull: both are to be read."""
+    return [
+        e.unit if index % 4 else strip_skull(e.unit, e.mask)[0] for index, e in enumerate(examples)
+    ]
 
 
 def of_both(task: str, side: Sequence[Example]) -> list[Example]:

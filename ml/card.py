@@ -8,6 +8,8 @@ FIGURES = {
     "auc": "AUC, all slices",
     "auc_same_level": "AUC among slices of the same level",
     "auc_of_level_alone": "AUC of the level alone, without any image",
+    "auc_without_skull": "AUC, the same slices without their skull (imitation)",
+    "flipped_without_skull": "Slices whose answer the skull changes",
     "sensitivity": "Sensitivity, slices",
     "specificity": "Specificity, slices",
     "accuracy_slices": "Accuracy, slices",

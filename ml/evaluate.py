@@ -18,6 +18,7 @@ from ml.data import sample, strangers
 from ml.data.examples import Example
 from ml.data.labels import TASKS
 from ml.data.split import Sides, split
+from ml.data.strip import strip_skull
 from ml.errors import DataError
 from ml.localisation import localise
 from ml.metrics import Predictions, Statistic
@@ -129,6 +130,7 @@ def presence_metrics(
         out |= _series(scored, rule.series)
     level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
     out |= _intervals(level_only, {"auc_of_level_alone": metrics.auc})
+    out |= _without_skull(network, of_both("presence", held_out), scored, rule)
     alone = sample.without_negatives(held_out)
     others = [e for e in held_out if e.collection in alone]
     if others:
@@ -138,6 +140,19 @@ def presence_metrics(
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, way)
     return out
+
+
+def _without_skull(
+    network: ResNeSAt, held_out: list[Example], scored: Predictions, rule: Calibration
+) -> dict[str, Any]:
+    """The same slices without their skull: is the brain what the network looks at?"""
+    bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
+    again = predict(network, "presence", bare, rule.temperature)
+    flipped = (again.score >= rule.threshold) != (scored.score >= rule.threshold)
+    return {
+        **_intervals(again, {"auc_without_skull": metrics.auc}),
+        "flipped_without_skull": _mean(flipped.astype(np.float64), scored.patient),
+    }
 
 
 def _series(scored: Predictions, rule: SeriesRule) -> dict[str, Any]:

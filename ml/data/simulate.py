@@ -24,13 +24,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
-from scipy import ndimage
+
+from ml.data.strip import depth_below_surface
 
 Painted = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 Range = tuple[float, float]
-
-SKULL = 0.09
-"""Scalp and skull as a share of the head's width (ours): no lesion is drawn there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
     """
     kind = METASTASIS if secondary else (GLIOMA, MENINGIOMA)[int(random.random() < 0.4)]
     image = unit.astype(np.float32)
-    depth, width = _depth(unit)
+    depth, width = depth_below_surface(unit)
     brain = image[depth > 0]
     tissue = float(np.median(brain)) if brain.size else 90.0
     everywhere = np.zeros(image.shape, dtype=bool)
@@ -105,14 +103,6 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
     picture = Image.fromarray(np.clip(image, 0, 255).astype(np.uint8))
     softened = picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.2, 0.6))))
     return np.asarray(softened), everywhere
-
-
-def _depth(unit: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-    """Pixels below the brain's surface, negative in skull and air; and the head's width."""
-    head = ndimage.binary_fill_holes(ndimage.binary_opening(unit > 25, iterations=2))
-    width = float(head.any(axis=0).sum()) or float(unit.shape[1])
-    below: NDArray[np.float32] = ndimage.distance_transform_edt(head).astype(np.float32)
-    return below - SKULL * width, width
 
 
 def _centre(

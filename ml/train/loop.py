@@ -15,6 +15,7 @@ from torch.nn import functional
 from ml.data import sample
 from ml.data.examples import Example, load, load_manifest
 from ml.data.split import split
+from ml.data.strip import strip_skull
 from ml.model.attention import told
 from ml.preprocess import Preprocessing, normalise
 from ml.train import checkpoint, log
@@ -23,6 +24,9 @@ from ml.train.lesion import Learner, LesionHeads, lesion_loss
 from ml.train.start import build, load_start
 
 COLLECTIONS = ("lgg", "cheng", "btp")
+STRIPPED = 0.2
+"""Share of slices that lose their skull, beyond the paper's flip (ours): brains without skulls
+are usual in research archives."""
 TUNING_SLICES = 200
 """Drawn once, for the curve and the temperature (ours)."""
 TOLD_PACE = 10.0
@@ -107,8 +111,11 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     epoch = sample.presence_epoch if config.task == "presence" else sample.source_epoch
     drawn = list(epoch(examples, count, random))
     drawn = [drawn[i] for i in random.permutation(len(drawn))]
-    images = torch.from_numpy(np.stack([d.unit for d in drawn]))
-    masks = torch.from_numpy(np.stack([d.mask for d in drawn]))
+    pairs = [(d.unit, d.mask) for d in drawn]
+    if config.full_augmentation:
+        pairs = [strip_skull(*p) if random.random() < STRIPPED else p for p in pairs]
+    images = torch.from_numpy(np.stack([unit for unit, _ in pairs]))
+    masks = torch.from_numpy(np.stack([mask for _, mask in pairs]))
     return images, torch.tensor([d.label for d in drawn]), masks
 
 

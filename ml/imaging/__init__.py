@@ -6,5 +6,6 @@ slice normal); `decode.decode` turns one slice reference into a `SliceImage` whe
 somebody wants its pixels: `stored` reads the frame (through `codecs` where it is
 compressed), `modality` makes values of it, `presentation` gathers how the file wants it
 shown, and `display` shows it so. Volumes and pictures take the same way by `volume` and
-`picture`; `reformat` cuts planes through a volume. Text is read by `text`. Nothing here knows torch or Qt.
+`picture`; `reformat` cuts planes through a volume. Text is read by `text`. Nothing here knows
+torch or Qt.
 """

@@ -31,6 +31,11 @@ def test_shared_collections_agree_with_other_readers(page, shared):
     check(page, table.SHARED, table.shared_part(shared / "data" / "dicom"))
 
 
+def test_the_page_says_what_its_columns_mean(page):
+    assert page.startswith(table.INTRODUCTION)
+    assert set(table.parts_of(page)) == {table.SHARED, table.SHIPPED, table.MADE}
+
+
 def test_every_named_difference_is_of_a_row(page):
     cases = {line.split(" | ")[0].lstrip("| ") for line in page.splitlines() if line[:1] == "|"}
     assert {case for case, _ in DIFFERENCES} <= cases

@@ -51,9 +51,11 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             found.append(file)
     problems = []
     if missing:
-        problems.append(Problem(path, f"names {missing} files that are not there; copy them again"))
+        files = "a file that is" if missing == 1 else f"{missing} files that are"
+        problems.append(Problem(path, f"names {files} not there; copy the whole disc again"))
     if outside:
-        problems.append(Problem(path, f"names {outside} files outside its folder; not opened"))
+        files = "a file" if outside == 1 else f"{outside} files"
+        problems.append(Problem(path, f"names {files} outside its folder; not opened"))
     return found, problems
 
 

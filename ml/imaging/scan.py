@@ -100,11 +100,12 @@ class _Found:
 
     def look_at(self, paths: Sequence[Path]) -> Iterator[None]:
         """Take everything in; yields after each file."""
+        dropped = set(paths)
         for each in walk(paths, self._seen):
             if isinstance(each, Problem):
                 self.problems.append(each)
             else:
-                yield from self._file(each, alone=each.path in paths)
+                yield from self._file(each, alone=each.path in dropped)
 
     def series(self) -> tuple[Series, ...]:
         """What the files so far make."""

@@ -122,7 +122,7 @@ def test_case_and_missing_files_of_a_dicomdir(cd):
     last = found(cd / "DICOMDIR")
     assert sum(len(series.slices) for series in last.series) == 3
     assert [p.reason for p in last.problems] == [
-        "names 1 files that are not there; copy them again"
+        "names a file that is not there; copy the whole disc again"
     ]
 
 
@@ -135,7 +135,7 @@ def test_a_dicomdir_does_not_lead_out(cd, way):
     table.save_as(cd / "DICOMDIR")
     last = found(cd / "DICOMDIR")
     assert sum(len(series.slices) for series in last.series) == 3
-    assert [p.reason for p in last.problems] == ["names 1 files outside its folder; not opened"]
+    assert [p.reason for p in last.problems] == ["names a file outside its folder; not opened"]
 
 
 def test_a_damaged_dicomdir_says_what_to_do(cd):

@@ -35,7 +35,7 @@ format: setup ## Put the code into its one format
 bench: setup ## Measure speed side by side with others; writes docs/performance.md
 	$(PY) -m benchmarks.scanning
 	$(PY) -m benchmarks.reading
-	$(PY) benchmarks/viewer.py --write
+	$(PY) -m benchmarks.viewer --write
 
 fuzz: setup ## Read 20,000 damaged files; writes docs/fuzz.md
 	$(PY) -m tests.fuzz

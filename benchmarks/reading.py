@@ -27,12 +27,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from ml import atomic
+from benchmarks.page import write_section
 
 ROUNDS = 3
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- reading: begin -->", "<!-- reading: end -->"
 PEERS = ("SimpleITK", "pydicom", "dcm2niix")
 READERS = ("Whence", *PEERS)
 ENCODINGS = ("uncompressed", "RLE", "JPEG-LS", "JPEG 2000")
@@ -52,7 +50,7 @@ def main() -> None:
     table = render(rows, chosen.rounds)
     print(table)
     if chosen.slices == 200:
-        _write(table)
+        write_section("reading", table)
 
 
 def _folders(temporary: Path, slices: int) -> Iterator[tuple[str, Path]]:
@@ -127,22 +125,6 @@ def _cell(found: dict[str, float] | None, key: str, unit: str) -> str:
     if found is None:
         return "cannot"
     return f"{found[key]:.3f} {unit}" if unit == "s" else f"{found[key]:.0f} {unit}"
-
-
-def _write(table: str) -> None:
-    """Put the table between its marks, leaving what others wrote."""
-    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Performance\n"
-    if BEGIN in old:
-        before, rest = old.split(BEGIN, 1)
-        after = rest.split(END, 1)[1]
-    else:
-        before, after = old.rstrip() + "\n\n", "\n"
-    text = f"{before}{BEGIN}\n{table}\n{END}{after}"
-
-    def fill(temporary: Path) -> None:
-        temporary.write_text(text, encoding="utf-8")
-
-    atomic.write(REPORT, fill)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
 
-from ml import atomic
+from benchmarks.page import write_section
 from ml.imaging.index import Index
 from ml.imaging.pace import Clocked
 from ml.imaging.scan import scan
@@ -31,8 +31,6 @@ from ml.imaging.scan import scan
 WHOLE = 10_000
 BOUND = 1.5
 """Times the headers alone, that listing the studies may take."""
-REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- scanning: begin -->", "<!-- scanning: end -->"
 ALONE, LISTED = "headers alone, by pydicom", "studies listed"
 SLICES = 100
 """Per series; four series make a study."""
@@ -151,22 +149,6 @@ def render(best: dict[str, float], files: int, rounds: int) -> str:
     return "\n".join(lines)
 
 
-def _write(section: str) -> None:
-    """Put the section between its marks, leaving what others wrote."""
-    old = REPORT.read_text(encoding="utf-8") if REPORT.exists() else "# Performance\n"
-    if BEGIN in old:
-        before, rest = old.split(BEGIN, 1)
-        after = rest.split(END, 1)[1]
-    else:
-        before, after = old.rstrip() + "\n\n", "\n"
-    text = f"{before}{BEGIN}\n{section}\n{END}{after}"
-
-    def fill(temporary: Path) -> None:
-        temporary.write_text(text, encoding="utf-8")
-
-    atomic.write(REPORT, fill)
-
-
 def main() -> None:
     """Make the folder, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -178,7 +160,7 @@ def main() -> None:
     section = render(best, chosen.files, chosen.rounds)
     print(section)
     if chosen.files == WHOLE:
-        _write(section)
+        write_section("scanning", section)
 
 
 if __name__ == "__main__":

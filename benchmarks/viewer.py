@@ -1,6 +1,6 @@
 """How fast the desk is: a real window, real events, the shipped networks.
 
-    python benchmarks/viewer.py [FOLDER] [--runs 5] [--write]
+    python -m benchmarks.viewer [FOLDER] [--runs 5] [--write]
 
 Each scene runs in a process of its own, on Xvfb where there is no display (offscreen where there
 is no Xvfb either), and tells what it measured. `--write` puts the table into docs/performance.md.
@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
@@ -22,9 +21,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.page import write_section
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-PAGE = ROOT / "docs" / "performance.md"
 TITLE = "## The desk"
 FOLDER = Path(os.environ.get("WHENCE_SHARED", "../shared")) / "data/dicom/tumour-t1-post"
 NOTE = """\
@@ -53,7 +52,7 @@ def main() -> None:
     text = table(rows, where, options.runs)
     print(text)
     if options.write:
-        write_section(text)
+        write_section("viewer", text)
 
 
 @contextmanager
@@ -166,7 +165,7 @@ def table(rows: Sequence[Row], where: str, runs: int) -> str:
     """The rows as Markdown."""
     head = (
         f"{TITLE}\n\n"
-        f"`python benchmarks/viewer.py --write`, median of {runs}, on {where}, "
+        f"`python -m benchmarks.viewer --write`, median of {runs}, on {where}, "
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
         f"no GPU. Every scene is a process of its own with the shipped networks and a real "
         f"window, which gets real wheel, mouse and key events.\n\n"
@@ -174,17 +173,6 @@ def table(rows: Sequence[Row], where: str, runs: int) -> str:
     )
     body = "".join(f"| {what} | {value} | {bound} |\n" for what, value, bound in rows)
     return f"{head}{body}\n{NOTE}"
-
-
-def write_section(text: str) -> None:
-    """Replace our section of the page, and leave the others as they are."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
-    section = re.compile(rf"^{re.escape(TITLE)}\n.*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
-    if section.search(page):
-        page = section.sub(lambda _: text.rstrip() + "\n\n", page)
-    else:
-        page = page.rstrip() + "\n\n" + text
-    PAGE.write_text(page.rstrip() + "\n", encoding="utf-8")
 
 
 SCENES = {

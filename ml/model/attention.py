@@ -28,8 +28,9 @@ def merge(
     The paper shows no merged map; both ways are ours. `stages` takes the mean within each
     resolution, then over resolutions, so that the six maps of the third stage do not outvote
     the rest, and stretches it to [0, 1] per image, since the gates' own values only mean
-    something relative to each other. `told` is the geometric mean of the gates that were
-    taught; their values mean something, so a slice without a lesion stays dark.
+    something relative to each other. `told` is the root of the geometric mean of the gates
+    that were taught; their values mean something, so a slice without a lesion stays dark. They
+    learn the share of lesion in their cell, which is small at a border: hence the root.
 
     Args:
         maps: From first to last.
@@ -46,7 +47,7 @@ def merge(
         raise ValueError("a network without gates has no attention to merge")
     if way == "told":
         logs = [_grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
-        return torch.stack(logs).mean(0).exp()[:, 0]
+        return torch.stack(logs).mean(0).div(2).exp()[:, 0]
     by_size: dict[tuple[int, ...], list[Tensor]] = {}
     for gate in maps:
         by_size.setdefault(tuple(gate.shape[2:]), []).append(_stretch(gate))

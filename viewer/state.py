@@ -43,7 +43,7 @@ class ViewState(QObject):
         self._overlay = False
         self._peek = False
         self._opacity = 0.55
-        self._threshold = 0.35
+        self._threshold = 0.2
         self._privacy = False
         self._corners = True
         self._reader_first = True

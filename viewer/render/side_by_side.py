@@ -20,7 +20,7 @@ BAND = 30
 """Height of a text band in pixels; text stands beside the image, never over it."""
 GUTTER = 30
 """Room left and right of a panel for its orientation letters."""
-THRESHOLD = 0.35
+THRESHOLD = 0.2
 OPACITY = 0.6
 WHITE, FAINT, BLUE = QColor("white"), QColor("#a9b1be"), QColor("#7cc0f5")
 

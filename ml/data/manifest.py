@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml import atomic
+from ml.data.table import UNREADABLE, read_lines
 from ml.errors import DataError
 
 NEEDED = ("slice", "patient", "presence", "source", "class", "image")
@@ -56,19 +57,12 @@ def read(path: Path) -> list[Row]:
         DataError: It is missing, or a line of it is wrong; the line is named.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
-            if missing:
-                raise DataError(f"{path.name} lacks the columns {', '.join(missing)}")
-            rows = [
-                _row(line, path.resolve().parent.name, f"{path.name}, line {number}")
-                for number, line in enumerate(reader, 2)
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        lines = read_lines(path, NEEDED)
+    except UNREADABLE as error:
         raise DataError(
             f"{path} cannot be read ({error}); make it with `python main.py dataset build`"
         ) from error
+    rows = [_row(line, path.resolve().parent.name, where) for where, line in lines]
     twice = _first_repeated(row.slice for row in rows)
     if twice:
         raise DataError(f"{path.name} names the slice {twice} twice")

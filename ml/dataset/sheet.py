@@ -8,11 +8,11 @@ counted from 1 in the order of the desk; empty means all), `mask` (a label volum
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from ml.data.labels import NO_TUMOUR, source_of
+from ml.data.table import UNREADABLE, read_lines
 from ml.errors import DataError
 
 NEEDED = ("series", "patient", "class")
@@ -46,14 +46,10 @@ def read(path: Path) -> list[Label]:
         DataError: It is missing, or a line of it is wrong; the line is named.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
-            if missing:
-                raise DataError(f"{path.name} lacks the columns {', '.join(missing)}")
-            return [_label(line, f"{path.name}, line {n}") for n, line in enumerate(reader, 2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        lines = read_lines(path, NEEDED)
+    except UNREADABLE as error:
         raise DataError(f"{path.name} cannot be read as CSV in UTF-8 ({error})") from error
+    return [_label(line, where) for where, line in lines]
 
 
 def _label(line: dict[str, str], where: str) -> Label:

@@ -132,10 +132,12 @@ def _view(arguments: list[str]) -> int:
 def _examine():  # noqa: ANN202  # as above
     from ml.selfcheck import examine
     from viewer import journal, places
+    from viewer.studies import register
 
     places.announce()
     yield from examine((_own_bundles(), BUNDLES), places.records(), CODECS)
     yield journal.check(places.records() / journal.NAME)
+    yield register.check(places.records() / register.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:

@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import places
 from viewer.first_aid import FirstAid
+from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
+from viewer.studies.register import NAME as REGISTER
+from viewer.study_desk import StudyDesk, open_register
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.widgets.verbs import THEME
@@ -69,7 +72,12 @@ def run(
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:
         window.messages.show_text(trouble)
-    jobs = Jobs(window, open_classifier, installer)
+    register, loss = open_register(places.records() / REGISTER if kept else None)
+    if loss:
+        window.messages.show_text(loss)
+    listed = JobList(window)
+    studies = StudyDesk(window, register, listed, start_page=not paths)
+    jobs = Jobs(window, open_classifier, installer, listed)
     fit_to_screen(window)
     window.show()
     aid = FirstAid(window, start) if start is not None else None
@@ -82,6 +90,8 @@ def run(
     code = application.exec()
     session.close()
     jobs.close()
+    studies.close()
+    register.close()
     journal.close()
     if aid is not None:
         aid.close()

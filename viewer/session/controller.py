@@ -32,6 +32,7 @@ from viewer.work.wishes import Want
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
 AHEAD_SLICES = 400
+STOPPED = "stopped"
 
 
 class Session(QObject):
@@ -45,6 +46,8 @@ class Session(QObject):
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, or failed to open.
+        scan_ended: Why the scan ended early; empty if it came to its end.
+        stopped: The reader stopped everything, or opens something else.
         message: Something the user should know.
     """
 
@@ -55,6 +58,8 @@ class Session(QObject):
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
+    scan_ended = Signal(str)
+    stopped = Signal()
     message = Signal(str)
 
     def __init__(
@@ -75,6 +80,7 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
+        self.opened_paths: tuple[Path, ...] = ()
         self.unreadable: dict[str, str] = {}
         self._revealed: set[str] = set()
         self._generation = 0
@@ -119,7 +125,7 @@ class Session(QObject):
         self._revealed.clear()
         self._chosen = False
         self._generation += 1
-        self._paths = tuple(paths)
+        self._paths = self.opened_paths = tuple(paths)
         self.scanning = True
         self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
         self.library_changed.emit()
@@ -156,14 +162,21 @@ class Session(QObject):
         self._see(series)
         self.verdicts_changed.emit("")
 
+    def read_in_background(self, series: Series) -> None:
+        """Have a series read for the study list, as if the reader had asked for it."""
+        self._revealed.add(series.uid)
+        self._reader.read(series)
+
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._generation += 1
         self._io.clear()
         self._reader.stop()
+        self.stopped.emit()
         if self.scanning:
             self.scanning = False
             self.library_changed.emit()
+            self.scan_ended.emit(STOPPED)
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
@@ -232,6 +245,10 @@ class Session(QObject):
         }
         return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
 
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return self._reader.failures(series)
+
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
         if not self.revealed(series):
@@ -262,7 +279,8 @@ class Session(QObject):
     # Decoding
 
     def _decode_near(self, wish: SliceWish) -> None:
-        self._io.add(Want.NEAR, {wish.uid: wish})
+        shown = self.state.series is not None and self.state.series.uid == wish.series.uid
+        self._io.add(Want.NEAR if shown else Want.BATCH, {wish.uid: wish})
 
     def _show(self, series: Series) -> None:
         self.state.set_series(series, len(series.slices) // 2)
@@ -338,6 +356,7 @@ class Session(QObject):
             elif isinstance(item, ScanWish):
                 self.scanning = False
                 self.library_changed.emit()
+                self.scan_ended.emit(reason)
         self.message.emit(reason)
 
     def _on_scanned(self, result: Scanned) -> None:
@@ -355,6 +374,7 @@ class Session(QObject):
             if not step.series:
                 why = f" {step.problems[0].reason}" if step.problems else ""
                 self.message.emit(f"No image was found in {step.files} files.{why}")
+            self.scan_ended.emit("")
 
     def _follow_library(self, finished: bool) -> None:
         current = self.state.series

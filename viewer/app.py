@@ -22,6 +22,7 @@ from viewer.start import Start
 from viewer.state import ViewState
 from viewer.studies.register import NAME as REGISTER
 from viewer.study_desk import StudyDesk, open_register
+from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.widgets.verbs import THEME
@@ -78,9 +79,13 @@ def run(
     listed = JobList(window)
     studies = StudyDesk(window, register, listed, start_page=not paths)
     jobs = Jobs(window, open_classifier, installer, listed)
+    jobs.reported.connect(studies.clerk.reported)
+    drawer = open_drawer(window, listed)
     fit_to_screen(window)
     window.show()
     aid = FirstAid(window, start) if start is not None else None
+    if aid is not None:
+        drawer.log_asked.connect(aid.show_log)
     if paths:
         QTimer.singleShot(0, lambda: window.open_paths(paths))
     if aid is not None:
@@ -108,6 +113,18 @@ def open_journal(path: Path | None) -> tuple[Journal, str]:
         return Journal(path), ""
     except JournalError as error:
         return Journal(None), str(error)
+
+
+def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
+    """The job drawer, shut, with what opens and shuts it."""
+    desk = window.centralWidget()
+    assert desk is not None
+    drawer = JobDrawer(desk, jobs)
+    drawer.told.connect(window.status.show_jobs)
+    drawer.closed.connect(window.view.focus_picture)
+    window.jobs_requested.connect(drawer.toggle)
+    window.status.jobs_asked.connect(drawer.toggle)
+    return drawer
 
 
 def leave(code: int) -> NoReturn:

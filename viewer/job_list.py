@@ -112,9 +112,7 @@ class JobList(QObject):
             job.state = JobState.WAITING
             self.changed.emit(number)
 
-    def end(
-        self, number: int, state: JobState, told: str = "", place: Path | None = None
-    ) -> None:
+    def end(self, number: int, state: JobState, told: str = "", place: Path | None = None) -> None:
         """Say how a job ended; the first word counts."""
         job = self._jobs[number]
         if job.state not in ENDED:

@@ -53,7 +53,9 @@ class StudyDesk(QObject):
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
         self.thumbs = StudyThumbs(self._session, self)
         sample = window.actions_by_name["open_sample"].isEnabled()
-        self.page = StudyPage(window.centralWidget(), self.thumbs.picture, sample=sample)
+        desk = window.centralWidget()
+        assert desk is not None
+        self.page = StudyPage(desk, self.thumbs.picture, sample=sample)
         self._lane = Lane("study list", Errands)
         self._lane.granted.connect(self._on_errand)
         self._lane.failed.connect(self._on_errand_failed)
@@ -104,7 +106,9 @@ class StudyDesk(QObject):
             self._say(tr(NOTHING_TO_READ))
         elif closed:
             many = "%n of the chosen studies are not open and are not read."
-            self._say(counted(many, "%n of the chosen studies is not open and is not read.", closed))
+            self._say(
+                counted(many, "%n of the chosen studies is not open and is not read.", closed)
+            )
         elif added and self._session.classifier_note:
             self._say(self._session.classifier_note)
 
@@ -205,9 +209,7 @@ class StudyDesk(QObject):
             return
         every = len(studies) == len(self.clerk.studies)
         privacy = self._window.state.privacy
-        question = ForgetQuestion(
-            studies, all_of_them=every, privacy=privacy, parent=self._window
-        )
+        question = ForgetQuestion(studies, all_of_them=every, privacy=privacy, parent=self._window)
         question.accepted.connect(lambda: self._forget(studies, every))
         question.open()
 

@@ -15,6 +15,8 @@ from viewer.studies.found import series_key, studies_of, study_key
 from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.studies.register import Register, RegisterError
+from viewer.viewport import Viewport
+from viewer.words import counted
 
 Change = Callable[[SeriesRecord], SeriesRecord]
 
@@ -50,8 +52,9 @@ class Clerk(QObject):
         session.reading_finished.connect(self._on_finished)
         session.verdicts_changed.connect(self._on_verdicts)
         session.slice_ready.connect(self._on_slice)
-        session.state.index_changed.connect(lambda _index: self._on_slice(""))
-        session.state.index_settled.connect(lambda _index: self._on_settled())
+        for viewport in session.state.viewports:
+            viewport.index_changed.connect(lambda _index, v=viewport: self._on_shown(v))
+            viewport.index_settled.connect(lambda _index, v=viewport: self._on_settled(v))
         queue.queued.connect(lambda uid: self._answer(uid, Answer(Asked.WAITING)))
         queue.dropped.connect(lambda uid: self._answer(uid, Answer(Asked.STOPPED)))
         queue.failed.connect(lambda uid, why: self._answer(uid, Answer(Asked.FAILED, reason=why)))
@@ -102,24 +105,31 @@ class Clerk(QObject):
             self._session.library, self._session.opened_paths, self._studies, now
         ):
             self._keep(study, announce=False)
-        self._on_settled()
+        for viewport in self._session.state.shown:
+            self._on_settled(viewport)
         self.listed.emit()
 
-    def _on_settled(self) -> None:
-        series = self._session.state.series
-        if series is not None:
-            self._change(series.uid, lambda each: _at_least(each, Status.VIEWED))
+    def _on_settled(self, viewport: Viewport) -> None:
+        """A slice, or a plane through the series, was looked at."""
+        source = viewport.source
+        if source is not None and viewport in self._session.state.shown:
+            self._change(source.uid, lambda each: _at_least(each, Status.VIEWED))
 
     def _on_slice(self, uid: str) -> None:
+        for viewport in self._session.state.shown:
+            if viewport.slice_uid == uid:
+                self._on_shown(viewport)
+
+    def _on_shown(self, viewport: Viewport) -> None:
         """A slice came on screen; a series of which all did was gone through."""
-        state = self._session.state
-        shown = state.slice_uid
-        if state.series is None or uid not in ("", shown) or shown not in self._session.slices:
+        series, uid = viewport.series, viewport.slice_uid
+        on_screen = viewport in self._session.state.shown and uid in self._session.slices
+        if series is None or not on_screen:
             return
-        seen = self._shown.setdefault(state.series.uid, set())
-        seen.add(shown)
-        if len(seen) == len(state.series.slices):
-            self._change(state.series.uid, lambda each: _at_least(each, Status.READ))
+        seen = self._shown.setdefault(series.uid, set())
+        seen.add(uid)
+        if len(seen) == len(series.slices):
+            self._change(series.uid, lambda each: _at_least(each, Status.READ))
 
     def _on_reading(self, done: int, total: int) -> None:
         now = self._session.reading
@@ -157,7 +167,9 @@ class Clerk(QObject):
             return Answer(Asked.REFUSED, reason=result.reason, model_id=model_id)
         reasons = [result.reason] if result.reason else []
         if failures:
-            reasons.append(f"{len(failures)} slices could not be read")
+            reasons.append(
+                counted("%n slices could not be read", "%n slice could not be read", len(failures))
+            )
         return Answer(Asked.READ, result.outcome, result.presence, "; ".join(reasons), model_id)
 
     # Inside

@@ -62,7 +62,7 @@ class SessionJobs(QObject):
             return tr("no image was found")
         studies = len({study_key(series) for series in library})
         parts = [
-            counted("%n series", "%n series ", len(library)).rstrip(),
+            counted("%n series", "%n series", len(library)),
             counted("%n studies", "%n study", studies),
         ]
         if problems:
@@ -119,7 +119,9 @@ class SessionJobs(QObject):
         else:
             told = counted("%n slices", "%n slice", len(series.slices))
             if failures:
-                told += ", " + counted("%n could not be read", "%n could not be read ", len(failures))
+                told += ", " + counted(
+                    "%n could not be read", "%n could not be read ", len(failures)
+                )
             self._end(uid, JobState.DONE, told.rstrip())
 
     def _end(self, uid: str, state: JobState, told: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from viewer.render.fonts import families
 from viewer.studies.order import Column
 from viewer.studies.records import SeriesRecord, Status, StudyRecord
 from viewer.widgets import palette
@@ -18,6 +19,8 @@ PICTURE, SERIES_PICTURE = 44, 36
 PAD = 8
 SIGN = 10
 RADIUS = 4.0
+IDEOGRAPHS_FROM = "\u2e80"
+"""The first of the blocks of Chinese, Japanese and Korean writing."""
 Picture = Callable[[StudyRecord, SeriesRecord | None], QPixmap | None]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -86,7 +89,7 @@ def _lines(
 ) -> None:
     """A line and a fainter one below it, both as wide as there is room; or one line wrapped."""
     title, note = texts
-    large, small = option.font, option.font
+    large, small = _font(option.font, title), _font(option.font, note)
     large.setBold(bold)
     small.setPixelSize(12)
     wide, narrow = QFontMetrics(large), QFontMetrics(small)
@@ -110,6 +113,14 @@ def _lines(
         line = QRect(area.left(), top + wide.height() + gap, area.width(), narrow.height())
         shown = narrow.elidedText(note, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(line, left, shown)
+
+
+def _font(font: QFont, text: str) -> QFont:
+    """The font, and behind it the one that ships where there are ideographs to draw."""
+    made = QFont(font)
+    if any(character >= IDEOGRAPHS_FROM for character in text):
+        made.setFamilies([*font.families(), *families()])
+    return made
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:

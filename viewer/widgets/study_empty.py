@@ -26,9 +26,9 @@ class StudyEmpty(QWidget):
         self.headline, self.words = QLabel(), QLabel()
         self.headline.setProperty("kind", "headline")
         self.headline.setTextFormat(Qt.TextFormat.PlainText)
+        self.headline.setWordWrap(True)
         self.words.setProperty("kind", "faint")
         self.words.setWordWrap(True)
-        self.words.setFixedWidth(WIDE)
         self.folder = QPushButton(tr("Open a folder…"))
         self.folder.setProperty("kind", "primary")
         self.sample = QPushButton(tr("Open the sample"))
@@ -39,15 +39,22 @@ class StudyEmpty(QWidget):
         for button in (self.folder, self.sample, self.clear):
             row.addWidget(button)
         row.addStretch(1)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addStretch(2)
+        block = QWidget()
+        block.setFixedWidth(WIDE)
+        lines = QVBoxLayout(block)
+        lines.setSpacing(12)
         for label in (self.headline, self.words):
-            label.setAlignment(middle)
-            column.addWidget(label, 0, middle)
-        column.addLayout(row)
-        column.addStretch(3)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            lines.addWidget(label)
+        lines.addLayout(row)
+        whole = QVBoxLayout(self)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(block)
+        middle.addStretch(1)
+        whole.addStretch(2)
+        whole.addLayout(middle)
+        whole.addStretch(3)
 
     def say(self, typed: str | None) -> None:
         """Show why there is no study.

@@ -98,6 +98,7 @@ class StudyPage(QWidget):
         self._build()
         self._connect()
         self._retext()
+        self.order_by(Column.OPENED)
         over.installEventFilter(self)
         self.hide()
 
@@ -132,7 +133,7 @@ class StudyPage(QWidget):
             each.setChecked(self.orders.id(each) == COLUMNS.index(column))
         order = Qt.SortOrder.DescendingOrder if self._falling else Qt.SortOrder.AscendingOrder
         self.tree.header().setSortIndicator(COLUMNS.index(column), order)
-        self._fill()
+        self._fill(from_top=True)
 
     def appear(self) -> None:
         """Cover the desk, with the keyboard on the rows."""
@@ -218,7 +219,7 @@ class StudyPage(QWidget):
         whole.addLayout(bottom)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.textChanged.connect(lambda _text: self._fill(from_top=True))
         self.search.returnPressed.connect(lambda: self.tree.open(self.model.index(0, 0)))
         self.orders.idClicked.connect(lambda number: self.order_by(COLUMNS[number]))
         self.tree.header().sectionClicked.connect(self._on_header)
@@ -241,9 +242,9 @@ class StudyPage(QWidget):
         fits = found(self._studies, self.search.text(), self._privacy)
         return ordered(fits, self._column, self._falling, self._privacy)
 
-    def _fill(self) -> None:
+    def _fill(self, *, from_top: bool = False) -> None:
         wanted = self._wanted()
-        self.tree.show_studies(wanted, self._column)
+        self.tree.show_studies(wanted, self._column, from_top=from_top)
         self.empty.say(self.search.text() if self._studies else None)
         self._body.setCurrentWidget(self.tree if wanted else self.empty)
         self._count()
@@ -260,10 +261,12 @@ class StudyPage(QWidget):
         any_chosen = bool(self.tree.chosen)
         for button in (self.open, self.read, self.mark, self.forget):
             button.setEnabled(any_chosen)
-        self.forget_all.setEnabled(bool(self._studies))
+        parts = (*self.orders.buttons(), self.search, self.open, self.read, self.mark)
+        for part in (*parts, self.forget, self.forget_all):
+            part.setVisible(bool(self._studies))
 
     def _retext(self) -> None:
-        hidden = tr("Search description and date (identity is hidden)")
+        hidden = tr("Search description, date, sequence")
         words = hidden if self._privacy else tr("Search name, ID, description, date")
         self.search.setPlaceholderText(words)
         self.search.setAccessibleName(words)

@@ -81,8 +81,16 @@ class StudyTree(QTreeView):
         rows = sorted(self.selectionModel().selectedRows(), key=self._place)
         return list(dict.fromkeys(index.data(RECORD)[0].uid for index in rows))
 
-    def show_studies(self, studies: Sequence[StudyRecord], column: Column) -> None:
-        """Show these, and keep what was chosen, unfolded and on top, as far as it is there."""
+    def show_studies(
+        self, studies: Sequence[StudyRecord], column: Column, *, from_top: bool = False
+    ) -> None:
+        """Show these, and keep what was chosen, unfolded and in sight, as far as it is there.
+
+        Args:
+            studies: In order.
+            column: By which they are sorted.
+            from_top: Choose the first and begin with it instead.
+        """
         current = self.currentIndex()
         here = current.data(RECORD) if current.isValid() else None
         chosen, unfolded = self.chosen, self._unfolded()
@@ -90,6 +98,10 @@ class StudyTree(QTreeView):
         self._studies.show(studies, column)
         for uid in unfolded:
             self.setExpanded(self._studies.study_index(uid), True)
+        if from_top:
+            self.setCurrentIndex(self._studies.index(0, 0))
+            self.scrollToTop()
+            return
         self._choose(chosen)
         if here is not None:
             self._go_to(here[0].uid, here[1].uid if here[1] is not None else "")

@@ -63,7 +63,7 @@ def study_cell(study: StudyRecord, column: Column, privacy: bool, gone: bool) ->
     if column is Column.SEQUENCES:
         return Cell(sequences(study))
     if column is Column.SIZE:
-        series = counted("%n series", "%n series ", len(study.series)).rstrip()
+        series = counted("%n series", "%n series", len(study.series))
         return Cell(series, counted("%n slices", "%n slice", study.slices))
     if column is Column.STATUS:
         return _status(study.status)

@@ -106,7 +106,8 @@ class Clerk(QObject):
         ):
             self._keep(study, announce=False)
         for viewport in self._session.state.shown:
-            self._on_settled(viewport)
+            if viewport.slice_uid in self._session.state.viewed:
+                self._on_settled(viewport)
         self.listed.emit()
 
     def _on_settled(self, viewport: Viewport) -> None:

@@ -47,6 +47,8 @@ class StudyDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
         option.widget.style().drawPrimitive(panel, option, painter, option.widget)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(option.rect.adjusted(0, 0, 2 - option.rect.width(), 0), palette.ACCENT)
         study, series = index.data(RECORD)
         column, cell = COLUMNS[index.column()], index.data(CELL)
         area = option.rect.adjusted(PAD, 0, -PAD, 0)

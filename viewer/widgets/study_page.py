@@ -210,7 +210,9 @@ class StudyPage(QWidget):
         bottom.addStretch(1)
         for button in (self.forget_all, self.leave):
             bottom.addWidget(button)
-        self.mark.setMenu(self._status_menu())
+        statuses = QMenu(self)
+        self._add_statuses(statuses)
+        self.mark.setMenu(statuses)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(12)
@@ -288,27 +290,25 @@ class StudyPage(QWidget):
         if self.tree.chosen:
             self.forget_asked.emit(self.tree.chosen)
 
-    def _status_menu(self) -> QMenu:
-        menu = QMenu(self)
+    def _add_statuses(self, menu: QMenu) -> None:
         for status in Status:
             action = menu.addAction(tr("Mark as {}").format(tr(STATUS[status])))
             action.triggered.connect(
                 lambda _on=False, status=status: self.status_asked.emit(self.tree.chosen, status)
             )
-        return menu
 
     def _show_menu(self, place: QPoint) -> None:
-        if not self.tree.chosen:
-            return
-        menu = self._status_menu()
+        if self.tree.chosen:
+            self.menu().popup(place)
+
+    def menu(self) -> QMenu:
+        """What can be done with the chosen studies."""
+        menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        first = menu.actions()[0]
         for button in (self.open, self.read):
-            action = menu.addAction(button.text())
-            action.triggered.connect(button.click)
-            menu.removeAction(action)
-            menu.insertAction(first, action)
-        menu.insertSeparator(first)
+            menu.addAction(button.text()).triggered.connect(button.click)
+        menu.addSeparator()
+        self._add_statuses(menu)
         menu.addSeparator()
         menu.addAction(self.forget.text()).triggered.connect(self.forget.click)
-        menu.popup(place)
+        return menu

@@ -58,7 +58,6 @@ class StudyTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setExpandsOnDoubleClick(False)
-        self.setAllColumnsShowFocus(True)
         self.setIndentation(24)
         self.setMouseTracking(True)
         header = self.header()
@@ -99,22 +98,21 @@ class StudyTree(QTreeView):
         for uid in unfolded:
             self.setExpanded(self._studies.study_index(uid), True)
         if from_top:
-            self.setCurrentIndex(self._studies.index(0, 0))
-            self.scrollToTop()
+            self.go_to_top()
             return
         self._choose(chosen)
         if here is not None:
             self._go_to(here[0].uid, here[1].uid if here[1] is not None else "")
-        if not self.currentIndex().isValid() and studies:
-            self.setCurrentIndex(self._studies.index(0, 0))
+        if not self.currentIndex().isValid():
+            self.go_to_top()
         self.verticalScrollBar().setValue(height)
 
-    def unfold(self, on: bool) -> None:
-        """Show or hide the series of every study."""
-        if on:
-            self.expandAll()
-        else:
-            self.collapseAll()
+    def go_to_top(self) -> None:
+        """Choose the first study, whatever keys are held."""
+        flags = QItemSelectionModel.SelectionFlag
+        first = self._studies.index(0, 0)
+        self.selectionModel().setCurrentIndex(first, flags.ClearAndSelect | flags.Rows)
+        self.scrollToTop()
 
     def open(self, index: QModelIndex) -> None:
         """Have the study or series of a row opened."""

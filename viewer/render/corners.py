@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from ml.imaging.series import Series
 from viewer.render.names import person
+from viewer.sentences import told
+from viewer.words import mark, tr
 
-HIDDEN = "identity hidden"
+HIDDEN = mark("identity hidden")
 """Said in the corner instead of who was imaged."""
 UNITS = {
     "TR": "ms",
@@ -70,31 +72,35 @@ def corner_texts(
     """
     patient = series.patient
     if privacy:
-        who: tuple[str, ...] = (HIDDEN,)
+        who: tuple[str, ...] = (tr(HIDDEN),)
     else:
         born = date_text(patient.birth_date)
         who = (
             person(patient.name),
             patient.patient_id,
-            "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
+            "  ".join(part for part in (born and tr("born {}").format(born), patient.sex) if part),
             series.study_description,
             date_text(series.date),
         )
-    number = "" if series.number is None else f"series {series.number}"
+    number = "" if series.number is None else tr("series {}").format(series.number)
     technique = tuple(
-        f"{name} {with_unit(series.details[name], unit)}"
+        f"{told(name)} {with_unit(series.details[name], unit)}"
         for name, unit in UNITS.items()
         if series.details.get(name)
     )
     lossy = series.details.get("Lossy compression")
-    technique += (lossy,) if lossy else ()
-    slices = f"slice {index + 1} / {len(series.slices)}"
-    spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
+    technique += (told(lossy),) if lossy else ()
+    slices = tr("slice {} / {}").format(index + 1, len(series.slices))
+    spacing = (
+        ""
+        if series.slice_spacing_mm is None
+        else tr("{:.2g} mm apart").format(series.slice_spacing_mm)
+    )
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
-    scale = "" if zoom is None else f"zoom {zoom:.2g}x"
+    scale = "" if zoom is None else tr("zoom {:.2g}x").format(zoom)
     return Corners(
         tuple(line for line in who if line),
-        tuple(line for line in (series.modality, series.description, number) if line),
+        tuple(line for line in (told(series.modality), series.description, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )

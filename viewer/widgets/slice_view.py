@@ -22,8 +22,9 @@ from viewer.state import ViewState
 from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
 from viewer.widgets.measuring import Measuring
+from viewer.words import mark, tr
 
-ATTENTION = "attention, not a lesion border"
+ATTENTION = mark("attention, not a lesion border")
 WHEEL_NOTCH = 120
 FAST = 5
 """Slices per notch with Shift."""
@@ -99,7 +100,7 @@ class SliceView(QWidget):
         self._verdict: Verdict | None = None
         self._fitted = ""
         self.setObjectName("sliceView")
-        self.setAccessibleName("Slice")
+        self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(280, 280)
         self._view = pg.GraphicsView(self, background=palette.PICTURE)
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -238,7 +239,7 @@ class SliceView(QWidget):
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(shown)
-        self._layer.tag = ATTENTION if shown else ""
+        self._layer.tag = tr(ATTENTION) if shown else ""
         self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:
@@ -270,7 +271,7 @@ class SliceView(QWidget):
         )
         turned = state.pose.cosines(series.orientation) if series.orientation else None
         layer.letters = letters(turned) if turned else ("", "", "", "")
-        notes = [state.pose.words, "inverted" if state.inverted else ""]
+        notes = [state.pose.words, tr("inverted") if state.inverted else ""]
         if self.measuring is not None:
             layer.shapes = self.measuring.shapes(self._to_screen())
             notes.append(self.measuring.words)

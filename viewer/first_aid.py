@@ -68,7 +68,7 @@ class FirstAid(QObject):
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
         self.crash: CrashDialog | None = None
-        self.welcome = Welcome(window.view, window.actions_by_name["open_sample"].isEnabled())
+        self.welcome = Welcome(window.grid, window.actions_by_name["open_sample"].isEnabled())
         self._first_slice = True
         window.session.slice_ready.connect(self._on_slice)
         window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
@@ -209,9 +209,9 @@ class FirstAid(QObject):
         if reason or ill:
             words = told(reason) or tr("; ").join(told(check.words) for check in ill)
             self._window.messages.show_text(tr("Self-check: {}").format(words))
-            self.welcome.say(tr("The self-check found something: see above."))
+            self.welcome.say(tr(tr("The self-check found something: see above.")))
         else:
-            self.welcome.say(tr("Self-check: everything that reading needs is here."))
+            self.welcome.say(tr(tr("Self-check: everything that reading needs is here.")))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:

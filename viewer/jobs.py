@@ -102,7 +102,7 @@ class Jobs(QObject):
             return
         self._do(
             Job(
-                tr("Writing the report"),
+                tr(tr("Writing the report")),
                 lambda: write(report, path),
                 lambda _: self._on_reported(path),
             )
@@ -124,7 +124,7 @@ class Jobs(QObject):
             return
         self._do(
             Job(
-                tr("Verifying the network"),
+                tr(tr("Verifying the network")),
                 lambda: installer.verify(source),
                 lambda info: self._ask(source, info, installer),
             )
@@ -136,7 +136,7 @@ class Jobs(QObject):
 
         self._do(
             Job(
-                tr("Reading the header"),
+                tr(tr("Reading the header")),
                 lambda: header_rows(path),
                 lambda rows: HeaderDialog(rows, privacy, self._window).show(),
             )
@@ -153,7 +153,7 @@ class Jobs(QObject):
         dialog.accepted.connect(
             lambda: self._do(
                 Job(
-                    tr("Installing the network"),
+                    tr(tr("Installing the network")),
                     lambda: installer.install(source),
                     self._on_installed,
                 )

@@ -121,7 +121,7 @@ def whence_version() -> str:
     try:
         return metadata.version("whence")
     except metadata.PackageNotFoundError:
-        return tr("from source")
+        return tr(tr("from source"))
 
 
 def caption(verdict: Verdict) -> str:

@@ -64,7 +64,7 @@ COMMANDS = (
     Command("cine", mark("Cine"), ("C",), _V, check=True, icon="cine", ends=True),
     Command("series_up", mark("Previous series"), ("PgUp", "Left"), _V),
     Command("series_down", mark("Next series"), ("PgDown", "Right"), _V, ends=True),
-    Command("corners", mark("Corner text"), ("I",), _V, check=True, ends=True),
+    Command("corners", mark("Corner text: full, short, none"), ("I",), _V, ends=True),
     Command("header", mark("Header of the file…"), ("Ctrl+H",), _V),
     Command("light", mark("Light theme"), (), _V, check=True, ends=True),
     Command("reset", mark("Reset the view"), ("Esc", "Space"), _V),

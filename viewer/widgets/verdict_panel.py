@@ -217,7 +217,7 @@ class VerdictPanel(QGroupBox):
             so_far = tr("so far {}").format(count) if busy else count
             self.series_box.set_title(f"{tr('This series')} · {so_far}")
         elif session.classifier_note:
-            self.series_box.show_nothing(session.classifier_note)
+            self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:
             self.series_box.show_nothing(tr("The network is being opened…"))
         elif session.state.series is None:

@@ -329,7 +329,7 @@
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
-        <translation>若存在肿瘤：原发性 {}，继发性（转移）{}</translation>
+        <translation>若为肿瘤：原发 {}，继发 {}</translation>
     </message>
     <message>
         <source>Install</source>
@@ -2083,6 +2083,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
         <translation>{opinion}，机器判定：{outcome}（查看方式：{mode}，网络 {network}）</translation>
+    </message>
+    <message>
+        <source>{task}: {caution}</source>
+        <translation>{task}：{caution}</translation>
     </message>
     <message>
         <source>{} (yes from {})</source>

@@ -64,7 +64,6 @@ LEFT_OUT: dict[str, str] = {
     "jinja2": COMPILER,
     "setuptools": "torch's builder of C++ extensions; its start-up hook took 0.2 s of every start",
     "pkg_resources": "setuptools",
-    "_distutils_hack": "setuptools",
     "distutils": "setuptools",
     "numpy.f2py": "Fortran compiled into modules",
     "lib2to3": "Python 2",

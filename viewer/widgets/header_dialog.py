@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import QSortFilterProxyModel as Filter
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.imaging.header import HeaderRow
+if TYPE_CHECKING:
+    from ml.imaging.header import HeaderRow
 
 COLUMNS = ("Tag", "Name", "VR", "Value")
 HIDDEN = "hidden (privacy mode)"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.journal import Journal
 from viewer.marks import Marks
 from viewer.render.names import person
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
@@ -33,9 +34,11 @@ from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
 from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
+from viewer.widgets.viewport_grid import ViewportGrid
+from viewer.words import counted, joined, mark, tr
 
-DROP_TITLE = "Drop a folder of brain MR here"
-DROP_WORDS = "or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample."
+DROP_TITLE = mark("Drop a folder of brain MR here")
+DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +72,7 @@ class MainWindow(QMainWindow):
         self._sample = sample
         self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.view = SliceView(self.state)
+        self.grid = ViewportGrid(session, self.marks)
         self.strip = SliceStrip()
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session)
@@ -78,11 +81,10 @@ class MainWindow(QMainWindow):
         self.status = DeskStatus()
         self.setStatusBar(self.status)
         self._lay_out()
-        self.view.attach_marks(self.marks)
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("corners", "smooth", "tool_window"):
+        for name in ("smooth", "tool_window"):
             self.actions_by_name[name].setChecked(True)
         if self.settings.value(THEME) == "light":
             self.actions_by_name["light"].setChecked(True)
@@ -92,12 +94,17 @@ class MainWindow(QMainWindow):
         self._refresh()
         self.view.focus_picture()
 
+    @property
+    def view(self) -> SliceView:
+        """The view of the active viewport."""
+        return self.grid.active
+
     def _lay_out(self) -> None:
         left = QWidget()
         left.setObjectName("left")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel("Series")
+        heading = QLabel(tr("Series"))
         heading.setProperty("kind", "heading")
         column.addWidget(heading)
         column.addWidget(self.series_list)
@@ -105,7 +112,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.view, 1)
+        row.addWidget(self.grid, 1)
         row.addWidget(self.strip)
         side = QWidget()
         side.setObjectName("side")
@@ -146,9 +153,12 @@ class MainWindow(QMainWindow):
         session.reading_finished.connect(self._on_finished)
         session.classifier_changed.connect(self.verdict_panel.refresh)
         session.message.connect(self.messages.show_text)
-        state.series_changed.connect(lambda: self.marks.open(state.series))
+        for viewport in state.viewports:
+            viewport.series_changed.connect(self._open_marks)
+        state.active_changed.connect(self._open_marks)
         state.series_changed.connect(self._on_library)
         state.look_changed.connect(self._follow_state)
+        state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
@@ -161,8 +171,7 @@ class MainWindow(QMainWindow):
         state.overlay_changed.connect(
             lambda: self.actions_by_name["overlay"].setChecked(state.overlay)
         )
-        self.view.scrolled.connect(state.step)
-        self.view.menu_asked.connect(self._show_menu)
+        self.grid.menu_asked.connect(self._show_menu)
         self.strip.jumped.connect(state.set_index)
         self.series_list.chosen.connect(session.select_series)
         self.verdict_panel.asked.connect(session.ask_for_verdicts)
@@ -234,22 +243,27 @@ class MainWindow(QMainWindow):
 
     def _on_cancel(self) -> None:
         self.session.cancel()
-        self.status.show_idle("Stopped. Press V to go on reading.")
+        self.status.show_idle(tr("Stopped. Press V to go on reading."))
+
+    def _open_marks(self) -> None:
+        self.marks.open(self.state.series, [each.series for each in self.state.viewports])
 
     # What the session tells
 
     def _on_library(self) -> None:
         session, state = self.session, self.state
-        current = state.series.uid if state.series else ""
+        current = state.active.source.uid if state.active.source else ""
         results = {s.uid: session.series_result(s) for s in session.library}
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
         if session.scanning:
-            self.status.show_busy(f"Looking through files: {session.files_scanned}", 0, 0)
+            self.status.show_busy(
+                tr("Looking through files: {}").format(session.files_scanned), 0, 0
+            )
         elif session.reading is None:
             self.status.show_idle(self._summary())
         empty = state.series is None and not session.scanning
-        self.view.set_hint(*((DROP_TITLE, DROP_WORDS) if empty else ("", "")))
+        self.grid.set_hint(*((tr(DROP_TITLE), tr(DROP_WORDS)) if empty else ("", "")))
         self._retitle()
         self._refresh()
 
@@ -257,11 +271,12 @@ class MainWindow(QMainWindow):
         session = self.session
         if not session.library:
             return ""
-        text = f"{len(session.library)} series"
+        text = counted("%n series", "%n series", len(session.library))
         if session.problems:
-            text += f", {len(session.problems)} files passed over"
+            passed = len(session.problems)
+            text = joined(text, counted("%n files passed over", "%n file passed over", passed))
         series = self.state.series
-        return " · ".join((text, *(series.warnings if series else ())))
+        return " · ".join((text, *map(told, series.warnings if series else ())))
 
     def _on_slice_ready(self, uid: str) -> None:
         if uid == self.state.slice_uid:
@@ -275,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def _on_slice_failed(self, uid: str, reason: str) -> None:
         if uid == self.state.slice_uid:
-            self.messages.show_text(f"This slice cannot be shown: {reason}")
+            self.messages.show_text(tr("This slice cannot be shown: {}").format(told(reason)))
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:
@@ -290,8 +305,10 @@ class MainWindow(QMainWindow):
         if total:
             series = self.session.reading
             shown = series is not None and self.session.revealed(series)
-            words = "Opening the network" if self.session.opening else "Reading slices"
-            self.status.show_busy(f"{words}: {done} of {total}" if shown else words, done, total)
+            words = tr("Opening the network") if self.session.opening else tr("Reading slices")
+            self.status.show_busy(
+                tr("{}: {} of {}").format(words, done, total) if shown else words, done, total
+            )
         elif not self.session.scanning:
             self.status.show_idle(self._summary())
         self.verdict_panel.refresh()
@@ -318,11 +335,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         uid = self.state.slice_uid
-        image = self.session.slices.get(uid) if uid else None
-        self.view.show_slice(image, self.session.verdict(uid) if uid else None)
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
-        self.view.annotation.key = self.marks.is_key(uid)
         self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
         self._follow_state()

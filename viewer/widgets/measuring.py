@@ -13,14 +13,16 @@ from viewer.marks import Marks
 from viewer.measure import Measurement, Point, Tool, words
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
+from viewer.viewport import Viewport
 from viewer.widgets.shapes import Shape
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from viewer.widgets.slice_view import SliceView
 
 LEAST = 0.5
 """A drag shorter than half a pixel was a click."""
-SECOND_ARM = "drag the second arm"
+SECOND_ARM = mark("drag the second arm")
 
 
 class Measuring(QObject):
@@ -32,19 +34,19 @@ class Measuring(QObject):
 
     changed = Signal()
 
-    def __init__(self, state: ViewState, marks: Marks, view: SliceView) -> None:
+    def __init__(self, state: ViewState, viewport: Viewport, marks: Marks, view: SliceView) -> None:
         super().__init__(view)
-        self._state, self._marks, self._view = state, marks, view
+        self._state, self._viewport, self._marks, self._view = state, viewport, marks, view
         self._pending: tuple[Point, ...] = ()
         self._arm: tuple[Point, Point] | None = None
         self._probed = ""
         state.tool_changed.connect(self._drop)
-        state.index_changed.connect(self._drop)
+        viewport.index_changed.connect(self._drop)
 
     @property
     def words(self) -> str:
         """What to do next, or what is under the mouse."""
-        return SECOND_ARM if self._arm is not None and not self._pending else self._probed
+        return tr(SECOND_ARM) if self._arm is not None and not self._pending else self._probed
 
     def on_drawn(self, start: QPointF, now: QPointF, finished: bool) -> None:
         """Follow a drag."""
@@ -74,13 +76,13 @@ class Measuring(QObject):
 
     def remove_last(self) -> None:
         """Take away the newest measurement on this slice."""
-        here = self._marks.measurements(self._state.slice_uid)
+        here = self._marks.measurements(self._viewport.slice_uid)
         if here:
             self._marks.remove(here[-1])
 
     def shapes(self, to_screen: QTransform) -> tuple[Shape, ...]:
         """Everything on this slice, on screen."""
-        uid = self._state.slice_uid
+        uid = self._viewport.slice_uid
         made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
         if self._pending:
             tool = self._state.tool
@@ -106,7 +108,7 @@ class Measuring(QObject):
             self._keep(tool, (*arm, b))
 
     def _keep(self, tool: Tool, points: tuple[Point, ...]) -> None:
-        uid = self._state.slice_uid
+        uid = self._viewport.slice_uid
         image = self._view.image
         if image is not None and image.uid == uid:
             self._marks.measure(Measurement(uid, tool, points))
@@ -121,7 +123,7 @@ class Measuring(QObject):
         return point.y(), point.x()
 
     def _known(self) -> bool:
-        series = self._state.series
+        series = self._viewport.series
         return series is not None and distances_known(series)
 
     def _shape(self, measurement: Measurement, to_screen: QTransform, pending: bool) -> Shape:
@@ -139,16 +141,16 @@ class Measuring(QObject):
         return Shape(measurement.tool, outline, said, pending)
 
     def _probe(self, point: Point) -> str:
-        image, series = self._view.image, self._state.series
+        image, series = self._view.image, self._viewport.series
         if image is None or series is None:
             return ""
         row, column = (math.floor(v) for v in point)
         if not (0 <= row < image.values.shape[0] and 0 <= column < image.values.shape[1]):
             return ""
         value = np.asarray(image.values[row, column])
-        text = f"value {', '.join(f'{float(v):g}' for v in np.atleast_1d(value))}"
-        text += f" at row {row}, column {column}"
-        ref = series.slices[self._state.index]
+        shown = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
+        text = tr("value {} at row {}, column {}").format(shown, row, column)
+        ref = series.slices[self._viewport.index]
         if ref.position is None or series.orientation is None:
             return text
         along, down = np.array(series.orientation[:3]), np.array(series.orientation[3:])

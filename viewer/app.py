@@ -22,6 +22,7 @@ from viewer.start import Start
 from viewer.state import ViewState
 from viewer.studies.register import NAME as REGISTER
 from viewer.study_desk import StudyDesk, open_register
+from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
@@ -82,14 +83,15 @@ def run(
     jobs.reported.connect(studies.clerk.reported)
     drawer = open_drawer(window, listed)
     fit_to_screen(window)
+    painted = FirstPaint(window)
     window.show()
-    aid = FirstAid(window, start) if start is not None else None
+    aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
     if aid is not None:
         drawer.log_asked.connect(aid.show_log)
     if paths:
-        QTimer.singleShot(0, lambda: window.open_paths(paths))
+        painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
-        QTimer.singleShot(0, aid.tell)
+        painted.happened.connect(aid.on_painted)
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
-from ml.imaging.header import HeaderRow, header_rows
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
+from viewer.images import header_rows
 from viewer.job_list import JobList, JobState
+from viewer.sentences import told
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
-from viewer.words import mark, tr
+from viewer.words import counted, joined, mark, tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
 if TYPE_CHECKING:
+    from ml.imaging.header import HeaderRow
     from viewer.batch import BatchSummary
 
 NO_NETWORK = mark("No network is installed: nothing can be annotated.")
@@ -132,7 +134,7 @@ class Jobs(QObject):
         try:
             report = gather(self._window.session, self._window.marks)
         except WhenceError as error:
-            self._window.messages.show_text(str(error))
+            self._window.messages.show_text(told(str(error)))
             return
         self._do(
             Job(
@@ -222,14 +224,16 @@ class Jobs(QObject):
         return Result(words.format(info.name))
 
     def _on_annotated(self, summary: BatchSummary) -> Result:
-        counts = tr("{} series read, {} not analysed, {} failed, {} skipped").format(
-            summary.done, summary.refused, summary.failed, summary.skipped
+        counts = joined(
+            counted("%n series read", "%n series read", summary.done),
+            tr("{} not analysed").format(summary.refused),
+            tr("{} failed").format(summary.failed),
+            tr("{} skipped").format(summary.skipped),
         )
-        words = tr("Annotating was stopped: {}. See {}.")
-        if not summary.cancelled:
-            words = tr("Annotated: {}. See {}.")
+        done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
+        words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)
         state = JobState.STOPPED if summary.cancelled else JobState.DONE
-        return Result(words.format(counts, summary.table.name), summary.table, state)
+        return Result(words, summary.table, state)
 
     def _do(self, job: Job) -> None:
         if not self._lane.running:
@@ -280,8 +284,8 @@ class Jobs(QObject):
         self._running = 0
         for job in items:
             number = job.number or self.listed.begin(job.words)
-            self.listed.end(number, JobState.FAILED, reason)
-            self._say(tr("{} failed: {}").format(job.words, reason))
+            self.listed.end(number, JobState.FAILED, told(reason))
+            self._say(tr("{} failed: {}").format(job.words, told(reason)))
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from viewer.job_list import JobList, JobState
+from viewer.sentences import told
 from viewer.studies.clerk import Clerk
 from viewer.studies.errands import Errands, ForgetHeaders, Forgot, Look, Looked
 from viewer.studies.found import series_key, study_key
@@ -200,8 +201,8 @@ class StudyDesk(QObject):
     def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
         for item in items:
             if isinstance(item, ForgetHeaders):
-                self._jobs.end(item.job, JobState.FAILED, reason)
-        self._say(reason)
+                self._jobs.end(item.job, JobState.FAILED, told(reason))
+        self._say(told(reason))
 
     def _ask_forget(self, uids: Sequence[str]) -> None:
         studies = [self.clerk.studies[uid] for uid in uids if uid in self.clerk.studies]

@@ -16,7 +16,6 @@ from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.studies.register import Register, RegisterError
 from viewer.viewport import Viewport
-from viewer.words import counted
 
 Change = Callable[[SeriesRecord], SeriesRecord]
 
@@ -166,12 +165,10 @@ class Clerk(QObject):
             return Answer(Asked.READ, model_id=model_id)
         if result.outcome is Outcome.REFUSED:
             return Answer(Asked.REFUSED, reason=result.reason, model_id=model_id)
-        reasons = [result.reason] if result.reason else []
-        if failures:
-            reasons.append(
-                counted("%n slices could not be read", "%n slice could not be read", len(failures))
-            )
-        return Answer(Asked.READ, result.outcome, result.presence, "; ".join(reasons), model_id)
+        total = len(series.slices)
+        read = total - len(failures)
+        answer = Answer(Asked.READ, result.outcome, result.presence, result.reason, model_id)
+        return replace(answer, done=read, total=total)
 
     # Inside
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml.imaging.forget import forget_known
-from ml.imaging.index import default_place
+from viewer.images import forget_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ class Errands:
             if isinstance(item, Look):
                 yield Looked(item.uid, not any(_there(path) for path in item.paths))
             else:
-                place = default_place()
-                if place is not None:
-                    forget_known(place, item.paths)
+                forget_known(item.paths)
                 yield Forgot(item.job)
 
     def close(self) -> None:

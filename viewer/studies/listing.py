@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QTimer
 from ml.imaging.series import Series
 from ml.protocol import Outcome
 from viewer.job_list import JobList, JobState
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.session.controller import STOPPED
 from viewer.studies.found import study_key
 from viewer.studies.queue import ReadingQueue
-from viewer.words import counted, tr
+from viewer.words import counted, joined, tr
 
 
 class SessionJobs(QObject):
@@ -33,7 +34,7 @@ class SessionJobs(QObject):
         session.reading_finished.connect(self._on_finished)
         queue.queued.connect(self._on_queued)
         queue.dropped.connect(lambda uid: self._end(uid, JobState.STOPPED, ""))
-        queue.failed.connect(lambda uid, why: self._end(uid, JobState.FAILED, why))
+        queue.failed.connect(lambda uid, why: self._end(uid, JobState.FAILED, told(why)))
 
     # Scans
 
@@ -52,7 +53,7 @@ class SessionJobs(QObject):
         if why == STOPPED:
             self._jobs.end(number, JobState.STOPPED, self._found())
         elif why:
-            self._jobs.end(number, JobState.FAILED, why)
+            self._jobs.end(number, JobState.FAILED, told(why))
         else:
             self._jobs.end(number, JobState.DONE, self._found())
 
@@ -67,7 +68,7 @@ class SessionJobs(QObject):
         ]
         if problems:
             parts.append(counted("%n files passed over", "%n file passed over", problems))
-        return ", ".join(parts)
+        return joined(*parts)
 
     # Readings
 
@@ -96,9 +97,9 @@ class SessionJobs(QObject):
             self._readings[series.uid] = self._jobs.begin(
                 words, partial(self._queue.stop, series.uid)
             )
-        told = tr("opening the network") if self._session.opening else ""
-        told = told or tr("{} of {} slices").format(done, total)
-        self._jobs.tell(self._readings[series.uid], done, total, told)
+        words = tr("opening the network") if self._session.opening else ""
+        words = words or tr("{} of {} slices").format(done, total)
+        self._jobs.tell(self._readings[series.uid], done, total, words)
 
     def _after(self, uid: str) -> None:
         """What is no longer read, did not finish and does not wait was stopped."""
@@ -113,22 +114,22 @@ class SessionJobs(QObject):
         failures = self._session.failures(series)
         result = self._session.series_result(series)
         if len(failures) == len(series.slices):
-            self._end(uid, JobState.FAILED, failures[0])
+            self._end(uid, JobState.FAILED, told(failures[0]))
         elif result is not None and result.outcome is Outcome.REFUSED:
-            self._end(uid, JobState.REFUSED, tr("not analysed: {}").format(result.reason))
+            self._end(uid, JobState.REFUSED, told(result.reason))
         else:
-            told = counted("%n slices", "%n slice", len(series.slices))
-            if failures:
-                told += ", " + counted(
-                    "%n could not be read", "%n could not be read ", len(failures)
-                )
-            self._end(uid, JobState.DONE, told.rstrip())
+            words = counted("%n slices", "%n slice", len(series.slices))
+            lost = len(failures)
+            if lost:
+                unread = counted("%n slices could not be read", "%n slice could not be read", lost)
+                words = joined(words, unread)
+            self._end(uid, JobState.DONE, words)
 
-    def _end(self, uid: str, state: JobState, told: str) -> None:
+    def _end(self, uid: str, state: JobState, words: str) -> None:
         number = self._readings.pop(uid, 0)
         if number:
             job = self._jobs.get(number)
-            self._jobs.end(number, state, told or job.told)
+            self._jobs.end(number, state, words or job.told)
 
     def _series(self, uid: str) -> Series | None:
         return next((each for each in self._session.library if each.uid == uid), None)

@@ -41,8 +41,8 @@ class Answer:
         presence: Probability that the series holds a tumour, in [0, 1], or `None`.
         reason: Why it was refused, failed, or abstained; words.
         model_id: Fingerprint of the cascade that read it.
-        done: Slices read so far; counts only while it is being read or was stopped.
-        total: Slices to read; likewise.
+        done: Slices read so far; 0 where it was not asked.
+        total: Slices to read; likewise. Where it was read, the rest could not be.
     """
 
     asked: Asked = Asked.NOT

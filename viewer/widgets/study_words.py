@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from ml.protocol import Outcome
 from viewer.render.corners import date_text
 from viewer.render.names import person
+from viewer.sentences import told
 from viewer.studies.order import Column, leading, sequences
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.widgets import palette
@@ -61,7 +62,7 @@ def study_cell(study: StudyRecord, column: Column, privacy: bool, gone: bool) ->
     if column is Column.STUDY:
         return Cell(study.description or tr("(no description)"), date_text(study.date))
     if column is Column.SEQUENCES:
-        return Cell(sequences(study))
+        return Cell(told(sequences(study)))
     if column is Column.SIZE:
         series = counted("%n series", "%n series", len(study.series))
         return Cell(series, counted("%n slices", "%n slice", study.slices))
@@ -79,7 +80,7 @@ def series_cell(series: SeriesRecord, column: Column) -> Cell:
     if column is Column.PATIENT:
         return Cell(series.description or tr("(no description)"), series.part)
     if column is Column.SEQUENCES:
-        return Cell(series.label)
+        return Cell(told(series.label))
     if column is Column.SIZE:
         return Cell(counted("%n slices", "%n slice", series.slices))
     if column is Column.STATUS:

@@ -57,7 +57,7 @@ class StudyDesk(QObject):
         desk = window.centralWidget()
         assert desk is not None
         self.page = StudyPage(desk, self.thumbs.picture, sample=sample)
-        self._lane = Lane("study list", Errands)
+        self._lane = Lane("errands", Errands)
         self._lane.granted.connect(self._on_errand)
         self._lane.failed.connect(self._on_errand_failed)
         self._connect()
@@ -106,9 +106,12 @@ class StudyDesk(QObject):
         elif not any(not each.refusal for each in series):
             self._say(tr(NOTHING_TO_READ))
         elif closed:
-            many = "%n of the chosen studies are not open and are not read."
             self._say(
-                counted(many, "%n of the chosen studies is not open and is not read.", closed)
+                counted(
+                    "%n of the chosen studies are not open, and are not read.",
+                    "%n of the chosen studies is not open, and is not read.",
+                    closed,
+                )
             )
         elif added and self._session.classifier_note:
             self._say(self._session.classifier_note)

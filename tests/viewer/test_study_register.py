@@ -168,7 +168,7 @@ def test_a_damaged_file_comes_back_from_the_last_good_copy(open_register, path, 
     (repair,) = keep_or_repair(tmp_path / "settings.ini", path.parent)
     assert repair.restored
     assert [s.uid for s in open_register().every()] == ["kept"]
-    assert check(path).words == "1 studies, whole"
+    assert check(path).words == "1 study, whole"
 
 
 def test_damage_that_opening_does_not_see_is_said(open_register, path):

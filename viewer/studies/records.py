@@ -22,7 +22,7 @@ class Status(IntEnum):
 class Asked(StrEnum):
     """What became of asking the cascade about a series."""
 
-    NOT = "not asked"
+    NOT = "none"
     WAITING = "waiting"
     READING = "reading"
     STOPPED = "stopped"

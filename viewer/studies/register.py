@@ -20,6 +20,7 @@ from ml.imaging.series import Patient
 from ml.protocol import Check, Outcome
 from viewer.last_good import DAMAGED, GOOD, SIDECARS
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.words import counted, mark, tr
 
 NAME = "studies.sqlite"
 VERSION = 1
@@ -41,6 +42,19 @@ STUDY = "uid, name, patient_id, birth_date, sex, description, date, paths, opene
 SERIES = (
     "uid, number, description, part, label, slices, status, asked, outcome, presence, reason, "
     "model_id, done, total"
+)
+
+
+NOT_OPENED = mark(
+    "the study list cannot be kept: its file cannot be opened ({}); see Help > Self-check, or "
+    "start with --safe"
+)
+NOT_READ = mark(
+    "the study list cannot be read ({}); start Whence again: the last good copy comes back"
+)
+NOT_KEPT = mark("the study list was not kept ({}); free some space, or start Whence again")
+NOT_FORGOTTEN = mark(
+    "not everything could be forgotten ({}); close other windows of Whence and try again"
 )
 
 
@@ -80,10 +94,7 @@ class Register:
             )
             self._base.commit()
         except (sqlite3.Error, OSError) as error:
-            raise RegisterError(
-                f"the study list cannot be kept: {NAME} cannot be opened ({error}); see Help > "
-                f"Self-check, or start with --safe"
-            ) from error
+            raise RegisterError(tr(NOT_OPENED).format(error)) from error
 
     def every(self) -> list[StudyRecord]:
         """Every study with every series, the one opened last first.
@@ -100,10 +111,7 @@ class Register:
             rows = self._base.execute(f"SELECT {STUDY} FROM study ORDER BY opened DESC").fetchall()
             return [_study(row, tuple(series.get(row[0], ()))) for row in rows]
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise RegisterError(
-                f"the study list cannot be read ({error}); start Whence again: the last good copy "
-                f"comes back"
-            ) from error
+            raise RegisterError(tr(NOT_READ).format(error)) from error
 
     def put(self, study: StudyRecord) -> None:
         """Keep a study as it is now, whole.
@@ -112,13 +120,8 @@ class Register:
             RegisterError: The disk is full, or the file is gone or damaged.
         """
         with self._writing():
-            self._base.execute("DELETE FROM series WHERE study = ?", (study.uid,))
             self._base.execute(
-                f"INSERT INTO study ({STUDY}) VALUES ({_marks(10)}) ON CONFLICT (uid) DO UPDATE "
-                "SET name = excluded.name, patient_id = excluded.patient_id, "
-                "birth_date = excluded.birth_date, sex = excluded.sex, "
-                "description = excluded.description, date = excluded.date, "
-                "paths = excluded.paths, opened = excluded.opened, status = excluded.status",
+                f"INSERT OR REPLACE INTO study ({STUDY}) VALUES ({_marks(10)})",
                 _study_row(study),
             )
             self._base.executemany(
@@ -153,7 +156,7 @@ class Register:
         if version == VERSION:
             return
         if version != 0:
-            raise sqlite3.DatabaseError("it was written by a newer Whence")
+            raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
         self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
     @contextlib.contextmanager
@@ -162,9 +165,7 @@ class Register:
             with self._base:
                 yield
         except sqlite3.Error as error:
-            raise RegisterError(
-                f"the study list was not kept ({error}); free some space, or start Whence again"
-            ) from error
+            raise RegisterError(tr(NOT_KEPT).format(error)) from error
 
     def _forget(self, statement: str, values: tuple[str, ...]) -> None:
         """Delete, then overwrite what a deleted row may still stand in.
@@ -179,27 +180,25 @@ class Register:
             self._base.execute("VACUUM")
             busy = self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             if busy:
-                raise sqlite3.OperationalError("another program reads the list")
+                raise sqlite3.OperationalError(tr("another program reads the list"))
         except (sqlite3.Error, OSError) as error:
-            raise RegisterError(
-                f"not everything could be forgotten ({error}); close other windows of Whence and "
-                f"try again"
-            ) from error
+            raise RegisterError(tr(NOT_FORGOTTEN).format(error)) from error
 
 
 def check(path: Path) -> Check:
     """One line for the self-check."""
+    topic = mark("study list")
     if not path.is_file():
-        return Check("study list", True, "nothing was opened yet")
+        return Check(topic, True, tr("nothing was opened yet"))
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
             whole = base.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
     except sqlite3.Error as error:
-        return Check("study list", False, f"cannot be read ({error}); start Whence again")
+        return Check(topic, False, tr("cannot be read ({}); start Whence again").format(error))
     if not whole:
-        return Check("study list", False, "is damaged; start Whence again to have the last copy")
-    return Check("study list", True, f"{count} studies, whole")
+        return Check(topic, False, tr("is damaged; start Whence again: the last copy comes back"))
+    return Check(topic, True, counted("%n studies, whole", "%n study, whole", count))
 
 
 def _shred_copies(path: Path) -> None:

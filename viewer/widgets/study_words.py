@@ -94,13 +94,15 @@ def series_cell(series: SeriesRecord, column: Column) -> Cell:
 
 def answer_cell(answer: Answer) -> Cell:
     """The cascade's state on a series: never empty, whatever became of it."""
-    colour, reason = palette.FAINT, answer.reason
-    if answer.asked is Asked.READ and answer.outcome is not None:
-        parts = [palette.percent(answer.presence) if answer.presence is not None else "", reason]
-        words = tr(palette.HEADLINE[answer.outcome])
-        return Cell(
-            words, " · ".join(p for p in parts if p), palette.OUTCOME_COLOUR[answer.outcome]
-        )
+    colour, reason, outcome = palette.FAINT, told(answer.reason), answer.outcome
+    if answer.asked is Asked.READ and outcome is not None:
+        parts = [palette.percent(answer.presence)] if answer.presence is not None else []
+        parts += [reason] if reason else []
+        lost = answer.total - answer.done
+        if lost:
+            parts.append(counted("%n slices could not be read", "%n slice could not be read", lost))
+        words = tr(palette.HEADLINE[outcome])
+        return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
     if answer.asked is Asked.READ:
         return Cell(tr("read, not shown yet"), tr("press V at the desk to see it"), colour)
     if answer.asked is Asked.REFUSED:

@@ -125,7 +125,7 @@ def _pictured(window: MainWindow) -> bool:
 
 def scroll_scene(window: MainWindow, folder: Path) -> None:
     """Turn the wheel as fast as the window follows: idle, reading, and with attention."""
-    heart, eye = Heart(window), Eye(window)
+    eye = Eye(window)
     window.open_paths([folder])
     eye.wait(lambda: not window.session.scanning and _pictured(window))
     longest = max(window.session.library, key=lambda s: len(s.slices))

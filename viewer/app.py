@@ -28,8 +28,8 @@ from viewer.work.collector import GuiCollector
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
 SWITCH_SECONDS = 0.0005
-"""How long the GUI thread may wait for Python's lock: it lets go of it with every call into Qt, and
-at Python's own 5 ms a picture that takes ten calls would take 50 ms while files are looked through."""
+"""How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
+Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 FRAME = 24
 """Room for the frame that a window manager draws, logical pixels (ours)."""
 

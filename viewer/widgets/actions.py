@@ -11,6 +11,7 @@ class Menu(StrEnum):
 
     FILE = "&File"
     VIEW = "&View"
+    VIEWPORTS = "View&ports"
     IMAGE = "&Image"
     TOOLS = "&Tools"
     CASCADE = "&Cascade"
@@ -44,7 +45,7 @@ class Command:
     ends: bool = False
 
 
-_F, _V, _I, _T, _C, _H = Menu
+_F, _V, _P, _I, _T, _C, _H = Menu
 COMMANDS = (
     Command("open_folder", "Open folder…", ("Ctrl+O",), _F, icon="open"),
     Command("open_files", "Open files…", ("Ctrl+Alt+O",), _F),
@@ -66,6 +67,25 @@ COMMANDS = (
     Command("header", "Header of the file…", ("Ctrl+H",), _V),
     Command("light", "Light theme", (), _V, check=True, ends=True),
     Command("reset", "Reset the view", ("Esc", "Space"), _V),
+    Command("layout_1", "One viewport", ("Ctrl+1",), _P, True, icon="layout_1", group="layout"),
+    Command("layout_2", "Side by side", ("Ctrl+2",), _P, True, icon="layout_2", group="layout"),
+    Command("layout_3", "One and three", ("Ctrl+3",), _P, True, icon="layout_3", group="layout"),
+    Command("layout_4", "Two by two", ("Ctrl+4",), _P, True, icon="layout_4", group="layout"),
+    Command("full", "This viewport alone", ("F11",), _P, check=True),
+    Command("next_viewport", "Next viewport", ("F6",), _P),
+    Command("previous_viewport", "Previous viewport", ("Shift+F6",), _P, ends=True),
+    Command("plane_acquired", "As acquired", ("Shift+O",), _P, True, group="plane"),
+    Command("plane_axial", "Axial planes", ("Shift+A",), _P, True, group="plane"),
+    Command("plane_coronal", "Coronal planes", ("Shift+C",), _P, True, group="plane"),
+    Command("plane_sagittal", "Sagittal planes", ("Shift+S",), _P, True, group="plane"),
+    Command("mpr", "Three planes and the acquired one", ("M",), _P, icon="mpr", ends=True),
+    Command("compare", "Compare with the study before", ("Shift+P",), _P, ends=True),
+    Command("link_scroll", "Scroll together", ("L",), _P, True, icon="link"),
+    Command("link_here", "Link at these slices", ("Shift+L",), _P),
+    Command("link_window", "Window together", ("Shift+W",), _P, check=True),
+    Command("link_zoom", "Zoom together", ("Shift+Z",), _P, check=True, ends=True),
+    Command("lines", "Reference lines", ("Shift+R",), _P, check=True),
+    Command("cursor", "3D cursor", ("J",), _P, check=True),
     Command("window_auto", "Automatic window", ("0",), _I),
     Command("window_1", "First window of the file", ("1",), _I),
     Command("window_2", "Second window of the file", ("2",), _I),
@@ -126,5 +146,8 @@ MOUSE = (
     ("Right drag", "zoom"),
     ("Right click", "menu"),
     ("Hold Q", "peek at attention"),
+    ("Click", "the viewport that panels and commands follow"),
+    ("Double click", "this viewport alone, and back"),
+    ("Shift + move", "3D cursor: the same place in every viewport"),
 )
 """What the mouse does (IHE Basic Image Review), for the help."""

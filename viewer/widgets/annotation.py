@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
-from viewer.widgets.shapes import Shape, paint_shapes
+from viewer.widgets.shapes import Shape, paint_guides, paint_shapes
 
 MARGIN = 12
 GAP = 24
@@ -34,6 +34,8 @@ class AnnotationLayer(QWidget):
         self.note = ""
         self.key = False
         self.shapes: tuple[Shape, ...] = ()
+        self.line: tuple[QPointF, ...] = ()
+        self.cross: QPointF | None = None
         self.active = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -43,6 +45,7 @@ class AnnotationLayer(QWidget):
         if self.hint[0]:
             self._paint_hint(painter)
         else:
+            paint_guides(painter, self.line, self.cross)
             paint_shapes(painter, self.shapes)
             self._paint_corners(painter)
             self._paint_letters(painter)

@@ -96,7 +96,7 @@ def corner_texts(
             (HIDDEN,) if privacy else (),
             named,
             (lossy,) if lossy else (),
-            tuple(line for line in (slices, grey) if line),
+            tuple(line for line in (grey, slices) if line),
         )
     number = "" if series.number is None else f"series {series.number}"
     technique = tuple(

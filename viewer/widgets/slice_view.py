@@ -34,7 +34,7 @@ ATTENTION = "attention, not a lesion border"
 LEAST = 120
 """Logical pixels below which no viewport shrinks."""
 Segment = tuple[Point, Point]
-LESS = {Detail.FULL: (Detail.SHORT, Detail.NONE), Detail.SHORT: (Detail.NONE,), Detail.NONE: ()}
+LESS = {Detail.FULL: (Detail.FULL, Detail.SHORT)}
 """What is shown where a viewport is too small for what was chosen."""
 DRAG_SPAN = 500.0
 """Dragging this many screen pixels changes the window by the larger of its width and centre."""
@@ -199,15 +199,17 @@ class SliceView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let keys pass to the window instead of the plot; notice presses."""
         kind = event.type()
-        if watched is self._view and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event.ignore()
-            return True
+        if watched is self._view:
+            if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event.ignore()
+                return True
+            return False  # what its viewport did not take comes by a second time
         if kind == QEvent.Type.MouseButtonPress:
             self.pressed.emit()
-        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
-            self._on_moved(event)
         elif kind == QEvent.Type.Leave:
             self.pointed.emit(None, Qt.KeyboardModifier.NoModifier)
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
+            self._on_moved(event)
         elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
             self.pressed.emit()
             if event.button() == Qt.MouseButton.LeftButton:
@@ -321,7 +323,7 @@ class SliceView(QWidget):
         layer.set_corners(
             *(
                 corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
-                for detail in (state.corners, *LESS[state.corners])
+                for detail in LESS.get(state.corners, (state.corners,))
             )
         )
         turned = view.pose.cosines(series.orientation) if series.orientation else None

@@ -102,6 +102,8 @@ class ViewportGrid(QWidget):
             view.setVisible(viewport in shown)
         for viewport, cell in zip(shown, cells, strict=True):
             self._grid.addWidget(self.views[viewport], *cell)
+        self._grid.activate()
+        for viewport in shown:
             self._show(viewport)
         self._mark_active()
         self._say_hints()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.imaging.orientation import Plane
 from ml.imaging.series import ScanStep, Series
+from viewer.sentences import told
 from viewer.state import ViewState
 from viewer.stores import SliceStore
 from viewer.viewport import Viewport
@@ -230,4 +231,4 @@ class Decoding(QObject):
                 self.cut.emit(NotCut(item.series, item.plane, reason))
             elif isinstance(item, ScanWish):
                 self.scan_failed.emit()
-        self.message.emit(reason)
+        self.message.emit(told(reason))

@@ -122,8 +122,7 @@ class ViewportGrid(QWidget):
             elif self._hint[0]:
                 view.set_hint(*(self._hint if viewport is first else ("", "")))
             else:
-                words = ("", "") if self._session.scanning else EMPTY
-                view.set_hint(*(tr(text) if text else "" for text in words))
+                view.set_hint(*(("", "") if self._session.scanning else map(tr, EMPTY)))
 
     def _on_slice(self, uid: str) -> None:
         for viewport in self._state.shown:

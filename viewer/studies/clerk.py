@@ -100,10 +100,10 @@ class Clerk(QObject):
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._library = {each.uid: each for each in self._session.library}
         self._shown.clear()
-        for study in studies_of(
-            self._session.library, self._session.opened_paths, self._studies, now
-        ):
-            self._keep(study, announce=False)
+        session = self._session
+        found = studies_of(session.library, session.opened_paths, self._studies, now)
+        self._studies |= {study.uid: study for study in found}
+        self._try(lambda: self._register.put(*found))
         for viewport in self._session.state.shown:
             if viewport.slice_uid in self._session.state.viewed:
                 self._on_settled(viewport)
@@ -186,12 +186,11 @@ class Clerk(QObject):
             progress = changed.answer.asked is record.answer.asked is Asked.READING
             self._keep(study.with_series(changed).moved_forward(), on_disk=not progress)
 
-    def _keep(self, study: StudyRecord, *, announce: bool = True, on_disk: bool = True) -> None:
+    def _keep(self, study: StudyRecord, *, on_disk: bool = True) -> None:
         self._studies[study.uid] = study
         if on_disk:
             self._try(lambda: self._register.put(study))
-        if announce:
-            self.changed.emit(study.uid)
+        self.changed.emit(study.uid)
 
     def _try(self, call: Callable[[], None]) -> None:
         try:

@@ -51,7 +51,6 @@ class StudyDesk(QObject):
         super().__init__(window)
         self._window, self._session, self._jobs = window, window.session, jobs
         self._wanted: tuple[str, str] | None = None
-        self._gone: dict[str, bool] = {}
         self.queue = ReadingQueue(self._session, self)
         self.clerk = Clerk(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
@@ -198,8 +197,7 @@ class StudyDesk(QObject):
         if isinstance(result, Forgot):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, Looked):
-            self._gone[result.uid] = result.gone
-            self.page.model.set_gone(self._gone)
+            self.page.model.set_gone(result.uid, result.gone)
             if self._wanted is not None and self._wanted[0] == result.uid:
                 self._open_or_say(result)
 

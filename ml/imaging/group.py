@@ -31,6 +31,10 @@ class Groups:
         self._made: dict[str, tuple[Series, ...]] = {}
         self._sorted: tuple[Series, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether any record was taken in."""
+        return bool(self._records)
+
     def add(self, found: Iterable[Record]) -> None:
         """Take records in; a copy of a slice that is known already is counted and dropped."""
         for record in found:

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from ml.imaging.functional_groups import macro
 from ml.imaging.lookup import Lookup
+from ml.imaging.pixel_header import PixelHeader
 from ml.protocol import RealWorld
 
 PHILIPS = "Philips floating point value"
@@ -21,7 +22,7 @@ EXACT_IN_FLOAT32 = 24
 _INTEGERS = (np.int16, np.uint16, np.int32)
 
 
-def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArray[np.generic]:
+def to_values(pixels: NDArray[np.generic], about: PixelHeader, frame: int) -> NDArray[np.generic]:
     """Apply the modality transform of one frame; integers stay integers where they can.
 
     The type follows from what the header allows, not from what this frame holds, so that all
@@ -29,7 +30,7 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
 
     Args:
         pixels: Stored values.
-        header: The file's header.
+        about: What the file's header says about pixels.
         frame: From 0.
 
     Raises:
@@ -40,14 +41,14 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
         returns: `(rows, cols)`, the machine's byte order, C-contiguous.
     """
     pixels = np.ascontiguousarray(pixels, dtype=pixels.dtype.newbyteorder("="))
-    if tables := header.get("ModalityLUTSequence"):
-        return Lookup.read(tables[0], signed=_signed(header)).of(pixels)
-    slope, intercept = rescale(header, frame)
+    table, slope, intercept = about.once(("modality", frame), lambda: _modality(about, frame))
+    if table is not None:
+        return table.of(pixels)
     if (slope, intercept) == (1.0, 0.0):
         return pixels
     if not np.issubdtype(pixels.dtype, np.integer):
         return (pixels.astype(np.float64) * slope + intercept).astype(pixels.dtype)
-    bits = int(header.get("BitsStored") or 8 * pixels.dtype.itemsize)
+    bits = int(about.dataset.get("BitsStored") or 8 * pixels.dtype.itemsize)
     exact = pixels.astype(np.float64) * slope + intercept
     if slope.is_integer() and intercept.is_integer():
         low, high = _range(bits, np.issubdtype(pixels.dtype, np.signedinteger))
@@ -56,6 +57,13 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
             if np.iinfo(kind).min <= min(ends) and max(ends) <= np.iinfo(kind).max:
                 return exact.astype(kind)
     return exact if bits > EXACT_IN_FLOAT32 else exact.astype(np.float32)
+
+
+def _modality(about: PixelHeader, frame: int) -> tuple[Lookup | None, float, float]:
+    header = about.dataset
+    if tables := header.get("ModalityLUTSequence"):
+        return Lookup.read(tables[0], signed=_signed(header)), 1.0, 0.0
+    return None, *rescale(header, frame)
 
 
 def rescale(header: Dataset, frame: int) -> tuple[float, float]:

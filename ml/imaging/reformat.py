@@ -13,7 +13,6 @@ from enum import StrEnum
 from itertools import product
 
 import numpy as np
-import SimpleITK
 from numpy.typing import NDArray
 
 from ml.imaging.decode import decode
@@ -229,6 +228,8 @@ def _interpolated(
     volume: NDArray[np.generic], matrix: Matrix, shape: tuple[int, int]
 ) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None]:
     """Linear, by SimpleITK, in the space of voxel numbers: a leaning stack is nothing special."""
+    import SimpleITK  # takes long, and is wanted only here
+
     image = SimpleITK.GetImageFromArray(volume)
     to_voxels = SimpleITK.AffineTransform(3)
     to_voxels.SetMatrix(matrix[:3, :3].ravel().tolist())

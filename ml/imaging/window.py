@@ -84,9 +84,22 @@ def percentile_window(
     numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
         return 0.5, 1.0
-    bottom, top = (float(v) for v in np.percentile(numbers, [low, high]))
+    bottom, top = _percentiles(numbers, (low, high))
     if top <= bottom:
         bottom, top = float(numbers.min()), float(numbers.max())
     whole = np.issubdtype(np.asarray(values).dtype, np.integer)
     least = 1.0 if whole or top <= bottom else 0.0
     return (bottom + top) / 2, max(top - bottom, least)
+
+
+def _percentiles(numbers: NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:
+    """As numpy's, which imports masked arrays the first time: 15 ms before the first image."""
+    places = [share / 100 * (numbers.size - 1) for share in shares]
+    ends = {end for place in places for end in (int(place), min(int(place) + 1, numbers.size - 1))}
+    ranked = np.partition(numbers, sorted(ends))
+    found = []
+    for place in places:
+        low, part = int(place), place - int(place)
+        a, b = float(ranked[low]), float(ranked[min(low + 1, numbers.size - 1)])
+        found.append(b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part)
+    return found

@@ -346,9 +346,9 @@ class Session(QObject):
         step = result.step
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
         self.scanning = not step.finished
+        self._follow_library(step.finished)  # first, so that the first image comes before the scan
         if not step.finished:
             self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
-        self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
             self._want_thumbnails()

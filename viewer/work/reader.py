@@ -18,6 +18,9 @@ Decode = Callable[[Series, int], SliceImage]
 
 WORKERS = max(min(4, os.cpu_count() or 1), 2)
 """Slices decoded at once; codecs let go of Python's lock; more only fill memory (ours)."""
+QUICK_SECONDS = 0.003
+"""Slices that take less than this are decoded one after the other (ours): most of such a slice
+is Python, and threads would only take its lock from one another, for up to 5 ms each time."""
 SCAN_SECONDS = 0.1
 """A scan is put aside this often, so that the slice on screen never waits for it."""
 
@@ -89,7 +92,8 @@ def real_decode(series: Series, index: int) -> SliceImage:
 class ImageTool:
     """Scans and decodes; lives on the io lane.
 
-    Slices of one step are decoded side by side (docs/adr/0012). As many are taken at once as
+    Slices of one step are decoded side by side (docs/adr/0012), unless that takes longer than one
+    after the other. As many are taken at once as
     there are workers, so that a step is no longer than one slice, and what becomes visible
     meanwhile waits for no more than that.
     """
@@ -102,15 +106,17 @@ class ImageTool:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="decode")
         self._generation = -1
         self._steps: Iterator[ScanStep] = iter(())
+        self._shown = False
+        self._seconds = 0.0
 
     def __call__(
         self, items: Sequence[ScanWish | SliceWish]
     ) -> Iterable[Scanned | Decoded | Unreadable]:
         """Grant wishes: slices in order, then the scan."""
-        if len(items) == 1 and isinstance(items[0], SliceWish):
-            yield self._grant(items[0])  # what is visible travels alone, and needs no detour
-            return
-        yield from self._pool.map(self._grant, (i for i in items if isinstance(i, SliceWish)))
+        slices = [item for item in items if isinstance(item, SliceWish)]
+        # What is visible travels alone, and needs no detour either.
+        here = len(slices) == 1 or self._seconds < QUICK_SECONDS
+        yield from map(self._grant, slices) if here else self._pool.map(self._grant, slices)
         for item in items:
             if isinstance(item, ScanWish):
                 yield from self._advance(item)
@@ -121,20 +127,26 @@ class ImageTool:
         self._pool.shutdown(cancel_futures=True)
 
     def _grant(self, wish: SliceWish) -> Decoded | Unreadable:
+        begin = time.perf_counter()
         try:
             return Decoded(wish.uid, self._decode(wish.series, wish.index))
         except (WhenceError, OSError, ValueError) as error:
             return Unreadable(wish.uid, str(error))
+        finally:
+            self._seconds = time.perf_counter() - begin
 
     def _advance(self, wish: ScanWish) -> Iterator[Scanned]:
         if wish.generation != self._generation:
             self._generation = wish.generation
+            self._shown = False
             self._steps = iter(self._scan(wish.paths))
         end = time.monotonic() + SCAN_SECONDS
         last: ScanStep | None = None
         for step in self._steps:
             last = step
-            if step.finished or time.monotonic() > end:
+            first = not self._shown and bool(step.series)
+            self._shown |= first
+            if step.finished or first or time.monotonic() > end:
                 break
         if last is not None:
             yield Scanned(wish.generation, last)

@@ -52,7 +52,7 @@ MEASURED = ("b-value", "echo time", "inversion time", "flip angle", "trigger tim
 
 
 def _tag(keyword: str) -> int:
-    found = tag_for_keyword(keyword)
+    found: int | None = tag_for_keyword(keyword)
     if found is None:
         raise KeyError(keyword)
     return found
@@ -198,7 +198,7 @@ class Headers:
         if key not in self._values:
             with quiet():
                 self._values[key] = technique.b_value(elements.dataset)
-        return self._values[key] or None  # type: ignore[no-any-return]
+        return self._values[key] or None
 
     def _once(self, parse: Callable[[tuple[float, ...] | None], T], raw: Any) -> T:
         """Parse bytes that are the same in most files only once."""

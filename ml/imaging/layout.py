@@ -111,7 +111,7 @@ def _meta(data: bytes) -> tuple[UID, int]:
     """The transfer syntax, and where the meta group ends."""
     at, stated = PREAMBLE, b""
     while data[at : at + 2] == META:
-        group, element, vr, length = _element(data, at)
+        _, element, vr, length = _element(data, at)
         if vr in SHORT:
             start = at + 8
         elif vr in LONG:

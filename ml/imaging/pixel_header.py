@@ -64,12 +64,13 @@ class PixelHeader:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """pydicom's description of the pixels; not to be changed.
+        """Pydicom's description of the pixels; not to be changed.
 
         Raises:
             AttributeError: An attribute without which there are no pixels is missing.
         """
-        return as_pixel_options(self.dataset)
+        found: dict[str, Any] = as_pixel_options(self.dataset)
+        return found
 
 
 class SharedHeaders:

@@ -65,7 +65,7 @@ def padding(pixels: NDArray[np.generic], about: PixelHeader) -> NDArray[np.bool_
         return None
     mask = ~np.isfinite(pixels) if floating else np.zeros(pixels.shape, dtype=np.bool_)
     if ends is not None:
-        mask |= (pixels >= ends[0]) & (pixels <= ends[1])
+        mask |= np.greater_equal(pixels, ends[0]) & np.less_equal(pixels, ends[1])
     return mask if mask.any() and not mask.all() else None
 
 

@@ -95,7 +95,7 @@ def read_stored(path: Path, frame: int) -> Stored:
     try:
         with path.open("rb", buffering=0) as file:
             status = os.fstat(file.fileno())
-            source: BinaryIO = file  # type: ignore[assignment]  # reads what it is asked for
+            source: BinaryIO = file
             header = kept.get(path, status.st_mtime_ns)
             if header is None:
                 whole = status.st_size <= READ_WHOLE

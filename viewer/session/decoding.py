@@ -18,6 +18,7 @@ from viewer.work.reader import (
     Decode,
     Decoded,
     ImageTool,
+    ReadyWish,
     Scan,
     Scanned,
     ScanWish,
@@ -26,6 +27,8 @@ from viewer.work.reader import (
 )
 from viewer.work.wishes import Want
 
+READY_MS = 300
+"""The reader and its codecs are imported this long after the window stands (ours)."""
 AHEAD_SLICES = 400
 """Slices decoded ahead, over all viewports (ours)."""
 
@@ -58,6 +61,11 @@ class Decoding(QObject):
         self._io.granted.connect(self._on_granted)
         self._io.failed.connect(self._on_lane_failed)
         self._io.start()
+        self._ready = QTimer(self)
+        self._ready.setSingleShot(True)
+        self._ready.setInterval(READY_MS)
+        self._ready.timeout.connect(lambda: self._io.add(Want.BATCH, {"ready": ReadyWish()}))
+        self._ready.start()
         self._near = QTimer(self)
         self._near.setSingleShot(True)
         self._near.setInterval(0)
@@ -82,6 +90,7 @@ class Decoding(QObject):
         """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
         self._closed = True
         self._near.stop()
+        self._ready.stop()
         return self._io.close()
 
     def ask_to_close(self) -> None:

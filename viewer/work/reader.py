@@ -34,6 +34,11 @@ class ScanWish:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyWish:
+    """Import what reading needs, before anybody waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SliceWish:
     """Decode one slice of a series."""
 
@@ -89,6 +94,16 @@ def real_decode(series: Series, index: int) -> SliceImage:
     return decode(series, index)
 
 
+def real_ready() -> None:
+    """Import the project's reader and its codecs."""
+    import ml.imaging.decode
+    import ml.imaging.index
+    import ml.imaging.scan  # noqa: F401
+    from ml.imaging import codecs
+
+    codecs.load()
+
+
 class ImageTool:
     """Scans and decodes; lives on the io lane.
 
@@ -110,7 +125,7 @@ class ImageTool:
         self._seconds = 0.0
 
     def __call__(
-        self, items: Sequence[ScanWish | SliceWish]
+        self, items: Sequence[ScanWish | SliceWish | ReadyWish]
     ) -> Iterable[Scanned | Decoded | Unreadable]:
         """Grant wishes: slices in order, then the scan."""
         slices = [item for item in items if isinstance(item, SliceWish)]
@@ -120,6 +135,8 @@ class ImageTool:
         for item in items:
             if isinstance(item, ScanWish):
                 yield from self._advance(item)
+            elif isinstance(item, ReadyWish) and self._decode is real_decode:
+                real_ready()
 
     def close(self) -> None:
         """Let go of the scan and of the workers."""

@@ -15,6 +15,7 @@ from ml.errors import WriteError
 from ml.protocol import Check
 from viewer import places
 from viewer.crash import CrashWatch, FaultFile, report_text, restart, write_report
+from viewer.sentences import told
 from viewer.start import Start
 from viewer.widgets.actions import Menu
 from viewer.widgets.annotate_dialog import AnnotateDialog
@@ -23,6 +24,7 @@ from viewer.widgets.doctor_dialog import DoctorDialog
 from viewer.widgets.log_viewer import LogViewer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.welcome import Welcome
+from viewer.words import tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
@@ -88,7 +90,7 @@ class FirstAid(QObject):
 
     def tell(self) -> None:
         """Say what the reader should know at once; after paths were opened, which clears it."""
-        safe = ["Safe mode: no graphics card, default settings."] if self._start.safe else []
+        safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
         if words:
             self._window.messages.show_text(" ".join(words))
@@ -136,7 +138,7 @@ class FirstAid(QObject):
         """Open the batch dialog for a folder, beside the desk."""
         dialog = AnnotateDialog(self._window)
         dialog.source.setText(str(folder))
-        dialog.out.setText(str(folder.with_name(f"{folder.name} annotated")))
+        dialog.out.setText(str(folder.with_name(tr("{} annotated").format(folder.name))))
         dialog.chosen.connect(self._window.annotate_requested)
         dialog.show()
         return dialog
@@ -146,9 +148,9 @@ class FirstAid(QObject):
     def _build_menu(self) -> None:
         menu = self._window.commands.menus[Menu.HELP]
         for words, call in (
-            ("Self-check…", self.show_doctor),
-            ("Log…", self.show_log),
-            ("Start again in safe mode", self.start_safely),
+            (tr("Self-check…"), self.show_doctor),
+            (tr("Log…"), self.show_log),
+            (tr("Start again in safe mode"), self.start_safely),
         ):
             action = QAction(words, self._window)
             action.triggered.connect(lambda _checked=False, call=call: call())
@@ -205,11 +207,11 @@ class FirstAid(QObject):
         if self.doctor is not None:
             self.doctor.finish(reason)
         if reason or ill:
-            words = reason or "; ".join(check.words for check in ill)
-            self._window.messages.show_text(f"Self-check: {words}")
-            self.welcome.say("The self-check found something: see above.")
+            words = told(reason) or tr("; ").join(told(check.words) for check in ill)
+            self._window.messages.show_text(tr("Self-check: {}").format(words))
+            self.welcome.say(tr(tr("The self-check found something: see above.")))
         else:
-            self.welcome.say("Self-check: everything that reading needs is here.")
+            self.welcome.say(tr(tr("Self-check: everything that reading needs is here.")))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:
@@ -217,6 +219,8 @@ class FirstAid(QObject):
         try:
             path = write_report(places.logs(), text)
         except WriteError as error:
-            self.crash.told.setText(f"{error} You can copy the report instead.")
+            self.crash.told.setText(
+                tr("{} You can copy the report instead.").format(told(str(error)))
+            )
         else:
-            self.crash.told.setText(f"Saved: {os.fspath(path)}")
+            self.crash.told.setText(tr("Saved: {}").format(os.fspath(path)))

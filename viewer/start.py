@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from viewer import places
-from viewer.words import tr
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from ml.protocol import Check
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOTHING_KEPT = (
+NOTHING_KEPT = mark(
     "Settings, records and the log cannot be kept: the folder for them cannot be written to. "
     "Everything else works. Help > Self-check says which folder."
 )
@@ -108,7 +108,7 @@ def open_desk(
             found = last_good.keep_or_repair(places.settings_file(), places.records())
             start.words += [repair.words for repair in found]
         if start.log_file is None:
-            start.words.append(NOTHING_KEPT)
+            start.words.append(tr(NOTHING_KEPT))
         code = run(paths, start)
     log.info("end, code %d", code)
     return code

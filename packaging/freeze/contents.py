@@ -15,7 +15,7 @@ NAME = "whence"
 
 TRAINING = "training and evaluation are done from the source tree, on machines made for it"
 COMPILER = "torch.compile's machinery; the networks run eagerly"
-CLUSTER = "several machines or processes; one desk runs one process"
+CLUSTER = "several machines or cards at once; one desk has one process for its networks"
 
 LEFT_OUT: dict[str, str] = {
     "ml.train": TRAINING,

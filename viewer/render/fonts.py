@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 from ml.errors import WhenceError
+from viewer.words import tr
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 IDEOGRAPHS = "DroidSansFallbackFull.ttf"
@@ -24,7 +25,9 @@ def families() -> tuple[str, ...]:
     place = FOLDER / IDEOGRAPHS
     number = QFontDatabase.addApplicationFont(str(place))
     if number < 0:
-        raise WhenceError(f"the font {place.name} is missing or damaged; install Whence again")
+        raise WhenceError(
+            tr("the font {} is missing or damaged; install Whence again").format(place.name)
+        )
     known = set(QFontDatabase.families())
     latin = tuple(family for family in LATIN if family in known)
     return (*latin, *QFontDatabase.applicationFontFamilies(number))

@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
+from viewer.sentences import told
 from viewer.session.decoding import Decoding
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
+from viewer.words import counted, tr
 from viewer.work.reader import Decode, Scan, real_decode, real_scan
 
 WARM_MS = 1500
@@ -143,7 +145,7 @@ class Session(QObject):
             return
         self._revealed.add(series.uid)
         if series.refusal:
-            self.message.emit(f"Not analysed: {series.refusal}")
+            self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
         elif self._reader.note:
             self.message.emit(self._reader.note)
         else:
@@ -226,10 +228,10 @@ class Session(QObject):
         """In which mode the reader saw the verdicts on a series, for the report."""
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
-            ReadingMode.READER_FIRST: "after the reader had looked and asked (reader first)",
-            ReadingMode.CONCURRENT: "as it was computed (concurrent)",
+            ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
-        return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
+        return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
@@ -293,8 +295,11 @@ class Session(QObject):
         if step.finished:
             self._decoding.want_thumbnails(self.library)
             if not step.series:
-                why = f" {step.problems[0].reason}" if step.problems else ""
-                self.message.emit(f"No image was found in {step.files} files.{why}")
+                why = told(step.problems[0].reason) if step.problems else ""
+                words = counted(
+                    "No image was found in %n files.", "No image was found in %n file.", step.files
+                )
+                self.message.emit(f"{words} {why}".strip())
 
     def _follow_library(self, finished: bool) -> None:
         current = self.state.series

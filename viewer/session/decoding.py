@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.imaging.series import ScanStep, Series
+from viewer.sentences import told
 from viewer.state import ViewState
 from viewer.stores import SliceStore
 from viewer.viewport import Viewport
@@ -186,4 +187,4 @@ class Decoding(QObject):
                 self._give_up(item.uid, reason)
             elif isinstance(item, ScanWish):
                 self.scan_failed.emit()
-        self.message.emit(reason)
+        self.message.emit(told(reason))

@@ -10,6 +10,7 @@ from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
 from viewer.widgets.shapes import Shape, paint_shapes
+from viewer.words import tr
 
 MARGIN = 12
 GAP = 24
@@ -49,7 +50,7 @@ class AnnotationLayer(QWidget):
             self._paint_scale(painter)
             self._paint_tag(painter, self.tag, 28, palette.WARNING)
             self._paint_tag(painter, self.note, 56, palette.ON_PICTURE)
-            self._paint_tag(painter, "★ key image" if self.key else "", 84, palette.MARK)
+            self._paint_tag(painter, tr("★ key image") if self.key else "", 84, palette.MARK)
         if self.active:
             painter.setPen(QPen(palette.LETTERS, EDGE))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.journal import Journal
 from viewer.marks import Marks
 from viewer.render.names import person
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
@@ -34,9 +35,10 @@ from viewer.widgets.slice_view import SliceView
 from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 from viewer.widgets.viewport_grid import ViewportGrid
+from viewer.words import counted, joined, mark, tr
 
-DROP_TITLE = "Drop a folder of brain MR here"
-DROP_WORDS = "or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample."
+DROP_TITLE = mark("Drop a folder of brain MR here")
+DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
 
 
 class MainWindow(QMainWindow):
@@ -102,7 +104,7 @@ class MainWindow(QMainWindow):
         left.setObjectName("left")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel("Series")
+        heading = QLabel(tr("Series"))
         heading.setProperty("kind", "heading")
         column.addWidget(heading)
         column.addWidget(self.series_list)
@@ -241,7 +243,7 @@ class MainWindow(QMainWindow):
 
     def _on_cancel(self) -> None:
         self.session.cancel()
-        self.status.show_idle("Stopped. Press V to go on reading.")
+        self.status.show_idle(tr("Stopped. Press V to go on reading."))
 
     def _open_marks(self) -> None:
         self.marks.open(self.state.series, [each.series for each in self.state.viewports])
@@ -255,11 +257,13 @@ class MainWindow(QMainWindow):
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
         if session.scanning:
-            self.status.show_busy(f"Looking through files: {session.files_scanned}", 0, 0)
+            self.status.show_busy(
+                tr("Looking through files: {}").format(session.files_scanned), 0, 0
+            )
         elif session.reading is None:
             self.status.show_idle(self._summary())
         empty = state.series is None and not session.scanning
-        self.grid.set_hint(*((DROP_TITLE, DROP_WORDS) if empty else ("", "")))
+        self.grid.set_hint(*((tr(DROP_TITLE), tr(DROP_WORDS)) if empty else ("", "")))
         self._retitle()
         self._refresh()
 
@@ -267,11 +271,12 @@ class MainWindow(QMainWindow):
         session = self.session
         if not session.library:
             return ""
-        text = f"{len(session.library)} series"
+        text = counted("%n series", "%n series", len(session.library))
         if session.problems:
-            text += f", {len(session.problems)} files passed over"
+            passed = len(session.problems)
+            text = joined(text, counted("%n files passed over", "%n file passed over", passed))
         series = self.state.series
-        return " · ".join((text, *(series.warnings if series else ())))
+        return " · ".join((text, *map(told, series.warnings if series else ())))
 
     def _on_slice_ready(self, uid: str) -> None:
         if uid == self.state.slice_uid:
@@ -285,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def _on_slice_failed(self, uid: str, reason: str) -> None:
         if uid == self.state.slice_uid:
-            self.messages.show_text(f"This slice cannot be shown: {reason}")
+            self.messages.show_text(tr("This slice cannot be shown: {}").format(told(reason)))
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:
@@ -300,8 +305,10 @@ class MainWindow(QMainWindow):
         if total:
             series = self.session.reading
             shown = series is not None and self.session.revealed(series)
-            words = "Opening the network" if self.session.opening else "Reading slices"
-            self.status.show_busy(f"{words}: {done} of {total}" if shown else words, done, total)
+            words = tr("Opening the network") if self.session.opening else tr("Reading slices")
+            self.status.show_busy(
+                tr("{}: {} of {}").format(words, done, total) if shown else words, done, total
+            )
         elif not self.session.scanning:
             self.status.show_idle(self._summary())
         self.verdict_panel.refresh()

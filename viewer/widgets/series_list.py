@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from ml.imaging.display import display
 from ml.imaging.series import Series
 from ml.protocol import Outcome, SliceImage
+from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.words import counted, mark, tr
 
 THUMB = 64
-EMPTY = "None open"
+EMPTY = mark("None open")
 UID = Qt.ItemDataRole.UserRole
 
 
@@ -47,7 +49,7 @@ class SeriesList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("seriesList")
-        self.setAccessibleName("Series")
+        self.setAccessibleName(tr("Series"))
         self.setIconSize(QSize(THUMB, THUMB))
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -67,7 +69,9 @@ class SeriesList(QListWidget):
             painter = QPainter(self.viewport())
             painter.setPen(palette.FAINT)
             area = self.viewport().rect().adjusted(12, 8, -12, -8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, EMPTY)
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, tr(EMPTY)
+            )
             painter.end()
 
     def show_series(
@@ -81,14 +85,15 @@ class SeriesList(QListWidget):
                 self.addItem(QListWidgetItem())
             item = self.item(row)
             outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
-            lines = [series.description or "(no description)"]
-            lines.append(f"{series.modality} · {len(series.slices)} slices")
+            lines = [series.description or tr("(no description)")]
+            count = counted("%n slices", "%n slice", len(series.slices))
+            lines.append(f"{told(series.modality)} · {count}")
             if outcome is not None:
-                lines.append(f"● {palette.BADGE[outcome]}")
+                lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip(series.refusal or "\n".join(series.warnings))
+            item.setToolTip(told(series.refusal) or "\n".join(map(told, series.warnings)))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
             if series.uid == current:

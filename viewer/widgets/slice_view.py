@@ -21,8 +21,9 @@ from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
 from viewer.widgets.measuring import Measuring
 from viewer.widgets.mouse import PictureBox
+from viewer.words import mark, tr
 
-ATTENTION = "attention, not a lesion border"
+ATTENTION = mark("attention, not a lesion border")
 LEAST = 120
 """Logical pixels below which no viewport shrinks."""
 LESS = {Detail.FULL: (Detail.SHORT, Detail.NONE), Detail.SHORT: (Detail.NONE,), Detail.NONE: ()}
@@ -54,7 +55,7 @@ class SliceView(QWidget):
         self._verdict: Verdict | None = None
         self._fitted = ""
         self.setObjectName("sliceView")
-        self.setAccessibleName("Slice")
+        self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(LEAST, LEAST)
         self._view = pg.GraphicsView(self, background=palette.PICTURE)
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -213,7 +214,7 @@ class SliceView(QWidget):
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(shown)
-        self._layer.tag = ATTENTION if shown else ""
+        self._layer.tag = tr(ATTENTION) if shown else ""
         self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:
@@ -248,7 +249,7 @@ class SliceView(QWidget):
         )
         turned = view.pose.cosines(series.orientation) if series.orientation else None
         layer.letters = letters(turned) if turned else ("", "", "", "")
-        notes = [view.pose.words, "inverted" if view.inverted else ""]
+        notes = [view.pose.words, tr("inverted") if view.inverted else ""]
         if self.measuring is not None and self._image is not None:
             layer.shapes = self.measuring.shapes(self._to_screen())
             notes.append(self.measuring.words)

@@ -17,6 +17,7 @@ from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.theme import dress
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
@@ -32,7 +33,7 @@ PERCENTILES = {
     "window_5": (0.5, 99.5),
     "window_6": (0.0, 100.0),
 }
-NOTHING_TO_JUDGE = "There is no verdict on this slice to judge: press V first."
+NOTHING_TO_JUDGE = mark("There is no verdict on this slice to judge: press V first.")
 
 
 class Verbs(QObject):
@@ -106,7 +107,7 @@ class Verbs(QObject):
         uid = self._state.slice_uid
         verdict = self._session.verdict(uid)
         if verdict is None:
-            self._window.messages.show_text(NOTHING_TO_JUDGE)
+            self._window.messages.show_text(tr(NOTHING_TO_JUDGE))
             return
         mode = self._session.verdicts.seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
@@ -139,17 +140,17 @@ class Verbs(QObject):
         finder.line.setFocus()
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "Open a folder of MR")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of MR"))
         if folder:
             self._window.open_paths([Path(folder)])
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, "Open files")
+        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
         if files:
             self._window.open_paths([Path(file) for file in files])
 
     def _choose_bundle(self) -> None:
-        words = "Choose the folder of a network"
+        words = tr("Choose the folder of a network")
         folder = QFileDialog.getExistingDirectory(self._window, words)
         if folder:
             self._window.bundle_offered.emit(Path(folder))
@@ -157,11 +158,13 @@ class Verbs(QObject):
     def _choose_report(self) -> None:
         series = self._state.series
         if series is None or self._session.series_result(series) is None:
-            words = "A report needs a series that was read: press V first."
+            words = tr("A report needs a series that was read: press V first.")
             self._window.messages.show_text(words)
             return
         name = f"whence-{series.key}.pdf"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export report", name, "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export report"), name, "PDF (*.pdf)"
+        )
         if path:
             self._window.export_requested.emit(Path(path))
 
@@ -181,7 +184,7 @@ class Verbs(QObject):
         if ahead:
             self._state.set_index(min(ahead, key=lambda i: abs(i - here)))
         elif not places and self._session.revealed(series):
-            self._window.status.words.setText("No slice is above the threshold.")
+            self._window.status.words.setText(tr("No slice is above the threshold."))
 
     def _window_auto(self) -> None:
         image = self._session.slices.get(self._state.slice_uid)

@@ -11,12 +11,13 @@ from viewer.marks import Marks
 from viewer.session import Session
 from viewer.viewport import Viewport
 from viewer.widgets.slice_view import SliceView
+from viewer.words import mark, tr
 
 SEAM = 2
 """Logical pixels between two viewports."""
 CELLS = 6
 """Rows and columns that layouts are made of."""
-EMPTY = ("Nothing here", "Drag a series here, or click one in the list.")
+EMPTY = (mark("Nothing here"), mark("Drag a series here, or click one in the list."))
 
 
 class ViewportGrid(QWidget):
@@ -96,7 +97,7 @@ class ViewportGrid(QWidget):
             elif self._hint[0]:
                 view.set_hint(*(self._hint if viewport is first else ("", "")))
             else:
-                view.set_hint(*(("", "") if self._session.scanning else EMPTY))
+                view.set_hint(*(("", "") if self._session.scanning else map(tr, EMPTY)))
 
     def _on_slice(self, uid: str) -> None:
         for viewport in self._state.shown:

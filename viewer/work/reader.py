@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,7 +123,7 @@ class ImageTool:
         self._generation = -1
         self._steps: Iterator[ScanStep] = iter(())
         self._shown = False
-        self._seconds = 0.0
+        self._seconds = math.inf
 
     def __call__(
         self, items: Sequence[ScanWish | SliceWish | ReadyWish]

@@ -289,6 +289,22 @@ def test_percentile_window_fits_any_scale(scale, offset, empty):
     assert values.min() <= centre <= values.max()
 
 
+@given(
+    st.sampled_from([np.uint8, np.int16, np.uint16, np.int32, np.float64]),
+    st.integers(1, 300),
+    st.integers(0, 10**6),
+    st.floats(0, 50),
+)
+@settings(max_examples=200, deadline=None)
+def test_percentiles_are_numpys(kind, size, seed, low):
+    values = np.random.default_rng(seed).integers(0, 250, size).astype(kind)
+    values = values / 7 if kind is np.float64 else values
+    bottom, top = np.percentile(values.astype(np.float64), [low, 100 - low / 2])
+    if top > bottom:
+        expected = ((bottom + top) / 2, max(top - bottom, 0.0 if kind is np.float64 else 1.0))
+        assert percentile_window(values, low, 100 - low / 2) == expected
+
+
 def test_percentile_window_of_a_volume_in_unit_range():
     values = np.linspace(0, 1, 10001, dtype=np.float32)
     assert percentile_window(values) == pytest.approx((0.5, 0.96), abs=1e-3)

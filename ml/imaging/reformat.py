@@ -9,7 +9,6 @@ The patient's left is on the right; the front, or the head, is at the top.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import product
 
 import numpy as np
@@ -17,7 +16,9 @@ from numpy.typing import NDArray
 
 from ml.imaging.decode import decode
 from ml.imaging.gather import Lattice, gathered, lattice
+from ml.imaging.orientation import Plane
 from ml.imaging.series import Series, SliceRef
+from ml.imaging.simple_itk import SimpleITK
 from ml.imaging.volume_axes import COLUMNS_AND_ROWS, patient_axes
 from ml.protocol import Presentation, SliceImage
 
@@ -27,19 +28,6 @@ ON_VOXELS = 1e-4
 LEANS = 0.25
 """From first slice to last, a stack may drift by so many voxels and still be upright (ours)."""
 REFUSAL = "a reformat: the networks read slices as they were acquired"
-
-
-class Plane(StrEnum):
-    """Which way a plane cuts; named as `ml.imaging.orientation.plane` names slices."""
-
-    SAGITTAL = "sagittal"
-    CORONAL = "coronal"
-    AXIAL = "axial"
-
-    @property
-    def across(self) -> int:
-        """Axis of the patient (x, y, z in LPS) that the plane cuts across."""
-        return list(Plane).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +216,6 @@ def _interpolated(
     volume: NDArray[np.generic], matrix: Matrix, shape: tuple[int, int]
 ) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None]:
     """Linear, by SimpleITK, in the space of voxel numbers: a leaning stack is nothing special."""
-    import SimpleITK  # takes long, and is wanted only here
-
     image = SimpleITK.GetImageFromArray(volume)
     to_voxels = SimpleITK.AffineTransform(3)
     to_voxels.SetMatrix(matrix[:3, :3].ravel().tolist())

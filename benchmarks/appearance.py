@@ -1,6 +1,6 @@
 """How often pixels tell the sequence where the header is silent, by patient, and how wrongly.
 
-    WHENCE_SHARED=<folder> python -m benchmarks.appearance    # prints, and writes docs/appearance.md
+    WHENCE_SHARED=<folder> python -m benchmarks.appearance    # writes docs/appearance.md
 
 Real heads are all T1, nearly all with contrast; there are three real series with bright fluid.
 So T2 and FLAIR are also made from the real heads: each pixel is taken for a tissue by its

@@ -30,6 +30,14 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     return open_series(paths)
 
 
+def with_guess(series: Series) -> Series:
+    """The series under what it looks like, where its header does not say (`ml.imaging`)."""
+    from ml.imaging.appearance import guessed, with_guess
+
+    found = guessed(series, decode)
+    return series if found is None else with_guess(series, found)
+
+
 def header_rows(path: Path) -> tuple[HeaderRow, ...]:
     """`ml.imaging.header.header_rows`."""
     from ml.imaging.header import header_rows

@@ -36,6 +36,8 @@ BRIGHT_TAIL = 2.2
 """T2: so much of the inside is bright, and values reach so much further up than down."""
 DARK_TAIL, DARK_SHARE, FAT = 1.2, 0.02, 1.3
 """T1: values reach further down than up; there is dark fluid; fat is so much brighter."""
+ASKED = (Kind.UNKNOWN, Kind.T1, Kind.T1_CONTRAST)
+"""Kinds by the header that pixels are asked about: it is silent, or the networks would read it."""
 CONFIDENCE = 0.4
 """Below `ml.imaging.sequence.LIKELY`: a guess is shown and doubted, and refuses nothing."""
 
@@ -104,16 +106,16 @@ def appearance(looks: Sequence[Look]) -> Recognition:
 
 
 def guessed(series: Series, decode: Callable[[Series, int], SliceImage]) -> Recognition | None:
-    """Look at a series whose header does not say what it is.
+    """Look at a series whose header does not say what it is, or says that it is T1.
 
     Args:
         series: Any.
         decode: Reads a slice.
 
     Returns:
-        A guess; `None` where the header speaks, or the pixels do not.
+        A guess; `None` where the pixels do not speak, or do not speak against the header.
     """
-    if series.sequence.kind is not Kind.UNKNOWN or series.modality not in ("MR", "OT"):
+    if series.sequence.kind not in ASKED or series.modality not in ("MR", "OT"):
         return None
     last = len(series.slices) - 1
     looks = []
@@ -125,12 +127,23 @@ def guessed(series: Series, decode: Callable[[Series, int], SliceImage]) -> Reco
         if image.values.ndim == 2:
             looks.append(look(brightness(image)))
     found = appearance([each for each in looks if each is not None])
+    if series.sequence.kind is not Kind.UNKNOWN and found.kind is not Kind.T2:
+        return None
     return None if found.kind is Kind.UNKNOWN else found
 
 
 def with_guess(series: Series, guess: Recognition) -> Series:
-    """The series under its guess, with a doubt in words where the networks expect another."""
+    """The series under its guess, with a doubt in words where the networks expect another.
+
+    A header that speaks is believed, and doubted.
+    """
     warnings = series.warnings
+    if series.sequence.kind is not Kind.UNKNOWN:
+        doubt = (
+            f"its header says {series.sequence.kind}, but it may be {guess.kind}: "
+            f"{guess.evidence[0]}"
+        )
+        return replace(series, warnings=(*warnings, doubt))
     if guess.kind is not Kind.T1:
         warnings += (f"may be {guess.kind}: {guess.evidence[0]}",)
     return replace(series, sequence=guess, warnings=warnings)
@@ -162,4 +175,4 @@ def _along(mask: NDArray[np.bool_]) -> NDArray[np.int_]:
     first = mask.argmax(axis=1)[:, None]
     last = width - 1 - mask[:, ::-1].argmax(axis=1)[:, None]
     inside = np.minimum(column - first, last - column) + 1
-    return np.where(mask.any(axis=1)[:, None], np.maximum(inside, 0), 0)
+    return np.where(np.any(mask, axis=1, keepdims=True), np.maximum(inside, 0), 0)

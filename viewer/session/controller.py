@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
@@ -19,7 +20,7 @@ from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
 from viewer.words import counted, tr
-from viewer.work.reader import Decode, Scan, real_decode, real_scan
+from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
@@ -76,6 +77,7 @@ class Session(QObject):
         self._decoding.failed.connect(self._on_unreadable)
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.guessed.connect(self._on_guessed)
         self._decoding.message.connect(self.message)
         self.links = Links(state)
         self.hanging = Hanging(state, self._decoding)
@@ -305,12 +307,21 @@ class Session(QObject):
         if step.finished:
             self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
+            self._decoding.want_guesses(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
                     "No image was found in %n files.", "No image was found in %n file.", step.files
                 )
                 self.message.emit(f"{words} {why}".strip())
+
+    def _on_guessed(self, found: Guessed) -> None:
+        self.library = tuple(
+            with_guess(each, found.guess) if each.uid == found.uid else each
+            for each in self.library
+        )
+        self.hanging.follow(self.library)
+        self.library_changed.emit()
 
     def _follow_library(self, finished: bool) -> None:
         self.hanging.library = self.library

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ml.imaging.appearance import ASKED
 from ml.imaging.orientation import Plane
 from ml.imaging.series import ScanStep, Series
 from viewer.sentences import told
@@ -21,6 +22,8 @@ from viewer.work.planes import Cut, CutWish, NotCut, PlaneTool, PlaneWish
 from viewer.work.reader import (
     Decode,
     Decoded,
+    Guessed,
+    GuessWish,
     ImageTool,
     ReadyWish,
     Scan,
@@ -48,6 +51,7 @@ class Decoding(QObject):
         failed: UID of a slice that cannot be decoded, and why.
         cut: A `Cut`, or a `NotCut` with its reason.
         scanned: How far the present scan has come.
+        guessed: What a series looks like.
         scan_failed: The present scan broke off.
         message: Something the user should know.
     """
@@ -56,6 +60,7 @@ class Decoding(QObject):
     failed = Signal(str, str)
     cut = Signal(object)
     scanned = Signal(object)
+    guessed = Signal(object)
     scan_failed = Signal()
     message = Signal(str)
 
@@ -156,6 +161,11 @@ class Decoding(QObject):
                 wishes[wish.uid] = wish
         self._io.wish(Want.BATCH, wishes)
 
+    def want_guesses(self, library: Iterable[Series]) -> None:
+        """Wish to know what series look like that their headers do not name, or may misname."""
+        asked = [each for each in library if each.sequence.kind in ASKED]
+        self._io.add(Want.BATCH, {f"guess {each.uid}": GuessWish(each) for each in asked})
+
     def _in_order(self) -> list[Viewport]:
         """Viewports on screen, the active one first."""
         active = self._state.active
@@ -213,6 +223,8 @@ class Decoding(QObject):
                 if viewport.window is None and result.uid == viewport.slice_uid:
                     viewport.give_window(*result.image.window)
             self.decoded.emit(result.uid)
+        elif isinstance(result, Guessed):
+            self.guessed.emit(result)
         elif isinstance(result, Unreadable):
             self._give_up(result.uid, result.reason)
         elif isinstance(result, Cut | NotCut):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.errors import WhenceError
+from ml.imaging.sequence import Recognition
 from ml.imaging.series import ScanStep, Series
 from ml.protocol import SliceImage
 
@@ -40,6 +41,13 @@ class ReadyWish:
 
 
 @dataclass(frozen=True, slots=True)
+class GuessWish:
+    """Look at a series whose header does not say what it is."""
+
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
 class SliceWish:
     """Decode one slice of a series."""
 
@@ -58,6 +66,14 @@ class Scanned:
 
     generation: int
     step: ScanStep
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What a series looks like."""
+
+    uid: str
+    guess: Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +142,8 @@ class ImageTool:
         self._seconds = math.inf
 
     def __call__(
-        self, items: Sequence[ScanWish | SliceWish | ReadyWish]
-    ) -> Iterable[Scanned | Decoded | Unreadable]:
+        self, items: Sequence[ScanWish | SliceWish | ReadyWish | GuessWish]
+    ) -> Iterable[Scanned | Decoded | Unreadable | Guessed]:
         """Grant wishes: slices in order, then the scan."""
         slices = [item for item in items if isinstance(item, SliceWish)]
         # What is visible travels alone, and needs no detour either.
@@ -138,6 +154,8 @@ class ImageTool:
                 yield from self._advance(item)
             elif isinstance(item, ReadyWish) and self._decode is real_decode:
                 real_ready()
+            elif isinstance(item, GuessWish):
+                yield from self._guess(item.series)
 
     def close(self) -> None:
         """Let go of the scan and of the workers."""
@@ -152,6 +170,13 @@ class ImageTool:
             return Unreadable(wish.uid, str(error))
         finally:
             self._seconds = time.perf_counter() - begin
+
+    def _guess(self, series: Series) -> Iterator[Guessed]:
+        from ml.imaging.appearance import guessed
+
+        found = guessed(series, self._decode)
+        if found is not None:
+            yield Guessed(series.uid, found)
 
     def _advance(self, wish: ScanWish) -> Iterator[Scanned]:
         if wish.generation != self._generation:

@@ -24,6 +24,7 @@ from ml.imaging.numbers import integer, numbers, orientation, position, spacing,
 from ml.imaging.quiet import quiet
 from ml.imaging.record import Header, Labelled, Record
 from ml.imaging.series import Patient
+from ml.imaging.text import repaired
 
 T = TypeVar("T")
 MOST_FRAMES = 100_000
@@ -169,6 +170,7 @@ class Headers:
             colour=samples > 1 or "PALETTE" in text("PhotometricInterpretation"),
             mosaic="MOSAIC" in types,
             technique=technique.technique(dataset),
+            repaired=repaired(dataset),
         )
 
     def _classic(self, path: Path, elements: Elements, header: Header, size: int) -> Record:

@@ -210,6 +210,10 @@ def _doubts(records: Sequence[Record], copies: int) -> list[str]:
     if copies:
         files = "file is a copy" if copies == 1 else "files are copies"
         doubts.append(f"{copies} {files} of another and left out")
+    if first.header.repaired:
+        doubts.append(
+            f"the declared character set is wrong; text was read as {first.header.repaired.upper()}"
+        )
     if first.spacing_mm is None:
         doubts.append("pixel spacing is not stated; shown as square, distances are not valid")
     if first.orientation is None:

@@ -7,6 +7,8 @@ Transl Oncol 2014;7(1):65-71, equation 2.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
@@ -81,36 +83,67 @@ def real_world(header: Dataset, frame: int) -> RealWorld | None:
 
     A map is stated on stored values; what is returned is stated on values.
     """
-    slope, intercept = rescale(header, frame)
-    found = _mapped(header, frame) or _philips(header, slope, intercept)
-    if found is None or header.get("ModalityLUTSequence"):
+    if header.get("ModalityLUTSequence"):
         return None
-    scale, offset, unit = found
-    return RealWorld(scale / slope, offset - scale * intercept / slope, unit)
-
-
-def _mapped(header: Dataset, frame: int) -> tuple[float, float, str] | None:
+    slope, intercept = rescale(header, frame)
     item = macro(header, frame, "RealWorldValueMappingSequence")
-    if item is None or item.get("RealWorldValueSlope") is None:
+    if item is not None and (found := _mapped(item, slope, intercept)):
+        return found
+    scale = _philips(header)
+    if not scale:
+        return None
+    # Stored value to floating point value: `(stored * RS + RI) / (RS * SS)`.
+    return RealWorld(1 / (slope * scale), 0.0, PHILIPS)
+
+
+def _mapped(item: Dataset, slope: float, intercept: float) -> RealWorld | None:
+    """One item of Real World Value Mapping Sequence (0040,9096), a line or a table."""
+    ends = _ends(item)
+    table = tuple(float(v) for v in np.atleast_1d(item.get("RealWorldValueLUTData") or []))
+    if table and ends is None:
+        return None
+    if table and ends is not None:
+        scale, offset = 1.0, -ends[0]
+    elif item.get("RealWorldValueSlope") is not None:
+        scale, offset = (
+            float(item.RealWorldValueSlope),
+            float(item.get("RealWorldValueIntercept") or 0),
+        )
+    else:
         return None
     units = item.get("MeasurementUnitsCodeSequence") or [Dataset()]
     unit = str(units[0].get("CodeValue") or "")
-    return (
-        float(item.RealWorldValueSlope),
-        float(item.get("RealWorldValueIntercept") or 0),
+    low, high = (
+        (-math.inf, math.inf) if ends is None else sorted(e * slope + intercept for e in ends)
+    )
+    return RealWorld(
+        scale / slope,
+        offset - scale * intercept / slope,
         "" if unit in ("1", "no units") else unit,
+        low,
+        high,
+        table,
     )
 
 
-def _philips(header: Dataset, slope: float, intercept: float) -> tuple[float, float, str] | None:
-    """Stored value to floating point value: `(stored * RS + RI) / (RS * SS)`."""
+def _ends(item: Dataset) -> tuple[float, float] | None:
+    """First and last stored value mapped, integers (0040,9216) or doubles (0040,9214)."""
+    for kind in ("DoubleFloat", ""):
+        first = item.get(f"{kind}RealWorldValueFirstValueMapped")
+        last = item.get(f"{kind}RealWorldValueLastValueMapped")
+        if first is not None and last is not None:
+            return float(first), float(last)
+    return None
+
+
+def _philips(header: Dataset) -> float | None:
+    """Scale Slope (2005,xx0E), which only Philips writes."""
     if "philips" not in str(header.get("Manufacturer") or "").lower():
         return None
     try:
-        scale = float(header.private_block(0x2005, "Philips MR Imaging DD 001")[0x0E].value)
+        return float(header.private_block(0x2005, "Philips MR Imaging DD 001")[0x0E].value)
     except (KeyError, TypeError, ValueError):
         return None
-    return (1 / scale, intercept / (slope * scale), PHILIPS) if scale and slope else None
 
 
 def _signed(header: Dataset) -> bool:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -35,8 +34,8 @@ def part(count):
 def tool():
     made = []
 
-    def make(scan=lambda _paths: iter(()), decode=fake_decode):
-        made.append(ImageTool(scan, decode))
+    def make(scan=lambda _paths: iter(()), decode=fake_decode, **more):
+        made.append(ImageTool(scan, decode, **more))
         return made[-1]
 
     yield make
@@ -79,14 +78,14 @@ def test_getting_ready_loads_every_codec(tool):
 
 @pytest.mark.parametrize("seconds", [0.0, 1.5 * reader.QUICK_SECONDS])
 def test_slices_that_take_time_are_decoded_side_by_side(tool, seconds):
-    threads = []
+    threads, now = [], [0.0]
 
     def decode(series, index):
         threads.append(threading.current_thread() is threading.main_thread())
-        time.sleep(seconds)
+        now[0] += seconds
         return fake_decode(series, index)
 
-    reads, series = tool(decode=decode), make_series()
+    reads, series = tool(decode=decode, clock=lambda: now[0]), make_series()
     list(reads([SliceWish(series, 0)]))
     results = list(reads([SliceWish(series, i) for i in (1, 2)]))
     assert [r.uid for r in results if isinstance(r, Decoded)] == ["s.1", "s.2"]

@@ -132,7 +132,13 @@ class ImageTool:
 
     max_batch = WORKERS
 
-    def __init__(self, scan: Scan = real_scan, decode: Decode = real_decode) -> None:
+    def __init__(
+        self,
+        scan: Scan = real_scan,
+        decode: Decode = real_decode,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._clock = clock
         self._scan = scan
         self._decode = decode
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="decode")
@@ -163,13 +169,13 @@ class ImageTool:
         self._pool.shutdown(cancel_futures=True)
 
     def _grant(self, wish: SliceWish) -> Decoded | Unreadable:
-        begin = time.perf_counter()
+        begin = self._clock()
         try:
             return Decoded(wish.uid, self._decode(wish.series, wish.index))
         except (WhenceError, OSError, ValueError) as error:
             return Unreadable(wish.uid, str(error))
         finally:
-            self._seconds = time.perf_counter() - begin
+            self._seconds = self._clock() - begin
 
     def _guess(self, series: Series) -> Iterator[Guessed]:
         from ml.imaging.appearance import guessed

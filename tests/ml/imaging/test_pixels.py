@@ -109,6 +109,41 @@ def test_real_world_values_are_stated_on_stored_values(tmp_path):
     assert found.real_world.unit == "um2/s"
 
 
+def mapped(**tags):
+    item = Dataset()
+    for keyword, value in tags.items():
+        setattr(item, keyword, value)
+    return Sequence([item])
+
+
+def test_real_world_values_hold_only_where_they_are_mapped(tmp_path):
+    sequence = mapped(
+        RealWorldValueSlope=2.0, RealWorldValueIntercept=1.0,
+        RealWorldValueFirstValueMapped=100, RealWorldValueLastValueMapped=300,
+    )  # fmt: skip
+    world = image(
+        tmp_path, RescaleSlope=2, RescaleIntercept=-5, RealWorldValueMappingSequence=sequence
+    ).real_world
+    assert world.of(2 * 100 - 5) == 201.0
+    assert world.of(2 * 300 - 5) == 601.0
+    assert world.of(2 * 99 - 5) is None
+    assert world.of(2 * 301 - 5) is None
+
+
+def test_real_world_values_of_a_table(tmp_path):
+    sequence = mapped(
+        RealWorldValueLUTData=[0.5, 0.25, 7.0],
+        DoubleFloatRealWorldValueFirstValueMapped=20.0,
+        DoubleFloatRealWorldValueLastValueMapped=22.0,
+    )
+    world = image(
+        tmp_path, RescaleSlope=2, RescaleIntercept=1, RealWorldValueMappingSequence=sequence
+    ).real_world
+    assert [world.of(2 * stored + 1) for stored in (19, 20, 21, 22, 23)] == [
+        None, 0.5, 0.25, 7.0, None,
+    ]  # fmt: skip
+
+
 def test_modality_table_is_pydicoms(tmp_path):
     sequence = table(100, np.arange(500) * 3)
     found = image(tmp_path, ModalityLUTSequence=sequence)

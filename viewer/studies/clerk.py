@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,6 +48,7 @@ class Clerk(QObject):
         self._shown: dict[str, set[str]] = {}
         self._reading: Series | None = None
         session.scan_ended.connect(self._on_scanned)
+        session.library_changed.connect(self._on_library)
         session.reading_changed.connect(self._on_reading)
         session.reading_finished.connect(self._on_finished)
         session.verdicts_changed.connect(self._on_verdicts)
@@ -108,6 +110,15 @@ class Clerk(QObject):
             if viewport.slice_uid in self._session.state.viewed:
                 self._on_settled(viewport)
         self.listed.emit()
+
+    def _on_library(self) -> None:
+        """Pixels may have told later what a header does not say."""
+        for series in self._session.library:
+            known = self._library.get(series.uid)
+            if known is not None and known is not series and not self._session.scanning:
+                self._library[series.uid] = series
+                label = series.sequence.label
+                self._change(series.uid, partial(_labelled, label=label))
 
     def _on_settled(self, viewport: Viewport) -> None:
         """A slice, or a plane through the series, was looked at."""
@@ -201,6 +212,10 @@ class Clerk(QObject):
 
 def _at_least(series: SeriesRecord, status: Status) -> SeriesRecord:
     return replace(series, status=max(series.status, status))
+
+
+def _labelled(series: SeriesRecord, label: str) -> SeriesRecord:
+    return replace(series, label=label)
 
 
 def _stopped(series: SeriesRecord) -> SeriesRecord:

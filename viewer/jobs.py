@@ -13,10 +13,12 @@ from ml.errors import WhenceError
 from ml.imaging.header import header_rows
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
+from viewer.marks_table import write_marks
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
+from viewer.words import tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
@@ -85,6 +87,7 @@ class Jobs(QObject):
         self._lane.granted.connect(self._on_done)
         self._lane.failed.connect(self._on_failed)
         window.export_requested.connect(self.export)
+        window.marks_requested.connect(self.export_marks)
         window.annotate_requested.connect(self.annotate)
         window.bundle_offered.connect(self.offer_bundle)
         window.header_requested.connect(self.show_header)
@@ -103,6 +106,19 @@ class Jobs(QObject):
                 "Writing the report",
                 lambda: write(report, path),
                 lambda _: self._on_reported(path),
+            )
+        )
+
+    def export_marks(self, path: Path) -> None:
+        """Write every mark of the reader's as a table."""
+        session, marks = self._window.session, self._window.marks
+        entries, library = marks.journal_entries(), session.library
+        privacy = session.state.privacy
+        self._do(
+            Job(
+                tr("Writing the marks"),
+                lambda: write_marks(path, entries, library, privacy=privacy),
+                lambda _: self._say(tr("Marks written: {}").format(path.name)),
             )
         )
 

@@ -11,9 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ml.imaging.series import Series
-from viewer.journal import Journal, JournalError, slice_key
+from viewer.journal import Entry, Journal, JournalError, slice_key
 from viewer.measure import Measurement, Tool
 from viewer.state import ReadingMode
+
+WHOLE = ""
+"""In the place of a slice's UID: the series as a whole."""
 
 
 class Opinion(StrEnum):
@@ -22,6 +25,14 @@ class Opinion(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"
     UNSURE = "unsure"
+
+
+class Impression(StrEnum):
+    """What the reader sees in a series, in the reader's own eyes."""
+
+    TUMOUR = "tumour"
+    NONE = "no tumour"
+    UNSURE = "not sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Marks(QObject):
         self._series: Series | None = None
         self._uids: dict[str, str] = {}
         self._judged: dict[str, Judgement] = {}
+        self._impression: Impression | None = None
+        self._independent = False
         self._keys: set[str] = set()
         self._measured: dict[str, list[Measurement]] = {}
         self.undo = QUndoStack(self)
@@ -72,16 +85,39 @@ class Marks(QObject):
             return
         self._series = series
         self._judged, self._keys, self._measured = {}, set(), {}
+        self._impression, self._independent = None, False
         self.undo.clear()
         if series is not None:
             self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
             for entry in self._journal.of(series.key):
-                self._replay(entry.kind, self._uids.get(entry.slice, ""), entry.body)
+                if not entry.slice or entry.slice in self._uids:
+                    self._replay(entry.kind, self._uids.get(entry.slice, WHOLE), entry.body)
         self.changed.emit()
 
     def judgement(self, uid: str) -> Judgement | None:
-        """What the reader holds of the verdict on a slice."""
+        """What the reader holds of the verdict on a slice, or with `WHOLE` on the series."""
         return self._judged.get(uid)
+
+    @property
+    def impression(self) -> Impression | None:
+        """What the reader last said to see in the series; `None` where nothing was said."""
+        return self._impression
+
+    @property
+    def independent(self) -> bool:
+        """Whether the impression was given before any verdict on the series was seen."""
+        return self._independent
+
+    def give_impression(self, impression: Impression, independent: bool) -> None:
+        """Note what the reader sees in the series.
+
+        Args:
+            impression: In the reader's own eyes.
+            independent: Whether no verdict on the series was seen yet.
+        """
+        before = {"impression": self._impression or "", "independent": self._independent}
+        body = {"impression": impression.value, "independent": independent}
+        self._push("Impression", WHOLE, "impression", body, before)
 
     def is_key(self, uid: str) -> bool:
         """Whether a slice is a key image of the reader's."""
@@ -92,7 +128,12 @@ class Marks(QObject):
         return tuple(self._measured.get(uid, ()))
 
     def judge(self, uid: str, judgement: Judgement) -> None:
-        """Note an opinion instead of the one before; saying the same again withdraws it."""
+        """Note an opinion instead of the one before; saying the same again withdraws it.
+
+        Args:
+            uid: Of the slice; `WHOLE` for the series.
+            judgement: The opinion, and on what.
+        """
         before = self._judged.get(uid)
         if before is not None and before.opinion is judgement.opinion:
             self._push("Withdraw an opinion", uid, "opinion", _body(None), _body(before))
@@ -114,6 +155,10 @@ class Marks(QObject):
         body = _measured(measurement)
         self._push("Remove", measurement.uid, "measured", {**body, "removed": True}, body)
 
+    def journal_entries(self) -> tuple[Entry, ...]:
+        """Everything that the journal holds, first to last."""
+        return tuple(self._journal.of())
+
     def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
         """Write into the journal what is no mark, such as a verdict that was shown."""
         if self._series is not None:
@@ -122,7 +167,7 @@ class Marks(QObject):
     def _push(
         self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
     ) -> None:
-        if uid in self._uids.values():
+        if uid == WHOLE or uid in self._uids.values():
             self.undo.push(
                 _Change(
                     words,
@@ -147,9 +192,11 @@ class Marks(QObject):
         return True
 
     def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
-        if not uid:
-            return
-        if kind == "opinion":
+        if kind == "impression":
+            said = body["impression"]
+            self._impression = Impression(said) if said else None
+            self._independent = bool(body["independent"])
+        elif kind == "opinion":
             self._judged.pop(uid, None)
             if body["opinion"]:
                 values = {**body, "opinion": Opinion(body["opinion"])}

@@ -76,7 +76,7 @@ def test_verdicts_never_cross_models():
         ("set_threshold", 0.9, "overlay_changed"),
         ("set_privacy", True, "privacy_changed"),
         ("set_corners", False, "corners_changed"),
-        ("set_reader_first", False, "mode_changed"),
+        ("set_mode", ReadingMode.ON_REQUEST, "mode_changed"),
     ],
 )
 def test_setters_speak_once(qtbot, setter, value, signal):

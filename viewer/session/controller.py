@@ -214,7 +214,7 @@ class Session(QObject):
 
     def revealed(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return not self.state.reader_first or series.uid in self._revealed
+        return self.state.mode is ReadingMode.CONCURRENT or series.uid in self._revealed
 
     def verdict(self, uid: str) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown."""
@@ -228,6 +228,7 @@ class Session(QObject):
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
             ReadingMode.READER_FIRST: "after the reader had looked and asked (reader first)",
+            ReadingMode.ON_REQUEST: "when the reader asked (on request)",
             ReadingMode.CONCURRENT: "as it was computed (concurrent)",
         }
         return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
@@ -269,9 +270,7 @@ class Session(QObject):
         if not series.refusal:
             self._warm.start()
         self._want_near(self.state.index)
-        if not self.state.reader_first and not series.refusal:
-            self._reader.read(series)
-            self._see(series)
+        self._read_unasked()
         self.verdicts_changed.emit("")
 
     def _missing(self, series: Series, index: int) -> bool:
@@ -372,11 +371,17 @@ class Session(QObject):
             places = [ref.uid for ref in now.slices]
             self.state.set_series(now, places.index(uid) if uid in places else 0)
 
-    def _on_mode(self, reader_first: bool) -> None:
+    def _read_unasked(self) -> None:
+        """Have the series on screen read, where the mode does not wait for the reader."""
         series = self.state.series
-        if series is not None and not reader_first and not series.refusal:
-            self._reader.read(series)
+        if series is None or series.refusal or self.state.mode is ReadingMode.READER_FIRST:
+            return
+        self._reader.read(series)
+        if self.revealed(series):
             self._see(series)
+
+    def _on_mode(self) -> None:
+        self._read_unasked()
         self.verdicts_changed.emit("")
 
     def _on_read(self, uid: str) -> None:

@@ -43,12 +43,14 @@ class MainWindow(QMainWindow):
 
     Signals:
         export_requested: Where the report of the series on screen shall stand.
+        marks_requested: Where the table of the reader's marks shall stand.
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
     """
 
     export_requested = Signal(Path)
+    marks_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self.view = SliceView(self.state)
         self.strip = SliceStrip()
         self.series_list = SeriesList()
-        self.verdict_panel = VerdictPanel(session)
+        self.verdict_panel = VerdictPanel(session, self.marks)
         self.overlay_panel = OverlayPanel(self.state)
         self.messages = MessageBar()
         self.status = DeskStatus()
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("corners", "smooth", "tool_window"):
+        for name in ("corners", "smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
         if self.settings.value(THEME) == "light":
             self.actions_by_name["light"].setChecked(True)
@@ -150,11 +152,13 @@ class MainWindow(QMainWindow):
         state.series_changed.connect(self._on_library)
         state.look_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.mode_changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
         self.marks.undo.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
         self.verdict_panel.judged.connect(self.verbs.judge)
+        self.verdict_panel.impression_given.connect(self.verbs.give_impression)
         state.index_changed.connect(self._refresh)
         state.index_settled.connect(self._mark)
         state.privacy_changed.connect(self._retitle)
@@ -310,6 +314,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        actions[f"mode_{state.mode.name.lower()}"].setChecked(True)
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
         uid = state.slice_uid
@@ -323,7 +328,6 @@ class MainWindow(QMainWindow):
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
         self.view.annotation.key = self.marks.is_key(uid)
-        self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
         self._follow_state()
         self._mark()

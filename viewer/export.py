@@ -11,7 +11,7 @@ from ml.aggregate import SeriesVerdict
 from ml.errors import WhenceError
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, Verdict
-from viewer.marks import Judgement, Marks
+from viewer.marks import Impression, Judgement, Marks
 from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
@@ -30,7 +30,8 @@ class Reported:
         device: Where they ran.
         privacy: Whether identity is left out.
         shown: In which mode the reader saw the verdicts.
-        judged: The reader's opinions, by slice.
+        judged: The reader's opinions, by slice; the one on the series by the series' UID.
+        impression: What the reader saw in the series, and whether before any verdict on it.
         starred: The reader's key images, in display order.
     """
 
@@ -42,6 +43,7 @@ class Reported:
     privacy: bool
     shown: str
     judged: Mapping[str, Judgement]
+    impression: tuple[Impression, bool] | None
     starred: tuple[str, ...]
 
 
@@ -68,7 +70,12 @@ def gather(session: Session, marks: Marks) -> Reported:
         session.device,
         session.state.privacy,
         session.shown_words(series),
-        {ref.uid: found for ref in series.slices if (found := marks.judgement(ref.uid))},
+        {
+            uid: found
+            for uid in (series.uid, *(ref.uid for ref in series.slices))
+            if (found := marks.judgement(uid))
+        },
+        marks.impression(series.uid),
         tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid)),
     )
 
@@ -95,20 +102,33 @@ def write(report: Reported, path: Path) -> None:
 
 
 def _marks(report: Reported) -> Rows:
-    """One line for each slice that the reader marked."""
+    """One line for the series and for each slice that the reader marked."""
     rows = []
+    whole = _opinion(report, report.series.uid)
+    if report.impression is not None:
+        impression, independent = report.impression
+        when = "before any verdict was seen" if independent else "after a verdict was seen"
+        whole.insert(0, f"the reader's own reading, {when}: {impression.value}")
+    if whole:
+        rows.append(("Series", "; ".join(whole)))
     total = len(report.series.slices)
     for number, ref in enumerate(report.series.slices, 1):
-        judgement, words = report.judged.get(ref.uid), []
-        if ref.uid in report.starred:
-            words.append("key image")
-        if judgement is not None:
-            words.append(
-                f"{judgement.opinion.value}, the machine said: {judgement.outcome} "
-                f"(seen {judgement.mode or 'in an unknown mode'}, network {judgement.model_id})"
-            )
-            if judgement.note:
-                words.append(HIDDEN if report.privacy else judgement.note)
+        star = ["key image"] if ref.uid in report.starred else []
+        words = [*star, *_opinion(report, ref.uid)]
         if words:
             rows.append((f"Slice {number}/{total}", "; ".join(words)))
     return tuple(rows)
+
+
+def _opinion(report: Reported, uid: str) -> list[str]:
+    """What the reader held of one verdict, in words; none where nothing was said."""
+    judgement = report.judged.get(uid)
+    if judgement is None:
+        return []
+    words = [
+        f"{judgement.opinion.value}, the machine said: {judgement.outcome} "
+        f"(seen {judgement.mode or 'in an unknown mode'}, network {judgement.model_id})"
+    ]
+    if judgement.note:
+        words.append(HIDDEN if report.privacy else judgement.note)
+    return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,9 +14,6 @@ from ml.imaging.series import Series
 from viewer.journal import Entry, Journal, JournalError, slice_key
 from viewer.measure import Measurement, Tool
 from viewer.state import ReadingMode
-
-WHOLE = ""
-"""In the place of a slice's UID: the series as a whole."""
 
 
 class Opinion(StrEnum):
@@ -55,10 +52,10 @@ class Judgement:
 
 
 class Marks(QObject):
-    """Marks on the series that is open; each change is in the journal before it is on screen.
+    """Marks on the series in the viewports; each change is in the journal before it is on screen.
 
     Signals:
-        changed: Something about the open series.
+        changed: Something about one of these series.
         failed: A mark could not be kept, and why.
     """
 
@@ -69,55 +66,62 @@ class Marks(QObject):
         super().__init__(parent)
         self._journal = journal
         self._series: Series | None = None
-        self._uids: dict[str, str] = {}
+        self._owner: dict[str, Series] = {}
         self._judged: dict[str, Judgement] = {}
-        self._impression: Impression | None = None
-        self._independent = False
+        self._impressions: dict[str, tuple[Impression, bool]] = {}
         self._keys: set[str] = set()
         self._measured: dict[str, list[Measurement]] = {}
         self.undo = QUndoStack(self)
 
-    def open(self, series: Series | None) -> None:
-        """Show the marks of another series; undoing does not reach back over this."""
-        if series is not None and self._series is not None and series.uid == self._series.uid:
-            self._series = series
-            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
-            return
+    def open(self, series: Series | None, beside: Iterable[Series | None] = ()) -> None:
+        """Show the marks of a series, and of those in other viewports.
+
+        Undoing does not reach back over a series that is no longer in any of them.
+
+        Args:
+            series: In the active viewport.
+            beside: In all viewports.
+        """
         self._series = series
-        self._judged, self._keys, self._measured = {}, set(), {}
-        self._impression, self._independent = None, False
-        self.undo.clear()
-        if series is not None:
-            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
-            for entry in self._journal.of(series.key):
-                if not entry.slice or entry.slice in self._uids:
-                    self._replay(entry.kind, self._uids.get(entry.slice, WHOLE), entry.body)
+        now = {each.uid: each for each in (series, *beside) if each is not None}
+        before = {each.uid: len(each.slices) for each in self._owner.values()}
+        self._owner = {uid: each for each in now.values() for uid in _uids(each).values()}
+        fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
+        if set(before) - set(now):
+            self.undo.clear()
+        elif not fresh:
+            return
+        stay = set(self._owner) - {uid for each in fresh for uid in _uids(each).values()}
+        self._judged = {uid: each for uid, each in self._judged.items() if uid in stay}
+        self._keys &= stay
+        self._measured = {uid: each for uid, each in self._measured.items() if uid in stay}
+        self._impressions = {uid: each for uid, each in self._impressions.items() if uid in stay}
+        for each in fresh:
+            uids = _uids(each)
+            for entry in self._journal.of(each.key):
+                self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
         self.changed.emit()
 
     def judgement(self, uid: str) -> Judgement | None:
-        """What the reader holds of the verdict on a slice, or with `WHOLE` on the series."""
+        """What the reader holds of the verdict on a slice, or on a series, by its UID."""
         return self._judged.get(uid)
 
-    @property
-    def impression(self) -> Impression | None:
-        """What the reader last said to see in the series; `None` where nothing was said."""
-        return self._impression
+    def impression(self, series_uid: str) -> tuple[Impression, bool] | None:
+        """What the reader last said to see in a series, and whether before any verdict on it."""
+        return self._impressions.get(series_uid)
 
-    @property
-    def independent(self) -> bool:
-        """Whether the impression was given before any verdict on the series was seen."""
-        return self._independent
-
-    def give_impression(self, impression: Impression, independent: bool) -> None:
-        """Note what the reader sees in the series.
+    def give_impression(self, series_uid: str, impression: Impression, independent: bool) -> None:
+        """Note what the reader sees in a series.
 
         Args:
+            series_uid: Of a series in a viewport.
             impression: In the reader's own eyes.
             independent: Whether no verdict on the series was seen yet.
         """
-        before = {"impression": self._impression or "", "independent": self._independent}
+        said, alone = self._impressions.get(series_uid, ("", False))
         body = {"impression": impression.value, "independent": independent}
-        self._push("Impression", WHOLE, "impression", body, before)
+        back = {"impression": str(said), "independent": alone}
+        self._push("Impression", series_uid, "impression", body, back)
 
     def is_key(self, uid: str) -> bool:
         """Whether a slice is a key image of the reader's."""
@@ -131,7 +135,7 @@ class Marks(QObject):
         """Note an opinion instead of the one before; saying the same again withdraws it.
 
         Args:
-            uid: Of the slice; `WHOLE` for the series.
+            uid: Of the slice, or of the series.
             judgement: The opinion, and on what.
         """
         before = self._judged.get(uid)
@@ -167,7 +171,7 @@ class Marks(QObject):
     def _push(
         self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
     ) -> None:
-        if uid == WHOLE or uid in self._uids.values():
+        if uid in self._owner:
             self.undo.push(
                 _Change(
                     words,
@@ -182,20 +186,25 @@ class Marks(QObject):
             self.changed.emit()
 
     def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
-        if self._series is None:
+        series = self._owner.get(uid, self._series)
+        if series is None:
             return False
         try:
-            self._journal.add(kind, self._series.key, slice_key(uid) if uid else "", body)
+            place = slice_key(uid) if uid not in ("", series.uid) else ""
+            self._journal.add(kind, series.key, place, body)
         except JournalError as error:
             self.failed.emit(str(error))
             return False
         return True
 
     def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        if not uid:
+            return
         if kind == "impression":
-            said = body["impression"]
-            self._impression = Impression(said) if said else None
-            self._independent = bool(body["independent"])
+            self._impressions.pop(uid, None)
+            if body["impression"]:
+                said = Impression(body["impression"]), bool(body["independent"])
+                self._impressions[uid] = said
         elif kind == "opinion":
             self._judged.pop(uid, None)
             if body["opinion"]:
@@ -248,3 +257,8 @@ def _body(judgement: Judgement | None) -> dict[str, str]:
 
 def _measured(measurement: Measurement) -> dict[str, Any]:
     return {"tool": measurement.tool.value, "points": [list(p) for p in measurement.points]}
+
+
+def _uids(series: Series) -> dict[str, str]:
+    """By what the journal calls them: the series' slices, and with no name the series itself."""
+    return {"": series.uid, **{slice_key(ref.uid): ref.uid for ref in series.slices}}

@@ -6,13 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from viewer.marks import Impression
+from viewer.words import mark, tr
 
-QUESTION = "What do you see in this series?"
-WHY = "Kept as your own reading; then the cascade answers."
 WORDS = {
-    Impression.TUMOUR: "Tumour",
-    Impression.NONE: "No tumour",
-    Impression.UNSURE: "Not sure",
+    Impression.TUMOUR: mark("Tumour"),
+    Impression.NONE: mark("No tumour"),
+    Impression.UNSURE: mark("Not sure"),
 }
 
 
@@ -28,18 +27,18 @@ class ImpressionBox(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "result")
-        question = QLabel(QUESTION)
+        question = QLabel(tr("What do you see in this series?"))
         question.setWordWrap(True)
-        why = QLabel(WHY)
+        why = QLabel(tr("Kept as your own reading; then the cascade answers."))
         why.setProperty("kind", "faint")
         why.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(6)
         self.buttons: dict[Impression, QPushButton] = {}
         for impression, words in WORDS.items():
-            button = QPushButton(words)
+            button = QPushButton(tr(words))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"{QUESTION} {words}")
+            button.setAccessibleName(f"{question.text()} {tr(words)}")
             button.clicked.connect(lambda _checked=False, each=impression: self.given.emit(each))
             row.addWidget(button, 1)
             self.buttons[impression] = button
@@ -51,9 +50,16 @@ class ImpressionBox(QFrame):
         layout.addWidget(why)
 
 
-def remembered(impression: Impression | None, independent: bool) -> str:
-    """What the reader said, in words for the panel and the report; empty where nothing."""
-    if impression is None:
+def remembered(said: tuple[Impression, bool] | None) -> str:
+    """What the reader said to see, in words; empty where nothing.
+
+    Args:
+        said: The impression, and whether it came before any verdict on the series.
+    """
+    if said is None:
         return ""
-    when = "before any verdict was seen" if independent else "after a verdict was seen"
-    return f"Your own reading: {WORDS[impression].lower()} ({when})"
+    impression, independent = said
+    words = tr(WORDS[impression])
+    if independent:
+        return tr("Your own reading, before any verdict: {}").format(words)
+    return tr("Your own reading, after a verdict: {}").format(words)

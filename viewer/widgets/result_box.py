@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 from ml.protocol import Outcome
 from viewer.marks import Judgement, Opinion
 from viewer.widgets import palette
+from viewer.words import mark, tr
 
 SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
 OPINIONS = {
-    Opinion.AGREE: "Agree",
-    Opinion.DISAGREE: "Disagree",
-    Opinion.UNSURE: "Unsure",
+    Opinion.AGREE: mark("Agree"),
+    Opinion.DISAGREE: mark("Disagree"),
+    Opinion.UNSURE: mark("Unsure"),
 }
 
 
@@ -42,7 +43,7 @@ class ResultBox(QFrame):
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
-        self._bar.setAccessibleName(f"{title}: probability that a tumour is present")
+        self._bar.setAccessibleName(tr("{}: probability that a tumour is present").format(title))
         self._shown_colour = ""
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -92,10 +93,10 @@ class ResultBox(QFrame):
         self._show_buttons(presence is not None)
         lines = []
         if presence is not None:
-            lines.append(f"Tumour present: {palette.percent(presence)}")
+            lines.append(tr("Tumour present: {}").format(palette.percent(presence)))
         if source is not None:
             primary, secondary = palette.percent(1 - source), palette.percent(source)
-            lines.append(f"If present: primary {primary}, secondary {secondary}")
+            lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
             lines.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
         self.words.setText("\n".join(lines))
@@ -114,8 +115,8 @@ class ResultBox(QFrame):
         button.setFixedSize(28, 24)
         button.setProperty("kind", "opinion")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(OPINIONS[opinion])
-        button.setAccessibleName(f"{title}: {OPINIONS[opinion]}")
+        button.setToolTip(tr(OPINIONS[opinion]))
+        button.setAccessibleName(f"{title}: {tr(OPINIONS[opinion])}")
         button.clicked.connect(lambda _checked=False: self.judged.emit(opinion))
         return button
 

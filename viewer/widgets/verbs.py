@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from ml.imaging.window import percentile_window
-from viewer.marks import WHOLE, Impression, Opinion, judged
+from viewer.marks import Impression, Opinion, judged
 from viewer.measure import Tool
 from viewer.render.pose import Pose
 from viewer.state import ReadingMode
@@ -69,7 +69,7 @@ class Verbs(QObject):
             "cine": self._set_cine,
             "series_up": lambda: session.step_series(-1),
             "series_down": lambda: session.step_series(1),
-            "corners": state.set_corners,
+            "corners": lambda: state.set_corners(state.corners.next),
             "header": self._ask_header,
             "light": self._set_light,
             "reset": self._reset,
@@ -123,7 +123,7 @@ class Verbs(QObject):
         mode = session.verdicts.seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
         outcome = (result.outcome if result is not None else verdict.outcome).value
-        place = WHOLE if whole else uid
+        place = series.uid if series is not None and whole else uid
         self._marks.judge(place, judged(opinion, session.model_id, outcome, mode, note))
 
     def give_impression(self, impression: Impression) -> None:
@@ -131,7 +131,7 @@ class Verbs(QObject):
         series = self._state.series
         if series is None:
             return
-        self._marks.give_impression(impression, not self._session.revealed(series))
+        self._marks.give_impression(series.uid, impression, not self._session.revealed(series))
         self._session.ask_for_verdicts()
 
     def _choose_mode(self, mode: ReadingMode, on: bool) -> None:

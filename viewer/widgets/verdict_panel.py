@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
-from viewer.marks import WHOLE, Marks, Opinion
+from viewer.marks import Marks
 from viewer.session import Session
 from viewer.state import ReadingMode
 from viewer.widgets.impression_box import ImpressionBox, remembered
@@ -111,7 +111,7 @@ class VerdictPanel(QGroupBox):
             self._show_slice(verdict, shown)
         reader_first = session.state.mode is ReadingMode.READER_FIRST
         self.impression.setVisible(usable and reader_first and not shown)
-        words = remembered(self._marks.impression, self._marks.independent)
+        words = remembered(self._marks.impression(series.uid)) if series is not None else ""
         self.own.setText(words)
         self.own.setVisible(bool(words) and shown)
         self._show_judgements()
@@ -119,7 +119,8 @@ class VerdictPanel(QGroupBox):
 
     def _show_judgements(self) -> None:
         judgement = self._marks.judgement(self._session.state.slice_uid)
-        whole = self._marks.judgement(WHOLE)
+        series = self._session.state.series
+        whole = self._marks.judgement(series.uid) if series is not None else None
         self.slice_box.show_judgement(judgement)
         self.series_box.show_judgement(whole)
         if not self.note.hasFocus():

@@ -19,6 +19,7 @@ from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
+from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.widgets.verbs import THEME
@@ -26,6 +27,9 @@ from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
+SWITCH_SECONDS = 0.0005
+"""How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
+Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 FRAME = 24
 """Room for the frame that a window manager draws, logical pixels (ours)."""
 
@@ -64,19 +68,23 @@ def run(
     settings = QSettings() if kept else None
     dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
     collector = GuiCollector()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     session = Session(ViewState(), open_classifier)
+    session.library_changed.connect(lambda: None if session.scanning else collector.set_aside())
     journal, trouble = open_journal(places.records() / NAME if kept else None)
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:
         window.messages.show_text(trouble)
     jobs = Jobs(window, open_classifier, installer)
     fit_to_screen(window)
+    painted = FirstPaint(window)
     window.show()
-    aid = FirstAid(window, start) if start is not None else None
+    aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
     if paths:
-        QTimer.singleShot(0, lambda: window.open_paths(paths))
+        painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
-        QTimer.singleShot(0, aid.tell)
+        painted.happened.connect(aid.on_painted)
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
@@ -86,6 +94,7 @@ def run(
     if aid is not None:
         aid.close()
     collector.stop()
+    sys.setswitchinterval(interval)
     del driver
     if camera is not None:
         code = camera.code

@@ -15,7 +15,9 @@ from viewer.marks import Impression, Judgement, Marks
 from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
+from viewer.sentences import told
 from viewer.session import Session
+from viewer.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def gather(session: Session, marks: Marks) -> Reported:
     series = session.state.series
     whole = session.series_result(series) if series else None
     if series is None or whole is None:
-        raise WhenceError("there is no verdict to report yet: read the series first (V)")
+        raise WhenceError(tr(tr("there is no verdict to report yet: read the series first (V)")))
     verdicts = tuple(
         session.verdict(ref.uid)
         or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
@@ -107,16 +109,17 @@ def _marks(report: Reported) -> Rows:
     whole = _opinion(report, report.series.uid)
     if report.impression is not None:
         impression, independent = report.impression
-        when = "before any verdict was seen" if independent else "after a verdict was seen"
-        whole.insert(0, f"the reader's own reading, {when}: {impression.value}")
+        before = tr("the reader's own reading, before any verdict was seen: {}")
+        after = tr("the reader's own reading, after a verdict was seen: {}")
+        whole.insert(0, (before if independent else after).format(told(impression.value)))
     if whole:
-        rows.append(("Series", "; ".join(whole)))
+        rows.append((tr("Series"), tr("; ").join(whole)))
     total = len(report.series.slices)
     for number, ref in enumerate(report.series.slices, 1):
-        star = ["key image"] if ref.uid in report.starred else []
+        star = [tr("key image")] if ref.uid in report.starred else []
         words = [*star, *_opinion(report, ref.uid)]
         if words:
-            rows.append((f"Slice {number}/{total}", "; ".join(words)))
+            rows.append((tr("Slice {}/{}").format(number, total), tr("; ").join(words)))
     return tuple(rows)
 
 
@@ -126,9 +129,13 @@ def _opinion(report: Reported, uid: str) -> list[str]:
     if judgement is None:
         return []
     words = [
-        f"{judgement.opinion.value}, the machine said: {judgement.outcome} "
-        f"(seen {judgement.mode or 'in an unknown mode'}, network {judgement.model_id})"
+        tr("{opinion}, the machine said: {outcome} (seen {mode}, network {network})").format(
+            opinion=told(judgement.opinion.value),
+            outcome=told(judgement.outcome),
+            mode=told(judgement.mode) or tr("in an unknown mode"),
+            network=judgement.model_id,
+        )
     ]
     if judgement.note:
-        words.append(HIDDEN if report.privacy else judgement.note)
+        words.append(tr(HIDDEN) if report.privacy else judgement.note)
     return words

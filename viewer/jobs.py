@@ -10,20 +10,21 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
-from ml.imaging.header import header_rows
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
+from viewer.images import header_rows
 from viewer.marks_table import write_marks
+from viewer.sentences import told
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.main_window import MainWindow
-from viewer.words import tr
+from viewer.words import counted, joined, mark, tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
-NO_NETWORK = "No network is installed: nothing can be annotated."
-NO_INSTALL = "This desk cannot install networks."
+NO_NETWORK = mark("No network is installed: nothing can be annotated.")
+NO_INSTALL = mark("This desk cannot install networks.")
 
 
 class Installer(Protocol):
@@ -99,11 +100,11 @@ class Jobs(QObject):
         try:
             report = gather(self._window.session, self._window.marks)
         except WhenceError as error:
-            self._window.messages.show_text(str(error))
+            self._window.messages.show_text(told(str(error)))
             return
         self._do(
             Job(
-                "Writing the report",
+                tr(tr("Writing the report")),
                 lambda: write(report, path),
                 lambda _: self._on_reported(path),
             )
@@ -125,20 +126,20 @@ class Jobs(QObject):
     def annotate(self, source: Path, out: Path) -> None:
         """Annotate a folder in the background."""
         if self._open is None:
-            self._window.messages.show_text(NO_NETWORK)
+            self._window.messages.show_text(tr(NO_NETWORK))
             return
         opener = self._open
-        self._do(Job("Annotating", lambda: self._annotate(source, out, opener), self._say))
+        self._do(Job(tr("Annotating"), lambda: self._annotate(source, out, opener), self._say))
 
     def offer_bundle(self, source: Path) -> None:
         """Verify a bundle, then ask whether it shall be installed."""
         installer = self._installer
         if installer is None:
-            self._window.messages.show_text(NO_INSTALL)
+            self._window.messages.show_text(tr(NO_INSTALL))
             return
         self._do(
             Job(
-                "Verifying the network",
+                tr(tr("Verifying the network")),
                 lambda: installer.verify(source),
                 lambda info: self._ask(source, info, installer),
             )
@@ -150,7 +151,7 @@ class Jobs(QObject):
 
         self._do(
             Job(
-                "Reading the header",
+                tr(tr("Reading the header")),
                 lambda: header_rows(path),
                 lambda rows: HeaderDialog(rows, privacy, self._window).show(),
             )
@@ -167,7 +168,7 @@ class Jobs(QObject):
         dialog.accepted.connect(
             lambda: self._do(
                 Job(
-                    "Installing the network",
+                    tr(tr("Installing the network")),
                     lambda: installer.install(source),
                     self._on_installed,
                 )
@@ -177,11 +178,12 @@ class Jobs(QObject):
 
     def _on_reported(self, path: Path) -> None:
         self._window.marks.note("report", {"model_id": self._window.session.model_id})
-        self._say(f"Report written: {path.name}")
+        self._say(tr("Report written: {}").format(path.name))
 
     def _on_installed(self, info: ModelInfo) -> None:
         self._window.session.reopen_classifier()
-        self._say(f"Installed: {info.name}. Verdicts of the network before are no longer shown.")
+        words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
+        self._say(words.format(info.name))
 
     def _annotate(self, source: Path, out: Path, opener: OpenClassifier) -> str:
         from viewer.batch import annotate
@@ -191,18 +193,22 @@ class Jobs(QObject):
             out,
             opener,
             progress=lambda p: self.told.emit(
-                f"Annotating series {min(p.series_done + 1, p.series_total)} of {p.series_total}",
+                tr("Annotating series {} of {}").format(
+                    min(p.series_done + 1, p.series_total), p.series_total
+                ),
                 p.slices_done,
                 p.slices_total,
             ),
             cancelled=lambda: self._stop,
         )
-        counts = (
-            f"{summary.done} series read, {summary.refused} not analysed, "
-            f"{summary.failed} failed, {summary.skipped} skipped"
+        counts = joined(
+            counted("%n series read", "%n series read", summary.done),
+            tr("{} not analysed").format(summary.refused),
+            tr("{} failed").format(summary.failed),
+            tr("{} skipped").format(summary.skipped),
         )
-        done = "Annotating was stopped" if summary.cancelled else "Annotated"
-        return f"{done}: {counts}. See {summary.table.name}."
+        done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
+        return tr("{}: {}. See {}.").format(done, counts, summary.table.name)
 
     def _do(self, job: Job) -> None:
         self._stop = False
@@ -223,7 +229,7 @@ class Jobs(QObject):
     def _on_failed(self, items: Sequence[Job], reason: str) -> None:
         self._window.status.show_idle("")
         for job in items:
-            self._say(f"{job.words} failed: {reason}")
+            self._say(tr("{} failed: {}").format(job.words, told(reason)))
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)

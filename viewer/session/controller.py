@@ -10,11 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
+from viewer.sentences import told
 from viewer.session.decoding import Decoding
+from viewer.session.hanging import Hanging
+from viewer.session.links import Links
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
+from viewer.words import counted, tr
 from viewer.work.reader import Decode, Scan, real_decode, real_scan
 
 WARM_MS = 1500
@@ -73,6 +77,10 @@ class Session(QObject):
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
         self._decoding.message.connect(self.message)
+        self.links = Links(state)
+        self.hanging = Hanging(state, self._decoding)
+        self.hanging.shown.connect(self._on_shown)
+        self.hanging.message.connect(self.message)
         self._reader = Reading(
             state,
             self.slices,
@@ -100,8 +108,8 @@ class Session(QObject):
         if not paths:
             return
         self.cancel()
-        for viewport in self.state.viewports:
-            viewport.set_series(None)
+        self.hanging.clear()
+        self.links.clear()
         self.library, self.problems, self.files_scanned = (), (), 0
         self.slices.clear()
         self.verdicts.clear()
@@ -141,7 +149,7 @@ class Session(QObject):
             return
         self._revealed.add(series.uid)
         if series.refusal:
-            self.message.emit(f"Not analysed: {series.refusal}")
+            self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
         elif self._reader.note:
             self.message.emit(self._reader.note)
         else:
@@ -224,11 +232,11 @@ class Session(QObject):
         """In which mode the reader saw the verdicts on a series, for the report."""
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
-            ReadingMode.READER_FIRST: "after the reader had looked and asked (reader first)",
-            ReadingMode.ON_REQUEST: "when the reader asked (on request)",
-            ReadingMode.CONCURRENT: "as it was computed (concurrent)",
+            ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
+            ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
-        return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
+        return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
@@ -260,13 +268,17 @@ class Session(QObject):
     # Showing
 
     def _show(self, series: Series, viewport: Viewport | None = None) -> None:
-        viewport = viewport or self.state.active
-        viewport.set_series(series, len(series.slices) // 2)
-        if not series.refusal:
-            self._warm.start()
+        self.hanging.show(viewport or self.state.active, series)
+        self.verdicts_changed.emit("")
+
+    def _on_shown(self, viewport: Viewport) -> None:
+        """Make ready for the question, or ask it where verdicts come by themselves."""
+        series = viewport.series
+        if series is None or series.refusal:
+            return
+        self._warm.start()
         if viewport is self.state.active:
             self._read_unasked()
-        self.verdicts_changed.emit("")
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -286,13 +298,18 @@ class Session(QObject):
         self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
+            self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
             if not step.series:
-                why = f" {step.problems[0].reason}" if step.problems else ""
-                self.message.emit(f"No image was found in {step.files} files.{why}")
+                why = told(step.problems[0].reason) if step.problems else ""
+                words = counted(
+                    "No image was found in %n files.", "No image was found in %n file.", step.files
+                )
+                self.message.emit(f"{words} {why}".strip())
 
     def _follow_library(self, finished: bool) -> None:
-        current = self.state.series
+        self.hanging.library = self.library
+        current = self.state.active.source
         usable = next((s for s in self.library if not s.refusal), None)
         if current is None:
             first = usable or (self.library[0] if self.library else None)
@@ -303,17 +320,7 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        for viewport in self.state.viewports:
-            self._follow_series(viewport)
-
-    def _follow_series(self, viewport: Viewport) -> None:
-        """Show the longer version of a series that a scan has found meanwhile."""
-        shown = viewport.series
-        now = next((s for s in self.library if shown is not None and s.uid == shown.uid), None)
-        if now is not None and now != shown:
-            uid = viewport.slice_uid
-            places = [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+        self.hanging.follow(self.library)
 
     def _read_unasked(self) -> None:
         """Have the series on screen read, where the mode does not wait for the reader."""

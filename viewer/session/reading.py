@@ -8,14 +8,16 @@ from PySide6.QtCore import QObject, Signal
 
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
+from viewer.sentences import told
 from viewer.state import ViewState
 from viewer.stores import SliceStore, VerdictStore
+from viewer.words import mark, tr
 from viewer.work.lane import Lane
 from viewer.work.reader import SliceWish
 from viewer.work.wishes import Want
 
 OpenClassifier = Callable[[], SliceClassifier]
-NO_NETWORK = "No network is installed: images can be viewed, not analysed."
+NO_NETWORK = mark("No network is installed: images can be viewed, not analysed.")
 FAILED_MODEL = "none"
 
 
@@ -49,7 +51,7 @@ class Reading(QObject):
         self.models: tuple[ModelInfo, ...] = ()
         self.device = ""
         self.model_id = ""
-        self.note = "" if open_classifier else NO_NETWORK
+        self.note = "" if open_classifier else tr(NO_NETWORK)
         self.series: Series | None = None
         self.started = False
         self._state, self._slices, self._verdicts = state, slices, verdicts
@@ -194,7 +196,7 @@ class Reading(QObject):
 
     def _on_failed(self, items: Sequence[SliceImage], reason: str) -> None:
         if not items:
-            self.note = f"The network could not be opened: {reason}"
+            self.note = tr("The network could not be opened: {}").format(told(reason))
             self.stop()
             self.classifier_changed.emit()
             self.message.emit(self.note)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from ml.protocol import RESEARCH_USE
+from viewer.words import tr
 
 
 class DeskStatus(QStatusBar):
@@ -20,12 +21,12 @@ class DeskStatus(QStatusBar):
         self.bar = QProgressBar()
         self.bar.setFixedSize(180, 6)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.stop = QToolButton()
-        self.stop.setText("Stop")
+        self.stop.setText(tr("Stop"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.cancelled)
-        self.research = QLabel(RESEARCH_USE)
+        self.research = QLabel(tr(RESEARCH_USE))
         self.research.setObjectName("researchUse")
         for widget in (self.words, self.bar, self.stop):
             self.addWidget(widget)

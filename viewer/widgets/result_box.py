@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 
 from ml.protocol import Outcome
 from viewer.marks import Judgement, Opinion
+from viewer.sentences import told
 from viewer.widgets import palette
-from viewer.words import mark, tr
+from viewer.words import mark, sentence, tr
 
 SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
 OPINIONS = {
@@ -86,7 +87,7 @@ class ResultBox(QFrame):
             reason: Why it was refused or is not sure.
         """
         self._colour(palette.OUTCOME_COLOUR[outcome].name())
-        self.headline.setText(f"● {palette.HEADLINE[outcome]}")
+        self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
         self.headline.show()
         self._bar.setVisible(presence is not None)
         self._bar.setValue(round((presence or 0.0) * 100))
@@ -98,7 +99,7 @@ class ResultBox(QFrame):
             primary, secondary = palette.percent(1 - source), palette.percent(source)
             lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
-            lines.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
+            lines.append(sentence(told(reason)))
         self.words.setText("\n".join(lines))
         self.words.setProperty("kind", "")
         self._restyle()

@@ -18,6 +18,8 @@ from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.theme import dress
+from viewer.widgets.viewport_verbs import ViewportVerbs
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
@@ -33,7 +35,7 @@ PERCENTILES = {
     "window_5": (0.5, 99.5),
     "window_6": (0.0, 100.0),
 }
-NOTHING_TO_JUDGE = "There is no verdict on this slice to judge: press V first."
+NOTHING_TO_JUDGE = mark("There is no verdict on this slice to judge: press V first.")
 
 
 class Verbs(QObject):
@@ -43,6 +45,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._state, self._session, self._marks = window.state, window.session, window.marks
+        self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
         self._cine.setInterval(CINE_MS)
         self._cine.timeout.connect(self._next_in_circle)
@@ -94,6 +97,7 @@ class Verbs(QObject):
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
+        made |= self.viewports.handlers()
         for name, (low, high) in PERCENTILES.items():
             made[name] = lambda low=low, high=high: self._window_percentile(low, high)
         for tool in Tool:
@@ -118,7 +122,7 @@ class Verbs(QObject):
         verdict = session.verdict(uid)
         result = session.series_result(series) if series is not None and whole else None
         if verdict is None or (whole and result is None):
-            self._window.messages.show_text(NOTHING_TO_JUDGE)
+            self._window.messages.show_text(tr(NOTHING_TO_JUDGE))
             return
         mode = session.verdicts.seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
@@ -140,7 +144,9 @@ class Verbs(QObject):
 
     def _choose_marks_file(self) -> None:
         name = "whence-marks.csv"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export marks", name, "CSV (*.csv)")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export marks"), name, tr("CSV (*.csv)")
+        )
         if path:
             self._window.marks_requested.emit(Path(path))
 
@@ -170,17 +176,17 @@ class Verbs(QObject):
         finder.line.setFocus()
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "Open a folder of MR")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of MR"))
         if folder:
             self._window.open_paths([Path(folder)])
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, "Open files")
+        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
         if files:
             self._window.open_paths([Path(file) for file in files])
 
     def _choose_bundle(self) -> None:
-        words = "Choose the folder of a network"
+        words = tr("Choose the folder of a network")
         folder = QFileDialog.getExistingDirectory(self._window, words)
         if folder:
             self._window.bundle_offered.emit(Path(folder))
@@ -188,11 +194,13 @@ class Verbs(QObject):
     def _choose_report(self) -> None:
         series = self._state.series
         if series is None or self._session.series_result(series) is None:
-            words = "A report needs a series that was read: press V first."
+            words = tr("A report needs a series that was read: press V first.")
             self._window.messages.show_text(words)
             return
         name = f"whence-{series.key}.pdf"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export report", name, "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export report"), name, "PDF (*.pdf)"
+        )
         if path:
             self._window.export_requested.emit(Path(path))
 
@@ -212,7 +220,7 @@ class Verbs(QObject):
         if ahead:
             self._state.set_index(min(ahead, key=lambda i: abs(i - here)))
         elif not places and self._session.revealed(series):
-            self._window.status.words.setText("No slice is above the threshold.")
+            self._window.status.words.setText(tr("No slice is above the threshold."))
 
     def _window_auto(self) -> None:
         image = self._session.slices.get(self._state.slice_uid)
@@ -234,7 +242,7 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.view.fit()
+        self._window.grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

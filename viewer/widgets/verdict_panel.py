@@ -18,19 +18,21 @@ from PySide6.QtWidgets import (
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.marks import Marks
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.state import ReadingMode
 from viewer.widgets.impression_box import ImpressionBox, remembered
 from viewer.widgets.result_box import ResultBox
+from viewer.words import joined, mark, tr
 
-WAITING = "Press V when you have looked."
-DEMONSTRATION = "Demonstration network: not validated on real cases of this task."
+WAITING = mark("Press V when you have looked.")
+DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
 
 def _caution(model: ModelInfo) -> str:
     if model.demonstration and "demonstration" not in model.caution.lower():
-        return f"{DEMONSTRATION} {model.caution}".strip()
-    return model.caution
+        return f"{tr(DEMONSTRATION)} {told(model.caution)}".strip()
+    return told(model.caution)
 
 
 class VerdictPanel(QGroupBox):
@@ -51,23 +53,23 @@ class VerdictPanel(QGroupBox):
     judged = Signal(object, bool)
 
     def __init__(self, session: Session, marks: Marks, parent: QWidget | None = None) -> None:
-        super().__init__("Cascade", parent)
+        super().__init__(tr("Cascade"), parent)
         self._session, self._marks = session, marks
         self.impression = ImpressionBox()
         self.impression.given.connect(self.impression_given)
-        self.ask = QPushButton("Read with the cascade  (V)")
+        self.ask = QPushButton(tr("Read with the cascade  (V)"))
         self.ask.setProperty("kind", "primary")
         self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ask.clicked.connect(self.asked)
-        self.series_box = ResultBox("This series")
+        self.series_box = ResultBox(tr("This series"))
         self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
-        self.slice_box = ResultBox("This slice")
+        self.slice_box = ResultBox(tr("This slice"))
         self.slice_box.judged.connect(lambda opinion: self.judged.emit(opinion, False))
         self.own = QLabel()
         self.own.setProperty("kind", "faint")
         self.own.setWordWrap(True)
         self.note = QLineEdit()
-        self.note.setPlaceholderText("Note, kept with your opinion")
+        self.note.setPlaceholderText(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.caution = QLabel()
         self.caution.setWordWrap(True)
@@ -75,7 +77,7 @@ class VerdictPanel(QGroupBox):
         self.model = QLabel()
         self.model.setWordWrap(True)
         self.model.setProperty("kind", "faint")
-        self.card = QPushButton("Model card…")
+        self.card = QPushButton(tr("Model card…"))
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.card.clicked.connect(self.show_card)
         layout = QVBoxLayout(self)
@@ -102,7 +104,7 @@ class VerdictPanel(QGroupBox):
         usable = series is not None and not refusal and not session.classifier_note
         self.ask.setVisible(not done)
         self.ask.setEnabled(usable and not busy)
-        self.ask.setText("Reading…" if busy and shown else "Read with the cascade  (V)")
+        self.ask.setText(tr("Reading…") if busy and shown else tr("Read with the cascade  (V)"))
         if refusal:
             self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
             self._show_slice(None, False)
@@ -131,7 +133,7 @@ class VerdictPanel(QGroupBox):
         """Open the model cards; does not block the desk."""
         dialog = QDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Model cards")
+        dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         text = QTextBrowser()
         text.setOpenLinks(False)
@@ -145,24 +147,24 @@ class VerdictPanel(QGroupBox):
 
     def _show_series(self, result: SeriesVerdict | None, busy: bool) -> None:
         session = self._session
-        self.series_box.set_title("This series")
+        self.series_box.set_title(tr("This series"))
         if result is not None:
             self.series_box.show_result(
                 result.outcome, result.presence, result.source, result.reason
             )
-            count = f"{result.read} read"
+            count = tr("{} read").format(result.read)
             if result.refused:
-                count += f", {result.refused} not analysed"
-            so_far = "so far " if busy else ""
-            self.series_box.set_title(f"This series · {so_far}{count}")
+                count = joined(count, tr("{} not analysed").format(result.refused))
+            so_far = tr("so far {}").format(count) if busy else count
+            self.series_box.set_title(f"{tr('This series')} · {so_far}")
         elif session.classifier_note:
-            self.series_box.show_nothing(session.classifier_note)
+            self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:
-            self.series_box.show_nothing("The network is being opened…")
+            self.series_box.show_nothing(tr("The network is being opened…"))
         elif session.state.series is None:
-            self.series_box.show_nothing("Nothing is open.")
+            self.series_box.show_nothing(tr("Nothing is open."))
         else:
-            self.series_box.show_nothing("Reading…" if busy else WAITING)
+            self.series_box.show_nothing(tr("Reading…") if busy else tr(WAITING))
 
     def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
         for widget in (self.slice_box, self.note):
@@ -176,18 +178,20 @@ class VerdictPanel(QGroupBox):
         models: tuple[ModelInfo, ...] = self._session.models
         cautions = [_caution(model) for model in models]
         text = "\n".join(
-            f"{m.task.capitalize()}: {caution}"
+            tr("{task}: {caution}").format(task=told(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
             if caution
         )
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and shown)
         lines = [
-            f"{m.name} · {m.fingerprint}{' · demonstration' if m.demonstration else ''}"
+            " · ".join(
+                (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))
+            )
             for m in models
         ]
         if models:
-            lines.append(f"on {self._session.device}")
+            lines.append(tr("on {}").format(self._session.device))
         self.model.setText("\n".join(lines))
         self.model.setVisible(bool(models))
         self.card.setVisible(bool(models))

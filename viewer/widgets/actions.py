@@ -52,6 +52,8 @@ COMMANDS = (
     Command("open_folder", mark("Open folder…"), ("Ctrl+O",), _F, icon="open"),
     Command("open_files", mark("Open files…"), ("Ctrl+Alt+O",), _F),
     Command("open_sample", mark("Open the sample"), ("Ctrl+Shift+O",), _F, ends=True),
+    Command("studies", mark("Study list"), ("Ctrl+L",), _F, icon="studies"),
+    Command("jobs", mark("Jobs"), ("Ctrl+J",), _F, ends=True),
     Command("export", mark("Export report…"), ("Ctrl+E",), _F, icon="report"),
     Command("export_marks", mark("Export marks…"), (), _F),
     Command("annotate", mark("Annotate a folder…"), ("Ctrl+B",), _F, ends=True),
@@ -111,6 +113,7 @@ COMMANDS = (
     Command("remove", mark("Remove the last measurement here"), ("Del",), _T),
     Command("key_image", mark("Key image"), ("K",), _T, check=True, icon="key"),
     Command("ask", mark("Read with the cascade"), ("V",), _C, icon="ask"),
+    Command("read_study", mark("Read all series of the study"), ("Shift+V",), _C),
     Command("mode_reader_first", mark("Reader first"), (), _C, True, group="mode"),
     Command("mode_on_request", mark("Verdicts on request"), (), _C, True, group="mode"),
     Command(

@@ -243,6 +243,66 @@ def keys(stage: Stage) -> None:
     stage.end()
 
 
+def listed(stage: Stage):  # noqa: ANN201  # imported late
+    """A desk whose list holds the sample, read, and two studies that were opened before."""
+    from dataclasses import replace
+    from datetime import UTC, datetime, timedelta
+
+    from ml.imaging.series import Patient
+    from ml.protocol import Outcome
+    from viewer.app import open_drawer
+    from viewer.job_list import JobList
+    from viewer.studies.records import Answer, Asked, Status
+    from viewer.studies.register import Register
+    from viewer.study_desk import StudyDesk
+
+    window = stage.open()
+    jobs = JobList(window)
+    register = Register(None)
+    desk = StudyDesk(window, register, jobs)
+    drawer = open_drawer(window, jobs)
+    stage.sample()
+    desk.read_shown()
+    stage.live(lambda: not jobs.going_on)
+    (sample,) = desk.clerk.studies.values()
+    answers = (
+        Answer(Asked.READ, Outcome.ABSENT, 0.04, model_id="m"),
+        Answer(Asked.REFUSED, reason="plain T1; the networks were trained on T1 with contrast"),
+    )
+    for number, answer in enumerate(answers, 1):
+        series = replace(sample.series[0], uid=f"{number}", answer=answer)
+        opened = datetime.now(UTC) - timedelta(days=number)
+        who = Patient(f"Whence^Sample {number}", f"SAMPLE-{number}")
+        words = {"opened": opened.isoformat(timespec="milliseconds"), "patient": who}
+        study = replace(sample, uid=f"{number}", status=Status.VIEWED, **words)
+        desk.clerk._keep(replace(study, series=(series,)))
+    desk.clerk.listed.emit()
+    stage.desk, stage.drawer = desk, drawer
+    return window
+
+
+def studies(stage: Stage) -> None:
+    """The study list, unfolded, in triage order."""
+    from viewer.studies.order import Column
+
+    listed(stage)
+    stage.desk.show()
+    stage.desk.page.order_by(Column.CASCADE)
+    stage.desk.page.tree.expand(stage.desk.page.model.index(0, 0))
+    stage.live()
+    stage.desk.close()
+    stage.shoot()
+
+
+def jobs(stage: Stage) -> None:
+    """The job drawer over the desk."""
+    listed(stage)
+    stage.drawer.toggle()
+    stage.live()
+    stage.desk.close()
+    stage.shoot()
+
+
 STATES = {
     "empty": empty,
     "loading": loading,
@@ -254,6 +314,8 @@ STATES = {
     "measuring": measuring,
     "palette": palette,
     "keys": keys,
+    "studies": studies,
+    "jobs": jobs,
 }
 
 if __name__ == "__main__":

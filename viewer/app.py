@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer import places
+from viewer.choices import THEME
 from viewer.first_aid import FirstAid
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
@@ -21,7 +22,6 @@ from viewer.start import Start
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
-from viewer.widgets.verbs import THEME
 from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000

@@ -20,6 +20,7 @@ from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
+from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.work.collector import GuiCollector
@@ -71,12 +72,13 @@ def run(
         window.messages.show_text(trouble)
     jobs = Jobs(window, open_classifier, installer)
     fit_to_screen(window)
+    painted = FirstPaint(window)
     window.show()
-    aid = FirstAid(window, start) if start is not None else None
+    aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
     if paths:
-        QTimer.singleShot(0, lambda: window.open_paths(paths))
+        painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
-        QTimer.singleShot(0, aid.tell)
+        painted.happened.connect(aid.on_painted)
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.errors import NothingFoundError, WriteError
-from ml.imaging.scan import open_series
 from ml.imaging.series import Problem, Series
 from ml.protocol import Outcome, SliceClassifier, Verdict
+from viewer.images import open_series
 from viewer.render import pictures
 from viewer.report import records
 from viewer.report.content import build

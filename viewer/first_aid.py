@@ -59,11 +59,13 @@ class FirstAid(QObject):
     Args:
         window: The desk's.
         start: How this process came up.
+        expecting: Whether paths are opened at once, so that an empty desk offers nothing.
     """
 
-    def __init__(self, window: MainWindow, start: Start) -> None:
+    def __init__(self, window: MainWindow, start: Start, *, expecting: bool = False) -> None:
         super().__init__(window)
         self._window, self._start = window, start
+        self._expecting = expecting
         self._lane: Lane | None = None
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
@@ -84,9 +86,15 @@ class FirstAid(QObject):
             QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
         if start.batch is not None:
             self.offer_batch(start.batch)
-        if start.splash is not None:
-            start.splash.close()
+
+    def on_painted(self) -> None:
+        """The window is on screen: the splash goes, and what the reader should know is said."""
         log.info("window shown")
+        if self._start.splash is not None:
+            self._start.splash.close()
+        self._expecting = False
+        self._on_library()
+        self.tell()
 
     def tell(self) -> None:
         """Say what the reader should know at once; after paths were opened, which clears it."""
@@ -175,7 +183,7 @@ class FirstAid(QObject):
     def _on_library(self) -> None:
         session = self._window.session
         empty = self._window.state.series is None and not session.scanning
-        self.welcome.setVisible(empty)
+        self.welcome.setVisible(empty and not self._expecting)
 
     def _examine(self) -> None:
         if self._lane is None:

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
-from ml.imaging.header import header_rows
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
+from viewer.images import header_rows
 from viewer.sentences import told
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog

@@ -87,6 +87,17 @@ def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path
     assert not list((tmp_path / "share 数据/whence").glob("*.sqlite*"))
 
 
+def test_the_window_needs_no_reader_of_images(run):
+    code = (
+        "import sys, viewer.app\n"
+        "heavy = {'torch', 'pydicom', 'nibabel', 'SimpleITK', 'imagecodecs', 'PIL'}\n"
+        "early = heavy & set(sys.modules)\n"
+        "sys.exit(str(early) if early else 0)\n"
+    )
+    done = run(code=code)
+    assert done.returncode == 0, done.stderr
+
+
 def test_nothing_torch_comes_before_the_window(run):
     code = (
         "import sys\n"

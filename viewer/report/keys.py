@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ml.aggregate import SeriesVerdict
-from ml.imaging.decode import decode
 from ml.imaging.display import display
 from ml.imaging.orientation import letters
 from ml.imaging.series import Series
 from ml.protocol import Verdict
+from viewer.images import decode
 from viewer.render import pictures
 from viewer.render.corners import number_text
 from viewer.render.scale_bar import distances_known

@@ -12,6 +12,8 @@ from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
 from viewer.session.decoding import Decoding
+from viewer.session.hanging import Hanging
+from viewer.session.links import Links
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
@@ -75,6 +77,10 @@ class Session(QObject):
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
         self._decoding.message.connect(self.message)
+        self.links = Links(state)
+        self.hanging = Hanging(state, self._decoding)
+        self.hanging.shown.connect(self._on_shown)
+        self.hanging.message.connect(self.message)
         self._reader = Reading(
             state,
             self.slices,
@@ -102,8 +108,8 @@ class Session(QObject):
         if not paths:
             return
         self.cancel()
-        for viewport in self.state.viewports:
-            viewport.set_series(None)
+        self.hanging.clear()
+        self.links.clear()
         self.library, self.problems, self.files_scanned = (), (), 0
         self.slices.clear()
         self.verdicts.clear()
@@ -265,14 +271,18 @@ class Session(QObject):
     # Showing
 
     def _show(self, series: Series, viewport: Viewport | None = None) -> None:
-        viewport = viewport or self.state.active
-        viewport.set_series(series, len(series.slices) // 2)
-        if not series.refusal:
-            self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first and not series.refusal:
+        self.hanging.show(viewport or self.state.active, series)
+        self.verdicts_changed.emit("")
+
+    def _on_shown(self, viewport: Viewport) -> None:
+        """Make ready for the question, or ask it where verdicts come by themselves."""
+        series = viewport.series
+        if series is None or series.refusal:
+            return
+        self._warm.start()
+        if viewport is self.state.active and not self.state.reader_first:
             self._reader.read(series)
             self._see(series)
-        self.verdicts_changed.emit("")
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -292,6 +302,7 @@ class Session(QObject):
         self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
+            self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
@@ -301,7 +312,8 @@ class Session(QObject):
                 self.message.emit(f"{words} {why}".strip())
 
     def _follow_library(self, finished: bool) -> None:
-        current = self.state.series
+        self.hanging.library = self.library
+        current = self.state.active.source
         usable = next((s for s in self.library if not s.refusal), None)
         if current is None:
             first = usable or (self.library[0] if self.library else None)
@@ -312,17 +324,7 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        for viewport in self.state.viewports:
-            self._follow_series(viewport)
-
-    def _follow_series(self, viewport: Viewport) -> None:
-        """Show the longer version of a series that a scan has found meanwhile."""
-        shown = viewport.series
-        now = next((s for s in self.library if shown is not None and s.uid == shown.uid), None)
-        if now is not None and now != shown:
-            uid = viewport.slice_uid
-            places = [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+        self.hanging.follow(self.library)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

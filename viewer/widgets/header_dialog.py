@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import QSortFilterProxyModel as Filter
@@ -16,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.imaging.header import HeaderRow
 from viewer.words import mark, tr
+
+if TYPE_CHECKING:
+    from ml.imaging.header import HeaderRow
 
 COLUMNS = (mark("Tag"), mark("Name"), mark("VR"), mark("Value"))
 HIDDEN = mark("hidden (privacy mode)")

@@ -163,6 +163,9 @@ class MainWindow(QMainWindow):
         state.look_changed.connect(self._follow_state)
         state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.shown_changed.connect(self._follow_state)
+        state.active_changed.connect(self._follow_state)
+        session.links.changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
@@ -190,9 +193,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """End the peek."""
+        """End the peek, or the 3D cursor."""
         if event.key() == Qt.Key.Key_Q and not event.isAutoRepeat():
             self.state.set_peek(False)
+        elif event.key() == Qt.Key.Key_Shift and not self.grid.guides.pointing:
+            self.grid.guides.end()
         else:
             super().keyReleaseEvent(event)
 
@@ -333,6 +338,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        self.verbs.viewports.follow()
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
         uid = state.slice_uid

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -17,6 +19,8 @@ from viewer.words import counted, mark, tr
 THUMB = 64
 EMPTY = mark("None open")
 UID = Qt.ItemDataRole.UserRole
+SERIES = "application/x-whence-series"
+"""What a dragged series is, within the desk; its UID."""
 
 
 def thumbnail(image: SliceImage) -> QPixmap:
@@ -57,10 +61,18 @@ class SeriesList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """A dragged series, for a viewport."""
+        data = QMimeData()
+        for item in items:
+            data.setData(SERIES, str(item.data(UID)).encode())
+        return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say so where there is nothing."""

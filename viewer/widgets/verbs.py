@@ -19,6 +19,7 @@ from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.theme import dress
+from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._state, self._session, self._marks = window.state, window.session, window.marks
+        self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
         self.set_cine_speed(CINE_SPEED)
         self._cine.timeout.connect(self._next_in_circle)
@@ -95,6 +97,7 @@ class Verbs(QObject):
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
+        made |= self.viewports.handlers()
         for name, (low, high) in PERCENTILES.items():
             made[name] = lambda low=low, high=high: self._window_percentile(low, high)
         for tool in Tool:
@@ -210,7 +213,7 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.view.fit()
+        self._window.grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

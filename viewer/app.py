@@ -79,6 +79,8 @@ def run(
         painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
         painted.happened.connect(aid.on_painted)
+    if kept and screenshot is None and drive is None:
+        painted.happened.connect(lambda: window.verbs.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -67,7 +67,7 @@ CHOICES = (
     Choice(
         "keys/scheme", mark("Keys"),
         mark("Keys as another desk has them. Single keys: Help > Choose other keys."), Group.DESK,
-        "BIR", (("BIR", "IHE BIR"), ("OHIF", "OHIF"), ("PACS", "PACS")),
+        "BIR", (("BIR", mark("IHE BIR")), ("OHIF", "OHIF"), ("PACS", "PACS")),
     ),
     Choice(
         "mouse", mark("Mouse"), mark("Which button sets the window."), Group.DESK, "left",

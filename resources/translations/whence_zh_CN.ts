@@ -7,6 +7,10 @@
         <source> or </source>
         <translation> 或 </translation>
     </message>
+    <message>
+        <source> slices/s</source>
+        <translation> 层/秒</translation>
+    </message>
     <message numerus="yes">
         <source>%n files passed over</source>
         <comment>%n file passed over</comment>
@@ -72,6 +76,14 @@
         <translation>。</translation>
     </message>
     <message>
+        <source>3D cursor</source>
+        <translation>三维光标</translation>
+    </message>
+    <message>
+        <source>3D cursor: the same place in every viewport</source>
+        <translation>三维光标：各视口中的同一位置</translation>
+    </message>
+    <message>
         <source>; </source>
         <translation>；</translation>
     </message>
@@ -94,6 +106,14 @@
     <message>
         <source>A report needs a series that was read: press V first.</source>
         <translation>报告需要已分析的序列：请先按 V。</translation>
+    </message>
+    <message>
+        <source>A series is still being read. Quit anyway?</source>
+        <translation>仍有序列正在分析。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>After you have looked and asked</source>
+        <translation>阅片并请求之后</translation>
     </message>
     <message>
         <source>Agree with the verdict on this slice</source>
@@ -136,6 +156,22 @@
         <translation>Apple 图形处理器（MPS），torch {}</translation>
     </message>
     <message>
+        <source>As acquired</source>
+        <translation>原始采集平面</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As they come</source>
+        <translation>随时显示</translation>
+    </message>
+    <message>
+        <source>Ask before quitting while something is read</source>
+        <translation>分析进行中退出前询问</translation>
+    </message>
+    <message>
         <source>Attention</source>
         <translation>注意力图</translation>
     </message>
@@ -150,6 +186,14 @@
     <message>
         <source>Automatic window</source>
         <translation>自动窗宽窗位</translation>
+    </message>
+    <message>
+        <source>Axial planes</source>
+        <translation>横断面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Birth date</source>
@@ -188,6 +232,10 @@
         <translation>电影播放</translation>
     </message>
     <message>
+        <source>Click</source>
+        <translation>单击</translation>
+    </message>
+    <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
     </message>
@@ -196,8 +244,16 @@
         <translation>注意力图色标，由低到高</translation>
     </message>
     <message>
+        <source>Colours of the desk; the picture stays black.</source>
+        <translation>界面配色；图像区保持黑色。</translation>
+    </message>
+    <message>
         <source>Command</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>Compare with the study before</source>
+        <translation>与既往检查对比</translation>
     </message>
     <message>
         <source>Contrast</source>
@@ -208,12 +264,28 @@
         <translation>复制</translation>
     </message>
     <message>
+        <source>Corner text</source>
+        <translation>四角信息</translation>
+    </message>
+    <message>
         <source>Corner text: full, short, none</source>
         <translation>四角信息：详细、简略、隐藏</translation>
     </message>
     <message>
+        <source>Coronal planes</source>
+        <translation>冠状面</translation>
+    </message>
+    <message>
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
+    </message>
+    <message>
+        <source>Ctrl+K finds any command by its name, F1 lists keys and mouse, Ctrl+, opens the settings. This tour is in the Help menu.</source>
+        <translation>Ctrl+K 按名称查找命令，F1 列出快捷键与鼠标操作，Ctrl+, 打开设置。本导览也在“帮助”菜单中。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Date</source>
@@ -226,6 +298,10 @@
     <message>
         <source>Demonstration: trained on simulated metastases and never validated on real ones.</source>
         <translation>演示网络：用模拟的转移瘤训练，从未在真实转移瘤上验证。</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>工作台</translation>
     </message>
     <message>
         <source>Device</source>
@@ -244,8 +320,20 @@
         <translation>距离</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
         <source>Drag a series here, or click one in the list.</source>
         <translation>将序列拖到此处，或在列表中单击一个序列。</translation>
+    </message>
+    <message>
+        <source>Drop a folder here, or press Ctrl+O. The wheel scrolls, dragging with the left button sets the window, with the right one zooms. A right click offers the rest.</source>
+        <translation>将文件夹拖到此处，或按 Ctrl+O。滚轮翻层，左键拖动调窗宽窗位，右键拖动缩放。右键单击可见其他功能。</translation>
     </message>
     <message>
         <source>Drop a folder of brain MR here</source>
@@ -258,6 +346,10 @@
     <message>
         <source>Every series in the folder is read; a table, pictures and a report are written for each, without names. The images themselves are not changed.</source>
         <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他</translation>
     </message>
     <message>
         <source>Everything that reading needs is here.</source>
@@ -300,12 +392,28 @@
         <translation>左右翻转</translation>
     </message>
     <message>
+        <source>For the networks, where there is one that they can use.</source>
+        <translation>供网络使用（如有可用的显卡）。</translation>
+    </message>
+    <message>
         <source>For the task: {}. Fingerprint {}.</source>
         <translation>任务：{}。指纹 {}。</translation>
     </message>
     <message>
+        <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
+        <translation>参考坐标系不同：请翻到对应层面，再选择“以当前层面关联”。</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>详细</translation>
+    </message>
+    <message>
         <source>Full range</source>
         <translation>全范围</translation>
+    </message>
+    <message>
+        <source>G shows where the networks looked; holding Q peeks. It is no lesion border, and proves nothing.</source>
+        <translation>按 G 显示网络关注的区域；按住 Q 暂看。它不是病灶边界，也不能作为证据。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -324,8 +432,28 @@
         <translation>隐藏身份信息</translation>
     </message>
     <message>
+        <source>Hide identity at the start</source>
+        <translation>启动时隐藏身份信息</translation>
+    </message>
+    <message>
         <source>Hold Q</source>
         <translation>按住 Q</translation>
+    </message>
+    <message>
+        <source>Holds from the next start.</source>
+        <translation>下次启动后生效。</translation>
+    </message>
+    <message>
+        <source>How fast slices follow one another.</source>
+        <translation>层面切换的速度。</translation>
+    </message>
+    <message>
+        <source>How much it covers the picture.</source>
+        <translation>覆盖图像的程度。</translation>
+    </message>
+    <message>
+        <source>IHE BIR</source>
+        <translation>IHE BIR</translation>
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
@@ -376,8 +504,20 @@
         <translation>关键层面：原图与注意力图</translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
         <source>Keys and mouse</source>
         <translation>快捷键与鼠标</translation>
+    </message>
+    <message>
+        <source>Keys as another desk has them. Single keys: Help &gt; Choose other keys.</source>
+        <translation>沿用其他工作台的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Last slice</source>
@@ -388,8 +528,24 @@
         <translation>左键拖动</translation>
     </message>
     <message>
+        <source>Left windows, middle pans, right zooms (IHE BIR)</source>
+        <translation>左键调窗，中键平移，右键缩放（IHE BIR）</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
         <source>Light theme</source>
         <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Link at these slices</source>
+        <translation>以当前层面关联</translation>
+    </message>
+    <message>
+        <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
+        <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
     </message>
     <message>
         <source>Log</source>
@@ -398,6 +554,10 @@
     <message>
         <source>Log…</source>
         <translation>日志…</translation>
+    </message>
+    <message>
+        <source>Look first; then press V, and the networks say whether there is a tumour, and whether it looks primary or secondary. Say whether you agree. Research use only.</source>
+        <translation>请先阅片；然后按 V，网络会给出是否有肿瘤，以及倾向原发性还是继发性（转移）。请表明您是否同意。仅供研究使用。</translation>
     </message>
     <message>
         <source>Looking through files: {}</source>
@@ -436,8 +596,16 @@
         <translation>测量</translation>
     </message>
     <message>
+        <source>Memory for slices</source>
+        <translation>层面缓存</translation>
+    </message>
+    <message>
         <source>Middle drag</source>
         <translation>中键拖动</translation>
+    </message>
+    <message>
+        <source>Middle windows, left pans, right zooms</source>
+        <translation>中键调窗，左键平移，右键缩放</translation>
     </message>
     <message>
         <source>Modality</source>
@@ -456,12 +624,20 @@
         <translation>模型卡…</translation>
     </message>
     <message>
+        <source>Mouse</source>
+        <translation>鼠标</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
     <message>
         <source>Network, {}</source>
         <translation>网络（{}）</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Next series</source>
@@ -475,6 +651,10 @@
         <source>Next suspicious slice</source>
         <translation>下一可疑层面</translation>
     </message>
+    <message>
+        <source>Next viewport</source>
+        <translation>下一视口</translation>
+    </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
         <comment>No image was found in %n file.</comment>
@@ -487,6 +667,10 @@
         <translation>日志文件夹不可写，因此不记录日志。</translation>
     </message>
     <message>
+        <source>No name, number or date on screen, in titles or in what is exported.</source>
+        <translation>屏幕、标题和导出内容中均无姓名、编号和日期。</translation>
+    </message>
+    <message>
         <source>No network is installed: images can be viewed, not analysed.</source>
         <translation>未安装网络：可以浏览图像，但不能分析。</translation>
     </message>
@@ -495,12 +679,24 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
+        <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
+        <translation>未打开该患者的其他检查：请打开同时包含两次检查的文件夹，或将两者一起拖入。</translation>
+    </message>
+    <message>
+        <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
+        <translation>没有其他视口的层面方向相同；无可同步滚动的内容。</translation>
+    </message>
+    <message>
         <source>No slice is above the threshold.</source>
         <translation>没有超过阈值的层面。</translation>
     </message>
     <message>
         <source>No tumour seen</source>
         <translation>未见肿瘤</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>None open</source>
@@ -539,8 +735,28 @@
         <translation>尚未打开任何序列。</translation>
     </message>
     <message>
+        <source>Of menus, messages and reports.</source>
+        <translation>菜单、消息和报告的语言。</translation>
+    </message>
+    <message>
+        <source>Off, each pixel is a square.</source>
+        <translation>关闭时每个像素显示为方块。</translation>
+    </message>
+    <message>
+        <source>One + three</source>
+        <translation>一大三小</translation>
+    </message>
+    <message>
         <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
         <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+    </message>
+    <message>
+        <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>
+        <translation>每层一行：已载入、您已查看、可疑程度、未分析。单击即可跳到该层。按 N 跳到下一可疑层面。</translation>
+    </message>
+    <message>
+        <source>One viewport</source>
+        <translation>单视口</translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
@@ -549,6 +765,10 @@
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of attention</source>
+        <translation>注意力图不透明度</translation>
     </message>
     <message>
         <source>Open a folder of MR</source>
@@ -583,6 +803,14 @@
         <translation>意见</translation>
     </message>
     <message>
+        <source>Otherwise the window closes at once; what was read of an open series is lost.</source>
+        <translation>否则窗口立即关闭；所打开序列的分析结果将丢失。</translation>
+    </message>
+    <message>
+        <source>Over all viewports.</source>
+        <translation>所有视口合计。</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>患者</translation>
     </message>
@@ -593,6 +821,10 @@
     <message>
         <source>Photometric</source>
         <translation>光度解释</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Presence</source>
@@ -613,6 +845,10 @@
     <message>
         <source>Previous suspicious slice</source>
         <translation>上一可疑层面</translation>
+    </message>
+    <message>
+        <source>Previous viewport</source>
+        <translation>上一视口</translation>
     </message>
     <message>
         <source>Probability, secondary</source>
@@ -671,6 +907,10 @@
         <translation>阅片医师标记</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>阅片</translation>
+    </message>
+    <message>
         <source>Reading slices</source>
         <translation>正在分析层面</translation>
     </message>
@@ -689,6 +929,10 @@
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>Reference lines</source>
+        <translation>参考线</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -723,6 +967,10 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Right windows, left pans, middle zooms</source>
+        <translation>右键调窗，左键平移，中键缩放</translation>
+    </message>
+    <message>
         <source>Rotate by 90°</source>
         <translation>旋转 90°</translation>
     </message>
@@ -733,6 +981,10 @@
     <message>
         <source>Safe mode: no graphics card, default settings.</source>
         <translation>安全模式：不使用显卡，采用默认设置。</translation>
+    </message>
+    <message>
+        <source>Sagittal planes</source>
+        <translation>矢状面</translation>
     </message>
     <message>
         <source>Save report</source>
@@ -749,6 +1001,18 @@
     <message>
         <source>Scheme</source>
         <translation>方案</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>同步滚动</translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: no frame of reference is stated, the series are of one study.</source>
+        <translation>按位置同步滚动：未注明参考坐标系，但序列属于同一检查。</translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: the series share a frame of reference.</source>
+        <translation>按位置同步滚动：各序列共用参考坐标系。</translation>
     </message>
     <message>
         <source>Second window of the file</source>
@@ -783,16 +1047,36 @@
         <translation>序列标识</translation>
     </message>
     <message>
+        <source>Set everything back</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Settings, records and the log cannot be kept: the folder for them cannot be written to. Everything else works. Help &gt; Self-check says which folder.</source>
         <translation>设置、记录和日志无法保存：其文件夹不可写。其余功能正常。“帮助 &gt; 自检”会指出是哪个文件夹。</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
     </message>
     <message>
         <source>Sex</source>
         <translation>性别</translation>
     </message>
     <message>
+        <source>Shift + move</source>
+        <translation>Shift + 移动</translation>
+    </message>
+    <message>
         <source>Shift + wheel</source>
         <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>简略</translation>
     </message>
     <message>
         <source>Show attention (G, hold Q to peek)</source>
@@ -803,8 +1087,16 @@
         <translation>随时显示判定</translation>
     </message>
     <message>
+        <source>Side by side</source>
+        <translation>左右并列</translation>
+    </message>
+    <message>
         <source>Signature</source>
         <translation>签名</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Slice</source>
@@ -833,6 +1125,10 @@
     <message>
         <source>Slices</source>
         <translation>层数</translation>
+    </message>
+    <message>
+        <source>Slices decoded ahead</source>
+        <translation>预先解码的层数</translation>
     </message>
     <message>
         <source>Slices not analysed</source>
@@ -907,6 +1203,10 @@
         <translation>前进十层</translation>
     </message>
     <message>
+        <source>The cascade</source>
+        <translation>级联网络</translation>
+    </message>
+    <message>
         <source>The log cannot be read: {}</source>
         <translation>无法读取日志：{}</translation>
     </message>
@@ -943,12 +1243,36 @@
         <translation>正在打开网络…</translation>
     </message>
     <message>
+        <source>The picture</source>
+        <translation>图像区</translation>
+    </message>
+    <message>
         <source>The self-check found something: see above.</source>
         <translation>自检发现问题：见上方。</translation>
     </message>
     <message>
+        <source>The strip</source>
+        <translation>层面条</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
         <source>There is no verdict on this slice to judge: press V first.</source>
         <translation>本层尚无可评价的判定：请先按 V。</translation>
+    </message>
+    <message>
+        <source>There is one viewport only; choose another layout first.</source>
+        <translation>只有一个视口；请先选择其他布局。</translation>
+    </message>
+    <message>
+        <source>These files name no patient: whether both studies are of one is for the reader to know.</source>
+        <translation>这些文件未注明患者：两次检查是否属于同一人须由阅片医师判断。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
     </message>
     <message>
         <source>This desk cannot install networks.</source>
@@ -979,12 +1303,36 @@
         <translation>本层无法显示：{}</translation>
     </message>
     <message>
+        <source>This viewport alone</source>
+        <translation>仅显示此视口</translation>
+    </message>
+    <message>
+        <source>Those seen last stay in it.</source>
+        <translation>保留最近查看的层面。</translation>
+    </message>
+    <message>
+        <source>Three planes and the acquired one</source>
+        <translation>三平面与原始平面</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
     <message>
+        <source>Threshold of attention</source>
+        <translation>注意力图阈值</translation>
+    </message>
+    <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>Tour of the desk</source>
+        <translation>界面导览</translation>
     </message>
     <message>
         <source>Tumour present: {}</source>
@@ -1003,12 +1351,20 @@
         <translation>肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>Two by two</source>
+        <translation>二乘二</translation>
+    </message>
+    <message>
         <source>UID, since instance numbers are missing or equal</source>
         <translation>UID，因为实例号缺失或相同</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Use the graphics card</source>
+        <translation>使用显卡</translation>
     </message>
     <message>
         <source>VR</source>
@@ -1023,20 +1379,44 @@
         <translation>判定</translation>
     </message>
     <message>
+        <source>Verdicts</source>
+        <translation>判定</translation>
+    </message>
+    <message>
         <source>Verifying the network</source>
         <translation>验证网络</translation>
+    </message>
+    <message>
+        <source>View&amp;ports</source>
+        <translation>视口(&amp;P)</translation>
     </message>
     <message>
         <source>Warnings</source>
         <translation>警告</translation>
     </message>
     <message>
+        <source>What is written over the picture.</source>
+        <translation>叠加在图像上的文字。</translation>
+    </message>
+    <message>
+        <source>What lies below is not painted.</source>
+        <translation>低于此值的不显示。</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
+        <source>When you see what the machine says.</source>
+        <translation>何时显示机器的判定。</translation>
+    </message>
+    <message>
         <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
         <translation>Whence 上次意外结束。您的图像未被改动。若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
+    </message>
+    <message>
+        <source>Whence opens no network connection: it looks for no updates and sends nothing.</source>
+        <translation>Whence 不建立任何网络连接：不检查更新，也不发送任何数据。</translation>
     </message>
     <message>
         <source>Whence report {}</source>
@@ -1059,6 +1439,10 @@
         <translation>Whence：出现故障</translation>
     </message>
     <message>
+        <source>Which button sets the window.</source>
+        <translation>用哪个键调节窗宽窗位。</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>窗宽窗位</translation>
     </message>
@@ -1075,6 +1459,10 @@
         <translation>窗 2–98 %</translation>
     </message>
     <message>
+        <source>Window together</source>
+        <translation>同步调窗</translation>
+    </message>
+    <message>
         <source>Withdraw an opinion</source>
         <translation>撤回意见</translation>
     </message>
@@ -1085,6 +1473,10 @@
     <message>
         <source>Writing the report</source>
         <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Zoom together</source>
+        <translation>同步缩放</translation>
     </message>
     <message>
         <source>a 3D gradient echo with {} (time of flight?)</source>
@@ -1981,6 +2373,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>当前工具：调窗或测量</translation>
     </message>
     <message>
+        <source>the viewport that panels and commands follow</source>
+        <translation>面板和命令所对应的视口</translation>
+    </message>
+    <message>
         <source>the volume is damaged; copy the file again</source>
         <translation>容积数据已损坏；请重新复制该文件</translation>
     </message>
@@ -1995,6 +2391,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>this mark was not kept ({}); free some space</source>
         <translation>该标记未能保存（{}）；请释放一些空间</translation>
+    </message>
+    <message>
+        <source>this viewport alone, and back</source>
+        <translation>仅显示此视口，再次双击返回</translation>
     </message>
     <message>
         <source>time {}</source>

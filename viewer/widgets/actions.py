@@ -122,6 +122,7 @@ COMMANDS = (
     Command("unsure", mark("Not sure about it"), ("U",), _C, ends=True),
     Command("install", mark("Install a network…"), (), _C),
     Command("palette", mark("Find a command…"), ("Ctrl+K",), _H),
+    Command("tour", mark("Tour of the desk"), (), _H),
     Command("shortcuts", mark("Keys and mouse"), ("F1",), _H),
     Command("rebind", mark("Choose other keys…"), (), _H, ends=True),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.theme import dress
+from viewer.widgets.tour import Tour
 from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
 
@@ -48,6 +50,11 @@ class Verbs(QObject):
         self._cine = QTimer(self)
         self.set_cine_speed(CINE_SPEED)
         self._cine.timeout.connect(self._next_in_circle)
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The tour of the desk."""
+        return Tour(self._window)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A function for each command."""
@@ -93,6 +100,7 @@ class Verbs(QObject):
             "next_suspicious": lambda: self._jump_suspicious(1),
             "previous_suspicious": lambda: self._jump_suspicious(-1),
             "settings": self._open_settings,
+            "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),

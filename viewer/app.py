@@ -27,6 +27,9 @@ from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
+SWITCH_SECONDS = 0.0005
+"""How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
+Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 FRAME = 24
 """Room for the frame that a window manager draws, logical pixels (ours)."""
 
@@ -65,7 +68,10 @@ def run(
     settings = QSettings() if kept else None
     dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
     collector = GuiCollector()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     session = Session(ViewState(), open_classifier)
+    session.library_changed.connect(lambda: None if session.scanning else collector.set_aside())
     journal, trouble = open_journal(places.records() / NAME if kept else None)
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:
@@ -90,6 +96,7 @@ def run(
     if aid is not None:
         aid.close()
     collector.stop()
+    sys.setswitchinterval(interval)
     del driver
     if camera is not None:
         code = camera.code

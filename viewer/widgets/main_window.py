@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -41,6 +41,8 @@ from viewer.words import counted, joined, mark, tr
 
 DROP_TITLE = mark("Drop a folder of brain MR here")
 DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
+MARK_MS = 40
+"""The strip follows decoding this late: a series of 400 slices arrives in a second."""
 
 
 class MainWindow(QMainWindow):
@@ -82,6 +84,8 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
+        self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._marking.timeout.connect(self._mark)
         self._lay_out()
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
@@ -293,7 +297,7 @@ class MainWindow(QMainWindow):
         if uid == self.state.slice_uid:
             self._refresh()
         else:
-            self._mark()
+            self._marking.start()
         image = self.session.slices.get(uid)
         for series in self.session.library:
             if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
@@ -310,7 +314,7 @@ class MainWindow(QMainWindow):
             self._refresh()
         else:
             self.verdict_panel.refresh()
-            self._mark()
+            self._marking.start()
 
     def _on_reading(self, done: int, total: int) -> None:
         if total:

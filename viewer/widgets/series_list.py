@@ -63,6 +63,7 @@ class SeriesList(QListWidget):
         self.setUniformItemSizes(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
+        self._shown: list[tuple[Series, Outcome | None]] = []
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
@@ -92,11 +93,17 @@ class SeriesList(QListWidget):
         """Show these series, with outcomes where they may be shown."""
         while self.count() > len(library):
             self.takeItem(self.count() - 1)
+        del self._shown[len(library) :]
         for row, series in enumerate(library):
             if row >= self.count():
                 self.addItem(QListWidgetItem())
             item = self.item(row)
+            if series.uid == current:
+                self.setCurrentItem(item)
             outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
+            if row < len(self._shown) and _same(self._shown[row], (series, outcome)):
+                continue  # a scan tells ten times a second of series that mostly stay as they are
+            self._shown[row : row + 1] = [(series, outcome)]
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
             lines.append(f"{told(series.modality)} · {count}")
@@ -108,12 +115,11 @@ class SeriesList(QListWidget):
             item.setToolTip(told(series.refusal) or "\n".join(map(told, series.warnings)))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
-            if series.uid == current:
-                self.setCurrentItem(item)
 
     def forget_blank(self) -> None:
         """Draw the stand-in for a missing picture anew, in the colours of the theme."""
         self._empty.fill(palette.LINE)
+        self._shown.clear()
 
     def set_picture(self, uid: str, image: SliceImage) -> None:
         """Give a series its picture, once."""
@@ -130,4 +136,9 @@ class SeriesList(QListWidget):
     def forget(self) -> None:
         """Drop every picture."""
         self._pictures.clear()
+        self._shown.clear()
         self.clear()
+
+
+def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
+    return one[0] is other[0] and one[1] is other[1]

@@ -200,12 +200,20 @@
         <translation>出生日期</translation>
     </message>
     <message>
+        <source>Brain MR report · series {}</source>
+        <translation>脑部 MR 报告 · 序列 {}</translation>
+    </message>
+    <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
     </message>
     <message>
         <source>Cascade</source>
         <translation>级联网络</translation>
+    </message>
+    <message>
+        <source>Caution.</source>
+        <translation>注意。</translation>
     </message>
     <message>
         <source>Check again</source>
@@ -971,6 +979,10 @@
         <translation>右键调窗，左键平移，中键缩放</translation>
     </message>
     <message>
+        <source>Right: {}.</source>
+        <translation>右图：{}。</translation>
+    </message>
+    <message>
         <source>Rotate by 90°</source>
         <translation>旋转 90°</translation>
     </message>
@@ -1295,6 +1307,10 @@
         <translation>该序列不构成容积：{}。可以逐层阅片；不显示跨层重建平面</translation>
     </message>
     <message>
+        <source>This series · {}</source>
+        <translation>本序列 · {}</translation>
+    </message>
+    <message>
         <source>This slice</source>
         <translation>本层</translation>
     </message>
@@ -1441,6 +1457,10 @@
     <message>
         <source>Which button sets the window.</source>
         <translation>用哪个键调节窗宽窗位。</translation>
+    </message>
+    <message>
+        <source>Why: {}</source>
+        <translation>原因：{}</translation>
     </message>
     <message>
         <source>Window</source>

@@ -79,6 +79,7 @@ class SliceView(QWidget):
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
+        self._view.setAccessibleName(tr("Slice"))
         self.setAcceptDrops(True)
         self._box = PictureBox()
         self._view.setCentralItem(self._box)

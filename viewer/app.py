@@ -15,12 +15,16 @@ from PySide6.QtWidgets import QApplication
 from viewer import places
 from viewer.choices import THEME
 from viewer.first_aid import FirstAid
+from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
+from viewer.studies.register import NAME as REGISTER
+from viewer.study_desk import StudyDesk, open_register
 from viewer.widgets.first_paint import FirstPaint
+from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.work.collector import GuiCollector
@@ -76,11 +80,20 @@ def run(
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:
         window.messages.show_text(trouble)
-    jobs = Jobs(window, open_classifier, installer)
+    register, loss = open_register(places.records() / REGISTER if kept else None)
+    if loss:
+        window.messages.show_text(loss)
+    listed = JobList(window)
+    studies = StudyDesk(window, register, listed, start_page=not paths)
+    jobs = Jobs(window, open_classifier, installer, listed)
+    jobs.reported.connect(studies.clerk.reported)
+    drawer = open_drawer(window, listed)
     fit_to_screen(window)
     painted = FirstPaint(window)
     window.show()
     aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
+    if aid is not None:
+        drawer.log_asked.connect(aid.show_log)
     if paths:
         painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
@@ -92,6 +105,8 @@ def run(
     code = application.exec()
     session.close()
     jobs.close()
+    studies.close()
+    register.close()
     journal.close()
     if aid is not None:
         aid.close()
@@ -109,6 +124,18 @@ def open_journal(path: Path | None) -> tuple[Journal, str]:
         return Journal(path), ""
     except JournalError as error:
         return Journal(None), str(error)
+
+
+def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
+    """The job drawer, shut, with what opens and shuts it."""
+    desk = window.centralWidget()
+    assert desk is not None
+    drawer = JobDrawer(desk, jobs)
+    drawer.told.connect(window.status.show_jobs)
+    drawer.closed.connect(window.view.focus_picture)
+    window.jobs_requested.connect(drawer.toggle)
+    window.status.jobs_asked.connect(drawer.toggle)
+    return drawer
 
 
 def leave(code: int) -> NoReturn:

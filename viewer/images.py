@@ -35,3 +35,13 @@ def header_rows(path: Path) -> tuple[HeaderRow, ...]:
     from ml.imaging.header import header_rows
 
     return header_rows(path)
+
+
+def forget_known(paths: Sequence[Path] | None) -> None:
+    """`ml.imaging.forget.forget_known`, of the user's own index."""
+    from ml.imaging.forget import forget_known
+    from ml.imaging.index import default_place
+
+    place = default_place()
+    if place is not None:
+        forget_known(place, paths)

@@ -19,6 +19,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files so far</source>
+        <comment>%n file so far</comment>
+        <translation>
+            <numerusform>目前已查看 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the chosen studies are not open, and are not read.</source>
+        <comment>%n of the chosen studies is not open, and is not read.</comment>
+        <translation>
+            <numerusform>所选检查中有 %n 个未打开，不会读取。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n series</source>
         <comment>%n series</comment>
         <translation>
@@ -37,6 +51,27 @@
         <comment>%n slice</comment>
         <translation>
             <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slices could not be read</source>
+        <comment>%n slice could not be read</comment>
+        <translation>
+            <numerusform>%n 个层面无法读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies</source>
+        <comment>%n study</comment>
+        <translation>
+            <numerusform>%n 个检查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies, whole</source>
+        <comment>%n study, whole</comment>
+        <translation>
+            <numerusform>%n 个检查，完好</numerusform>
         </translation>
     </message>
     <message>
@@ -64,8 +99,16 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>(hidden)</source>
+        <translation>（已隐藏）</translation>
+    </message>
+    <message>
         <source>(no description)</source>
         <translation>（无描述）</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
     </message>
     <message>
         <source>, </source>
@@ -196,6 +239,10 @@
         <translation>上一步</translation>
     </message>
     <message>
+        <source>Back to the desk</source>
+        <translation>返回阅片台</translation>
+    </message>
+    <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
     </message>
@@ -206,6 +253,14 @@
     <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>By name; the studies of a patient stand together</source>
+        <translation>按姓名；同一患者的检查排在一起</translation>
+    </message>
+    <message>
+        <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
+        <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
     </message>
     <message>
         <source>Cascade</source>
@@ -242,6 +297,10 @@
     <message>
         <source>Click</source>
         <translation>单击</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close the message</source>
@@ -348,12 +407,20 @@
         <translation>将脑部 MR 文件夹拖放到此处</translation>
     </message>
     <message>
+        <source>Drop a folder of brain MR here, or choose one. What you open is listed here with how far it was read. Names, places and states are kept on this computer only; images are not copied.</source>
+        <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
+    </message>
+    <message>
         <source>Ellipse</source>
         <translation>椭圆</translation>
     </message>
     <message>
         <source>Every series in the folder is read; a table, pictures and a report are written for each, without names. The images themselves are not changed.</source>
         <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
+    </message>
+    <message>
+        <source>Every series that the cascade may read  (Ctrl+Enter)</source>
+        <translation>级联网络可读取的所有序列  (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Everything else</source>
@@ -406,6 +473,45 @@
     <message>
         <source>For the task: {}. Fingerprint {}.</source>
         <translation>任务：{}。指纹 {}。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>清除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n studies?</source>
+        <comment>Forget %n study?</comment>
+        <translation>
+            <numerusform>清除 %n 个检查？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forget every study that was opened?</source>
+        <translation>清除所有打开过的检查？</translation>
+    </message>
+    <message>
+        <source>Forget everything</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Forget everything…</source>
+        <translation>全部清除…</translation>
+    </message>
+    <message>
+        <source>Forget this study?</source>
+        <translation>清除此检查？</translation>
+    </message>
+    <message>
+        <source>Forget “{}”?</source>
+        <translation>清除“{}”？</translation>
+    </message>
+    <message>
+        <source>Forgetting what is known of files</source>
+        <translation>正在清除已知文件的信息</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>清除…</translation>
     </message>
     <message>
         <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
@@ -496,6 +602,18 @@
         <translation>文件完整，权重匹配，且能对试验层面给出结果。其制作者无法核实：请只安装可信任的网络。</translation>
     </message>
     <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Jobs: {}</source>
+        <translation>任务：{}</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>按键</translation>
     </message>
@@ -568,6 +686,10 @@
         <translation>请先阅片；然后按 V，网络会给出是否有肿瘤，以及倾向原发性还是继发性（转移）。请表明您是否同意。仅供研究使用。</translation>
     </message>
     <message>
+        <source>Looking through files</source>
+        <translation>正在查看文件</translation>
+    </message>
+    <message>
         <source>Looking through files: {}</source>
         <translation>正在查看文件：{}</translation>
     </message>
@@ -594,6 +716,14 @@
     <message>
         <source>Manufacturer</source>
         <translation>制造商</translation>
+    </message>
+    <message>
+        <source>Mark as {}</source>
+        <translation>标为{}</translation>
+    </message>
+    <message>
+        <source>Mark as…</source>
+        <translation>标为…</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -638,6 +768,14 @@
     <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
+        <translation>已在姓名、编号、描述、日期和序列类型中查找。</translation>
+    </message>
+    <message>
+        <source>Names, IDs, places and states go from this computer: out of the list, out of its copies and out of the index of known files. They are overwritten and cannot be brought back.</source>
+        <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
     </message>
     <message>
         <source>Network, {}</source>
@@ -699,6 +837,10 @@
         <translation>没有超过阈值的层面。</translation>
     </message>
     <message>
+        <source>No study fits “{}”</source>
+        <translation>没有与“{}”相符的检查</translation>
+    </message>
+    <message>
         <source>No tumour seen</source>
         <translation>未见肿瘤</translation>
     </message>
@@ -743,6 +885,14 @@
         <translation>尚未打开任何序列。</translation>
     </message>
     <message>
+        <source>Nothing was done yet. Scans, readings, reports and installations appear here.</source>
+        <translation>尚无任务。扫描、读取、报告和安装会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
         <source>Of menus, messages and reports.</source>
         <translation>菜单、消息和报告的语言。</translation>
     </message>
@@ -779,12 +929,20 @@
         <translation>注意力图不透明度</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Open a folder of MR</source>
         <translation>打开 MR 文件夹</translation>
     </message>
     <message>
         <source>Open a folder…</source>
         <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open a study first: the cascade reads what is open at the desk.</source>
+        <translation>请先打开检查：级联网络只读取阅片台上打开的内容。</translation>
     </message>
     <message>
         <source>Open files</source>
@@ -801,6 +959,10 @@
     <message>
         <source>Open the sample</source>
         <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>打开时间</translation>
     </message>
     <message>
         <source>Opening the network</source>
@@ -875,6 +1037,10 @@
         <translation>进度</translation>
     </message>
     <message>
+        <source>Progress of: {}</source>
+        <translation>进度：{}</translation>
+    </message>
+    <message>
         <source>Provenance</source>
         <translation>结果来源</translation>
     </message>
@@ -885,6 +1051,14 @@
     <message>
         <source>Read again</source>
         <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Read all series</source>
+        <translation>读取所有序列</translation>
+    </message>
+    <message>
+        <source>Read all series of the study</source>
+        <translation>读取检查的所有序列</translation>
     </message>
     <message>
         <source>Read from</source>
@@ -927,8 +1101,16 @@
         <translation>读取文件头</translation>
     </message>
     <message>
+        <source>Reading {}</source>
+        <translation>正在读取 {}</translation>
+    </message>
+    <message>
         <source>Reading…</source>
         <translation>正在分析…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -1027,6 +1209,14 @@
         <translation>按位置同步滚动：各序列共用参考坐标系。</translation>
     </message>
     <message>
+        <source>Search description, date, sequence</source>
+        <translation>搜索描述、日期、序列类型</translation>
+    </message>
+    <message>
+        <source>Search name, ID, description, date</source>
+        <translation>搜索姓名、编号、描述、日期</translation>
+    </message>
+    <message>
         <source>Second window of the file</source>
         <translation>文件预设窗 2</translation>
     </message>
@@ -1051,12 +1241,20 @@
         <translation>脉冲序列</translation>
     </message>
     <message>
+        <source>Sequences</source>
+        <translation>序列类型</translation>
+    </message>
+    <message>
         <source>Series</source>
         <translation>序列</translation>
     </message>
     <message>
         <source>Series key</source>
         <translation>序列标识</translation>
+    </message>
+    <message>
+        <source>Series {}</source>
+        <translation>序列 {}</translation>
     </message>
     <message>
         <source>Set everything back</source>
@@ -1091,8 +1289,16 @@
         <translation>简略</translation>
     </message>
     <message>
+        <source>Show all studies</source>
+        <translation>显示所有检查</translation>
+    </message>
+    <message>
         <source>Show attention (G, hold Q to peek)</source>
         <translation>显示注意力图（G，按住 Q 暂看）</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Show verdicts as they come</source>
@@ -1167,6 +1373,10 @@
         <translation>Whence 出现故障。您的图像未被改动，已分析的结果已保留。您可以继续；若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
     </message>
     <message>
+        <source>Sort: {}</source>
+        <translation>排序：{}</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>来源判别</translation>
     </message>
@@ -1183,12 +1393,20 @@
         <translation>已停止。按 V 继续分析。</translation>
     </message>
     <message>
+        <source>Studies</source>
+        <translation>检查</translation>
+    </message>
+    <message>
         <source>Study</source>
         <translation>检查</translation>
     </message>
     <message>
         <source>Study date</source>
         <translation>检查日期</translation>
+    </message>
+    <message>
+        <source>Study list</source>
+        <translation>检查列表</translation>
     </message>
     <message>
         <source>T1 with contrast</source>
@@ -1217,6 +1435,18 @@
     <message>
         <source>The cascade</source>
         <translation>级联网络</translation>
+    </message>
+    <message>
+        <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
+        <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
+    </message>
+    <message>
+        <source>The images stay where they are. Your marks stay too: they are kept under keys, without names.</source>
+        <translation>图像保留在原处。您的标记也会保留：它们以代号保存，不含姓名。</translation>
+    </message>
+    <message>
+        <source>The images themselves stay where they are  (Del)</source>
+        <translation>图像本身保留在原处  (Del)</translation>
     </message>
     <message>
         <source>The log cannot be read: {}</source>
@@ -1269,6 +1499,10 @@
     <message>
         <source>Theme</source>
         <translation>主题</translation>
+    </message>
+    <message>
+        <source>There is no series in this study that the cascade may read.</source>
+        <translation>此检查中没有级联网络可读取的序列。</translation>
     </message>
     <message>
         <source>There is no verdict on this slice to judge: press V first.</source>
@@ -1351,6 +1585,10 @@
         <translation>界面导览</translation>
     </message>
     <message>
+        <source>Triage</source>
+        <translation>分诊</translation>
+    </message>
+    <message>
         <source>Tumour present: {}</source>
         <translation>存在肿瘤：{}</translation>
     </message>
@@ -1417,6 +1655,10 @@
     <message>
         <source>What lies below is not painted.</source>
         <translation>低于此值的不显示。</translation>
+    </message>
+    <message>
+        <source>What was opened last comes first</source>
+        <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -1587,8 +1829,16 @@
         <translation>平面回波自旋回波，{}</translation>
     </message>
     <message>
+        <source>another program reads the list</source>
+        <translation>另一个程序正在读取列表</translation>
+    </message>
+    <message>
         <source>as it was computed (concurrent)</source>
         <translation>随计算即时显示（同步模式）</translation>
+    </message>
+    <message>
+        <source>at {} of {}</source>
+        <translation>停在 {}/{}</translation>
     </message>
     <message>
         <source>attention, not a lesion border</source>
@@ -1607,6 +1857,10 @@
         <translation>后</translation>
     </message>
     <message>
+        <source>before it began</source>
+        <translation>尚未开始</translation>
+    </message>
+    <message>
         <source>born {}</source>
         <translation>出生 {}</translation>
     </message>
@@ -1621,6 +1875,10 @@
     <message>
         <source>cannot be read ({})</source>
         <translation>无法读取（{}）</translation>
+    </message>
+    <message>
+        <source>cannot be read ({}); start Whence again</source>
+        <translation>无法读取（{}）；请重新启动 Whence</translation>
     </message>
     <message>
         <source>cannot be read any more; was it moved?</source>
@@ -1715,6 +1973,10 @@
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
         <source>drag the second arm</source>
         <translation>拖出第二条边</translation>
     </message>
@@ -1759,6 +2021,10 @@
         <translation>第 {} 项会写到压缩包之外；不予打开</translation>
     </message>
     <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
         <source>failed: {}</source>
         <translation>失败：{}</translation>
     </message>
@@ -1781,6 +2047,10 @@
     <message>
         <source>flipped</source>
         <translation>已翻转</translation>
+    </message>
+    <message>
+        <source>folder is gone</source>
+        <translation>文件夹不存在</translation>
     </message>
     <message>
         <source>folder {}</source>
@@ -1895,6 +2165,10 @@
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
     </message>
     <message>
+        <source>is damaged; start Whence again: the last copy comes back</source>
+        <translation>已损坏；请重新启动 Whence：将恢复最近的副本</translation>
+    </message>
+    <message>
         <source>is not a DICOM file, whatever its name says</source>
         <translation>不是 DICOM 文件，无论文件名如何</translation>
     </message>
@@ -1917,6 +2191,10 @@
     <message>
         <source>it starts empty</source>
         <translation>从空白开始</translation>
+    </message>
+    <message>
+        <source>it was written by a newer Whence</source>
+        <translation>由更新版本的 Whence 写入</translation>
     </message>
     <message>
         <source>it would take more than {} GB of memory</source>
@@ -1999,6 +2277,10 @@
         <translation>所列文件有 {} 个不存在；请重新复制整张光盘</translation>
     </message>
     <message>
+        <source>new</source>
+        <translation>新</translation>
+    </message>
+    <message>
         <source>no NVIDIA card with a working driver was found</source>
         <translation>未找到驱动正常的 NVIDIA 显卡</translation>
     </message>
@@ -2021,6 +2303,10 @@
     <message>
         <source>no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
         <translation>{} 个文件中没有图像；{}。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>no image was found</source>
+        <translation>未找到图像</translation>
     </message>
     <message>
         <source>no image was found under {}; choose another folder</source>
@@ -2067,6 +2353,14 @@
         <translation>未分析</translation>
     </message>
     <message>
+        <source>not asked</source>
+        <translation>未请求</translation>
+    </message>
+    <message>
+        <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
+        <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
+    </message>
+    <message>
         <source>not read yet</source>
         <translation>尚未分析</translation>
     </message>
@@ -2087,12 +2381,20 @@
         <translation>尚无标记</translation>
     </message>
     <message>
+        <source>nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
         <source>on {}</source>
         <translation>运行于 {}</translation>
     </message>
     <message>
         <source>one end</source>
         <translation>一端</translation>
+    </message>
+    <message>
+        <source>opening the network</source>
+        <translation>正在打开网络</translation>
     </message>
     <message>
         <source>or press Ctrl+O to choose one.
@@ -2107,6 +2409,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>orientation is not stated or not valid; sides are unknown</source>
         <translation>方位未注明或无效；左右侧未知</translation>
+    </message>
+    <message>
+        <source>overwritten</source>
+        <translation>已覆盖</translation>
     </message>
     <message>
         <source>page {} of {}</source>
@@ -2169,6 +2475,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>有肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>press V at the desk to see it</source>
+        <translation>在阅片台按 V 查看</translation>
+    </message>
+    <message>
         <source>primary</source>
         <translation>原发性</translation>
     </message>
@@ -2185,6 +2495,18 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>质子密度</translation>
     </message>
     <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>read by network {}</source>
+        <translation>由网络 {} 读取</translation>
+    </message>
+    <message>
+        <source>read, not shown yet</source>
+        <translation>已读取，尚未显示</translation>
+    </message>
+    <message>
         <source>reader first</source>
         <translation>先阅片模式</translation>
     </message>
@@ -2197,8 +2519,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>阅片医师：{}</translation>
     </message>
     <message>
+        <source>reading {} of {}</source>
+        <translation>正在读取 {}/{}</translation>
+    </message>
+    <message>
         <source>repeat {}</source>
         <translation>重复 {}</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>已报告</translation>
     </message>
     <message>
         <source>results may not go into the folder that is read; choose another folder</source>
@@ -2215,6 +2545,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>row {} was altered</source>
         <translation>第 {} 行被改动</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>sagittal reformat</source>
@@ -2291,6 +2625,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>stack {}</source>
         <translation>层组 {}</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>study list</source>
+        <translation>检查列表</translation>
     </message>
     <message>
         <source>the acquisition contrast is {}</source>
@@ -2389,6 +2731,18 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层组相对层面倾斜 {} 度（机架倾斜）；重建时已校正</translation>
     </message>
     <message>
+        <source>the study list cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
+    </message>
+    <message>
+        <source>the study list cannot be read ({}); start Whence again: the last good copy comes back</source>
+        <translation>无法读取检查列表（{}）；请重新启动 Whence：将恢复最近的完好副本</translation>
+    </message>
+    <message>
+        <source>the study list was not kept ({}); free some space, or start Whence again</source>
+        <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
+    </message>
+    <message>
         <source>the tool: window, or measure</source>
         <translation>当前工具：调窗或测量</translation>
     </message>
@@ -2463,6 +2817,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>volume {}</source>
         <translation>容积 {}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>weights</source>
@@ -2589,6 +2947,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
+        <source>{} new</source>
+        <translation>{} 个新检查</translation>
+    </message>
+    <message>
         <source>{} not analysed</source>
         <translation>{} 未分析</translation>
     </message>
@@ -2605,12 +2967,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} / {}</translation>
     </message>
     <message>
+        <source>{} of {} series read</source>
+        <translation>已读取 {}/{} 个序列</translation>
+    </message>
+    <message>
+        <source>{} of {} slices</source>
+        <translation>{}/{} 个层面</translation>
+    </message>
+    <message>
         <source>{} read</source>
         <translation>{} 层已分析</translation>
     </message>
     <message>
         <source>{} rows, none altered, none missing</source>
         <translation>{} 行，无改动，无缺失</translation>
+    </message>
+    <message>
+        <source>{} running</source>
+        <translation>{} 个进行中</translation>
     </message>
     <message>
         <source>{} skipped</source>

@@ -23,6 +23,8 @@ from viewer.work.reader import Decode, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
+STOPPED = "stopped"
+"""Why a scan ended that the reader stopped."""
 
 
 class Session(QObject):
@@ -36,6 +38,8 @@ class Session(QObject):
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, or failed to open.
+        scan_ended: Why the scan ended early; empty if it came to its end.
+        stopped: The reader stopped everything, or opens something else.
         message: Something the user should know.
     """
 
@@ -46,6 +50,8 @@ class Session(QObject):
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
+    scan_ended = Signal(str)
+    stopped = Signal()
     message = Signal(str)
 
     def __init__(
@@ -66,6 +72,7 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
+        self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
         self._chosen = False
         self._closed = False
@@ -118,6 +125,7 @@ class Session(QObject):
         self._revealed.clear()
         self._chosen = False
         self.scanning = True
+        self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
         self.library_changed.emit()
         self.verdicts_changed.emit("")
@@ -157,13 +165,20 @@ class Session(QObject):
         self._see(series)
         self.verdicts_changed.emit("")
 
+    def read_in_background(self, series: Series) -> None:
+        """Have a series read for the study list, as if the reader had asked for it."""
+        self._revealed.add(series.uid)
+        self._reader.read(series)
+
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
         self._reader.stop()
+        self.stopped.emit()
         if self.scanning:
             self.scanning = False
             self.library_changed.emit()
+            self.scan_ended.emit(STOPPED)
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
@@ -237,6 +252,10 @@ class Session(QObject):
         }
         return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
 
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return self._reader.failures(series)
+
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
         if not self.revealed(series):
@@ -292,9 +311,10 @@ class Session(QObject):
         self.slice_failed.emit(uid, reason)
         self._reader.fail(uid, reason)
 
-    def _on_scan_failed(self) -> None:
+    def _on_scan_failed(self, reason: str) -> None:
         self.scanning = False
         self.library_changed.emit()
+        self.scan_ended.emit(reason)
 
     def _on_scanned(self, step: ScanStep) -> None:
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
@@ -310,6 +330,7 @@ class Session(QObject):
                     "No image was found in %n files.", "No image was found in %n file.", step.files
                 )
                 self.message.emit(f"{words} {why}".strip())
+            self.scan_ended.emit("")
 
     def _follow_library(self, finished: bool) -> None:
         self.hanging.library = self.library

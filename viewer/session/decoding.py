@@ -45,7 +45,7 @@ class Decoding(QObject):
         failed: UID of a slice that cannot be decoded, and why.
         cut: A `Cut`, or a `NotCut` with its reason.
         scanned: How far the present scan has come.
-        scan_failed: The present scan broke off.
+        scan_failed: The present scan broke off, and why.
         message: Something the user should know.
     """
 
@@ -53,7 +53,7 @@ class Decoding(QObject):
     failed = Signal(str, str)
     cut = Signal(object)
     scanned = Signal(object)
-    scan_failed = Signal()
+    scan_failed = Signal(str)
     message = Signal(str)
 
     def __init__(self, state: ViewState, slices: SliceStore, scan: Scan, decode: Decode) -> None:
@@ -136,7 +136,9 @@ class Decoding(QObject):
 
     def want_near(self, wish: SliceWish) -> None:
         """Wish for a slice that somebody else needs."""
-        self._io.add(Want.NEAR, {wish.uid: wish})
+        series = [viewport.series for viewport in self._state.shown]
+        shown = any(each is not None and each.uid == wish.series.uid for each in series)
+        self._io.add(Want.NEAR if shown else Want.BATCH, {wish.uid: wish})
 
     def want_thumbnails(self, library: Iterable[Series]) -> None:
         """Wish for the middle of each series."""
@@ -231,5 +233,5 @@ class Decoding(QObject):
                 self._cuts.pop((item.series.uid, item.plane), None)
                 self.cut.emit(NotCut(item.series, item.plane, reason))
             elif isinstance(item, ScanWish):
-                self.scan_failed.emit()
+                self.scan_failed.emit(reason)
         self.message.emit(told(reason))

@@ -53,12 +53,18 @@ class MainWindow(QMainWindow):
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
+        studies_requested: The study list shall come or go.
+        read_study_requested: Every series of the study on screen shall be read.
+        jobs_requested: The job drawer shall come or go.
     """
 
     export_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
+    studies_requested = Signal()
+    read_study_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(
         self,

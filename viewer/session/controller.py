@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
@@ -19,7 +20,7 @@ from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
 from viewer.words import counted, tr
-from viewer.work.reader import Decode, Scan, real_decode, real_scan
+from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
@@ -74,7 +75,7 @@ class Session(QObject):
         self.scanning = False
         self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
-        self._chosen = False
+        self._chosen = self._moved = False
         self._closed = False
         self._ended = True
         self._decoding = Decoding(state, self.slices, scan, decode)
@@ -83,6 +84,7 @@ class Session(QObject):
         self._decoding.failed.connect(self._on_unreadable)
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.guessed.connect(self._on_guessed)
         self._decoding.message.connect(self.message)
         self.links = Links(state)
         self.hanging = Hanging(state, self._decoding)
@@ -106,6 +108,8 @@ class Session(QObject):
         self._warm.setInterval(warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
         state.index_changed.connect(self._reader.feed)
+        for viewport in state.viewports:
+            viewport.scrolled.connect(self._on_scrolled)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -123,7 +127,7 @@ class Session(QObject):
         self.unreadable.clear()
         self._reader.forget()
         self._revealed.clear()
-        self._chosen = False
+        self._chosen = self._moved = False
         self.scanning = True
         self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
@@ -303,6 +307,9 @@ class Session(QObject):
             self._reader.read(series)
             self._see(series)
 
+    def _on_scrolled(self, _index: int) -> None:
+        self._moved = True
+
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
         self._reader.feed()
@@ -324,6 +331,7 @@ class Session(QObject):
         if step.finished:
             self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
+            self._decoding.want_guesses(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
@@ -331,6 +339,14 @@ class Session(QObject):
                 )
                 self.message.emit(f"{words} {why}".strip())
             self.scan_ended.emit("")
+
+    def _on_guessed(self, found: Guessed) -> None:
+        self.library = tuple(
+            with_guess(each, found.guess) if each.uid == found.uid else each
+            for each in self.library
+        )
+        self.hanging.follow(self.library)
+        self.library_changed.emit()
 
     def _follow_library(self, finished: bool) -> None:
         self.hanging.library = self.library
@@ -345,7 +361,11 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        self.hanging.follow(self.library)
+        to_middle = finished and not (self._chosen or self._moved)
+        self.hanging.follow(self.library, to_middle=to_middle)
+        if finished and now is not None and self.revealed(now) and not now.refusal:
+            self._reader.read(now)  # what was asked for when only a part was known
+            self._see(now)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

@@ -7,7 +7,8 @@ from typing import Literal
 
 import torch
 from torch import Tensor
-from torch.nn import functional
+
+from ml.model.maps import grow, stretch
 
 Attention = Literal["stages", "told"]
 """`stages` averages all gates; `told` multiplies the gates that training told of lesions."""
@@ -46,13 +47,13 @@ def merge(
     if not maps:
         raise ValueError("a network without gates has no attention to merge")
     if way == "told":
-        logs = [_grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
+        logs = [grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
         return torch.stack(logs).mean(0).div(2).exp()[:, 0]
     by_size: dict[tuple[int, ...], list[Tensor]] = {}
     for gate in maps:
-        by_size.setdefault(tuple(gate.shape[2:]), []).append(_stretch(gate))
-    stages = [_grow(torch.stack(group).mean(0), size) for group in by_size.values()]
-    return _stretch(torch.stack(stages).mean(0))[:, 0]
+        by_size.setdefault(tuple(gate.shape[2:]), []).append(stretch(gate))
+    stages = [grow(torch.stack(group).mean(0), size) for group in by_size.values()]
+    return stretch(torch.stack(stages).mean(0))[:, 0]
 
 
 def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
@@ -66,12 +67,3 @@ def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
         return []
     return [maps[sum(layers[: stage + 1]) - 1] for stage in TOLD]
 
-
-def _grow(gate: Tensor, size: tuple[int, int]) -> Tensor:
-    return functional.interpolate(gate, size=size, mode="bilinear", align_corners=False)
-
-
-def _stretch(gate: Tensor) -> Tensor:
-    low = gate.amin(dim=(2, 3), keepdim=True)
-    span = gate.amax(dim=(2, 3), keepdim=True) - low
-    return torch.where(span > 1e-6, (gate - low) / span.clamp_min(1e-6), torch.zeros_like(gate))

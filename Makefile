@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup run test lint format bench fuzz sample app deb check-app
+.PHONY: help setup run test lint format bench fuzz sample words app deb check-app
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fuzz: setup ## Read 20,000 damaged files; writes docs/fuzz.md
 
 sample: setup ## Draw resources/sample/series again (the same bytes)
 	$(PY) -m resources.sample.make_sample
+
+words: setup ## Collect the words on screen into resources/translations and compile them
+	$(PY) packaging/catalogs.py
 
 app: setup ## Build the application that needs no Python into build/app; CUDA=1 for NVIDIA cards
 	PYTHONPATH=packaging $(PY) -m freeze.build $(if $(CUDA),--cuda)

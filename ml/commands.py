@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dataset", "train", "evaluate", "crossval", "compare", "document")
+NAMES = ("dataset", "train", "evaluate", "crossval", "compare", "ablate", "document")
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
 
@@ -28,9 +28,11 @@ def add(commands: Any) -> None:
     evaluate.set_defaults(run=_evaluate)
     _add_crossval(commands)
     _add_compare(commands)
+    _add_ablate(commands)
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
     document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--compare", type=Path, metavar="OUT")
+    document.add_argument("--ablation", type=Path, metavar="OUT")
     document.add_argument("--docs", type=Path, default=Path("docs"))
     document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
     document.set_defaults(run=_document)
@@ -56,6 +58,17 @@ def _add_compare(commands: Any) -> None:
     )
     _add_experiment(compare)
     compare.set_defaults(run=_compare)
+
+
+def _add_ablate(commands: Any) -> None:
+    ablate = commands.add_parser("ablate", help="what each part of the presence recipe gains")
+    ablate.add_argument("-o", "--out", type=Path, required=True)
+    ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder")
+    ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
+    for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
+        ablate.add_argument(f"--{name}", type=int, default=default)
+    ablate.set_defaults(run=_ablate)
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
@@ -213,8 +226,23 @@ def _compare(options: argparse.Namespace) -> int:
     return 0
 
 
+def _ablate(options: argparse.Namespace) -> int:
+    from ml.ablation.report import markdown, report
+    from ml.ablation.run import base, run
+    from ml.ablation.variants import VARIANTS
+
+    recipe = base(
+        options.out, options.shared, options.start, options.size, options.epochs, options.per_epoch
+    )
+    seeds = range(1, options.seeds + 1)
+    run(recipe, options.variants or list(VARIANTS), seeds, lambda name: print(name, flush=True))
+    print(markdown(report(recipe, seeds)))
+    return 0
+
+
 def _document(options: argparse.Namespace) -> int:
     from ml.document import document
 
-    print(f"Written: {document(options.docs, options.bundles, options.crossval, options.compare)}")
+    folders = (options.crossval, options.compare, options.ablation)
+    print(f"Written: {document(options.docs, options.bundles, *folders)}")
     return 0

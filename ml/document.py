@@ -10,6 +10,7 @@ from shutil import copyfile
 from typing import Any
 
 from ml import atomic, card, paper
+from ml.ablation.report import markdown as ablated
 from ml.bundle import TASKS as BUNDLES
 from ml.bundle import describe
 from ml.compare.report import markdown as compared
@@ -21,7 +22,13 @@ from ml.protocol import RESEARCH_USE
 NOT_YET = "Not run yet. `{}` makes it; `python main.py document` puts it here."
 
 
-def document(docs: Path, bundles: Path, crossval: Sequence[Path], compare: Path | None) -> Path:
+def document(
+    docs: Path,
+    bundles: Path,
+    crossval: Sequence[Path],
+    compare: Path | None,
+    ablation: Path | None = None,
+) -> Path:
     """Gather what is new, keep what was there, and write both files.
 
     Args:
@@ -29,6 +36,7 @@ def document(docs: Path, bundles: Path, crossval: Sequence[Path], compare: Path 
         bundles: The shipped ones; their metrics are copied from their `model.json`.
         crossval: Folders of finished cross-validations.
         compare: Folder of a finished comparison.
+        ablation: Folder of an ablation.
 
     Returns:
         The page.
@@ -51,6 +59,8 @@ def document(docs: Path, bundles: Path, crossval: Sequence[Path], compare: Path 
     if compare is not None:
         pictures = _pictures(compare, docs, "compare")
         known["compare"] = {**_results(compare), "pictures": pictures}
+    if ablation is not None:
+        known["ablation"] = _results(ablation)
     atomic.write_text(path, json.dumps(known, indent=2) + "\n")
     page = docs / "evaluation.md"
     atomic.write_text(page, markdown(known))
@@ -110,6 +120,11 @@ def markdown(known: dict[str, Any]) -> str:
         parts += [_deeper(compared(known["compare"])), *_shown(known["compare"])]
     else:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
+    parts.append("## What each part of the presence recipe gains")
+    if "ablation" in known:
+        parts.append(_deeper(ablated(known["ablation"])))
+    else:
+        parts.append(NOT_YET.format("python main.py ablate -o OUT"))
     parts.append(_arithmetic(known["paper"]))
     return "\n\n".join(parts) + "\n"
 

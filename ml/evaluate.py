@@ -17,7 +17,7 @@ from ml.card import card
 from ml.data import sample, strangers
 from ml.data.examples import Example
 from ml.data.labels import TASKS
-from ml.data.split import Sides, split
+from ml.data.split import Sides
 from ml.data.strip import strip_skull
 from ml.errors import DataError
 from ml.localisation import localise
@@ -28,7 +28,7 @@ from ml.preprocess import Preprocessing, normalise
 from ml.protocol import SeriesRule
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
-from ml.train.loop import examples
+from ml.train.loop import sides_of
 from ml.train.start import build
 
 VERSION = "0.2"
@@ -62,7 +62,7 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     network.load_state_dict(weights)
     network.eval()
     how = Preprocessing(size=config.size)
-    sides = split(examples(config))
+    sides = sides_of(config)
     if not sides.held_out:
         raise DataError("no patient is held out; a bundle needs some twenty patients")
     rule = calibrate(network, config, sides)

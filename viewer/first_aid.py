@@ -66,7 +66,7 @@ class FirstAid(QObject):
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
         self.crash: CrashDialog | None = None
-        self.welcome = Welcome(window.view, window.actions_by_name["open_sample"].isEnabled())
+        self.welcome = Welcome(window.grid, window.actions_by_name["open_sample"].isEnabled())
         self._first_slice = True
         window.session.slice_ready.connect(self._on_slice)
         window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -44,10 +44,10 @@ class Judgement:
 
 
 class Marks(QObject):
-    """Marks on the series that is open; each change is in the journal before it is on screen.
+    """Marks on the series in the viewports; each change is in the journal before it is on screen.
 
     Signals:
-        changed: Something about the open series.
+        changed: Something about one of these series.
         failed: A mark could not be kept, and why.
     """
 
@@ -58,25 +58,38 @@ class Marks(QObject):
         super().__init__(parent)
         self._journal = journal
         self._series: Series | None = None
-        self._uids: dict[str, str] = {}
+        self._owner: dict[str, Series] = {}
         self._judged: dict[str, Judgement] = {}
         self._keys: set[str] = set()
         self._measured: dict[str, list[Measurement]] = {}
         self.undo = QUndoStack(self)
 
-    def open(self, series: Series | None) -> None:
-        """Show the marks of another series; undoing does not reach back over this."""
-        if series is not None and self._series is not None and series.uid == self._series.uid:
-            self._series = series
-            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
-            return
+    def open(self, series: Series | None, beside: Iterable[Series | None] = ()) -> None:
+        """Show the marks of a series, and of those in other viewports.
+
+        Undoing does not reach back over a series that is no longer in any of them.
+
+        Args:
+            series: In the active viewport.
+            beside: In all viewports.
+        """
         self._series = series
-        self._judged, self._keys, self._measured = {}, set(), {}
-        self.undo.clear()
-        if series is not None:
-            self._uids = {slice_key(ref.uid): ref.uid for ref in series.slices}
-            for entry in self._journal.of(series.key):
-                self._replay(entry.kind, self._uids.get(entry.slice, ""), entry.body)
+        now = {each.uid: each for each in (series, *beside) if each is not None}
+        before = {each.uid: len(each.slices) for each in self._owner.values()}
+        self._owner = {ref.uid: each for each in now.values() for ref in each.slices}
+        fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
+        if set(before) - set(now):
+            self.undo.clear()
+        elif not fresh:
+            return
+        stay = set(self._owner) - {ref.uid for each in fresh for ref in each.slices}
+        self._judged = {uid: each for uid, each in self._judged.items() if uid in stay}
+        self._keys &= stay
+        self._measured = {uid: each for uid, each in self._measured.items() if uid in stay}
+        for each in fresh:
+            uids = {slice_key(ref.uid): ref.uid for ref in each.slices}
+            for entry in self._journal.of(each.key):
+                self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
         self.changed.emit()
 
     def judgement(self, uid: str) -> Judgement | None:
@@ -122,7 +135,7 @@ class Marks(QObject):
     def _push(
         self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
     ) -> None:
-        if uid in self._uids.values():
+        if uid in self._owner:
             self.undo.push(
                 _Change(
                     words,
@@ -137,10 +150,11 @@ class Marks(QObject):
             self.changed.emit()
 
     def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
-        if self._series is None:
+        series = self._owner.get(uid, self._series)
+        if series is None:
             return False
         try:
-            self._journal.add(kind, self._series.key, slice_key(uid) if uid else "", body)
+            self._journal.add(kind, series.key, slice_key(uid) if uid else "", body)
         except JournalError as error:
             self.failed.emit(str(error))
             return False

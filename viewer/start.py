@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
+
 from viewer import places
+from viewer.words import tr
 
 if TYPE_CHECKING:
     from ml.protocol import Check
@@ -84,10 +87,13 @@ def open_desk(
     places.announce()
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
+    from viewer.language import KEY, SYSTEM, speak
     from viewer.widgets.splash import begin, show_splash
 
-    start.application = begin()
-    start.splash = show_splash(icon, "Safe mode" if start.safe else "")
+    start.application = application = begin()
+    choice = SYSTEM if start.safe else QSettings().value(KEY, SYSTEM)
+    speak(application, str(choice))
+    start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown = time.time()
     from viewer import last_good, logbook
 

@@ -1,17 +1,18 @@
-"""What the reader is looking at, and how."""
+"""What the reader is looking at, and how: the viewports, and what holds for the whole desk."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ml.imaging.series import Series
+from viewer.layout import MOST, Layout
 from viewer.measure import Tool
+from viewer.render.corners import Detail
 from viewer.render.pose import Pose
-
-SETTLE_MS = 150
-"""A slice that stays this long is being looked at, not scrolled past."""
+from viewer.viewport import Viewport
 
 
 class ReadingMode(StrEnum):
@@ -22,60 +23,98 @@ class ReadingMode(StrEnum):
 
 
 class ViewState(QObject):
-    """Observable view settings; every setter is silent where nothing changes."""
+    """Observable; every setter is silent where nothing changes.
+
+    Series, slice, window and pose are those of the active viewport: panels, strip and commands
+    follow it, and hear of another active viewport as of another series.
+
+    Signals:
+        shown_changed: Other viewports are on screen, or at other places.
+        active_changed: Another viewport is the active one.
+    """
 
     series_changed = Signal()
     index_changed = Signal(int)
     index_settled = Signal(int)
     window_changed = Signal()
+    look_changed = Signal()
+    shown_changed = Signal()
+    active_changed = Signal()
     overlay_changed = Signal()
     privacy_changed = Signal(bool)
-    corners_changed = Signal(bool)
+    corners_changed = Signal()
     mode_changed = Signal(bool)
-    look_changed = Signal()
+    smooth_changed = Signal()
     tool_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._series: Series | None = None
-        self._index = 0
-        self._window: tuple[float, float] | None = None
+        self.viewports = tuple(Viewport(self) for _ in range(MOST))
+        self._places = list(self.viewports)
+        self._active = self.viewports[0]
+        self._layout = Layout.ONE
+        self._full = False
         self._overlay = False
         self._peek = False
         self._opacity = 0.55
         self._threshold = 0.2
         self._privacy = False
-        self._corners = True
+        self._corners = Detail.FULL
         self._reader_first = True
-        self._pose = Pose()
-        self._inverted = False
         self._smooth = True
         self._tool = Tool.WINDOW
         self.viewed: set[str] = set()
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._on_settled)
+        for viewport in self.viewports:
+            viewport.series_changed.connect(partial(self._pass_on, viewport, self.series_changed))
+            viewport.window_changed.connect(partial(self._pass_on, viewport, self.window_changed))
+            viewport.look_changed.connect(partial(self._pass_on, viewport, self.look_changed))
+            viewport.index_changed.connect(partial(self._pass_on, viewport, self.index_changed))
+            viewport.index_settled.connect(partial(self._on_settled, viewport))
+
+    @property
+    def active(self) -> Viewport:
+        """The viewport that panels and commands follow."""
+        return self._active
+
+    @property
+    def layout(self) -> Layout:
+        """How many viewports there are, and where."""
+        return self._layout
+
+    @property
+    def full(self) -> bool:
+        """Whether the active viewport fills the desk."""
+        return self._full
+
+    @property
+    def places(self) -> tuple[Viewport, ...]:
+        """The viewports of the layout, in reading order."""
+        return tuple(self._places[: self._layout.size])
+
+    @property
+    def shown(self) -> tuple[Viewport, ...]:
+        """The viewports on screen, in reading order."""
+        return (self._active,) if self._full else self.places
 
     @property
     def series(self) -> Series | None:
-        """The series on screen."""
-        return self._series
+        """The series in the active viewport."""
+        return self._active.series
 
     @property
     def index(self) -> int:
-        """The slice on screen, from 0."""
-        return self._index
+        """The slice in the active viewport, from 0."""
+        return self._active.index
 
     @property
     def slice_uid(self) -> str:
-        """Identity of the slice on screen; empty if there is none."""
-        return self._series.slices[self._index].uid if self._series else ""
+        """Identity of the slice in the active viewport; empty if there is none."""
+        return self._active.slice_uid
 
     @property
     def window(self) -> tuple[float, float] | None:
-        """Centre and width; `None` until the first slice tells them."""
-        return self._window
+        """Centre and width in the active viewport; `None` until the first slice tells them."""
+        return self._active.window
 
     @property
     def overlay_shown(self) -> bool:
@@ -103,8 +142,8 @@ class ViewState(QObject):
         return self._privacy
 
     @property
-    def corners(self) -> bool:
-        """Whether corner text is shown."""
+    def corners(self) -> Detail:
+        """How much corner text is shown."""
         return self._corners
 
     @property
@@ -119,13 +158,13 @@ class ViewState(QObject):
 
     @property
     def pose(self) -> Pose:
-        """How the slice is turned and flipped on screen."""
-        return self._pose
+        """How the slice in the active viewport is turned and flipped."""
+        return self._active.pose
 
     @property
     def inverted(self) -> bool:
-        """Whether black and white are exchanged."""
-        return self._inverted
+        """Whether black and white are exchanged in the active viewport."""
+        return self._active.inverted
 
     @property
     def smooth(self) -> bool:
@@ -137,42 +176,50 @@ class ViewState(QObject):
         """What the left mouse button does."""
         return self._tool
 
-    def set_series(self, series: Series | None, index: int = 0) -> None:
-        """Show another series, or a longer version of the same one."""
-        if series is self._series:
+    def activate(self, viewport: Viewport) -> None:
+        """Make a viewport the active one."""
+        if viewport is self._active or viewport not in self.places:
             return
-        other = series is None or self._series is None or series.uid != self._series.uid
-        self._series = series
-        count = len(series.slices) if series else 0
-        self._index = min(max(index, 0), max(count - 1, 0))
-        if other:
-            self._window = None
-            self.set_pose(Pose())
-            self.set_inverted(False)
+        self._active = viewport
+        self.active_changed.emit()
+        if self._full:
+            self.shown_changed.emit()
         self.series_changed.emit()
-        self.index_changed.emit(self._index)
-        self._settle.start()
+        self.index_changed.emit(viewport.index)
+        self.window_changed.emit()
+        self.look_changed.emit()
+
+    def set_layout(self, layout: Layout) -> None:
+        """Show other viewports; the active one stays in sight."""
+        if layout is self._layout and not self._full:
+            return
+        self._layout, self._full = layout, False
+        place = self._places.index(self._active)
+        if place >= layout.size:
+            self._places[0], self._places[place] = self._places[place], self._places[0]
+        self.shown_changed.emit()
+
+    def set_full(self, on: bool) -> None:
+        """Let the active viewport fill the desk, or stand among the others again."""
+        if on != self._full and (self._layout is not Layout.ONE or not on):
+            self._full = on
+            self.shown_changed.emit()
+
+    def set_series(self, series: Series | None, index: int = 0) -> None:
+        """Show another series in the active viewport, or a longer version of the same one."""
+        self._active.set_series(series, index)
 
     def set_index(self, index: int) -> None:
-        """Show another slice; beyond the ends it stays at the end."""
-        if self._series is None:
-            return
-        index = min(max(index, 0), len(self._series.slices) - 1)
-        if index != self._index:
-            self._index = index
-            self.index_changed.emit(index)
-            self._settle.start()
+        """Scroll in the active viewport; beyond the ends it stays at the end."""
+        self._active.set_index(index)
 
     def step(self, slices: int) -> None:
-        """Move by a number of slices."""
-        self.set_index(self._index + slices)
+        """Scroll in the active viewport by a number of slices."""
+        self._active.step(slices)
 
     def set_window(self, centre: float, width: float) -> None:
-        """Set grey scale; the width stays positive."""
-        window = (float(centre), max(float(width), 1e-6))
-        if window != self._window:
-            self._window = window
-            self.window_changed.emit()
+        """Set the grey scale of the active viewport; the width stays positive."""
+        self._active.set_window(centre, width)
 
     def set_overlay(self, on: bool) -> None:
         """Switch attention on or off."""
@@ -206,11 +253,11 @@ class ViewState(QObject):
             self._privacy = on
             self.privacy_changed.emit(on)
 
-    def set_corners(self, on: bool) -> None:
-        """Hide or show corner text."""
-        if on != self._corners:
-            self._corners = on
-            self.corners_changed.emit(on)
+    def set_corners(self, detail: Detail) -> None:
+        """Choose how much corner text is shown."""
+        if detail is not self._corners:
+            self._corners = detail
+            self.corners_changed.emit()
 
     def set_reader_first(self, on: bool) -> None:
         """Choose whether verdicts wait until the reader asks."""
@@ -219,22 +266,18 @@ class ViewState(QObject):
             self.mode_changed.emit(on)
 
     def set_pose(self, pose: Pose) -> None:
-        """Turn or flip the slice on screen."""
-        if pose != self._pose:
-            self._pose = pose
-            self.look_changed.emit()
+        """Turn or flip the slice in the active viewport."""
+        self._active.set_pose(pose)
 
     def set_inverted(self, on: bool) -> None:
-        """Exchange black and white."""
-        if on != self._inverted:
-            self._inverted = on
-            self.look_changed.emit()
+        """Exchange black and white in the active viewport."""
+        self._active.set_inverted(on)
 
     def set_smooth(self, on: bool) -> None:
         """Interpolate pixels on screen, or show them as squares."""
         if on != self._smooth:
             self._smooth = on
-            self.look_changed.emit()
+            self.smooth_changed.emit()
 
     def set_tool(self, tool: Tool) -> None:
         """Choose what the left mouse button does."""
@@ -242,7 +285,13 @@ class ViewState(QObject):
             self._tool = tool
             self.tool_changed.emit()
 
-    def _on_settled(self) -> None:
-        if self._series is not None:
-            self.viewed.add(self.slice_uid)
-            self.index_settled.emit(self._index)
+    def _pass_on(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
+        """Tell of the active viewport as of the desk."""
+        if viewport is self._active:
+            signal.emit(*values)
+
+    def _on_settled(self, viewport: Viewport, index: int) -> None:
+        if viewport in self.shown:
+            self.viewed.add(viewport.slice_uid)
+        if viewport is self._active:
+            self.index_settled.emit(index)

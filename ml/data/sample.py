@@ -18,6 +18,8 @@ from ml.errors import DataError
 from ml.preprocess import normalise
 
 LEVEL_BINS = 10
+MIXED = (0.75, 1.0, 1.25)
+"""Shares of the input's side that batches are fed at (ours)."""
 STRAY_SHARE = 0.25
 """Share of positives from collections that have no negatives: enough to see other tumours,
 too few to make the collection itself the answer (ours)."""
@@ -148,6 +150,23 @@ def _real_sources(
         slices = pools[label][who]
         one = slices[int(random.integers(len(slices)))]
         yield Drawn(one.unit, one.mask, label)
+
+
+def resized(batch: Tensor, masks: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """A batch and its outlines at one of `MIXED` sizes, in steps of 16 pixels.
+
+    Shapes:
+        batch: `(B, 3, S, S)`.
+        masks: `(B, S, S)`.
+        returns: `(B, 3, s, s)` and `(B, s, s)`.
+    """
+    share = float(random.choice(MIXED))
+    side = max(round(batch.shape[-1] * share / 16) * 16, 32)
+    if side == batch.shape[-1]:
+        return batch, masks
+    both = torch.cat([batch, masks[:, None]], dim=1)
+    both = functional.interpolate(both, (side, side), mode="bilinear", antialias=True)
+    return both[:, :3], both[:, 3]
 
 
 def augment(

@@ -91,6 +91,8 @@ class ResNeSAt(nn.Module):
         stem: Channels of the deep stem's first two convolutions; the third has twice as many.
         gate: Which spatial gate, see `Gate`.
         avd_first: See `Bottleneck`.
+        mirrored: Let the second of the three channels be the slice mirrored left to right, so
+            that the first convolutions see where the two halves of a head differ (ours).
     """
 
     def __init__(
@@ -101,8 +103,10 @@ class ResNeSAt(nn.Module):
         stem: int = 32,
         gate: Gate = "paper",
         avd_first: bool = False,
+        mirrored: bool = False,
     ) -> None:
         super().__init__()
+        self.mirrored = mirrored
         self.conv1 = nn.Sequential(
             nn.Conv2d(3, stem, 3, 2, 1, bias=False),
             nn.BatchNorm2d(stem),
@@ -151,6 +155,8 @@ class ResNeSAt(nn.Module):
                 in (0, 1): three at H/4, four at H/8, six at H/16, three at H/32; none for
                 ResNeSt.
         """
+        if self.mirrored:
+            x = torch.stack([x[:, 0], x[:, 1].flip(-1), x[:, 2]], dim=1)
         x = self.maxpool(self.stem(x))
         stages: list[Tensor] = []
         maps: list[Tensor] = []
@@ -187,6 +193,11 @@ def resnesat50(num_classes: int = 2, gate: Gate = "paper", avd_first: bool = Fal
     return ResNeSAt(num_classes, gate=gate, avd_first=avd_first)
 
 
+def resnesat50_mirrored(num_classes: int = 2, gate: Gate = "paper") -> ResNeSAt:
+    """ResNeSAt that sees each slice beside its mirror image; the same parameters."""
+    return ResNeSAt(num_classes, gate=gate, mirrored=True)
+
+
 def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
     """One narrow bottleneck a stage, for tests and plumbing; never shipped."""
     return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate)
@@ -195,6 +206,7 @@ def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
 ARCHITECTURES: dict[str, Callable[..., ResNeSAt]] = {
     "resnest50": resnest50,
     "resnesat50": resnesat50,
+    "resnesat50_mirrored": resnesat50_mirrored,
     "resnesat_tiny": resnesat_tiny,
 }
 """What a bundle's `architecture` may name."""

@@ -12,6 +12,9 @@ from torch import Tensor, nn
 from ml import atomic
 from ml.errors import DataError
 
+AVERAGE = "average.module."
+"""Where `ml.train.lesion.Learner` keeps the running mean of the network."""
+
 
 def save(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer, epochs: int) -> None:
     """Write both tensor files, then point `state.json` at them: a kill loses one epoch at most.
@@ -57,6 +60,8 @@ def resume(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer) -> in
 def network_state(run: Path) -> tuple[dict[str, Tensor], int]:
     """Weights of the network at a run's last checkpoint, and the epochs it has seen.
 
+    Where the run keeps a running mean of its weights, that is the network.
+
     Raises:
         DataError: The run has no checkpoint.
     """
@@ -64,10 +69,8 @@ def network_state(run: Path) -> tuple[dict[str, Tensor], int]:
     if not (last / "state.json").exists():
         raise DataError(f"{run} has no checkpoint yet; let `python main.py train` finish an epoch")
     state = json.loads((last / "state.json").read_text())
-    prefix = "network."
-    weights = {
-        name.removeprefix(prefix): value
-        for name, value in load_file(last / state["weights"]).items()
-        if name.startswith(prefix)
-    }
+    stored = load_file(last / state["weights"])
+    averaged = any(name.startswith(AVERAGE) for name in stored)
+    prefix = AVERAGE if averaged else "network."
+    weights = {n.removeprefix(prefix): v for n, v in stored.items() if n.startswith(prefix)}
     return weights, int(state["epochs"])

@@ -42,6 +42,11 @@ class TrainConfig:
         precision: `float32`, or `bfloat16` for the convolutions where the processor has it.
         seed: Of every draw.
         manifest: A `manifest.csv` to learn from in place of `shared`.
+        average: Decay of a running mean of the weights, which then is the network that is
+            kept; 0 keeps the last weights, as the paper.
+        mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
+        inner: For choosing between recipes: judge on a part of the training patients, so that
+            held-out patients stay unseen.
     """
 
     task: str
@@ -63,6 +68,9 @@ class TrainConfig:
     precision: str = "float32"
     seed: int = 1
     manifest: str = ""
+    average: float = 0.0
+    mixed_sizes: bool = False
+    inner: bool = False
 
     @property
     def initial_rate(self) -> float:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ml.model.attention import TOLD
 from ml.model.resnesat import Bottleneck, ResNeSAt
@@ -43,14 +44,28 @@ class Learner(nn.Module):
     """All that a run trains.
 
     Args:
-        network: What remains.
+        network: What is trained.
         heads: What is thrown away.
+        average: Decay of the running mean of the network's weights and norms; 0 keeps none.
+
+    Attributes:
+        average: The running mean, or `None`.
     """
 
-    def __init__(self, network: ResNeSAt, heads: LesionHeads) -> None:
+    def __init__(self, network: ResNeSAt, heads: LesionHeads, average: float = 0.0) -> None:
         super().__init__()
         self.network = network
         self.heads = heads
+        self.average = (
+            AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(average), use_buffers=True)
+            if average
+            else None
+        )
+
+    @property
+    def kept(self) -> nn.Module:
+        """The network that a run is judged by: the running mean where there is one."""
+        return self.network if self.average is None else self.average.module
 
     def told_parameters(self) -> Iterator[nn.Parameter]:
         """Parameters of the heads and of the gates that are told."""

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from ml.data import sample
 from ml.data.examples import Example, load, load_manifest
-from ml.data.split import split
+from ml.data.split import Sides, inner, split
 from ml.data.strip import strip_skull
 from ml.model.attention import told
 from ml.preprocess import Preprocessing, normalise
@@ -48,16 +48,18 @@ def train(config: TrainConfig) -> Path:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     remember(config)
     network = build(config)
-    learner = Learner(network, LesionHeads(network))
+    learner = Learner(network, LesionHeads(network), config.average)
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
-    sides = split(examples(config))
+    sides = sides_of(config)
     judged = tuning_set(config, sides.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
     if done == 0:
         first, _, _ = draw(config, sides.training, seed=10_000)
         load_start(network, config, normalise(first[:START_IMAGES].to(device).float() / 255))
+        if learner.average is not None:
+            learner.average.module.load_state_dict(network.state_dict())
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     )
@@ -67,13 +69,23 @@ def train(config: TrainConfig) -> Path:
             started = time.perf_counter()
             drawn = draw(config, sides.training, epoch)
             loss = _epoch(config, learner, optimiser, drawn, epoch)
-            scores = probabilities(network, judged[0])
+            scores = probabilities(learner.kept, judged[0])
             auc = float(roc_auc_score(judged[1].numpy(), scores.numpy()))
             checkpoint.save(last, learner, optimiser, epoch + 1)
             log.write(config.out, epoch, loss, auc, time.perf_counter() - started)
             bar.update(row, advance=1, description=f"{config.task} loss {loss:.3f} AUC {auc:.3f}")
     log.plot(config.out)
     return last
+
+
+def sides_of(config: TrainConfig) -> Sides:
+    """Who trains, who tunes and who judges a run.
+
+    Raises:
+        DataError: The data is missing.
+    """
+    sides = split(examples(config))
+    return inner(sides) if config.inner else sides
 
 
 def examples(config: TrainConfig) -> list[Example]:
@@ -91,9 +103,10 @@ def examples(config: TrainConfig) -> list[Example]:
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
     """The run's optimiser; lesion heads and the gates they teach learn faster than the rest."""
     quick = {id(p) for p in learner.told_parameters()} if config.lesion_weight else set()
+    trained = [*learner.network.parameters(), *learner.heads.parameters()]
     groups = [
-        {"params": [p for p in learner.parameters() if id(p) not in quick], "pace": 1.0},
-        {"params": [p for p in learner.parameters() if id(p) in quick], "pace": TOLD_PACE},
+        {"params": [p for p in trained if id(p) not in quick], "pace": 1.0},
+        {"params": [p for p in trained if id(p) in quick], "pace": TOLD_PACE},
     ]
     if config.optimiser == "adamw":
         return torch.optim.AdamW(groups, config.initial_rate, weight_decay=config.decay)
@@ -155,6 +168,8 @@ def _epoch(
         batch, outline = sample.augment(
             units, masks.to(device).float(), random, config.full_augmentation
         )
+        if config.mixed_sizes:
+            batch, outline = sample.resized(batch, outline, random)
         with half:
             stages, maps = network.features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
@@ -164,6 +179,8 @@ def _epoch(
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
+        if learner.average is not None:
+            learner.average.update_parameters(network)
         total += float(loss.detach())
     return total / len(batches)
 

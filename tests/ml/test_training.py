@@ -123,6 +123,7 @@ def test_missing_data_is_named(tmp_path):
         {"task": "presence"},
         {"task": "source"},
         {"optimiser": "adamw", "rate": 1e-3, "lesion_weight": 1.0},
+        {"average": 0.9, "mixed_sizes": True},
     ],
     ids=lambda changes: "-".join(str(v) for v in changes.values()),
 )

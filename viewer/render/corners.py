@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ml.imaging.series import Series
 from viewer.render.names import person
@@ -17,6 +18,20 @@ UNITS = {
     "Slice thickness": "mm",
     "Contrast": "",
 }
+
+
+class Detail(StrEnum):
+    """How much is said in the corners, in the order in which the key goes round."""
+
+    FULL = "full"
+    SHORT = "short"
+    NONE = "none"
+
+    @property
+    def next(self) -> Detail:
+        """The one after it."""
+        every = list(Detail)
+        return every[(every.index(self) + 1) % len(every)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,7 @@ def corner_texts(
     window: tuple[float, float] | None,
     zoom: float | None,
     privacy: bool,
+    detail: Detail = Detail.FULL,
 ) -> Corners:
     """Compose the corner texts.
 
@@ -64,21 +80,23 @@ def corner_texts(
         window: Centre and width, if known.
         zoom: Screen pixels per image pixel, if known.
         privacy: Leave out who was imaged and when.
+        detail: How much to say; what was lost in compression is never left out.
 
     Returns:
         Lines for each corner.
     """
-    patient = series.patient
-    if privacy:
-        who: tuple[str, ...] = (HIDDEN,)
-    else:
-        born = date_text(patient.birth_date)
-        who = (
-            person(patient.name),
-            patient.patient_id,
-            "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
-            series.study_description,
-            date_text(series.date),
+    lossy = series.details.get("Lossy compression", "")
+    if detail is Detail.NONE:
+        return Corners(bottom_left=(lossy,) if lossy else ())
+    slices = f"slice {index + 1} / {len(series.slices)}"
+    grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
+    named = tuple(line for line in (series.description, series.part) if line)
+    if detail is Detail.SHORT:
+        return Corners(
+            (HIDDEN,) if privacy else (),
+            named,
+            (lossy,) if lossy else (),
+            tuple(line for line in (slices, grey) if line),
         )
     number = "" if series.number is None else f"series {series.number}"
     technique = tuple(
@@ -86,15 +104,26 @@ def corner_texts(
         for name, unit in UNITS.items()
         if series.details.get(name)
     )
-    lossy = series.details.get("Lossy compression")
     technique += (lossy,) if lossy else ()
-    slices = f"slice {index + 1} / {len(series.slices)}"
     spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
-    grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
     scale = "" if zoom is None else f"zoom {zoom:.2g}x"
     return Corners(
-        tuple(line for line in who if line),
-        tuple(line for line in (series.modality, series.description, number) if line),
+        (HIDDEN,) if privacy else _who(series),
+        tuple(line for line in (series.modality, *named, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )
+
+
+def _who(series: Series) -> tuple[str, ...]:
+    """Patient and study."""
+    patient = series.patient
+    born = date_text(patient.birth_date)
+    lines = (
+        person(patient.name),
+        patient.patient_id,
+        "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
+        series.study_description,
+        date_text(series.date),
+    )
+    return tuple(line for line in lines if line)

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
-from ml.imaging.series import Problem, Series
+from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
+from viewer.session.decoding import Decoding
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
-from viewer.work.lane import Lane
-from viewer.work.order import ahead
-from viewer.work.reader import (
-    Decode,
-    Decoded,
-    ImageTool,
-    Scan,
-    Scanned,
-    ScanWish,
-    SliceWish,
-    Unreadable,
-    real_decode,
-    real_scan,
-)
-from viewer.work.wishes import Want
+from viewer.viewport import Viewport
+from viewer.work.reader import Decode, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
-AHEAD_SLICES = 400
 
 
 class Session(QObject):
@@ -75,20 +62,24 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
-        self.unreadable: dict[str, str] = {}
         self._revealed: set[str] = set()
-        self._generation = 0
-        self._last = self._travel = 0
-        self._paths: tuple[Path, ...] = ()
         self._chosen = False
         self._closed = False
         self._ended = True
-        self._io = Lane("io", lambda: ImageTool(scan, decode))
-        self._io.granted.connect(self._on_io)
-        self._io.failed.connect(self._on_io_failed)
-        self._io.start()
+        self._decoding = Decoding(state, self.slices, scan, decode)
+        self.unreadable = self._decoding.unreadable
+        self._decoding.decoded.connect(self._on_decoded)
+        self._decoding.failed.connect(self._on_unreadable)
+        self._decoding.scanned.connect(self._on_scanned)
+        self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.message.connect(self.message)
         self._reader = Reading(
-            state, self.slices, self.verdicts, self.unreadable, self._decode_near, open_classifier
+            state,
+            self.slices,
+            self.verdicts,
+            self.unreadable,
+            self._decoding.want_near,
+            open_classifier,
         )
         self._reader.changed.connect(self._on_read)
         self._reader.progress.connect(self.reading_changed)
@@ -99,8 +90,7 @@ class Session(QObject):
         self._warm.setSingleShot(True)
         self._warm.setInterval(warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
-        state.index_changed.connect(self._on_index)
-        state.index_settled.connect(self._want_near)
+        state.index_changed.connect(self._reader.feed)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -110,7 +100,8 @@ class Session(QObject):
         if not paths:
             return
         self.cancel()
-        self.state.set_series(None)
+        for viewport in self.state.viewports:
+            viewport.set_series(None)
         self.library, self.problems, self.files_scanned = (), (), 0
         self.slices.clear()
         self.verdicts.clear()
@@ -118,24 +109,26 @@ class Session(QObject):
         self._reader.forget()
         self._revealed.clear()
         self._chosen = False
-        self._generation += 1
-        self._paths = tuple(paths)
         self.scanning = True
-        self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
+        self._decoding.scan(paths)
         self.library_changed.emit()
         self.verdicts_changed.emit("")
 
     def select_series(self, uid: str) -> None:
-        """Show a series from its middle."""
+        """Show a series in the active viewport, from its middle."""
+        self.show_in(self.state.active, uid)
+
+    def show_in(self, viewport: Viewport, uid: str) -> None:
+        """Show a series in a viewport, from its middle."""
         series = next((each for each in self.library if each.uid == uid), None)
         if series is not None:
             self._chosen = True
-            self._show(series)
+            self._show(series, viewport)
 
     def step_series(self, by: int) -> None:
         """Show the next or previous series of the list."""
         uids = [series.uid for series in self.library]
-        current = self.state.series
+        current = self.state.active.source
         if current is not None and current.uid in uids:
             place = uids.index(current.uid) + by
             if 0 <= place < len(uids):
@@ -158,8 +151,7 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
-        self._generation += 1
-        self._io.clear()
+        self._decoding.stop()
         self._reader.stop()
         if self.scanning:
             self.scanning = False
@@ -176,8 +168,8 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._warm.stop()
-            self._io.ask_to_close()
-            self._ended = all([self._reader.close(), self._io.close()])
+            self._decoding.ask_to_close()
+            self._ended = all([self._reader.close(), self._decoding.close()])
         return self._ended
 
     # What may be shown
@@ -216,9 +208,14 @@ class Session(QObject):
         """Whether verdicts on this series may be shown."""
         return not self.state.reader_first or series.uid in self._revealed
 
-    def verdict(self, uid: str) -> Verdict | None:
-        """What the cascade said about a slice, if that may be shown."""
-        series = self.state.series
+    def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
+        """What the cascade said about a slice, if that may be shown.
+
+        Args:
+            uid: The slice.
+            series: Whose slice it is; the active viewport's where nothing is said.
+        """
+        series = series or self.state.series
         if series is None or not self.revealed(series):
             return None
         return self._reader.failure(uid) or self.verdicts.get(uid, self.model_id)
@@ -259,99 +256,37 @@ class Session(QObject):
             if verdict and verdict.presence is not None and verdict.presence >= self.threshold
         ]
 
-    # Decoding
+    # Showing
 
-    def _decode_near(self, wish: SliceWish) -> None:
-        self._io.add(Want.NEAR, {wish.uid: wish})
-
-    def _show(self, series: Series) -> None:
-        self.state.set_series(series, len(series.slices) // 2)
+    def _show(self, series: Series, viewport: Viewport | None = None) -> None:
+        viewport = viewport or self.state.active
+        viewport.set_series(series, len(series.slices) // 2)
         if not series.refusal:
             self._warm.start()
-        self._want_near(self.state.index)
-        if not self.state.reader_first and not series.refusal:
+        if viewport is self.state.active and not self.state.reader_first and not series.refusal:
             self._reader.read(series)
             self._see(series)
         self.verdicts_changed.emit("")
 
-    def _missing(self, series: Series, index: int) -> bool:
-        uid = series.slices[index].uid
-        return uid not in self.slices and uid not in self.unreadable
-
-    def _on_index(self, index: int) -> None:
-        series = self.state.series
-        if series is None or not series.slices:
-            return
-        self._travel, self._last = index - self._last, index
-        self.slices.pin((self.state.slice_uid,))
-        image = self.slices.get(series.slices[index].uid)
-        if image is not None and self.state.window is None:
-            self.state.set_window(*image.window)
-        elif self._missing(series, index):
-            wish = SliceWish(series, index)
-            self._io.wish(Want.VISIBLE, {wish.uid: wish})
-        self._want_near(index)
+    def _on_decoded(self, uid: str) -> None:
+        self.slice_ready.emit(uid)
         self._reader.feed()
 
-    def _want_near(self, index: int) -> None:
-        series = self.state.series
-        if series is None:
-            return
-        frame = max(series.rows * series.columns * 4, 1)
-        room = min(AHEAD_SLICES, max(self.slices.limit // frame - 8, 1))
-        order = ahead(len(series.slices), index, self._travel)[:room]
-        wishes = [SliceWish(series, i) for i in order if self._missing(series, i)]
-        self._io.wish(Want.NEAR, {wish.uid: wish for wish in wishes})
-
-    def _want_thumbnails(self) -> None:
-        wishes: dict[Hashable, object] = {}
-        for series in self.library:
-            middle = len(series.slices) // 2
-            if series.slices and self._missing(series, middle):
-                wish = SliceWish(series, middle)
-                wishes[wish.uid] = wish
-        self._io.wish(Want.BATCH, wishes)
-
-    def _on_io(self, result: object) -> None:
-        if self._closed:
-            return
-        if isinstance(result, Scanned):
-            self._on_scanned(result)
-        elif isinstance(result, Decoded):
-            self.slices.put(result.image)
-            if self.state.window is None and result.uid == self.state.slice_uid:
-                self.state.set_window(*result.image.window)
-            self.slice_ready.emit(result.uid)
-            self._reader.feed()
-        elif isinstance(result, Unreadable):
-            self._give_up(result.uid, result.reason)
-
-    def _give_up(self, uid: str, reason: str) -> None:
-        self.unreadable[uid] = reason
+    def _on_unreadable(self, uid: str, reason: str) -> None:
         self.slice_failed.emit(uid, reason)
         self._reader.fail(uid, reason)
 
-    def _on_io_failed(self, items: Sequence[object], reason: str) -> None:
-        for item in items:
-            if isinstance(item, SliceWish):
-                self._give_up(item.uid, reason)
-            elif isinstance(item, ScanWish):
-                self.scanning = False
-                self.library_changed.emit()
-        self.message.emit(reason)
+    def _on_scan_failed(self) -> None:
+        self.scanning = False
+        self.library_changed.emit()
 
-    def _on_scanned(self, result: Scanned) -> None:
-        if result.generation != self._generation:
-            return
-        step = result.step
+    def _on_scanned(self, step: ScanStep) -> None:
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
         self.scanning = not step.finished
-        if not step.finished:
-            self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
         self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
-            self._want_thumbnails()
+            self._decoding.want_thumbnails(self.library)
             if not step.series:
                 why = f" {step.problems[0].reason}" if step.problems else ""
                 self.message.emit(f"No image was found in {step.files} files.{why}")
@@ -367,10 +302,18 @@ class Session(QObject):
         now = next((s for s in self.library if s.uid == current.uid), None)
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
-        elif now is not None and now != current:
-            uid = self.state.slice_uid
+            return
+        for viewport in self.state.viewports:
+            self._follow_series(viewport)
+
+    def _follow_series(self, viewport: Viewport) -> None:
+        """Show the longer version of a series that a scan has found meanwhile."""
+        shown = viewport.series
+        now = next((s for s in self.library if shown is not None and s.uid == shown.uid), None)
+        if now is not None and now != shown:
+            uid = viewport.slice_uid
             places = [ref.uid for ref in now.slices]
-            self.state.set_series(now, places.index(uid) if uid in places else 0)
+            viewport.set_series(now, places.index(uid) if uid in places else 0)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

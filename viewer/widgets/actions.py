@@ -62,7 +62,7 @@ COMMANDS = (
     Command("cine", "Cine", ("C",), _V, check=True, icon="cine", ends=True),
     Command("series_up", "Previous series", ("PgUp", "Left"), _V),
     Command("series_down", "Next series", ("PgDown", "Right"), _V, ends=True),
-    Command("corners", "Corner text", ("I",), _V, check=True, ends=True),
+    Command("corners", "Corner text: full, short, none", ("I",), _V, ends=True),
     Command("header", "Header of the file…", ("Ctrl+H",), _V),
     Command("light", "Light theme", (), _V, check=True, ends=True),
     Command("reset", "Reset the view", ("Esc", "Space"), _V),

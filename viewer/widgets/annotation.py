@@ -12,6 +12,10 @@ from viewer.widgets import palette
 from viewer.widgets.shapes import Shape, paint_shapes
 
 MARGIN = 12
+GAP = 24
+"""Between the words of two corners, at least."""
+EDGE = 2
+"""Width of the border around the active viewport."""
 SEAM = QColor(0, 0, 0, 220)
 
 
@@ -30,6 +34,7 @@ class AnnotationLayer(QWidget):
         self.note = ""
         self.key = False
         self.shapes: tuple[Shape, ...] = ()
+        self.active = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint corner text, letters, scale bar, tag and hint."""
@@ -45,7 +50,32 @@ class AnnotationLayer(QWidget):
             self._paint_tag(painter, self.tag, 28, palette.WARNING)
             self._paint_tag(painter, self.note, 56, palette.ON_PICTURE)
             self._paint_tag(painter, "★ key image" if self.key else "", 84, palette.MARK)
+        if self.active:
+            painter.setPen(QPen(palette.LETTERS, EDGE))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = EDGE / 2
+            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
         painter.end()
+
+    def set_corners(self, *texts: Corners) -> None:
+        """Show the first of these that fits, or the last."""
+        self.corners = next((each for each in texts if self._fits(each)), texts[-1])
+
+    def _fits(self, texts: Corners) -> bool:
+        """Whether no corner runs into another."""
+        metrics = self.fontMetrics()
+        area = self._area()
+
+        def wide(*lines: str) -> int:
+            return max((metrics.horizontalAdvance(line) for line in lines), default=0)
+
+        left = wide(*texts.top_left), wide(*texts.bottom_left)
+        right = wide(*texts.top_right), wide(*texts.bottom_right)
+        across = max(a + b + GAP for a, b in zip(left, right, strict=True)) <= area.width()
+        tall = max(len(texts.top_left), len(texts.top_right)) + max(
+            len(texts.bottom_left), len(texts.bottom_right)
+        )
+        return across and tall * metrics.lineSpacing() + 2 * GAP <= area.height()
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)

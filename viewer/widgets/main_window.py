@@ -33,6 +33,7 @@ from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
 from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
+from viewer.widgets.viewport_grid import ViewportGrid
 
 DROP_TITLE = "Drop a folder of brain MR here"
 DROP_WORDS = "or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample."
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self._sample = sample
         self.setAcceptDrops(True)
         self.resize(1360, 860)
-        self.view = SliceView(self.state)
+        self.grid = ViewportGrid(session, self.marks)
         self.strip = SliceStrip()
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session)
@@ -78,11 +79,10 @@ class MainWindow(QMainWindow):
         self.status = DeskStatus()
         self.setStatusBar(self.status)
         self._lay_out()
-        self.view.attach_marks(self.marks)
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("corners", "smooth", "tool_window"):
+        for name in ("smooth", "tool_window"):
             self.actions_by_name[name].setChecked(True)
         if self.settings.value(THEME) == "light":
             self.actions_by_name["light"].setChecked(True)
@@ -91,6 +91,11 @@ class MainWindow(QMainWindow):
         self._on_library()
         self._refresh()
         self.view.focus_picture()
+
+    @property
+    def view(self) -> SliceView:
+        """The view of the active viewport."""
+        return self.grid.active
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -105,7 +110,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.view, 1)
+        row.addWidget(self.grid, 1)
         row.addWidget(self.strip)
         side = QWidget()
         side.setObjectName("side")
@@ -146,9 +151,12 @@ class MainWindow(QMainWindow):
         session.reading_finished.connect(self._on_finished)
         session.classifier_changed.connect(self.verdict_panel.refresh)
         session.message.connect(self.messages.show_text)
-        state.series_changed.connect(lambda: self.marks.open(state.series))
+        for viewport in state.viewports:
+            viewport.series_changed.connect(self._open_marks)
+        state.active_changed.connect(self._open_marks)
         state.series_changed.connect(self._on_library)
         state.look_changed.connect(self._follow_state)
+        state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
@@ -161,8 +169,7 @@ class MainWindow(QMainWindow):
         state.overlay_changed.connect(
             lambda: self.actions_by_name["overlay"].setChecked(state.overlay)
         )
-        self.view.scrolled.connect(state.step)
-        self.view.menu_asked.connect(self._show_menu)
+        self.grid.menu_asked.connect(self._show_menu)
         self.strip.jumped.connect(state.set_index)
         self.series_list.chosen.connect(session.select_series)
         self.verdict_panel.asked.connect(session.ask_for_verdicts)
@@ -236,11 +243,14 @@ class MainWindow(QMainWindow):
         self.session.cancel()
         self.status.show_idle("Stopped. Press V to go on reading.")
 
+    def _open_marks(self) -> None:
+        self.marks.open(self.state.series, [each.series for each in self.state.viewports])
+
     # What the session tells
 
     def _on_library(self) -> None:
         session, state = self.session, self.state
-        current = state.series.uid if state.series else ""
+        current = state.active.source.uid if state.active.source else ""
         results = {s.uid: session.series_result(s) for s in session.library}
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
@@ -249,7 +259,7 @@ class MainWindow(QMainWindow):
         elif session.reading is None:
             self.status.show_idle(self._summary())
         empty = state.series is None and not session.scanning
-        self.view.set_hint(*((DROP_TITLE, DROP_WORDS) if empty else ("", "")))
+        self.grid.set_hint(*((DROP_TITLE, DROP_WORDS) if empty else ("", "")))
         self._retitle()
         self._refresh()
 
@@ -318,11 +328,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         uid = self.state.slice_uid
-        image = self.session.slices.get(uid) if uid else None
-        self.view.show_slice(image, self.session.verdict(uid) if uid else None)
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
-        self.view.annotation.key = self.marks.is_key(uid)
         self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
         self._follow_state()

@@ -13,6 +13,7 @@ from viewer.marks import Marks
 from viewer.measure import Measurement, Point, Tool, words
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
+from viewer.viewport import Viewport
 from viewer.widgets.shapes import Shape
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ class Measuring(QObject):
 
     changed = Signal()
 
-    def __init__(self, state: ViewState, marks: Marks, view: SliceView) -> None:
+    def __init__(self, state: ViewState, viewport: Viewport, marks: Marks, view: SliceView) -> None:
         super().__init__(view)
-        self._state, self._marks, self._view = state, marks, view
+        self._state, self._viewport, self._marks, self._view = state, viewport, marks, view
         self._pending: tuple[Point, ...] = ()
         self._arm: tuple[Point, Point] | None = None
         self._probed = ""
         state.tool_changed.connect(self._drop)
-        state.index_changed.connect(self._drop)
+        viewport.index_changed.connect(self._drop)
 
     @property
     def words(self) -> str:
@@ -74,13 +75,13 @@ class Measuring(QObject):
 
     def remove_last(self) -> None:
         """Take away the newest measurement on this slice."""
-        here = self._marks.measurements(self._state.slice_uid)
+        here = self._marks.measurements(self._viewport.slice_uid)
         if here:
             self._marks.remove(here[-1])
 
     def shapes(self, to_screen: QTransform) -> tuple[Shape, ...]:
         """Everything on this slice, on screen."""
-        uid = self._state.slice_uid
+        uid = self._viewport.slice_uid
         made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
         if self._pending:
             tool = self._state.tool
@@ -106,7 +107,7 @@ class Measuring(QObject):
             self._keep(tool, (*arm, b))
 
     def _keep(self, tool: Tool, points: tuple[Point, ...]) -> None:
-        uid = self._state.slice_uid
+        uid = self._viewport.slice_uid
         image = self._view.image
         if image is not None and image.uid == uid:
             self._marks.measure(Measurement(uid, tool, points))
@@ -121,7 +122,7 @@ class Measuring(QObject):
         return point.y(), point.x()
 
     def _known(self) -> bool:
-        series = self._state.series
+        series = self._viewport.series
         return series is not None and distances_known(series)
 
     def _shape(self, measurement: Measurement, to_screen: QTransform, pending: bool) -> Shape:
@@ -139,7 +140,7 @@ class Measuring(QObject):
         return Shape(measurement.tool, outline, said, pending)
 
     def _probe(self, point: Point) -> str:
-        image, series = self._view.image, self._state.series
+        image, series = self._view.image, self._viewport.series
         if image is None or series is None:
             return ""
         row, column = (math.floor(v) for v in point)
@@ -148,7 +149,7 @@ class Measuring(QObject):
         value = np.asarray(image.values[row, column])
         text = f"value {', '.join(f'{float(v):g}' for v in np.atleast_1d(value))}"
         text += f" at row {row}, column {column}"
-        ref = series.slices[self._state.index]
+        ref = series.slices[self._viewport.index]
         if ref.position is None or series.orientation is None:
             return text
         along, down = np.array(series.orientation[:3]), np.array(series.orientation[3:])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.imaging.display import display
@@ -15,97 +12,55 @@ from ml.imaging.orientation import letters
 from ml.protocol import SliceImage, Verdict
 from viewer.marks import Marks
 from viewer.measure import Tool
-from viewer.render.corners import Corners, corner_texts
+from viewer.render.corners import Corners, Detail, corner_texts
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
+from viewer.viewport import Viewport
 from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
 from viewer.widgets.measuring import Measuring
+from viewer.widgets.mouse import PictureBox
 
 ATTENTION = "attention, not a lesion border"
-WHEEL_NOTCH = 120
-FAST = 5
-"""Slices per notch with Shift."""
+LEAST = 120
+"""Logical pixels below which no viewport shrinks."""
+LESS = {Detail.FULL: (Detail.SHORT, Detail.NONE), Detail.SHORT: (Detail.NONE,), Detail.NONE: ()}
+"""What is shown where a viewport is too small for what was chosen."""
 DRAG_SPAN = 500.0
 """Dragging this many screen pixels changes the window by the larger of its width and centre."""
 
 
-class _Box(pg.ViewBox):  # type: ignore[misc]
-    """The mouse of a reading desk instead of the mouse of a plot."""
-
-    scrolled = Signal(int)
-    windowed = Signal(float, float)
-    drawn = Signal(QPointF, QPointF, bool)
-    clicked = Signal(QPointF)
-    menu_asked = Signal(QPoint)
-
-    def __init__(self) -> None:
-        self.drawing = False
-        super().__init__(invertY=True, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
-        self._rest = 0
-
-    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
-        """Scroll; zoom with Ctrl."""
-        event.accept()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            factor = math.pow(1.0015, -event.delta())
-            self.scaleBy((factor, factor), center=self.mapToView(event.pos()))
-            return
-        self._rest -= event.delta()
-        notches = int(self._rest / WHEEL_NOTCH)
-        if notches:
-            self._rest -= notches * WHEEL_NOTCH
-            fast = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.scrolled.emit(notches * (FAST if fast else 1))
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Left windows, middle pans, right zooms."""
-        event.accept()
-        moved: QPointF = event.screenPos() - event.lastScreenPos()
-        if event.button() == Qt.MouseButton.LeftButton and self.drawing:
-            start = self.mapToView(event.buttonDownPos(Qt.MouseButton.LeftButton))
-            self.drawn.emit(start, self.mapToView(event.pos()), event.isFinish())
-        elif event.button() == Qt.MouseButton.LeftButton:
-            self.windowed.emit(moved.x(), moved.y())
-        elif event.button() == Qt.MouseButton.MiddleButton:
-            here, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
-            self.translateBy(x=before.x() - here.x(), y=before.y() - here.y())
-        elif event.button() == Qt.MouseButton.RightButton:
-            factor = math.pow(1.005, moved.y())
-            start = self.mapToView(event.buttonDownPos(Qt.MouseButton.RightButton))
-            self.scaleBy((factor, factor), center=start)
-
-    def mouseClickEvent(self, event: Any) -> None:
-        """Point with a left click, ask for the menu with a right one."""
-        if event.button() == Qt.MouseButton.LeftButton and self.drawing:
-            event.accept()
-            self.clicked.emit(self.mapToView(event.pos()))
-        if event.button() == Qt.MouseButton.RightButton:
-            event.accept()
-            self.menu_asked.emit(event.screenPos().toPoint())
-
-
 class SliceView(QWidget):
-    """Shows one slice and, when asked, the attention above it."""
+    """Shows one viewport: a slice and, when asked, the attention above it.
 
-    scrolled = Signal(int)
+    Signals:
+        pressed: A mouse button went down over it.
+        double_clicked: The left button, twice.
+        menu_asked: Where on screen.
+    """
+
+    pressed = Signal()
+    double_clicked = Signal()
     menu_asked = Signal(QPoint)
 
-    def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: ViewState, viewport: Viewport | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._state = state
+        self.viewport = viewport or state.active
         self._image: SliceImage | None = None
         self._verdict: Verdict | None = None
         self._fitted = ""
         self.setObjectName("sliceView")
         self.setAccessibleName("Slice")
-        self.setMinimumSize(280, 280)
+        self.setMinimumSize(LEAST, LEAST)
         self._view = pg.GraphicsView(self, background=palette.PICTURE)
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
-        self._box = _Box()
+        self._box = PictureBox()
         self._view.setCentralItem(self._box)
         self.grey_item = pg.ImageItem(axisOrder="row-major", levels=None)
         self.overlay_item = pg.ImageItem(axisOrder="row-major", levels=None)
@@ -117,17 +72,20 @@ class SliceView(QWidget):
         layout.addWidget(self._view)
         self._layer = AnnotationLayer(self)
         self._layer.raise_()
-        self._box.scrolled.connect(self.scrolled)
+        viewport = self.viewport
+        self._box.scrolled.connect(viewport.step)
         self._box.windowed.connect(self._on_windowed)
         self._box.menu_asked.connect(self.menu_asked)
         self._box.sigRangeChanged.connect(self._on_range)
         self._view.installEventFilter(self)
-        state.window_changed.connect(self._paint_grey)
-        state.look_changed.connect(self._on_look)
+        self._view.viewport().installEventFilter(self)
+        viewport.window_changed.connect(self._paint_grey)
+        viewport.look_changed.connect(self._on_look)
         self.measuring: Measuring | None = None
         state.overlay_changed.connect(self._paint_overlay)
-        for signal in (state.privacy_changed, state.corners_changed, state.index_changed):
-            signal.connect(self._write)
+        state.smooth_changed.connect(self._on_smooth)
+        state.privacy_changed.connect(self._write)
+        state.corners_changed.connect(self._write)
         self.set_hint("", "")
 
     @property
@@ -142,7 +100,7 @@ class SliceView(QWidget):
 
     def attach_marks(self, marks: Marks) -> None:
         """Show and take measurements."""
-        self.measuring = Measuring(self._state, marks, self)
+        self.measuring = Measuring(self._state, self.viewport, marks, self)
         self._box.drawn.connect(self.measuring.on_drawn)
         self._box.clicked.connect(self.measuring.on_clicked)
         measuring = self.measuring
@@ -159,7 +117,7 @@ class SliceView(QWidget):
         if self._image is None:
             return QTransform()
         rows, columns = self._image.values.shape[:2]
-        return self._state.pose.transform(rows, columns, self._image.spacing_mm)[0]
+        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[0]
 
     def show_slice(self, image: SliceImage | None, verdict: Verdict | None) -> None:
         """Show a slice, or nothing, with the attention of its verdict."""
@@ -171,12 +129,19 @@ class SliceView(QWidget):
             self.grey_item.clear()
         elif other:
             self._paint_grey()
-            series = self._state.series
+            series = self.viewport.series
             key = series.uid if series else image.uid
             if key != self._fitted:
                 self._fitted = key
                 self.fit()
+        self._write()
         self._paint_overlay()
+
+    def set_active(self, on: bool) -> None:
+        """Show whether panels and commands follow this viewport."""
+        if on != self._layer.active:
+            self._layer.active = on
+            self._layer.update()
 
     def set_hint(self, title: str, words: str) -> None:
         """Say what to do instead of showing a picture; empty for a picture."""
@@ -193,10 +158,17 @@ class SliceView(QWidget):
         self._view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let keys pass to the window instead of the plot."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        """Let keys pass to the window instead of the plot; notice presses."""
+        kind = event.type()
+        if watched is self._view and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event.ignore()
             return True
+        if kind == QEvent.Type.MouseButtonPress:
+            self.pressed.emit()
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
+            self.pressed.emit()
+            if event.button() == Qt.MouseButton.LeftButton:
+                self.double_clicked.emit()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -208,13 +180,16 @@ class SliceView(QWidget):
         if self._image is None:
             return QRectF(0, 0, 1, 1)
         rows, columns = self._image.values.shape[:2]
-        return self._state.pose.transform(rows, columns, self._image.spacing_mm)[1]
+        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[1]
 
     def _on_look(self) -> None:
-        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
         self._paint_grey()
         self._paint_overlay()
         self.fit()
+
+    def _on_smooth(self) -> None:
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
+        self._view.viewport().update()
 
     def _on_tool(self) -> None:
         drawing = self._state.tool is not Tool.WINDOW
@@ -224,8 +199,8 @@ class SliceView(QWidget):
 
     def _paint_grey(self) -> None:
         if self._image is not None:
-            shown = display(self._image, self._state.window)
-            shown = 255 - shown if self._state.inverted else shown
+            shown = display(self._image, self.viewport.window)
+            shown = 255 - shown if self.viewport.inverted else shown
             self.grey_item.setImage(shown, autoLevels=False, levels=None)
             self.grey_item.setTransform(self.to_view())
         self._write()
@@ -242,36 +217,39 @@ class SliceView(QWidget):
         self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:
-        if self._state.window is None:
+        if self.viewport.window is None:
             return
-        centre, width = self._state.window
+        centre, width = self.viewport.window
         gain = max(width, abs(centre)) / DRAG_SPAN
         floor = 1.0 if width >= 1 else 1e-4
-        self._state.set_window(centre + down * gain, max(width + right * gain, floor))
+        self.viewport.set_window(centre + down * gain, max(width + right * gain, floor))
 
     def _on_range(self) -> None:
         self._write()
 
     def _write(self) -> None:
-        series, layer = self._state.series, self._layer
-        if series is None or self._image is None:
-            layer.corners, layer.letters, layer.mm_per_pixel = Corners(), ("", "", "", ""), None
-            layer.shapes, layer.note = (), ""
+        series, layer, state = self.viewport.series, self._layer, self._state
+        layer.shapes, layer.note, layer.mm_per_pixel = (), "", None
+        if series is None:
+            layer.corners, layer.letters = Corners(), ("", "", "", "")
             layer.update()
             return
-        pixel = float(self._box.viewPixelSize()[0]) if self._box.width() > 1 else 0.0
-        layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
-        zoom = self._image.spacing_mm[1] / pixel if pixel else None
-        state = self._state
-        layer.corners = (
-            corner_texts(series, state.index, state.window, zoom, state.privacy)
-            if state.corners
-            else Corners()
+        zoom = None
+        if self._image is not None:
+            pixel = float(self._box.viewPixelSize()[0]) if self._box.width() > 1 else 0.0
+            layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
+            zoom = self._image.spacing_mm[1] / pixel if pixel else None
+        view = self.viewport
+        layer.set_corners(
+            *(
+                corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
+                for detail in (state.corners, *LESS[state.corners])
+            )
         )
-        turned = state.pose.cosines(series.orientation) if series.orientation else None
+        turned = view.pose.cosines(series.orientation) if series.orientation else None
         layer.letters = letters(turned) if turned else ("", "", "", "")
-        notes = [state.pose.words, "inverted" if state.inverted else ""]
-        if self.measuring is not None:
+        notes = [view.pose.words, "inverted" if view.inverted else ""]
+        if self.measuring is not None and self._image is not None:
             layer.shapes = self.measuring.shapes(self._to_screen())
             notes.append(self.measuring.words)
         layer.note = " · ".join(note for note in notes if note)

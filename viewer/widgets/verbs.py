@@ -67,7 +67,7 @@ class Verbs(QObject):
             "cine": self._set_cine,
             "series_up": lambda: session.step_series(-1),
             "series_down": lambda: session.step_series(1),
-            "corners": state.set_corners,
+            "corners": lambda: state.set_corners(state.corners.next),
             "header": self._ask_header,
             "light": self._set_light,
             "reset": self._reset,

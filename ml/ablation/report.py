@@ -1,0 +1,126 @@
+"""The table: each variant's figures, and its gain over the recipe with an interval."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml import atomic
+from ml.ablation.run import predictions_path, read
+from ml.ablation.variants import VARIANTS
+from ml.errors import DataError
+from ml.experiment.provenance import provenance
+from ml.metrics import Predictions, Statistic, auc, level_auc
+from ml.train.config import TrainConfig
+
+DRAWS = 1000
+
+
+def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dict[str, Any]:
+    """Write `results.json` and `table.md` of the variants that all seeds have finished.
+
+    Args:
+        config: Of `ml.ablation.run.base`.
+        seeds: That must be there.
+        draws: Of the bootstrap over patients.
+
+    Returns:
+        What `results.json` holds.
+
+    Raises:
+        DataError: The recipe itself is not done.
+    """
+    paths = {name: [predictions_path(config.out, name, s) for s in seeds] for name in VARIANTS}
+    done = {
+        name: [read(path) for path in own]
+        for name, own in paths.items()
+        if all(path.exists() for path in own)
+    }
+    if "base" not in done:
+        raise DataError(f"{config.out}: the recipe is not done; run the same command to go on")
+    recipe = done["base"]
+    rows = {name: _row(runs, recipe, draws) for name, runs in done.items()}
+    results = {
+        "provenance": provenance(seeds[0]),
+        "seeds": len(seeds),
+        "size": config.size,
+        "epochs": config.epochs,
+        "per_epoch": config.per_epoch,
+        "slices": len(recipe[0].label),
+        "patients": len(np.unique(recipe[0].patient)),
+        "variants": rows,
+    }
+    atomic.write_text(config.out / "results.json", json.dumps(results, indent=2) + "\n")
+    atomic.write_text(config.out / "table.md", markdown(results))
+    return results
+
+
+def _row(runs: list[Predictions], recipe: list[Predictions], draws: int) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, statistic in (("auc", auc), ("auc_same_level", level_auc)):
+        own = [statistic(p) for p in runs]
+        row[name] = [round(float(np.mean(own)), 4), round(float(np.std(own)), 4)]
+        row[f"{name}_gain"] = [round(v, 4) for v in gain(runs, recipe, statistic, draws)]
+    return row
+
+
+def gain(
+    runs: list[Predictions], recipe: list[Predictions], statistic: Statistic, draws: int
+) -> tuple[float, float, float]:
+    """Mean over seeds of a statistic, less the recipe's, with its 95 % interval over patients.
+
+    Both are judged on the same drawn patients, so that what they have in common cancels.
+
+    Returns:
+        Value, lower and upper bound.
+    """
+    patients: NDArray[np.str_] = np.unique(runs[0].patient)
+    rows = {who: np.flatnonzero(runs[0].patient == who) for who in patients}
+    random = np.random.default_rng(1)
+
+    def difference(index: NDArray[np.intp]) -> float:
+        sides = (np.mean([statistic(p.take(index)) for p in side]) for side in (runs, recipe))
+        return float(next(sides)) - float(next(sides))
+
+    drawn = [
+        difference(np.concatenate([rows[patients[i]] for i in picked]))
+        for picked in random.integers(len(patients), size=(draws, len(patients)))
+    ]
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return difference(np.arange(len(runs[0].label))), float(low), float(high)
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """The table as a page.
+
+    Args:
+        results: As `results.json` holds it.
+    """
+    told = results["provenance"]
+    lines = [
+        "# One change at a time",
+        "",
+        f"**{told['use']}** Presence, {results['epochs']} epochs of {results['per_epoch']} slices "
+        f"at {results['size']}x{results['size']}, {results['seeds']} seeds: far shorter than the "
+        f"shipped network's training, so that changes can be compared. Judged on "
+        f"{results['slices']} slices of {results['patients']} patients taken out of the training "
+        f"side; the held-out patients stay unseen. Mean and standard deviation over seeds; gain "
+        f"over the recipe with its 95 % interval over patients, paired. {told['machine']}, "
+        f"{told['date']}, commit {told['commit']}.",
+        "",
+        "| change | AUC | gain | AUC, same level | gain |",
+        "|---|---|---|---|---|",
+    ]
+    for name, row in results["variants"].items():
+        cells = [VARIANTS[name].title]
+        for figure in ("auc", "auc_same_level"):
+            mean, deviation = row[figure]
+            value, low, high = row[f"{figure}_gain"]
+            cells.append(f"{mean:.3f} ± {deviation:.3f}")
+            cells.append("" if name == "base" else f"{value:+.3f} [{low:+.3f}, {high:+.3f}]")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"

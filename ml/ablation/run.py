@@ -1,0 +1,116 @@
+"""Trains and judges each variant with each seed; goes on where a killed run stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ml import atomic
+from ml.ablation.variants import BASE, VARIANTS
+from ml.calibrate import of_both, predict
+from ml.errors import DataError
+from ml.metrics import Predictions
+from ml.train.checkpoint import network_state
+from ml.train.config import TrainConfig
+from ml.train.loop import sides_of, train
+from ml.train.start import build
+
+Tell = Callable[[str], None]
+FIELDS = ("label", "score", "patient", "level")
+
+
+def base(
+    out: Path, shared: Path, start: str, size: int, epochs: int, per_epoch: int
+) -> TrainConfig:
+    """The recipe, short and small, judged on a part of the training patients.
+
+    Args:
+        out: Of the whole ablation.
+        shared: Holds `data/`.
+        start: See `TrainConfig`.
+        size: Side of the input.
+        epochs: Of each run.
+        per_epoch: Slices of each epoch.
+    """
+    return TrainConfig(
+        "presence", out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
+        inner=True, **BASE,
+    )  # fmt: skip
+
+
+def varied(config: TrainConfig, name: str, seed: int) -> TrainConfig:
+    """The run of one variant and seed.
+
+    Raises:
+        DataError: There is no such variant.
+    """
+    if name not in VARIANTS:
+        raise DataError(f"no variant is called {name}; there are {', '.join(VARIANTS)}")
+    changes = dict(VARIANTS[name].changes)
+    if "size" in changes:
+        changes["size"] = round(config.size * changes["size"])
+    folder = config.out / "runs" / f"{name}-{seed}"
+    return replace(config, **{**changes, "seed": seed, "out": folder})
+
+
+def predictions_path(out: Path, name: str, seed: int) -> Path:
+    """Where one run's predictions go."""
+    return out / "predictions" / f"{name}-{seed}.json"
+
+
+def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: Tell) -> None:
+    """Train and judge what is not done yet, seed by seed, so that all variants come early.
+
+    Args:
+        config: Of `base`.
+        names: Of variants.
+        seeds: Of the runs.
+        tell: Called with the name of each run that begins.
+
+    Raises:
+        DataError: The data is missing, or a variant is not known.
+    """
+    for seed in seeds:
+        for name in names:
+            path = predictions_path(config.out, name, seed)
+            if path.exists():
+                continue
+            tell(path.stem)
+            one = varied(config, name, seed)
+            train(one)
+            atomic.write_text(path, json.dumps(_as_json(_judge(one))) + "\n")
+            shutil.rmtree(one.out / "last")
+
+
+def _judge(config: TrainConfig) -> Predictions:
+    network = build(config)
+    network.load_state_dict(network_state(config.out)[0])
+    network.eval()
+    return predict(network, "presence", of_both("presence", sides_of(config).held_out), 1.0)
+
+
+def _as_json(p: Predictions) -> dict[str, list[object]]:
+    return {name: getattr(p, name).tolist() for name in FIELDS}
+
+
+def read(path: Path) -> Predictions:
+    """What `run` wrote.
+
+    Raises:
+        DataError: It is not there or damaged.
+    """
+    try:
+        kept = json.loads(path.read_text())
+        return Predictions(
+            np.array(kept["label"], dtype=bool),
+            np.array(kept["score"], dtype=np.float64),
+            np.array(kept["patient"], dtype=np.str_),
+            np.array(kept["level"], dtype=np.float64),
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path} is not a run's predictions: {error}") from error

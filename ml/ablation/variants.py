@@ -1,0 +1,50 @@
+"""The recipe of the shipped presence network, and what is changed of it, one thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BASE: Mapping[str, Any] = {
+    "architecture": "resnesat50",
+    "gate": "open",
+    "optimiser": "adamw",
+    "rate": 3e-4,
+    "decay": 0.05,
+    "lesion_weight": 1.0,
+    "full_augmentation": True,
+    "precision": "bfloat16",
+}
+"""The recipe of whence-presence 0.2, but for its size and length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One change.
+
+    Attributes:
+        title: What differs from the recipe, in words.
+        changes: Fields of `TrainConfig`; `size` is a share of the base's.
+    """
+
+    title: str
+    changes: Mapping[str, Any]
+
+
+VARIANTS: dict[str, Variant] = {
+    "base": Variant("the recipe", {}),
+    "labels-only": Variant("labels only, no outlines in the loss", {"lesion_weight": 0.0}),
+    "flip-only": Variant("the paper's flip only", {"full_augmentation": False}),
+    "paper-gate": Variant("gates that start at one half (the paper)", {"gate": "paper"}),
+    "no-gates": Variant("ResNeSt: no gates", {"architecture": "resnest50"}),
+    "sgd": Variant("SGD, rate 2e-3, decay 1e-4", {"optimiser": "sgd", "rate": 2e-3, "decay": 1e-4}),
+    "averaged": Variant("running mean of the weights, decay 0.99", {"average": 0.99}),
+    "mixed-sizes": Variant("batches at 3/4 to 5/4 of the size", {"mixed_sizes": True}),
+    "larger": Variant("input one and a half times as large", {"size": 1.5}),
+    "mirrored": Variant(
+        "the slice beside its mirror image", {"architecture": "resnesat50_mirrored"}
+    ),
+    "random-start": Variant("random weights instead of ImageNet's", {"start": ""}),
+}
+"""By the name that `--variant` takes; the first is what the others are compared with."""

@@ -1,0 +1,180 @@
+"""The io lane: scans, and decodes what the viewports show and will show next."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain, zip_longest
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ml.imaging.series import ScanStep, Series
+from viewer.state import ViewState
+from viewer.stores import SliceStore
+from viewer.viewport import Viewport
+from viewer.work.lane import Lane
+from viewer.work.order import ahead
+from viewer.work.reader import (
+    Decode,
+    Decoded,
+    ImageTool,
+    Scan,
+    Scanned,
+    ScanWish,
+    SliceWish,
+    Unreadable,
+)
+from viewer.work.wishes import Want
+
+AHEAD_SLICES = 400
+"""Slices decoded ahead, over all viewports (ours)."""
+
+
+class Decoding(QObject):
+    """Knows what is on screen, and wishes for it first.
+
+    Signals:
+        decoded: UID of a slice that is now in the store.
+        failed: UID of a slice that cannot be decoded, and why.
+        scanned: How far the present scan has come.
+        scan_failed: The present scan broke off.
+        message: Something the user should know.
+    """
+
+    decoded = Signal(str)
+    failed = Signal(str, str)
+    scanned = Signal(object)
+    scan_failed = Signal()
+    message = Signal(str)
+
+    def __init__(self, state: ViewState, slices: SliceStore, scan: Scan, decode: Decode) -> None:
+        super().__init__()
+        self.unreadable: dict[str, str] = {}
+        self._state, self._slices = state, slices
+        self._generation = 0
+        self._paths: tuple[Path, ...] = ()
+        self._closed = False
+        self._io = Lane("io", lambda: ImageTool(scan, decode))
+        self._io.granted.connect(self._on_granted)
+        self._io.failed.connect(self._on_lane_failed)
+        self._io.start()
+        self._near = QTimer(self)
+        self._near.setSingleShot(True)
+        self._near.setInterval(0)
+        self._near.timeout.connect(self._want_near)
+        state.shown_changed.connect(self.want)
+        for viewport in state.viewports:
+            viewport.index_changed.connect(self.want)
+            viewport.index_settled.connect(self._near.start)
+
+    def scan(self, paths: Sequence[Path]) -> None:
+        """Look through files and folders instead of those before."""
+        self.stop()
+        self._paths = tuple(paths)
+        self._scan_on()
+
+    def stop(self) -> None:
+        """Drop every wish; what still arrives of a scan is not told."""
+        self._generation += 1
+        self._io.clear()
+
+    def close(self) -> bool:
+        """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
+        self._closed = True
+        self._near.stop()
+        return self._io.close()
+
+    def ask_to_close(self) -> None:
+        """Let the thread end after its step; does not wait for it."""
+        self._io.ask_to_close()
+
+    def want(self) -> None:
+        """Wish for what is on screen, and soon for what is near it."""
+        shown = self._in_order()
+        self._slices.pin(viewport.slice_uid for viewport in shown)
+        visible: dict[Hashable, object] = {}
+        for viewport in shown:
+            series = viewport.series
+            if series is None or not series.slices:
+                continue
+            image = self._slices.get(viewport.slice_uid)
+            if image is None and self._missing(series, viewport.index):
+                visible[viewport.slice_uid] = SliceWish(series, viewport.index)
+            elif image is not None and viewport.window is None:
+                viewport.give_window(*image.window)
+        self._io.wish(Want.VISIBLE, visible)
+        self._near.start()
+
+    def want_near(self, wish: SliceWish) -> None:
+        """Wish for a slice that somebody else needs."""
+        self._io.add(Want.NEAR, {wish.uid: wish})
+
+    def want_thumbnails(self, library: Iterable[Series]) -> None:
+        """Wish for the middle of each series."""
+        wishes: dict[Hashable, object] = {}
+        for series in library:
+            middle = len(series.slices) // 2
+            if series.slices and self._missing(series, middle):
+                wish = SliceWish(series, middle)
+                wishes[wish.uid] = wish
+        self._io.wish(Want.BATCH, wishes)
+
+    def _in_order(self) -> list[Viewport]:
+        """Viewports on screen, the active one first."""
+        active = self._state.active
+        return [active, *(each for each in self._state.shown if each is not active)]
+
+    def _missing(self, series: Series, index: int) -> bool:
+        uid = series.slices[index].uid
+        return uid not in self._slices and uid not in self.unreadable
+
+    def _want_near(self) -> None:
+        shown = self._in_order()
+        lists = [self._near_of(viewport, len(shown)) for viewport in shown]
+        mixed = chain.from_iterable(zip_longest(*lists))
+        self._io.wish(Want.NEAR, {wish.uid: wish for wish in mixed if wish is not None})
+
+    def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish]:
+        """What a viewport will show next, as far as its share of the store goes."""
+        series = viewport.series
+        if series is None:
+            return []
+        frame = max(series.rows * series.columns * 4, 1)
+        room = max(min(AHEAD_SLICES, self._slices.limit // frame - 8) // share, 1)
+        order = ahead(len(series.slices), viewport.index, viewport.travel)[:room]
+        return [SliceWish(series, i) for i in order if self._missing(series, i)]
+
+    def _scan_on(self) -> None:
+        self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
+
+    def _on_granted(self, result: object) -> None:
+        if self._closed:
+            return
+        if isinstance(result, Scanned):
+            self._on_scanned(result.generation, result.step)
+        elif isinstance(result, Decoded):
+            self._slices.put(result.image)
+            for viewport in self._state.shown:
+                if viewport.window is None and result.uid == viewport.slice_uid:
+                    viewport.give_window(*result.image.window)
+            self.decoded.emit(result.uid)
+        elif isinstance(result, Unreadable):
+            self._give_up(result.uid, result.reason)
+
+    def _on_scanned(self, generation: int, step: ScanStep) -> None:
+        if generation == self._generation:
+            if not step.finished:
+                self._scan_on()
+            self.scanned.emit(step)
+
+    def _give_up(self, uid: str, reason: str) -> None:
+        self.unreadable[uid] = reason
+        self.failed.emit(uid, reason)
+
+    def _on_lane_failed(self, items: Sequence[object], reason: str) -> None:
+        for item in items:
+            if isinstance(item, SliceWish):
+                self._give_up(item.uid, reason)
+            elif isinstance(item, ScanWish):
+                self.scan_failed.emit()
+        self.message.emit(reason)

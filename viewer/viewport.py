@@ -1,0 +1,163 @@
+"""What stands in one viewport: a series, a slice of it, and how it is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ml.imaging.series import Series
+from viewer.render.pose import Pose
+
+SETTLE_MS = 150
+"""A slice that stays this long is being looked at, not scrolled past."""
+
+
+class Viewport(QObject):
+    """Observable; every setter is silent where nothing changes.
+
+    Signals:
+        series_changed: Another series, or a longer version of the same one.
+        index_changed: The slice now shown, whatever the reason.
+        scrolled: The same, where the reader moved through the series.
+        index_settled: The slice that has stayed for a moment.
+        window_changed: Another grey scale, whatever the reason.
+        windowed: The same, where the reader chose it.
+        look_changed: Turned, flipped or inverted.
+    """
+
+    series_changed = Signal()
+    index_changed = Signal(int)
+    scrolled = Signal(int)
+    index_settled = Signal(int)
+    window_changed = Signal()
+    windowed = Signal()
+    look_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._series: Series | None = None
+        self._source: Series | None = None
+        self._index = 0
+        self._travel = 0
+        self._window: tuple[float, float] | None = None
+        self._pose = Pose()
+        self._inverted = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._on_settled)
+
+    @property
+    def series(self) -> Series | None:
+        """The series on screen; of a reformat its planes."""
+        return self._series
+
+    @property
+    def source(self) -> Series | None:
+        """The series that was acquired; another than `series` where a reformat is shown."""
+        return self._source
+
+    @property
+    def index(self) -> int:
+        """The slice on screen, from 0."""
+        return self._index
+
+    @property
+    def travel(self) -> int:
+        """By how many slices the last step went."""
+        return self._travel
+
+    @property
+    def slice_uid(self) -> str:
+        """Identity of the slice on screen; empty if there is none."""
+        return self._series.slices[self._index].uid if self._series else ""
+
+    @property
+    def window(self) -> tuple[float, float] | None:
+        """Centre and width; `None` until the first slice tells them."""
+        return self._window
+
+    @property
+    def pose(self) -> Pose:
+        """How the slice is turned and flipped on screen."""
+        return self._pose
+
+    @property
+    def inverted(self) -> bool:
+        """Whether black and white are exchanged."""
+        return self._inverted
+
+    def set_series(
+        self, series: Series | None, index: int = 0, *, source: Series | None = None
+    ) -> None:
+        """Show another series, or a longer version of the same one.
+
+        Args:
+            series: What to show; `None` for nothing.
+            index: The first slice to show.
+            source: The series that was acquired, where `series` is a reformat of it.
+        """
+        if series is self._series:
+            return
+        other = series is None or self._series is None or series.uid != self._series.uid
+        self._series, self._source = series, source or series
+        count = len(series.slices) if series else 0
+        self._index = min(max(index, 0), max(count - 1, 0))
+        if other:
+            self._travel = 0
+            self._window = None
+            self.set_pose(Pose())
+            self.set_inverted(False)
+        self.series_changed.emit()
+        self.index_changed.emit(self._index)
+        self._settle.start()
+
+    def set_index(self, index: int) -> None:
+        """Scroll to another slice; beyond the ends it stays at the end."""
+        if self.place(index):
+            self.scrolled.emit(self._index)
+
+    def place(self, index: int) -> bool:
+        """Show another slice because another viewport moved; whether it is another."""
+        if self._series is None:
+            return False
+        index = min(max(index, 0), len(self._series.slices) - 1)
+        if index == self._index:
+            return False
+        self._travel, self._index = index - self._index, index
+        self.index_changed.emit(index)
+        self._settle.start()
+        return True
+
+    def step(self, slices: int) -> None:
+        """Scroll by a number of slices."""
+        self.set_index(self._index + slices)
+
+    def set_window(self, centre: float, width: float) -> None:
+        """Choose a grey scale; the width stays positive."""
+        if self.give_window(centre, width):
+            self.windowed.emit()
+
+    def give_window(self, centre: float, width: float) -> bool:
+        """Set the grey scale that a slice or another viewport has; whether it is another."""
+        window = (float(centre), max(float(width), 1e-6))
+        if window == self._window:
+            return False
+        self._window = window
+        self.window_changed.emit()
+        return True
+
+    def set_pose(self, pose: Pose) -> None:
+        """Turn or flip the slice on screen."""
+        if pose != self._pose:
+            self._pose = pose
+            self.look_changed.emit()
+
+    def set_inverted(self, on: bool) -> None:
+        """Exchange black and white."""
+        if on != self._inverted:
+            self._inverted = on
+            self.look_changed.emit()
+
+    def _on_settled(self) -> None:
+        if self._series is not None:
+            self.index_settled.emit(self._index)

@@ -1,0 +1,113 @@
+"""The middle of the desk: every viewport on screen, at its place in the layout."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from viewer.marks import Marks
+from viewer.session import Session
+from viewer.viewport import Viewport
+from viewer.widgets.slice_view import SliceView
+
+SEAM = 2
+"""Logical pixels between two viewports."""
+CELLS = 6
+"""Rows and columns that layouts are made of."""
+EMPTY = ("Nothing here", "Drag a series here, or click one in the list.")
+
+
+class ViewportGrid(QWidget):
+    """Lays out one view for each viewport, and hands each its slice with that slice's verdict.
+
+    Signals:
+        menu_asked: Where on screen.
+    """
+
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, session: Session, marks: Marks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._state, self._marks = session, session.state, marks
+        self._hint = ("", "")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SEAM)
+        for number in range(CELLS):
+            self._grid.setRowStretch(number, 1)
+            self._grid.setColumnStretch(number, 1)
+        self.views = {viewport: self._build(viewport) for viewport in self._state.viewports}
+        self._state.shown_changed.connect(self._arrange)
+        self._state.active_changed.connect(self._mark_active)
+        session.slice_ready.connect(self._on_slice)
+        session.slice_failed.connect(lambda uid, _reason: self._on_slice(uid))
+        session.verdicts_changed.connect(self._on_slice)
+        marks.changed.connect(lambda: self._on_slice(""))
+        self._arrange()
+
+    @property
+    def active(self) -> SliceView:
+        """The view of the active viewport."""
+        return self.views[self._state.active]
+
+    def set_hint(self, title: str, words: str) -> None:
+        """Say what to do while nothing is open; empty once something is."""
+        self._hint = (title, words)
+        self._say_hints()
+
+    def _build(self, viewport: Viewport) -> SliceView:
+        view = SliceView(self._state, viewport, self)
+        view.attach_marks(self._marks)
+        view.pressed.connect(partial(self._state.activate, viewport))
+        view.double_clicked.connect(self._toggle_full)
+        view.menu_asked.connect(self.menu_asked)
+        viewport.index_changed.connect(lambda _index: self._show(viewport))
+        viewport.series_changed.connect(self._say_hints)
+        return view
+
+    def _toggle_full(self) -> None:
+        self._state.set_full(not self._state.full)
+
+    def _arrange(self) -> None:
+        shown, full = self._state.shown, len(self._state.shown) == 1
+        cells = ((0, 0, CELLS, CELLS),) if full else self._state.layout.cells
+        for viewport, view in self.views.items():
+            self._grid.removeWidget(view)
+            view.setVisible(viewport in shown)
+        for viewport, cell in zip(shown, cells, strict=True):
+            self._grid.addWidget(self.views[viewport], *cell)
+            self._show(viewport)
+        self._mark_active()
+        self._say_hints()
+
+    def _mark_active(self) -> None:
+        several = len(self._state.shown) > 1
+        for viewport, view in self.views.items():
+            view.set_active(several and viewport is self._state.active)
+        self.active.focus_picture()
+
+    def _say_hints(self) -> None:
+        first = self._state.places[0]
+        for viewport, view in self.views.items():
+            if viewport.series is not None:
+                view.set_hint("", "")
+            elif self._hint[0]:
+                view.set_hint(*(self._hint if viewport is first else ("", "")))
+            else:
+                view.set_hint(*(("", "") if self._session.scanning else EMPTY))
+
+    def _on_slice(self, uid: str) -> None:
+        for viewport in self._state.shown:
+            if uid in ("", viewport.slice_uid):
+                self._show(viewport)
+
+    def _show(self, viewport: Viewport) -> None:
+        """Give a view its slice; verdict and star belong to that slice."""
+        if viewport not in self._state.shown:
+            return
+        view, uid, series = self.views[viewport], viewport.slice_uid, viewport.series
+        image = self._session.slices.get(uid) if uid else None
+        view.annotation.key = self._marks.is_key(uid)
+        view.show_slice(image, self._session.verdict(uid, series) if uid else None)

@@ -54,4 +54,4 @@ deb: ## Make .deb and archive of build/app into dist
 
 check-app: ## As root: install the .deb into an empty Debian and use it; measure size and start
 	bash packaging/check.sh
-	$(PY) packaging/measure.py
+	$(PY) -m benchmarks.installed

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ml import commands as research
+from ml.apart import ENTRY
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
     """Run one subcommand, or the desk; expected errors become one line and exit code 2."""
     from ml.errors import WhenceError
 
+    if arguments == [ENTRY]:
+        return _serve_networks()
     if not arguments or arguments[0] not in (*COMMANDS, *HELP):
         return _view(arguments)
     options = _parser().parse_args(arguments)
@@ -75,25 +78,36 @@ def _own_bundles() -> Path:
     return Path(QStandardPaths.writableLocation(place)) / "whence" / "bundles"
 
 
-def _open_classifier(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
-    """Called on the inference thread; torch is imported there and not before."""
+def _open_cascade(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
+    """In this process, for commands without a window."""
     from ml.cascade import open_cascade
 
     return open_cascade(*((bundles,) if bundles else (_own_bundles(), BUNDLES)))
 
 
-class _Installer:
-    """`ml.install.Installer`, imported on the thread that needs it."""
+def _another(entry: str) -> tuple[str, ...]:
+    """Program and arguments that start Whence once more, in the background."""
+    if not getattr(sys, "frozen", False):
+        return sys.executable, str(ROOT / "main.py"), entry
+    program = Path(sys.executable)
+    if sys.platform == "win32":  # a program with a window has no pipes; its sister does
+        program = program.with_name(f"{program.stem.removesuffix('-cli')}-cli.exe")
+    return str(program), entry
 
-    def verify(self, source: Path):  # noqa: ANN202  # as above
-        from ml.install import Installer
 
-        return Installer(_own_bundles()).verify(source)
+def _open_classifier():  # noqa: ANN202  # the desk knows it by its protocol
+    """In a process of its own, so that importing torch does not hold up the window."""
+    from ml.apart.classifier import ApartClassifier
 
-    def install(self, source: Path):  # noqa: ANN202  # as above
-        from ml.install import Installer
+    return ApartClassifier(_another(ENTRY), (_own_bundles(), BUNDLES))
 
-        return Installer(_own_bundles()).install(source)
+
+def _serve_networks() -> int:
+    """Be that process."""
+    from ml.apart.serve import serve
+    from viewer.logbook import discreet
+
+    return serve(discreet)
 
 
 def _view(arguments: list[str]) -> int:
@@ -108,6 +122,7 @@ def _view(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def run(paths: list[Path], start: Start) -> int:
+        from ml.apart.errands import ApartInstaller
         from viewer.app import run
 
         picture = options.picture
@@ -115,7 +130,7 @@ def _view(arguments: list[str]) -> int:
             paths,
             _open_classifier,
             sample=SAMPLE,
-            installer=_Installer(),
+            installer=ApartInstaller(_another(ENTRY), _own_bundles()),
             screenshot=picture,
             ask=picture is not None,
             start=start,
@@ -129,13 +144,22 @@ def _view(arguments: list[str]) -> int:
     leave(code)
 
 
-def _examine():  # noqa: ANN202  # as above
-    from ml.selfcheck import examine
-    from viewer import journal, places
+def _examine():  # noqa: ANN202  # the checks, one after another
+    """The self-check of the desk: what needs torch is looked at in another process."""
+    from ml.apart.errands import examine
+    from viewer import places
 
     places.announce()
-    yield from examine((_own_bundles(), BUNDLES), places.records(), CODECS)
+    yield from examine(_another(ENTRY), (_own_bundles(), BUNDLES), places.records(), CODECS)
+    yield from _examine_records()
+
+
+def _examine_records():  # noqa: ANN202  # as above
+    from viewer import journal, places
+    from viewer.studies import register
+
     yield journal.check(places.records() / journal.NAME)
+    yield register.check(places.records() / register.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -155,7 +179,7 @@ def _annotate(options: argparse.Namespace) -> int:
         summary = annotate(
             options.source,
             options.out,
-            lambda: _open_classifier(options.bundles),
+            lambda: _open_cascade(options.bundles),
             privacy=not options.identity,
             progress=show,
         )
@@ -185,9 +209,16 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
+    from itertools import chain
+
+    from ml.selfcheck import examine
+    from viewer import places
+
     print(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
     sound = True
-    for check in _examine():
+    places.announce()
+    checks = examine((_own_bundles(), BUNDLES), places.records(), CODECS)
+    for check in chain(checks, _examine_records()):
         sound = sound and check.sound
         print(f"{'  ' if check.sound else '! '}{check.topic}: {check.words}")
     return 0 if sound else 1

@@ -27,9 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TITLE = "## The desk"
 FOLDER = Path(os.environ.get("WHENCE_SHARED", "../shared")) / "data/dicom/tumour-t1-post"
 NOTE = """\
-The first row varies with what else the machine does. The event loop stalls while torch is imported,
-since loading its libraries holds Python's lock; that bound is not kept, and would take a process
-of its own for the networks.
+The first rows vary with what else the machine does. The networks have a process of their own
+(docs/adr/0046), so that importing torch does not stall the event loop.
 """
 Row = tuple[str, str, str]
 
@@ -102,6 +101,8 @@ def opening(folder: Path, runs: int) -> list[Row]:
         ("process start to window visible", seconds(shown), "1.2 s"),
         ("folder chosen to first image on screen", seconds(first), "1 s"),
         ("longest stall of the event loop after start", seconds(stall), "0.05 s"),
+        ("memory of the window's process while the cascade reads", megabytes(told, "own_mb"), ""),
+        ("… of the networks' process", megabytes(told, "apart_mb"), ""),
     ]
 
 
@@ -154,6 +155,12 @@ def _closed(scene: str, words: str, folder: Path, runs: int) -> list[Row]:
         (f"Ctrl+Q {words}: window gone", seconds(hidden), ""),
         (f"Ctrl+Q {words}: process and its threads gone", seconds(spans), "1 s"),
     ]
+
+
+def megabytes(told: Sequence[dict[str, float]], name: str) -> str:
+    """The median, and the most."""
+    values = [each[name] for each in told]
+    return f"{statistics.median(values):.0f} MB (most {max(values):.0f} MB)"
 
 
 def seconds(values: Sequence[float]) -> str:

@@ -22,6 +22,7 @@ from ml.protocol import Outcome, SliceImage, Verdict
 from viewer.app import leave, run
 from viewer.widgets.main_window import MainWindow
 from viewer.work.lane import alive
+from viewer.work.wishes import Want
 
 SCROLL_SECONDS = 8.0
 HEARTBEAT_MS = 5
@@ -90,7 +91,29 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     first = time.monotonic()
     window.session.ask_for_verdicts()
     eye.wait(lambda: len(window.session.verdicts) > 2, 90)
-    tell(shown=shown, chosen=chosen, first=first, stall=heart.stall)
+    tell(
+        shown=shown,
+        chosen=chosen,
+        first=first,
+        stall=heart.stall,
+        own_mb=_megabytes("self"),
+        apart_mb=sum(map(_megabytes, _children())),
+    )
+    window.close()
+
+
+def browse_scene(window: MainWindow, folder: Path) -> None:
+    """List a large folder, let its small pictures come, and look into a series now and then."""
+    heart, eye = Heart(window), Eye(window)
+    session = window.session
+    window.open_paths([folder])
+    eye.wait(lambda: not session.scanning and bool(session.library), 90)
+    listed = heart.stall
+    for series in session.library[:: max(len(session.library) // 12, 1)]:
+        session.select_series(series.uid)
+        until = time.monotonic() + 0.5
+        eye.wait(lambda until=until: time.monotonic() > until)
+    tell(listed=listed, stall=heart.stall)
     window.close()
 
 
@@ -112,18 +135,34 @@ def scroll_scene(window: MainWindow, folder: Path) -> None:
     _scroll(window, eye, "idle", told)
     window.session.ask_for_verdicts()
     eye.wait(lambda: len(window.session.verdicts) > 0, 90)
+    granted = _keep_reading(window)
     _scroll(window, eye, "running", told)
-    if window.session.reading is None:
-        raise SystemExit("the cascade was done before the scrolling was")
     QTest.keyClick(window, Qt.Key.Key_G)
     if not window.state.overlay:
         raise SystemExit("G did not show attention")
+    before = len(granted)
     _scroll(window, eye, "overlaid", told)
+    if len(granted) < before + 2:
+        raise SystemExit("the cascade did not read while the wheel was turned")
     _fine(window, told)
-    if window.session.reading is None:
-        raise SystemExit("the cascade was done before the measuring was")
     tell(**told)
     window.close()
+
+
+def _keep_reading(window: MainWindow) -> list[Verdict]:
+    """Have the networks read the same slices again and again; receives each verdict."""
+    lane = window.session._reader._lane
+    assert lane is not None
+    granted: list[Verdict] = []
+
+    def again(verdict: Verdict) -> None:
+        granted.append(verdict)
+        image = window.session.slices.get(verdict.uid)
+        if image is not None:
+            lane.add(Want.BATCH, {verdict.uid: image})
+
+    lane.granted.connect(again)
+    return granted
 
 
 def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> None:
@@ -183,15 +222,36 @@ def close_scene(window: MainWindow, folder: Path) -> None:
 
 
 def importing_scene(window: MainWindow, folder: Path) -> None:
-    """Ctrl+Q while the inference thread is inside `import torch`."""
+    """Ctrl+Q while the networks' process is inside `import torch`."""
     eye = Eye(window)
     window.open_paths([folder])
     eye.wait(lambda: not window.session.scanning and _pictured(window))
     window.session.ask_for_verdicts()
-    eye.wait(lambda: "torch" in sys.modules)
+    eye.wait(lambda: any(map(_maps_torch, _children())))
     if window.session.models:
         raise SystemExit("torch was imported before the window could be closed")
     _quit(window)
+
+
+def _children() -> list[str]:
+    """Numbers of the processes that this one started (Linux)."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return [pid for task in tasks for pid in task.read_text(encoding="utf-8").split()]
+
+
+def _maps_torch(pid: str) -> bool:
+    """Whether a process has torch's libraries in memory."""
+    try:
+        return "libtorch_cpu" in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def _megabytes(pid: str) -> float:
+    """Memory that a process has in use (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    line = next(each for each in status.splitlines() if each.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
 
 
 def _quit(window: MainWindow) -> None:
@@ -210,6 +270,7 @@ def _quit(window: MainWindow) -> None:
 
 SCENES = {
     "open": open_scene,
+    "browse": browse_scene,
     "scroll": scroll_scene,
     "close": close_scene,
     "importing": importing_scene,
@@ -231,7 +292,7 @@ def play(name: str, folder: Path) -> int:
 
     code = run([], whence._open_classifier, sample=None, drive=drive)
     left = [lane.name for lane in alive() if lane.running]
-    if left and name != "importing":  # an import cannot be interrupted; the process ends with it
+    if left:
         raise SystemExit(f"threads left: {left}")
     return code
 

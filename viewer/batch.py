@@ -12,15 +12,16 @@ from PySide6.QtGui import QGuiApplication
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.errors import NothingFoundError, WriteError
-from ml.imaging.scan import open_series
 from ml.imaging.series import Problem, Series
 from ml.protocol import Outcome, SliceClassifier, Verdict
+from viewer.images import open_series
 from viewer.render import pictures
 from viewer.report import records
 from viewer.report.content import build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
 from viewer.report.reading import BAD_INPUT, read_slices, why
+from viewer.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,17 @@ def annotate(
         WhenceError: The classifier could not be opened.
     """
     if out.resolve() == source.resolve():
-        raise WriteError("results may not go into the folder that is read; choose another folder")
+        raise WriteError(
+            tr("results may not go into the folder that is read; choose another folder")
+        )
     gui = QGuiApplication.instance() or _headless()
     found, problems = open_series([source])
     found = tuple(s for s in found if not all(_inside(r.path, out) for r in s.slices))
     problems = tuple(p for p in problems if not _inside(p.path, out))
     if not found and not problems:
-        raise NothingFoundError(f"no image was found under {source.name}; choose another folder")
+        raise NothingFoundError(
+            tr("no image was found under {}; choose another folder").format(source.name)
+        )
     counts = dict.fromkeys((*records.STATUSES, "skipped"), 0)
     stopped = False
     if found:

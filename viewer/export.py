@@ -15,7 +15,9 @@ from viewer.marks import Judgement, Marks
 from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
+from viewer.sentences import told
 from viewer.session import Session
+from viewer.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def gather(session: Session, marks: Marks) -> Reported:
     series = session.state.series
     whole = session.series_result(series) if series else None
     if series is None or whole is None:
-        raise WhenceError("there is no verdict to report yet: read the series first (V)")
+        raise WhenceError(tr(tr("there is no verdict to report yet: read the series first (V)")))
     verdicts = tuple(
         session.verdict(ref.uid)
         or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
@@ -101,14 +103,20 @@ def _marks(report: Reported) -> Rows:
     for number, ref in enumerate(report.series.slices, 1):
         judgement, words = report.judged.get(ref.uid), []
         if ref.uid in report.starred:
-            words.append("key image")
+            words.append(tr("key image"))
         if judgement is not None:
             words.append(
-                f"{judgement.opinion.value}, the machine said: {judgement.outcome} "
-                f"(seen {judgement.mode or 'in an unknown mode'}, network {judgement.model_id})"
+                tr(
+                    "{opinion}, the machine said: {outcome} (seen {mode}, network {network})"
+                ).format(
+                    opinion=told(judgement.opinion.value),
+                    outcome=told(judgement.outcome),
+                    mode=told(judgement.mode) or tr("in an unknown mode"),
+                    network=judgement.model_id,
+                )
             )
             if judgement.note:
-                words.append(HIDDEN if report.privacy else judgement.note)
+                words.append(tr(HIDDEN) if report.privacy else judgement.note)
         if words:
-            rows.append((f"Slice {number}/{total}", "; ".join(words)))
+            rows.append((tr("Slice {}/{}").format(number, total), tr("; ").join(words)))
     return tuple(rows)

@@ -15,6 +15,7 @@ from ml.errors import WriteError
 from ml.protocol import Check
 from viewer import places
 from viewer.crash import CrashWatch, FaultFile, report_text, restart, write_report
+from viewer.sentences import told
 from viewer.start import Start
 from viewer.widgets.actions import Menu
 from viewer.widgets.annotate_dialog import AnnotateDialog
@@ -23,6 +24,7 @@ from viewer.widgets.doctor_dialog import DoctorDialog
 from viewer.widgets.log_viewer import LogViewer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.welcome import Welcome
+from viewer.words import tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
@@ -57,11 +59,13 @@ class FirstAid(QObject):
     Args:
         window: The desk's.
         start: How this process came up.
+        expecting: Whether paths are opened at once, so that an empty desk offers nothing.
     """
 
-    def __init__(self, window: MainWindow, start: Start) -> None:
+    def __init__(self, window: MainWindow, start: Start, *, expecting: bool = False) -> None:
         super().__init__(window)
         self._window, self._start = window, start
+        self._expecting = expecting
         self._lane: Lane | None = None
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
@@ -82,13 +86,19 @@ class FirstAid(QObject):
             QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
         if start.batch is not None:
             self.offer_batch(start.batch)
-        if start.splash is not None:
-            start.splash.close()
+
+    def on_painted(self) -> None:
+        """The window is on screen: the splash goes, and what the reader should know is said."""
         log.info("window shown")
+        if self._start.splash is not None:
+            self._start.splash.close()
+        self._expecting = False
+        self._on_library()
+        self.tell()
 
     def tell(self) -> None:
         """Say what the reader should know at once; after paths were opened, which clears it."""
-        safe = ["Safe mode: no graphics card, default settings."] if self._start.safe else []
+        safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
         if words:
             self._window.messages.show_text(" ".join(words))
@@ -136,7 +146,7 @@ class FirstAid(QObject):
         """Open the batch dialog for a folder, beside the desk."""
         dialog = AnnotateDialog(self._window)
         dialog.source.setText(str(folder))
-        dialog.out.setText(str(folder.with_name(f"{folder.name} annotated")))
+        dialog.out.setText(str(folder.with_name(tr("{} annotated").format(folder.name))))
         dialog.chosen.connect(self._window.annotate_requested)
         dialog.show()
         return dialog
@@ -146,9 +156,9 @@ class FirstAid(QObject):
     def _build_menu(self) -> None:
         menu = self._window.commands.menus[Menu.HELP]
         for words, call in (
-            ("Self-check…", self.show_doctor),
-            ("Log…", self.show_log),
-            ("Start again in safe mode", self.start_safely),
+            (tr("Self-check…"), self.show_doctor),
+            (tr("Log…"), self.show_log),
+            (tr("Start again in safe mode"), self.start_safely),
         ):
             action = QAction(words, self._window)
             action.triggered.connect(lambda _checked=False, call=call: call())
@@ -173,7 +183,7 @@ class FirstAid(QObject):
     def _on_library(self) -> None:
         session = self._window.session
         empty = self._window.state.series is None and not session.scanning
-        self.welcome.setVisible(empty)
+        self.welcome.setVisible(empty and not self._expecting)
 
     def _examine(self) -> None:
         if self._lane is None:
@@ -205,11 +215,11 @@ class FirstAid(QObject):
         if self.doctor is not None:
             self.doctor.finish(reason)
         if reason or ill:
-            words = reason or "; ".join(check.words for check in ill)
-            self._window.messages.show_text(f"Self-check: {words}")
-            self.welcome.say("The self-check found something: see above.")
+            words = told(reason) or tr("; ").join(told(check.words) for check in ill)
+            self._window.messages.show_text(tr("Self-check: {}").format(words))
+            self.welcome.say(tr(tr("The self-check found something: see above.")))
         else:
-            self.welcome.say("Self-check: everything that reading needs is here.")
+            self.welcome.say(tr(tr("Self-check: everything that reading needs is here.")))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:
@@ -217,6 +227,8 @@ class FirstAid(QObject):
         try:
             path = write_report(places.logs(), text)
         except WriteError as error:
-            self.crash.told.setText(f"{error} You can copy the report instead.")
+            self.crash.told.setText(
+                tr("{} You can copy the report instead.").format(told(str(error)))
+            )
         else:
-            self.crash.told.setText(f"Saved: {os.fspath(path)}")
+            self.crash.told.setText(tr("Saved: {}").format(os.fspath(path)))

@@ -19,6 +19,7 @@ from typing import Any
 
 from ml.errors import WhenceError
 from ml.protocol import Check
+from viewer.words import tr
 
 NAME = "journal.sqlite"
 START = "0" * 64
@@ -95,8 +96,10 @@ class Journal:
             row = self._base.execute("SELECT chain FROM entries ORDER BY number DESC").fetchone()
         except (sqlite3.Error, OSError) as error:
             raise JournalError(
-                f"what you mark cannot be kept: {NAME} cannot be opened ({error}); see File > "
-                f"Self-check, or start with --safe"
+                tr(
+                    "what you mark cannot be kept: {} cannot be opened ({}); see Help > "
+                    "Self-check, or start with --safe"
+                ).format(NAME, error)
             ) from error
         self._last = row[0] if row else START
 
@@ -117,7 +120,9 @@ class Journal:
                     (time, kind, series, slice_, text, chain),
                 )
         except sqlite3.Error as error:
-            raise JournalError(f"this mark was not kept ({error}); free some space") from error
+            raise JournalError(
+                tr("this mark was not kept ({}); free some space").format(error)
+            ) from error
         self._last = chain
 
     def of(self, series: str) -> Iterator[Entry]:
@@ -152,21 +157,22 @@ def verify(path: Path) -> tuple[int, str]:
                 "SELECT number, time, kind, series, slice, body, chain FROM entries ORDER BY number"
             ):
                 if number != count + 1:
-                    return count, f"row {count + 1} is missing"
+                    return count, tr("row {} is missing").format(count + 1)
                 if link(before, *row) != chain:
-                    return count, f"row {number} was altered"
+                    return count, tr("row {} was altered").format(number)
                 before, count = chain, count + 1
     except sqlite3.Error as error:
-        return count, f"cannot be read ({error})"
+        return count, tr("cannot be read ({})").format(error)
     return count, ""
 
 
 def check(path: Path) -> Check:
     """One line for the self-check."""
     if not path.is_file():
-        return Check("journal", True, "nothing was marked yet")
+        return Check("journal", True, tr(tr("nothing was marked yet")))
     count, wrong = verify(path)
     if wrong:
-        words = f"{wrong} ({count} rows before it are sound); the file was changed from outside"
+        words = tr("{} ({} rows before it are sound); the file was changed from outside")
+        words = words.format(wrong, count)
         return Check("journal", False, words)
-    return Check("journal", True, f"{count} rows, none altered, none missing")
+    return Check("journal", True, tr("{} rows, none altered, none missing").format(count))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ml import atomic
 from ml.errors import WriteError
+from viewer.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ class Repair:
     @property
     def words(self) -> str:
         """For the reader."""
-        how = "the last good copy is back" if self.restored else "it starts empty"
-        return f"{self.name} was damaged: {how}. The damaged file is kept beside it."
+        how = tr("the last good copy is back") if self.restored else tr("it starts empty")
+        return tr("{} was damaged: {}. The damaged file is kept beside it.").format(self.name, how)
 
 
 def sound_settings(path: Path) -> bool:

@@ -56,18 +56,23 @@ def tell(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+def discreet(record: logging.LogRecord) -> str:
+    """What a record says, without what is not ours and the messages of errors that are not ours."""
+    ours = record.name.partition(".")[0] in OURS
+    words = record.getMessage() if ours else f"line {record.lineno} {LEFT_OUT}"
+    if record.exc_info and record.exc_info[1] is not None:
+        words += "\n" + tell(record.exc_info[1])
+    return words
+
+
 class DiscreetFormatter(logging.Formatter):
     """One line for each record: time to the millisecond, severity, place, words of ours."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Leave out what is not ours and the messages of errors that are not ours."""
-        ours = record.name.partition(".")[0] in OURS
-        words = record.getMessage() if ours else f"line {record.lineno} {LEFT_OUT}"
+        """Put time, severity and place before what may be said."""
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
-        line = f"{stamp}.{int(record.msecs):03d} {record.levelname} {record.name}: {words}"
-        if record.exc_info and record.exc_info[1] is not None:
-            line += "\n" + tell(record.exc_info[1])
-        return line
+        place = f"{stamp}.{int(record.msecs):03d} {record.levelname} {record.name}"
+        return f"{place}: {discreet(record)}"
 
 
 def begin(folder: Path) -> Path | None:

@@ -14,6 +14,7 @@ from ml.imaging.series import Series
 from viewer.journal import Journal, JournalError, slice_key
 from viewer.measure import Measurement, Tool
 from viewer.state import ReadingMode
+from viewer.words import tr
 
 
 class Opinion(StrEnum):
@@ -108,24 +109,24 @@ class Marks(QObject):
         """Note an opinion instead of the one before; saying the same again withdraws it."""
         before = self._judged.get(uid)
         if before is not None and before.opinion is judgement.opinion:
-            self._push("Withdraw an opinion", uid, "opinion", _body(None), _body(before))
+            self._push(tr(tr("Withdraw an opinion")), uid, "opinion", _body(None), _body(before))
         else:
-            self._push("Opinion", uid, "opinion", _body(judgement), _body(before))
+            self._push(tr("Opinion"), uid, "opinion", _body(judgement), _body(before))
 
     def set_key(self, uid: str, on: bool) -> None:
         """Make a slice a key image, or no longer."""
         if uid and on != self.is_key(uid):
-            self._push("Key image", uid, "key image", {"on": on}, {"on": not on})
+            self._push(tr("Key image"), uid, "key image", {"on": on}, {"on": not on})
 
     def measure(self, measurement: Measurement) -> None:
         """Keep a measurement."""
         body = _measured(measurement)
-        self._push("Measure", measurement.uid, "measured", body, {**body, "removed": True})
+        self._push(tr("Measure"), measurement.uid, "measured", body, {**body, "removed": True})
 
     def remove(self, measurement: Measurement) -> None:
         """Take a measurement away."""
         body = _measured(measurement)
-        self._push("Remove", measurement.uid, "measured", {**body, "removed": True}, body)
+        self._push(tr("Remove"), measurement.uid, "measured", {**body, "removed": True}, body)
 
     def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
         """Write into the journal what is no mark, such as a verdict that was shown."""

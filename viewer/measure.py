@@ -13,6 +13,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.words import tr
+
 Point = tuple[float, float]
 Spacing = tuple[float, float]
 
@@ -150,7 +152,7 @@ def words(
     if measurement.tool is Tool.ANGLE:
         return (f"{angle(points[0], points[1], points[2], scale):.1f}°",)
     if values.ndim != 2:
-        return ("colour",)
+        return (tr("colour"),)
     if measurement.tool is Tool.PROBE:
         row, column = (math.floor(v) for v in points[0])
         if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
@@ -158,9 +160,9 @@ def words(
         return (f"{float(values[row, column]):g}",)
     found = statistics(values, inside(measurement, (values.shape[0], values.shape[1])), scale)
     if found is None:
-        return ("no pixel inside",)
+        return (tr("no pixel inside"),)
     return (
-        f"mean {found.mean:.4g}, sd {found.deviation:.3g}",
-        f"{found.low:.4g} to {found.high:.4g}",
+        tr("mean {:.4g}, sd {:.3g}").format(found.mean, found.deviation),
+        tr("{:.4g} to {:.4g}").format(found.low, found.high),
         f"{found.area:.1f} {unit}²",
     )

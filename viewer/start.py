@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from viewer import places
-from viewer.words import tr
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from ml.protocol import Check
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOTHING_KEPT = (
+NOTHING_KEPT = mark(
     "Settings, records and the log cannot be kept: the folder for them cannot be written to. "
     "Everything else works. Help > Self-check says which folder."
 )
@@ -88,11 +88,13 @@ def open_desk(
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
     from viewer.language import KEY, SYSTEM, speak
+    from viewer.render.fonts import have_ideographs
     from viewer.widgets.splash import begin, show_splash
 
     start.application = application = begin()
     choice = SYSTEM if start.safe else QSettings().value(KEY, SYSTEM)
     speak(application, str(choice))
+    have_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown = time.time()
     from viewer import last_good, logbook
@@ -108,7 +110,7 @@ def open_desk(
             found = last_good.keep_or_repair(places.settings_file(), places.records())
             start.words += [repair.words for repair in found]
         if start.log_file is None:
-            start.words.append(NOTHING_KEPT)
+            start.words.append(tr(NOTHING_KEPT))
         code = run(paths, start)
     log.info("end, code %d", code)
     return code

@@ -9,10 +9,15 @@ The source is English. `make words` collects every `tr`, `mark` and `counted` in
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
+
+from ml.research_use import RESEARCH_USE
 
 CONTEXT = ""
 """Of every entry: Qt's lupdate gives none to a function that belongs to no class."""
+KEY = re.compile(r"\(&\w\)")
 
 
 def tr(text: str, comment: str = "") -> str:
@@ -41,3 +46,25 @@ def counted(many: str, one: str, number: int) -> str:
     words = QCoreApplication.translate(CONTEXT, many, one, number)
     untranslated = words == many.replace("%n", str(number))
     return one.replace("%n", str(number)) if untranslated and number == 1 else words
+
+
+def research_use() -> str:
+    """The sentence for what leaves the desk: in the reader's language, and always in English."""
+    words = tr(RESEARCH_USE)
+    return words if words == RESEARCH_USE else f"{words} {RESEARCH_USE}"
+
+
+def bare(text: str) -> str:
+    """Words of a menu without the sign for their key, as in `&File` or `文件(&F)`."""
+    return KEY.sub("", text).replace("&", "")
+
+
+def joined(*parts: str) -> str:
+    """Parts of a sentence, one after another, with the language's comma."""
+    return tr(", ").join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """A reason in words, begun and ended as a sentence."""
+    ended = text.endswith((".", "。"))
+    return text[:1].upper() + text[1:] + ("" if ended or not text else tr("."))

@@ -192,6 +192,7 @@ def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series
         patient=header.patient,
         part=part,
         sequence=sequence,
+        frame_of_reference=" ".join(sorted({r.header.frame_of_reference for r in stack})),
         details=details(header.technique),
     )
 

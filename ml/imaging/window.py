@@ -5,6 +5,8 @@ Source: DICOM PS3.3 C.11.2.1.2 (LINEAR, LINEAR_EXACT and SIGMOID).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,13 +43,23 @@ def grey(
     if width < (1 if function == "LINEAR" else 1e-12):
         raise ValueError(f"window width {width} is too small for {function}")
     if values.dtype in (np.dtype(np.int16), np.dtype(np.uint16)):
-        every = np.arange(65536, dtype=np.uint16).view(values.dtype).astype(np.float64)
-        table = _transfer(every, centre, width, function)
-        table = 255 - table if invert else table
+        table = _table(values.dtype.char, float(centre), float(width), invert, function)
         out: NDArray[np.uint8] = table.take(values.view(np.uint16))
         return out
     out = _transfer(values.astype(np.float64), centre, width, function)
     return 255 - out if invert else out
+
+
+@lru_cache(maxsize=16)  # one for each picture on screen, many times over while scrolling
+def _table(
+    kind: str, centre: float, width: float, invert: bool, function: str
+) -> NDArray[np.uint8]:
+    """Grey of each of the 65,536 patterns of a 16-bit number, not writeable."""
+    every = np.arange(65536, dtype=np.uint16).view(kind).astype(np.float64)
+    table = _transfer(every, centre, width, function)
+    table = 255 - table if invert else table
+    table.setflags(write=False)
+    return table
 
 
 def _transfer(

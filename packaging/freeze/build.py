@@ -2,8 +2,8 @@
 
     PYTHONPATH=packaging python -m freeze.build [--cuda]
 
-Steps: get the torch that was asked for, run PyInstaller, strip what torch's wheel left unstripped,
-write the licence report and the bill of materials, and have the application check itself.
+Steps: get the torch that was asked for, run PyInstaller, strip the libraries of
+symbols, write the licence report and the bill of materials, and have the application check itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from freeze import manifest, sbom
+from freeze import elf, manifest, sbom
 from freeze.contents import NAME, ROOT
 
 BUILD = ROOT / "build"
@@ -26,11 +26,6 @@ NOT_ON_PYPI = f"""{CPU_TORCH} could not be installed. It stands in PyTorch's own
 or, with the wheel in a folder, PIP_FIND_LINKS=FOLDER make app"""
 EPOCH = "1704067200"
 """Time stamp of everything in a build, 2024-01-01, unless SOURCE_DATE_EPOCH says otherwise."""
-UNSTRIPPED = (
-    "torch/lib/libtorch_cpu.so",
-    "torch/lib/libtorch_python.so",
-    f"libpython{sys.version_info.major}.{sys.version_info.minor}.so.1.0",
-)
 
 
 def torch_path(cuda: bool) -> Path | None:
@@ -62,18 +57,6 @@ def freeze(torch: Path | None, out: Path) -> Path:
     return out / NAME
 
 
-def strip(app: Path) -> int:
-    """Remove symbols that only a debugger reads; returns the bytes saved."""
-    saved = 0
-    for name in UNSTRIPPED:
-        path = app / "_internal" / name
-        if path.is_file() and shutil.which("strip"):
-            before = path.stat().st_size
-            subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
-            saved += before - path.stat().st_size
-    return saved
-
-
 def main() -> None:
     """Build; ends with an error where a licence does not allow it or the self-check fails."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,7 +65,7 @@ def main() -> None:
     options = parser.parse_args()
     torch = torch_path(options.cuda)
     app = freeze(torch, options.out)
-    strip(app)
+    elf.strip(app)
     sbom.write(app, BUILD / "work" / NAME, torch)
     manifest.write(app)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

@@ -15,7 +15,7 @@ NAME = "whence"
 
 TRAINING = "training and evaluation are done from the source tree, on machines made for it"
 COMPILER = "torch.compile's machinery; the networks run eagerly"
-CLUSTER = "several machines or processes; one desk runs one process"
+CLUSTER = "several machines or cards at once; one desk has one process for its networks"
 
 LEFT_OUT: dict[str, str] = {
     "ml.train": TRAINING,
@@ -62,6 +62,13 @@ LEFT_OUT: dict[str, str] = {
     "PIL._webp": "a kind of picture that Whence does not read",
     "PIL._imagingtk": "another window toolkit",
     "jinja2": COMPILER,
+    "setuptools": "torch's builder of C++ extensions; its start-up hook took 0.2 s of every start",
+    "pkg_resources": "setuptools",
+    "distutils": "setuptools",
+    "numpy.f2py": "Fortran compiled into modules",
+    "lib2to3": "Python 2",
+    "pydoc_data": "a Python prompt",
+    "idlelib": "a Python prompt",
     "fsspec": CLUSTER,
     "torch.distributed._shard": CLUSTER,
     "torch.distributed.pipelining": CLUSTER,

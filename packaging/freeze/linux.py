@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from freeze import icons
 from freeze.build import BUILD, EPOCH
 from freeze.contents import NAME, ROOT, version
+from freeze.elf import missing_libraries
 
 HERE = ROOT / "packaging" / "linux"
 DIST = ROOT / "dist"
@@ -55,19 +55,6 @@ def stage_share(share: Path) -> None:
     icons.hicolor(share / "icons")
     for kind in ("application-dicom", "application-x-dicomdir"):
         icons.hicolor(share / "icons", kind, "mimetypes")
-
-
-def missing_libraries(app: Path) -> set[str]:
-    """Names of the libraries that the application needs and does not bring along."""
-    files = [p for p in app.rglob("*") if p.is_file() and not p.is_symlink() and _is_elf(p)]
-    own = {p.name for p in app.rglob("*") if ".so" in p.name}
-    needed: set[str] = set()
-    for path in files:
-        said = subprocess.run(
-            ["readelf", "-d", str(path)], capture_output=True, text=True, check=True
-        ).stdout
-        needed |= set(re.findall(r"\(NEEDED\).*\[(.+?)\]", said))
-    return {name for name in needed - own if not name.startswith("libcuda.so")}
 
 
 def depends(libraries: set[str]) -> str:
@@ -184,11 +171,6 @@ def _set_modes_and_times(root: Path, executable: set[Path]) -> None:
         elif not path.relative_to(root).as_posix().endswith(EXECUTABLE):
             path.chmod(0o644)
         os.utime(path, (stamp, stamp))
-
-
-def _is_elf(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def _epoch() -> str:

@@ -60,17 +60,42 @@ def test_the_installed_application_says_that_it_does_not_train(run):
     assert "train needs the source tree" in done.stderr
 
 
-def test_the_desk_starts_reads_and_ends_in_safe_mode(run, tmp_path):
+def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path):
     picture = tmp_path / "window.png"
     sample = str(ROOT / "resources" / "sample" / "series" / "012.dcm")
-    done = run("--safe", "--picture", str(picture), sample)
+    code = (
+        "import sys, main, viewer.app\n"
+        "end = viewer.app.leave\n"
+        "viewer.app.leave = lambda code: end(code or 3 * ('torch' in sys.modules))\n"
+        f"main.main(['--safe', '--picture', {str(picture)!r}, {sample!r}])\n"
+    )
+    done = run(code=code)
     assert done.returncode == 0, done.stderr
     assert picture.read_bytes()[:4] == b"\x89PNG"
     log = (tmp_path / "share 数据/whence/log/whence.log").read_text(encoding="utf-8")
-    for mark in ("safe mode", "splash shown", "window shown", "first slice shown", "end, code 0"):
+    for mark in (
+        "safe mode",
+        "splash shown",
+        "window shown",
+        "first slice shown",
+        "the networks' process was started",
+        "a series was read",
+        "end, code 0",
+    ):
         assert mark in log
     assert not (tmp_path / "config").exists()
     assert not list((tmp_path / "share 数据/whence").glob("*.sqlite*"))
+
+
+def test_the_window_needs_no_reader_of_images(run):
+    code = (
+        "import sys, viewer.app\n"
+        "heavy = {'torch', 'pydicom', 'nibabel', 'SimpleITK', 'imagecodecs', 'PIL'}\n"
+        "early = heavy & set(sys.modules)\n"
+        "sys.exit(str(early) if early else 0)\n"
+    )
+    done = run(code=code)
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_torch_comes_before_the_window(run):

@@ -24,10 +24,10 @@ import main
 from ml.imaging.decode import decode
 from ml.imaging.scan import open_series
 series, _ = open_series([main.SAMPLE])
-cascade = main._open_classifier(main.BUNDLES)
+cascade = main._open_cascade(main.BUNDLES)
 (verdict,) = cascade([decode(series[0], 12)])
 assert verdict.presence is not None
-import viewer.app, viewer.batch, ml.selfcheck, ml.install
+import viewer.app, viewer.batch, ml.selfcheck, ml.install, ml.apart.serve, ml.apart.errands
 assert not any(module in sys.modules for module in out)
 print(verdict.outcome)
 """

@@ -52,9 +52,9 @@ def make(qtbot):
         window = MainWindow(session, ROOT if sample else None)
         qtbot.addWidget(window)
         window.show()
-        aid = FirstAid(
-            window, Start("0.1.0", more.pop("safe", False), lambda: iter(checks), **more)
-        )
+        expecting = more.pop("expecting", False)
+        start = Start("0.1.0", more.pop("safe", False), lambda: iter(checks), **more)
+        aid = FirstAid(window, start, expecting=expecting)
         made.append((window, aid))
         return window, aid
 
@@ -237,3 +237,11 @@ def test_open_desk_repairs_then_runs(home, qapp, monkeypatch):
     assert "was damaged" in seen.words[0]
     assert "cannot be kept" in seen.words[1]
     seen.splash.close()
+
+
+def test_a_desk_that_is_about_to_open_something_offers_nothing(make):
+    window, aid = make(expecting=True)
+    assert aid.welcome.isHidden()
+    aid.on_painted()
+    assert not aid.welcome.isHidden()
+    assert window.messages.text == ""

@@ -129,6 +129,46 @@ def test_closing_while_opening_does_not_wait_for_it(qtbot):
     lane_module._abandoned.clear()
 
 
+class Elsewhere(Tool):
+    """Works in another process, as it were: whoever waits for it can be let go."""
+
+    def __init__(self, slow):
+        super().__init__()
+        self.slow, self.busy, self.let_go = slow, threading.Event(), threading.Event()
+
+    def _work(self):
+        self.busy.set()
+        assert self.let_go.wait(20)
+        raise DataError("was interrupted")
+
+    def begin(self):
+        if self.slow == "opening":
+            self._work()
+
+    def __call__(self, items):
+        self._work()
+        yield from items
+
+    def interrupt(self):
+        self.let_go.set()
+
+
+@pytest.mark.parametrize("slow", ["opening", "working"])
+def test_a_tool_that_works_elsewhere_is_not_waited_for(start, qtbot, slow):
+    tool = Elsewhere(slow)
+    lane = start(tool)
+    failures = []
+    lane.failed.connect(lambda *told: failures.append(told))
+    lane.wish(Want.NEAR, {1: 1})
+    qtbot.waitUntil(tool.busy.is_set)
+    began = time.monotonic()
+    assert lane.close()
+    assert time.monotonic() - began < 0.1
+    assert tool.closed
+    qtbot.wait(20)
+    assert not failures
+
+
 def run(code):
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from ml.imaging.series import Series
 from viewer.render.names import person
+from viewer.sentences import told
+from viewer.words import mark, tr
 
-HIDDEN = "identity hidden"
+HIDDEN = mark("identity hidden")
 """Said in the corner instead of who was imaged."""
 UNITS = {
     "TR": "ms",
@@ -85,31 +87,32 @@ def corner_texts(
     Returns:
         Lines for each corner.
     """
-    lossy = series.details.get("Lossy compression", "")
+    lossy = told(series.details.get("Lossy compression", ""))
     if detail is Detail.NONE:
         return Corners(bottom_left=(lossy,) if lossy else ())
-    slices = f"slice {index + 1} / {len(series.slices)}"
+    slices = tr("slice {} / {}").format(index + 1, len(series.slices))
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
-    named = tuple(line for line in (series.description, series.part) if line)
+    named = tuple(line for line in (series.description, told(series.part)) if line)
     if detail is Detail.SHORT:
         return Corners(
-            (HIDDEN,) if privacy else (),
+            (tr(HIDDEN),) if privacy else (),
             named,
             (lossy,) if lossy else (),
-            tuple(line for line in (slices, grey) if line),
+            tuple(line for line in (grey, slices) if line),
         )
-    number = "" if series.number is None else f"series {series.number}"
+    number = "" if series.number is None else tr("series {}").format(series.number)
     technique = tuple(
-        f"{name} {with_unit(series.details[name], unit)}"
+        f"{told(name)} {with_unit(series.details[name], unit)}"
         for name, unit in UNITS.items()
         if series.details.get(name)
     )
     technique += (lossy,) if lossy else ()
-    spacing = "" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2g} mm apart"
-    scale = "" if zoom is None else f"zoom {zoom:.2g}x"
+    step = series.slice_spacing_mm
+    spacing = "" if step is None else tr("{:.2g} mm apart").format(step)
+    scale = "" if zoom is None else tr("zoom {:.2g}x").format(zoom)
     return Corners(
-        (HIDDEN,) if privacy else _who(series),
-        tuple(line for line in (series.modality, *named, number) if line),
+        (tr(HIDDEN),) if privacy else _who(series),
+        tuple(line for line in (told(series.modality), *named, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )
@@ -122,7 +125,7 @@ def _who(series: Series) -> tuple[str, ...]:
     lines = (
         person(patient.name),
         patient.patient_id,
-        "  ".join(part for part in (born and f"born {born}", patient.sex) if part),
+        "  ".join(part for part in (born and tr("born {}").format(born), patient.sex) if part),
         series.study_description,
         date_text(series.date),
     )

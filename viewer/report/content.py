@@ -1,4 +1,4 @@
-"""What a report says, before any layout; pure, no Qt."""
+"""What a report says, before any layout."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from importlib import metadata
 
 from ml.aggregate import SeriesVerdict, presence_threshold
 from ml.imaging.series import Series
-from ml.protocol import RESEARCH_USE, ModelInfo, Outcome, Verdict
+from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.render.corners import UNITS, date_text, with_unit
 from viewer.render.names import person
+from viewer.sentences import told
+from viewer.words import joined, mark, research_use, tr
 
-HIDDEN = "hidden (privacy mode)"
-NOT_A_BORDER = "attention, not a lesion border"
+HIDDEN = mark("hidden (privacy mode)")
+NOT_A_BORDER = mark("attention, not a lesion border")
 PLAIN_WORDS = {
-    Outcome.ABSENT: "The machine found no tumour in this series.",
-    Outcome.PRIMARY: "The machine found a tumour and reads it as primary (arising in the brain).",
-    Outcome.SECONDARY: "The machine found a tumour and reads it as secondary (a metastasis).",
-    Outcome.PRESENT_SOURCE_UNSURE: "The machine found a tumour but is not sure of its source.",
-    Outcome.UNSURE: "The machine is not sure whether there is a tumour.",
-    Outcome.REFUSED: "The machine did not analyse this series.",
+    Outcome.ABSENT: mark("The machine found no tumour in this series."),
+    Outcome.PRIMARY: mark(
+        "The machine found a tumour and reads it as primary (arising in the brain)."
+    ),
+    Outcome.SECONDARY: mark("The machine found a tumour and reads it as secondary (a metastasis)."),
+    Outcome.PRESENT_SOURCE_UNSURE: mark(
+        "The machine found a tumour but is not sure of its source."
+    ),
+    Outcome.UNSURE: mark("The machine is not sure whether there is a tumour."),
+    Outcome.REFUSED: mark("The machine did not analyse this series."),
 }
 Rows = tuple[tuple[str, str], ...]
 
@@ -115,14 +121,17 @@ def whence_version() -> str:
     try:
         return metadata.version("whence")
     except metadata.PackageNotFoundError:
-        return "from source"
+        return tr(tr("from source"))
 
 
 def caption(verdict: Verdict) -> str:
     """Say in one line what the machine said about one slice."""
-    words = [verdict.outcome.value, f"tumour present {percent(verdict.presence)}"]
+    words = [
+        told(verdict.outcome.value),
+        tr("tumour present {}").format(percent(verdict.presence)),
+    ]
     if verdict.source is not None:
-        words.append(f"secondary {percent(verdict.source)}")
+        words.append(tr("secondary {}").format(percent(verdict.source)))
     return " · ".join(words)
 
 
@@ -140,7 +149,7 @@ def build(
     impression: str = "",
     reader: str = "",
     marks: Rows = (),
-    shown: str = "without a reader (batch)",
+    shown: str = "",
 ) -> ReportContent:
     """Gather what a report says.
 
@@ -157,24 +166,24 @@ def build(
         impression: The reader's own words; never the machine's.
         reader: The reader's name, where given.
         marks: The reader's key images and opinions, one line per slice.
-        shown: When the reader saw the machine's output, such as `after the reader's mark`.
+        shown: When the reader saw the machine's output; empty for without a reader (batch).
 
     Returns:
         The content.
     """
-    names = ", ".join(m.name for m in models) or "no network"
+    names = ", ".join(m.name for m in models) or tr("no network")
     return ReportContent(
-        banner=RESEARCH_USE,
+        banner=research_use(),
         series_key=series.key,
         identity=_identity(series, privacy),
         technique=_technique(series, privacy),
-        warnings=series.warnings,
+        warnings=tuple(map(told, series.warnings)),
         findings=findings,
         impression=impression,
         reader=reader,
         marks=marks,
-        statement=PLAIN_WORDS[whole.outcome],
-        reason=whole.reason,
+        statement=tr(PLAIN_WORDS[whole.outcome]),
+        reason=told(whole.reason),
         result=_result(whole, len(series.slices)),
         cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in whole.key_slices) for v in verdicts),
@@ -182,17 +191,33 @@ def build(
         refusals=_refusals(verdicts),
         pictures=pictures,
         provenance=(
-            *((f"Network, {m.task}", f"{m.name}, fingerprint {m.fingerprint}") for m in models),
+            *(
+                (
+                    tr("Network, {}").format(told(m.task)),
+                    tr("{}, fingerprint {}").format(m.name, m.fingerprint),
+                )
+                for m in models
+            ),
             ("Whence", whence_version()),
-            ("Made", made.strftime("%Y-%m-%d %H:%M %Z").strip()),
-            ("Device", device or "–"),
-            ("Series key", series.key),
+            (tr("Made"), made.strftime("%Y-%m-%d %H:%M %Z").strip()),
+            (tr("Device"), device or "–"),
+            (tr("Series key"), series.key),
         ),
         disclosure=(
-            f"Machine assistance: {names} analysed {whole.read} of {len(series.slices)} slices of "
-            f"series {series.key} on {made:%Y-%m-%d}; output was shown {shown}. Findings and "
-            f"impression are the reader's alone and are never filled by the machine. The software "
-            f"is not a cleared medical device. {RESEARCH_USE}"
+            tr(
+                "Machine assistance: {networks} analysed {read} of {total} slices of series {key} "
+                "on {date}; output was shown {shown}. Findings and impression are the reader's "
+                "alone and are never filled by the machine. The software is not a cleared medical "
+                "device. {research_use}"
+            ).format(
+                networks=names,
+                read=whole.read,
+                total=len(series.slices),
+                key=series.key,
+                date=f"{made:%Y-%m-%d}",
+                shown=shown or tr("without a reader (batch)"),
+                research_use=research_use(),
+            )
         ),
     )
 
@@ -200,26 +225,31 @@ def build(
 def _identity(series: Series, privacy: bool) -> Rows:
     patient = series.patient
     rows = (
-        ("Patient", person(patient.name)),
-        ("Patient ID", patient.patient_id),
-        ("Birth date", date_text(patient.birth_date)),
-        ("Sex", patient.sex),
-        ("Study", series.study_description),
-        ("Study date", date_text(series.date)),
+        (tr("Patient"), person(patient.name)),
+        (tr("Patient ID"), patient.patient_id),
+        (tr("Birth date"), date_text(patient.birth_date)),
+        (tr("Sex"), patient.sex),
+        (tr("Study"), series.study_description),
+        (tr("Study date"), date_text(series.date)),
     )
-    return tuple((name, HIDDEN if privacy else value or "–") for name, value in rows)
+    return tuple((name, tr(HIDDEN) if privacy else value or "–") for name, value in rows)
 
 
 def _technique(series: Series, privacy: bool) -> Rows:
     row, column = series.spacing_mm
-    step = "unknown" if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2f} mm"
+    step = tr("unknown") if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2f} mm"
     return (
-        ("Series", HIDDEN if privacy else series.description or "–"),
-        ("Modality", series.modality),
-        ("Slices", f"{len(series.slices)}, spacing {step}"),
-        ("Matrix", f"{series.rows} × {series.columns}, pixel {row:.2f} × {column:.2f} mm"),
+        (tr("Series"), tr(HIDDEN) if privacy else series.description or "–"),
+        (tr("Modality"), told(series.modality)),
+        (tr("Slices"), tr("{}, spacing {}").format(len(series.slices), step)),
+        (
+            tr("Matrix"),
+            tr("{} × {}, pixel {:.2f} × {:.2f} mm").format(
+                series.rows, series.columns, row, column
+            ),
+        ),
         *(
-            (name, with_unit(str(value), UNITS.get(name, "")))
+            (told(name), with_unit(told(str(value)), UNITS.get(name, "")))
             for name, value in series.details.items()
         ),
     )
@@ -227,28 +257,32 @@ def _technique(series: Series, privacy: bool) -> Rows:
 
 def _result(whole: SeriesVerdict, total: int) -> Rows:
     return (
-        ("Verdict", whole.outcome.value),
+        (tr("Verdict"), told(whole.outcome.value)),
         (
-            "Probability, tumour present",
-            f"{percent(whole.presence)} (yes from {percent(whole.yes_from)})",
+            tr("Probability, tumour present"),
+            tr("{} (yes from {})").format(percent(whole.presence), percent(whole.yes_from)),
         ),
-        ("Probability, secondary", percent(whole.source)),
-        ("Slices read", f"{whole.read} of {total}"),
-        ("Slices not analysed", str(whole.refused)),
+        (tr("Probability, secondary"), percent(whole.source)),
+        (tr("Slices read"), tr("{} of {}").format(whole.read, total)),
+        (tr("Slices not analysed"), str(whole.refused)),
     )
 
 
 def _caution(model: ModelInfo) -> str:
-    demonstration = "demonstration network, not validated on real cases of its task"
-    return f"{model.name}: {model.caution or demonstration}"
+    demonstration = tr("demonstration network, not validated on real cases of its task")
+    return f"{model.name}: {told(model.caution) or demonstration}"
 
 
 def _refusals(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     for number, verdict in enumerate(verdicts, 1):
         if verdict.outcome is Outcome.REFUSED:
-            reasons.setdefault(verdict.reason or "no reason given", []).append(str(number))
+            reasons.setdefault(told(verdict.reason) or tr("no reason given"), []).append(
+                str(number)
+            )
     return tuple(
-        f"Slice {', '.join(n[:12])}{' and others' if len(n) > 12 else ''}: {why}"
+        (tr("Slice {} and others: {}") if len(n) > 12 else tr("Slice {}: {}")).format(
+            joined(*n[:12]), why
+        )
         for why, n in reasons.items()
     )

@@ -6,11 +6,17 @@ import struct
 from html import escape
 
 from viewer.report.content import NOT_A_BORDER, ReportContent, Rows
+from viewer.words import mark, tr
 
 STRIP = "strip.png"
 WIDTH = 640
 """Width of the text in CSS pixels (1/96 inch)."""
 PICTURE_HEIGHT = 270
+NOT_THE_READERS = mark("Machine's result (not the reader's)")
+STRIP_SAYS = mark(
+    "One bar per slice, first to last: probability that the slice holds a tumour; "
+    "dashed line: threshold; hatched: not analysed; triangle: key slice."
+)
 STYLE = """
 body { color: #1a1d21; }
 h1 { font-size: 15pt; margin: 0 0 6px 0; }
@@ -39,26 +45,34 @@ def to_html(content: ReportContent) -> str:
     """
     parts = [
         f"<html><head><style>{STYLE}</style></head><body>",
-        f"<h1>Brain MR report · series {escape(content.series_key)}</h1>",
+        f"<h1>{escape(tr('Brain MR report · series {}').format(content.series_key))}</h1>",
         _pairs(content.identity, columns=2),
-        "<h2>Reader's findings</h2>",
+        _heading(tr("Reader's findings")),
         _own_words(content.findings),
-        "<h2>Reader's impression</h2>",
+        _heading(tr("Reader's impression")),
         _own_words(content.impression),
         _signature(content.reader),
-        f"<h2>Reader's marks</h2>{_pairs(content.marks, columns=1)}" if content.marks else "",
+        _heading(tr("Reader's marks")) + _pairs(content.marks, columns=1) if content.marks else "",
         _machine(content),
-        "<h2>Technique</h2>",
+        _heading(tr("Technique")),
         _pairs(content.technique, columns=2),
-        _lines("Warnings", content.warnings),
-        "<h2>Provenance</h2>",
+        _lines(tr("Warnings"), content.warnings),
+        _heading(tr("Provenance")),
         _pairs(content.provenance, columns=1),
-        "<h2>Disclosure</h2>",
+        _heading(tr("Disclosure")),
         f"<p>{escape(content.disclosure)}</p>",
         _pictures(content),
         "</body></html>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _plain(words: str) -> str:
+    return escape(words, quote=False)
+
+
+def _heading(words: str) -> str:
+    return f"<h2>{_plain(words)}</h2>"
 
 
 def _pairs(rows: Rows, columns: int) -> str:
@@ -82,7 +96,11 @@ def _own_words(text: str) -> str:
 def _signature(reader: str) -> str:
     """Who answers for findings and impression; lines to write on where nobody said so."""
     line = "_" * 26
-    cells = (("Reader", reader or line), ("Signature", line), ("Date", "_" * 14))
+    cells = (
+        (tr("Reader"), reader or line),
+        (tr("Signature"), line),
+        (tr("Date"), "_" * 14),
+    )
     row = "".join(
         f'<td><span class="name">{escape(name)}</span> &nbsp;{escape(value)}</td>'
         for name, value in cells
@@ -101,14 +119,14 @@ def _lines(title: str, lines: tuple[str, ...]) -> str:
 
 
 def _machine(content: ReportContent) -> str:
-    reason = f"<p>Why: {escape(content.reason)}</p>" if content.reason else ""
+    reason = f"<p>{escape(tr('Why: {}').format(content.reason))}</p>" if content.reason else ""
     cautions = "".join(
-        f'<p class="caution"><b>Caution.</b> {escape(line)}</p>' for line in content.cautions
+        f'<p class="caution"><b>{escape(tr("Caution."))}</b> {escape(line)}</p>'
+        for line in content.cautions
     )
     strip = (
         f'<p><img src="{STRIP}" width="{WIDTH - 24}"></p>'
-        '<p class="small">One bar per slice, first to last: probability that the slice holds a '
-        "tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</p>"
+        f'<p class="small">{escape(tr(STRIP_SAYS))}</p>'
         if content.bars
         else ""
     )
@@ -116,10 +134,10 @@ def _machine(content: ReportContent) -> str:
         '<p style="margin-top:12px"></p>'
         '<table width="100%" border="1" style="border-color:#22384d; border-style:solid; '
         'border-collapse:collapse" cellspacing="0" cellpadding="8"><tr><td bgcolor="#f3f6f9">'
-        "<h2 style=\"margin-top:0\">Machine's result (not the reader's)</h2>"
+        f'<h2 style="margin-top:0">{_plain(tr(NOT_THE_READERS))}</h2>'
         f'<p class="statement">{escape(content.statement)}</p>{reason}{cautions}'
         f"{_pairs(content.result, columns=1)}{strip}"
-        f"{_lines('Slices not analysed', content.refusals)}"
+        f"{_lines(tr('Slices not analysed'), content.refusals)}"
         f'<p class="small">{escape(content.banner)}</p></td></tr></table>'
     )
 
@@ -128,12 +146,14 @@ def _pictures(content: ReportContent) -> str:
     if not content.pictures:
         return ""
     blocks = [
-        f'<p style="margin-top:8px"><b>Slice {p.number}/{p.total}</b> · {escape(p.caption)}<br>'
+        f'<p style="margin-top:8px"><b>{escape(tr("Slice {}/{}").format(p.number, p.total))}</b>'
+        f" · {escape(p.caption)}<br>"
         f'<img src="{picture_name(i)}" width="{_width(p.png)}"></p>'
         for i, p in enumerate(content.pictures)
     ]
-    title = '<h2 style="page-break-before:always">Key slices, plain and with attention</h2>'
-    note = f'<p class="small">Right: {escape(NOT_A_BORDER)}.</p>'
+    words = escape(tr("Key slices, plain and with attention"))
+    title = f'<h2 style="page-break-before:always">{words}</h2>'
+    note = f'<p class="small">{escape(tr("Right: {}.").format(tr(NOT_A_BORDER)))}</p>'
     return f"{title}{note}{''.join(blocks)}"
 
 

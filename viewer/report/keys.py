@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ml.aggregate import SeriesVerdict
-from ml.imaging.decode import decode
 from ml.imaging.display import display
 from ml.imaging.orientation import letters
 from ml.imaging.series import Series
 from ml.protocol import Verdict
+from viewer.images import decode
 from viewer.render import pictures
 from viewer.render.corners import number_text
 from viewer.render.scale_bar import distances_known
 from viewer.render.side_by_side import Labels, side_by_side
 from viewer.report.content import KeyPicture, caption
+from viewer.words import tr
 
 
 def key_pictures(
@@ -40,7 +41,7 @@ def key_pictures(
         index = places[uid]
         data = _picture(series, index, verdicts[index])
         words = caption(verdicts[index])
-        words = f"reader's key image · {words}" if uid in starred else words
+        words = tr("reader's key image · {}").format(words) if uid in starred else words
         drawn.append(KeyPicture(index + 1, len(verdicts), data, words))
     return tuple(drawn)
 
@@ -49,7 +50,7 @@ def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
     image = decode(series, index)
     centre, width = image.window
     labels = Labels(
-        title=f"slice {index + 1}/{len(series.slices)}",
+        title=tr("slice {}/{}").format(index + 1, len(series.slices)),
         window=f"C {number_text(centre)}  W {number_text(width)}",
         letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
         scaled=distances_known(series),

@@ -20,6 +20,7 @@ from viewer.render import pictures
 from viewer.render.fonts import font
 from viewer.report.content import ReportContent
 from viewer.report.html import STRIP, WIDTH, picture_name, to_html
+from viewer.words import tr
 
 DPI = 600
 MARGIN_MM = 15.0
@@ -54,7 +55,7 @@ def to_pdf(content: ReportContent) -> bytes:
     writer.setResolution(DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(f"Whence report {content.series_key}")
+    writer.setTitle(tr("Whence report {}").format(content.series_key))
     writer.setCreator("Whence")
     unit = DPI / 25.4
     margin, band = MARGIN_MM * unit, BAND_MM * unit
@@ -66,7 +67,7 @@ def to_pdf(content: ReportContent) -> bytes:
         for page in range(pages):
             if page:
                 writer.newPage()
-            _edges(painter, writer, content, f"page {page + 1} of {pages}")
+            _edges(painter, writer, content, tr("page {} of {}").format(page + 1, pages))
             painter.save()
             painter.translate(margin, margin / 2 + band - page * body.height())
             document.drawContents(
@@ -112,6 +113,6 @@ def _edges(painter: QPainter, writer: QPdfWriter, content: ReportContent, page: 
     painter.setPen(QColor("#59636e"))
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(bottom, left | middle, f"Whence · series {content.series_key}")
+    painter.drawText(bottom, left | middle, tr("Whence · series {}").format(content.series_key))
     painter.drawText(bottom, right | middle, page)
     painter.restore()

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from ml.aggregate import KEY_SLICES
 from ml.errors import ImageReadError, WhenceError
-from ml.imaging.decode import decode
 from ml.imaging.series import Series
 from ml.protocol import Outcome, SliceClassifier, SliceImage, Verdict
+from viewer.images import decode
 
 BAD_INPUT = (
     WhenceError,

@@ -16,6 +16,7 @@ from ml.aggregate import SeriesVerdict
 from ml.errors import WriteError
 from ml.imaging.series import Series
 from ml.protocol import RESEARCH_USE, ModelInfo, Verdict
+from viewer.words import tr
 
 SCHEMA = 1
 RESULTS = "results.json"
@@ -147,8 +148,10 @@ def clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(
-            f"earlier results in {folder.name} could not be replaced ({error.strerror or error}); "
-            f"choose another folder, then run again"
+            tr(
+                "earlier results in {} could not be replaced ({}); choose another folder, then "
+                "run again"
+            ).format(folder.name, error.strerror or error)
         ) from error
 
 

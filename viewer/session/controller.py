@@ -10,15 +10,21 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
+from viewer.sentences import told
 from viewer.session.decoding import Decoding
+from viewer.session.hanging import Hanging
+from viewer.session.links import Links
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
+from viewer.words import counted, tr
 from viewer.work.reader import Decode, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
+STOPPED = "stopped"
+"""Why a scan ended that the reader stopped."""
 
 
 class Session(QObject):
@@ -32,6 +38,8 @@ class Session(QObject):
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, or failed to open.
+        scan_ended: Why the scan ended early; empty if it came to its end.
+        stopped: The reader stopped everything, or opens something else.
         message: Something the user should know.
     """
 
@@ -42,6 +50,8 @@ class Session(QObject):
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
+    scan_ended = Signal(str)
+    stopped = Signal()
     message = Signal(str)
 
     def __init__(
@@ -62,6 +72,7 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
+        self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
         self._chosen = False
         self._closed = False
@@ -73,6 +84,10 @@ class Session(QObject):
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
         self._decoding.message.connect(self.message)
+        self.links = Links(state)
+        self.hanging = Hanging(state, self._decoding)
+        self.hanging.shown.connect(self._on_shown)
+        self.hanging.message.connect(self.message)
         self._reader = Reading(
             state,
             self.slices,
@@ -100,8 +115,8 @@ class Session(QObject):
         if not paths:
             return
         self.cancel()
-        for viewport in self.state.viewports:
-            viewport.set_series(None)
+        self.hanging.clear()
+        self.links.clear()
         self.library, self.problems, self.files_scanned = (), (), 0
         self.slices.clear()
         self.verdicts.clear()
@@ -110,6 +125,7 @@ class Session(QObject):
         self._revealed.clear()
         self._chosen = False
         self.scanning = True
+        self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
         self.library_changed.emit()
         self.verdicts_changed.emit("")
@@ -141,7 +157,7 @@ class Session(QObject):
             return
         self._revealed.add(series.uid)
         if series.refusal:
-            self.message.emit(f"Not analysed: {series.refusal}")
+            self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
         elif self._reader.note:
             self.message.emit(self._reader.note)
         else:
@@ -149,13 +165,20 @@ class Session(QObject):
         self._see(series)
         self.verdicts_changed.emit("")
 
+    def read_in_background(self, series: Series) -> None:
+        """Have a series read for the study list, as if the reader had asked for it."""
+        self._revealed.add(series.uid)
+        self._reader.read(series)
+
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
         self._reader.stop()
+        self.stopped.emit()
         if self.scanning:
             self.scanning = False
             self.library_changed.emit()
+            self.scan_ended.emit(STOPPED)
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
@@ -224,10 +247,14 @@ class Session(QObject):
         """In which mode the reader saw the verdicts on a series, for the report."""
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
-            ReadingMode.READER_FIRST: "after the reader had looked and asked (reader first)",
-            ReadingMode.CONCURRENT: "as it was computed (concurrent)",
+            ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
-        return "; in part ".join(words[mode] for mode in ReadingMode if mode in seen)
+        return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
+
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return self._reader.failures(series)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
@@ -259,14 +286,18 @@ class Session(QObject):
     # Showing
 
     def _show(self, series: Series, viewport: Viewport | None = None) -> None:
-        viewport = viewport or self.state.active
-        viewport.set_series(series, len(series.slices) // 2)
-        if not series.refusal:
-            self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first and not series.refusal:
+        self.hanging.show(viewport or self.state.active, series)
+        self.verdicts_changed.emit("")
+
+    def _on_shown(self, viewport: Viewport) -> None:
+        """Make ready for the question, or ask it where verdicts come by themselves."""
+        series = viewport.series
+        if series is None or series.refusal:
+            return
+        self._warm.start()
+        if viewport is self.state.active and not self.state.reader_first:
             self._reader.read(series)
             self._see(series)
-        self.verdicts_changed.emit("")
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -276,9 +307,10 @@ class Session(QObject):
         self.slice_failed.emit(uid, reason)
         self._reader.fail(uid, reason)
 
-    def _on_scan_failed(self) -> None:
+    def _on_scan_failed(self, reason: str) -> None:
         self.scanning = False
         self.library_changed.emit()
+        self.scan_ended.emit(reason)
 
     def _on_scanned(self, step: ScanStep) -> None:
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
@@ -286,13 +318,19 @@ class Session(QObject):
         self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
+            self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
             if not step.series:
-                why = f" {step.problems[0].reason}" if step.problems else ""
-                self.message.emit(f"No image was found in {step.files} files.{why}")
+                why = told(step.problems[0].reason) if step.problems else ""
+                words = counted(
+                    "No image was found in %n files.", "No image was found in %n file.", step.files
+                )
+                self.message.emit(f"{words} {why}".strip())
+            self.scan_ended.emit("")
 
     def _follow_library(self, finished: bool) -> None:
-        current = self.state.series
+        self.hanging.library = self.library
+        current = self.state.active.source
         usable = next((s for s in self.library if not s.refusal), None)
         if current is None:
             first = usable or (self.library[0] if self.library else None)
@@ -303,17 +341,7 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        for viewport in self.state.viewports:
-            self._follow_series(viewport)
-
-    def _follow_series(self, viewport: Viewport) -> None:
-        """Show the longer version of a series that a scan has found meanwhile."""
-        shown = viewport.series
-        now = next((s for s in self.library if shown is not None and s.uid == shown.uid), None)
-        if now is not None and now != shown:
-            uid = viewport.slice_uid
-            places = [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+        self.hanging.follow(self.library)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

@@ -8,14 +8,16 @@ from PySide6.QtCore import QObject, Signal
 
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
+from viewer.sentences import told
 from viewer.state import ViewState
 from viewer.stores import SliceStore, VerdictStore
+from viewer.words import mark, tr
 from viewer.work.lane import Lane
 from viewer.work.reader import SliceWish
 from viewer.work.wishes import Want
 
 OpenClassifier = Callable[[], SliceClassifier]
-NO_NETWORK = "No network is installed: images can be viewed, not analysed."
+NO_NETWORK = mark("No network is installed: images can be viewed, not analysed.")
 FAILED_MODEL = "none"
 
 
@@ -49,7 +51,7 @@ class Reading(QObject):
         self.models: tuple[ModelInfo, ...] = ()
         self.device = ""
         self.model_id = ""
-        self.note = "" if open_classifier else NO_NETWORK
+        self.note = "" if open_classifier else tr(NO_NETWORK)
         self.series: Series | None = None
         self.started = False
         self._state, self._slices, self._verdicts = state, slices, verdicts
@@ -144,11 +146,12 @@ class Reading(QObject):
             self._send(Want.VISIBLE, shown)
         here = self._state.series is not None and self._state.series.uid == series.uid
         index = self._state.index if here else len(series.slices) // 2
+        want = Want.NEAR if here else Want.BATCH
         asked = False
         for uid in sorted(self._left, key=lambda each: abs(self._left[each] - index)):
             if len(self._sent) >= 2 * self._batch:
                 break
-            if uid not in self._sent and not self._send(Want.NEAR, uid) and not asked:
+            if uid not in self._sent and not self._send(want, uid) and not asked:
                 self._ask_decode(SliceWish(series, self._left[uid]))
                 asked = True
 
@@ -164,6 +167,10 @@ class Reading(QObject):
             return None
         reason = f"failed: {self._failures[uid]}"
         return Verdict(uid, Outcome.REFUSED, None, None, None, reason, FAILED_MODEL)
+
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
 
     def close(self) -> bool:
         """Stop, and end the thread (see `Lane.close`)."""
@@ -194,7 +201,7 @@ class Reading(QObject):
 
     def _on_failed(self, items: Sequence[SliceImage], reason: str) -> None:
         if not items:
-            self.note = f"The network could not be opened: {reason}"
+            self.note = tr("The network could not be opened: {}").format(told(reason))
             self.stop()
             self.classifier_changed.emit()
             self.message.emit(self.note)

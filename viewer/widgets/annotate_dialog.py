@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.words import tr
+
 
 class AnnotateDialog(QDialog):
     """Never blocks the desk; tells both folders when both are chosen and differ."""
@@ -26,19 +28,21 @@ class AnnotateDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Annotate a folder")
+        self.setWindowTitle(tr("Annotate a folder"))
         self.setMinimumWidth(520)
         self.source, self.out = QLineEdit(), QLineEdit()
         form = QFormLayout()
-        form.addRow("Read from", self._row(self.source))
-        form.addRow("Write to", self._row(self.out))
+        form.addRow(tr("Read from"), self._row(self.source))
+        form.addRow(tr("Write to"), self._row(self.out))
         words = QLabel(
-            "Every series in the folder is read; a table, pictures and a report are written for "
-            "each, without names. The images themselves are not changed."
+            tr(
+                "Every series in the folder is read; a table, pictures and a report are "
+                "written for each, without names. The images themselves are not changed."
+            )
         )
         words.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start = buttons.addButton("Annotate", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start = buttons.addButton(tr("Annotate"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setEnabled(False)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
@@ -51,7 +55,7 @@ class AnnotateDialog(QDialog):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        browse = QPushButton("Browse…")
+        browse = QPushButton(tr("Browse…"))
         browse.clicked.connect(lambda: self._browse(line))
         line.textChanged.connect(self._check)
         layout.addWidget(line, 1)
@@ -59,7 +63,7 @@ class AnnotateDialog(QDialog):
         return row
 
     def _browse(self, line: QLineEdit) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a folder", line.text())
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), line.text())
         if folder:
             line.setText(folder)
 

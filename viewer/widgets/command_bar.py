@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 from viewer.widgets.actions import COMMANDS, Menu
 from viewer.widgets.icons import icon
 from viewer.widgets.keymap import KeyMap
+from viewer.words import tr
 
 ICON = 20
 
@@ -31,8 +32,8 @@ class CommandBar:
         keymap: KeyMap,
     ) -> None:
         self.actions: dict[str, QAction] = {}
-        self.menus = {menu: window.menuBar().addMenu(menu.value) for menu in Menu}
-        self.toolbar = QToolBar("Tools", window)
+        self.menus = {menu: window.menuBar().addMenu(tr(menu.value)) for menu in Menu}
+        self.toolbar = QToolBar(tr("Tools"), window)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
         self.toolbar.setIconSize(QSize(ICON, ICON))
@@ -41,7 +42,7 @@ class CommandBar:
         self._keymap = keymap
         gap: Menu | None = None
         for command in COMMANDS:
-            action = QAction(command.words, window)
+            action = QAction(tr(command.words), window)
             action.setAutoRepeat(command.repeat)
             action.setCheckable(command.check)
             handler = handlers[command.name]

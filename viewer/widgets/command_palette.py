@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from viewer.widgets.actions import BY_NAME
+from viewer.words import bare, tr
 
 NAME = Qt.ItemDataRole.UserRole
 WIDTH, HEIGHT = 520, 420
@@ -27,10 +28,10 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("palette")
-        self.setAccessibleName("Find a command")
+        self.setAccessibleName(tr("Find a command"))
         self._actions = actions
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Find a command…")
+        self.line.setPlaceholderText(tr("Find a command…"))
         self.found = QListWidget()
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
@@ -74,7 +75,7 @@ class CommandPalette(QDialog):
     def _filter(self, typed: str) -> None:
         self.found.clear()
         for name, action in self._actions.items():
-            menu = BY_NAME[name].menu.value.replace("&", "")
+            menu = bare(tr(BY_NAME[name].menu.value))
             if name == "palette" or not matches(typed, f"{menu} {action.text()}"):
                 continue
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -13,17 +13,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-BROKE = (
-    "Something in Whence broke. Your images were not changed, and what was read is kept. "
-    "You can go on; if it happens again, start in safe mode (no graphics card, default settings)."
+from viewer.words import mark, tr
+
+BROKE = mark(
+    "Something in Whence broke. Your images were not changed, and what was read is "
+    "kept. You can go on; if it happens again, start in safe mode (no graphics "
+    "card, default settings)."
 )
-BROKE_BEFORE = (
-    "Whence ended unexpectedly the last time. Your images were not changed. "
-    "If it happens again, start in safe mode (no graphics card, default settings)."
+BROKE_BEFORE = mark(
+    "Whence ended unexpectedly the last time. Your images were not changed. If it "
+    "happens again, start in safe mode (no graphics card, default settings)."
 )
-WHAT_IT_HOLDS = (
-    "This report holds no patient data: no names, no identifiers, no pixels, no file names. "
-    "Nothing is sent; it is for you to hand on."
+WHAT_IT_HOLDS = mark(
+    "This report holds no patient data: no names, no identifiers, no pixels, no "
+    "file names. Nothing is sent; it is for you to hand on."
 )
 
 
@@ -40,25 +43,25 @@ class CrashDialog(QDialog):
 
     def __init__(self, words: str, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Whence: something broke")
+        self.setWindowTitle(tr("Whence: something broke"))
         self.setMinimumSize(560, 320)
-        self.words = QLabel(words)
+        self.words = QLabel(tr(words))
         self.words.setWordWrap(True)
-        holds = QLabel(WHAT_IT_HOLDS)
+        holds = QLabel(tr(WHAT_IT_HOLDS))
         holds.setWordWrap(True)
         holds.setProperty("kind", "faint")
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
-        self.report.setAccessibleName("Report")
+        self.report.setAccessibleName(tr("Report"))
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.told = QLabel()
         self.told.setWordWrap(True)
         buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
-        self.save = buttons.addButton("Save report", roles.ActionRole)
-        self.copy = buttons.addButton("Copy", roles.ActionRole)
-        self.safe = buttons.addButton("Start again in safe mode", roles.ActionRole)
-        self.go_on = buttons.addButton("Go on", roles.AcceptRole)
+        self.save = buttons.addButton(tr("Save report"), roles.ActionRole)
+        self.copy = buttons.addButton(tr("Copy"), roles.ActionRole)
+        self.safe = buttons.addButton(tr("Start again in safe mode"), roles.ActionRole)
+        self.go_on = buttons.addButton(tr("Go on"), roles.AcceptRole)
         self.save.clicked.connect(lambda: self.save_asked.emit(self.report.toPlainText()))
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from ml.protocol import RESEARCH_USE, Check
+from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.words import mark, tr
 
-LOOKING = "Looking…"
-WELL = "Everything that reading needs is here."
-ILL = "Not everything is as it should be; the marked lines say what to do."
+LOOKING = mark("Looking…")
+WELL = mark("Everything that reading needs is here.")
+ILL = mark("Not everything is as it should be; the marked lines say what to do.")
 
 
 class DoctorDialog(QDialog):
@@ -33,7 +35,7 @@ class DoctorDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Whence: self-check")
+        self.setWindowTitle(tr("Whence: self-check"))
         self.resize(640, 460)
         self.checks: list[Check] = []
         self.summary = QLabel()
@@ -41,11 +43,11 @@ class DoctorDialog(QDialog):
         self.summary.setWordWrap(True)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        research = QLabel(RESEARCH_USE)
+        research = QLabel(tr(RESEARCH_USE))
         research.setProperty("kind", "faint")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.again = buttons.addButton("Check again", QDialogButtonBox.ButtonRole.ActionRole)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.again = buttons.addButton(tr("Check again"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         self.again.clicked.connect(self.again_asked)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.reject)
@@ -62,7 +64,7 @@ class DoctorDialog(QDialog):
         self._grid.setColumnStretch(2, 1)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._scroll.setWidget(body)
-        self.summary.setText(LOOKING)
+        self.summary.setText(tr(LOOKING))
         self.again.setEnabled(False)
 
     def add(self, check: Check) -> None:
@@ -72,7 +74,7 @@ class DoctorDialog(QDialog):
         sign = QLabel("✓" if check.sound else "!")
         colour = palette.ACCENT if check.sound else palette.SUSPICIOUS
         sign.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
-        sign.setAccessibleName("sound" if check.sound else "not sound")
+        sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
         topic, words = QLabel(check.topic.capitalize()), QLabel(check.words)
         topic.setProperty("kind", "faint")
         words.setTextFormat(Qt.TextFormat.PlainText)
@@ -87,7 +89,7 @@ class DoctorDialog(QDialog):
             reason: Why it could not be made; empty if it was.
         """
         sound = all(check.sound for check in self.checks)
-        self.summary.setText(reason or (WELL if sound else ILL))
+        self.summary.setText(told(reason) or tr(WELL if sound else ILL))
         self.again.setEnabled(True)
 
     def text(self) -> str:

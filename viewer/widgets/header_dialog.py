@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtCore import QSortFilterProxyModel as Filter
@@ -16,10 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.imaging.header import HeaderRow
+from viewer.words import mark, tr
 
-COLUMNS = ("Tag", "Name", "VR", "Value")
-HIDDEN = "hidden (privacy mode)"
+if TYPE_CHECKING:
+    from ml.imaging.header import HeaderRow
+
+COLUMNS = (mark("Tag"), mark("Name"), mark("VR"), mark("Value"))
+HIDDEN = mark("hidden (privacy mode)")
 INDENT = "    "
 Index = QModelIndex | QPersistentModelIndex
 
@@ -27,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 def cells(row: HeaderRow, privacy: bool) -> tuple[str, str, str, str]:
     """What stands in one line of the table."""
     hidden = privacy and not row.technical and row.value
-    value = HIDDEN if hidden else row.value
+    value = tr(HIDDEN) if hidden else row.value
     return (f"{INDENT * row.level}{row.tag}", row.name, row.vr, value)
 
 
@@ -53,7 +57,7 @@ class _Table(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
 
@@ -63,10 +67,10 @@ class HeaderDialog(QDialog):
     def __init__(self, rows: Sequence[HeaderRow], privacy: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Header")
+        self.setWindowTitle(tr("Header"))
         self.resize(820, 640)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Find in tags, names and values…")
+        self.line.setPlaceholderText(tr("Find in tags, names and values…"))
         self.line.setClearButtonEnabled(True)
         self._table = _Table([cells(row, privacy) for row in rows])
         self.filter = Filter(self)

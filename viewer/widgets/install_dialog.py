@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from ml.protocol import RESEARCH_USE, ModelInfo
+from viewer.sentences import told
+from viewer.words import tr
 
 
 class InstallDialog(QDialog):
@@ -23,7 +25,7 @@ class InstallDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Install a network")
+        self.setWindowTitle(tr("Install a network"))
         self.resize(640, 600)
         headline = QLabel(f"{info.name}")
         headline.setProperty("kind", "headline")
@@ -33,12 +35,12 @@ class InstallDialog(QDialog):
         card = QTextBrowser()
         card.setOpenLinks(False)
         card.setMarkdown(info.card)
-        card.setAccessibleName("Model card")
-        caution = QLabel(f"{info.caution} {RESEARCH_USE}".strip())
+        card.setAccessibleName(tr("Model card"))
+        caution = QLabel(f"{told(info.caution)} {tr(RESEARCH_USE)}".strip())
         caution.setWordWrap(True)
         caution.setProperty("kind", "caution")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.install = buttons.addButton("Install", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.install = buttons.addButton(tr("Install"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.install.setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -54,14 +56,16 @@ class InstallDialog(QDialog):
 def words(info: ModelInfo, present: ModelInfo | None) -> str:
     """What it is, what it takes the place of, and what was verified."""
     lines = [
-        f"For the task: {info.task}. Fingerprint {info.fingerprint}.",
-        "Its files are whole, its weights fit, and it answers on a trial slice. Who made it "
-        "cannot be verified: install only what you trust.",
+        tr("For the task: {}. Fingerprint {}.").format(told(info.task), info.fingerprint),
+        tr(
+            "Its files are whole, its weights fit, and it answers on a trial slice. Who "
+            "made it cannot be verified: install only what you trust."
+        ),
     ]
     if info.demonstration:
-        lines.append("A demonstration: not validated on real cases of its task.")
+        lines.append(tr("A demonstration: not validated on real cases of its task."))
     if present is not None and present.fingerprint == info.fingerprint:
-        lines.append("This is the network that runs now.")
+        lines.append(tr("This is the network that runs now."))
     elif present is not None:
-        lines.append(f"Takes the place of {present.name} ({present.fingerprint}).")
+        lines.append(tr("Takes the place of {} ({}).").format(present.name, present.fingerprint))
     return "\n".join(lines)

@@ -24,18 +24,22 @@ from PySide6.QtWidgets import (
 
 from viewer.widgets.actions import COMMANDS, MOUSE, Menu
 from viewer.widgets.keymap import SCHEMES, KeyMap
+from viewer.words import bare, tr
 
 
 def help_html(keymap: KeyMap) -> str:
     """Every key and every move of the mouse, by menu."""
-    parts = ["<h3>Mouse</h3>", _table(MOUSE)]
+    parts = [
+        f"<h3>{escape(tr('Mouse'))}</h3>",
+        _table((tr(move), tr(does)) for move, does in MOUSE),
+    ]
     for menu in Menu:
         rows = [
-            (" or ".join(_native(key) for key in keymap.keys(c.name)) or "–", c.words)
+            (tr(" or ").join(_native(key) for key in keymap.keys(c.name)) or "–", tr(c.words))
             for c in COMMANDS
             if c.menu is menu
         ]
-        parts += [f"<h3>{escape(menu.value.replace('&', ''))}</h3>", _table(rows)]
+        parts += [f"<h3>{escape(bare(tr(menu.value)))}</h3>", _table(rows)]
     return "".join(parts)
 
 
@@ -57,7 +61,7 @@ class ShortcutHelp(QDialog):
     def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keys and mouse")
+        self.setWindowTitle(tr("Keys and mouse"))
         self.resize(520, 640)
         self.text = QTextBrowser()
         self.text.setHtml(help_html(keymap))
@@ -74,18 +78,18 @@ class KeysDialog(QDialog):
     def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Choose other keys")
+        self.setWindowTitle(tr("Choose other keys"))
         self.resize(560, 640)
         self._keymap = keymap
         self.scheme = QComboBox()
         self.scheme.addItems(list(SCHEMES))
         self.scheme.setCurrentText(keymap.scheme)
-        self.scheme.setAccessibleName("Scheme")
+        self.scheme.setAccessibleName(tr("Scheme"))
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("kind", "faint")
         self.table = QTableWidget(len(COMMANDS), 2)
-        self.table.setHorizontalHeaderLabels(["Command", "Key"])
+        self.table.setHorizontalHeaderLabels([tr("Command"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 180)
@@ -93,16 +97,16 @@ class KeysDialog(QDialog):
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.edits: dict[str, QKeySequenceEdit] = {}
         for row, command in enumerate(COMMANDS):
-            self.table.setItem(row, 0, QTableWidgetItem(command.words))
+            self.table.setItem(row, 0, QTableWidgetItem(tr(command.words)))
             edit = QKeySequenceEdit()
             edit.setMaximumSequenceLength(1)
             edit.setClearButtonEnabled(True)
-            edit.setAccessibleName(f"Key for {command.words}")
+            edit.setAccessibleName(tr("Key for {}").format(tr(command.words)))
             edit.editingFinished.connect(lambda name=command.name: self._bind(name))
             self.table.setCellWidget(row, 1, edit)
             self.edits[command.name] = edit
         top = QHBoxLayout()
-        top.addWidget(QLabel("Scheme"))
+        top.addWidget(QLabel(tr("Scheme")))
         top.addWidget(self.scheme)
         top.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -128,4 +132,6 @@ class KeysDialog(QDialog):
             return
         taken = self._keymap.owner(key, name) if key else ""
         self._keymap.bind(name, [key])
-        self.note.setText(f"{_native(key)} was taken from “{taken}”." if taken else "")
+        self.note.setText(
+            tr("{} was taken from “{}”.").format(_native(key), tr(taken)) if taken else ""
+        )

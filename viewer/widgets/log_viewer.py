@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ml.protocol import RESEARCH_USE
+from viewer.words import tr
 
 LAST_BYTES = 400_000
 GRAVE = (" WARNING ", " ERROR ", " CRITICAL ")
@@ -26,24 +27,24 @@ class LogViewer(QDialog):
 
     def __init__(self, path: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Whence: log")
+        self.setWindowTitle(tr("Whence: log"))
         self.resize(760, 480)
         self._path = path
         where = QLabel(
-            f"{path}. It holds no patient data. {RESEARCH_USE}"
+            tr("{}. It holds no patient data. {}").format(path, tr(RESEARCH_USE))
             if path is not None
-            else "No log is kept, because its folder cannot be written to."
+            else tr("No log is kept, because its folder cannot be written to.")
         )
         where.setWordWrap(True)
-        self.grave = QCheckBox("Only warnings and errors")
+        self.grave = QCheckBox(tr("Only warnings and errors"))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Log")
+        self.text.setAccessibleName(tr("Log"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        again = buttons.addButton("Read again", QDialogButtonBox.ButtonRole.ActionRole)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        again = buttons.addButton(tr("Read again"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         again.clicked.connect(self.read)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         self.grave.toggled.connect(self.read)
@@ -64,7 +65,7 @@ class LogViewer(QDialog):
         try:
             raw = self._path.read_bytes()[-LAST_BYTES:]
         except OSError as error:
-            return [f"The log cannot be read: {error.strerror}"]
+            return [tr("The log cannot be read: {}").format(error.strerror)]
         lines = raw.decode("utf-8", errors="replace").splitlines()
         if not self.grave.isChecked():
             return lines

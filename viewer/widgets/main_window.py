@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.journal import Journal
 from viewer.marks import Marks
 from viewer.render.names import person
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
@@ -34,9 +35,12 @@ from viewer.widgets.slice_view import SliceView
 from viewer.widgets.verbs import THEME, Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 from viewer.widgets.viewport_grid import ViewportGrid
+from viewer.words import counted, joined, mark, tr
 
-DROP_TITLE = "Drop a folder of brain MR here"
-DROP_WORDS = "or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample."
+DROP_TITLE = mark("Drop a folder of brain MR here")
+DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
+MARK_MS = 40
+"""The strip follows decoding this late: a series of 400 slices arrives in a second."""
 
 
 class MainWindow(QMainWindow):
@@ -47,12 +51,18 @@ class MainWindow(QMainWindow):
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
+        studies_requested: The study list shall come or go.
+        read_study_requested: Every series of the study on screen shall be read.
+        jobs_requested: The job drawer shall come or go.
     """
 
     export_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
+    studies_requested = Signal()
+    read_study_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(
         self,
@@ -78,6 +88,8 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
+        self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._marking.timeout.connect(self._mark)
         self._lay_out()
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
@@ -102,7 +114,7 @@ class MainWindow(QMainWindow):
         left.setObjectName("left")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel("Series")
+        heading = QLabel(tr("Series"))
         heading.setProperty("kind", "heading")
         column.addWidget(heading)
         column.addWidget(self.series_list)
@@ -158,6 +170,9 @@ class MainWindow(QMainWindow):
         state.look_changed.connect(self._follow_state)
         state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.shown_changed.connect(self._follow_state)
+        state.active_changed.connect(self._follow_state)
+        session.links.changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
@@ -185,9 +200,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """End the peek."""
+        """End the peek, or the 3D cursor."""
         if event.key() == Qt.Key.Key_Q and not event.isAutoRepeat():
             self.state.set_peek(False)
+        elif event.key() == Qt.Key.Key_Shift and not self.grid.guides.pointing:
+            self.grid.guides.end()
         else:
             super().keyReleaseEvent(event)
 
@@ -241,7 +258,7 @@ class MainWindow(QMainWindow):
 
     def _on_cancel(self) -> None:
         self.session.cancel()
-        self.status.show_idle("Stopped. Press V to go on reading.")
+        self.status.show_idle(tr("Stopped. Press V to go on reading."))
 
     def _open_marks(self) -> None:
         self.marks.open(self.state.series, [each.series for each in self.state.viewports])
@@ -255,11 +272,13 @@ class MainWindow(QMainWindow):
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
         if session.scanning:
-            self.status.show_busy(f"Looking through files: {session.files_scanned}", 0, 0)
+            self.status.show_busy(
+                tr("Looking through files: {}").format(session.files_scanned), 0, 0
+            )
         elif session.reading is None:
             self.status.show_idle(self._summary())
         empty = state.series is None and not session.scanning
-        self.grid.set_hint(*((DROP_TITLE, DROP_WORDS) if empty else ("", "")))
+        self.grid.set_hint(*((tr(DROP_TITLE), tr(DROP_WORDS)) if empty else ("", "")))
         self._retitle()
         self._refresh()
 
@@ -267,17 +286,18 @@ class MainWindow(QMainWindow):
         session = self.session
         if not session.library:
             return ""
-        text = f"{len(session.library)} series"
+        text = counted("%n series", "%n series", len(session.library))
         if session.problems:
-            text += f", {len(session.problems)} files passed over"
+            passed = len(session.problems)
+            text = joined(text, counted("%n files passed over", "%n file passed over", passed))
         series = self.state.series
-        return " · ".join((text, *(series.warnings if series else ())))
+        return " · ".join((text, *map(told, series.warnings if series else ())))
 
     def _on_slice_ready(self, uid: str) -> None:
         if uid == self.state.slice_uid:
             self._refresh()
         else:
-            self._mark()
+            self._marking.start()
         image = self.session.slices.get(uid)
         for series in self.session.library:
             if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
@@ -285,7 +305,7 @@ class MainWindow(QMainWindow):
 
     def _on_slice_failed(self, uid: str, reason: str) -> None:
         if uid == self.state.slice_uid:
-            self.messages.show_text(f"This slice cannot be shown: {reason}")
+            self.messages.show_text(tr("This slice cannot be shown: {}").format(told(reason)))
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:
@@ -294,14 +314,16 @@ class MainWindow(QMainWindow):
             self._refresh()
         else:
             self.verdict_panel.refresh()
-            self._mark()
+            self._marking.start()
 
     def _on_reading(self, done: int, total: int) -> None:
         if total:
             series = self.session.reading
             shown = series is not None and self.session.revealed(series)
-            words = "Opening the network" if self.session.opening else "Reading slices"
-            self.status.show_busy(f"{words}: {done} of {total}" if shown else words, done, total)
+            words = tr("Opening the network") if self.session.opening else tr("Reading slices")
+            self.status.show_busy(
+                tr("{}: {} of {}").format(words, done, total) if shown else words, done, total
+            )
         elif not self.session.scanning:
             self.status.show_idle(self._summary())
         self.verdict_panel.refresh()
@@ -320,6 +342,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        self.verbs.viewports.follow()
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
         uid = state.slice_uid

@@ -15,13 +15,14 @@ from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
 from viewer.viewport import Viewport
 from viewer.widgets.shapes import Shape
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from viewer.widgets.slice_view import SliceView
 
 LEAST = 0.5
 """A drag shorter than half a pixel was a click."""
-SECOND_ARM = "drag the second arm"
+SECOND_ARM = mark("drag the second arm")
 
 
 class Measuring(QObject):
@@ -45,7 +46,7 @@ class Measuring(QObject):
     @property
     def words(self) -> str:
         """What to do next, or what is under the mouse."""
-        return SECOND_ARM if self._arm is not None and not self._pending else self._probed
+        return tr(SECOND_ARM) if self._arm is not None and not self._pending else self._probed
 
     def on_drawn(self, start: QPointF, now: QPointF, finished: bool) -> None:
         """Follow a drag."""
@@ -147,8 +148,8 @@ class Measuring(QObject):
         if not (0 <= row < image.values.shape[0] and 0 <= column < image.values.shape[1]):
             return ""
         value = np.asarray(image.values[row, column])
-        text = f"value {', '.join(f'{float(v):g}' for v in np.atleast_1d(value))}"
-        text += f" at row {row}, column {column}"
+        shown = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
+        text = tr("value {} at row {}, column {}").format(shown, row, column)
         ref = series.slices[self._viewport.index]
         if ref.position is None or series.orientation is None:
             return text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from viewer.words import tr
+
 
 class MessageBar(QFrame):
     """Never modal; hidden while there is nothing to say."""
@@ -17,7 +19,7 @@ class MessageBar(QFrame):
         self._label.setWordWrap(True)
         close = QToolButton()
         close.setText("✕")
-        close.setAccessibleName("Close the message")
+        close.setAccessibleName(tr("Close the message"))
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)

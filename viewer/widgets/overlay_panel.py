@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from viewer.render.overlay import colour_table
 from viewer.state import ViewState
 from viewer.widgets.slice_view import ATTENTION
+from viewer.words import tr
 
 
 class _ColourBar(QWidget):
@@ -27,7 +28,7 @@ class _ColourBar(QWidget):
         super().__init__()
         self._state = state
         self.setFixedHeight(10)
-        self.setAccessibleName("Colours of attention, low to high")
+        self.setAccessibleName(tr("Colours of attention, low to high"))
         table = colour_table().copy()
         self._image = QImage(table.data, 256, 1, 768, QImage.Format.Format_RGB888).copy()
 
@@ -46,26 +47,26 @@ class OverlayPanel(QGroupBox):
     """Writes the overlay settings of the state, and follows them."""
 
     def __init__(self, state: ViewState, parent: QWidget | None = None) -> None:
-        super().__init__("Attention", parent)
+        super().__init__(tr("Attention"), parent)
         self._state = state
-        self.switch = QCheckBox("Show attention (G, hold Q to peek)")
+        self.switch = QCheckBox(tr("Show attention (G, hold Q to peek)"))
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.switch.toggled.connect(state.set_overlay)
-        self.opacity = self._slider("Opacity")
+        self.opacity = self._slider(tr("Opacity"))
         self.opacity.valueChanged.connect(lambda value: state.set_opacity(value / 100))
-        self.threshold = self._slider("Threshold")
+        self.threshold = self._slider(tr("Threshold"))
         self.threshold.valueChanged.connect(lambda value: state.set_threshold(value / 100))
         self._bar = _ColourBar(state)
         scale = QHBoxLayout()
-        low, note, high = QLabel("low"), QLabel(ATTENTION), QLabel("high")
+        low, note, high = QLabel(tr("low")), QLabel(tr(ATTENTION)), QLabel(tr("high"))
         for label in (low, note, high):
             label.setProperty("kind", "faint")
         scale.addWidget(low)
         scale.addWidget(note, 1, Qt.AlignmentFlag.AlignHCenter)
         scale.addWidget(high)
         form = QFormLayout()
-        form.addRow("Opacity", self.opacity)
-        form.addRow("Threshold", self.threshold)
+        form.addRow(tr("Opacity"), self.opacity)
+        form.addRow(tr("Threshold"), self.threshold)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QColor
 
 from ml.protocol import Outcome
+from viewer.words import mark
 
 TEXT = QColor("#e6e9ee")
 FAINT = QColor("#8d96a5")
@@ -37,21 +38,21 @@ OUTCOME_COLOUR = {
 }
 
 HEADLINE = {
-    Outcome.ABSENT: "No tumour seen",
-    Outcome.PRIMARY: "Tumour, looks primary",
-    Outcome.SECONDARY: "Tumour, looks secondary",
-    Outcome.PRESENT_SOURCE_UNSURE: "Tumour, source not sure",
-    Outcome.UNSURE: "Not sure",
-    Outcome.REFUSED: "Not analysed",
+    Outcome.ABSENT: mark("No tumour seen"),
+    Outcome.PRIMARY: mark("Tumour, looks primary"),
+    Outcome.SECONDARY: mark("Tumour, looks secondary"),
+    Outcome.PRESENT_SOURCE_UNSURE: mark("Tumour, source not sure"),
+    Outcome.UNSURE: mark("Not sure"),
+    Outcome.REFUSED: mark("Not analysed"),
 }
 
 BADGE = {
-    Outcome.ABSENT: "no tumour",
-    Outcome.PRIMARY: "primary",
-    Outcome.SECONDARY: "secondary",
-    Outcome.PRESENT_SOURCE_UNSURE: "tumour",
-    Outcome.UNSURE: "not sure",
-    Outcome.REFUSED: "not analysed",
+    Outcome.ABSENT: mark("no tumour"),
+    Outcome.PRIMARY: mark("primary"),
+    Outcome.SECONDARY: mark("secondary"),
+    Outcome.PRESENT_SOURCE_UNSURE: mark("tumour"),
+    Outcome.UNSURE: mark("not sure"),
+    Outcome.REFUSED: mark("not analysed"),
 }
 
 

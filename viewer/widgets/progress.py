@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from ml.protocol import RESEARCH_USE
+from viewer.words import tr
 
 
 class DeskStatus(QStatusBar):
     """The bottom line of the window."""
 
     cancelled = Signal()
+    jobs_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,17 +22,31 @@ class DeskStatus(QStatusBar):
         self.bar = QProgressBar()
         self.bar.setFixedSize(180, 6)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.stop = QToolButton()
-        self.stop.setText("Stop")
+        self.stop.setText(tr("Stop"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.cancelled)
-        self.research = QLabel(RESEARCH_USE)
+        self.jobs = QToolButton()
+        self.jobs.setText(tr("Jobs"))
+        self.jobs.setAccessibleName(tr("Jobs"))
+        self.jobs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.jobs.clicked.connect(self.jobs_asked)
+        self.research = QLabel(tr(RESEARCH_USE))
         self.research.setObjectName("researchUse")
         for widget in (self.words, self.bar, self.stop):
             self.addWidget(widget)
-        self.addPermanentWidget(self.research)
+        for lasting in (self.jobs, self.research):
+            self.addPermanentWidget(lasting)
         self.show_idle("")
+
+    def show_jobs(self, going_on: int, failed: int) -> None:
+        """How many jobs go on, and how many failed that nobody has looked at."""
+        parts = [tr("{} running").format(going_on)] if going_on else []
+        parts += [tr("{} failed").format(failed)] if failed else []
+        words = tr("Jobs: {}").format(", ".join(parts)) if parts else tr("Jobs")
+        self.jobs.setText(words)
+        self.jobs.setAccessibleName(words)
 
     def show_idle(self, words: str) -> None:
         """Nothing is going on."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from ml.imaging.display import display
 from ml.imaging.series import Series
 from ml.protocol import Outcome, SliceImage
+from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.words import counted, mark, tr
 
 THUMB = 64
-EMPTY = "None open"
+EMPTY = mark("None open")
 UID = Qt.ItemDataRole.UserRole
+SERIES = "application/x-whence-series"
+"""What a dragged series is, within the desk; its UID."""
 
 
 def thumbnail(image: SliceImage) -> QPixmap:
@@ -47,7 +53,7 @@ class SeriesList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("seriesList")
-        self.setAccessibleName("Series")
+        self.setAccessibleName(tr("Series"))
         self.setIconSize(QSize(THUMB, THUMB))
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -55,10 +61,19 @@ class SeriesList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
+        self._shown: list[tuple[Series, Outcome | None]] = []
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """A dragged series, for a viewport."""
+        data = QMimeData()
+        for item in items:
+            data.setData(SERIES, str(item.data(UID)).encode())
+        return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say so where there is nothing."""
@@ -67,7 +82,9 @@ class SeriesList(QListWidget):
             painter = QPainter(self.viewport())
             painter.setPen(palette.FAINT)
             area = self.viewport().rect().adjusted(12, 8, -12, -8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, EMPTY)
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, tr(EMPTY)
+            )
             painter.end()
 
     def show_series(
@@ -76,27 +93,33 @@ class SeriesList(QListWidget):
         """Show these series, with outcomes where they may be shown."""
         while self.count() > len(library):
             self.takeItem(self.count() - 1)
+        del self._shown[len(library) :]
         for row, series in enumerate(library):
             if row >= self.count():
                 self.addItem(QListWidgetItem())
             item = self.item(row)
+            if series.uid == current:
+                self.setCurrentItem(item)
             outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
-            lines = [series.description or "(no description)"]
-            lines.append(f"{series.modality} · {len(series.slices)} slices")
+            if row < len(self._shown) and _same(self._shown[row], (series, outcome)):
+                continue  # a scan tells ten times a second of series that mostly stay as they are
+            self._shown[row : row + 1] = [(series, outcome)]
+            lines = [series.description or tr("(no description)")]
+            count = counted("%n slices", "%n slice", len(series.slices))
+            lines.append(f"{told(series.modality)} · {count}")
             if outcome is not None:
-                lines.append(f"● {palette.BADGE[outcome]}")
+                lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip(series.refusal or "\n".join(series.warnings))
+            item.setToolTip(told(series.refusal) or "\n".join(map(told, series.warnings)))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
-            if series.uid == current:
-                self.setCurrentItem(item)
 
     def forget_blank(self) -> None:
         """Draw the stand-in for a missing picture anew, in the colours of the theme."""
         self._empty.fill(palette.LINE)
+        self._shown.clear()
 
     def set_picture(self, uid: str, image: SliceImage) -> None:
         """Give a series its picture, once."""
@@ -113,4 +136,9 @@ class SeriesList(QListWidget):
     def forget(self) -> None:
         """Drop every picture."""
         self._pictures.clear()
+        self._shown.clear()
         self.clear()
+
+
+def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
+    return one[0] is other[0] and one[1] is other[1]

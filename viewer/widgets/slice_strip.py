@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ml.protocol import Outcome, Verdict
 from viewer.marks import Judgement, Opinion
+from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.words import tr
 
 WIDTH = 56
 PAD = 6
@@ -30,18 +32,18 @@ class Mark:
 
 def describe(number: int, mark: Mark) -> str:
     """The words for one slice, for the tool tip."""
-    parts = [f"Slice {number}"]
+    parts = [tr("Slice {}").format(number)]
     if mark.verdict is not None:
-        parts.append(palette.HEADLINE[mark.verdict.outcome])
+        parts.append(tr(tr(palette.HEADLINE[mark.verdict.outcome])))
         if mark.verdict.presence is not None:
-            parts.append(f"tumour present {palette.percent(mark.verdict.presence)}")
+            parts.append(tr("tumour present {}").format(palette.percent(mark.verdict.presence)))
         if mark.verdict.reason:
-            parts.append(mark.verdict.reason)
+            parts.append(told(mark.verdict.reason))
     if mark.judgement is not None:
-        parts.append(f"reader: {mark.judgement.opinion.value}")
+        parts.append(tr("reader: {}").format(told(mark.judgement.opinion.value)))
     if mark.key:
-        parts.append("key image")
-    parts.append("viewed" if mark.viewed else "not yet viewed")
+        parts.append(tr("key image"))
+    parts.append(tr("viewed") if mark.viewed else tr("not yet viewed"))
     return " · ".join(parts)
 
 
@@ -53,7 +55,7 @@ class SliceStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sliceStrip")
-        self.setAccessibleName("Slices of the series")
+        self.setAccessibleName(tr("Slices of the series"))
         self.setFixedWidth(WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._marks: list[Mark] = []

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
 from ml.research_use import RESEARCH_USE
+from viewer.words import tr
 
 SIZE = QSize(420, 220)
 ICON = 72
@@ -59,8 +60,8 @@ def _picture(icon: Path, words: str) -> QPixmap:
     )
     painter.drawPixmap(32, 48, QIcon(str(icon)).pixmap(QSize(ICON, ICON), ratio))
     _write(painter, QRect(128, 48, 270, 40), "Whence", 26, TEXT)
-    _write(painter, QRect(128, 92, 270, 24), words or "A reading desk for brain MR", 13, TEXT)
-    _write(painter, QRect(32, 168, 360, 24), RESEARCH_USE, 13, CAUTION)
+    _write(painter, QRect(128, 92, 270, 24), words or tr("A reading desk for brain MR"), 13, TEXT)
+    _write(painter, QRect(32, 168, 360, 24), tr(RESEARCH_USE), 13, CAUTION)
     painter.end()
     return picture
 

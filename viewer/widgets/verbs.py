@@ -17,6 +17,8 @@ from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.theme import dress
+from viewer.widgets.viewport_verbs import ViewportVerbs
+from viewer.words import mark, tr
 
 if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
@@ -32,7 +34,7 @@ PERCENTILES = {
     "window_5": (0.5, 99.5),
     "window_6": (0.0, 100.0),
 }
-NOTHING_TO_JUDGE = "There is no verdict on this slice to judge: press V first."
+NOTHING_TO_JUDGE = mark("There is no verdict on this slice to judge: press V first.")
 
 
 class Verbs(QObject):
@@ -42,6 +44,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._state, self._session, self._marks = window.state, window.session, window.marks
+        self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
         self._cine.setInterval(CINE_MS)
         self._cine.timeout.connect(self._next_in_circle)
@@ -53,6 +56,9 @@ class Verbs(QObject):
             "open_folder": self._choose_folder,
             "open_files": self._choose_files,
             "open_sample": self._window.open_sample,
+            "studies": self._window.studies_requested.emit,
+            "jobs": self._window.jobs_requested.emit,
+            "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,
             "annotate": self._choose_annotate,
             "install": self._choose_bundle,
@@ -93,6 +99,7 @@ class Verbs(QObject):
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
+        made |= self.viewports.handlers()
         for name, (low, high) in PERCENTILES.items():
             made[name] = lambda low=low, high=high: self._window_percentile(low, high)
         for tool in Tool:
@@ -106,7 +113,7 @@ class Verbs(QObject):
         uid = self._state.slice_uid
         verdict = self._session.verdict(uid)
         if verdict is None:
-            self._window.messages.show_text(NOTHING_TO_JUDGE)
+            self._window.messages.show_text(tr(NOTHING_TO_JUDGE))
             return
         mode = self._session.verdicts.seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
@@ -139,17 +146,17 @@ class Verbs(QObject):
         finder.line.setFocus()
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "Open a folder of MR")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of MR"))
         if folder:
             self._window.open_paths([Path(folder)])
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, "Open files")
+        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
         if files:
             self._window.open_paths([Path(file) for file in files])
 
     def _choose_bundle(self) -> None:
-        words = "Choose the folder of a network"
+        words = tr("Choose the folder of a network")
         folder = QFileDialog.getExistingDirectory(self._window, words)
         if folder:
             self._window.bundle_offered.emit(Path(folder))
@@ -157,11 +164,13 @@ class Verbs(QObject):
     def _choose_report(self) -> None:
         series = self._state.series
         if series is None or self._session.series_result(series) is None:
-            words = "A report needs a series that was read: press V first."
+            words = tr("A report needs a series that was read: press V first.")
             self._window.messages.show_text(words)
             return
         name = f"whence-{series.key}.pdf"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Export report", name, "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export report"), name, "PDF (*.pdf)"
+        )
         if path:
             self._window.export_requested.emit(Path(path))
 
@@ -181,7 +190,7 @@ class Verbs(QObject):
         if ahead:
             self._state.set_index(min(ahead, key=lambda i: abs(i - here)))
         elif not places and self._session.revealed(series):
-            self._window.status.words.setText("No slice is above the threshold.")
+            self._window.status.words.setText(tr("No slice is above the threshold."))
 
     def _window_auto(self) -> None:
         image = self._session.slices.get(self._state.slice_uid)
@@ -203,7 +212,7 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.view.fit()
+        self._window.grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

@@ -21,23 +21,25 @@ from PySide6.QtWidgets import (
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.marks import Judgement, Opinion
+from viewer.sentences import told
 from viewer.session import Session
 from viewer.widgets import palette
+from viewer.words import joined, mark, sentence, tr
 
-WAITING = "Press V when you have looked."
-DEMONSTRATION = "Demonstration network: not validated on real cases of this task."
+WAITING = mark("Press V when you have looked.")
+DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
 
 def _caution(model: ModelInfo) -> str:
     if model.demonstration and "demonstration" not in model.caution.lower():
-        return f"{DEMONSTRATION} {model.caution}".strip()
-    return model.caution
+        return f"{tr(DEMONSTRATION)} {told(model.caution)}".strip()
+    return told(model.caution)
 
 
 OPINIONS = {
-    Opinion.AGREE: "✓ Agree",
-    Opinion.DISAGREE: "✗ Disagree",
-    Opinion.UNSURE: "? Unsure",
+    Opinion.AGREE: mark("✓ Agree"),
+    Opinion.DISAGREE: mark("✗ Disagree"),
+    Opinion.UNSURE: mark("? Unsure"),
 }
 
 
@@ -56,7 +58,7 @@ class _Result(QFrame):
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
-        self._bar.setAccessibleName(f"{title}: probability that a tumour is present")
+        self._bar.setAccessibleName(tr("{}: probability that a tumour is present").format(title))
         self._shown_colour = ""
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,18 +83,18 @@ class _Result(QFrame):
         self, outcome: Outcome, presence: float | None, source: float | None, reason: str
     ) -> None:
         self._colour(palette.OUTCOME_COLOUR[outcome].name())
-        self.headline.setText(f"● {palette.HEADLINE[outcome]}")
+        self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
         self.headline.show()
         self._bar.setVisible(presence is not None)
         self._bar.setValue(round((presence or 0.0) * 100))
         lines = []
         if presence is not None:
-            lines.append(f"Tumour present: {palette.percent(presence)}")
+            lines.append(tr("Tumour present: {}").format(palette.percent(presence)))
         if source is not None:
             primary, secondary = palette.percent(1 - source), palette.percent(source)
-            lines.append(f"If present: primary {primary}, secondary {secondary}")
+            lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
-            lines.append(reason[:1].upper() + reason[1:] + ("" if reason.endswith(".") else "."))
+            lines.append(sentence(told(reason)))
         self.words.setText("\n".join(lines))
         self.words.setProperty("kind", "")
         self._restyle()
@@ -116,27 +118,27 @@ class VerdictPanel(QGroupBox):
     judged = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Cascade", parent)
+        super().__init__(tr("Cascade"), parent)
         self._session = session
-        self.ask = QPushButton("Read with the cascade  (V)")
+        self.ask = QPushButton(tr("Read with the cascade  (V)"))
         self.ask.setProperty("kind", "primary")
         self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ask.clicked.connect(self.asked)
-        self.series_box = _Result("This series")
-        self.slice_box = _Result("This slice")
+        self.series_box = _Result(tr("This series"))
+        self.slice_box = _Result(tr("This slice"))
         self._judging = QWidget()
         row = QHBoxLayout(self._judging)
         row.setContentsMargins(0, 0, 0, 0)
         self.opinions: dict[Opinion, QPushButton] = {}
         for opinion, words in OPINIONS.items():
-            button = QPushButton(words)
+            button = QPushButton(tr(words))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, each=opinion: self.judged.emit(each))
             row.addWidget(button, 1)
             self.opinions[opinion] = button
         self.note = QLineEdit()
-        self.note.setPlaceholderText("Note, kept with your opinion")
+        self.note.setPlaceholderText(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.caution = QLabel()
         self.caution.setWordWrap(True)
@@ -144,7 +146,7 @@ class VerdictPanel(QGroupBox):
         self.model = QLabel()
         self.model.setWordWrap(True)
         self.model.setProperty("kind", "faint")
-        self.card = QPushButton("Model card…")
+        self.card = QPushButton(tr("Model card…"))
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.card.clicked.connect(self.show_card)
         layout = QVBoxLayout(self)
@@ -170,7 +172,7 @@ class VerdictPanel(QGroupBox):
         usable = series is not None and not refusal and not session.classifier_note
         self.ask.setVisible(not done)
         self.ask.setEnabled(usable and not busy)
-        self.ask.setText("Reading…" if busy and shown else "Read with the cascade  (V)")
+        self.ask.setText(tr("Reading…") if busy and shown else tr("Read with the cascade  (V)"))
         if refusal:
             self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
             self._show_slice(None, False)
@@ -190,7 +192,7 @@ class VerdictPanel(QGroupBox):
         """Open the model cards; does not block the desk."""
         dialog = QDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Model cards")
+        dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         text = QTextBrowser()
         text.setOpenLinks(False)
@@ -204,24 +206,24 @@ class VerdictPanel(QGroupBox):
 
     def _show_series(self, result: SeriesVerdict | None, busy: bool) -> None:
         session = self._session
-        self.series_box.set_title("This series")
+        self.series_box.set_title(tr("This series"))
         if result is not None:
             self.series_box.show_result(
                 result.outcome, result.presence, result.source, result.reason
             )
-            count = f"{result.read} read"
+            count = tr("{} read").format(result.read)
             if result.refused:
-                count += f", {result.refused} not analysed"
-            so_far = "so far " if busy else ""
-            self.series_box.set_title(f"This series · {so_far}{count}")
+                count = joined(count, tr("{} not analysed").format(result.refused))
+            so_far = tr("so far {}").format(count) if busy else count
+            self.series_box.set_title(f"{tr('This series')} · {so_far}")
         elif session.classifier_note:
-            self.series_box.show_nothing(session.classifier_note)
+            self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:
-            self.series_box.show_nothing("The network is being opened…")
+            self.series_box.show_nothing(tr("The network is being opened…"))
         elif session.state.series is None:
-            self.series_box.show_nothing("Nothing is open.")
+            self.series_box.show_nothing(tr("Nothing is open."))
         else:
-            self.series_box.show_nothing("Reading…" if busy else WAITING)
+            self.series_box.show_nothing(tr("Reading…") if busy else tr(WAITING))
 
     def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
         for widget in (self.slice_box, self._judging, self.note):
@@ -235,18 +237,20 @@ class VerdictPanel(QGroupBox):
         models: tuple[ModelInfo, ...] = self._session.models
         cautions = [_caution(model) for model in models]
         text = "\n".join(
-            f"{m.task.capitalize()}: {caution}"
+            tr("{task}: {caution}").format(task=told(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
             if caution
         )
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and shown)
         lines = [
-            f"{m.name} · {m.fingerprint}{' · demonstration' if m.demonstration else ''}"
+            " · ".join(
+                (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))
+            )
             for m in models
         ]
         if models:
-            lines.append(f"on {self._session.device}")
+            lines.append(tr("on {}").format(self._session.device))
         self.model.setText("\n".join(lines))
         self.model.setVisible(bool(models))
         self.card.setVisible(bool(models))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from viewer.words import tr
+
 BELOW_HINT = 110
 """Pixels below the middle of the picture, where the hint's text has ended."""
 
@@ -25,11 +27,11 @@ class Welcome(QWidget):
     def __init__(self, over: QWidget, sample: bool) -> None:
         super().__init__(over)
         self._over = over
-        self.folder = QPushButton("Open a folder…")
-        self.sample = QPushButton("Open the sample")
+        self.folder = QPushButton(tr("Open a folder…"))
+        self.sample = QPushButton(tr("Open the sample"))
         self.sample.setProperty("kind", "primary")
         self.sample.setEnabled(sample)
-        self.check = QPushButton("Self-check")
+        self.check = QPushButton(tr("Self-check"))
         self.words = QLabel()
         self.words.setProperty("kind", "faint")
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -46,6 +46,19 @@ class Tool(Protocol):
         ...
 
 
+@runtime_checkable
+class Interruptible(Protocol):
+    """A tool whose slow parts are elsewhere, so that a closing lane need not wait for them."""
+
+    def begin(self) -> None:
+        """Get ready; called once on the lane, and may take long."""
+        ...
+
+    def interrupt(self) -> None:
+        """Have what runs end at once with an error; called from another thread."""
+        ...
+
+
 class _Worker(QObject):
     """The half of a lane that lives on the background thread."""
 
@@ -71,7 +84,9 @@ class _Worker(QObject):
             return
         self.opening.set()
         try:
-            self._tool = self._open_tool()
+            self._tool = tool = self._open_tool()
+            if isinstance(tool, Interruptible) and not self.closing.is_set():
+                tool.begin()
         except Exception as error:
             self._report([], error)
             return
@@ -80,6 +95,12 @@ class _Worker(QObject):
         if not self.closing.is_set():
             self.opened.emit(self._tool)
             self.wake()
+
+    def interrupt(self) -> None:
+        """Interrupt the tool, where it can be; the only thing here that another thread calls."""
+        tool = self._tool
+        if tool is not None and isinstance(tool, Interruptible):
+            tool.interrupt()
 
     @Slot()
     def wake(self) -> None:
@@ -183,18 +204,21 @@ class Lane(QObject):
         self._wishes.clear()
 
     def ask_to_close(self) -> None:
-        """Drop every wish and let the thread end after its step; does not wait for it."""
+        """Drop every wish and let the thread end after its step; does not wait for it.
+
+        A tool that can be interrupted does not finish its step.
+        """
         self._worker.closing.set()
         self._wishes.clear()
+        self._worker.interrupt()
         if self._thread.isRunning():
             self._close.emit()
 
     def close(self, timeout_ms: int = CLOSE_MS) -> bool:
         """Drop every wish and join the thread.
 
-        An import of torch cannot be interrupted; a lane that is still in one after the time
-        limit is kept alive and `False` is returned, upon which the process should end with
-        `os._exit`.
+        Where a tool cannot be interrupted, a lane that is still busy after the time limit is
+        kept alive and `False` is returned, upon which the process should end with `os._exit`.
         """
         self.ask_to_close()
         if not self._thread.isRunning():

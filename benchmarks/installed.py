@@ -1,9 +1,9 @@
 """Size of the installed application, and how long it takes to start, into docs/performance.md.
 
-    python packaging/measure.py [APP] [--runs 5]     after `make app`
+    python -m benchmarks.installed [APP] [--runs 5]     after `make app`
 
 The clock starts before the process does. *Visible* and *usable* are when the application notes
-in its log that the window is shown and that the first slice is painted; *splash* likewise. Cold
+in its log that the window was painted and that the first slice is there; *splash* likewise. Cold
 means that no page of the application's files is in memory (they are dropped with posix_fadvise,
 which leaves other programs' files alone); warm, that it was started just before. It runs under
 Xvfb with a home of its own. Processor time until the window is visible is told beside the clock:
@@ -26,8 +26,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.page import write_section
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "performance.md"
 TITLE = "## The installed application"
 MARKS = {"splash": "splash shown", "visible": "window shown", "usable": "first slice shown"}
 COLUMNS = ("splash", "visible", "processor", "usable")
@@ -133,7 +134,7 @@ def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
     lines = [
         TITLE,
         "",
-        f"`python packaging/measure.py`, median (and worst) of {runs} starts each, "
+        f"`python -m benchmarks.installed`, median (and worst) of {runs} starts each, "
         f"{platform.system()} {platform.machine()} with {os.cpu_count()} cores, no graphics card, "
         f"load average {os.getloadavg()[0]:.1f} (idle is 0).",
         "",
@@ -165,22 +166,11 @@ def _cell(seconds: list[float]) -> str:
     return f"{statistics.median(seconds):.2f} s ({max(seconds):.2f})"
 
 
-def write(text: str) -> None:
-    """Replace our section of the page, and leave the others as they are."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# Performance\n"
-    ours = re.compile(rf"^{re.escape(TITLE)}\n.*?(?=^## |^<!-- |\Z)", re.DOTALL | re.MULTILINE)
-    if ours.search(page):
-        page = ours.sub(lambda _: text.rstrip() + "\n\n", page)
-    else:
-        page = f"{page.rstrip()}\n\n{text}"
-    PAGE.write_text(page.rstrip() + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("app", nargs="?", type=Path, default=ROOT / "build" / "app" / "whence")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     told = section(options.app, measure(options.app, options.runs))
-    write(told)
+    write_section("installed", told)
     sys.stdout.write(told)

@@ -11,6 +11,7 @@ from ml.imaging.series import Series
 from viewer.layout import MOST, Layout
 from viewer.measure import Tool
 from viewer.render.corners import Detail
+from viewer.render.maps import MapChoice
 from viewer.render.pose import Pose
 from viewer.viewport import Viewport
 
@@ -59,6 +60,7 @@ class ViewState(QObject):
         self._peek = False
         self._opacity = 0.55
         self._threshold = 0.2
+        self._map = MapChoice()
         self._privacy = False
         self._corners = Detail.FULL
         self._reader_first = True
@@ -137,6 +139,11 @@ class ViewState(QObject):
     def threshold(self) -> float:
         """Attention below this is not painted, in [0, 1]."""
         return self._threshold
+
+    @property
+    def map(self) -> MapChoice:
+        """Which map is painted, of which network, in which colours."""
+        return self._map
 
     @property
     def privacy(self) -> bool:
@@ -252,6 +259,12 @@ class ViewState(QObject):
         threshold = min(max(round(threshold, 4), 0.0), 1.0)
         if threshold != self._threshold:
             self._threshold = threshold
+            self.overlay_changed.emit()
+
+    def set_map(self, choice: MapChoice) -> None:
+        """Choose another map, network or colours."""
+        if choice != self._map:
+            self._map = choice
             self.overlay_changed.emit()
 
     def set_privacy(self, on: bool) -> None:

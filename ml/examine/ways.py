@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from ml.model.attention import merge
-from ml.model.maps import evidence, grow, stage_gates, stretch
+from ml.model.maps import evidence, grow, last_gate, stretch
 from ml.model.resnesat import Bottleneck, ResNeSAt
 from ml.preprocess import normalise
 
@@ -87,7 +87,8 @@ def look(network: ResNeSAt, units: Tensor, *, said: bool = False) -> Seen:
 
 def _share(branch: Tensor, shortcut: Tensor) -> Tensor:
     ours, theirs = branch.flatten(1).norm(dim=1), shortcut.flatten(1).norm(dim=1)
-    return ours / (ours + theirs).clamp_min(1e-9)
+    share: Tensor = ours / (ours + theirs).clamp_min(1e-9)
+    return share
 
 
 def gates_mean(seen: Seen) -> Tensor:
@@ -136,12 +137,18 @@ def gates_chain(seen: Seen) -> Tensor:
 
 
 def _stage(stage: int) -> Way:
-    return lambda seen: seen.grown(stage_gates(seen.gates, seen.network.layers, stage))
+    def way(seen: Seen) -> Tensor:
+        layers = seen.network.layers
+        start = sum(layers[:stage])
+        own = [stretch(gate) for gate in seen.gates[start : start + layers[stage]]]
+        return seen.grown(stretch(torch.stack(own).mean(0)))
+
+    return way
 
 
 def _last_gate(stage: int) -> Way:
     def way(seen: Seen) -> Tensor:
-        return seen.grown(seen.gates[sum(seen.network.layers[: stage + 1]) - 1])
+        return seen.grown(last_gate(seen.gates, seen.network.layers, stage))
 
     return way
 

@@ -1,4 +1,4 @@
-"""Small maps of one pass: the gates of one stage, and the evidence for a class."""
+"""Small maps of one pass, on the grid of its first gates: what the desk can lay over a slice."""
 
 from __future__ import annotations
 
@@ -7,24 +7,6 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 from torch.nn import functional
-
-
-def stage_gates(gates: Sequence[Tensor], layers: Sequence[int], stage: int) -> Tensor:
-    """The mean of one stage's gates, each stretched to [0, 1] per image.
-
-    Args:
-        gates: Of `ml.model.resnesat.ResNeSAt.features`.
-        layers: Bottlenecks per stage.
-        stage: From 0.
-
-    Shapes:
-        gates: each `(B, 1, h, w)` in (0, 1).
-        returns: `(B, 1, h, w)` in [0, 1].
-    """
-    start = sum(layers[:stage])
-    return stretch(
-        torch.stack([stretch(g.float()) for g in gates[start : start + layers[stage]]]).mean(0)
-    )
 
 
 def evidence(features: Tensor, head: Tensor, sign: Tensor) -> Tensor:
@@ -61,3 +43,14 @@ def stretch(values: Tensor) -> Tensor:
     low = values.amin(dim=(2, 3), keepdim=True)
     span = values.amax(dim=(2, 3), keepdim=True) - low
     return torch.where(span > 1e-6, (values - low) / span.clamp_min(1e-6), torch.zeros_like(values))
+
+
+def last_gate(gates: Sequence[Tensor], layers: Sequence[int], stage: int) -> Tensor:
+    """The last gate of a stage: `(B, 1, h, w)` in (0, 1).
+
+    Args:
+        gates: Of `ml.model.resnesat.ResNeSAt.features`.
+        layers: Bottlenecks per stage.
+        stage: From 0.
+    """
+    return gates[sum(layers[: stage + 1]) - 1].float()

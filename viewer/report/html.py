@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from html import escape
 
-from viewer.report.content import NOT_A_BORDER, ReportContent, Rows
+from viewer.render.maps import PRINTED
+from viewer.report.content import ReportContent, Rows
 from viewer.words import mark, tr
 
 STRIP = "strip.png"
@@ -153,7 +154,7 @@ def _pictures(content: ReportContent) -> str:
     ]
     words = escape(tr("Key slices, plain and with attention"))
     title = f'<h2 style="page-break-before:always">{words}</h2>'
-    note = f'<p class="small">{escape(tr("Right: {}.").format(tr(NOT_A_BORDER)))}</p>'
+    note = f'<p class="small">{escape(tr("Right: {}.").format(tr(PRINTED)))}</p>'
     return f"{title}{note}{''.join(blocks)}"
 
 

@@ -83,7 +83,6 @@ def test_the_panel_writes_the_choice_and_follows_it(qtbot):
 
 
 def test_the_picture_is_painted_with_the_chosen_map_and_says_so(desk, qtbot):
-    desk.state.set_reader_first(False)
     view, uid = desk.view, desk.state.slice_uid
     rows, columns = view.image.values.shape
     small = np.zeros((1, 2, 2), np.float16)

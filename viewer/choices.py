@@ -91,7 +91,8 @@ CHOICES = (
         "mode", mark("Verdicts"), mark("When you see what the machine says."), Group.READING,
         "reader first",
         (
-            ("reader first", mark("After you have looked and asked")),
+            ("reader first", mark("After your own impression, or when you ask")),
+            ("on request", mark("When you ask; read meanwhile")),
             ("concurrent", mark("As they come")),
         ),
     ),
@@ -102,6 +103,12 @@ CHOICES = (
     Choice(
         "overlay/threshold", mark("Threshold of attention"),
         mark("What lies below is not painted."), Group.READING, 20, high=95, step=5, unit=" %",
+    ),
+    Choice(
+        "overlay/colours", mark("Colours of attention"),
+        mark("Each rises evenly in lightness, and can be read with any colour vision."),
+        Group.READING, "inferno",
+        (("inferno", "inferno"), ("viridis", "viridis"), ("cividis", "cividis")),
     ),
     Choice(
         "corners", mark("Corner text"), mark("What is written over the picture."), Group.PICTURE,

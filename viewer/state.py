@@ -11,14 +11,23 @@ from ml.imaging.series import Series
 from viewer.layout import MOST, Layout
 from viewer.measure import Tool
 from viewer.render.corners import Detail
+from viewer.render.maps import MapChoice
 from viewer.render.pose import Pose
 from viewer.viewport import Viewport
 
 
 class ReadingMode(StrEnum):
-    """When the reader sees the machine's verdicts; kept with each verdict."""
+    """When the reader sees the machine's verdicts; kept with each verdict.
+
+    Attributes:
+        READER_FIRST: When the reader has given an impression of the series, or asks; nothing is
+            read before.
+        ON_REQUEST: When the reader asks; read meanwhile, so that the answer is there at once.
+        CONCURRENT: As they come.
+    """
 
     READER_FIRST = "reader first"
+    ON_REQUEST = "on request"
     CONCURRENT = "concurrent"
 
 
@@ -43,7 +52,7 @@ class ViewState(QObject):
     overlay_changed = Signal()
     privacy_changed = Signal(bool)
     corners_changed = Signal()
-    mode_changed = Signal(bool)
+    mode_changed = Signal()
     smooth_changed = Signal()
     lines_changed = Signal()
     tool_changed = Signal()
@@ -60,9 +69,10 @@ class ViewState(QObject):
         self._peek = False
         self._opacity = 0.55
         self._threshold = 0.2
+        self._map = MapChoice()
         self._privacy = False
         self._corners = Detail.FULL
-        self._reader_first = True
+        self._mode = ReadingMode.READER_FIRST
         self._smooth = True
         self._lines = True
         self._tool = Tool.WINDOW
@@ -141,6 +151,11 @@ class ViewState(QObject):
         return self._threshold
 
     @property
+    def map(self) -> MapChoice:
+        """Which map is painted, of which network, in which colours."""
+        return self._map
+
+    @property
     def privacy(self) -> bool:
         """Whether identity is hidden."""
         return self._privacy
@@ -151,14 +166,9 @@ class ViewState(QObject):
         return self._corners
 
     @property
-    def reader_first(self) -> bool:
-        """Whether verdicts wait until the reader asks."""
-        return self._reader_first
-
-    @property
     def mode(self) -> ReadingMode:
-        """The mode of reading."""
-        return ReadingMode.READER_FIRST if self._reader_first else ReadingMode.CONCURRENT
+        """When verdicts are seen."""
+        return self._mode
 
     @property
     def pose(self) -> Pose:
@@ -261,6 +271,12 @@ class ViewState(QObject):
             self._threshold = threshold
             self.overlay_changed.emit()
 
+    def set_map(self, choice: MapChoice) -> None:
+        """Choose another map, network or colours."""
+        if choice != self._map:
+            self._map = choice
+            self.overlay_changed.emit()
+
     def set_privacy(self, on: bool) -> None:
         """Hide or show identity."""
         if on != self._privacy:
@@ -273,11 +289,11 @@ class ViewState(QObject):
             self._corners = detail
             self.corners_changed.emit()
 
-    def set_reader_first(self, on: bool) -> None:
-        """Choose whether verdicts wait until the reader asks."""
-        if on != self._reader_first:
-            self._reader_first = on
-            self.mode_changed.emit(on)
+    def set_mode(self, mode: ReadingMode) -> None:
+        """Choose when verdicts are seen."""
+        if mode is not self._mode:
+            self._mode = mode
+            self.mode_changed.emit()
 
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice in the active viewport."""

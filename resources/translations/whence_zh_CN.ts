@@ -135,10 +135,6 @@
         <translation>；部分为</translation>
     </message>
     <message>
-        <source>? Unsure</source>
-        <translation>? 不确定</translation>
-    </message>
-    <message>
         <source>A demonstration: not validated on real cases of its task.</source>
         <translation>演示网络：未经其任务的真实病例验证。</translation>
     </message>
@@ -155,8 +151,12 @@
         <translation>仍有序列正在分析。仍要退出吗？</translation>
     </message>
     <message>
-        <source>After you have looked and asked</source>
-        <translation>阅片并请求之后</translation>
+        <source>After your own impression, or when you ask</source>
+        <translation>您先给出印象之后，或您请求时</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>Agree with the verdict on this slice</source>
@@ -263,6 +263,10 @@
         <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
     </message>
     <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
         <source>Cascade</source>
         <translation>级联网络</translation>
     </message>
@@ -305,6 +309,14 @@
     <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Colours of attention</source>
+        <translation>注意力图配色</translation>
     </message>
     <message>
         <source>Colours of attention, low to high</source>
@@ -375,6 +387,10 @@
         <translation>运行设备</translation>
     </message>
     <message>
+        <source>Disagree</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
         <source>Disagree with it</source>
         <translation>不同意该判定</translation>
     </message>
@@ -411,6 +427,10 @@
         <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
     </message>
     <message>
+        <source>Each rises evenly in lightness, and can be read with any colour vision.</source>
+        <translation>亮度均匀递增，色觉异常者亦可辨认。</translation>
+    </message>
+    <message>
         <source>Ellipse</source>
         <translation>椭圆</translation>
     </message>
@@ -429,6 +449,14 @@
     <message>
         <source>Everything that reading needs is here.</source>
         <translation>阅片所需的一切均已就绪。</translation>
+    </message>
+    <message>
+        <source>Export marks</source>
+        <translation>导出标记</translation>
+    </message>
+    <message>
+        <source>Export marks…</source>
+        <translation>导出标记…</translation>
     </message>
     <message>
         <source>Export report</source>
@@ -542,6 +570,10 @@
         <translation>文件头信息…</translation>
     </message>
     <message>
+        <source>HiResCAM (= Grad-CAM)</source>
+        <translation>HiResCAM（即 Grad-CAM）</translation>
+    </message>
+    <message>
         <source>Hide identity</source>
         <translation>隐藏身份信息</translation>
     </message>
@@ -564,6 +596,18 @@
     <message>
         <source>How much it covers the picture.</source>
         <translation>覆盖图像的程度。</translation>
+    </message>
+    <message>
+        <source>I am not sure about it</source>
+        <translation>我对此序列不确定</translation>
+    </message>
+    <message>
+        <source>I see a tumour in this series</source>
+        <translation>我在此序列中看到肿瘤</translation>
+    </message>
+    <message>
+        <source>I see no tumour in it</source>
+        <translation>我未在此序列中看到肿瘤</translation>
     </message>
     <message>
         <source>IHE BIR</source>
@@ -612,6 +656,10 @@
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>Kept as your own reading; then the cascade answers.</source>
+        <translation>先记为您自己的判读，然后显示级联网络的结果。</translation>
     </message>
     <message>
         <source>Key</source>
@@ -718,12 +766,20 @@
         <translation>制造商</translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation>图类型</translation>
+    </message>
+    <message>
         <source>Mark as {}</source>
         <translation>标为{}</translation>
     </message>
     <message>
         <source>Mark as…</source>
         <translation>标为…</translation>
+    </message>
+    <message>
+        <source>Marks written: {}</source>
+        <translation>标记已写入：{}</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -776,6 +832,10 @@
     <message>
         <source>Names, IDs, places and states go from this computer: out of the list, out of its copies and out of the index of known files. They are overwritten and cannot be brought back.</source>
         <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>Network, {}</source>
@@ -839,6 +899,10 @@
     <message>
         <source>No study fits “{}”</source>
         <translation>没有与“{}”相符的检查</translation>
+    </message>
+    <message>
+        <source>No tumour</source>
+        <translation>无肿瘤</translation>
     </message>
     <message>
         <source>No tumour seen</source>
@@ -1077,6 +1141,10 @@
         <translation>阅片医师</translation>
     </message>
     <message>
+        <source>Reader first</source>
+        <translation>医生先读</translation>
+    </message>
+    <message>
         <source>Reader&apos;s findings</source>
         <translation>影像所见（阅片医师）</translation>
     </message>
@@ -1299,10 +1367,6 @@
     <message>
         <source>Show folder</source>
         <translation>显示文件夹</translation>
-    </message>
-    <message>
-        <source>Show verdicts as they come</source>
-        <translation>随时显示判定</translation>
     </message>
     <message>
         <source>Side by side</source>
@@ -1589,6 +1653,10 @@
         <translation>分诊</translation>
     </message>
     <message>
+        <source>Tumour</source>
+        <translation>有肿瘤</translation>
+    </message>
+    <message>
         <source>Tumour present: {}</source>
         <translation>存在肿瘤：{}</translation>
     </message>
@@ -1617,6 +1685,10 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
         <source>Use the graphics card</source>
         <translation>使用显卡</translation>
     </message>
@@ -1637,6 +1709,14 @@
         <translation>判定</translation>
     </message>
     <message>
+        <source>Verdicts as they come</source>
+        <translation>结果随出随显</translation>
+    </message>
+    <message>
+        <source>Verdicts on request</source>
+        <translation>按需显示结果</translation>
+    </message>
+    <message>
         <source>Verifying the network</source>
         <translation>验证网络</translation>
     </message>
@@ -1647,6 +1727,10 @@
     <message>
         <source>Warnings</source>
         <translation>警告</translation>
+    </message>
+    <message>
+        <source>What do you see in this series?</source>
+        <translation>您在此序列中看到了什么？</translation>
     </message>
     <message>
         <source>What is written over the picture.</source>
@@ -1663,6 +1747,10 @@
     <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When you ask; read meanwhile</source>
+        <translation>您请求时（后台先行分析）</translation>
     </message>
     <message>
         <source>When you see what the machine says.</source>
@@ -1733,8 +1821,20 @@
         <translation>写入到</translation>
     </message>
     <message>
+        <source>Writing the marks</source>
+        <translation>正在写入标记</translation>
+    </message>
+    <message>
         <source>Writing the report</source>
         <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Your own reading, after a verdict: {}</source>
+        <translation>您自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>Your own reading, before any verdict: {}</source>
+        <translation>您自己的判读（看到结果之前）：{}</translation>
     </message>
     <message>
         <source>Zoom together</source>
@@ -1841,8 +1941,40 @@
         <translation>停在 {}/{}</translation>
     </message>
     <message>
+        <source>attention (merged gates)</source>
+        <translation>注意力图（各级门控合并）</translation>
+    </message>
+    <message>
+        <source>attention of stage 2, not a lesion border</source>
+        <translation>第 2 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention of stage 3, not a lesion border</source>
+        <translation>第 3 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention of stage 4, not a lesion border</source>
+        <translation>第 4 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
         <source>attention, not a lesion border</source>
         <translation>注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention, not a lesion border (presence network, merged gates)</source>
+        <translation>注意力图，并非病灶边界（肿瘤检出网络，门控合并）</translation>
+    </message>
+    <message>
+        <source>attention, stage 2 alone</source>
+        <translation>注意力图，仅第 2 级</translation>
+    </message>
+    <message>
+        <source>attention, stage 3 alone</source>
+        <translation>注意力图，仅第 3 级</translation>
+    </message>
+    <message>
+        <source>attention, stage 4 alone</source>
+        <translation>注意力图，仅第 4 级</translation>
     </message>
     <message>
         <source>axial reformat</source>
@@ -1911,6 +2043,10 @@
     <message>
         <source>claims {} rows and {} columns</source>
         <translation>声明有 {} 行 {} 列</translation>
+    </message>
+    <message>
+        <source>class map (HiResCAM), not a lesion border</source>
+        <translation>类别激活图（HiResCAM），并非病灶边界</translation>
     </message>
     <message>
         <source>colour</source>
@@ -2047,6 +2183,14 @@
     <message>
         <source>flipped</source>
         <translation>已翻转</translation>
+    </message>
+    <message>
+        <source>fluid looks bright ({} of the inside of the head)</source>
+        <translation>液体呈高信号（占颅内的 {}）</translation>
+    </message>
+    <message>
+        <source>fluid looks dark, and fat {} times as bright as brain</source>
+        <translation>液体呈低信号，脂肪亮度为脑组织的 {} 倍</translation>
     </message>
     <message>
         <source>folder is gone</source>
@@ -2205,6 +2349,10 @@
         <translation>序列描述含 {}</translation>
     </message>
     <message>
+        <source>its header says {}, but it may be {}: {}</source>
+        <translation>文件头注明为{}，但可能是{}：{}</translation>
+    </message>
+    <message>
         <source>its orientation is unknown, or each slice has its own</source>
         <translation>方位未知，或各层方位不同</translation>
     </message>
@@ -2241,6 +2389,10 @@
         <translation>定位像</translation>
     </message>
     <message>
+        <source>looks like {}</source>
+        <translation>看似{}</translation>
+    </message>
+    <message>
         <source>lossy {}</source>
         <translation>有损 {}</translation>
     </message>
@@ -2255,6 +2407,10 @@
     <message>
         <source>mean {:.4g}, sd {:.3g}</source>
         <translation>均值 {:.4g}，标准差 {:.3g}</translation>
+    </message>
+    <message>
+        <source>mean {}</source>
+        <translation>均值 {}</translation>
     </message>
     <message>
         <source>menu</source>
@@ -2345,6 +2501,10 @@
         <translation>没有来源判别网络分析过</translation>
     </message>
     <message>
+        <source>no such map of this slice</source>
+        <translation>本层没有此类图</translation>
+    </message>
+    <message>
         <source>no tumour</source>
         <translation>无肿瘤</translation>
     </message>
@@ -2383,6 +2543,10 @@
     <message>
         <source>nothing was opened yet</source>
         <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
+        <source>on request</source>
+        <translation>按需</translation>
     </message>
     <message>
         <source>on {}</source>
@@ -2469,6 +2633,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>presence</source>
         <translation>肿瘤检出</translation>
+    </message>
+    <message>
+        <source>presence network</source>
+        <translation>肿瘤检出网络</translation>
     </message>
     <message>
         <source>present, source not sure</source>
@@ -2623,6 +2791,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>来源判别</translation>
     </message>
     <message>
+        <source>source network</source>
+        <translation>来源判别网络</translation>
+    </message>
+    <message>
         <source>stack {}</source>
         <translation>层组 {}</translation>
     </message>
@@ -2649,6 +2821,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the b-value is {}</source>
         <translation>b 值为 {}</translation>
+    </message>
+    <message>
+        <source>the declared character set is wrong; text was read as {}</source>
+        <translation>声明的字符集有误；文字按 {} 读取</translation>
     </message>
     <message>
         <source>the file states two orientations that differ; its sform is shown</source>
@@ -2709,6 +2885,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the presence score is too near its threshold</source>
         <translation>肿瘤检出分数过于接近阈值</translation>
+    </message>
+    <message>
+        <source>the reader&apos;s own reading, after a verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>the reader&apos;s own reading, before any verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之前）：{}</translation>
     </message>
     <message>
         <source>the samples are missing; install Whence again</source>
@@ -2831,6 +3015,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
+        <source>when the reader asked (on request)</source>
+        <translation>在医生要求时显示（按需）</translation>
+    </message>
+    <message>
         <source>without a reader (batch)</source>
         <translation>无阅片医师参与（批处理）</translation>
     </message>
@@ -2857,6 +3045,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{:.4g} to {:.4g}</source>
         <translation>{:.4g} 至 {:.4g}</translation>
+    </message>
+    <message>
+        <source>{network}: {words}</source>
+        <translation>{network}：{words}</translation>
     </message>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
@@ -3081,14 +3273,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>★ key image</source>
         <translation>★ 关键图像</translation>
-    </message>
-    <message>
-        <source>✓ Agree</source>
-        <translation>✓ 同意</translation>
-    </message>
-    <message>
-        <source>✗ Disagree</source>
-        <translation>✗ 不同意</translation>
     </message>
 </context>
 </TS>

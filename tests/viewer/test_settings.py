@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 from viewer import places, start
 from viewer.choices import BY_KEY, CHOICES, GRAPHICS_CARD, chosen, options
 from viewer.language import KEY as LANGUAGE
+from viewer.render.overlay import TABLES
 from viewer.settings import Forgetful
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.widgets import palette
 from viewer.widgets.mouse import BUTTONS, Drag
 from viewer.widgets.settings_dialog import SettingsDialog
@@ -27,6 +28,7 @@ EFFECTS = {
     "mode": ("concurrent", lambda w: w.state.mode.value == "concurrent"),
     "overlay/opacity": (30, lambda w: w.state.opacity == 0.3),
     "overlay/threshold": (60, lambda w: w.state.threshold == 0.6),
+    "overlay/colours": ("viridis", lambda w: w.state.map.colours == "viridis"),
     "corners": ("none", lambda w: w.state.corners.value == "none"),
     "smooth": (False, lambda w: not w.state.smooth),
     "cine": (25, lambda w: w.verbs._cine.interval() == 40),
@@ -154,6 +156,14 @@ def test_the_dialog_follows_what_happens_elsewhere(dialog, desk):
     assert dialog.editors["theme"].currentData() == "light"
     desk.keymap.choose_scheme("PACS")
     assert dialog.editors["keys/scheme"].currentText() == "PACS"
+
+
+def test_every_colour_table_can_be_chosen():
+    assert {value for value, _ in BY_KEY["overlay/colours"].options} == set(TABLES)
+
+
+def test_every_mode_can_be_chosen():
+    assert [value for value, _ in BY_KEY["mode"].options] == [mode.value for mode in ReadingMode]
 
 
 def test_each_scheme_of_the_mouse_has_every_drag():

@@ -25,7 +25,7 @@ pytest_plugins = ("tests.viewer.desk",)
 LATIN = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 NAMES = set(
     "Whence Ctrl Shift Alt Esc Space Home End Del PgUp PgDown Tab Up Down Left Right IHE BIR OHIF "
-    "PACS PDF DICOM NIfTI torch English".lower().split()
+    "PACS PDF DICOM NIfTI torch English inferno viridis cividis HiResCAM Grad CAM".lower().split()
 )
 """Names and keys, which are the same in every language."""
 GIVEN = re.compile(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from html import escape
 
-from viewer.report.content import NOT_A_BORDER, ReportContent, Rows
+from viewer.render.maps import PRINTED
+from viewer.report.content import ReportContent, Rows
 from viewer.words import mark, tr
 
 STRIP = "strip.png"
@@ -159,7 +160,7 @@ def _pictures(content: ReportContent) -> str:
     ]
     words = escape(tr("Key slices, plain and with attention"))
     title = f'<h2 style="page-break-before:always">{words}</h2>'
-    side = tr("Right: {}.").format(tr(NOT_A_BORDER))
+    side = tr("Right: {}.").format(tr(PRINTED))
     note = f'<p class="small">{escape(side)}</p>'
     return f"{title}{note}{''.join(blocks)}"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from viewer.choices import BY_KEY, CHOICES, THEME, Choice, Value, chosen
 from viewer.render.corners import Detail
+from viewer.state import ReadingMode
 from viewer.widgets.keymap import GROUP
 
 if TYPE_CHECKING:
@@ -43,9 +45,10 @@ class Preferences(QObject):
             "mouse": state.set_mouse,
             "privacy": window.actions_by_name["privacy"].setChecked,
             "ask_before_quit": window.quit_question.set_asking,
-            "mode": lambda name: state.set_reader_first(name == "reader first"),
+            "mode": lambda name: state.set_mode(ReadingMode(name)),
             "overlay/opacity": lambda percent: state.set_opacity(percent / 100),
             "overlay/threshold": lambda percent: state.set_threshold(percent / 100),
+            "overlay/colours": lambda name: state.set_map(replace(state.map, colours=name)),
             "corners": lambda name: state.set_corners(Detail(name)),
             "smooth": window.actions_by_name["smooth"].setChecked,
             "cine": window.verbs.set_cine_speed,

@@ -158,7 +158,8 @@ class Decoding(QObject):
 
     def _want_near(self) -> None:
         shown = self._in_order()
-        lists = [self._near_of(viewport, len(shown)) for viewport in shown]
+        several = len({each.series.uid for each in shown if each.series is not None})
+        lists = [self._near_of(viewport, several) for viewport in shown]
         mixed = chain.from_iterable(zip_longest(*lists))
         self._hand_out(Want.NEAR, [wish for wish in mixed if wish is not None])
 
@@ -181,7 +182,7 @@ class Decoding(QObject):
         return (self._io,) if self._planes is None else (self._io, self._planes)
 
     def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish | PlaneWish]:
-        """What a viewport will show next, as far as its share of the store goes."""
+        """What a viewport will show next, as far as its series' share of the store goes."""
         series = viewport.series
         if series is None:
             return []

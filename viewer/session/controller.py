@@ -183,6 +183,11 @@ class Session(QObject):
     # What may be shown
 
     @property
+    def chosen(self) -> bool:
+        """Whether the reader has chosen what to look at since files were opened."""
+        return self._chosen
+
+    @property
     def opening(self) -> bool:
         """Whether the network is being opened."""
         return self._reader.opening

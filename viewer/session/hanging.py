@@ -102,7 +102,7 @@ class Hanging(QObject):
             return
 
         def arrange() -> None:
-            self._lay_out(Layout.FOUR)
+            self.lay_out(Layout.FOUR)
             *planes, last = self._state.places
             for viewport, plane in zip(planes, MPR, strict=True):
                 self._show_plane(viewport, source, plane, at, window)
@@ -124,7 +124,7 @@ class Hanging(QObject):
         if other is None:
             self.message.emit(tr(NO_PRIOR))
             return
-        self._lay_out(Layout.TWO)
+        self.lay_out(Layout.TWO)
         left, right = self._state.places
         if self._state.active is not left:
             self.show(left, source, None, at)
@@ -145,6 +145,12 @@ class Hanging(QObject):
             if viewport.series is None and left:
                 self.show(viewport, left.pop(0))
 
+    def lay_out(self, layout: Layout) -> None:
+        """Another layout, whose viewports are filled by whoever asks for it."""
+        self._arranging = True
+        self._state.set_layout(layout)
+        self._arranging = False
+
     def follow(self, library: tuple[Series, ...]) -> None:
         """Show the longer versions of series that a scan has found meanwhile."""
         self.library = library
@@ -158,12 +164,6 @@ class Hanging(QObject):
                 continue
             uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
             viewport.set_series(now, places.index(uid) if uid in places else 0)
-
-    def _lay_out(self, layout: Layout) -> None:
-        """Another layout, whose viewports are filled by whoever asks for it."""
-        self._arranging = True
-        self._state.set_layout(layout)
-        self._arranging = False
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]

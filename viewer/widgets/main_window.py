@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.journal import Journal
+from viewer.kept_hangings import KeptHangings
 from viewer.marks import Marks
 from viewer.render.names import person
 from viewer.sentences import told
@@ -25,6 +26,7 @@ from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
 from viewer.widgets.command_bar import CommandBar
+from viewer.widgets.histogram_panel import HistogramPanel
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session)
         self.overlay_panel = OverlayPanel(self.state)
+        self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name["light"].setChecked(True)
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
+        self.hangings = KeptHangings(session, self.settings, self)
         self._on_library()
         self._refresh()
         self.view.focus_picture()
@@ -120,6 +124,7 @@ class MainWindow(QMainWindow):
         panel.setContentsMargins(16, 0, 16, 16)
         panel.addWidget(self.verdict_panel)
         panel.addWidget(self.overlay_panel)
+        panel.addWidget(self.histogram)
         panel.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidget(side)

@@ -41,6 +41,7 @@ class Viewport(QObject):
         self._index = 0
         self._travel = 0
         self._window: tuple[float, float] | None = None
+        self._chosen = False
         self._pose = Pose()
         self._inverted = False
         self._settle = QTimer(self)
@@ -118,6 +119,7 @@ class Viewport(QObject):
         if other:
             self._travel = 0
             self._window = None
+            self._chosen = False
             self.set_pose(Pose())
             self.set_inverted(False)
         self.series_changed.emit()
@@ -147,6 +149,7 @@ class Viewport(QObject):
 
     def set_window(self, centre: float, width: float) -> None:
         """Choose a grey scale; the width stays positive."""
+        self._chosen = True
         if self.give_window(centre, width):
             self.windowed.emit()
 
@@ -158,6 +161,11 @@ class Viewport(QObject):
         self._window = window
         self.window_changed.emit()
         return True
+
+    def forget_window(self) -> None:
+        """Let the next slice tell the grey scale, unless the reader chose one."""
+        if not self._chosen:
+            self._window = None
 
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice on screen."""

@@ -325,7 +325,7 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        self.hanging.follow(self.library)
+        self.hanging.follow(self.library, finished)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

@@ -133,6 +133,10 @@ class Decoding(QObject):
         self._hand_out(Want.VISIBLE, visible)
         self._near.start()
 
+    def forget(self, series: Series) -> None:
+        """Drop what was decoded of a series, which is then decoded anew."""
+        self._slices.drop(ref.uid for ref in series.slices)
+
     def want_near(self, wish: SliceWish) -> None:
         """Wish for a slice that somebody else needs."""
         self._io.add(Want.NEAR, {wish.uid: wish})

@@ -54,6 +54,7 @@ class Hanging(QObject):
         self._reformats: dict[tuple[str, Plane], Reformat] = {}
         self._asked: list[_Asked] = []
         self._arranging = False
+        self._halves: set[str] = set()
         decoding.cut.connect(self._on_cut)
         state.shown_changed.connect(self.fill)
 
@@ -62,6 +63,7 @@ class Hanging(QObject):
         self.library = ()
         self._reformats.clear()
         self._asked.clear()
+        self._halves.clear()
         for viewport in self._state.viewports:
             viewport.set_series(None)
 
@@ -151,19 +153,32 @@ class Hanging(QObject):
         self._state.set_layout(layout)
         self._arranging = False
 
-    def follow(self, library: tuple[Series, ...]) -> None:
-        """Show the longer versions of series that a scan has found meanwhile."""
+    def follow(self, library: tuple[Series, ...], finished: bool) -> None:
+        """Show the longer versions of series that a scan has found meanwhile.
+
+        Args:
+            library: Every series that is known now.
+            finished: Whether the scan has ended. Then what was decoded of half a series is
+                decoded anew, for its grey scale came from the middle of that half.
+        """
         self.library = library
         for viewport in self._state.viewports:
             source = viewport.source
             now = next((s for s in library if source is not None and s.uid == source.uid), None)
-            if now is None or now == source:
+            if now is None or source is None:
                 continue
-            if viewport.plane is not None:
+            if len(now.slices) > len(source.slices):
+                self._halves.add(now.uid)
+            if finished and now.uid in self._halves and not now.windows:
+                self._decoding.forget(now)
+                viewport.forget_window()
+            if now == source:
+                self._decoding.want()
+            elif viewport.plane is not None:
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
-                continue
-            uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+            else:
+                uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
+                viewport.set_series(now, places.index(uid) if uid in places else 0)
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]

@@ -42,6 +42,7 @@ class Viewport(QObject):
         self._travel = 0
         self._window: tuple[float, float] | None = None
         self._chosen = False
+        self._moved = False
         self._pose = Pose()
         self._inverted = False
         self._settle = QTimer(self)
@@ -73,6 +74,11 @@ class Viewport(QObject):
     def travel(self) -> int:
         """By how many slices the last step went."""
         return self._travel
+
+    @property
+    def moved(self) -> bool:
+        """Whether the reader has scrolled through this series."""
+        return self._moved
 
     @property
     def slice_uid(self) -> str:
@@ -119,7 +125,7 @@ class Viewport(QObject):
         if other:
             self._travel = 0
             self._window = None
-            self._chosen = False
+            self._chosen = self._moved = False
             self.set_pose(Pose())
             self.set_inverted(False)
         self.series_changed.emit()
@@ -128,6 +134,7 @@ class Viewport(QObject):
 
     def set_index(self, index: int) -> None:
         """Scroll to another slice; beyond the ends it stays at the end."""
+        self._moved = True
         if self.place(index):
             self.scrolled.emit(self._index)
 

@@ -235,8 +235,9 @@ def test_half_a_series_does_not_decide_the_grey_scale(qtbot):
     whole = make_series("a", 20, windows=())
 
     def scan(paths):
+        time.sleep(0.15)  # longer than steps are gathered
         yield ScanStep(4, (half,), (), False)
-        time.sleep(0.2)
+        time.sleep(0.3)
         yield ScanStep(20, (whole,), (), True)
 
     def decode(series, index):

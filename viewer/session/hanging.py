@@ -159,7 +159,8 @@ class Hanging(QObject):
         Args:
             library: Every series that is known now.
             finished: Whether the scan has ended. Then what was decoded of half a series is
-                decoded anew, for its grey scale came from the middle of that half.
+                decoded anew, for its grey scale came from the middle of that half; and where the
+                reader has not scrolled yet, the true middle is shown.
         """
         self.library = library
         for viewport in self._state.viewports:
@@ -178,7 +179,9 @@ class Hanging(QObject):
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
             else:
                 uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-                viewport.set_series(now, places.index(uid) if uid in places else 0)
+                again = finished and not viewport.moved
+                here = _start(now, None) if again or uid not in places else places.index(uid)
+                viewport.set_series(now, here)
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]

@@ -166,7 +166,7 @@ class HistogramPlot(QWidget):
             return 0.0, 1.0
         window = self._from[1:] if self._hold is not None else self.edges()
         low, high = window if window is not None else (counts.low, counts.high)
-        wide = counts.high - counts.low
+        wide = max(counts.high - counts.low, high - low)
         return max(min(counts.low, low), counts.low - wide), min(
             max(counts.high, high), counts.high + wide
         )

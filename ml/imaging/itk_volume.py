@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import SimpleITK
 from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
+from ml.imaging.simple_itk import SimpleITK
 from ml.imaging.space import Space
 from ml.imaging.text_header import refuse_untrue
 

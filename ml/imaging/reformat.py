@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-import SimpleITK
 from numpy.typing import NDArray
 
 from ml.imaging.decode import decode
 from ml.imaging.gather import Lattice, gathered, lattice
 from ml.imaging.orientation import Plane
 from ml.imaging.series import Series, SliceRef
+from ml.imaging.simple_itk import SimpleITK
 from ml.imaging.volume_axes import COLUMNS_AND_ROWS, patient_axes
 from ml.protocol import Presentation, SliceImage
 

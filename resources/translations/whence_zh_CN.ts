@@ -15,6 +15,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files so far</source>
+        <comment>%n file so far</comment>
+        <translation>
+            <numerusform>目前已查看 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the chosen studies are not open, and are not read.</source>
+        <comment>%n of the chosen studies is not open, and is not read.</comment>
+        <translation>
+            <numerusform>所选检查中有 %n 个未打开，不会读取。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n series</source>
         <comment>%n series</comment>
         <translation>
@@ -33,6 +47,27 @@
         <comment>%n slice</comment>
         <translation>
             <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slices could not be read</source>
+        <comment>%n slice could not be read</comment>
+        <translation>
+            <numerusform>%n 个层面无法读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies</source>
+        <comment>%n study</comment>
+        <translation>
+            <numerusform>%n 个检查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies, whole</source>
+        <comment>%n study, whole</comment>
+        <translation>
+            <numerusform>%n 个检查，完好</numerusform>
         </translation>
     </message>
     <message>
@@ -60,8 +95,16 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>(hidden)</source>
+        <translation>（已隐藏）</translation>
+    </message>
+    <message>
         <source>(no description)</source>
         <translation>（无描述）</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
     </message>
     <message>
         <source>, </source>
@@ -72,16 +115,20 @@
         <translation>。</translation>
     </message>
     <message>
+        <source>3D cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3D cursor: the same place in every viewport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>; </source>
         <translation>；</translation>
     </message>
     <message>
         <source>; in part </source>
         <translation>；部分为</translation>
-    </message>
-    <message>
-        <source>? Unsure</source>
-        <translation>? 不确定</translation>
     </message>
     <message>
         <source>A demonstration: not validated on real cases of its task.</source>
@@ -94,6 +141,10 @@
     <message>
         <source>A report needs a series that was read: press V first.</source>
         <translation>报告需要已分析的序列：请先按 V。</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>Agree with the verdict on this slice</source>
@@ -136,6 +187,10 @@
         <translation>Apple 图形处理器（MPS），torch {}</translation>
     </message>
     <message>
+        <source>As acquired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attention</source>
         <translation>注意力图</translation>
     </message>
@@ -152,12 +207,32 @@
         <translation>自动窗宽窗位</translation>
     </message>
     <message>
+        <source>Axial planes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the desk</source>
+        <translation>返回阅片台</translation>
+    </message>
+    <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
     </message>
     <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>By name; the studies of a patient stand together</source>
+        <translation>按姓名；同一患者的检查排在一起</translation>
+    </message>
+    <message>
+        <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
+        <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
     </message>
     <message>
         <source>Cascade</source>
@@ -188,6 +263,14 @@
         <translation>电影播放</translation>
     </message>
     <message>
+        <source>Click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
     </message>
@@ -200,6 +283,10 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Compare with the study before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contrast</source>
         <translation>对比剂</translation>
     </message>
@@ -210,6 +297,10 @@
     <message>
         <source>Corner text: full, short, none</source>
         <translation>四角信息：详细、简略、隐藏</translation>
+    </message>
+    <message>
+        <source>Coronal planes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
@@ -232,6 +323,10 @@
         <translation>运行设备</translation>
     </message>
     <message>
+        <source>Disagree</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
         <source>Disagree with it</source>
         <translation>不同意该判定</translation>
     </message>
@@ -244,12 +339,20 @@
         <translation>距离</translation>
     </message>
     <message>
+        <source>Double click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drag a series here, or click one in the list.</source>
         <translation>将序列拖到此处，或在列表中单击一个序列。</translation>
     </message>
     <message>
         <source>Drop a folder of brain MR here</source>
         <translation>将脑部 MR 文件夹拖放到此处</translation>
+    </message>
+    <message>
+        <source>Drop a folder of brain MR here, or choose one. What you open is listed here with how far it was read. Names, places and states are kept on this computer only; images are not copied.</source>
+        <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
     </message>
     <message>
         <source>Ellipse</source>
@@ -260,8 +363,20 @@
         <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
     </message>
     <message>
+        <source>Every series that the cascade may read  (Ctrl+Enter)</source>
+        <translation>级联网络可读取的所有序列  (Ctrl+Enter)</translation>
+    </message>
+    <message>
         <source>Everything that reading needs is here.</source>
         <translation>阅片所需的一切均已就绪。</translation>
+    </message>
+    <message>
+        <source>Export marks</source>
+        <translation>导出标记</translation>
+    </message>
+    <message>
+        <source>Export marks…</source>
+        <translation>导出标记…</translation>
     </message>
     <message>
         <source>Export report</source>
@@ -304,6 +419,49 @@
         <translation>任务：{}。指纹 {}。</translation>
     </message>
     <message>
+        <source>Forget</source>
+        <translation>清除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n studies?</source>
+        <comment>Forget %n study?</comment>
+        <translation>
+            <numerusform>清除 %n 个检查？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forget every study that was opened?</source>
+        <translation>清除所有打开过的检查？</translation>
+    </message>
+    <message>
+        <source>Forget everything</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Forget everything…</source>
+        <translation>全部清除…</translation>
+    </message>
+    <message>
+        <source>Forget this study?</source>
+        <translation>清除此检查？</translation>
+    </message>
+    <message>
+        <source>Forget “{}”?</source>
+        <translation>清除“{}”？</translation>
+    </message>
+    <message>
+        <source>Forgetting what is known of files</source>
+        <translation>正在清除已知文件的信息</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>清除…</translation>
+    </message>
+    <message>
+        <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Full range</source>
         <translation>全范围</translation>
     </message>
@@ -326,6 +484,18 @@
     <message>
         <source>Hold Q</source>
         <translation>按住 Q</translation>
+    </message>
+    <message>
+        <source>I am not sure about it</source>
+        <translation>我对此序列不确定</translation>
+    </message>
+    <message>
+        <source>I see a tumour in this series</source>
+        <translation>我在此序列中看到肿瘤</translation>
+    </message>
+    <message>
+        <source>I see no tumour in it</source>
+        <translation>我未在此序列中看到肿瘤</translation>
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
@@ -360,6 +530,22 @@
         <translation>文件完整，权重匹配，且能对试验层面给出结果。其制作者无法核实：请只安装可信任的网络。</translation>
     </message>
     <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Jobs: {}</source>
+        <translation>任务：{}</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Kept as your own reading; then the cascade answers.</source>
+        <translation>先记为您自己的判读，然后显示级联网络的结果。</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>按键</translation>
     </message>
@@ -392,12 +578,24 @@
         <translation>浅色主题</translation>
     </message>
     <message>
+        <source>Link at these slices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
     <message>
         <source>Log…</source>
         <translation>日志…</translation>
+    </message>
+    <message>
+        <source>Looking through files</source>
+        <translation>正在查看文件</translation>
     </message>
     <message>
         <source>Looking through files: {}</source>
@@ -426,6 +624,18 @@
     <message>
         <source>Manufacturer</source>
         <translation>制造商</translation>
+    </message>
+    <message>
+        <source>Mark as {}</source>
+        <translation>标为{}</translation>
+    </message>
+    <message>
+        <source>Mark as…</source>
+        <translation>标为…</translation>
+    </message>
+    <message>
+        <source>Marks written: {}</source>
+        <translation>标记已写入：{}</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -460,6 +670,14 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
+        <translation>已在姓名、编号、描述、日期和序列类型中查找。</translation>
+    </message>
+    <message>
+        <source>Names, IDs, places and states go from this computer: out of the list, out of its copies and out of the index of known files. They are overwritten and cannot be brought back.</source>
+        <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
+    </message>
+    <message>
         <source>Network, {}</source>
         <translation>网络（{}）</translation>
     </message>
@@ -474,6 +692,10 @@
     <message>
         <source>Next suspicious slice</source>
         <translation>下一可疑层面</translation>
+    </message>
+    <message>
+        <source>Next viewport</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
@@ -495,8 +717,24 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
+        <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No slice is above the threshold.</source>
         <translation>没有超过阈值的层面。</translation>
+    </message>
+    <message>
+        <source>No study fits “{}”</source>
+        <translation>没有与“{}”相符的检查</translation>
+    </message>
+    <message>
+        <source>No tumour</source>
+        <translation>无肿瘤</translation>
     </message>
     <message>
         <source>No tumour seen</source>
@@ -539,8 +777,24 @@
         <translation>尚未打开任何序列。</translation>
     </message>
     <message>
+        <source>Nothing was done yet. Scans, readings, reports and installations appear here.</source>
+        <translation>尚无任务。扫描、读取、报告和安装会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
+        <source>One + three</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
         <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+    </message>
+    <message>
+        <source>One viewport</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
@@ -551,12 +805,20 @@
         <translation>不透明度</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Open a folder of MR</source>
         <translation>打开 MR 文件夹</translation>
     </message>
     <message>
         <source>Open a folder…</source>
         <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open a study first: the cascade reads what is open at the desk.</source>
+        <translation>请先打开检查：级联网络只读取阅片台上打开的内容。</translation>
     </message>
     <message>
         <source>Open files</source>
@@ -573,6 +835,10 @@
     <message>
         <source>Open the sample</source>
         <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>打开时间</translation>
     </message>
     <message>
         <source>Opening the network</source>
@@ -615,6 +881,10 @@
         <translation>上一可疑层面</translation>
     </message>
     <message>
+        <source>Previous viewport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Probability, secondary</source>
         <translation>继发性（转移）概率</translation>
     </message>
@@ -631,6 +901,10 @@
         <translation>进度</translation>
     </message>
     <message>
+        <source>Progress of: {}</source>
+        <translation>进度：{}</translation>
+    </message>
+    <message>
         <source>Provenance</source>
         <translation>结果来源</translation>
     </message>
@@ -641,6 +915,14 @@
     <message>
         <source>Read again</source>
         <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Read all series</source>
+        <translation>读取所有序列</translation>
+    </message>
+    <message>
+        <source>Read all series of the study</source>
+        <translation>读取检查的所有序列</translation>
     </message>
     <message>
         <source>Read from</source>
@@ -657,6 +939,10 @@
     <message>
         <source>Reader</source>
         <translation>阅片医师</translation>
+    </message>
+    <message>
+        <source>Reader first</source>
+        <translation>医生先读</translation>
     </message>
     <message>
         <source>Reader&apos;s findings</source>
@@ -679,8 +965,16 @@
         <translation>读取文件头</translation>
     </message>
     <message>
+        <source>Reading {}</source>
+        <translation>正在读取 {}</translation>
+    </message>
+    <message>
         <source>Reading…</source>
         <translation>正在分析…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -689,6 +983,10 @@
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>Reference lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove</source>
@@ -735,6 +1033,10 @@
         <translation>安全模式：不使用显卡，采用默认设置。</translation>
     </message>
     <message>
+        <source>Sagittal planes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save report</source>
         <translation>保存报告</translation>
     </message>
@@ -749,6 +1051,26 @@
     <message>
         <source>Scheme</source>
         <translation>方案</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: no frame of reference is stated, the series are of one study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: the series share a frame of reference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search description, date, sequence</source>
+        <translation>搜索描述、日期、序列类型</translation>
+    </message>
+    <message>
+        <source>Search name, ID, description, date</source>
+        <translation>搜索姓名、编号、描述、日期</translation>
     </message>
     <message>
         <source>Second window of the file</source>
@@ -775,12 +1097,20 @@
         <translation>脉冲序列</translation>
     </message>
     <message>
+        <source>Sequences</source>
+        <translation>序列类型</translation>
+    </message>
+    <message>
         <source>Series</source>
         <translation>序列</translation>
     </message>
     <message>
         <source>Series key</source>
         <translation>序列标识</translation>
+    </message>
+    <message>
+        <source>Series {}</source>
+        <translation>序列 {}</translation>
     </message>
     <message>
         <source>Settings, records and the log cannot be kept: the folder for them cannot be written to. Everything else works. Help &gt; Self-check says which folder.</source>
@@ -791,16 +1121,28 @@
         <translation>性别</translation>
     </message>
     <message>
+        <source>Shift + move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shift + wheel</source>
         <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Show all studies</source>
+        <translation>显示所有检查</translation>
     </message>
     <message>
         <source>Show attention (G, hold Q to peek)</source>
         <translation>显示注意力图（G，按住 Q 暂看）</translation>
     </message>
     <message>
-        <source>Show verdicts as they come</source>
-        <translation>随时显示判定</translation>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Signature</source>
@@ -859,6 +1201,10 @@
         <translation>Whence 出现故障。您的图像未被改动，已分析的结果已保留。您可以继续；若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
     </message>
     <message>
+        <source>Sort: {}</source>
+        <translation>排序：{}</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>来源判别</translation>
     </message>
@@ -875,12 +1221,20 @@
         <translation>已停止。按 V 继续分析。</translation>
     </message>
     <message>
+        <source>Studies</source>
+        <translation>检查</translation>
+    </message>
+    <message>
         <source>Study</source>
         <translation>检查</translation>
     </message>
     <message>
         <source>Study date</source>
         <translation>检查日期</translation>
+    </message>
+    <message>
+        <source>Study list</source>
+        <translation>检查列表</translation>
     </message>
     <message>
         <source>T1 with contrast</source>
@@ -905,6 +1259,18 @@
     <message>
         <source>Ten slices on</source>
         <translation>前进十层</translation>
+    </message>
+    <message>
+        <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
+        <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
+    </message>
+    <message>
+        <source>The images stay where they are. Your marks stay too: they are kept under keys, without names.</source>
+        <translation>图像保留在原处。您的标记也会保留：它们以代号保存，不含姓名。</translation>
+    </message>
+    <message>
+        <source>The images themselves stay where they are  (Del)</source>
+        <translation>图像本身保留在原处  (Del)</translation>
     </message>
     <message>
         <source>The log cannot be read: {}</source>
@@ -947,8 +1313,20 @@
         <translation>自检发现问题：见上方。</translation>
     </message>
     <message>
+        <source>There is no series in this study that the cascade may read.</source>
+        <translation>此检查中没有级联网络可读取的序列。</translation>
+    </message>
+    <message>
         <source>There is no verdict on this slice to judge: press V first.</source>
         <translation>本层尚无可评价的判定：请先按 V。</translation>
+    </message>
+    <message>
+        <source>There is one viewport only; choose another layout first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These files name no patient: whether both studies are of one is for the reader to know.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This desk cannot install networks.</source>
@@ -979,12 +1357,28 @@
         <translation>本层无法显示：{}</translation>
     </message>
     <message>
+        <source>This viewport alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three planes and the acquired one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Triage</source>
+        <translation>分诊</translation>
+    </message>
+    <message>
+        <source>Tumour</source>
+        <translation>有肿瘤</translation>
     </message>
     <message>
         <source>Tumour present: {}</source>
@@ -1003,12 +1397,20 @@
         <translation>肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>Two by two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>UID, since instance numbers are missing or equal</source>
         <translation>UID，因为实例号缺失或相同</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>VR</source>
@@ -1023,12 +1425,32 @@
         <translation>判定</translation>
     </message>
     <message>
+        <source>Verdicts as they come</source>
+        <translation>结果随出随显</translation>
+    </message>
+    <message>
+        <source>Verdicts on request</source>
+        <translation>按需显示结果</translation>
+    </message>
+    <message>
         <source>Verifying the network</source>
         <translation>验证网络</translation>
     </message>
     <message>
+        <source>View&amp;ports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Warnings</source>
         <translation>警告</translation>
+    </message>
+    <message>
+        <source>What do you see in this series?</source>
+        <translation>您在此序列中看到了什么？</translation>
+    </message>
+    <message>
+        <source>What was opened last comes first</source>
+        <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -1075,6 +1497,10 @@
         <translation>窗 2–98 %</translation>
     </message>
     <message>
+        <source>Window together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Withdraw an opinion</source>
         <translation>撤回意见</translation>
     </message>
@@ -1083,8 +1509,24 @@
         <translation>写入到</translation>
     </message>
     <message>
+        <source>Writing the marks</source>
+        <translation>正在写入标记</translation>
+    </message>
+    <message>
         <source>Writing the report</source>
         <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Your own reading, after a verdict: {}</source>
+        <translation>您自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>Your own reading, before any verdict: {}</source>
+        <translation>您自己的判读（看到结果之前）：{}</translation>
+    </message>
+    <message>
+        <source>Zoom together</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a 3D gradient echo with {} (time of flight?)</source>
@@ -1175,8 +1617,16 @@
         <translation>平面回波自旋回波，{}</translation>
     </message>
     <message>
+        <source>another program reads the list</source>
+        <translation>另一个程序正在读取列表</translation>
+    </message>
+    <message>
         <source>as it was computed (concurrent)</source>
         <translation>随计算即时显示（同步模式）</translation>
+    </message>
+    <message>
+        <source>at {} of {}</source>
+        <translation>停在 {}/{}</translation>
     </message>
     <message>
         <source>attention, not a lesion border</source>
@@ -1195,6 +1645,10 @@
         <translation>后</translation>
     </message>
     <message>
+        <source>before it began</source>
+        <translation>尚未开始</translation>
+    </message>
+    <message>
         <source>born {}</source>
         <translation>出生 {}</translation>
     </message>
@@ -1209,6 +1663,10 @@
     <message>
         <source>cannot be read ({})</source>
         <translation>无法读取（{}）</translation>
+    </message>
+    <message>
+        <source>cannot be read ({}); start Whence again</source>
+        <translation>无法读取（{}）；请重新启动 Whence</translation>
     </message>
     <message>
         <source>cannot be read any more; was it moved?</source>
@@ -1303,6 +1761,10 @@
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
         <source>drag the second arm</source>
         <translation>拖出第二条边</translation>
     </message>
@@ -1347,6 +1809,10 @@
         <translation>第 {} 项会写到压缩包之外；不予打开</translation>
     </message>
     <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
         <source>failed: {}</source>
         <translation>失败：{}</translation>
     </message>
@@ -1369,6 +1835,18 @@
     <message>
         <source>flipped</source>
         <translation>已翻转</translation>
+    </message>
+    <message>
+        <source>fluid looks bright ({} of the inside of the head)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fluid looks dark, and fat {} times as bright as brain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder is gone</source>
+        <translation>文件夹不存在</translation>
     </message>
     <message>
         <source>folder {}</source>
@@ -1483,6 +1961,10 @@
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
     </message>
     <message>
+        <source>is damaged; start Whence again: the last copy comes back</source>
+        <translation>已损坏；请重新启动 Whence：将恢复最近的副本</translation>
+    </message>
+    <message>
         <source>is not a DICOM file, whatever its name says</source>
         <translation>不是 DICOM 文件，无论文件名如何</translation>
     </message>
@@ -1507,12 +1989,20 @@
         <translation>从空白开始</translation>
     </message>
     <message>
+        <source>it was written by a newer Whence</source>
+        <translation>由更新版本的 Whence 写入</translation>
+    </message>
+    <message>
         <source>it would take more than {} GB of memory</source>
         <translation>将占用超过 {} GB 内存</translation>
     </message>
     <message>
         <source>its description says {}</source>
         <translation>序列描述含 {}</translation>
+    </message>
+    <message>
+        <source>its header says {}, but it may be {}: {}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>its orientation is unknown, or each slice has its own</source>
@@ -1551,6 +2041,10 @@
         <translation>定位像</translation>
     </message>
     <message>
+        <source>looks like {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lossy {}</source>
         <translation>有损 {}</translation>
     </message>
@@ -1565,6 +2059,10 @@
     <message>
         <source>mean {:.4g}, sd {:.3g}</source>
         <translation>均值 {:.4g}，标准差 {:.3g}</translation>
+    </message>
+    <message>
+        <source>mean {}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>menu</source>
@@ -1585,6 +2083,10 @@
     <message>
         <source>names {} files that are not there; copy the whole disc again</source>
         <translation>所列文件有 {} 个不存在；请重新复制整张光盘</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
     </message>
     <message>
         <source>no NVIDIA card with a working driver was found</source>
@@ -1609,6 +2111,10 @@
     <message>
         <source>no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
         <translation>{} 个文件中没有图像；{}。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>no image was found</source>
+        <translation>未找到图像</translation>
     </message>
     <message>
         <source>no image was found under {}; choose another folder</source>
@@ -1655,6 +2161,14 @@
         <translation>未分析</translation>
     </message>
     <message>
+        <source>not asked</source>
+        <translation>未请求</translation>
+    </message>
+    <message>
+        <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
+        <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
+    </message>
+    <message>
         <source>not read yet</source>
         <translation>尚未分析</translation>
     </message>
@@ -1675,12 +2189,24 @@
         <translation>尚无标记</translation>
     </message>
     <message>
+        <source>nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
+        <source>on request</source>
+        <translation>按需</translation>
+    </message>
+    <message>
         <source>on {}</source>
         <translation>运行于 {}</translation>
     </message>
     <message>
         <source>one end</source>
         <translation>一端</translation>
+    </message>
+    <message>
+        <source>opening the network</source>
+        <translation>正在打开网络</translation>
     </message>
     <message>
         <source>or press Ctrl+O to choose one.
@@ -1695,6 +2221,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>orientation is not stated or not valid; sides are unknown</source>
         <translation>方位未注明或无效；左右侧未知</translation>
+    </message>
+    <message>
+        <source>overwritten</source>
+        <translation>已覆盖</translation>
     </message>
     <message>
         <source>page {} of {}</source>
@@ -1757,6 +2287,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>有肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>press V at the desk to see it</source>
+        <translation>在阅片台按 V 查看</translation>
+    </message>
+    <message>
         <source>primary</source>
         <translation>原发性</translation>
     </message>
@@ -1773,6 +2307,18 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>质子密度</translation>
     </message>
     <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>read by network {}</source>
+        <translation>由网络 {} 读取</translation>
+    </message>
+    <message>
+        <source>read, not shown yet</source>
+        <translation>已读取，尚未显示</translation>
+    </message>
+    <message>
         <source>reader first</source>
         <translation>先阅片模式</translation>
     </message>
@@ -1785,8 +2331,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>阅片医师：{}</translation>
     </message>
     <message>
+        <source>reading {} of {}</source>
+        <translation>正在读取 {}/{}</translation>
+    </message>
+    <message>
         <source>repeat {}</source>
         <translation>重复 {}</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>已报告</translation>
     </message>
     <message>
         <source>results may not go into the folder that is read; choose another folder</source>
@@ -1803,6 +2357,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>row {} was altered</source>
         <translation>第 {} 行被改动</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>sagittal reformat</source>
@@ -1881,6 +2439,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层组 {}</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>study list</source>
+        <translation>检查列表</translation>
+    </message>
+    <message>
         <source>the acquisition contrast is {}</source>
         <translation>采集对比为 {}</translation>
     </message>
@@ -1895,6 +2461,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the b-value is {}</source>
         <translation>b 值为 {}</translation>
+    </message>
+    <message>
+        <source>the declared character set is wrong; text was read as {}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the file states two orientations that differ; its sform is shown</source>
@@ -1957,6 +2527,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>肿瘤检出分数过于接近阈值</translation>
     </message>
     <message>
+        <source>the reader&apos;s own reading, after a verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>the reader&apos;s own reading, before any verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之前）：{}</translation>
+    </message>
+    <message>
         <source>the samples are missing; install Whence again</source>
         <translation>样本缺失；请重新安装 Whence</translation>
     </message>
@@ -1977,8 +2555,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层组相对层面倾斜 {} 度（机架倾斜）；重建时已校正</translation>
     </message>
     <message>
+        <source>the study list cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
+    </message>
+    <message>
+        <source>the study list cannot be read ({}); start Whence again: the last good copy comes back</source>
+        <translation>无法读取检查列表（{}）；请重新启动 Whence：将恢复最近的完好副本</translation>
+    </message>
+    <message>
+        <source>the study list was not kept ({}); free some space, or start Whence again</source>
+        <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
+    </message>
+    <message>
         <source>the tool: window, or measure</source>
         <translation>当前工具：调窗或测量</translation>
+    </message>
+    <message>
+        <source>the viewport that panels and commands follow</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the volume is damaged; copy the file again</source>
@@ -1995,6 +2589,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>this mark was not kept ({}); free some space</source>
         <translation>该标记未能保存（{}）；请释放一些空间</translation>
+    </message>
+    <message>
+        <source>this viewport alone, and back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>time {}</source>
@@ -2045,12 +2643,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>容积 {}</translation>
     </message>
     <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>weights</source>
         <translation>权重</translation>
     </message>
     <message>
         <source>what you mark cannot be kept: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
         <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+    </message>
+    <message>
+        <source>when the reader asked (on request)</source>
+        <translation>在医生要求时显示（按需）</translation>
     </message>
     <message>
         <source>without a reader (batch)</source>
@@ -2169,6 +2775,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
+        <source>{} new</source>
+        <translation>{} 个新检查</translation>
+    </message>
+    <message>
         <source>{} not analysed</source>
         <translation>{} 未分析</translation>
     </message>
@@ -2185,12 +2795,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} / {}</translation>
     </message>
     <message>
+        <source>{} of {} series read</source>
+        <translation>已读取 {}/{} 个序列</translation>
+    </message>
+    <message>
+        <source>{} of {} slices</source>
+        <translation>{}/{} 个层面</translation>
+    </message>
+    <message>
         <source>{} read</source>
         <translation>{} 层已分析</translation>
     </message>
     <message>
         <source>{} rows, none altered, none missing</source>
         <translation>{} 行，无改动，无缺失</translation>
+    </message>
+    <message>
+        <source>{} running</source>
+        <translation>{} 个进行中</translation>
     </message>
     <message>
         <source>{} skipped</source>
@@ -2287,14 +2909,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>★ key image</source>
         <translation>★ 关键图像</translation>
-    </message>
-    <message>
-        <source>✓ Agree</source>
-        <translation>✓ 同意</translation>
-    </message>
-    <message>
-        <source>✗ Disagree</source>
-        <translation>✗ 不同意</translation>
     </message>
 </context>
 </TS>

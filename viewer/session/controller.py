@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
@@ -19,10 +20,12 @@ from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
 from viewer.words import counted, tr
-from viewer.work.reader import Decode, Scan, real_decode, real_scan
+from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
+STOPPED = "stopped"
+"""Why a scan ended that the reader stopped."""
 
 
 class Session(QObject):
@@ -36,6 +39,8 @@ class Session(QObject):
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, or failed to open.
+        scan_ended: Why the scan ended early; empty if it came to its end.
+        stopped: The reader stopped everything, or opens something else.
         message: Something the user should know.
     """
 
@@ -46,6 +51,8 @@ class Session(QObject):
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
+    scan_ended = Signal(str)
+    stopped = Signal()
     message = Signal(str)
 
     def __init__(
@@ -66,6 +73,7 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
+        self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
         self._chosen = False
         self._closed = False
@@ -76,6 +84,7 @@ class Session(QObject):
         self._decoding.failed.connect(self._on_unreadable)
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.guessed.connect(self._on_guessed)
         self._decoding.message.connect(self.message)
         self.links = Links(state)
         self.hanging = Hanging(state, self._decoding)
@@ -118,6 +127,7 @@ class Session(QObject):
         self._revealed.clear()
         self._chosen = False
         self.scanning = True
+        self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
         self.library_changed.emit()
         self.verdicts_changed.emit("")
@@ -157,13 +167,20 @@ class Session(QObject):
         self._see(series)
         self.verdicts_changed.emit("")
 
+    def read_in_background(self, series: Series) -> None:
+        """Have a series read for the study list, as if the reader had asked for it."""
+        self._revealed.add(series.uid)
+        self._reader.read(series)
+
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
         self._reader.stop()
+        self.stopped.emit()
         if self.scanning:
             self.scanning = False
             self.library_changed.emit()
+            self.scan_ended.emit(STOPPED)
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
@@ -219,7 +236,7 @@ class Session(QObject):
 
     def revealed(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return not self.state.reader_first or series.uid in self._revealed
+        return self.state.mode is ReadingMode.CONCURRENT or series.uid in self._revealed
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown.
@@ -238,9 +255,14 @@ class Session(QObject):
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
             ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
             ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
         return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
+
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return self._reader.failures(series)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
@@ -281,9 +303,8 @@ class Session(QObject):
         if series is None or series.refusal:
             return
         self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first:
-            self._reader.read(series)
-            self._see(series)
+        if viewport is self.state.active:
+            self._read_unasked()
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -293,9 +314,10 @@ class Session(QObject):
         self.slice_failed.emit(uid, reason)
         self._reader.fail(uid, reason)
 
-    def _on_scan_failed(self) -> None:
+    def _on_scan_failed(self, reason: str) -> None:
         self.scanning = False
         self.library_changed.emit()
+        self.scan_ended.emit(reason)
 
     def _on_scanned(self, step: ScanStep) -> None:
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
@@ -305,12 +327,22 @@ class Session(QObject):
         if step.finished:
             self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
+            self._decoding.want_guesses(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
                     "No image was found in %n files.", "No image was found in %n file.", step.files
                 )
                 self.message.emit(f"{words} {why}".strip())
+            self.scan_ended.emit("")
+
+    def _on_guessed(self, found: Guessed) -> None:
+        self.library = tuple(
+            with_guess(each, found.guess) if each.uid == found.uid else each
+            for each in self.library
+        )
+        self.hanging.follow(self.library)
+        self.library_changed.emit()
 
     def _follow_library(self, finished: bool) -> None:
         self.hanging.library = self.library
@@ -326,12 +358,21 @@ class Session(QObject):
             self._show(usable)
             return
         self.hanging.follow(self.library, finished)
+        if finished and now is not None and self.revealed(now) and not now.refusal:
+            self._reader.read(now)  # what was asked for when only a part was known
+            self._see(now)
 
-    def _on_mode(self, reader_first: bool) -> None:
+    def _read_unasked(self) -> None:
+        """Have the series on screen read, where the mode does not wait for the reader."""
         series = self.state.series
-        if series is not None and not reader_first and not series.refusal:
-            self._reader.read(series)
+        if series is None or series.refusal or self.state.mode is ReadingMode.READER_FIRST:
+            return
+        self._reader.read(series)
+        if self.revealed(series):
             self._see(series)
+
+    def _on_mode(self) -> None:
+        self._read_unasked()
         self.verdicts_changed.emit("")
 
     def _on_read(self, uid: str) -> None:

@@ -153,7 +153,7 @@ class Hanging(QObject):
         self._state.set_layout(layout)
         self._arranging = False
 
-    def follow(self, library: tuple[Series, ...], finished: bool) -> None:
+    def follow(self, library: tuple[Series, ...], finished: bool = False) -> None:
         """Show the longer versions of series that a scan has found meanwhile.
 
         Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -41,6 +41,8 @@ from viewer.words import counted, joined, mark, tr
 
 DROP_TITLE = mark("Drop a folder of brain MR here")
 DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
+MARK_MS = 40
+"""The strip follows decoding this late: a series of 400 slices arrives in a second."""
 
 
 class MainWindow(QMainWindow):
@@ -48,15 +50,23 @@ class MainWindow(QMainWindow):
 
     Signals:
         export_requested: Where the report of the series on screen shall stand.
+        marks_requested: Where the table of the reader's marks shall stand.
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
+        studies_requested: The study list shall come or go.
+        read_study_requested: Every series of the study on screen shall be read.
+        jobs_requested: The job drawer shall come or go.
     """
 
     export_requested = Signal(Path)
+    marks_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
+    studies_requested = Signal()
+    read_study_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(
         self,
@@ -77,17 +87,19 @@ class MainWindow(QMainWindow):
         self.grid = ViewportGrid(session, self.marks)
         self.strip = SliceStrip()
         self.series_list = SeriesList()
-        self.verdict_panel = VerdictPanel(session)
+        self.verdict_panel = VerdictPanel(session, self.marks)
         self.overlay_panel = OverlayPanel(self.state)
         self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
+        self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._marking.timeout.connect(self._mark)
         self._lay_out()
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("smooth", "tool_window"):
+        for name in ("smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
         if self.settings.value(THEME) == "light":
             self.actions_by_name["light"].setChecked(True)
@@ -165,6 +177,7 @@ class MainWindow(QMainWindow):
         state.look_changed.connect(self._follow_state)
         state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.mode_changed.connect(self._follow_state)
         state.shown_changed.connect(self._follow_state)
         state.active_changed.connect(self._follow_state)
         session.links.changed.connect(self._follow_state)
@@ -173,6 +186,7 @@ class MainWindow(QMainWindow):
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
         self.marks.undo.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
         self.verdict_panel.judged.connect(self.verbs.judge)
+        self.verdict_panel.impression_given.connect(self.verbs.give_impression)
         state.index_changed.connect(self._refresh)
         state.index_settled.connect(self._mark)
         state.privacy_changed.connect(self._retitle)
@@ -292,7 +306,7 @@ class MainWindow(QMainWindow):
         if uid == self.state.slice_uid:
             self._refresh()
         else:
-            self._mark()
+            self._marking.start()
         image = self.session.slices.get(uid)
         for series in self.session.library:
             if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
@@ -309,7 +323,7 @@ class MainWindow(QMainWindow):
             self._refresh()
         else:
             self.verdict_panel.refresh()
-            self._mark()
+            self._marking.start()
 
     def _on_reading(self, done: int, total: int) -> None:
         if total:
@@ -337,6 +351,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        actions[f"mode_{state.mode.name.lower()}"].setChecked(True)
         self.verbs.viewports.follow()
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
@@ -348,7 +363,6 @@ class MainWindow(QMainWindow):
         uid = self.state.slice_uid
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
-        self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
         self._follow_state()
         self._mark()

@@ -234,10 +234,11 @@ def test_half_a_series_does_not_decide_the_grey_scale(qtbot):
     half = make_series("a", 4, windows=())
     whole = make_series("a", 20, windows=())
 
+    go_on = threading.Event()
+
     def scan(paths):
-        time.sleep(0.15)  # longer than steps are gathered
         yield ScanStep(4, (half,), (), False)
-        time.sleep(0.3)
+        go_on.wait(20)
         yield ScanStep(20, (whole,), (), True)
 
     def decode(series, index):
@@ -247,6 +248,7 @@ def test_half_a_series_does_not_decide_the_grey_scale(qtbot):
     session = Session(ViewState(), None, scan=scan, decode=decode)
     session.open_paths(["x"])
     qtbot.waitUntil(lambda: session.state.window == (4.0, 7.0))
+    go_on.set()
     qtbot.waitUntil(lambda: not session.scanning and len(session.slices) == 20)
     assert session.state.window == (20.0, 7.0)
     assert {session.slices.get(f"a.{i}").window[0] for i in range(20)} == {20.0}

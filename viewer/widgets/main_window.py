@@ -149,8 +149,12 @@ class MainWindow(QMainWindow):
         stack = QVBoxLayout(whole)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(0)
-        stack.addWidget(self.messages)
-        stack.addWidget(splitter, 1)
+        stack.addWidget(self.messages)  # above whatever covers the desk
+        self.desk = QWidget()
+        inside = QHBoxLayout(self.desk)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(splitter)
+        stack.addWidget(self.desk, 1)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
+from viewer.drafts import Drafts
 from viewer.marks import Judgement, Opinion
 from viewer.sentences import told
 from viewer.session import Session
@@ -140,6 +141,9 @@ class VerdictPanel(QGroupBox):
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.drafts = drafts = Drafts(self)
+        self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
+        self._noted = ""
         self.caution = QLabel()
         self.caution.setWordWrap(True)
         self.caution.setProperty("kind", "caution")
@@ -185,8 +189,10 @@ class VerdictPanel(QGroupBox):
         """Show what the reader holds of the verdict on this slice."""
         for opinion, button in self.opinions.items():
             button.setChecked(judgement is not None and judgement.opinion is opinion)
-        if not self.note.hasFocus():
-            self.note.setText(judgement.note if judgement is not None else "")
+        uid = self._session.state.slice_uid
+        if uid != self._noted or not self.note.hasFocus():
+            self._noted = uid
+            self.note.setText(self.drafts.of(uid, judgement.note if judgement is not None else ""))
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""

@@ -16,9 +16,17 @@ from viewer.viewport import Viewport
 
 
 class ReadingMode(StrEnum):
-    """When the reader sees the machine's verdicts; kept with each verdict."""
+    """When the reader sees the machine's verdicts; kept with each verdict.
+
+    Attributes:
+        READER_FIRST: When the reader has given an impression of the series, or asks; nothing is
+            read before.
+        ON_REQUEST: When the reader asks; read meanwhile, so that the answer is there at once.
+        CONCURRENT: As they come.
+    """
 
     READER_FIRST = "reader first"
+    ON_REQUEST = "on request"
     CONCURRENT = "concurrent"
 
 
@@ -43,7 +51,7 @@ class ViewState(QObject):
     overlay_changed = Signal()
     privacy_changed = Signal(bool)
     corners_changed = Signal()
-    mode_changed = Signal(bool)
+    mode_changed = Signal()
     smooth_changed = Signal()
     lines_changed = Signal()
     tool_changed = Signal()
@@ -61,7 +69,7 @@ class ViewState(QObject):
         self._threshold = 0.2
         self._privacy = False
         self._corners = Detail.FULL
-        self._reader_first = True
+        self._mode = ReadingMode.READER_FIRST
         self._smooth = True
         self._lines = True
         self._tool = Tool.WINDOW
@@ -149,14 +157,9 @@ class ViewState(QObject):
         return self._corners
 
     @property
-    def reader_first(self) -> bool:
-        """Whether verdicts wait until the reader asks."""
-        return self._reader_first
-
-    @property
     def mode(self) -> ReadingMode:
-        """The mode of reading."""
-        return ReadingMode.READER_FIRST if self._reader_first else ReadingMode.CONCURRENT
+        """When verdicts are seen."""
+        return self._mode
 
     @property
     def pose(self) -> Pose:
@@ -266,11 +269,11 @@ class ViewState(QObject):
             self._corners = detail
             self.corners_changed.emit()
 
-    def set_reader_first(self, on: bool) -> None:
-        """Choose whether verdicts wait until the reader asks."""
-        if on != self._reader_first:
-            self._reader_first = on
-            self.mode_changed.emit(on)
+    def set_mode(self, mode: ReadingMode) -> None:
+        """Choose when verdicts are seen."""
+        if mode is not self._mode:
+            self._mode = mode
+            self.mode_changed.emit()
 
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice in the active viewport."""

@@ -115,16 +115,20 @@
         <translation>。</translation>
     </message>
     <message>
+        <source>3D cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3D cursor: the same place in every viewport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>; </source>
         <translation>；</translation>
     </message>
     <message>
         <source>; in part </source>
         <translation>；部分为</translation>
-    </message>
-    <message>
-        <source>? Unsure</source>
-        <translation>? 不确定</translation>
     </message>
     <message>
         <source>A demonstration: not validated on real cases of its task.</source>
@@ -137,6 +141,10 @@
     <message>
         <source>A report needs a series that was read: press V first.</source>
         <translation>报告需要已分析的序列：请先按 V。</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>Agree with the verdict on this slice</source>
@@ -179,6 +187,10 @@
         <translation>Apple 图形处理器（MPS），torch {}</translation>
     </message>
     <message>
+        <source>As acquired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attention</source>
         <translation>注意力图</translation>
     </message>
@@ -193,6 +205,10 @@
     <message>
         <source>Automatic window</source>
         <translation>自动窗宽窗位</translation>
+    </message>
+    <message>
+        <source>Axial planes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to the desk</source>
@@ -213,6 +229,10 @@
     <message>
         <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
         <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
     </message>
     <message>
         <source>Cascade</source>
@@ -243,6 +263,10 @@
         <translation>电影播放</translation>
     </message>
     <message>
+        <source>Click</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -259,6 +283,10 @@
         <translation>命令</translation>
     </message>
     <message>
+        <source>Compare with the study before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Contrast</source>
         <translation>对比剂</translation>
     </message>
@@ -269,6 +297,10 @@
     <message>
         <source>Corner text: full, short, none</source>
         <translation>四角信息：详细、简略、隐藏</translation>
+    </message>
+    <message>
+        <source>Coronal planes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
@@ -291,6 +323,10 @@
         <translation>运行设备</translation>
     </message>
     <message>
+        <source>Disagree</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
         <source>Disagree with it</source>
         <translation>不同意该判定</translation>
     </message>
@@ -301,6 +337,10 @@
     <message>
         <source>Distance</source>
         <translation>距离</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drag a series here, or click one in the list.</source>
@@ -329,6 +369,14 @@
     <message>
         <source>Everything that reading needs is here.</source>
         <translation>阅片所需的一切均已就绪。</translation>
+    </message>
+    <message>
+        <source>Export marks</source>
+        <translation>导出标记</translation>
+    </message>
+    <message>
+        <source>Export marks…</source>
+        <translation>导出标记…</translation>
     </message>
     <message>
         <source>Export report</source>
@@ -410,12 +458,20 @@
         <translation>清除…</translation>
     </message>
     <message>
+        <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Full range</source>
         <translation>全范围</translation>
     </message>
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on where I was</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Header</source>
@@ -432,6 +488,18 @@
     <message>
         <source>Hold Q</source>
         <translation>按住 Q</translation>
+    </message>
+    <message>
+        <source>I am not sure about it</source>
+        <translation>我对此序列不确定</translation>
+    </message>
+    <message>
+        <source>I see a tumour in this series</source>
+        <translation>我在此序列中看到肿瘤</translation>
+    </message>
+    <message>
+        <source>I see no tumour in it</source>
+        <translation>我未在此序列中看到肿瘤</translation>
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
@@ -478,6 +546,10 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Kept as your own reading; then the cascade answers.</source>
+        <translation>先记为您自己的判读，然后显示级联网络的结果。</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>按键</translation>
     </message>
@@ -508,6 +580,14 @@
     <message>
         <source>Light theme</source>
         <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Link at these slices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Log</source>
@@ -556,6 +636,10 @@
     <message>
         <source>Mark as…</source>
         <translation>标为…</translation>
+    </message>
+    <message>
+        <source>Marks written: {}</source>
+        <translation>标记已写入：{}</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -613,6 +697,10 @@
         <source>Next suspicious slice</source>
         <translation>下一可疑层面</translation>
     </message>
+    <message>
+        <source>Next viewport</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
         <comment>No image was found in %n file.</comment>
@@ -633,12 +721,24 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
+        <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No slice is above the threshold.</source>
         <translation>没有超过阈值的层面。</translation>
     </message>
     <message>
         <source>No study fits “{}”</source>
         <translation>没有与“{}”相符的检查</translation>
+    </message>
+    <message>
+        <source>No tumour</source>
+        <translation>无肿瘤</translation>
     </message>
     <message>
         <source>No tumour seen</source>
@@ -689,8 +789,16 @@
         <translation>尚未打开任何检查</translation>
     </message>
     <message>
+        <source>One + three</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
         <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+    </message>
+    <message>
+        <source>One viewport</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
@@ -777,6 +885,10 @@
         <translation>上一可疑层面</translation>
     </message>
     <message>
+        <source>Previous viewport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Probability, secondary</source>
         <translation>继发性（转移）概率</translation>
     </message>
@@ -833,6 +945,10 @@
         <translation>阅片医师</translation>
     </message>
     <message>
+        <source>Reader first</source>
+        <translation>医生先读</translation>
+    </message>
+    <message>
         <source>Reader&apos;s findings</source>
         <translation>影像所见（阅片医师）</translation>
     </message>
@@ -871,6 +987,10 @@
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>Reference lines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove</source>
@@ -917,6 +1037,10 @@
         <translation>安全模式：不使用显卡，采用默认设置。</translation>
     </message>
     <message>
+        <source>Sagittal planes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save report</source>
         <translation>保存报告</translation>
     </message>
@@ -931,6 +1055,18 @@
     <message>
         <source>Scheme</source>
         <translation>方案</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: no frame of reference is stated, the series are of one study.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scrolling together by position: the series share a frame of reference.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search description, date, sequence</source>
@@ -989,6 +1125,10 @@
         <translation>性别</translation>
     </message>
     <message>
+        <source>Shift + move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shift + wheel</source>
         <translation>Shift + 滚轮</translation>
     </message>
@@ -1005,8 +1145,8 @@
         <translation>显示文件夹</translation>
     </message>
     <message>
-        <source>Show verdicts as they come</source>
-        <translation>随时显示判定</translation>
+        <source>Side by side</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Signature</source>
@@ -1185,6 +1325,14 @@
         <translation>本层尚无可评价的判定：请先按 V。</translation>
     </message>
     <message>
+        <source>There is one viewport only; choose another layout first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These files name no patient: whether both studies are of one is for the reader to know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This desk cannot install networks.</source>
         <translation>此工作台不能安装网络。</translation>
     </message>
@@ -1213,6 +1361,14 @@
         <translation>本层无法显示：{}</translation>
     </message>
     <message>
+        <source>This viewport alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Three planes and the acquired one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
@@ -1223,6 +1379,10 @@
     <message>
         <source>Triage</source>
         <translation>分诊</translation>
+    </message>
+    <message>
+        <source>Tumour</source>
+        <translation>有肿瘤</translation>
     </message>
     <message>
         <source>Tumour present: {}</source>
@@ -1241,12 +1401,20 @@
         <translation>肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>Two by two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>UID, since instance numbers are missing or equal</source>
         <translation>UID，因为实例号缺失或相同</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>VR</source>
@@ -1261,12 +1429,32 @@
         <translation>判定</translation>
     </message>
     <message>
+        <source>Verdicts as they come</source>
+        <translation>结果随出随显</translation>
+    </message>
+    <message>
+        <source>Verdicts on request</source>
+        <translation>按需显示结果</translation>
+    </message>
+    <message>
         <source>Verifying the network</source>
         <translation>验证网络</translation>
     </message>
     <message>
+        <source>View&amp;ports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Warnings</source>
         <translation>警告</translation>
+    </message>
+    <message>
+        <source>What do you see in this series?</source>
+        <translation>您在此序列中看到了什么？</translation>
+    </message>
+    <message>
+        <source>What was open is no longer at its place. It may lie on a disc that is not connected.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What was opened last comes first</source>
@@ -1275,6 +1463,10 @@
     <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When Whence ended, a study was open.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
@@ -1317,6 +1509,10 @@
         <translation>窗 2–98 %</translation>
     </message>
     <message>
+        <source>Window together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Withdraw an opinion</source>
         <translation>撤回意见</translation>
     </message>
@@ -1325,8 +1521,24 @@
         <translation>写入到</translation>
     </message>
     <message>
+        <source>Writing the marks</source>
+        <translation>正在写入标记</translation>
+    </message>
+    <message>
         <source>Writing the report</source>
         <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Your own reading, after a verdict: {}</source>
+        <translation>您自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>Your own reading, before any verdict: {}</source>
+        <translation>您自己的判读（看到结果之前）：{}</translation>
+    </message>
+    <message>
+        <source>Zoom together</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a 3D gradient echo with {} (time of flight?)</source>
@@ -1637,6 +1849,14 @@
         <translation>已翻转</translation>
     </message>
     <message>
+        <source>fluid looks bright ({} of the inside of the head)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fluid looks dark, and fat {} times as bright as brain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>folder is gone</source>
         <translation>文件夹不存在</translation>
     </message>
@@ -1793,6 +2013,10 @@
         <translation>序列描述含 {}</translation>
     </message>
     <message>
+        <source>its header says {}, but it may be {}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its orientation is unknown, or each slice has its own</source>
         <translation>方位未知，或各层方位不同</translation>
     </message>
@@ -1829,6 +2053,10 @@
         <translation>定位像</translation>
     </message>
     <message>
+        <source>looks like {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>lossy {}</source>
         <translation>有损 {}</translation>
     </message>
@@ -1843,6 +2071,10 @@
     <message>
         <source>mean {:.4g}, sd {:.3g}</source>
         <translation>均值 {:.4g}，标准差 {:.3g}</translation>
+    </message>
+    <message>
+        <source>mean {}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>menu</source>
@@ -1971,6 +2203,10 @@
     <message>
         <source>nothing was opened yet</source>
         <translation>尚未打开任何检查</translation>
+    </message>
+    <message>
+        <source>on request</source>
+        <translation>按需</translation>
     </message>
     <message>
         <source>on {}</source>
@@ -2239,6 +2475,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>b 值为 {}</translation>
     </message>
     <message>
+        <source>the declared character set is wrong; text was read as {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the file states two orientations that differ; its sform is shown</source>
         <translation>文件注明的两种方位不一致；按 sform 显示</translation>
     </message>
@@ -2299,6 +2539,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>肿瘤检出分数过于接近阈值</translation>
     </message>
     <message>
+        <source>the reader&apos;s own reading, after a verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之后）：{}</translation>
+    </message>
+    <message>
+        <source>the reader&apos;s own reading, before any verdict was seen: {}</source>
+        <translation>医生自己的判读（看到结果之前）：{}</translation>
+    </message>
+    <message>
         <source>the samples are missing; install Whence again</source>
         <translation>样本缺失；请重新安装 Whence</translation>
     </message>
@@ -2335,6 +2583,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>当前工具：调窗或测量</translation>
     </message>
     <message>
+        <source>the viewport that panels and commands follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the volume is damaged; copy the file again</source>
         <translation>容积数据已损坏；请重新复制该文件</translation>
     </message>
@@ -2349,6 +2601,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>this mark was not kept ({}); free some space</source>
         <translation>该标记未能保存（{}）；请释放一些空间</translation>
+    </message>
+    <message>
+        <source>this viewport alone, and back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>time {}</source>
@@ -2409,6 +2665,18 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>what you mark cannot be kept: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
         <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+    </message>
+    <message>
+        <source>when the reader asked (on request)</source>
+        <translation>在医生要求时显示（按需）</translation>
+    </message>
+    <message>
+        <source>where you are could not be kept ({}); free some space, or start Whence again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>without a reader (batch)</source>
@@ -2661,14 +2929,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>★ key image</source>
         <translation>★ 关键图像</translation>
-    </message>
-    <message>
-        <source>✓ Agree</source>
-        <translation>✓ 同意</translation>
-    </message>
-    <message>
-        <source>✗ Disagree</source>
-        <translation>✗ 不同意</translation>
     </message>
 </context>
 </TS>

@@ -6,7 +6,7 @@ from ml.errors import ImageReadError
 from tests.viewer import studies
 from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.studies.clerk import Clerk
 from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Asked, Status
@@ -78,8 +78,7 @@ def test_a_verdict_is_listed_when_the_reader_asks_and_kept(built, build, qtbot):
 
 def test_a_verdict_that_may_not_be_shown_is_not_listed_until_it_may(built, qtbot):
     built.open(qtbot, "/disc/bob")
-    built.window.state.set_reader_first(False)
-    built.window.state.set_reader_first(True)
+    built.window.state.set_mode(ReadingMode.ON_REQUEST)
     with qtbot.waitSignal(built.session.reading_finished):
         pass
     answer = built.answers("bob")["b1"]

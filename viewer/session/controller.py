@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
@@ -19,7 +20,7 @@ from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
 from viewer.words import counted, tr
-from viewer.work.reader import Decode, Scan, real_decode, real_scan
+from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
@@ -74,7 +75,7 @@ class Session(QObject):
         self.scanning = False
         self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
-        self._chosen = False
+        self._chosen = self._moved = False
         self._closed = False
         self._ended = True
         self._decoding = Decoding(state, self.slices, scan, decode)
@@ -83,6 +84,7 @@ class Session(QObject):
         self._decoding.failed.connect(self._on_unreadable)
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.guessed.connect(self._on_guessed)
         self._decoding.message.connect(self.message)
         self.links = Links(state)
         self.hanging = Hanging(state, self._decoding)
@@ -106,6 +108,8 @@ class Session(QObject):
         self._warm.setInterval(warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
         state.index_changed.connect(self._reader.feed)
+        for viewport in state.viewports:
+            viewport.scrolled.connect(self._on_scrolled)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -123,7 +127,7 @@ class Session(QObject):
         self.unreadable.clear()
         self._reader.forget()
         self._revealed.clear()
-        self._chosen = False
+        self._chosen = self._moved = False
         self.scanning = True
         self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
@@ -229,7 +233,7 @@ class Session(QObject):
 
     def revealed(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return not self.state.reader_first or series.uid in self._revealed
+        return self.state.mode is ReadingMode.CONCURRENT or series.uid in self._revealed
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown.
@@ -248,6 +252,7 @@ class Session(QObject):
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
             ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
             ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
         return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
@@ -295,9 +300,11 @@ class Session(QObject):
         if series is None or series.refusal:
             return
         self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first:
-            self._reader.read(series)
-            self._see(series)
+        if viewport is self.state.active:
+            self._read_unasked()
+
+    def _on_scrolled(self, _index: int) -> None:
+        self._moved = True
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -320,6 +327,7 @@ class Session(QObject):
         if step.finished:
             self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
+            self._decoding.want_guesses(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
@@ -327,6 +335,14 @@ class Session(QObject):
                 )
                 self.message.emit(f"{words} {why}".strip())
             self.scan_ended.emit("")
+
+    def _on_guessed(self, found: Guessed) -> None:
+        self.library = tuple(
+            with_guess(each, found.guess) if each.uid == found.uid else each
+            for each in self.library
+        )
+        self.hanging.follow(self.library)
+        self.library_changed.emit()
 
     def _follow_library(self, finished: bool) -> None:
         self.hanging.library = self.library
@@ -341,13 +357,23 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        self.hanging.follow(self.library)
+        to_middle = finished and not (self._chosen or self._moved)
+        self.hanging.follow(self.library, to_middle=to_middle)
+        if finished and now is not None and self.revealed(now) and not now.refusal:
+            self._reader.read(now)  # what was asked for when only a part was known
+            self._see(now)
 
-    def _on_mode(self, reader_first: bool) -> None:
+    def _read_unasked(self) -> None:
+        """Have the series on screen read, where the mode does not wait for the reader."""
         series = self.state.series
-        if series is not None and not reader_first and not series.refusal:
-            self._reader.read(series)
+        if series is None or series.refusal or self.state.mode is ReadingMode.READER_FIRST:
+            return
+        self._reader.read(series)
+        if self.revealed(series):
             self._see(series)
+
+    def _on_mode(self) -> None:
+        self._read_unasked()
         self.verdicts_changed.emit("")
 
     def _on_read(self, uid: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ml.imaging.appearance import ASKED
 from ml.imaging.orientation import Plane
 from ml.imaging.series import ScanStep, Series
 from viewer.sentences import told
@@ -21,7 +22,10 @@ from viewer.work.planes import Cut, CutWish, NotCut, PlaneTool, PlaneWish
 from viewer.work.reader import (
     Decode,
     Decoded,
+    Guessed,
+    GuessWish,
     ImageTool,
+    ReadyWish,
     Scan,
     Scanned,
     ScanWish,
@@ -33,6 +37,8 @@ from viewer.work.wishes import Want
 if TYPE_CHECKING:
     from ml.imaging.reformat import Reformat
 
+READY_MS = 300
+"""The reader and its codecs are imported this long after the window stands (ours)."""
 AHEAD_SLICES = 400
 """Slices decoded ahead, over all viewports (ours)."""
 
@@ -45,6 +51,7 @@ class Decoding(QObject):
         failed: UID of a slice that cannot be decoded, and why.
         cut: A `Cut`, or a `NotCut` with its reason.
         scanned: How far the present scan has come.
+        guessed: What a series looks like.
         scan_failed: The present scan broke off, and why.
         message: Something the user should know.
     """
@@ -53,6 +60,7 @@ class Decoding(QObject):
     failed = Signal(str, str)
     cut = Signal(object)
     scanned = Signal(object)
+    guessed = Signal(object)
     scan_failed = Signal(str)
     message = Signal(str)
 
@@ -67,6 +75,11 @@ class Decoding(QObject):
         self._io.granted.connect(self._on_granted)
         self._io.failed.connect(self._on_lane_failed)
         self._io.start()
+        self._ready = QTimer(self)
+        self._ready.setSingleShot(True)
+        self._ready.setInterval(READY_MS)
+        self._ready.timeout.connect(lambda: self._io.add(Want.BATCH, {"ready": ReadyWish()}))
+        self._ready.start()
         self._planes: Lane | None = None
         self._cuts: dict[Hashable, object] = {}
         self._reformats: dict[str, Reformat] = {}
@@ -98,6 +111,7 @@ class Decoding(QObject):
         """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
         self._closed = True
         self._near.stop()
+        self._ready.stop()
         ended = [lane.close() for lane in self._lanes()]
         return all(ended)
 
@@ -148,6 +162,11 @@ class Decoding(QObject):
                 wish = SliceWish(series, middle)
                 wishes[wish.uid] = wish
         self._io.wish(Want.BATCH, wishes)
+
+    def want_guesses(self, library: Iterable[Series]) -> None:
+        """Wish to know what series look like that their headers do not name, or may misname."""
+        asked = [each for each in library if each.sequence.kind in ASKED]
+        self._io.add(Want.BATCH, {f"guess {each.uid}": GuessWish(each) for each in asked})
 
     def _in_order(self) -> list[Viewport]:
         """Viewports on screen, the active one first."""
@@ -206,6 +225,8 @@ class Decoding(QObject):
                 if viewport.window is None and result.uid == viewport.slice_uid:
                     viewport.give_window(*result.image.window)
             self.decoded.emit(result.uid)
+        elif isinstance(result, Guessed):
+            self.guessed.emit(result)
         elif isinstance(result, Unreadable):
             self._give_up(result.uid, result.reason)
         elif isinstance(result, Cut | NotCut):
@@ -216,9 +237,9 @@ class Decoding(QObject):
 
     def _on_scanned(self, generation: int, step: ScanStep) -> None:
         if generation == self._generation:
-            if not step.finished:
+            self.scanned.emit(step)  # before the scan goes on: what is now visible comes first
+            if not step.finished and generation == self._generation:
                 self._scan_on()
-            self.scanned.emit(step)
 
     def _give_up(self, uid: str, reason: str) -> None:
         self.unreadable[uid] = reason

@@ -145,8 +145,14 @@ class Hanging(QObject):
             if viewport.series is None and left:
                 self.show(viewport, left.pop(0))
 
-    def follow(self, library: tuple[Series, ...]) -> None:
-        """Show the longer versions of series that a scan has found meanwhile."""
+    def follow(self, library: tuple[Series, ...], *, to_middle: bool = False) -> None:
+        """Show the longer versions of series that a scan has found meanwhile.
+
+        Args:
+            library: Every series that is known now.
+            to_middle: Show them from their middle: the first image is that of the first file,
+                which may be any.
+        """
         self.library = library
         for viewport in self._state.viewports:
             source = viewport.source
@@ -157,7 +163,8 @@ class Hanging(QObject):
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
                 continue
             uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+            kept = places.index(uid) if uid in places else 0
+            viewport.set_series(now, len(places) // 2 if to_middle else kept)
 
     def _lay_out(self, layout: Layout) -> None:
         """Another layout, whose viewports are filled by whoever asks for it."""

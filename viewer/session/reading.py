@@ -104,7 +104,7 @@ class Reading(QObject):
         if self._lane is None or self.note:
             return
         self.warm_up()
-        if self.series is not None and self.series.uid == series.uid:
+        if self.series is not None and self.series == series:
             return
         self.stop()
         for ref in series.slices:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from ml.imaging.display import display
+from ml.imaging.sequence import Kind
 from ml.imaging.series import Series
 from ml.protocol import Outcome, SliceImage
 from viewer.sentences import told
@@ -106,13 +107,15 @@ class SeriesList(QListWidget):
             self._shown[row : row + 1] = [(series, outcome)]
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
-            lines.append(f"{told(series.modality)} · {count}")
+            known = series.sequence.kind is not Kind.UNKNOWN
+            kind = told(series.sequence.label) if known else told(series.modality)
+            lines.append(f"{kind} · {count}")
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip(told(series.refusal) or "\n".join(map(told, series.warnings)))
+            item.setToolTip("\n".join(map(told, _reasons(series))))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
 
@@ -142,3 +145,10 @@ class SeriesList(QListWidget):
 
 def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
     return one[0] is other[0] and one[1] is other[1]
+
+
+def _reasons(series: Series) -> tuple[str, ...]:
+    """Why it is called what it is called, and what is refused or doubted."""
+    doubts = (series.refusal,) if series.refusal else series.warnings
+    said = " ".join(doubts)
+    return (*(each for each in series.sequence.evidence if each not in said), *doubts)

@@ -471,7 +471,7 @@
     </message>
     <message>
         <source>Go on where I was</source>
-        <translation type="unfinished"></translation>
+        <translation>从上次的位置继续</translation>
     </message>
     <message>
         <source>Header</source>
@@ -1454,7 +1454,7 @@
     </message>
     <message>
         <source>What was open is no longer at its place. It may lie on a disc that is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次打开的内容已不在原处，可能位于未连接的磁盘上。</translation>
     </message>
     <message>
         <source>What was opened last comes first</source>
@@ -1466,7 +1466,7 @@
     </message>
     <message>
         <source>When Whence ended, a study was open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence 上次结束时，有一项检查处于打开状态。</translation>
     </message>
     <message>
         <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
@@ -2672,11 +2672,11 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>where you are could not be kept ({}); free some space, or start Whence again</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
     </message>
     <message>
         <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>without a reader (batch)</source>

@@ -111,7 +111,7 @@ def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, 
     with qtbot.waitSignal(again.session.reading_finished):
         again.session.ask_for_verdicts()
     assert again.verdict_panel.note.text() == "a ring, lef"
-    again.verdict_panel.judged.emit(Opinion.AGREE)
+    again.verdict_panel.judged.emit(Opinion.AGREE, False)
     assert again.verdict_panel.note.text() == "a ring, lef"
     assert here.now().drafts == {}
 

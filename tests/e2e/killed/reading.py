@@ -88,7 +88,7 @@ class Reader:
 
     def judge(self):
         panel = self.window.verdict_panel
-        button = panel.opinions[self.random.choice(list(Opinion))]
+        button = panel.slice_box.opinions[self.random.choice(list(Opinion))]
         if button.isVisible() and button.isEnabled():
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
             self.tell("opinion")

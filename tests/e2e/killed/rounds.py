@@ -161,12 +161,12 @@ class Rounds:
     def _expected(self, place, now):
         """The place, of whose notes some may have been given with an opinion before the kill."""
         with closing(journal.sqlite3.connect(self.records / journal.NAME)) as base:
-            query = "SELECT slice, body FROM entries WHERE kind = 'opinion' ORDER BY number"
-            given = {key: json.loads(body).get("note") for key, body in base.execute(query)}
+            query = "SELECT slice, body FROM entries WHERE kind = 'opinion'"
+            given = {(key, json.loads(body).get("note")) for key, body in base.execute(query)}
         drafts = {
             key: text
             for key, text in place["drafts"].items()
-            if key in now["drafts"] or given.get(key) != text.strip()
+            if key in now["drafts"] or (key, text.strip()) not in given
         }
         return {**place, "drafts": drafts}
 

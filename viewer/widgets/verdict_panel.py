@@ -71,6 +71,7 @@ class VerdictPanel(QGroupBox):
         self.own.setWordWrap(True)
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("Note, kept with your opinion"))
+        self.note.setAccessibleName(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.drafts = drafts = Drafts(self)
         self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
@@ -141,6 +142,7 @@ class VerdictPanel(QGroupBox):
         dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         text = QTextBrowser()
+        text.setAccessibleName(tr("Model cards"))
         text.setOpenLinks(False)
         text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -161,7 +163,7 @@ class VerdictPanel(QGroupBox):
             if result.refused:
                 count = joined(count, tr("{} not analysed").format(result.refused))
             so_far = tr("so far {}").format(count) if busy else count
-            self.series_box.set_title(f"{tr('This series')} · {so_far}")
+            self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
             self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:

@@ -77,14 +77,15 @@ def settle() -> float:
 
 def one_by_one(window: MainWindow, folders: list[Path], steps: int) -> dict[str, list[float]]:
     """Open one study after the other."""
-    eye, session, used = Eye(window), window.session, []
+    eye, session, used, held = Eye(window), window.session, [], []
     for folder in folders:
         window.open_paths([folder])
         eye.wait(lambda: not session.scanning and bool(session.library))
         eye.wait(lambda: window.state.slice_uid in session.slices)
         turn(window, eye, steps)
         used.append(settle())
-    return {"used": used, "store": [session.slices.limit / 2**20]}
+        held.append(session.slices.used / 2**20)
+    return {"used": used, "held": held, "store": [session.slices.limit / 2**20]}
 
 
 def all_at_once(window: MainWindow, folders: list[Path], steps: int) -> dict[str, list[float]]:
@@ -135,10 +136,11 @@ def measured(way: str, root: Path, steps: int) -> dict[str, list[float]]:
     return found
 
 
-def growth(used: list[float]) -> float:
-    """Megabytes between the studies after the first few and the last few, by their medians."""
-    few = min(SETTLED, max(len(used) // 3, 1))
-    return median(used[-few:]) - median(used[few : 2 * few])
+def growth(told: dict[str, list[float]]) -> float:
+    """Megabytes beyond the slice store that the last few studies have over some before."""
+    beyond = [used - held for used, held in zip(told["used"], told["held"], strict=True)]
+    few = min(SETTLED, max(len(beyond) // 3, 1))
+    return median(beyond[-few:]) - median(beyond[few : 2 * few])
 
 
 def table(found: dict[str, dict[str, list[float]]], where: str, seconds: float) -> str:
@@ -149,20 +151,20 @@ def table(found: dict[str, dict[str, list[float]]], where: str, seconds: float) 
         f"`python -m benchmarks.memory --write`, on {where}, {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}: {STEPS} turns of the wheel "
         f"across {STUDIES} synthetic studies of {SLICES} slices of {SIDE} × {SIDE}, in "
-        f"{seconds:.0f} s. *Growth* is from the studies after the first {SETTLED} to the last "
-        f"{SETTLED}, by medians, garbage collected before each look; bound: {ROOM_MB:.0f} MB.",
+        f"{seconds:.0f} s. *Growth* is of what is beyond the slice store, from the studies after the "
+        f"first {SETTLED} to the last {SETTLED}, by medians, garbage collected before each look; "
+        f"bound: {ROOM_MB:.0f} MB, which an allocator may keep for itself.",
         "",
         "| studies | process after the first | after the last | most | growth | slice store |",
         "|---|---|---|---|---|---|",
     ]
     for way, told in found.items():
         used = told["used"]
-        held = f"{max(told['held']):.0f} of " if "held" in told else ""
-        grown = growth(used)
+        held, grown = max(told["held"]), growth(told)
         lines.append(
             f"| {way} | {used[0]:.0f} MB | {used[-1]:.0f} MB | {max(used):.0f} MB | "
             f"{grown:+.1f} MB ({'kept' if grown < ROOM_MB else 'not kept'}) | "
-            f"{held}{told['store'][0]:.0f} MB |"
+            f"{held:.0f} of {told['store'][0]:.0f} MB |"
         )
     return "\n".join(lines) + "\n"
 

@@ -16,8 +16,8 @@ from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
+from viewer.widgets.arrangement import arranged
 from viewer.widgets.command_bar import CommandBar
-from viewer.widgets.desk_plan import desk_plan
 from viewer.widgets.histogram_panel import HistogramPanel
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
@@ -89,9 +89,13 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
         self._marking.timeout.connect(self._mark)
-        panels = (self.verdict_panel, self.overlay_panel, self.histogram)
-        parts = (self.messages, self.series_list, self.grid, self.strip, *panels)
-        self.setCentralWidget(desk_plan(*parts))
+        whole, self.desk = arranged(
+            self.messages,
+            self.series_list,
+            (self.grid, self.strip),
+            (self.verdict_panel, self.overlay_panel, self.histogram),
+        )
+        self.setCentralWidget(whole)
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions

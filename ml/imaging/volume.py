@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
 from ml.imaging.content import Content, content_of
-from ml.imaging.itk_volume import itk_space, read_itk
 from ml.imaging.nifti import is_nifti, nifti_space, read_nifti
 from ml.imaging.recent import Recent
 from ml.imaging.series import Series, SliceRef
 from ml.imaging.space import Space
+from ml.imaging.text_volume import read_text_volume, text_space
 from ml.imaging.volume_axes import turned
 
 LARGEST = 2**34
@@ -88,13 +88,13 @@ def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np
     if is_nifti(path):
         key = (path, modified_ns, time)
         return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
-    times = _kept.get((path, modified_ns), lambda: _frozen(read_itk(path, space)))
+    times = _kept.get((path, modified_ns), lambda: _frozen(read_text_volume(path, space)))
     return np.asarray(times[time])
 
 
 @lru_cache(maxsize=64)
 def _space(path: Path, modified_ns: int) -> Space:
-    space = nifti_space(path) if is_nifti(path) else itk_space(path)
+    space = nifti_space(path) if is_nifti(path) else text_space(path)
     room = PACKED_MOST * path.stat().st_size
     detached = path.suffix.lower() in (".mhd", ".nhdr")
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):

@@ -156,8 +156,10 @@ def _examine():  # noqa: ANN202  # the checks, one after another
 
 def _examine_records():  # noqa: ANN202  # as above
     from viewer import journal, places
+    from viewer.studies import register
 
     yield journal.check(places.records() / journal.NAME)
+    yield register.check(places.records() / register.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:

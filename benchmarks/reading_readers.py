@@ -22,11 +22,12 @@ Times = tuple[float, float]
 
 def whence() -> Callable[[Path], Times]:
     """As the desk reads: steps of a scan, the first slice at once, the rest side by side."""
-    import ml.imaging.decode  # noqa: F401  # real_decode would import it inside the timing
     from ml.imaging.pace import Clocked
     from ml.imaging.scan import scan
     from viewer.work.order import ahead
-    from viewer.work.reader import Decoded, ImageTool, SliceWish, real_decode
+    from viewer.work.reader import Decoded, ImageTool, SliceWish, real_decode, real_ready
+
+    real_ready()  # as the desk does when its window stands
 
     def read(folder: Path) -> Times:
         begin = time.perf_counter()

@@ -102,6 +102,21 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     window.close()
 
 
+def browse_scene(window: MainWindow, folder: Path) -> None:
+    """List a large folder, let its small pictures come, and look into a series now and then."""
+    heart, eye = Heart(window), Eye(window)
+    session = window.session
+    window.open_paths([folder])
+    eye.wait(lambda: not session.scanning and bool(session.library), 90)
+    listed = heart.stall
+    for series in session.library[:: max(len(session.library) // 12, 1)]:
+        session.select_series(series.uid)
+        until = time.monotonic() + 0.5
+        eye.wait(lambda until=until: time.monotonic() > until)
+    tell(listed=listed, stall=heart.stall)
+    window.close()
+
+
 def _pictured(window: MainWindow) -> bool:
     return window.view.grey_item.image is not None and window.state.slice_uid in (
         window.session.slices
@@ -255,6 +270,7 @@ def _quit(window: MainWindow) -> None:
 
 SCENES = {
     "open": open_scene,
+    "browse": browse_scene,
     "scroll": scroll_scene,
     "close": close_scene,
     "importing": importing_scene,

@@ -6,6 +6,7 @@ threads without a lock.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -59,15 +60,38 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class RealWorld:
-    """What values mean outside: `value * slope + intercept`, in `unit` (UCUM; may be empty)."""
+    """What values mean outside, where the file says so (PS3.3 C.7.6.16.2.11).
+
+    Attributes:
+        slope: With `intercept` it makes of a value what it means, or its place in `table`.
+        intercept: See `slope`.
+        unit: UCUM; may be empty.
+        low: The least value that means something.
+        high: The greatest.
+        table: What each place means, where that is no straight line; else empty.
+    """
 
     slope: float
     intercept: float
     unit: str
+    low: float = -math.inf
+    high: float = math.inf
+    table: tuple[float, ...] = ()
 
-    def of(self, value: float) -> float:
-        """Translate one value."""
-        return value * self.slope + self.intercept
+    def of(self, value: float) -> float | None:
+        """What one value means; `None` outside what the file has mapped."""
+        if not self.low <= value <= self.high:
+            return None
+        mapped = value * self.slope + self.intercept
+        if not self.table:
+            return mapped
+        place = round(mapped)
+        return self.table[place] if 0 <= place < len(self.table) else None
+
+    def words(self, value: float) -> str:
+        """The same as it is shown; empty outside."""
+        found = self.of(value)
+        return "" if found is None else f"{found:.5g} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,16 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import places
 from viewer.first_aid import FirstAid
+from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
+from viewer.studies.register import NAME as REGISTER
+from viewer.study_desk import StudyDesk, open_register
 from viewer.widgets.first_paint import FirstPaint
+from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.widgets.verbs import THEME
@@ -27,6 +31,9 @@ from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
+SWITCH_SECONDS = 0.0005
+"""How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
+Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 FRAME = 24
 """Room for the frame that a window manager draws, logical pixels (ours)."""
 
@@ -65,16 +72,28 @@ def run(
     settings = QSettings() if kept else None
     dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
     collector = GuiCollector()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     session = Session(ViewState(), open_classifier)
+    session.library_changed.connect(lambda: None if session.scanning else collector.set_aside())
     journal, trouble = open_journal(places.records() / NAME if kept else None)
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:
         window.messages.show_text(trouble)
-    jobs = Jobs(window, open_classifier, installer)
+    register, loss = open_register(places.records() / REGISTER if kept else None)
+    if loss:
+        window.messages.show_text(loss)
+    listed = JobList(window)
+    studies = StudyDesk(window, register, listed, start_page=not paths)
+    jobs = Jobs(window, open_classifier, installer, listed)
+    jobs.reported.connect(studies.clerk.reported)
+    drawer = open_drawer(window, listed)
     fit_to_screen(window)
     painted = FirstPaint(window)
     window.show()
     aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
+    if aid is not None:
+        drawer.log_asked.connect(aid.show_log)
     if paths:
         painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
@@ -84,10 +103,13 @@ def run(
     code = application.exec()
     session.close()
     jobs.close()
+    studies.close()
+    register.close()
     journal.close()
     if aid is not None:
         aid.close()
     collector.stop()
+    sys.setswitchinterval(interval)
     del driver
     if camera is not None:
         code = camera.code
@@ -100,6 +122,18 @@ def open_journal(path: Path | None) -> tuple[Journal, str]:
         return Journal(path), ""
     except JournalError as error:
         return Journal(None), str(error)
+
+
+def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
+    """The job drawer, shut, with what opens and shuts it."""
+    desk = window.centralWidget()
+    assert desk is not None
+    drawer = JobDrawer(desk, jobs)
+    drawer.told.connect(window.status.show_jobs)
+    drawer.closed.connect(window.view.focus_picture)
+    window.jobs_requested.connect(drawer.toggle)
+    window.status.jobs_asked.connect(drawer.toggle)
+    return drawer
 
 
 def leave(code: int) -> NoReturn:

@@ -14,7 +14,7 @@ from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, serie
 from ml.errors import NothingFoundError, WriteError
 from ml.imaging.series import Problem, Series
 from ml.protocol import Outcome, SliceClassifier, Verdict
-from viewer.images import open_series
+from viewer.images import open_series, with_guess
 from viewer.render import pictures
 from viewer.report import records
 from viewer.report.content import build
@@ -116,7 +116,7 @@ def annotate(
         try:
             for index, series in enumerate(found):
                 run = _Run(out, classifier, privacy, cancelled, progress, index, len(found))
-                status = run.read(series)
+                status = run.read(with_guess(series))
                 stopped = status is None
                 if status is None:
                     break

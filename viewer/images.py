@@ -1,6 +1,6 @@
 """The project's reader of images, imported on the thread that first needs it.
 
-Importing it takes a third of a second, for pydicom and nibabel come along; by then the window is
+Importing it takes a tenth of a second, for pydicom and the codecs come along; by then the window is
 on screen.
 """
 
@@ -30,8 +30,26 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     return open_series(paths)
 
 
+def with_guess(series: Series) -> Series:
+    """The series under what it looks like, where its header does not say (`ml.imaging`)."""
+    from ml.imaging.appearance import guessed, with_guess
+
+    found = guessed(series, decode)
+    return series if found is None else with_guess(series, found)
+
+
 def header_rows(path: Path) -> tuple[HeaderRow, ...]:
     """`ml.imaging.header.header_rows`."""
     from ml.imaging.header import header_rows
 
     return header_rows(path)
+
+
+def forget_known(paths: Sequence[Path] | None) -> None:
+    """`ml.imaging.forget.forget_known`, of the user's own index."""
+    from ml.imaging.forget import forget_known
+    from ml.imaging.index import default_place
+
+    place = default_place()
+    if place is not None:
+        forget_known(place, paths)

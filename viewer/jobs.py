@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from ml.errors import WhenceError
+from ml.imaging.series import Series
 from ml.protocol import ModelInfo
 from viewer.export import gather, write
 from viewer.images import header_rows
+from viewer.job_list import JobList, JobState
 from viewer.sentences import told
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog
@@ -21,6 +25,10 @@ from viewer.widgets.main_window import MainWindow
 from viewer.words import counted, joined, mark, tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
+
+if TYPE_CHECKING:
+    from ml.imaging.header import HeaderRow
+    from viewer.batch import BatchSummary
 
 NO_NETWORK = mark("No network is installed: nothing can be annotated.")
 NO_INSTALL = mark("This desk cannot install networks.")
@@ -39,6 +47,15 @@ class Installer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a job: words, a file or folder to open, and how it ended."""
+
+    told: str = ""
+    place: Path | None = None
+    state: JobState = JobState.DONE
+
+
+@dataclass(slots=True)
 class Job:
     """Something that takes its time.
 
@@ -46,11 +63,19 @@ class Job:
         words: What is being done, for the status line.
         call: Does it, on the lane.
         then: Takes the result, on the GUI thread.
+        stop: Set where the reader wants it no more; what has not begun then never does.
+        heeds: Whether it looks at `stop` while it runs.
+        quick: Whether it is over at once, and listed only where it fails.
+        number: Under which it is listed; 0 where it is not.
     """
 
     words: str
     call: Callable[[], Any]
-    then: Callable[[Any], None]
+    then: Callable[[Any], Result]
+    stop: threading.Event = field(default_factory=threading.Event)
+    heeds: bool = False
+    quick: bool = False
+    number: int = 0
 
 
 class _JobTool:
@@ -58,9 +83,14 @@ class _JobTool:
 
     max_batch = 1
 
+    def __init__(self, began: Callable[[Job], None]) -> None:
+        self._began = began
+
     def __call__(self, items: Sequence[Job]) -> Iterable[tuple[Job, Any]]:
         for job in items:
-            yield job, job.call()
+            if not job.stop.is_set():
+                self._began(job)
+                yield job, job.call()
 
     def close(self) -> None:
         """Nothing is held."""
@@ -70,20 +100,25 @@ class Jobs(QObject):
     """Report, annotating a folder, and installing a network; none blocks the desk."""
 
     told = Signal(str, int, int)
+    began = Signal(object)
+    reported = Signal(object)
 
     def __init__(
         self,
         window: MainWindow,
         open_classifier: OpenClassifier | None,
         installer: Installer | None = None,
+        listed: JobList | None = None,
     ) -> None:
         super().__init__(window)
+        self.listed = listed if listed is not None else JobList(self)
+        self._running = 0
         self._window = window
         self._open = open_classifier
         self._installer = installer
         self._count = 0
-        self._stop = False
-        self._lane = Lane("jobs", _JobTool)
+        self._stops: list[threading.Event] = []
+        self._lane = Lane("jobs", lambda: _JobTool(self.began.emit))
         self._lane.granted.connect(self._on_done)
         self._lane.failed.connect(self._on_failed)
         window.export_requested.connect(self.export)
@@ -91,7 +126,8 @@ class Jobs(QObject):
         window.bundle_offered.connect(self.offer_bundle)
         window.header_requested.connect(self.show_header)
         window.status.cancelled.connect(self._cancel)
-        self.told.connect(window.status.show_busy)
+        self.told.connect(self._on_told)
+        self.began.connect(self._on_began)
 
     def export(self, path: Path) -> None:
         """Write the report of the series on screen."""
@@ -102,9 +138,9 @@ class Jobs(QObject):
             return
         self._do(
             Job(
-                tr(tr("Writing the report")),
+                tr("Writing the report"),
                 lambda: write(report, path),
-                lambda _: self._on_reported(path),
+                lambda _: self._on_reported(report.series, path),
             )
         )
 
@@ -113,8 +149,17 @@ class Jobs(QObject):
         if self._open is None:
             self._window.messages.show_text(tr(NO_NETWORK))
             return
-        opener = self._open
-        self._do(Job(tr("Annotating"), lambda: self._annotate(source, out, opener), self._say))
+        opener, stop = self._open, threading.Event()
+        self._stops.append(stop)
+        self._do(
+            Job(
+                tr("Annotating"),
+                lambda: _annotate(source, out, opener, self.told.emit, stop),
+                self._on_annotated,
+                stop,
+                heeds=True,
+            )
+        )
 
     def offer_bundle(self, source: Path) -> None:
         """Verify a bundle, then ask whether it shall be installed."""
@@ -124,7 +169,7 @@ class Jobs(QObject):
             return
         self._do(
             Job(
-                tr(tr("Verifying the network")),
+                tr("Verifying the network"),
                 lambda: installer.verify(source),
                 lambda info: self._ask(source, info, installer),
             )
@@ -136,56 +181,49 @@ class Jobs(QObject):
 
         self._do(
             Job(
-                tr(tr("Reading the header")),
+                tr("Reading the header"),
                 lambda: header_rows(path),
-                lambda rows: HeaderDialog(rows, privacy, self._window).show(),
+                lambda rows: self._show_rows(rows, privacy),
+                quick=True,
             )
         )
 
+    def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> Result:
+        HeaderDialog(rows, privacy, self._window).show()
+        return Result()
+
     def close(self) -> bool:
         """Stop; `False` if the thread could not end in time."""
-        self._stop = True
+        for stop in self._stops:
+            stop.set()
         return self._lane.close()
 
-    def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> None:
+    def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> Result:
         present = next((m for m in self._window.session.models if m.task == info.task), None)
         dialog = InstallDialog(info, present, self._window)
         dialog.accepted.connect(
             lambda: self._do(
                 Job(
-                    tr(tr("Installing the network")),
+                    tr("Installing the network"),
                     lambda: installer.install(source),
                     self._on_installed,
                 )
             )
         )
         dialog.open()
+        return Result()
 
-    def _on_reported(self, path: Path) -> None:
+    def _on_reported(self, series: Series, path: Path) -> Result:
         self._window.marks.note("report", {"model_id": self._window.session.model_id})
-        self._say(tr("Report written: {}").format(path.name))
+        self.reported.emit(series)
+        return Result(tr("Report written: {}").format(path.name), path)
 
-    def _on_installed(self, info: ModelInfo) -> None:
+    def _on_installed(self, info: ModelInfo) -> Result:
         self._window.session.reopen_classifier()
         words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
-        self._say(words.format(info.name))
+        return Result(words.format(info.name))
 
-    def _annotate(self, source: Path, out: Path, opener: OpenClassifier) -> str:
-        from viewer.batch import annotate
-
-        summary = annotate(
-            source,
-            out,
-            opener,
-            progress=lambda p: self.told.emit(
-                tr("Annotating series {} of {}").format(
-                    min(p.series_done + 1, p.series_total), p.series_total
-                ),
-                p.slices_done,
-                p.slices_total,
-            ),
-            cancelled=lambda: self._stop,
-        )
+    def _on_annotated(self, summary: BatchSummary) -> Result:
         counts = joined(
             counted("%n series read", "%n series read", summary.done),
             tr("{} not analysed").format(summary.refused),
@@ -193,28 +231,84 @@ class Jobs(QObject):
             tr("{} skipped").format(summary.skipped),
         )
         done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
-        return tr("{}: {}. See {}.").format(done, counts, summary.table.name)
+        words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)
+        state = JobState.STOPPED if summary.cancelled else JobState.DONE
+        return Result(words, summary.table, state)
 
     def _do(self, job: Job) -> None:
-        self._stop = False
         if not self._lane.running:
             self._lane.start()
         self._count += 1
+        if not job.quick:
+            stop = partial(self._drop, job)
+            job.number = self.listed.begin(job.words, stop, JobState.WAITING)
         self._window.status.show_busy(job.words, 0, 0)
         self._lane.add(Want.BATCH, {self._count: job})
 
+    def _drop(self, job: Job) -> None:
+        """Stop a job that can be stopped, or that has not begun."""
+        job.stop.set()
+        if self.listed.get(job.number).state is JobState.WAITING:
+            self.listed.end(job.number, JobState.STOPPED, tr("before it began"))
+
     def _cancel(self) -> None:
-        self._stop = True
+        if self._running:
+            stop = self.listed.get(self._running).stop
+            if stop is not None:
+                stop()
+
+    def _on_began(self, job: Job) -> None:
+        self._running = job.number
+        if job.number:
+            if not job.heeds:
+                self.listed.get(job.number).stop = None
+            self.listed.tell(job.number, 0, 0)
+
+    def _on_told(self, words: str, done: int, total: int) -> None:
+        self._window.status.show_busy(words, done, total)
+        if self._running:
+            self.listed.tell(self._running, done, total, words)
 
     def _on_done(self, done: tuple[Job, Any]) -> None:
         job, result = done
         self._window.status.show_idle("")
-        job.then(result)
+        self._running = 0
+        came = job.then(result)
+        if job.number:
+            self.listed.end(job.number, came.state, came.told, came.place)
+        if came.told:
+            self._say(came.told)
 
     def _on_failed(self, items: Sequence[Job], reason: str) -> None:
         self._window.status.show_idle("")
+        self._running = 0
         for job in items:
+            number = job.number or self.listed.begin(job.words)
+            self.listed.end(number, JobState.FAILED, told(reason))
             self._say(tr("{} failed: {}").format(job.words, told(reason)))
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)
+
+
+def _annotate(
+    source: Path,
+    out: Path,
+    opener: OpenClassifier,
+    tell: Callable[[str, int, int], None],
+    stop: threading.Event,
+) -> BatchSummary:
+    from viewer.batch import annotate
+
+    words = tr("Annotating series {} of {}")
+    return annotate(
+        source,
+        out,
+        opener,
+        progress=lambda p: tell(
+            words.format(min(p.series_done + 1, p.series_total), p.series_total),
+            p.slices_done,
+            p.slices_total,
+        ),
+        cancelled=stop.is_set,
+    )

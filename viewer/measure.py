@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.protocol import RealWorld
 from viewer.words import tr
 
 Point = tuple[float, float]
@@ -132,7 +133,11 @@ def statistics(
 
 
 def words(
-    measurement: Measurement, values: NDArray[np.generic], spacing: Spacing, known: bool
+    measurement: Measurement,
+    values: NDArray[np.generic],
+    spacing: Spacing,
+    known: bool,
+    real_world: RealWorld | None = None,
 ) -> tuple[str, ...]:
     """What was measured, line by line.
 
@@ -141,6 +146,7 @@ def words(
         values: The slice.
         spacing: Row and column spacing in millimetres.
         known: Whether the file says so; else lengths are in pixels, and say so.
+        real_world: What values mean, where the file says so.
 
     Shapes:
         values: `(rows, cols)`, or `(rows, cols, 3)` for colour, of which no statistics are made.
@@ -157,7 +163,9 @@ def words(
         row, column = (math.floor(v) for v in points[0])
         if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
             return ()
-        return (f"{float(values[row, column]):g}",)
+        value = float(values[row, column])
+        meant = real_world.words(value) if real_world is not None else ""
+        return (f"{value:g}", meant) if meant else (f"{value:g}",)
     found = statistics(values, inside(measurement, (values.shape[0], values.shape[1])), scale)
     if found is None:
         return (tr("no pixel inside"),)
@@ -165,4 +173,13 @@ def words(
         tr("mean {:.4g}, sd {:.3g}").format(found.mean, found.deviation),
         tr("{:.4g} to {:.4g}").format(found.low, found.high),
         f"{found.area:.1f} {unit}²",
+        *_mean_meant(found, real_world),
     )
+
+
+def _mean_meant(found: Statistics, real_world: RealWorld | None) -> tuple[str, ...]:
+    """What the mean of a region means; only where all of its values mean something, on a line."""
+    if real_world is None or real_world.table:
+        return ()
+    ends = real_world.words(found.low), real_world.words(found.high)
+    return (tr("mean {}").format(real_world.words(found.mean)),) if all(ends) else ()

@@ -88,11 +88,13 @@ def open_desk(
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
     from viewer.language import KEY, SYSTEM, speak
+    from viewer.render.fonts import have_ideographs
     from viewer.widgets.splash import begin, show_splash
 
     start.application = application = begin()
     choice = SYSTEM if start.safe else QSettings().value(KEY, SYSTEM)
     speak(application, str(choice))
+    have_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown = time.time()
     from viewer import last_good, logbook

@@ -45,6 +45,7 @@ class ViewState(QObject):
     corners_changed = Signal()
     mode_changed = Signal(bool)
     smooth_changed = Signal()
+    lines_changed = Signal()
     tool_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -62,6 +63,7 @@ class ViewState(QObject):
         self._corners = Detail.FULL
         self._reader_first = True
         self._smooth = True
+        self._lines = True
         self._tool = Tool.WINDOW
         self.viewed: set[str] = set()
         for viewport in self.viewports:
@@ -172,6 +174,11 @@ class ViewState(QObject):
         return self._smooth
 
     @property
+    def lines(self) -> bool:
+        """Whether the active viewport's slice is drawn as a line in the others."""
+        return self._lines
+
+    @property
     def tool(self) -> Tool:
         """What the left mouse button does."""
         return self._tool
@@ -278,6 +285,12 @@ class ViewState(QObject):
         if on != self._smooth:
             self._smooth = on
             self.smooth_changed.emit()
+
+    def set_lines(self, on: bool) -> None:
+        """Draw reference lines, or none."""
+        if on != self._lines:
+            self._lines = on
+            self.lines_changed.emit()
 
     def set_tool(self, tool: Tool) -> None:
         """Choose what the left mouse button does."""

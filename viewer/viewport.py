@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ml.imaging.orientation import Plane
 from ml.imaging.series import Series
 from viewer.render.pose import Pose
 
@@ -36,6 +37,7 @@ class Viewport(QObject):
         super().__init__(parent)
         self._series: Series | None = None
         self._source: Series | None = None
+        self._plane: Plane | None = None
         self._index = 0
         self._travel = 0
         self._window: tuple[float, float] | None = None
@@ -55,6 +57,11 @@ class Viewport(QObject):
     def source(self) -> Series | None:
         """The series that was acquired; another than `series` where a reformat is shown."""
         return self._source
+
+    @property
+    def plane(self) -> Plane | None:
+        """Which way a reformat cuts; `None` for slices as they were acquired."""
+        return self._plane
 
     @property
     def index(self) -> int:
@@ -87,7 +94,12 @@ class Viewport(QObject):
         return self._inverted
 
     def set_series(
-        self, series: Series | None, index: int = 0, *, source: Series | None = None
+        self,
+        series: Series | None,
+        index: int = 0,
+        *,
+        source: Series | None = None,
+        plane: Plane | None = None,
     ) -> None:
         """Show another series, or a longer version of the same one.
 
@@ -95,11 +107,12 @@ class Viewport(QObject):
             series: What to show; `None` for nothing.
             index: The first slice to show.
             source: The series that was acquired, where `series` is a reformat of it.
+            plane: Which way the reformat cuts.
         """
         if series is self._series:
             return
         other = series is None or self._series is None or series.uid != self._series.uid
-        self._series, self._source = series, source or series
+        self._series, self._source, self._plane = series, source or series, plane
         count = len(series.slices) if series else 0
         self._index = min(max(index, 0), max(count - 1, 0))
         if other:

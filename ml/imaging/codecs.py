@@ -52,6 +52,12 @@ def install() -> None:
             decoder.add_plugin(NAME, (__name__, "decode_frame"))
 
 
+def load() -> None:
+    """Load the codecs, which takes as long as decoding a slice or two."""
+    for name in ("jpeg8_decode", "jpegls_decode", "jpeg2k_decode", "dicomrle_decode"):
+        getattr(imagecodecs, name)
+
+
 def decode_frame(source: bytes, runner: DecodeRunner) -> bytes:
     """Decode one frame.
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
 from ml.imaging.colour import PALETTE, rgb
+from ml.imaging.kept_headers import kept
 from ml.imaging.modality import real_world, to_values
 from ml.imaging.mosaic import cut
 from ml.imaging.overlay_plane import drawing
@@ -120,6 +121,8 @@ def _read(reference: SliceRef) -> _Pixels:
 @lru_cache(maxsize=2)
 def _kept(reference: SliceRef, modified_ns: int) -> _Pixels:
     """Two are kept: the middle slice, the first to be shown, also gives the series its window."""
+    if kept.get(reference.path, modified_ns) is not None:  # the scan has read its header
+        return _read_dicom(reference)
     if is_volume(reference.path):
         return _Pixels(_frozen(read_slice(reference.path, reference.frame)))
     if is_picture(reference.path):
@@ -134,11 +137,12 @@ def _read_dicom(reference: SliceRef) -> _Pixels:
         if stored.pixels.ndim == 3 or stored.photometric == PALETTE:
             shown = Presentation(drawing=drawing(stored, frame))
             return _Pixels(_frozen(cut(rgb(stored), tile)), _held(shown, tile))
-        values = to_values(stored.pixels, stored.header, frame)
+        about = stored.about
+        values = to_values(stored.pixels, about, frame)
         return _Pixels(
             _frozen(cut(values, tile)),
             _held(presentation(stored, frame), tile),
-            real_world(stored.header, frame),
+            about.once(("real world", frame), lambda: real_world(about.dataset, frame)),
         )
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ImageReadError(
@@ -155,6 +159,8 @@ def _frozen(values: NDArray[S]) -> NDArray[S]:
 
 def _held(shown: Presentation, tile: Tile | None) -> Presentation:
     """The same for the part that is the slice, read-only, since it crosses threads."""
+    if shown.table is None and shown.padding is None and shown.drawing is None:
+        return shown
     return replace(
         shown,
         table=None if shown.table is None else _frozen(shown.table),

@@ -6,50 +6,31 @@ once and remembered by its bytes (`Headers`); the dozen is read from the raw byt
 
 from __future__ import annotations
 
-import io
-import os
-import struct
-import warnings
-import zlib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-import pydicom
-from pydicom import config
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
-from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ml.errors import ImageReadError
 from ml.imaging import technique
-from ml.imaging.content import looks_raw
+from ml.imaging.elements import EXPECTED, Elements, read_elements
 from ml.imaging.enhanced import frame_records
-from ml.imaging.kept_headers import Header as Parsed
-from ml.imaging.kept_headers import kept
 from ml.imaging.mosaic import mosaic_records
 from ml.imaging.numbers import integer, numbers, orientation, position, spacing, windows
+from ml.imaging.quiet import quiet
 from ml.imaging.record import Header, Labelled, Record
 from ml.imaging.series import Patient
+from ml.imaging.text import repaired
 
 T = TypeVar("T")
-BLOCK = 1 << 17
-"""Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
 MOST_FRAMES = 100_000
 """More frames than this in one file are taken for a damaged header (ours)."""
 LEAST_FRAME_BYTES = 8
 """No frame takes less of a file: 8 x 8 bits, or the head of an item (ours)."""
-MOST_INFLATED = 1 << 30
-"""A deflated file that grows beyond this is refused as a bomb (ours)."""
-DEFLATED = b"1.2.840.10008.1.2.1.99"
-EXPECTED = (
-    OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
-    NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
-    BytesLengthException, struct.error, zlib.error,
-)  # fmt: skip
-"""What pydicom raises on a damaged header, found by fuzzing."""
 SPLIT = {
     "stack": "StackID",
     "echo": "EchoNumbers",
@@ -71,8 +52,15 @@ MEASURED = ("b-value", "echo time", "inversion time", "flip angle", "trigger tim
 """Labels whose values are numbers that files write in many ways: 12, 12.0, 1.2e1."""
 
 
+def _tag(keyword: str) -> int:
+    found: int | None = tag_for_keyword(keyword)
+    if found is None:
+        raise KeyError(keyword)
+    return found
+
+
 COMMON = {
-    keyword: tag_for_keyword(keyword)
+    keyword: _tag(keyword)
     for keyword in (
         "SeriesInstanceUID", "StudyInstanceUID", "Modality", "SeriesDescription",
         "StudyDescription", "SeriesNumber", "StudyDate", "PatientName", "PatientID",
@@ -81,7 +69,7 @@ COMMON = {
     )
 }  # fmt: skip
 OWN = {
-    keyword: tag_for_keyword(keyword)
+    keyword: _tag(keyword)
     for keyword in (
         "SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "ImageOrientationPatient",
         "PixelSpacing", "WindowCenter", "WindowWidth", *SPLIT.values(), *REPEAT.values(),
@@ -89,80 +77,13 @@ OWN = {
 }  # fmt: skip
 
 
-NUMBER_OF_FRAMES = tag_for_keyword("NumberOfFrames")
-PER_FRAME = tag_for_keyword("PerFrameFunctionalGroupsSequence")
-
-
-def read_header(path: Path, file: BinaryIO | None = None) -> Dataset:
-    """Everything before the pixels.
-
-    Args:
-        path: The file.
-        file: Its bytes, open at the start, if they are at hand.
-
-    Raises:
-        ImageReadError: The file is not DICOM, ends too early, or holds no image.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd values are judged where they are used
-            if file is None:
-                with path.open("rb") as own:
-                    dataset = _read(path, own)
-            else:
-                dataset = _read(path, file)
-    except InvalidDicomError as error:
-        raise ImageReadError(path.name, "is not a DICOM file, whatever its name says") from error
-    except EXPECTED as error:
-        raise ImageReadError(
-            path.name, f"the header cannot be read ({type(error).__name__}); copy the file again"
-        ) from error
-    if "Rows" not in dataset:
-        raise ImageReadError(path.name, "is DICOM but holds no image; it is passed over")
-    return dataset
-
-
-def _read(path: Path, file: BinaryIO) -> Dataset:
-    block = file.read(BLOCK)
-    if DEFLATED in block[:1024]:
-        _refuse_bomb(path, block, file)
-        file.seek(0)
-        return pydicom.dcmread(file, stop_before_pixels=True)
-    force = block[128:132] != b"DICM" and looks_raw(block)
-    start = io.BytesIO(block)
-    if len(block) < BLOCK:
-        return pydicom.dcmread(start, stop_before_pixels=True, force=force)
-    try:
-        dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
-        at = start.tell()
-        if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
-            _keep(path, file, Parsed(dataset, at, block[at : at + 12]))
-            return dataset
-    except EXPECTED:  # the header may be longer than the block; what is wrong shows below
-        pass
-    file.seek(0)
-    return pydicom.dcmread(file, stop_before_pixels=True, force=force)
-
-
-def _keep(path: Path, file: BinaryIO, header: Parsed) -> None:
-    """The slices of what is found are decoded soon; their headers need not be parsed again."""
-    if len(header.head) == 12 and not isinstance(file, io.BytesIO):
-        kept.put(path, os.fstat(file.fileno()).st_mtime_ns, header)
-
-
-def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:
-    """Inflate into nothing, to see how much it would be (the meta group stays plain)."""
-    meta = 144 + int.from_bytes(block[140:144], "little")
-    rest.seek(meta)
-    inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
-    data = rest.read(BLOCK)
-    while data and not inflater.eof:
-        total += len(inflater.decompress(data, 1 << 24))
-        if total > MOST_INFLATED:
-            raise ImageReadError(
-                path.name, f"would unpack to more than {MOST_INFLATED >> 20} MB; it is not opened"
-            )
-        data = inflater.unconsumed_tail or rest.read(BLOCK)
+NUMBER_OF_FRAMES = _tag("NumberOfFrames")
+PER_FRAME = _tag("PerFrameFunctionalGroupsSequence")
+B_VALUES = (
+    _tag("DiffusionBValue"),
+    *(group << 16 | 0x1000 | element for group, _, element in technique.VENDOR_B_VALUES),
+)
+B_VALUE_MAKERS = tuple(group << 16 | 0x10 for group, _, _ in technique.VENDOR_B_VALUES)
 
 
 class Headers:
@@ -186,43 +107,38 @@ class Headers:
             size: Its length in bytes, if known.
 
         Raises:
-            ImageReadError: See `read_header`; also where the header contradicts itself.
+            ImageReadError: See `read_elements`; also where the header contradicts itself.
         """
-        dataset = read_header(path, file)
+        elements = read_elements(path, file)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return self._records(path, dataset, size)
+            return self._records(path, elements, size)
         except EXPECTED as error:
             raise ImageReadError(
                 path.name, f"the header contradicts itself ({type(error).__name__})"
             ) from error
 
-    def _records(self, path: Path, dataset: Dataset, size: int) -> list[Record]:
-        elements = _elements(dataset)
-        header = self._header(path, dataset, elements)
-        frames = integer(_plain(_raw(elements, NUMBER_OF_FRAMES))) or 1
-        meta = getattr(dataset, "file_meta", {})
-        packed = meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian
+    def _records(self, path: Path, elements: Elements, size: int) -> list[Record]:
+        header = self._header(path, elements)
+        frames = integer(_plain(elements.raw(NUMBER_OF_FRAMES))) or 1
+        packed = elements.syntax == DeflatedExplicitVRLittleEndian
         if frames > MOST_FRAMES or (
             size and not packed and frames > max(size // LEAST_FRAME_BYTES, 1)
         ):
             raise ImageReadError(path.name, f"claims {frames} frames; the header is damaged")
-        raw = {keyword: _raw(elements, tag) for keyword, tag in OWN.items()}
-        own = self._classic(path, dataset, raw, header, size)
-        if header.mosaic:
-            return mosaic_records(own, dataset)
-        if frames > 1 or PER_FRAME in elements:
-            return frame_records(own, dataset, frames)
-        return [own]
+        own = self._classic(path, elements, header, size)
+        if not header.mosaic and frames == 1 and PER_FRAME not in elements:
+            return [own]
+        with quiet():
+            if header.mosaic:
+                return mosaic_records(own, elements.dataset)
+            return frame_records(own, elements.dataset, frames)
 
-    def _header(self, path: Path, dataset: Dataset, elements: dict[int, Any]) -> Header:
-        meta = getattr(dataset, "file_meta", {})
-        syntax = meta.get("TransferSyntaxUID")  # tells whether anything was lost
-        values = [_raw(elements, tag) for tag in COMMON.values()]
-        key = (dataset.original_encoding, syntax, *values)
+    def _header(self, path: Path, elements: Elements) -> Header:
+        # The transfer syntax tells whether anything was lost.
+        key = (elements.encoding, elements.syntax, *map(elements.raw, COMMON.values()))
         if key not in self._known:
-            self._known[key] = self._decoded(path, dataset)
+            with quiet():
+                self._known[key] = self._decoded(path, elements.dataset)
         return self._known[key]
 
     def _decoded(self, path: Path, dataset: Dataset) -> Header:
@@ -254,11 +170,12 @@ class Headers:
             colour=samples > 1 or "PALETTE" in text("PhotometricInterpretation"),
             mosaic="MOSAIC" in types,
             technique=technique.technique(dataset),
+            repaired=repaired(dataset),
         )
 
-    def _classic(
-        self, path: Path, dataset: Dataset, raw: dict[str, Any], header: Header, size: int
-    ) -> Record:
+    def _classic(self, path: Path, elements: Elements, header: Header, size: int) -> Record:
+        raw: dict[str, Any] = {keyword: elements.raw(tag) for keyword, tag in OWN.items()}
+        raw["DiffusionBValue"] = self._b_value(elements)
         image_type = (("image type", "/".join(header.image_type)),) if header.image_type else ()
         return Record(
             header=header,
@@ -271,9 +188,19 @@ class Headers:
             orientation=self._once(orientation, raw["ImageOrientationPatient"]),
             spacing_mm=self._once(spacing, raw["PixelSpacing"]),
             windows=windows(numbers(raw["WindowCenter"]), numbers(raw["WindowWidth"])),
-            split=self._shared(_labelled(dataset, raw, SPLIT)),
-            repeat=self._shared((*image_type, *_labelled(dataset, raw, REPEAT))),
+            split=self._shared(_labelled(raw, SPLIT)),
+            repeat=self._shared((*image_type, *_labelled(raw, REPEAT))),
         )
+
+    def _b_value(self, elements: Elements) -> str | None:
+        """The b-value, standard or the maker's own; equal bytes are decoded once."""
+        if not any(tag in elements for tag in B_VALUES):
+            return None
+        key = ("b-value", *map(elements.written_as, (*B_VALUES, *B_VALUE_MAKERS)))
+        if key not in self._values:
+            with quiet():
+                self._values[key] = technique.b_value(elements.dataset)
+        return self._values[key] or None
 
     def _once(self, parse: Callable[[tuple[float, ...] | None], T], raw: Any) -> T:
         """Parse bytes that are the same in most files only once."""
@@ -287,36 +214,18 @@ class Headers:
         return self._values.setdefault(value, value)  # type: ignore[no-any-return]
 
 
-def _labelled(dataset: Dataset, raw: dict[str, Any], names: dict[str, str]) -> Labelled:
-    """The attributes that are there; binary ones (b-value) by way of pydicom."""
+def _labelled(raw: dict[str, Any], names: dict[str, str]) -> Labelled:
+    """The attributes that are there."""
     pairs = []
     for label, keyword in names.items():
         if raw[keyword] is None:
             continue
-        value = str(dataset.get(keyword)) if label == "b-value" else _plain(raw[keyword])
+        value = _plain(raw[keyword])
         if label in MEASURED:
             value = _short(value)
         if value:
             pairs.append((label, value))
-    if names is SPLIT and raw["DiffusionBValue"] is None:
-        value = technique.vendor_b_value(dataset)
-        if value:
-            pairs.append(("b-value", value))
     return tuple(pairs)
-
-
-def _elements(dataset: Dataset) -> dict[int, Any]:
-    """Elements by tag, undecoded; the tags as plain numbers, which compare ten times faster."""
-    return {+tag: element for tag, element in dataset.items()}
-
-
-def _raw(elements: dict[int, Any], tag: int) -> Any:
-    """The bytes of an element, or as text what pydicom has decoded already; `None` if absent."""
-    element = elements.get(tag)
-    if element is None:
-        return None
-    value = element.value
-    return value if isinstance(value, bytes | None) else str(value)
 
 
 def _plain(value: Any) -> str:
@@ -333,6 +242,3 @@ def _short(value: str) -> str:
 
 def _text(dataset: Dataset, keyword: str) -> str:
     return str(dataset.get(keyword) or "")
-
-
-config.settings.reading_validation_mode = config.IGNORE  # values are judged where they are used

@@ -12,7 +12,7 @@ from pathlib import Path
 import pydicom
 
 from ml.errors import ImageReadError
-from ml.imaging.dicom_header import EXPECTED
+from ml.imaging.elements import EXPECTED
 from ml.imaging.series import Problem
 
 MOST_RECORDS = 1_000_000

@@ -31,6 +31,10 @@ class Groups:
         self._made: dict[str, tuple[Series, ...]] = {}
         self._sorted: tuple[Series, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether any record was taken in."""
+        return bool(self._records)
+
     def add(self, found: Iterable[Record]) -> None:
         """Take records in; a copy of a slice that is known already is counted and dropped."""
         for record in found:
@@ -192,6 +196,7 @@ def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series
         patient=header.patient,
         part=part,
         sequence=sequence,
+        frame_of_reference=" ".join(sorted({r.header.frame_of_reference for r in stack})),
         details=details(header.technique),
     )
 
@@ -205,6 +210,10 @@ def _doubts(records: Sequence[Record], copies: int) -> list[str]:
     if copies:
         files = "file is a copy" if copies == 1 else "files are copies"
         doubts.append(f"{copies} {files} of another and left out")
+    if first.header.repaired:
+        doubts.append(
+            f"the declared character set is wrong; text was read as {first.header.repaired.upper()}"
+        )
     if first.spacing_mm is None:
         doubts.append("pixel spacing is not stated; shown as square, distances are not valid")
     if first.orientation is None:

@@ -11,12 +11,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.dataset import Dataset
+from ml.imaging.pixel_header import PixelHeader
 
 KEPT_BYTES = 2**26
 """Of headers as they are in their files (ours): several thousand of a classic series."""
 OWN_BYTES = 2**14
 """What pydicom adds to a header, about (ours)."""
+SHARED_BYTES = 2**9
+"""What a slice takes whose header is shared, about (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,16 @@ class Header:
     """A parsed header.
 
     Attributes:
-        dataset: Everything before the pixels; not to be changed.
+        pixels: What it says about the pixels.
         pixels_at: Where in the file the pixel element begins.
         head: The first 12 bytes of that element.
+        own: Whether no other slice has the same header.
     """
 
-    dataset: Dataset
+    pixels: PixelHeader
     pixels_at: int
     head: bytes
+    own: bool = True
 
 
 class KeptHeaders:
@@ -62,7 +66,7 @@ class KeptHeaders:
 
 
 def _cost(header: Header) -> int:
-    return header.pixels_at + OWN_BYTES
+    return header.pixels_at + OWN_BYTES if header.own else SHARED_BYTES
 
 
 kept = KeptHeaders()

@@ -7,12 +7,15 @@ Transl Oncol 2014;7(1):65-71, equation 2.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from ml.imaging.functional_groups import macro
 from ml.imaging.lookup import Lookup
+from ml.imaging.pixel_header import PixelHeader
 from ml.protocol import RealWorld
 
 PHILIPS = "Philips floating point value"
@@ -21,7 +24,7 @@ EXACT_IN_FLOAT32 = 24
 _INTEGERS = (np.int16, np.uint16, np.int32)
 
 
-def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArray[np.generic]:
+def to_values(pixels: NDArray[np.generic], about: PixelHeader, frame: int) -> NDArray[np.generic]:
     """Apply the modality transform of one frame; integers stay integers where they can.
 
     The type follows from what the header allows, not from what this frame holds, so that all
@@ -29,7 +32,7 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
 
     Args:
         pixels: Stored values.
-        header: The file's header.
+        about: What the file's header says about pixels.
         frame: From 0.
 
     Raises:
@@ -40,14 +43,14 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
         returns: `(rows, cols)`, the machine's byte order, C-contiguous.
     """
     pixels = np.ascontiguousarray(pixels, dtype=pixels.dtype.newbyteorder("="))
-    if tables := header.get("ModalityLUTSequence"):
-        return Lookup.read(tables[0], signed=_signed(header)).of(pixels)
-    slope, intercept = rescale(header, frame)
+    table, slope, intercept = about.once(("modality", frame), lambda: _modality(about, frame))
+    if table is not None:
+        return table.of(pixels)
     if (slope, intercept) == (1.0, 0.0):
         return pixels
     if not np.issubdtype(pixels.dtype, np.integer):
         return (pixels.astype(np.float64) * slope + intercept).astype(pixels.dtype)
-    bits = int(header.get("BitsStored") or 8 * pixels.dtype.itemsize)
+    bits = int(about.dataset.get("BitsStored") or 8 * pixels.dtype.itemsize)
     exact = pixels.astype(np.float64) * slope + intercept
     if slope.is_integer() and intercept.is_integer():
         low, high = _range(bits, np.issubdtype(pixels.dtype, np.signedinteger))
@@ -56,6 +59,13 @@ def to_values(pixels: NDArray[np.generic], header: Dataset, frame: int) -> NDArr
             if np.iinfo(kind).min <= min(ends) and max(ends) <= np.iinfo(kind).max:
                 return exact.astype(kind)
     return exact if bits > EXACT_IN_FLOAT32 else exact.astype(np.float32)
+
+
+def _modality(about: PixelHeader, frame: int) -> tuple[Lookup | None, float, float]:
+    header = about.dataset
+    if tables := header.get("ModalityLUTSequence"):
+        return Lookup.read(tables[0], signed=_signed(header)), 1.0, 0.0
+    return None, *rescale(header, frame)
 
 
 def rescale(header: Dataset, frame: int) -> tuple[float, float]:
@@ -73,36 +83,67 @@ def real_world(header: Dataset, frame: int) -> RealWorld | None:
 
     A map is stated on stored values; what is returned is stated on values.
     """
-    slope, intercept = rescale(header, frame)
-    found = _mapped(header, frame) or _philips(header, slope, intercept)
-    if found is None or header.get("ModalityLUTSequence"):
+    if header.get("ModalityLUTSequence"):
         return None
-    scale, offset, unit = found
-    return RealWorld(scale / slope, offset - scale * intercept / slope, unit)
-
-
-def _mapped(header: Dataset, frame: int) -> tuple[float, float, str] | None:
+    slope, intercept = rescale(header, frame)
     item = macro(header, frame, "RealWorldValueMappingSequence")
-    if item is None or item.get("RealWorldValueSlope") is None:
+    if item is not None and (found := _mapped(item, slope, intercept)):
+        return found
+    scale = _philips(header)
+    if not scale:
+        return None
+    # Stored value to floating point value: `(stored * RS + RI) / (RS * SS)`.
+    return RealWorld(1 / (slope * scale), 0.0, PHILIPS)
+
+
+def _mapped(item: Dataset, slope: float, intercept: float) -> RealWorld | None:
+    """One item of Real World Value Mapping Sequence (0040,9096), a line or a table."""
+    ends = _ends(item)
+    table = tuple(float(v) for v in np.atleast_1d(item.get("RealWorldValueLUTData") or []))
+    if table and ends is None:
+        return None
+    if table and ends is not None:
+        scale, offset = 1.0, -ends[0]
+    elif item.get("RealWorldValueSlope") is not None:
+        scale, offset = (
+            float(item.RealWorldValueSlope),
+            float(item.get("RealWorldValueIntercept") or 0),
+        )
+    else:
         return None
     units = item.get("MeasurementUnitsCodeSequence") or [Dataset()]
     unit = str(units[0].get("CodeValue") or "")
-    return (
-        float(item.RealWorldValueSlope),
-        float(item.get("RealWorldValueIntercept") or 0),
+    low, high = (
+        (-math.inf, math.inf) if ends is None else sorted(e * slope + intercept for e in ends)
+    )
+    return RealWorld(
+        scale / slope,
+        offset - scale * intercept / slope,
         "" if unit in ("1", "no units") else unit,
+        low,
+        high,
+        table,
     )
 
 
-def _philips(header: Dataset, slope: float, intercept: float) -> tuple[float, float, str] | None:
-    """Stored value to floating point value: `(stored * RS + RI) / (RS * SS)`."""
+def _ends(item: Dataset) -> tuple[float, float] | None:
+    """First and last stored value mapped, integers (0040,9216) or doubles (0040,9214)."""
+    for kind in ("DoubleFloat", ""):
+        first = item.get(f"{kind}RealWorldValueFirstValueMapped")
+        last = item.get(f"{kind}RealWorldValueLastValueMapped")
+        if first is not None and last is not None:
+            return float(first), float(last)
+    return None
+
+
+def _philips(header: Dataset) -> float | None:
+    """Scale Slope (2005,xx0E), which only Philips writes."""
     if "philips" not in str(header.get("Manufacturer") or "").lower():
         return None
     try:
-        scale = float(header.private_block(0x2005, "Philips MR Imaging DD 001")[0x0E].value)
+        return float(header.private_block(0x2005, "Philips MR Imaging DD 001")[0x0E].value)
     except (KeyError, TypeError, ValueError):
         return None
-    return (1 / scale, intercept / (slope * scale), PHILIPS) if scale and slope else None
 
 
 def _signed(header: Dataset) -> bool:

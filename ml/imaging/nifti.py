@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from ml.errors import ImageReadError
 from ml.imaging.space import Space
 
-SUFFIXES = (".nii", ".nii.gz")
 MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001}
 TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
 APART_MM = 1.0
@@ -29,11 +28,6 @@ BROKEN = (
     KeyError, OverflowError, MemoryError, zlib.error,
 )  # fmt: skip
 """What nibabel raises on a damaged file."""
-
-
-def is_nifti(path: Path) -> bool:
-    """Whether the name says that the file is NIfTI."""
-    return path.name.lower().endswith(SUFFIXES)
 
 
 def nifti_space(path: Path) -> Space:

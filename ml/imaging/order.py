@@ -81,7 +81,8 @@ def _rises(along: NDArray[np.float64]) -> bool | None:
     """Whether positions rise with instance numbers; `None` if neither rises with the other."""
     if np.ptp(along) <= PLACE_MM:
         return True
-    slope = np.polyfit(np.arange(len(along)), along - along.mean(), 1)[0]
+    number = np.arange(len(along)) - (len(along) - 1) / 2
+    slope = float(number @ (along - along.mean())) / float(number @ number)
     return None if abs(slope) < 1e-9 else bool(slope > 0)
 
 
@@ -93,11 +94,17 @@ def _distances(steps: NDArray[np.float64]) -> tuple[float | None, list[str]]:
     real = steps[~same]
     if not real.size:
         return None, doubts
-    spacing = float(np.median(real))
+    spacing = _median(real)
     odd = real[np.abs(real - spacing) > GAP * spacing]
     if odd.size:
         doubts.append(_gap(odd, real, float(real.min())))
     return spacing, doubts
+
+
+def _median(numbers: NDArray[np.float64]) -> float:
+    """As numpy's, which imports masked arrays the first time: 15 ms before the first image."""
+    rising = np.sort(numbers)
+    return float(rising[(len(rising) - 1) // 2] + rising[len(rising) // 2]) / 2
 
 
 def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> str:

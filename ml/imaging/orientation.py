@@ -5,6 +5,8 @@ Source: DICOM PS3.3 C.7.6.2.1.1; patient space is LPS (x to the left, y to the b
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
 
 from ml.imaging.series import Vector
@@ -13,6 +15,19 @@ Cosines = tuple[float, float, float, float, float, float]
 LETTERS = (("R", "L"), ("A", "P"), ("F", "H"))
 OBLIQUE = 0.3
 """A second letter appears where its cosine is above this, about 17 degrees (ours)."""
+
+
+class Plane(StrEnum):
+    """Which way a plane cuts; the value is what `plane` calls slices that lie so."""
+
+    SAGITTAL = "sagittal"
+    CORONAL = "coronal"
+    AXIAL = "axial"
+
+    @property
+    def across(self) -> int:
+        """Axis of the patient (x, y, z in LPS) that the plane cuts across."""
+        return list(Plane).index(self)
 
 
 def letters(orientation: Cosines) -> tuple[str, str, str, str]:

@@ -14,8 +14,6 @@ from pydicom.dataset import Dataset
 
 from ml.imaging.stored import Stored
 
-FIRST_GROUP = 0x6000
-GROUPS = 16
 _ORIGIN = 0x0050
 _BIT = 0x0102
 _DATA = 0x3000
@@ -28,7 +26,7 @@ def drawing(stored: Stored, frame: int) -> NDArray[np.bool_] | None:
         returns: `(rows, cols)`.
     """
     whole: NDArray[np.bool_] | None = None
-    for group in range(FIRST_GROUP, FIRST_GROUP + 2 * GROUPS, 2):
+    for group in stored.about.overlays:
         plane = _plane(stored, group, frame)
         if plane is not None and plane.any():
             whole = plane if whole is None else whole | plane

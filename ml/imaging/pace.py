@@ -10,8 +10,6 @@ T = TypeVar("T")
 
 STEP_SECONDS = 0.1
 """A reader cannot follow more than ten steps a second, and drawing each one costs."""
-FIRST_SECONDS = 0.005
-"""The first step comes sooner: a reader waits for the first image (ours)."""
 SHARE = 25
 """Sorting what was found so far takes at most about one part in this many of the time."""
 FIRST_STEP = 25
@@ -20,8 +18,8 @@ FIRST_STEP = 25
 class Pace(Protocol):
     """When to yield a step, and whether to sort again for it."""
 
-    def due(self, files: int) -> bool:
-        """Whether a step is due after so many files."""
+    def due(self, files: int, *, found: bool) -> bool:
+        """Whether a step is due after so many files, and whether there is an image among them."""
         ...
 
     def sorted(self, last: T, sort: Callable[[], T]) -> T:
@@ -35,7 +33,7 @@ class Doubling:
     def __init__(self, first: int = FIRST_STEP) -> None:
         self._next = first
 
-    def due(self, files: int) -> bool:
+    def due(self, files: int, *, found: bool) -> bool:
         """After the first few files, then after twice as many each time."""
         if files < self._next:
             return False
@@ -48,7 +46,9 @@ class Doubling:
 
 
 class Clocked:
-    """Steps at even distances in time, for a screen.
+    """Steps at even distances in time, for a screen; the first as soon as there is an image.
+
+    A reader waits for that one. What else belongs to its series follows with the next step.
 
     Args:
         seconds: Between two steps.
@@ -60,12 +60,14 @@ class Clocked:
     ) -> None:
         self._seconds, self._clock = seconds, clock
         self._sort_after = clock()
-        self._last = self._sort_after - seconds + FIRST_SECONDS
+        self._last = self._sort_after
+        self._found = False
 
-    def due(self, files: int) -> bool:
-        """Whether the time is over."""
+    def due(self, files: int, *, found: bool) -> bool:
+        """Whether the time is over, or the first image was found."""
         now = self._clock()
-        if now - self._last < self._seconds:
+        first, self._found = found and not self._found, found
+        if now - self._last < self._seconds and not first:
             return False
         self._last = now
         return True

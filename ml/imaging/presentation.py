@@ -6,6 +6,8 @@ C.11.2 (VOI LUT), C.9.2 (Overlay Plane).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
@@ -13,6 +15,7 @@ from pydicom.dataset import Dataset
 from ml.imaging.functional_groups import macro
 from ml.imaging.lookup import Lookup
 from ml.imaging.overlay_plane import drawing
+from ml.imaging.pixel_header import PixelHeader
 from ml.imaging.stored import Stored
 from ml.imaging.window import FUNCTIONS
 from ml.protocol import Presentation
@@ -24,6 +27,16 @@ def presentation(stored: Stored, frame: int) -> Presentation:
     Raises:
         ValueError: A table is not what its descriptor says.
     """
+    asked = stored.about.once(("presentation", frame), lambda: _asked(stored, frame))
+    fills = padding(stored.pixels, stored.about)
+    drawn = drawing(stored, frame)
+    if fills is None and drawn is None:
+        return asked
+    return replace(asked, padding=fills, drawing=drawn)
+
+
+def _asked(stored: Stored, frame: int) -> Presentation:
+    """What holds for every pixel."""
     header = stored.header
     voi = macro(header, frame, "FrameVOILUTSequence") or header
     function = str(voi.get("VOILUTFunction") or "LINEAR").upper()
@@ -35,31 +48,32 @@ def presentation(stored: Stored, frame: int) -> Presentation:
         function=function if function in FUNCTIONS else "LINEAR",
         table=None if table is None else table.as_grey(),
         table_first=0 if table is None else table.first,
-        padding=padding(stored.pixels, header),
-        drawing=drawing(stored, frame),
     )
 
 
-def padding(pixels: NDArray[np.generic], header: Dataset) -> NDArray[np.bool_] | None:
+def padding(pixels: NDArray[np.generic], about: PixelHeader) -> NDArray[np.bool_] | None:
     """Which pixels only fill the rectangle; `None` where there are none, or nothing else.
 
     Shapes:
         pixels: `(rows, cols)`, stored values.
         returns: `(rows, cols)`.
     """
-    if np.issubdtype(pixels.dtype, np.floating):
-        mask = ~np.isfinite(pixels)
-        names = ("FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit")
-        if pixels.dtype.itemsize == 8:
-            names = ("DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit")
-    else:
-        names = ("PixelPaddingValue", "PixelPaddingRangeLimit")
-        if names[0] not in header:
-            return None
-        mask = np.zeros(pixels.shape, dtype=np.bool_)
-    value = header.get(names[0])
-    if value is not None:
-        limit = header.get(names[1])
-        ends = (value, value if limit is None else limit)
-        mask |= (pixels >= min(ends)) & (pixels <= max(ends))
+    floating = np.issubdtype(pixels.dtype, np.floating)
+    kind = "" if not floating else "DoubleFloat" if pixels.dtype.itemsize == 8 else "Float"
+    ends = about.once(("padding", kind), lambda: _padding_range(about.dataset, kind))
+    if ends is None and not floating:
+        return None
+    mask = ~np.isfinite(pixels) if floating else np.zeros(pixels.shape, dtype=np.bool_)
+    if ends is not None:
+        mask |= np.greater_equal(pixels, ends[0]) & np.less_equal(pixels, ends[1])
     return mask if mask.any() and not mask.all() else None
+
+
+def _padding_range(header: Dataset, kind: str) -> tuple[float, float] | None:
+    """Least and greatest Pixel Padding Value (0028,0120), (0028,0122), (0028,0123)."""
+    value = header.get(f"{kind}PixelPaddingValue")
+    if value is None:
+        return None
+    limit = header.get(f"{kind}PixelPaddingRangeLimit")
+    ends = (value, value if limit is None else limit)
+    return min(ends), max(ends)

@@ -33,6 +33,7 @@ class Header:
         colour: Whether a pixel has more than one sample, or a palette.
         mosaic: Whether the slices were cut out of a mosaic.
         technique: Attributes by keyword that say how the image was made.
+        repaired: In which character set text was read that another was declared for; else empty.
     """
 
     series_uid: str
@@ -50,6 +51,7 @@ class Header:
     colour: bool
     mosaic: bool
     technique: Mapping[str, str]
+    repaired: str = ""
 
 
 @dataclass(frozen=True, slots=True)

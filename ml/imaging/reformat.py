@@ -9,7 +9,6 @@ The patient's left is on the right; the front, or the head, is at the top.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import product
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from ml.imaging.decode import decode
 from ml.imaging.gather import Lattice, gathered, lattice
+from ml.imaging.orientation import Plane
 from ml.imaging.series import Series, SliceRef
 from ml.imaging.volume_axes import COLUMNS_AND_ROWS, patient_axes
 from ml.protocol import Presentation, SliceImage
@@ -27,19 +27,6 @@ ON_VOXELS = 1e-4
 LEANS = 0.25
 """From first slice to last, a stack may drift by so many voxels and still be upright (ours)."""
 REFUSAL = "a reformat: the networks read slices as they were acquired"
-
-
-class Plane(StrEnum):
-    """Which way a plane cuts; named as `ml.imaging.orientation.plane` names slices."""
-
-    SAGITTAL = "sagittal"
-    CORONAL = "coronal"
-    AXIAL = "axial"
-
-    @property
-    def across(self) -> int:
-        """Axis of the patient (x, y, z in LPS) that the plane cuts across."""
-        return list(Plane).index(self)
 
 
 @dataclass(frozen=True, slots=True)

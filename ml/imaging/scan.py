@@ -53,7 +53,7 @@ def scan(
     try:
         for _ in found.look_at(paths):
             seen += 1
-            if pace.due(seen):
+            if pace.due(seen, found=found.anything):
                 series = pace.sorted(series, found.series)
                 yield ScanStep(seen, series, tuple(found.problems), finished=False)
         series = found.series()
@@ -106,6 +106,11 @@ class _Found:
                 self.problems.append(each)
             else:
                 yield from self._file(each, alone=each.path in dropped)
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is an image among the files so far."""
+        return bool(self._groups or self._volumes or self._pictures)
 
     def series(self) -> tuple[Series, ...]:
         """What the files so far make."""

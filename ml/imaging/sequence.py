@@ -44,7 +44,9 @@ class Recognition:
 
     @property
     def label(self) -> str:
-        """The kind as it is shown; with a question mark where it is less than likely."""
+        """The kind as it is shown; a guess as a guess, and doubt with a question mark."""
+        if self.from_pixels:
+            return f"looks like {self.kind}"
         doubtful = self.kind is not Kind.UNKNOWN and self.confidence < LIKELY
         return f"{self.kind}?" if doubtful else str(self.kind)
 

@@ -92,6 +92,8 @@ class Series:
         part: What sets these slices apart from others of the same file series, in words, such
             as `echo 2` or `b-value 1000`; empty where the file series was not split.
         sequence: What kind of MR picture this is, with confidence and evidence.
+        frame_of_reference: Frame of Reference UID (0020,0052), within which positions may be
+            compared; all of them, where a series has several; empty where none is stated.
         details: Technique for corner text and report, such as `TE`, `TR`, `Field strength`,
             `Slice thickness`, `Contrast`, `Manufacturer`, `Lossy compression`.
     """
@@ -115,6 +117,7 @@ class Series:
     patient: Patient = field(default=Patient(), repr=False)
     part: str = ""
     sequence: Recognition = field(default=Recognition())
+    frame_of_reference: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
 
     @property

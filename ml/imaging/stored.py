@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -17,7 +17,7 @@ import numpy as np
 import pydicom
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels import as_pixel_options, get_decoder
+from pydicom.pixels import get_decoder
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -29,6 +29,7 @@ from pydicom.uid import (
 from ml.errors import ImageReadError
 from ml.imaging import codecs
 from ml.imaging.kept_headers import Header, kept
+from ml.imaging.pixel_header import PixelHeader
 from ml.imaging.quiet import quiet
 
 codecs.install()
@@ -49,7 +50,7 @@ class Stored:
     Attributes:
         pixels: Stored values; colour in three channels, YBR already turned into RGB.
         photometric: Photometric Interpretation (0028,0004) of `pixels`.
-        header: The file's attributes without the pixels.
+        about: What the header says about pixels.
         unused_bits: The same frame with what the bits above Bits Stored hold, where old files
             keep overlays; `None` unless the header says that there are overlays in them.
 
@@ -60,15 +61,20 @@ class Stored:
 
     pixels: NDArray[np.generic]
     photometric: str
-    header: Dataset
+    about: PixelHeader
     unused_bits: NDArray[np.generic] | None = None
+
+    @property
+    def header(self) -> Dataset:
+        """The attributes of `about`."""
+        return self.about.dataset
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where the pixels of a file begin, and how they are written."""
 
-    header: Dataset
+    about: PixelHeader
     syntax: UID
     options: dict[str, Any]
     start: int
@@ -87,16 +93,18 @@ def read_stored(path: Path, frame: int) -> Stored:
     """
     place: _Place | None = None
     try:
-        with quiet(), path.open("rb") as file:
-            about = os.fstat(file.fileno())
+        with path.open("rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
             source: BinaryIO = file
-            header = kept.get(path, about.st_mtime_ns)
+            header = kept.get(path, status.st_mtime_ns)
             if header is None:
-                source = BytesIO(file.read()) if about.st_size <= READ_WHOLE else file
+                whole = status.st_size <= READ_WHOLE
+                source = BytesIO(file.read()) if whole else BufferedReader(file)
                 header = _parse(source)
-                kept.put(path, about.st_mtime_ns, header)
+                kept.put(path, status.st_mtime_ns, header)
             place = _place(header, source)
-            return _frame(path, source, place, frame)
+            _check_room(path, place, frame)
+            return _plain(source, place, frame) or _decoded(source, place, frame)
     except ImageReadError:
         raise
     except OSError as error:
@@ -111,21 +119,24 @@ def read_stored(path: Path, frame: int) -> Stored:
 
 
 def _parse(file: BinaryIO) -> Header:
-    dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+    with quiet():
+        dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
     at = file.tell()
-    return Header(dataset, at, file.read(HEAD_BYTES))
+    return Header(PixelHeader(dataset), at, file.read(HEAD_BYTES))
 
 
 def _place(found: Header, file: BinaryIO) -> _Place:
     """Find the pixels."""
-    header, start, length = found.dataset, 0, 0
-    syntax = _syntax(header)
-    options = as_pixel_options(header)
+    about, start, length = found.pixels, 0, 0
+    syntax = about.once("syntax", lambda: _syntax(about.dataset))
+    options = dict(about.options)
     if syntax == DeflatedExplicitVRLittleEndian:
         file.seek(0)
-        header = pydicom.dcmread(file, force=True)  # the pixels are inside what is deflated
-        options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in header)
-        length = len(header[options["pixel_keyword"]].value)
+        with quiet():
+            # The pixels are inside what is deflated.
+            about = PixelHeader(pydicom.dcmread(file, force=True))
+        options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in about.dataset)
+        length = len(about.dataset[options["pixel_keyword"]].value)
     else:
         options["pixel_keyword"], options["pixel_vr"], length, size = _element(found.head, syntax)
         start = found.pixels_at + size
@@ -136,7 +147,7 @@ def _place(found: Header, file: BinaryIO) -> _Place:
     options.setdefault("photometric_interpretation", "MONOCHROME2")
     if options["samples_per_pixel"] > 1:
         options.setdefault("planar_configuration", 0)
-    return _Place(header, syntax, options, start, length)
+    return _Place(about, syntax, options, start, length)
 
 
 def _syntax(header: Dataset) -> UID:
@@ -164,32 +175,55 @@ def _element(head: bytes, syntax: UID) -> tuple[str, str, int, int]:
     return KEYWORDS[element], head[4:6].decode(), int.from_bytes(head[8:12], order), 12
 
 
-def _frame(path: Path, file: BinaryIO, place: _Place, frame: int) -> Stored:
-    _check_room(path, place, frame)
+def _plain(file: BinaryIO, place: _Place, frame: int) -> Stored | None:
+    """A grey frame whose bytes are its pixels; `None` where more has to be done."""
+    o = place.options
+    bits = int(o["bits_allocated"])
+    known = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
+    if not known or int(o["samples_per_pixel"]) != 1 or not _as_they_are(place):
+        return None
+    if place.about.overlays and _overlays_in_pixels(place.about):
+        return None
+    rows, columns = int(o["rows"]), int(o["columns"])
+    size = rows * columns * bits // 8
+    file.seek(place.start + frame * size)
+    data = file.read(size)
+    if len(data) < size:
+        return None
+    kind = "i" if o["pixel_representation"] else "u"
+    pixels = np.frombuffer(data, f"<{kind}{bits // 8}").reshape(rows, columns)
+    if not _within(pixels, o):
+        return None
+    return Stored(pixels, str(o["photometric_interpretation"]), place.about)
+
+
+def _decoded(file: BinaryIO, place: _Place, frame: int) -> Stored:
+    """Any other frame, by pydicom and the codecs."""
     decoder = get_decoder(place.syntax)
     chosen = {"decoding_plugin": codecs.NAME} if place.syntax in codecs.COMPRESSED else {}
-    overlaid = not chosen and _overlays_in_pixels(place.header)
+    overlaid = not chosen and _overlays_in_pixels(place.about)
 
     def decode(**more: Any) -> tuple[NDArray[np.generic], dict[str, Any]]:
         options = {**place.options, **chosen, **more}
         if place.syntax == DeflatedExplicitVRLittleEndian:
-            source = place.header[options["pixel_keyword"]].value
+            source = place.about.dataset[options["pixel_keyword"]].value
             return decoder.as_array(source, index=frame, validate=False, **options)  # type: ignore[no-any-return]
         file.seek(place.start)
         return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
 
-    pixels: NDArray[np.generic] | None = None
-    properties: dict[str, Any] = {}
-    if _as_they_are(place):
-        pixels, properties = decode(view_only=True, correct_unused_bits=False)
-    if pixels is None or not _within(pixels, place.options):
-        pixels, properties = decode()
-    return Stored(
-        pixels,
-        str(properties["photometric_interpretation"]),
-        place.header,
-        decode(correct_unused_bits=False)[0] if overlaid else None,
-    )
+    with quiet():
+        pixels: NDArray[np.generic] | None = None
+        properties: dict[str, Any] = {}
+        if _as_they_are(place):
+            pixels, properties = decode(view_only=True, correct_unused_bits=False)
+        if pixels is None or not _within(pixels, place.options):
+            pixels, properties = decode()
+        return Stored(
+            pixels,
+            str(properties["photometric_interpretation"]),
+            place.about,
+            decode(correct_unused_bits=False)[0] if overlaid else None,
+        )
 
 
 def _as_they_are(place: _Place) -> bool:
@@ -212,8 +246,9 @@ def _within(pixels: NDArray[np.generic], options: dict[str, Any]) -> bool:
     return bool(pixels.max(initial=0) <= high and (not signed or pixels.min(initial=0) >= low))
 
 
-def _overlays_in_pixels(header: Dataset) -> bool:
-    return any((0x6000 + 2 * i, 0x0102) in header for i in range(16)) and (
+def _overlays_in_pixels(about: PixelHeader) -> bool:
+    header = about.dataset
+    return any((group, 0x0102) in header for group in about.overlays) and (
         int(header.BitsStored) < int(header.BitsAllocated)
     )
 

@@ -97,12 +97,17 @@ def functional_groups(dataset: Dataset, sequence: str, index: int) -> list[Datas
     ]
 
 
-def vendor_b_value(dataset: Dataset) -> str:
-    """The b-value where only a private element tells it; empty where none does.
+def b_value(dataset: Dataset) -> str:
+    """The b-value of a classic file; empty where none is stated.
+
+    The maker's own element counts where Diffusion b-value (0018,9087) is absent or empty.
 
     Source: dcm2niix's notes on Siemens (0019,xx0C), GE (0043,xx39, with 1e9 added by some
     versions) and Philips (2001,xx03).
     """
+    stated = dataset.get("DiffusionBValue")
+    if stated is not None:
+        return str(stated)
     for group, creator, element in VENDOR_B_VALUES:
         if (group, 0x1000 + element) not in dataset or (group, 0x0010) not in dataset:
             continue

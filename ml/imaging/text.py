@@ -90,6 +90,12 @@ def decoded(
     return found.replace(LEFT_BEHIND, "").strip(" \0")
 
 
+def repaired(dataset: Dataset) -> str:
+    """The encoding in which texts are read although another is declared; else empty."""
+    evidence = _evidence(dataset)
+    return certain_encoding(evidence, declared(dataset)) or "" if evidence else ""
+
+
 def declared(dataset: Dataset) -> list[str]:
     """Specific Character Set as a list, empty without one."""
     value: Any = dataset.get("SpecificCharacterSet")

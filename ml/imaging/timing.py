@@ -55,8 +55,8 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
     if technique.get("AngioFlag") == "Y" or technique.get("TimeOfFlightContrast") == "YES":
         yield Evidence(Kind.MRA, 0.85, "the header calls it angiography")
     echo, repetition = _ms(technique, "EchoTime"), _ms(technique, "RepetitionTime")
-    if echo is None or repetition is None:
-        return
+    if echo is None or repetition is None or min(echo, repetition) <= 0:
+        return  # some that make headers anonymous write 0
     times = f"TR {repetition:g} ms, TE {echo:g} ms"
     way = technique.get("ScanningSequence", "").upper().split("\\")
     pulse = technique.get("EchoPulseSequence", "").upper()

@@ -47,9 +47,18 @@ def tidy(text: str) -> str:
     return re.sub(r"[^\w+*]+|_|(?<=\w)(?=\+)", " ", text.lower()).strip()
 
 
-def _holds(text: str, pattern: str) -> str:
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w+*])(?:{pattern})(?![\w*])")
+
+
+_KINDS = {kind: _words(pattern) for kind, pattern in WORDS}
+_CONTRAST, _PLAIN = _words(CONTRAST), _words(PLAIN)
+_NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)")
+
+
+def _holds(text: str, words: re.Pattern[str]) -> str:
     """The words of a text that a pattern matches, or nothing."""
-    found = re.search(rf"(?<![\w+*])(?:{pattern})(?![\w*])", text)
+    found = words.search(text)
     return found.group(0) if found else ""
 
 
@@ -59,7 +68,7 @@ def named(text: str) -> tuple[tuple[Kind, str], ...]:
     FLAIR beside T1 is T1; T2* is not T2; diffusion beside ADC is ADC's parent.
     """
     plain = tidy(text)
-    found = {kind: word for kind, pattern in WORDS if (word := _holds(plain, pattern))}
+    found = {kind: word for kind, words in _KINDS.items() if (word := _holds(plain, words))}
     found |= {kind: word for word, kind in CHINESE.items() if word in plain}
     if Kind.T1 in found:
         found.pop(Kind.FLAIR, None)
@@ -76,12 +85,12 @@ def contrast_word(text: str) -> str:
     plain = tidy(text)
     if plain_word(text):
         return ""
-    plain = re.sub(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)", " ", plain)
+    plain = _NOT_CONTRAST.sub(" ", plain)
     chinese = next((word for word in CONTRAST_CHINESE if word in plain), "")
-    return _holds(plain, CONTRAST) or chinese
+    return _holds(plain, _CONTRAST) or chinese
 
 
 def plain_word(text: str) -> str:
     """The word that says that no contrast agent was given, or nothing."""
-    plain = re.sub(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)", " ", tidy(text))
-    return _holds(plain, PLAIN) or next((word for word in PLAIN_CHINESE if word in plain), "")
+    plain = _NOT_CONTRAST.sub(" ", tidy(text))
+    return _holds(plain, _PLAIN) or next((word for word in PLAIN_CHINESE if word in plain), "")

@@ -1,4 +1,7 @@
-"""NIfTI, NRRD and MetaImage: one series for each time of a file, with DICOM's geometry inside."""
+"""NIfTI, NRRD and MetaImage: one series for each time of a file, with DICOM's geometry inside.
+
+nibabel is imported when the first NIfTI file comes: it takes a while, and most folders hold none.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from numpy.typing import NDArray
 
 from ml.errors import ImageReadError
 from ml.imaging.content import Content, content_of
-from ml.imaging.nifti import is_nifti, nifti_space, read_nifti
 from ml.imaging.recent import Recent
 from ml.imaging.series import Series, SliceRef
 from ml.imaging.space import Space
 from ml.imaging.text_volume import read_text_volume, text_space
 from ml.imaging.volume_axes import turned
 
+NIFTI = (".nii", ".nii.gz")
 LARGEST = 2**34
 """No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
 PACKED_MOST = 1100
@@ -65,6 +68,8 @@ def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
         raise ImageReadError(path.name, "holds fewer slices than its header says")
     stored_index = axes.shape[0] - 1 - index if axes.reverse[0] else index
     if path.suffix.lower() == ".nii":
+        from ml.imaging.nifti import read_nifti
+
         stored = read_nifti(path, time, stored_index)
     else:
         stored = _volume(path, modified, space, time)[stored_index]
@@ -85,7 +90,9 @@ def read_volume(path: Path) -> NDArray[np.generic]:
 
 
 def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np.generic]:
-    if is_nifti(path):
+    if _is_nifti(path):
+        from ml.imaging.nifti import read_nifti
+
         key = (path, modified_ns, time)
         return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
     times = _kept.get((path, modified_ns), lambda: _frozen(read_text_volume(path, space)))
@@ -94,12 +101,22 @@ def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np
 
 @lru_cache(maxsize=64)
 def _space(path: Path, modified_ns: int) -> Space:
-    space = nifti_space(path) if is_nifti(path) else text_space(path)
+    if _is_nifti(path):
+        from ml.imaging.nifti import nifti_space
+
+        space = nifti_space(path)
+    else:
+        space = text_space(path)
     room = PACKED_MOST * path.stat().st_size
     detached = path.suffix.lower() in (".mhd", ".nhdr")
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
         raise ImageReadError(path.name, "claims a size that cannot be true; copy the file again")
     return space
+
+
+def _is_nifti(path: Path) -> bool:
+    """Whether the name says so."""
+    return path.name.lower().endswith(NIFTI)
 
 
 def _series(path: Path, space: Space, time: int) -> Series:

@@ -5,6 +5,8 @@ Source: DICOM PS3.3 C.11.2.1.2 (LINEAR, LINEAR_EXACT and SIGMOID).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,13 +43,23 @@ def grey(
     if width < (1 if function == "LINEAR" else 1e-12):
         raise ValueError(f"window width {width} is too small for {function}")
     if values.dtype in (np.dtype(np.int16), np.dtype(np.uint16)):
-        every = np.arange(65536, dtype=np.uint16).view(values.dtype).astype(np.float64)
-        table = _transfer(every, centre, width, function)
-        table = 255 - table if invert else table
+        table = _table(values.dtype.char, float(centre), float(width), invert, function)
         out: NDArray[np.uint8] = table.take(values.view(np.uint16))
         return out
     out = _transfer(values.astype(np.float64), centre, width, function)
     return 255 - out if invert else out
+
+
+@lru_cache(maxsize=16)  # one for each picture on screen, many times over while scrolling
+def _table(
+    kind: str, centre: float, width: float, invert: bool, function: str
+) -> NDArray[np.uint8]:
+    """Grey of each of the 65,536 patterns of a 16-bit number, not writeable."""
+    every = np.arange(65536, dtype=np.uint16).view(kind).astype(np.float64)
+    table = _transfer(every, centre, width, function)
+    table = 255 - table if invert else table
+    table.setflags(write=False)
+    return table
 
 
 def _transfer(
@@ -80,13 +92,39 @@ def percentile_window(
         values: `(rows, cols)` or a stack; what is not finite is left out. Colour, with three
             channels of uint8, is shown as it is.
     """
-    numbers = np.asarray(values, dtype=np.float64).ravel()
-    numbers = numbers[np.isfinite(numbers)]
+    numbers = np.asarray(values).ravel()
+    whole = np.issubdtype(numbers.dtype, np.integer)
+    if not whole:
+        numbers = numbers.astype(np.float64)
+        numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
         return 0.5, 1.0
-    bottom, top = (float(v) for v in np.percentile(numbers, [low, high]))
+    bottom, top = _percentiles(numbers, (low, high))
     if top <= bottom:
         bottom, top = float(numbers.min()), float(numbers.max())
-    whole = np.issubdtype(np.asarray(values).dtype, np.integer)
     least = 1.0 if whole or top <= bottom else 0.0
     return (bottom + top) / 2, max(top - bottom, least)
+
+
+def _percentiles(numbers: NDArray[np.generic], shares: tuple[float, ...]) -> list[float]:
+    """As numpy's, which imports masked arrays the first time: 15 ms before the first image."""
+    last = numbers.size - 1
+    places = [share / 100 * last for share in shares]
+    ranks = sorted({rank for place in places for rank in (int(place), min(int(place) + 1, last))})
+    at = dict(zip(ranks, _ranked(numbers, ranks), strict=True))
+    found = []
+    for place in places:
+        part = place - int(place)
+        a, b = at[int(place)], at[min(int(place) + 1, last)]
+        found.append(b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part)
+    return found
+
+
+def _ranked(numbers: NDArray[np.generic], ranks: list[int]) -> list[float]:
+    """The numbers at some places of the sorted row; short integers are counted, not sorted."""
+    if np.issubdtype(numbers.dtype, np.integer) and numbers.dtype.itemsize <= 2:
+        least = int(numbers.min())
+        below = np.cumsum(np.bincount(numbers.astype(np.intp) - least))
+        return [float(place + least) for place in np.searchsorted(below, ranks, side="right")]
+    ranked = np.partition(numbers, ranks)
+    return [float(ranked[rank]) for rank in ranks]

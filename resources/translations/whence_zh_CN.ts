@@ -5,2291 +5,2670 @@
     <name></name>
     <message>
         <source> or </source>
-        <translation type="unfinished"></translation>
+        <translation> 或 </translation>
     </message>
     <message numerus="yes">
         <source>%n files passed over</source>
         <comment>%n file passed over</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文件被略过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files so far</source>
+        <comment>%n file so far</comment>
+        <translation>
+            <numerusform>目前已查看 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the chosen studies are not open, and are not read.</source>
+        <comment>%n of the chosen studies is not open, and is not read.</comment>
+        <translation>
+            <numerusform>所选检查中有 %n 个未打开，不会读取。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
         <comment>%n series</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个序列</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n series read</source>
         <comment>%n series read</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已分析 %n 个序列</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n slices</source>
         <comment>%n slice</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 层</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slices could not be read</source>
+        <comment>%n slice could not be read</comment>
+        <translation>
+            <numerusform>%n 个层面无法读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies</source>
+        <comment>%n study</comment>
+        <translation>
+            <numerusform>%n 个检查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n studies, whole</source>
+        <comment>%n study, whole</comment>
+        <translation>
+            <numerusform>%n 个检查，完好</numerusform>
         </translation>
     </message>
     <message>
         <source>&amp;Cascade</source>
-        <translation type="unfinished"></translation>
+        <translation>级联(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>(hidden)</source>
+        <translation>（已隐藏）</translation>
     </message>
     <message>
         <source>(no description)</source>
-        <translation type="unfinished"></translation>
+        <translation>（无描述）</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>（无姓名）</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>.</source>
-        <translation type="unfinished"></translation>
+        <translation>。</translation>
     </message>
     <message>
         <source>; </source>
-        <translation type="unfinished"></translation>
+        <translation>；</translation>
     </message>
     <message>
         <source>; in part </source>
-        <translation type="unfinished"></translation>
+        <translation>；部分为</translation>
     </message>
     <message>
         <source>? Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>? 不确定</translation>
     </message>
     <message>
         <source>A demonstration: not validated on real cases of its task.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示网络：未经其任务的真实病例验证。</translation>
     </message>
     <message>
         <source>A reading desk for brain MR</source>
-        <translation type="unfinished"></translation>
+        <translation>脑部 MR 阅片工作台</translation>
     </message>
     <message>
         <source>A report needs a series that was read: press V first.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告需要已分析的序列：请先按 V。</translation>
     </message>
     <message>
         <source>Agree with the verdict on this slice</source>
-        <translation type="unfinished"></translation>
+        <translation>同意对本层的判定</translation>
     </message>
     <message>
         <source>Angle</source>
-        <translation type="unfinished"></translation>
+        <translation>角度</translation>
     </message>
     <message>
         <source>Annotate</source>
-        <translation type="unfinished"></translation>
+        <translation>开始标注</translation>
     </message>
     <message>
         <source>Annotate a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>批量标注文件夹</translation>
     </message>
     <message>
         <source>Annotate a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>批量标注文件夹…</translation>
     </message>
     <message>
         <source>Annotated</source>
-        <translation type="unfinished"></translation>
+        <translation>标注完成</translation>
     </message>
     <message>
         <source>Annotating</source>
-        <translation type="unfinished"></translation>
+        <translation>批量标注</translation>
     </message>
     <message>
         <source>Annotating series {} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在标注第 {} 个序列，共 {} 个</translation>
     </message>
     <message>
         <source>Annotating was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>标注已停止</translation>
     </message>
     <message>
         <source>Apple graphics (MPS), torch {}</source>
-        <translation type="unfinished"></translation>
+        <translation>Apple 图形处理器（MPS），torch {}</translation>
     </message>
     <message>
         <source>Attention</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力图</translation>
     </message>
     <message>
         <source>Attention fainter</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力图减淡</translation>
     </message>
     <message>
         <source>Attention stronger</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力图加深</translation>
     </message>
     <message>
         <source>Automatic window</source>
-        <translation type="unfinished"></translation>
+        <translation>自动窗宽窗位</translation>
+    </message>
+    <message>
+        <source>Back to the desk</source>
+        <translation>返回阅片台</translation>
     </message>
     <message>
         <source>Birth date</source>
-        <translation type="unfinished"></translation>
+        <translation>出生日期</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>By name; the studies of a patient stand together</source>
+        <translation>按姓名；同一患者的检查排在一起</translation>
+    </message>
+    <message>
+        <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
+        <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
     </message>
     <message>
         <source>Cascade</source>
-        <translation type="unfinished"></translation>
+        <translation>级联网络</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检查</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>Choose other keys</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义快捷键</translation>
     </message>
     <message>
         <source>Choose other keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义快捷键…</translation>
     </message>
     <message>
         <source>Choose the folder of a network</source>
-        <translation type="unfinished"></translation>
+        <translation>选择网络所在文件夹</translation>
     </message>
     <message>
         <source>Cine</source>
-        <translation type="unfinished"></translation>
+        <translation>电影播放</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close the message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭消息</translation>
     </message>
     <message>
         <source>Colours of attention, low to high</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力图色标，由低到高</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>对比剂</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Corner text: full, short, none</source>
-        <translation type="unfinished"></translation>
+        <translation>四角信息：详细、简略、隐藏</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Demonstration network: not validated on real cases of this task.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示网络：未经该任务的真实病例验证。</translation>
     </message>
     <message>
         <source>Demonstration: trained on simulated metastases and never validated on real ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示网络：用模拟的转移瘤训练，从未在真实转移瘤上验证。</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>运行设备</translation>
     </message>
     <message>
         <source>Disagree with it</source>
-        <translation type="unfinished"></translation>
+        <translation>不同意该判定</translation>
     </message>
     <message>
         <source>Disclosure</source>
-        <translation type="unfinished"></translation>
+        <translation>机器辅助声明</translation>
     </message>
     <message>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>Drag a series here, or click one in the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>将序列拖到此处，或在列表中单击一个序列。</translation>
     </message>
     <message>
         <source>Drop a folder of brain MR here</source>
-        <translation type="unfinished"></translation>
+        <translation>将脑部 MR 文件夹拖放到此处</translation>
+    </message>
+    <message>
+        <source>Drop a folder of brain MR here, or choose one. What you open is listed here with how far it was read. Names, places and states are kept on this computer only; images are not copied.</source>
+        <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
     </message>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>椭圆</translation>
     </message>
     <message>
         <source>Every series in the folder is read; a table, pictures and a report are written for each, without names. The images themselves are not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
+    </message>
+    <message>
+        <source>Every series that the cascade may read  (Ctrl+Enter)</source>
+        <translation>级联网络可读取的所有序列  (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Everything that reading needs is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片所需的一切均已就绪。</translation>
     </message>
     <message>
         <source>Export report</source>
-        <translation type="unfinished"></translation>
+        <translation>导出报告</translation>
     </message>
     <message>
         <source>Export report…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出报告…</translation>
     </message>
     <message>
         <source>Field strength</source>
-        <translation type="unfinished"></translation>
+        <translation>磁场强度</translation>
     </message>
     <message>
         <source>Find a command</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令</translation>
     </message>
     <message>
         <source>Find a command…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令…</translation>
     </message>
     <message>
         <source>Find in tags, names and values…</source>
-        <translation type="unfinished"></translation>
+        <translation>在标签、名称和值中查找…</translation>
     </message>
     <message>
         <source>First slice</source>
-        <translation type="unfinished"></translation>
+        <translation>第一层</translation>
     </message>
     <message>
         <source>First window of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件预设窗 1</translation>
     </message>
     <message>
         <source>Flip left and right</source>
-        <translation type="unfinished"></translation>
+        <translation>左右翻转</translation>
     </message>
     <message>
         <source>For the task: {}. Fingerprint {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务：{}。指纹 {}。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>清除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n studies?</source>
+        <comment>Forget %n study?</comment>
+        <translation>
+            <numerusform>清除 %n 个检查？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forget every study that was opened?</source>
+        <translation>清除所有打开过的检查？</translation>
+    </message>
+    <message>
+        <source>Forget everything</source>
+        <translation>全部清除</translation>
+    </message>
+    <message>
+        <source>Forget everything…</source>
+        <translation>全部清除…</translation>
+    </message>
+    <message>
+        <source>Forget this study?</source>
+        <translation>清除此检查？</translation>
+    </message>
+    <message>
+        <source>Forget “{}”?</source>
+        <translation>清除“{}”？</translation>
+    </message>
+    <message>
+        <source>Forgetting what is known of files</source>
+        <translation>正在清除已知文件的信息</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>清除…</translation>
     </message>
     <message>
         <source>Full range</source>
-        <translation type="unfinished"></translation>
+        <translation>全范围</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Header</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头</translation>
     </message>
     <message>
         <source>Header of the file…</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头信息…</translation>
     </message>
     <message>
         <source>Hide identity</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏身份信息</translation>
     </message>
     <message>
         <source>Hold Q</source>
-        <translation type="unfinished"></translation>
+        <translation>按住 Q</translation>
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
-        <translation type="unfinished"></translation>
+        <translation>若为肿瘤：原发 {}，继发 {}</translation>
     </message>
     <message>
         <source>Install</source>
-        <translation type="unfinished"></translation>
+        <translation>安装</translation>
     </message>
     <message>
         <source>Install a network</source>
-        <translation type="unfinished"></translation>
+        <translation>安装网络</translation>
     </message>
     <message>
         <source>Install a network…</source>
-        <translation type="unfinished"></translation>
+        <translation>安装网络…</translation>
     </message>
     <message>
         <source>Installed: {}. Verdicts of the network before are no longer shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装：{}。先前网络的判定不再显示。</translation>
     </message>
     <message>
         <source>Installing the network</source>
-        <translation type="unfinished"></translation>
+        <translation>安装网络</translation>
     </message>
     <message>
         <source>Invert</source>
-        <translation type="unfinished"></translation>
+        <translation>黑白反相</translation>
     </message>
     <message>
         <source>Its files are whole, its weights fit, and it answers on a trial slice. Who made it cannot be verified: install only what you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件完整，权重匹配，且能对试验层面给出结果。其制作者无法核实：请只安装可信任的网络。</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Jobs: {}</source>
+        <translation>任务：{}</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Key for {}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{}”的按键</translation>
     </message>
     <message>
         <source>Key image</source>
-        <translation type="unfinished"></translation>
+        <translation>关键图像</translation>
     </message>
     <message>
         <source>Key slices, plain and with attention</source>
-        <translation type="unfinished"></translation>
+        <translation>关键层面：原图与注意力图</translation>
     </message>
     <message>
         <source>Keys and mouse</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键与鼠标</translation>
     </message>
     <message>
         <source>Last slice</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一层</translation>
     </message>
     <message>
         <source>Left drag</source>
-        <translation type="unfinished"></translation>
+        <translation>左键拖动</translation>
     </message>
     <message>
         <source>Light theme</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色主题</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Log…</source>
-        <translation type="unfinished"></translation>
+        <translation>日志…</translation>
+    </message>
+    <message>
+        <source>Looking through files</source>
+        <translation>正在查看文件</translation>
     </message>
     <message>
         <source>Looking through files: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看文件：{}</translation>
     </message>
     <message>
         <source>Looking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Lossy compression</source>
-        <translation type="unfinished"></translation>
+        <translation>有损压缩</translation>
     </message>
     <message>
         <source>Machine assistance: {networks} analysed {read} of {total} slices of series {key} on {date}; output was shown {shown}. Findings and impression are the reader&apos;s alone and are never filled by the machine. The software is not a cleared medical device. {research_use}</source>
-        <translation type="unfinished"></translation>
+        <translation>机器辅助：{networks} 于 {date} 分析了序列 {key} 共 {total} 层中的 {read} 层；机器结果的显示方式：{shown}。影像所见与诊断意见完全由阅片医师填写，机器从不代填。本软件不是获批的医疗器械。{research_use}</translation>
     </message>
     <message>
         <source>Machine&apos;s result (not the reader&apos;s)</source>
-        <translation type="unfinished"></translation>
+        <translation>机器结果（非阅片医师意见）</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时间</translation>
     </message>
     <message>
         <source>Manufacturer</source>
-        <translation type="unfinished"></translation>
+        <translation>制造商</translation>
+    </message>
+    <message>
+        <source>Mark as {}</source>
+        <translation>标为{}</translation>
+    </message>
+    <message>
+        <source>Mark as…</source>
+        <translation>标为…</translation>
     </message>
     <message>
         <source>Matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>矩阵</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Middle drag</source>
-        <translation type="unfinished"></translation>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Modality</source>
-        <translation type="unfinished"></translation>
+        <translation>检查类型</translation>
     </message>
     <message>
         <source>Model card</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡</translation>
     </message>
     <message>
         <source>Model cards</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡</translation>
     </message>
     <message>
         <source>Model card…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型卡…</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
+        <translation>已在姓名、编号、描述、日期和序列类型中查找。</translation>
+    </message>
+    <message>
+        <source>Names, IDs, places and states go from this computer: out of the list, out of its copies and out of the index of known files. They are overwritten and cannot be brought back.</source>
+        <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
     </message>
     <message>
         <source>Network, {}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络（{}）</translation>
     </message>
     <message>
         <source>Next series</source>
-        <translation type="unfinished"></translation>
+        <translation>下一序列</translation>
     </message>
     <message>
         <source>Next slice</source>
-        <translation type="unfinished"></translation>
+        <translation>下一层</translation>
     </message>
     <message>
         <source>Next suspicious slice</source>
-        <translation type="unfinished"></translation>
+        <translation>下一可疑层面</translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
         <comment>No image was found in %n file.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在 %n 个文件中未找到图像。</numerusform>
         </translation>
     </message>
     <message>
         <source>No log is kept, because its folder cannot be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志文件夹不可写，因此不记录日志。</translation>
     </message>
     <message>
         <source>No network is installed: images can be viewed, not analysed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装网络：可以浏览图像，但不能分析。</translation>
     </message>
     <message>
         <source>No network is installed: nothing can be annotated.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
         <source>No slice is above the threshold.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有超过阈值的层面。</translation>
+    </message>
+    <message>
+        <source>No study fits “{}”</source>
+        <translation>没有与“{}”相符的检查</translation>
     </message>
     <message>
         <source>No tumour seen</source>
-        <translation type="unfinished"></translation>
+        <translation>未见肿瘤</translation>
     </message>
     <message>
         <source>None open</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未打开</translation>
     </message>
     <message>
         <source>Not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>未分析</translation>
     </message>
     <message>
         <source>Not analysed: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>未分析：{}</translation>
     </message>
     <message>
         <source>Not everything is as it should be; the marked lines say what to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>有项目不正常；带标记的行说明了处理办法。</translation>
     </message>
     <message>
         <source>Not sure</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>Not sure about it</source>
-        <translation type="unfinished"></translation>
+        <translation>对该判定不确定</translation>
     </message>
     <message>
         <source>Note, kept with your opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>备注，随您的意见保存</translation>
     </message>
     <message>
         <source>Nothing here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处为空</translation>
     </message>
     <message>
         <source>Nothing is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未打开任何序列。</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet. Scans, readings, reports and installations appear here.</source>
+        <translation>尚无任务。扫描、读取、报告和安装会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
     </message>
     <message>
         <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
-        <translation type="unfinished"></translation>
+        <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
-        <translation type="unfinished"></translation>
+        <translation>仅警告和错误</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Open a folder of MR</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 MR 文件夹</translation>
     </message>
     <message>
         <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open a study first: the cascade reads what is open at the desk.</source>
+        <translation>请先打开检查：级联网络只读取阅片台上打开的内容。</translation>
     </message>
     <message>
         <source>Open files</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件</translation>
     </message>
     <message>
         <source>Open files…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件…</translation>
     </message>
     <message>
         <source>Open folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹…</translation>
     </message>
     <message>
         <source>Open the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>打开时间</translation>
     </message>
     <message>
         <source>Opening the network</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开网络</translation>
     </message>
     <message>
         <source>Opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>意见</translation>
     </message>
     <message>
         <source>Patient</source>
-        <translation type="unfinished"></translation>
+        <translation>患者</translation>
     </message>
     <message>
         <source>Patient ID</source>
-        <translation type="unfinished"></translation>
+        <translation>患者编号</translation>
     </message>
     <message>
         <source>Photometric</source>
-        <translation type="unfinished"></translation>
+        <translation>光度解释</translation>
     </message>
     <message>
         <source>Presence</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤检出</translation>
     </message>
     <message>
         <source>Press V when you have looked.</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片后按 V。</translation>
     </message>
     <message>
         <source>Previous series</source>
-        <translation type="unfinished"></translation>
+        <translation>上一序列</translation>
     </message>
     <message>
         <source>Previous slice</source>
-        <translation type="unfinished"></translation>
+        <translation>上一层</translation>
     </message>
     <message>
         <source>Previous suspicious slice</source>
-        <translation type="unfinished"></translation>
+        <translation>上一可疑层面</translation>
     </message>
     <message>
         <source>Probability, secondary</source>
-        <translation type="unfinished"></translation>
+        <translation>继发性（转移）概率</translation>
     </message>
     <message>
         <source>Probability, tumour present</source>
-        <translation type="unfinished"></translation>
+        <translation>存在肿瘤的概率</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>像素探针</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Progress of: {}</source>
+        <translation>进度：{}</translation>
     </message>
     <message>
         <source>Provenance</source>
-        <translation type="unfinished"></translation>
+        <translation>结果来源</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>Read all series</source>
+        <translation>读取所有序列</translation>
+    </message>
+    <message>
+        <source>Read all series of the study</source>
+        <translation>读取检查的所有序列</translation>
     </message>
     <message>
         <source>Read from</source>
-        <translation type="unfinished"></translation>
+        <translation>读取自</translation>
     </message>
     <message>
         <source>Read with the cascade</source>
-        <translation type="unfinished"></translation>
+        <translation>用级联网络分析</translation>
     </message>
     <message>
         <source>Read with the cascade  (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>用级联网络分析  (V)</translation>
     </message>
     <message>
         <source>Reader</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师</translation>
     </message>
     <message>
         <source>Reader&apos;s findings</source>
-        <translation type="unfinished"></translation>
+        <translation>影像所见（阅片医师）</translation>
     </message>
     <message>
         <source>Reader&apos;s impression</source>
-        <translation type="unfinished"></translation>
+        <translation>诊断意见（阅片医师）</translation>
     </message>
     <message>
         <source>Reader&apos;s marks</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师标记</translation>
     </message>
     <message>
         <source>Reading slices</source>
-        <translation type="unfinished"></translation>
+        <translation>正在分析层面</translation>
     </message>
     <message>
         <source>Reading the header</source>
-        <translation type="unfinished"></translation>
+        <translation>读取文件头</translation>
+    </message>
+    <message>
+        <source>Reading {}</source>
+        <translation>正在读取 {}</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在分析…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
     </message>
     <message>
         <source>Rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Remove the last measurement here</source>
-        <translation type="unfinished"></translation>
+        <translation>移除本层最后一次测量</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>Report written: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>报告已写出：{}</translation>
     </message>
     <message>
         <source>Research use only. Not for diagnostic use.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅供研究使用，不得用于诊断。</translation>
     </message>
     <message>
         <source>Reset the view</source>
-        <translation type="unfinished"></translation>
+        <translation>复位视图</translation>
     </message>
     <message>
         <source>Right click</source>
-        <translation type="unfinished"></translation>
+        <translation>右键单击</translation>
     </message>
     <message>
         <source>Right drag</source>
-        <translation type="unfinished"></translation>
+        <translation>右键拖动</translation>
     </message>
     <message>
         <source>Rotate by 90°</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转 90°</translation>
     </message>
     <message>
         <source>Safe mode</source>
-        <translation type="unfinished"></translation>
+        <translation>安全模式</translation>
     </message>
     <message>
         <source>Safe mode: no graphics card, default settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>安全模式：不使用显卡，采用默认设置。</translation>
     </message>
     <message>
         <source>Save report</source>
-        <translation type="unfinished"></translation>
+        <translation>保存报告</translation>
     </message>
     <message>
         <source>Saved: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存：{}</translation>
     </message>
     <message>
         <source>Scanning sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描序列类型</translation>
     </message>
     <message>
         <source>Scheme</source>
-        <translation type="unfinished"></translation>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Search description, date, sequence</source>
+        <translation>搜索描述、日期、序列类型</translation>
+    </message>
+    <message>
+        <source>Search name, ID, description, date</source>
+        <translation>搜索姓名、编号、描述、日期</translation>
     </message>
     <message>
         <source>Second window of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件预设窗 2</translation>
     </message>
     <message>
         <source>Self-check</source>
-        <translation type="unfinished"></translation>
+        <translation>自检</translation>
     </message>
     <message>
         <source>Self-check: everything that reading needs is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>自检：阅片所需的一切均已就绪。</translation>
     </message>
     <message>
         <source>Self-check: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>自检：{}</translation>
     </message>
     <message>
         <source>Self-check…</source>
-        <translation type="unfinished"></translation>
+        <translation>自检…</translation>
     </message>
     <message>
         <source>Sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>脉冲序列</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>序列类型</translation>
     </message>
     <message>
         <source>Series</source>
-        <translation type="unfinished"></translation>
+        <translation>序列</translation>
     </message>
     <message>
         <source>Series key</source>
-        <translation type="unfinished"></translation>
+        <translation>序列标识</translation>
+    </message>
+    <message>
+        <source>Series {}</source>
+        <translation>序列 {}</translation>
     </message>
     <message>
         <source>Settings, records and the log cannot be kept: the folder for them cannot be written to. Everything else works. Help &gt; Self-check says which folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置、记录和日志无法保存：其文件夹不可写。其余功能正常。“帮助 &gt; 自检”会指出是哪个文件夹。</translation>
     </message>
     <message>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>性别</translation>
     </message>
     <message>
         <source>Shift + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Show all studies</source>
+        <translation>显示所有检查</translation>
     </message>
     <message>
         <source>Show attention (G, hold Q to peek)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示注意力图（G，按住 Q 暂看）</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>显示文件夹</translation>
     </message>
     <message>
         <source>Show verdicts as they come</source>
-        <translation type="unfinished"></translation>
+        <translation>随时显示判定</translation>
     </message>
     <message>
         <source>Signature</source>
-        <translation type="unfinished"></translation>
+        <translation>签名</translation>
     </message>
     <message>
         <source>Slice</source>
-        <translation type="unfinished"></translation>
+        <translation>层面</translation>
     </message>
     <message>
         <source>Slice thickness</source>
-        <translation type="unfinished"></translation>
+        <translation>层厚</translation>
     </message>
     <message>
         <source>Slice {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 层</translation>
     </message>
     <message>
         <source>Slice {} and others: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 层等：{}</translation>
     </message>
     <message>
         <source>Slice {}/{}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {}/{} 层</translation>
     </message>
     <message>
         <source>Slice {}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 层：{}</translation>
     </message>
     <message>
         <source>Slices</source>
-        <translation type="unfinished"></translation>
+        <translation>层数</translation>
     </message>
     <message>
         <source>Slices not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>未分析的层面</translation>
     </message>
     <message>
         <source>Slices of the series</source>
-        <translation type="unfinished"></translation>
+        <translation>序列的各层</translation>
     </message>
     <message>
         <source>Slices read</source>
-        <translation type="unfinished"></translation>
+        <translation>已分析的层面</translation>
     </message>
     <message>
         <source>Small first model, trained and tested on few patients; mostly low-grade glioma.</source>
-        <translation type="unfinished"></translation>
+        <translation>初版小模型，训练和测试的患者很少，且以低级别胶质瘤为主。</translation>
     </message>
     <message>
         <source>Smooth pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑像素</translation>
     </message>
     <message>
         <source>Something in Whence broke. Your images were not changed, and what was read is kept. You can go on; if it happens again, start in safe mode (no graphics card, default settings).</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence 出现故障。您的图像未被改动，已分析的结果已保留。您可以继续；若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
+    </message>
+    <message>
+        <source>Sort: {}</source>
+        <translation>排序：{}</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源判别</translation>
     </message>
     <message>
         <source>Start again in safe mode</source>
-        <translation type="unfinished"></translation>
+        <translation>以安全模式重新启动</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stopped. Press V to go on reading.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。按 V 继续分析。</translation>
+    </message>
+    <message>
+        <source>Studies</source>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Study</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Study date</source>
-        <translation type="unfinished"></translation>
+        <translation>检查日期</translation>
+    </message>
+    <message>
+        <source>Study list</source>
+        <translation>检查列表</translation>
     </message>
     <message>
         <source>T1 with contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>T1 增强</translation>
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Takes the place of {} ({}).</source>
-        <translation type="unfinished"></translation>
+        <translation>将取代 {}（{}）。</translation>
     </message>
     <message>
         <source>Technique</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描技术</translation>
     </message>
     <message>
         <source>Ten slices back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退十层</translation>
     </message>
     <message>
         <source>Ten slices on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进十层</translation>
+    </message>
+    <message>
+        <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
+        <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
+    </message>
+    <message>
+        <source>The images stay where they are. Your marks stay too: they are kept under keys, without names.</source>
+        <translation>图像保留在原处。您的标记也会保留：它们以代号保存，不含姓名。</translation>
+    </message>
+    <message>
+        <source>The images themselves stay where they are  (Del)</source>
+        <translation>图像本身保留在原处  (Del)</translation>
     </message>
     <message>
         <source>The log cannot be read: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取日志：{}</translation>
     </message>
     <message>
         <source>The machine did not analyse this series.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器未分析该序列。</translation>
     </message>
     <message>
         <source>The machine found a tumour and reads it as primary (arising in the brain).</source>
-        <translation type="unfinished"></translation>
+        <translation>机器检出肿瘤，判定为原发性（起源于脑）。</translation>
     </message>
     <message>
         <source>The machine found a tumour and reads it as secondary (a metastasis).</source>
-        <translation type="unfinished"></translation>
+        <translation>机器检出肿瘤，判定为继发性（转移瘤）。</translation>
     </message>
     <message>
         <source>The machine found a tumour but is not sure of its source.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器检出肿瘤，但不能确定其来源。</translation>
     </message>
     <message>
         <source>The machine found no tumour in this series.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器在该序列中未检出肿瘤。</translation>
     </message>
     <message>
         <source>The machine is not sure whether there is a tumour.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器不能确定是否存在肿瘤。</translation>
     </message>
     <message>
         <source>The network could not be opened: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开网络：{}</translation>
     </message>
     <message>
         <source>The network is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开网络…</translation>
     </message>
     <message>
         <source>The self-check found something: see above.</source>
-        <translation type="unfinished"></translation>
+        <translation>自检发现问题：见上方。</translation>
+    </message>
+    <message>
+        <source>There is no series in this study that the cascade may read.</source>
+        <translation>此检查中没有级联网络可读取的序列。</translation>
     </message>
     <message>
         <source>There is no verdict on this slice to judge: press V first.</source>
-        <translation type="unfinished"></translation>
+        <translation>本层尚无可评价的判定：请先按 V。</translation>
     </message>
     <message>
         <source>This desk cannot install networks.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工作台不能安装网络。</translation>
     </message>
     <message>
         <source>This is the network that runs now.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是当前运行的网络。</translation>
     </message>
     <message>
         <source>This report holds no patient data: no names, no identifiers, no pixels, no file names. Nothing is sent; it is for you to hand on.</source>
-        <translation type="unfinished"></translation>
+        <translation>此报告不含患者数据：无姓名、无标识、无像素、无文件名。不会自动发送，由您自行转交。</translation>
     </message>
     <message>
         <source>This series</source>
-        <translation type="unfinished"></translation>
+        <translation>本序列</translation>
     </message>
     <message>
         <source>This series is no volume: {}. It can be read slice by slice; planes across its slices are not shown</source>
-        <translation type="unfinished"></translation>
+        <translation>该序列不构成容积：{}。可以逐层阅片；不显示跨层重建平面</translation>
     </message>
     <message>
         <source>This slice</source>
-        <translation type="unfinished"></translation>
+        <translation>本层</translation>
     </message>
     <message>
         <source>This slice cannot be shown: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>本层无法显示：{}</translation>
     </message>
     <message>
         <source>Threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Triage</source>
+        <translation>分诊</translation>
     </message>
     <message>
         <source>Tumour present: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>存在肿瘤：{}</translation>
     </message>
     <message>
         <source>Tumour, looks primary</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤，倾向原发性</translation>
     </message>
     <message>
         <source>Tumour, looks secondary</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤，倾向继发性（转移）</translation>
     </message>
     <message>
         <source>Tumour, source not sure</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤，来源不确定</translation>
     </message>
     <message>
         <source>UID, since instance numbers are missing or equal</source>
-        <translation type="unfinished"></translation>
+        <translation>UID，因为实例号缺失或相同</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>VR</source>
-        <translation type="unfinished"></translation>
+        <translation>VR</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>Verifying the network</source>
-        <translation type="unfinished"></translation>
+        <translation>验证网络</translation>
     </message>
     <message>
         <source>Warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>What was opened last comes first</source>
+        <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮</translation>
     </message>
     <message>
         <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence 上次意外结束。您的图像未被改动。若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
     </message>
     <message>
         <source>Whence report {}</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence 报告 {}</translation>
     </message>
     <message>
         <source>Whence · series {}</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence · 序列 {}</translation>
     </message>
     <message>
         <source>Whence: log</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence：日志</translation>
     </message>
     <message>
         <source>Whence: self-check</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence：自检</translation>
     </message>
     <message>
         <source>Whence: something broke</source>
-        <translation type="unfinished"></translation>
+        <translation>Whence：出现故障</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗宽窗位</translation>
     </message>
     <message>
         <source>Window 0.5–99.5 %</source>
-        <translation type="unfinished"></translation>
+        <translation>窗 0.5–99.5 %</translation>
     </message>
     <message>
         <source>Window 1–99 %</source>
-        <translation type="unfinished"></translation>
+        <translation>窗 1–99 %</translation>
     </message>
     <message>
         <source>Window 2–98 %</source>
-        <translation type="unfinished"></translation>
+        <translation>窗 2–98 %</translation>
     </message>
     <message>
         <source>Withdraw an opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回意见</translation>
     </message>
     <message>
         <source>Write to</source>
-        <translation type="unfinished"></translation>
+        <translation>写入到</translation>
     </message>
     <message>
         <source>Writing the report</source>
-        <translation type="unfinished"></translation>
+        <translation>写出报告</translation>
     </message>
     <message>
         <source>a 3D gradient echo with {} (time of flight?)</source>
-        <translation type="unfinished"></translation>
+        <translation>三维梯度回波，{}（时间飞跃法？）</translation>
     </message>
     <message>
         <source>a colour image: the networks read grey values</source>
-        <translation type="unfinished"></translation>
+        <translation>彩色图像：网络只分析灰度值</translation>
     </message>
     <message>
         <source>a colour picture: the networks read grey values</source>
-        <translation type="unfinished"></translation>
+        <translation>彩色图片：网络只分析灰度值</translation>
     </message>
     <message>
         <source>a contrast agent is stated</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头注明使用了对比剂</translation>
     </message>
     <message>
         <source>a derived image</source>
-        <translation type="unfinished"></translation>
+        <translation>衍生图像</translation>
     </message>
     <message>
         <source>a field map</source>
-        <translation type="unfinished"></translation>
+        <translation>场图</translation>
     </message>
     <message>
         <source>a gradient echo with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度回波，{}</translation>
     </message>
     <message>
         <source>a gradient echo with {}, flip angle {}</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度回波，{}，翻转角 {}</translation>
     </message>
     <message>
         <source>a localiser</source>
-        <translation type="unfinished"></translation>
+        <translation>定位像</translation>
     </message>
     <message>
         <source>a mosaic that does not state its slice direction; taken along the normal</source>
-        <translation type="unfinished"></translation>
+        <translation>马赛克图像未注明层面方向；按法线方向处理</translation>
     </message>
     <message>
         <source>a mosaic without positions</source>
-        <translation type="unfinished"></translation>
+        <translation>马赛克图像缺少位置信息</translation>
     </message>
     <message>
         <source>a reformat: the networks read slices as they were acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>重建图像：网络只分析原始采集的层面</translation>
     </message>
     <message>
         <source>a scan with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描参数 {}</translation>
     </message>
     <message>
         <source>a single picture: orientation and position are unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>单幅图片：方位和位置未知</translation>
     </message>
     <message>
         <source>a spin echo with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>自旋回波，{}</translation>
     </message>
     <message>
         <source>absent</source>
-        <translation type="unfinished"></translation>
+        <translation>未见肿瘤</translation>
     </message>
     <message>
         <source>acquisition time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>采集时间 {}</translation>
     </message>
     <message>
         <source>acquisition {}</source>
-        <translation type="unfinished"></translation>
+        <translation>采集 {}</translation>
     </message>
     <message>
         <source>after the reader had looked and asked (reader first)</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师先行阅片并请求之后（先阅片模式）</translation>
     </message>
     <message>
         <source>agree</source>
-        <translation type="unfinished"></translation>
+        <translation>同意</translation>
     </message>
     <message>
         <source>an echo-planar gradient echo with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>平面回波梯度回波，{}</translation>
     </message>
     <message>
         <source>an echo-planar spin echo with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>平面回波自旋回波，{}</translation>
+    </message>
+    <message>
+        <source>another program reads the list</source>
+        <translation>另一个程序正在读取列表</translation>
     </message>
     <message>
         <source>as it was computed (concurrent)</source>
-        <translation type="unfinished"></translation>
+        <translation>随计算即时显示（同步模式）</translation>
+    </message>
+    <message>
+        <source>at {} of {}</source>
+        <translation>停在 {}/{}</translation>
     </message>
     <message>
         <source>attention, not a lesion border</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力图，并非病灶边界</translation>
     </message>
     <message>
         <source>axial reformat</source>
-        <translation type="unfinished"></translation>
+        <translation>横断面重建</translation>
     </message>
     <message>
         <source>b-value {}</source>
-        <translation type="unfinished"></translation>
+        <translation>b 值 {}</translation>
     </message>
     <message>
         <source>back</source>
-        <translation type="unfinished"></translation>
+        <translation>后</translation>
+    </message>
+    <message>
+        <source>before it began</source>
+        <translation>尚未开始</translation>
     </message>
     <message>
         <source>born {}</source>
-        <translation type="unfinished"></translation>
+        <translation>出生 {}</translation>
     </message>
     <message>
         <source>but {} ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>但{}（{}）</translation>
     </message>
     <message>
         <source>cannot be opened ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开（{}）</translation>
     </message>
     <message>
         <source>cannot be read ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取（{}）</translation>
+    </message>
+    <message>
+        <source>cannot be read ({}); start Whence again</source>
+        <translation>无法读取（{}）；请重新启动 Whence</translation>
     </message>
     <message>
         <source>cannot be read any more; was it moved?</source>
-        <translation type="unfinished"></translation>
+        <translation>已无法读取；是否被移动了？</translation>
     </message>
     <message>
         <source>cannot be read as a volume; copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>无法作为容积读取；请重新复制该文件</translation>
     </message>
     <message>
         <source>cannot be read; open the folder that it lies in instead</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取；请改为打开其所在文件夹</translation>
     </message>
     <message>
         <source>cannot be unpacked ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解压（{}）</translation>
     </message>
     <message>
         <source>claims a size that cannot be true; copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>声明的尺寸不可能属实；请重新复制该文件</translation>
     </message>
     <message>
         <source>claims slices too large to be true; copy it again</source>
-        <translation type="unfinished"></translation>
+        <translation>声明的层面过大，不可能属实；请重新复制</translation>
     </message>
     <message>
         <source>claims {} frames; the header is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>声明有 {} 帧；文件头已损坏</translation>
     </message>
     <message>
         <source>claims {} rows and {} columns</source>
-        <translation type="unfinished"></translation>
+        <translation>声明有 {} 行 {} 列</translation>
     </message>
     <message>
         <source>colour</source>
-        <translation type="unfinished"></translation>
+        <translation>彩色</translation>
     </message>
     <message>
         <source>complex numbers: their magnitude is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>复数数据：显示其幅值</translation>
     </message>
     <message>
         <source>compression</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩</translation>
     </message>
     <message>
         <source>concurrent</source>
-        <translation type="unfinished"></translation>
+        <translation>同步模式</translation>
     </message>
     <message>
         <source>content time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>内容时间 {}</translation>
     </message>
     <message>
         <source>coronal reformat</source>
-        <translation type="unfinished"></translation>
+        <translation>冠状面重建</translation>
     </message>
     <message>
         <source>decoders</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器</translation>
     </message>
     <message>
         <source>demonstration</source>
-        <translation type="unfinished"></translation>
+        <translation>演示</translation>
     </message>
     <message>
         <source>demonstration network, not validated on real cases of its task</source>
-        <translation type="unfinished"></translation>
+        <translation>演示网络，未经其任务的真实病例验证</translation>
     </message>
     <message>
         <source>derived</source>
-        <translation type="unfinished"></translation>
+        <translation>衍生图像</translation>
     </message>
     <message>
         <source>describes {} of its {} frames; the header is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>只描述了 {1} 帧中的 {0} 帧；文件头已损坏</translation>
     </message>
     <message>
         <source>device</source>
-        <translation type="unfinished"></translation>
+        <translation>运行设备</translation>
     </message>
     <message>
         <source>disagree</source>
-        <translation type="unfinished"></translation>
+        <translation>不同意</translation>
     </message>
     <message>
         <source>disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>does not state its axes clearly; copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>未清楚注明坐标轴；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
     <message>
         <source>drag the second arm</source>
-        <translation type="unfinished"></translation>
+        <translation>拖出第二条边</translation>
     </message>
     <message>
         <source>each position occurs {} times and no attribute tells why; taken as {} repeats in the order of instance numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>每个位置出现 {} 次且无属性说明原因；按实例号顺序视为 {} 次重复</translation>
     </message>
     <message>
         <source>each slice has an orientation of its own; ordered by instance number, no volume</source>
-        <translation type="unfinished"></translation>
+        <translation>各层方位不同；按实例号排序，不构成容积</translation>
     </message>
     <message>
         <source>earlier results in {} could not be replaced ({}); choose another folder, then run again</source>
-        <translation type="unfinished"></translation>
+        <translation>无法替换 {} 中先前的结果（{}）；请选择其他文件夹后重新运行</translation>
     </message>
     <message>
         <source>echo time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>回波时间 {}</translation>
     </message>
     <message>
         <source>echo {}</source>
-        <translation type="unfinished"></translation>
+        <translation>回波 {}</translation>
     </message>
     <message>
         <source>entry {} is a link; it is not followed</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 项是链接；不予跟随</translation>
     </message>
     <message>
         <source>entry {} is an archive inside {} others; it is not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 项是嵌套 {} 层的压缩包；不予打开</translation>
     </message>
     <message>
         <source>entry {} is damaged or packed in an unknown way</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 项已损坏或压缩方式未知</translation>
     </message>
     <message>
         <source>entry {} is locked with a password; unpack it yourself</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 项有密码保护；请自行解压</translation>
     </message>
     <message>
         <source>entry {} would leave the archive; it is not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 项会写到压缩包之外；不予打开</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
     </message>
     <message>
         <source>failed: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：{}</translation>
     </message>
     <message>
         <source>feet</source>
-        <translation type="unfinished"></translation>
+        <translation>足侧</translation>
     </message>
     <message>
         <source>field map</source>
-        <translation type="unfinished"></translation>
+        <translation>场图</translation>
     </message>
     <message>
         <source>five slices at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>每次五层</translation>
     </message>
     <message>
         <source>flip angle {}</source>
-        <translation type="unfinished"></translation>
+        <translation>翻转角 {}</translation>
     </message>
     <message>
         <source>flipped</source>
-        <translation type="unfinished"></translation>
+        <translation>已翻转</translation>
+    </message>
+    <message>
+        <source>folder is gone</source>
+        <translation>文件夹不存在</translation>
     </message>
     <message>
         <source>folder {}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {}</translation>
     </message>
     <message>
         <source>for the source network the slice is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>对来源判别网络而言，该层{}</translation>
     </message>
     <message>
         <source>from source</source>
-        <translation type="unfinished"></translation>
+        <translation>源代码版本</translation>
     </message>
     <message>
         <source>front</source>
-        <translation type="unfinished"></translation>
+        <translation>前</translation>
     </message>
     <message>
         <source>has no DICOM header that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可读的 DICOM 文件头</translation>
     </message>
     <message>
         <source>has no such slice, or slices without size</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该层面，或层面尺寸为零</translation>
     </message>
     <message>
         <source>head</source>
-        <translation type="unfinished"></translation>
+        <translation>头侧</translation>
     </message>
     <message>
         <source>hidden (privacy mode)</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐藏（隐私模式）</translation>
     </message>
     <message>
         <source>high</source>
-        <translation type="unfinished"></translation>
+        <translation>高</translation>
     </message>
     <message>
         <source>holds a file that is packed more than {}-fold, like a zip bomb</source>
-        <translation type="unfinished"></translation>
+        <translation>含有压缩超过 {} 倍的文件，疑似压缩炸弹</translation>
     </message>
     <message>
         <source>holds fewer pixels than its header says; copy it again</source>
-        <translation type="unfinished"></translation>
+        <translation>像素少于文件头所述；请重新复制</translation>
     </message>
     <message>
         <source>holds fewer slices than its header says</source>
-        <translation type="unfinished"></translation>
+        <translation>层数少于文件头所述</translation>
     </message>
     <message>
         <source>holds more than {} files</source>
-        <translation type="unfinished"></translation>
+        <translation>包含超过 {} 个文件</translation>
     </message>
     <message>
         <source>identity hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>身份信息已隐藏</translation>
     </message>
     <message>
         <source>image type {}</source>
-        <translation type="unfinished"></translation>
+        <translation>图像类型 {}</translation>
     </message>
     <message>
         <source>in an unknown mode</source>
-        <translation type="unfinished"></translation>
+        <translation>未知模式</translation>
     </message>
     <message>
         <source>instance number</source>
-        <translation type="unfinished"></translation>
+        <translation>实例号</translation>
     </message>
     <message>
         <source>instance numbers are missing or equal; ordered by position from {} to {}</source>
-        <translation type="unfinished"></translation>
+        <translation>实例号缺失或相同；按位置由{}至{}排序</translation>
     </message>
     <message>
         <source>inversion recovery with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>反转恢复，{}</translation>
     </message>
     <message>
         <source>inversion that darkens fat, with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>抑脂反转恢复，{}</translation>
     </message>
     <message>
         <source>inversion that darkens fluid, with {}</source>
-        <translation type="unfinished"></translation>
+        <translation>抑水反转恢复，{}</translation>
     </message>
     <message>
         <source>inversion time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>反转时间 {}</translation>
     </message>
     <message>
         <source>inverted</source>
-        <translation type="unfinished"></translation>
+        <translation>已反相</translation>
     </message>
     <message>
         <source>irregular slice spacing: {} to {} mm; some may be missing</source>
-        <translation type="unfinished"></translation>
+        <translation>层间距不规则：{} 至 {} mm；可能缺层</translation>
     </message>
     <message>
         <source>irregular slice spacing: {} to {} mm; {} slice seems to be missing</source>
-        <translation type="unfinished"></translation>
+        <translation>层间距不规则：{} 至 {} mm；似缺 {} 层</translation>
     </message>
     <message>
         <source>irregular slice spacing: {} to {} mm; {} slices seem to be missing</source>
-        <translation type="unfinished"></translation>
+        <translation>层间距不规则：{} 至 {} mm；似缺 {} 层</translation>
     </message>
     <message>
         <source>is DICOM but holds no image; it is passed over</source>
-        <translation type="unfinished"></translation>
+        <translation>是 DICOM 文件但不含图像；已略过</translation>
     </message>
     <message>
         <source>is a mosaic, but how many slices it holds is not stated; it is not cut</source>
-        <translation type="unfinished"></translation>
+        <translation>是马赛克图像，但未注明层数；未予拆分</translation>
+    </message>
+    <message>
+        <source>is damaged; start Whence again: the last copy comes back</source>
+        <translation>已损坏；请重新启动 Whence：将恢复最近的副本</translation>
     </message>
     <message>
         <source>is not a DICOM file, whatever its name says</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 DICOM 文件，无论文件名如何</translation>
     </message>
     <message>
         <source>is not a picture that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>不是可读的图片</translation>
     </message>
     <message>
         <source>it has a single slice</source>
-        <translation type="unfinished"></translation>
+        <translation>仅有一层</translation>
     </message>
     <message>
         <source>it has no slices</source>
-        <translation type="unfinished"></translation>
+        <translation>没有层面</translation>
     </message>
     <message>
         <source>it is in colour</source>
-        <translation type="unfinished"></translation>
+        <translation>为彩色</translation>
     </message>
     <message>
         <source>it starts empty</source>
-        <translation type="unfinished"></translation>
+        <translation>从空白开始</translation>
+    </message>
+    <message>
+        <source>it was written by a newer Whence</source>
+        <translation>由更新版本的 Whence 写入</translation>
     </message>
     <message>
         <source>it would take more than {} GB of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>将占用超过 {} GB 内存</translation>
     </message>
     <message>
         <source>its description says {}</source>
-        <translation type="unfinished"></translation>
+        <translation>序列描述含 {}</translation>
     </message>
     <message>
         <source>its orientation is unknown, or each slice has its own</source>
-        <translation type="unfinished"></translation>
+        <translation>方位未知，或各层方位不同</translation>
     </message>
     <message>
         <source>its protocol says {}</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描方案含 {}</translation>
     </message>
     <message>
         <source>its slices are at uneven distances, {} to {} mm</source>
-        <translation type="unfinished"></translation>
+        <translation>层间距不均匀，{} 至 {} mm</translation>
     </message>
     <message>
         <source>its slices are shifted against one another</source>
-        <translation type="unfinished"></translation>
+        <translation>各层相互错位</translation>
     </message>
     <message>
         <source>its slices differ in size</source>
-        <translation type="unfinished"></translation>
+        <translation>各层尺寸不同</translation>
     </message>
     <message>
         <source>journal</source>
-        <translation type="unfinished"></translation>
+        <translation>操作记录</translation>
     </message>
     <message>
         <source>key image</source>
-        <translation type="unfinished"></translation>
+        <translation>关键图像</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>左</translation>
     </message>
     <message>
         <source>localiser</source>
-        <translation type="unfinished"></translation>
+        <translation>定位像</translation>
     </message>
     <message>
         <source>lossy {}</source>
-        <translation type="unfinished"></translation>
+        <translation>有损 {}</translation>
     </message>
     <message>
         <source>low</source>
-        <translation type="unfinished"></translation>
+        <translation>低</translation>
     </message>
     <message>
         <source>may be {}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>可能是{}：{}</translation>
     </message>
     <message>
         <source>mean {:.4g}, sd {:.3g}</source>
-        <translation type="unfinished"></translation>
+        <translation>均值 {:.4g}，标准差 {:.3g}</translation>
     </message>
     <message>
         <source>menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>names a file outside its folder; not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>指向其文件夹之外的一个文件；未打开</translation>
     </message>
     <message>
         <source>names a file that is not there; copy the whole disc again</source>
-        <translation type="unfinished"></translation>
+        <translation>所列文件有一个不存在；请重新复制整张光盘</translation>
     </message>
     <message>
         <source>names {} files outside its folder; not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>指向其文件夹之外的 {} 个文件；未打开</translation>
     </message>
     <message>
         <source>names {} files that are not there; copy the whole disc again</source>
-        <translation type="unfinished"></translation>
+        <translation>所列文件有 {} 个不存在；请重新复制整张光盘</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
     </message>
     <message>
         <source>no NVIDIA card with a working driver was found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到驱动正常的 NVIDIA 显卡</translation>
     </message>
     <message>
         <source>no Series Instance UID; the files of one folder are taken together</source>
-        <translation type="unfinished"></translation>
+        <translation>无序列实例 UID；同一文件夹的文件合为一个序列</translation>
     </message>
     <message>
         <source>no attention map</source>
-        <translation type="unfinished"></translation>
+        <translation>无注意力图</translation>
     </message>
     <message>
         <source>no head in this slice</source>
-        <translation type="unfinished"></translation>
+        <translation>本层未见头部</translation>
     </message>
     <message>
         <source>no image in {} files. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 个文件中没有图像。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
     </message>
     <message>
         <source>no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 个文件中没有图像；{}。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>no image was found</source>
+        <translation>未找到图像</translation>
     </message>
     <message>
         <source>no image was found under {}; choose another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {} 下未找到图像；请选择其他文件夹</translation>
     </message>
     <message>
         <source>no network</source>
-        <translation type="unfinished"></translation>
+        <translation>无网络</translation>
     </message>
     <message>
         <source>no pixel inside</source>
-        <translation type="unfinished"></translation>
+        <translation>区域内无像素</translation>
     </message>
     <message>
         <source>no presence bundle in {}; see `python main.py doctor`</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 中没有肿瘤检出网络包；请运行 `python main.py doctor`</translation>
     </message>
     <message>
         <source>no reason given</source>
-        <translation type="unfinished"></translation>
+        <translation>未说明原因</translation>
     </message>
     <message>
         <source>no sign of contrast agent in the header; the networks expect T1 with it</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头未见对比剂信息；网络要求 T1 增强图像</translation>
     </message>
     <message>
         <source>no slice could be read</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可分析的层面</translation>
     </message>
     <message>
         <source>no slice of its series can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>其序列中没有可读的层面</translation>
     </message>
     <message>
         <source>no source network read this</source>
-        <translation type="unfinished"></translation>
+        <translation>没有来源判别网络分析过</translation>
     </message>
     <message>
         <source>no tumour</source>
-        <translation type="unfinished"></translation>
+        <translation>无肿瘤</translation>
     </message>
     <message>
         <source>not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>未分析</translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation>未请求</translation>
+    </message>
+    <message>
+        <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
+        <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
     </message>
     <message>
         <source>not read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未分析</translation>
     </message>
     <message>
         <source>not sound</source>
-        <translation type="unfinished"></translation>
+        <translation>异常</translation>
     </message>
     <message>
         <source>not sure</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>not yet viewed</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未查看</translation>
     </message>
     <message>
         <source>nothing was marked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无标记</translation>
+    </message>
+    <message>
+        <source>nothing was opened yet</source>
+        <translation>尚未打开任何检查</translation>
     </message>
     <message>
         <source>on {}</source>
-        <translation type="unfinished"></translation>
+        <translation>运行于 {}</translation>
     </message>
     <message>
         <source>one end</source>
-        <translation type="unfinished"></translation>
+        <translation>一端</translation>
+    </message>
+    <message>
+        <source>opening the network</source>
+        <translation>正在打开网络</translation>
     </message>
     <message>
         <source>or press Ctrl+O to choose one.
 Ctrl+Shift+O opens the sample.</source>
-        <translation type="unfinished"></translation>
+        <translation>或按 Ctrl+O 选择文件夹。
+Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>orientation is not stated in the file; left and right may be exchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>文件未注明方位；左右可能颠倒</translation>
     </message>
     <message>
         <source>orientation is not stated or not valid; sides are unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>方位未注明或无效；左右侧未知</translation>
+    </message>
+    <message>
+        <source>overwritten</source>
+        <translation>已覆盖</translation>
     </message>
     <message>
         <source>page {} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 页，共 {} 页</translation>
     </message>
     <message>
         <source>pan</source>
-        <translation type="unfinished"></translation>
+        <translation>平移</translation>
     </message>
     <message>
         <source>peek at attention</source>
-        <translation type="unfinished"></translation>
+        <translation>暂看注意力图</translation>
     </message>
     <message>
         <source>perfusion</source>
-        <translation type="unfinished"></translation>
+        <translation>灌注</translation>
     </message>
     <message>
         <source>perhaps lossy {}</source>
-        <translation type="unfinished"></translation>
+        <translation>可能有损 {}</translation>
     </message>
     <message>
         <source>pictures or report: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>图片或报告：{}</translation>
     </message>
     <message>
         <source>pictures: sequence, orientation and spacing are unknown; distances are not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>图片文件：序列类型、方位和间距未知；距离测量无效</translation>
     </message>
     <message>
         <source>pixel spacing is not stated; shown as square, distances are not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>未注明像素间距；按正方形像素显示，距离测量无效</translation>
     </message>
     <message>
         <source>plain T1, its description says {}</source>
-        <translation type="unfinished"></translation>
+        <translation>T1 平扫，序列描述含 {}</translation>
     </message>
     <message>
         <source>positions are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少位置信息</translation>
     </message>
     <message>
         <source>positions of frames are not stated</source>
-        <translation type="unfinished"></translation>
+        <translation>未注明各帧位置</translation>
     </message>
     <message>
         <source>positions of frames are not stated; taken {} mm apart along the normal</source>
-        <translation type="unfinished"></translation>
+        <translation>未注明各帧位置；按沿法线间隔 {} mm 处理</translation>
     </message>
     <message>
         <source>positions of slices are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少层面位置</translation>
     </message>
     <message>
         <source>presence</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤检出</translation>
     </message>
     <message>
         <source>present, source not sure</source>
-        <translation type="unfinished"></translation>
+        <translation>有肿瘤，来源不确定</translation>
+    </message>
+    <message>
+        <source>press V at the desk to see it</source>
+        <translation>在阅片台按 V 查看</translation>
     </message>
     <message>
         <source>primary</source>
-        <translation type="unfinished"></translation>
+        <translation>原发性</translation>
     </message>
     <message>
         <source>processor ({}, {} threads), torch {}; {}</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器（{}，{} 线程），torch {}；{}</translation>
     </message>
     <message>
         <source>processor, as safe mode wants it, torch {}</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器（安全模式要求），torch {}</translation>
     </message>
     <message>
         <source>proton density</source>
-        <translation type="unfinished"></translation>
+        <translation>质子密度</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>read by network {}</source>
+        <translation>由网络 {} 读取</translation>
+    </message>
+    <message>
+        <source>read, not shown yet</source>
+        <translation>已读取，尚未显示</translation>
     </message>
     <message>
         <source>reader first</source>
-        <translation type="unfinished"></translation>
+        <translation>先阅片模式</translation>
     </message>
     <message>
         <source>reader&apos;s key image · {}</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师关键图像 · {}</translation>
     </message>
     <message>
         <source>reader: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>阅片医师：{}</translation>
+    </message>
+    <message>
+        <source>reading {} of {}</source>
+        <translation>正在读取 {}/{}</translation>
     </message>
     <message>
         <source>repeat {}</source>
-        <translation type="unfinished"></translation>
+        <translation>重复 {}</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>已报告</translation>
     </message>
     <message>
         <source>results may not go into the folder that is read; choose another folder</source>
-        <translation type="unfinished"></translation>
+        <translation>结果不能写入所读取的文件夹；请选择其他文件夹</translation>
     </message>
     <message>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>右</translation>
     </message>
     <message>
         <source>row {} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少第 {} 行</translation>
     </message>
     <message>
         <source>row {} was altered</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 行被改动</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>sagittal reformat</source>
-        <translation type="unfinished"></translation>
+        <translation>矢状面重建</translation>
     </message>
     <message>
         <source>says contradictory things about its pixels ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>对像素的描述自相矛盾（{}）</translation>
     </message>
     <message>
         <source>scroll through the slices</source>
-        <translation type="unfinished"></translation>
+        <translation>逐层翻阅</translation>
     </message>
     <message>
         <source>secondary</source>
-        <translation type="unfinished"></translation>
+        <translation>继发性（转移）</translation>
     </message>
     <message>
         <source>secondary {}</source>
-        <translation type="unfinished"></translation>
+        <translation>继发性 {}</translation>
     </message>
     <message>
         <source>sequence unknown: the file has no header that tells</source>
-        <translation type="unfinished"></translation>
+        <translation>序列类型未知：文件头无相关信息</translation>
     </message>
     <message>
         <source>series {}</source>
-        <translation type="unfinished"></translation>
+        <translation>序列 {}</translation>
     </message>
     <message>
         <source>several frames of reference; positions may not be comparable</source>
-        <translation type="unfinished"></translation>
+        <translation>存在多个参考坐标系；位置可能不可比</translation>
     </message>
     <message>
         <source>several slices share a position</source>
-        <translation type="unfinished"></translation>
+        <translation>多个层面位置相同</translation>
     </message>
     <message>
         <source>several slices share one SOP Instance UID</source>
-        <translation type="unfinished"></translation>
+        <translation>多个层面共用一个 SOP 实例 UID</translation>
     </message>
     <message>
         <source>slice positions are missing; ordered by {}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少层面位置；按{}排序</translation>
     </message>
     <message>
         <source>slice {} / {}</source>
-        <translation type="unfinished"></translation>
+        <translation>层 {} / {}</translation>
     </message>
     <message>
         <source>slice {}/{}</source>
-        <translation type="unfinished"></translation>
+        <translation>层 {}/{}</translation>
     </message>
     <message>
         <source>slices are shifted sideways against one another, by more than a millimetre</source>
-        <translation type="unfinished"></translation>
+        <translation>各层横向错位超过 1 mm</translation>
     </message>
     <message>
         <source>slices of a mosaic of unknown sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>序列类型未知的马赛克图像层面</translation>
     </message>
     <message>
         <source>so far {}</source>
-        <translation type="unfinished"></translation>
+        <translation>目前{}</translation>
     </message>
     <message>
         <source>sound</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源判别</translation>
     </message>
     <message>
         <source>stack {}</source>
-        <translation type="unfinished"></translation>
+        <translation>层组 {}</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>study list</source>
+        <translation>检查列表</translation>
     </message>
     <message>
         <source>the acquisition contrast is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>采集对比为 {}</translation>
     </message>
     <message>
         <source>the archive cannot be read ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取压缩包（{}）</translation>
     </message>
     <message>
         <source>the axes are not at right angles; slices are shown as if they were</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标轴不互相垂直；按垂直显示</translation>
     </message>
     <message>
         <source>the b-value is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>b 值为 {}</translation>
     </message>
     <message>
         <source>the file states two orientations that differ; its sform is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>文件注明的两种方位不一致；按 sform 显示</translation>
     </message>
     <message>
         <source>the folder cannot be opened ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开文件夹（{}）</translation>
     </message>
     <message>
         <source>the font {} is missing or damaged; install Whence again</source>
-        <translation type="unfinished"></translation>
+        <translation>字体 {} 缺失或损坏；请重新安装 Whence</translation>
     </message>
     <message>
         <source>the header calls it angiography</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头注明为血管成像</translation>
     </message>
     <message>
         <source>the header cannot be read ({}); copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件头（{}）；请重新复制该文件</translation>
     </message>
     <message>
         <source>the header contradicts itself ({})</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头自相矛盾（{}）</translation>
     </message>
     <message>
         <source>the image type is {}</source>
-        <translation type="unfinished"></translation>
+        <translation>图像类型为 {}</translation>
     </message>
     <message>
         <source>the last good copy is back</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复最近的完好副本</translation>
     </message>
     <message>
         <source>the network failed: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>网络运行失败：{}</translation>
     </message>
     <message>
         <source>the network gave no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>网络未给出结果</translation>
     </message>
     <message>
         <source>the network gave no number</source>
-        <translation type="unfinished"></translation>
+        <translation>网络未给出有效数值</translation>
     </message>
     <message>
         <source>the networks read contrast-enhanced T1</source>
-        <translation type="unfinished"></translation>
+        <translation>网络只分析 T1 增强图像</translation>
     </message>
     <message>
         <source>the other</source>
-        <translation type="unfinished"></translation>
+        <translation>另一端</translation>
     </message>
     <message>
         <source>the pixels cannot be decoded (transfer syntax {}, {}); the file may be cut short: copy it again</source>
-        <translation type="unfinished"></translation>
+        <translation>像素无法解码（传输语法 {}，{}）；文件可能不完整：请重新复制</translation>
     </message>
     <message>
         <source>the presence score is too near its threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤检出分数过于接近阈值</translation>
     </message>
     <message>
         <source>the samples are missing; install Whence again</source>
-        <translation type="unfinished"></translation>
+        <translation>样本缺失；请重新安装 Whence</translation>
     </message>
     <message>
         <source>the sequence is called {}</source>
-        <translation type="unfinished"></translation>
+        <translation>脉冲序列名为 {}</translation>
     </message>
     <message>
         <source>the source network is near one half</source>
-        <translation type="unfinished"></translation>
+        <translation>来源判别概率接近 50 %</translation>
     </message>
     <message>
         <source>the source score is usual for both sources</source>
-        <translation type="unfinished"></translation>
+        <translation>该来源分数在两类来源中均常见</translation>
     </message>
     <message>
         <source>the stack leans by {} degrees against its slices (gantry tilt); reformats allow for it</source>
-        <translation type="unfinished"></translation>
+        <translation>层组相对层面倾斜 {} 度（机架倾斜）；重建时已校正</translation>
+    </message>
+    <message>
+        <source>the study list cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
+    </message>
+    <message>
+        <source>the study list cannot be read ({}); start Whence again: the last good copy comes back</source>
+        <translation>无法读取检查列表（{}）；请重新启动 Whence：将恢复最近的完好副本</translation>
+    </message>
+    <message>
+        <source>the study list was not kept ({}); free some space, or start Whence again</source>
+        <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
     </message>
     <message>
         <source>the tool: window, or measure</source>
-        <translation type="unfinished"></translation>
+        <translation>当前工具：调窗或测量</translation>
     </message>
     <message>
         <source>the volume is damaged; copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>容积数据已损坏；请重新复制该文件</translation>
     </message>
     <message>
         <source>there is no verdict to report yet: read the series first (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无可报告的判定：请先分析该序列 (V)</translation>
     </message>
     <message>
         <source>this build of Whence does not use graphics cards</source>
-        <translation type="unfinished"></translation>
+        <translation>此版本的 Whence 不使用显卡</translation>
     </message>
     <message>
         <source>this mark was not kept ({}); free some space</source>
-        <translation type="unfinished"></translation>
+        <translation>该标记未能保存（{}）；请释放一些空间</translation>
     </message>
     <message>
         <source>time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>时间 {}</translation>
     </message>
     <message>
         <source>trigger time {}</source>
-        <translation type="unfinished"></translation>
+        <translation>触发时间 {}</translation>
     </message>
     <message>
         <source>tumour</source>
-        <translation type="unfinished"></translation>
+        <translation>肿瘤</translation>
     </message>
     <message>
         <source>tumour present {}</source>
-        <translation type="unfinished"></translation>
+        <translation>存在肿瘤 {}</translation>
     </message>
     <message>
         <source>turned {}°</source>
-        <translation type="unfinished"></translation>
+        <translation>已旋转 {}°</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>unknown sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>序列类型未知</translation>
     </message>
     <message>
         <source>unlike what the network was trained on</source>
-        <translation type="unfinished"></translation>
+        <translation>与网络的训练图像不同</translation>
     </message>
     <message>
         <source>unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>value {} at row {}, column {}</source>
-        <translation type="unfinished"></translation>
+        <translation>值 {}，第 {} 行，第 {} 列</translation>
     </message>
     <message>
         <source>viewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已查看</translation>
     </message>
     <message>
         <source>volume {}</source>
-        <translation type="unfinished"></translation>
+        <translation>容积 {}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>what you mark cannot be kept: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation type="unfinished"></translation>
+        <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>without a reader (batch)</source>
-        <translation type="unfinished"></translation>
+        <translation>无阅片医师参与（批处理）</translation>
     </message>
     <message>
         <source>would unpack to more than {} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>解压后将超过 {} MB</translation>
     </message>
     <message>
         <source>would unpack to more than {} MB; it is not opened</source>
-        <translation type="unfinished"></translation>
+        <translation>解压后将超过 {} MB；未打开</translation>
     </message>
     <message>
         <source>zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>zoom {:.2g}x</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放 {:.2g} 倍</translation>
     </message>
     <message>
         <source>{:.2g} mm apart</source>
-        <translation type="unfinished"></translation>
+        <translation>层间距 {:.2g} mm</translation>
     </message>
     <message>
         <source>{:.4g} to {:.4g}</source>
-        <translation type="unfinished"></translation>
+        <translation>{:.4g} 至 {:.4g}</translation>
     </message>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
-        <translation type="unfinished"></translation>
+        <translation>{opinion}，机器判定：{outcome}（查看方式：{mode}，网络 {network}）</translation>
+    </message>
+    <message>
+        <source>{task}: {caution}</source>
+        <translation>{task}：{caution}</translation>
     </message>
     <message>
         <source>{} (yes from {})</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（自 {} 起为阳性）</translation>
     </message>
     <message>
         <source>{} ({} rows before it are sound); the file was changed from outside</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（之前 {} 行正常）；文件曾被外部改动</translation>
     </message>
     <message>
         <source>{} ({}): the networks read contrast-enhanced T1</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（{}）：网络只分析 T1 增强图像</translation>
     </message>
     <message>
         <source>{} ({}, {}) verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（{}，{}）已验证。</translation>
     </message>
     <message>
         <source>{} ({}, {}) verified. {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（{}，{}）已验证。{}</translation>
     </message>
     <message>
         <source>{} GB free for records and reports</source>
-        <translation type="unfinished"></translation>
+        <translation>可用于记录和报告的空间 {} GB</translation>
     </message>
     <message>
         <source>{} You can copy the report instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 您可以改为复制报告。</translation>
     </message>
     <message>
         <source>{} annotated</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 标注结果</translation>
     </message>
     <message>
         <source>{} cannot be written to: settings and the log will not be kept. Make it writable, or set HOME to a folder that is</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
     </message>
     <message>
         <source>{} could not be installed ({}); free some space or ask who looks after this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 无法安装（{}）；请释放一些空间或询问计算机管理员</translation>
     </message>
     <message>
         <source>{} could not be written ({}); free some space or choose another folder, then run again</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 无法写入（{}）；请释放一些空间或选择其他文件夹后重新运行</translation>
     </message>
     <message>
         <source>{} does not hold together: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 内容不一致：{}</translation>
     </message>
     <message>
         <source>{} failed</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 失败</translation>
     </message>
     <message>
         <source>{} failed: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}失败：{}</translation>
     </message>
     <message>
         <source>{} file is a copy of another and left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 个文件是重复副本，已略去</translation>
     </message>
     <message>
         <source>{} files are copies of another and left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 个文件是重复副本，已略去</translation>
     </message>
     <message>
         <source>{} is not a bundle of Whence: it is larger than 1 GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 不是 Whence 网络包：超过 1 GB</translation>
     </message>
     <message>
         <source>{} is not a bundle: it is no folder with a model.json</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 不是网络包：它不是含有 model.json 的文件夹</translation>
     </message>
     <message>
         <source>{} is not a bundle: model.json cannot be read; install the bundle again</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 不是网络包：无法读取 model.json；请重新安装</translation>
     </message>
     <message>
         <source>{} is not a bundle: {} is missing; copy it again</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
+    </message>
+    <message>
+        <source>{} new</source>
+        <translation>{} 个新检查</translation>
     </message>
     <message>
         <source>{} not analysed</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 未分析</translation>
     </message>
     <message>
         <source>{} numbers in each voxel: the first is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>每个体素有 {} 个数值：显示第一个</translation>
     </message>
     <message>
         <source>{} of its slices are {}</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {} 层{}</translation>
     </message>
     <message>
         <source>{} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} / {}</translation>
+    </message>
+    <message>
+        <source>{} of {} series read</source>
+        <translation>已读取 {}/{} 个序列</translation>
+    </message>
+    <message>
+        <source>{} of {} slices</source>
+        <translation>{}/{} 个层面</translation>
     </message>
     <message>
         <source>{} read</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 层已分析</translation>
     </message>
     <message>
         <source>{} rows, none altered, none missing</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 行，无改动，无缺失</translation>
+    </message>
+    <message>
+        <source>{} running</source>
+        <translation>{} 个进行中</translation>
     </message>
     <message>
         <source>{} skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 跳过</translation>
     </message>
     <message>
         <source>{} slices share a position with another</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 个层面与其他层面位置相同</translation>
     </message>
     <message>
         <source>{} was damaged: {}. The damaged file is kept beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 已损坏：{}。损坏的文件保留在原处。</translation>
     </message>
     <message>
         <source>{} was taken from “{}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 原属于“{}”，已改用。</translation>
     </message>
     <message>
         <source>{} with {} GB, torch {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}，{} GB，torch {}</translation>
     </message>
     <message>
         <source>{} × {}, pixel {:.2f} × {:.2f} mm</source>
-        <translation type="unfinished"></translation>
+        <translation>{} × {}，像素 {:.2f} × {:.2f} mm</translation>
     </message>
     <message>
         <source>{}, fingerprint {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}，指纹 {}</translation>
     </message>
     <message>
         <source>{}, spacing {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}，间距 {}</translation>
     </message>
     <message>
         <source>{}. It holds no patient data. {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}。不含患者数据。{}</translation>
     </message>
     <message>
         <source>{}: decodes</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：可解码</translation>
     </message>
     <message>
         <source>{}: decodes wrongly; do not read such images here</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：解码有误；请勿在此阅读此类图像</translation>
     </message>
     <message>
         <source>{}: free some space before annotating a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：批量标注前请释放一些空间</translation>
     </message>
     <message>
         <source>{}: probability that a tumour is present</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：存在肿瘤的概率</translation>
     </message>
     <message>
         <source>{}: schema {} and task {} are not known to this version of Whence; update Whence or the bundle</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：此版本的 Whence 不认识架构 {} 和任务 {}；请更新 Whence 或网络包</translation>
     </message>
     <message>
         <source>{}: the network gives no number on a trial slice; not installed</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：网络对试验层面未给出有效数值；未安装</translation>
     </message>
     <message>
         <source>{}: the networks read contrast-enhanced T1</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：网络只分析 T1 增强图像</translation>
     </message>
     <message>
         <source>{}: the networks read contrast-enhanced T1 MR only</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：网络只分析 MR 的 T1 增强图像</translation>
     </message>
     <message>
         <source>{}: {} is missing; install it again</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：缺少 {}；请重新安装</translation>
     </message>
     <message>
         <source>{}: {} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：{} / {}</translation>
     </message>
     <message>
         <source>{}: {} was altered (sha256 {}, expected {}); install the bundle again</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：{} 被改动（sha256 {}，应为 {}）；请重新安装网络包</translation>
     </message>
     <message>
         <source>{}: {}. See {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：{}。见 {}。</translation>
     </message>
     <message>
         <source>{}; what was unpacked before is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>{}；显示此前已解压的内容</translation>
     </message>
     <message>
         <source>{}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{}？</translation>
     </message>
     <message>
         <source>★ key image</source>
-        <translation type="unfinished"></translation>
+        <translation>★ 关键图像</translation>
     </message>
     <message>
         <source>✓ Agree</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 同意</translation>
     </message>
     <message>
         <source>✗ Disagree</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 不同意</translation>
     </message>
 </context>
 </TS>

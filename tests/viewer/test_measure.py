@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml.protocol import RealWorld
 from viewer.measure import Measurement, Tool, angle, inside, length, statistics, words
 
 SPACING = (2.0, 0.5)
@@ -67,3 +68,20 @@ def test_words_have_units_and_say_where_they_are_not_known():
     assert words(Measurement("u", Tool.PROBE, ((40.0, 2.0),)), values, SPACING, True) == ()
     outside = Measurement("u", Tool.ELLIPSE, ((50, 50), (60, 60)))
     assert words(outside, values, SPACING, True) == ("no pixel inside",)
+
+
+def test_what_values_mean_is_told_where_the_file_says_so():
+    values = np.arange(100, dtype=np.int16).reshape(10, 10)
+    meant = RealWorld(0.5, 1.0, "um2/s", low=0, high=40)
+    spot = Measurement("u", Tool.PROBE, ((1.5, 2.5),))
+    assert words(spot, values, SPACING, True, meant) == ("12", "7 um2/s")
+    far = Measurement("u", Tool.PROBE, ((9.5, 2.5),))
+    assert words(far, values, SPACING, True, meant) == ("92",)
+    box = Measurement("u", Tool.RECTANGLE, ((0, 0), (2, 2)))
+    assert words(box, values, SPACING, True, meant)[-1] == "mean 3.75 um2/s"
+    whole = Measurement("u", Tool.RECTANGLE, ((0, 0), (10, 10)))
+    assert words(whole, values, SPACING, True, meant) == words(whole, values, SPACING, True)
+    table = RealWorld(1.0, 0.0, "", low=0, high=2, table=(9.0, 4.0, 1.0))
+    assert words(box, values, SPACING, True, table) == words(box, values, SPACING, True)
+    assert table.words(1) == "4"
+    assert table.words(3) == ""

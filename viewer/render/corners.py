@@ -98,7 +98,7 @@ def corner_texts(
             (tr(HIDDEN),) if privacy else (),
             named,
             (lossy,) if lossy else (),
-            tuple(line for line in (slices, grey) if line),
+            tuple(line for line in (grey, slices) if line),
         )
     number = "" if series.number is None else tr("series {}").format(series.number)
     technique = tuple(

@@ -39,7 +39,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, int], ...]:
         if len(pieces) > 1:
             pattern = re.compile("(.+?)".join(map(re.escape, pieces)), re.DOTALL)
             found.append((pattern, sentence, sum(map(str.isalpha, "".join(pieces)))))
-    return tuple(sorted(found, key=lambda each: -each[2]))
+    return tuple(sorted(found, key=lambda each: (-each[2], -len(each[1]))))
 
 
 def _by_pattern(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from viewer.words import mark
 
 IMAGES = (
+    # text
+    mark("the declared character set is wrong; text was read as {}"),
     # files that are passed over
     mark("cannot be opened ({})"),
     mark("the folder cannot be opened ({})"),

@@ -14,6 +14,7 @@ KINDS = (
     mark("derived"),
     mark("unknown sequence"),
     mark("{}?"),
+    mark("looks like {}"),
     mark("unknown"),
     # refusals
     mark("the networks read contrast-enhanced T1"),
@@ -30,6 +31,9 @@ KINDS = (
     mark("a reformat: the networks read slices as they were acquired"),
     # evidence
     mark("may be {}: {}"),
+    mark("its header says {}, but it may be {}: {}"),
+    mark("fluid looks bright ({} of the inside of the head)"),
+    mark("fluid looks dark, and fat {} times as bright as brain"),
     mark("no sign of contrast agent in the header; the networks expect T1 with it"),
     mark("but {} ({})"),
     mark("its description says {}"),

@@ -8,19 +8,24 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
 from viewer.session.decoding import Decoding
+from viewer.session.hanging import Hanging
+from viewer.session.links import Links
 from viewer.session.reading import OpenClassifier, Reading
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
 from viewer.words import counted, tr
-from viewer.work.reader import Decode, Scan, real_decode, real_scan
+from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""
+STOPPED = "stopped"
+"""Why a scan ended that the reader stopped."""
 
 
 class Session(QObject):
@@ -34,6 +39,8 @@ class Session(QObject):
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, or failed to open.
+        scan_ended: Why the scan ended early; empty if it came to its end.
+        stopped: The reader stopped everything, or opens something else.
         message: Something the user should know.
     """
 
@@ -44,6 +51,8 @@ class Session(QObject):
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
+    scan_ended = Signal(str)
+    stopped = Signal()
     message = Signal(str)
 
     def __init__(
@@ -64,8 +73,9 @@ class Session(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.files_scanned = 0
         self.scanning = False
+        self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
-        self._chosen = False
+        self._chosen = self._moved = False
         self._closed = False
         self._ended = True
         self._decoding = Decoding(state, self.slices, scan, decode)
@@ -74,7 +84,12 @@ class Session(QObject):
         self._decoding.failed.connect(self._on_unreadable)
         self._decoding.scanned.connect(self._on_scanned)
         self._decoding.scan_failed.connect(self._on_scan_failed)
+        self._decoding.guessed.connect(self._on_guessed)
         self._decoding.message.connect(self.message)
+        self.links = Links(state)
+        self.hanging = Hanging(state, self._decoding)
+        self.hanging.shown.connect(self._on_shown)
+        self.hanging.message.connect(self.message)
         self._reader = Reading(
             state,
             self.slices,
@@ -93,6 +108,8 @@ class Session(QObject):
         self._warm.setInterval(warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
         state.index_changed.connect(self._reader.feed)
+        for viewport in state.viewports:
+            viewport.scrolled.connect(self._on_scrolled)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -102,16 +119,17 @@ class Session(QObject):
         if not paths:
             return
         self.cancel()
-        for viewport in self.state.viewports:
-            viewport.set_series(None)
+        self.hanging.clear()
+        self.links.clear()
         self.library, self.problems, self.files_scanned = (), (), 0
         self.slices.clear()
         self.verdicts.clear()
         self.unreadable.clear()
         self._reader.forget()
         self._revealed.clear()
-        self._chosen = False
+        self._chosen = self._moved = False
         self.scanning = True
+        self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
         self.library_changed.emit()
         self.verdicts_changed.emit("")
@@ -151,13 +169,20 @@ class Session(QObject):
         self._see(series)
         self.verdicts_changed.emit("")
 
+    def read_in_background(self, series: Series) -> None:
+        """Have a series read for the study list, as if the reader had asked for it."""
+        self._revealed.add(series.uid)
+        self._reader.read(series)
+
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
         self._reader.stop()
+        self.stopped.emit()
         if self.scanning:
             self.scanning = False
             self.library_changed.emit()
+            self.scan_ended.emit(STOPPED)
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
@@ -231,6 +256,10 @@ class Session(QObject):
         }
         return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
 
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return self._reader.failures(series)
+
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
         if not self.revealed(series):
@@ -261,14 +290,21 @@ class Session(QObject):
     # Showing
 
     def _show(self, series: Series, viewport: Viewport | None = None) -> None:
-        viewport = viewport or self.state.active
-        viewport.set_series(series, len(series.slices) // 2)
-        if not series.refusal:
-            self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first and not series.refusal:
+        self.hanging.show(viewport or self.state.active, series)
+        self.verdicts_changed.emit("")
+
+    def _on_shown(self, viewport: Viewport) -> None:
+        """Make ready for the question, or ask it where verdicts come by themselves."""
+        series = viewport.series
+        if series is None or series.refusal:
+            return
+        self._warm.start()
+        if viewport is self.state.active and not self.state.reader_first:
             self._reader.read(series)
             self._see(series)
-        self.verdicts_changed.emit("")
+
+    def _on_scrolled(self, _index: int) -> None:
+        self._moved = True
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
@@ -278,9 +314,10 @@ class Session(QObject):
         self.slice_failed.emit(uid, reason)
         self._reader.fail(uid, reason)
 
-    def _on_scan_failed(self) -> None:
+    def _on_scan_failed(self, reason: str) -> None:
         self.scanning = False
         self.library_changed.emit()
+        self.scan_ended.emit(reason)
 
     def _on_scanned(self, step: ScanStep) -> None:
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
@@ -288,16 +325,28 @@ class Session(QObject):
         self._follow_library(step.finished)
         self.library_changed.emit()
         if step.finished:
+            self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
+            self._decoding.want_guesses(self.library)
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
                     "No image was found in %n files.", "No image was found in %n file.", step.files
                 )
                 self.message.emit(f"{words} {why}".strip())
+            self.scan_ended.emit("")
+
+    def _on_guessed(self, found: Guessed) -> None:
+        self.library = tuple(
+            with_guess(each, found.guess) if each.uid == found.uid else each
+            for each in self.library
+        )
+        self.hanging.follow(self.library)
+        self.library_changed.emit()
 
     def _follow_library(self, finished: bool) -> None:
-        current = self.state.series
+        self.hanging.library = self.library
+        current = self.state.active.source
         usable = next((s for s in self.library if not s.refusal), None)
         if current is None:
             first = usable or (self.library[0] if self.library else None)
@@ -308,17 +357,11 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        for viewport in self.state.viewports:
-            self._follow_series(viewport)
-
-    def _follow_series(self, viewport: Viewport) -> None:
-        """Show the longer version of a series that a scan has found meanwhile."""
-        shown = viewport.series
-        now = next((s for s in self.library if shown is not None and s.uid == shown.uid), None)
-        if now is not None and now != shown:
-            uid = viewport.slice_uid
-            places = [ref.uid for ref in now.slices]
-            viewport.set_series(now, places.index(uid) if uid in places else 0)
+        to_middle = finished and not (self._chosen or self._moved)
+        self.hanging.follow(self.library, to_middle=to_middle)
+        if finished and now is not None and self.revealed(now) and not now.refusal:
+            self._reader.read(now)  # what was asked for when only a part was known
+            self._see(now)
 
     def _on_mode(self, reader_first: bool) -> None:
         series = self.state.series

@@ -1,13 +1,16 @@
-"""The io lane: scans, and decodes what the viewports show and will show next."""
+"""The lanes of images: they scan, decode and cut what the viewports show and will show next."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import chain, zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ml.imaging.appearance import ASKED
+from ml.imaging.orientation import Plane
 from ml.imaging.series import ScanStep, Series
 from viewer.sentences import told
 from viewer.state import ViewState
@@ -15,10 +18,14 @@ from viewer.stores import SliceStore
 from viewer.viewport import Viewport
 from viewer.work.lane import Lane
 from viewer.work.order import ahead
+from viewer.work.planes import Cut, CutWish, NotCut, PlaneTool, PlaneWish
 from viewer.work.reader import (
     Decode,
     Decoded,
+    Guessed,
+    GuessWish,
     ImageTool,
+    ReadyWish,
     Scan,
     Scanned,
     ScanWish,
@@ -27,6 +34,11 @@ from viewer.work.reader import (
 )
 from viewer.work.wishes import Want
 
+if TYPE_CHECKING:
+    from ml.imaging.reformat import Reformat
+
+READY_MS = 300
+"""The reader and its codecs are imported this long after the window stands (ours)."""
 AHEAD_SLICES = 400
 """Slices decoded ahead, over all viewports (ours)."""
 
@@ -37,15 +49,19 @@ class Decoding(QObject):
     Signals:
         decoded: UID of a slice that is now in the store.
         failed: UID of a slice that cannot be decoded, and why.
+        cut: A `Cut`, or a `NotCut` with its reason.
         scanned: How far the present scan has come.
-        scan_failed: The present scan broke off.
+        guessed: What a series looks like.
+        scan_failed: The present scan broke off, and why.
         message: Something the user should know.
     """
 
     decoded = Signal(str)
     failed = Signal(str, str)
+    cut = Signal(object)
     scanned = Signal(object)
-    scan_failed = Signal()
+    guessed = Signal(object)
+    scan_failed = Signal(str)
     message = Signal(str)
 
     def __init__(self, state: ViewState, slices: SliceStore, scan: Scan, decode: Decode) -> None:
@@ -59,6 +75,14 @@ class Decoding(QObject):
         self._io.granted.connect(self._on_granted)
         self._io.failed.connect(self._on_lane_failed)
         self._io.start()
+        self._ready = QTimer(self)
+        self._ready.setSingleShot(True)
+        self._ready.setInterval(READY_MS)
+        self._ready.timeout.connect(lambda: self._io.add(Want.BATCH, {"ready": ReadyWish()}))
+        self._ready.start()
+        self._planes: Lane | None = None
+        self._cuts: dict[Hashable, object] = {}
+        self._reformats: dict[str, Reformat] = {}
         self._near = QTimer(self)
         self._near.setSingleShot(True)
         self._near.setInterval(0)
@@ -71,6 +95,7 @@ class Decoding(QObject):
     def scan(self, paths: Sequence[Path]) -> None:
         """Look through files and folders instead of those before."""
         self.stop()
+        self._reformats.clear()
         self._paths = tuple(paths)
         self._scan_on()
 
@@ -78,37 +103,55 @@ class Decoding(QObject):
         """Drop every wish; what still arrives of a scan is not told."""
         self._generation += 1
         self._io.clear()
+        self._cuts.clear()
+        if self._planes is not None:
+            self._planes.clear()
 
     def close(self) -> bool:
         """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
         self._closed = True
         self._near.stop()
-        return self._io.close()
+        self._ready.stop()
+        ended = [lane.close() for lane in self._lanes()]
+        return all(ended)
 
     def ask_to_close(self) -> None:
-        """Let the thread end after its step; does not wait for it."""
-        self._io.ask_to_close()
+        """Let the threads end after their steps; does not wait for them."""
+        for lane in self._lanes():
+            lane.ask_to_close()
+
+    def want_cut(self, series: Series, plane: Plane) -> None:
+        """Wish for planes through a series; `cut` tells."""
+        self._cuts[series.uid, plane] = CutWish(series, plane)
+        if self._planes is None:
+            self._planes = Lane("planes", PlaneTool)
+            self._planes.granted.connect(self._on_granted)
+            self._planes.failed.connect(self._on_lane_failed)
+            self._planes.start()
+        self.want()
 
     def want(self) -> None:
         """Wish for what is on screen, and soon for what is near it."""
         shown = self._in_order()
         self._slices.pin(viewport.slice_uid for viewport in shown)
-        visible: dict[Hashable, object] = {}
+        visible: list[SliceWish | PlaneWish] = []
         for viewport in shown:
             series = viewport.series
             if series is None or not series.slices:
                 continue
             image = self._slices.get(viewport.slice_uid)
             if image is None and self._missing(series, viewport.index):
-                visible[viewport.slice_uid] = SliceWish(series, viewport.index)
+                visible.append(self._wish(series, viewport.index))
             elif image is not None and viewport.window is None:
                 viewport.give_window(*image.window)
-        self._io.wish(Want.VISIBLE, visible)
+        self._hand_out(Want.VISIBLE, visible)
         self._near.start()
 
     def want_near(self, wish: SliceWish) -> None:
         """Wish for a slice that somebody else needs."""
-        self._io.add(Want.NEAR, {wish.uid: wish})
+        series = [viewport.series for viewport in self._state.shown]
+        shown = any(each is not None and each.uid == wish.series.uid for each in series)
+        self._io.add(Want.NEAR if shown else Want.BATCH, {wish.uid: wish})
 
     def want_thumbnails(self, library: Iterable[Series]) -> None:
         """Wish for the middle of each series."""
@@ -119,6 +162,11 @@ class Decoding(QObject):
                 wish = SliceWish(series, middle)
                 wishes[wish.uid] = wish
         self._io.wish(Want.BATCH, wishes)
+
+    def want_guesses(self, library: Iterable[Series]) -> None:
+        """Wish to know what series look like that their headers do not name, or may misname."""
+        asked = [each for each in library if each.sequence.kind in ASKED]
+        self._io.add(Want.BATCH, {f"guess {each.uid}": GuessWish(each) for each in asked})
 
     def _in_order(self) -> list[Viewport]:
         """Viewports on screen, the active one first."""
@@ -133,9 +181,27 @@ class Decoding(QObject):
         shown = self._in_order()
         lists = [self._near_of(viewport, len(shown)) for viewport in shown]
         mixed = chain.from_iterable(zip_longest(*lists))
-        self._io.wish(Want.NEAR, {wish.uid: wish for wish in mixed if wish is not None})
+        self._hand_out(Want.NEAR, [wish for wish in mixed if wish is not None])
 
-    def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish]:
+    def _hand_out(self, want: Want, wishes: list[SliceWish | PlaneWish]) -> None:
+        """Give each lane its wishes, in place of those before."""
+        slices: dict[Hashable, object] = {
+            wish.uid: wish for wish in wishes if isinstance(wish, SliceWish)
+        }
+        self._io.wish(want, slices)
+        if self._planes is not None:
+            planes: dict[Hashable, object] = dict(self._cuts) if want is Want.VISIBLE else {}
+            planes |= {wish.uid: wish for wish in wishes if isinstance(wish, PlaneWish)}
+            self._planes.wish(want, planes)
+
+    def _wish(self, series: Series, index: int) -> SliceWish | PlaneWish:
+        reformat = self._reformats.get(series.uid)
+        return PlaneWish(reformat, index) if reformat is not None else SliceWish(series, index)
+
+    def _lanes(self) -> tuple[Lane, ...]:
+        return (self._io,) if self._planes is None else (self._io, self._planes)
+
+    def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish | PlaneWish]:
         """What a viewport will show next, as far as its share of the store goes."""
         series = viewport.series
         if series is None:
@@ -143,7 +209,7 @@ class Decoding(QObject):
         frame = max(series.rows * series.columns * 4, 1)
         room = max(min(AHEAD_SLICES, self._slices.limit // frame - 8) // share, 1)
         order = ahead(len(series.slices), viewport.index, viewport.travel)[:room]
-        return [SliceWish(series, i) for i in order if self._missing(series, i)]
+        return [self._wish(series, i) for i in order if self._missing(series, i)]
 
     def _scan_on(self) -> None:
         self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
@@ -159,14 +225,21 @@ class Decoding(QObject):
                 if viewport.window is None and result.uid == viewport.slice_uid:
                     viewport.give_window(*result.image.window)
             self.decoded.emit(result.uid)
+        elif isinstance(result, Guessed):
+            self.guessed.emit(result)
         elif isinstance(result, Unreadable):
             self._give_up(result.uid, result.reason)
+        elif isinstance(result, Cut | NotCut):
+            self._cuts.pop((result.source.uid, result.plane), None)
+            if isinstance(result, Cut):
+                self._reformats[result.reformat.series.uid] = result.reformat
+            self.cut.emit(result)
 
     def _on_scanned(self, generation: int, step: ScanStep) -> None:
         if generation == self._generation:
-            if not step.finished:
+            self.scanned.emit(step)  # before the scan goes on: what is now visible comes first
+            if not step.finished and generation == self._generation:
                 self._scan_on()
-            self.scanned.emit(step)
 
     def _give_up(self, uid: str, reason: str) -> None:
         self.unreadable[uid] = reason
@@ -174,8 +247,11 @@ class Decoding(QObject):
 
     def _on_lane_failed(self, items: Sequence[object], reason: str) -> None:
         for item in items:
-            if isinstance(item, SliceWish):
+            if isinstance(item, SliceWish | PlaneWish):
                 self._give_up(item.uid, reason)
+            elif isinstance(item, CutWish):
+                self._cuts.pop((item.series.uid, item.plane), None)
+                self.cut.emit(NotCut(item.series, item.plane, reason))
             elif isinstance(item, ScanWish):
-                self.scan_failed.emit()
+                self.scan_failed.emit(reason)
         self.message.emit(told(reason))

@@ -104,7 +104,7 @@ class Reading(QObject):
         if self._lane is None or self.note:
             return
         self.warm_up()
-        if self.series is not None and self.series.uid == series.uid:
+        if self.series is not None and self.series == series:
             return
         self.stop()
         for ref in series.slices:
@@ -146,11 +146,12 @@ class Reading(QObject):
             self._send(Want.VISIBLE, shown)
         here = self._state.series is not None and self._state.series.uid == series.uid
         index = self._state.index if here else len(series.slices) // 2
+        want = Want.NEAR if here else Want.BATCH
         asked = False
         for uid in sorted(self._left, key=lambda each: abs(self._left[each] - index)):
             if len(self._sent) >= 2 * self._batch:
                 break
-            if uid not in self._sent and not self._send(Want.NEAR, uid) and not asked:
+            if uid not in self._sent and not self._send(want, uid) and not asked:
                 self._ask_decode(SliceWish(series, self._left[uid]))
                 asked = True
 
@@ -166,6 +167,10 @@ class Reading(QObject):
             return None
         reason = f"failed: {self._failures[uid]}"
         return Verdict(uid, Outcome.REFUSED, None, None, None, reason, FAILED_MODEL)
+
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
 
     def close(self) -> bool:
         """Stop, and end the thread (see `Lane.close`)."""

@@ -13,6 +13,7 @@ class Menu(StrEnum):
 
     FILE = mark("&File")
     VIEW = mark("&View")
+    VIEWPORTS = mark("View&ports")
     IMAGE = mark("&Image")
     TOOLS = mark("&Tools")
     CASCADE = mark("&Cascade")
@@ -46,11 +47,13 @@ class Command:
     ends: bool = False
 
 
-_F, _V, _I, _T, _C, _H = Menu
+_F, _V, _P, _I, _T, _C, _H = Menu
 COMMANDS = (
     Command("open_folder", mark("Open folder…"), ("Ctrl+O",), _F, icon="open"),
     Command("open_files", mark("Open files…"), ("Ctrl+Alt+O",), _F),
     Command("open_sample", mark("Open the sample"), ("Ctrl+Shift+O",), _F, ends=True),
+    Command("studies", mark("Study list"), ("Ctrl+L",), _F, icon="studies"),
+    Command("jobs", mark("Jobs"), ("Ctrl+J",), _F, ends=True),
     Command("export", mark("Export report…"), ("Ctrl+E",), _F, icon="report", ends=True),
     Command("annotate", mark("Annotate a folder…"), ("Ctrl+B",), _F, ends=True),
     Command("privacy", mark("Hide identity"), ("Ctrl+P",), _F, check=True, ends=True),
@@ -68,6 +71,25 @@ COMMANDS = (
     Command("header", mark("Header of the file…"), ("Ctrl+H",), _V),
     Command("light", mark("Light theme"), (), _V, check=True, ends=True),
     Command("reset", mark("Reset the view"), ("Esc", "Space"), _V),
+    Command("layout_1", mark("One viewport"), ("Ctrl+1",), _P, True, icon="layout_1", group="grid"),
+    Command("layout_2", mark("Side by side"), ("Ctrl+2",), _P, True, icon="layout_2", group="grid"),
+    Command("layout_3", mark("One + three"), ("Ctrl+3",), _P, True, icon="layout_3", group="grid"),
+    Command("layout_4", mark("Two by two"), ("Ctrl+4",), _P, True, icon="layout_4", group="grid"),
+    Command("full", mark("This viewport alone"), ("F11",), _P, check=True),
+    Command("next_viewport", mark("Next viewport"), ("F6",), _P),
+    Command("previous_viewport", mark("Previous viewport"), ("Shift+F6",), _P, ends=True),
+    Command("plane_acquired", mark("As acquired"), ("Shift+O",), _P, True, group="plane"),
+    Command("plane_axial", mark("Axial planes"), ("Shift+A",), _P, True, group="plane"),
+    Command("plane_coronal", mark("Coronal planes"), ("Shift+C",), _P, True, group="plane"),
+    Command("plane_sagittal", mark("Sagittal planes"), ("Shift+S",), _P, True, group="plane"),
+    Command("mpr", mark("Three planes and the acquired one"), ("M",), _P, icon="mpr", ends=True),
+    Command("compare", mark("Compare with the study before"), ("Shift+P",), _P, ends=True),
+    Command("link_scroll", mark("Scroll together"), ("L",), _P, True, icon="link"),
+    Command("link_here", mark("Link at these slices"), ("Shift+L",), _P),
+    Command("link_window", mark("Window together"), ("Shift+W",), _P, check=True),
+    Command("link_zoom", mark("Zoom together"), ("Shift+Z",), _P, check=True, ends=True),
+    Command("lines", mark("Reference lines"), ("Shift+R",), _P, check=True),
+    Command("cursor", mark("3D cursor"), ("J",), _P, check=True),
     Command("window_auto", mark("Automatic window"), ("0",), _I),
     Command("window_1", mark("First window of the file"), ("1",), _I),
     Command("window_2", mark("Second window of the file"), ("2",), _I),
@@ -90,6 +112,7 @@ COMMANDS = (
     Command("remove", mark("Remove the last measurement here"), ("Del",), _T),
     Command("key_image", mark("Key image"), ("K",), _T, check=True, icon="key"),
     Command("ask", mark("Read with the cascade"), ("V",), _C, icon="ask"),
+    Command("read_study", mark("Read all series of the study"), ("Shift+V",), _C),
     Command("concurrent", mark("Show verdicts as they come"), (), _C, check=True, ends=True),
     Command("overlay", mark("Attention"), ("G",), _C, check=True, icon="attention"),
     Command("opacity_down", mark("Attention fainter"), ("[",), _C, repeat=True),
@@ -128,5 +151,8 @@ MOUSE = (
     (mark("Right drag"), mark("zoom")),
     (mark("Right click"), mark("menu")),
     (mark("Hold Q"), mark("peek at attention")),
+    (mark("Click"), mark("the viewport that panels and commands follow")),
+    (mark("Double click"), mark("this viewport alone, and back")),
+    (mark("Shift + move"), mark("3D cursor: the same place in every viewport")),
 )
 """What the mouse does (IHE Basic Image Review), for the help."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
-from viewer.widgets.shapes import Shape, paint_shapes
+from viewer.widgets.shapes import Shape, paint_guides, paint_shapes
 from viewer.words import tr
 
 MARGIN = 12
 GAP = 24
-"""Between the words of two corners, at least."""
+"""Between the words of an upper and a lower corner, at least."""
+LETTER = 16
+"""From the middle of an edge, where its letter stands, to the words of a corner."""
+BAR = 0.22
+"""Of the width of the picture, which the scale bar takes at most."""
 EDGE = 2
 """Width of the border around the active viewport."""
 SEAM = QColor(0, 0, 0, 220)
@@ -35,6 +39,8 @@ class AnnotationLayer(QWidget):
         self.note = ""
         self.key = False
         self.shapes: tuple[Shape, ...] = ()
+        self.line: tuple[QPointF, ...] = ()
+        self.cross: QPointF | None = None
         self.active = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -44,6 +50,7 @@ class AnnotationLayer(QWidget):
         if self.hint[0]:
             self._paint_hint(painter)
         else:
+            paint_guides(painter, self.line, self.cross)
             paint_shapes(painter, self.shapes)
             self._paint_corners(painter)
             self._paint_letters(painter)
@@ -59,24 +66,44 @@ class AnnotationLayer(QWidget):
         painter.end()
 
     def set_corners(self, *texts: Corners) -> None:
-        """Show the first of these that fits, or the last."""
-        self.corners = next((each for each in texts if self._fits(each)), texts[-1])
+        """Show the first of these that fits; of the last, as much as fits."""
+        fits = next((each for each in texts if self._fits(each)), None)
+        self.corners = fits or self._cut(texts[-1])
 
     def _fits(self, texts: Corners) -> bool:
-        """Whether no corner runs into another."""
-        metrics = self.fontMetrics()
-        area = self._area()
-
-        def wide(*lines: str) -> int:
-            return max((metrics.horizontalAdvance(line) for line in lines), default=0)
-
-        left = wide(*texts.top_left), wide(*texts.bottom_left)
-        right = wide(*texts.top_right), wide(*texts.bottom_right)
-        across = max(a + b + GAP for a, b in zip(left, right, strict=True)) <= area.width()
-        tall = max(len(texts.top_left), len(texts.top_right)) + max(
-            len(texts.bottom_left), len(texts.bottom_right)
+        """Whether no corner runs into another, a letter or the scale bar."""
+        metrics, area = self.fontMetrics(), self._area()
+        top_left, top_right, bottom_left, bottom_right = _four(texts)
+        top = self._widest(*top_left, *top_right)
+        bottom = self._widest(*bottom_left, *bottom_right)
+        tall = max(len(top_left), len(top_right)) + max(len(bottom_left), len(bottom_right))
+        room = area.width() / 2
+        return (
+            top <= room - LETTER
+            and bottom <= room - max(LETTER, BAR * self.width() / 2 + LETTER / 2)
+            and tall * metrics.lineSpacing() + 2 * GAP <= area.height()
         )
-        return across and tall * metrics.lineSpacing() + 2 * GAP <= area.height()
+
+    def _widest(self, *lines: str) -> int:
+        return max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0)
+
+    def _cut(self, texts: Corners) -> Corners:
+        """Words cut short above; below, where numbers stand, a line is whole or left out."""
+        metrics, room = self.fontMetrics(), int(self._area().width() / 2)
+        elide = Qt.TextElideMode.ElideRight
+
+        def above(lines: tuple[str, ...]) -> tuple[str, ...]:
+            rooms = [room - LETTER, *(room for _ in lines[1:])]
+            pairs = zip(lines, rooms, strict=False)
+            return tuple(metrics.elidedText(line, elide, wide) for line, wide in pairs)
+
+        def below(lines: tuple[str, ...]) -> tuple[str, ...]:
+            rooms = [*(room for _ in lines[1:]), room - LETTER]
+            pairs = zip(lines, rooms, strict=False)
+            return tuple(line for line, wide in pairs if self._widest(line) <= wide)
+
+        top_left, top_right, bottom_left, bottom_right = _four(texts)
+        return Corners(above(top_left), above(top_right), below(bottom_left), below(bottom_right))
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
@@ -123,9 +150,12 @@ class AnnotationLayer(QWidget):
     def _paint_scale(self, painter: QPainter) -> None:
         if not self.mm_per_pixel:
             return
-        mm = bar_length(self.mm_per_pixel, self.width() * 0.22)
+        mm = bar_length(self.mm_per_pixel, self.width() * BAR)
         length = mm / self.mm_per_pixel
         middle = self.width() * 0.5
+        beside = self._widest(*self.corners.bottom_left, *self.corners.bottom_right)
+        if beside > self._area().width() / 2 - length / 2:
+            return
         y = self.height() - MARGIN - 30.0
         ends = (int(middle - length / 2), int(middle + length / 2))
         for pen in (QPen(SEAM, 4), QPen(palette.ON_PICTURE, 2)):
@@ -164,3 +194,7 @@ class AnnotationLayer(QWidget):
         painter.setFont(self.font())
         painter.setPen(palette.FAINT)
         painter.drawText(box.adjusted(24, 84, -24, -20), centre, words)
+
+
+def _four(texts: Corners) -> tuple[tuple[str, ...], ...]:
+    return texts.top_left, texts.top_right, texts.bottom_left, texts.bottom_right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -39,6 +39,8 @@ from viewer.words import counted, joined, mark, tr
 
 DROP_TITLE = mark("Drop a folder of brain MR here")
 DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
+MARK_MS = 40
+"""The strip follows decoding this late: a series of 400 slices arrives in a second."""
 
 
 class MainWindow(QMainWindow):
@@ -49,12 +51,18 @@ class MainWindow(QMainWindow):
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
+        studies_requested: The study list shall come or go.
+        read_study_requested: Every series of the study on screen shall be read.
+        jobs_requested: The job drawer shall come or go.
     """
 
     export_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
+    studies_requested = Signal()
+    read_study_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(
         self,
@@ -80,6 +88,8 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
+        self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._marking.timeout.connect(self._mark)
         self._lay_out()
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
@@ -160,6 +170,9 @@ class MainWindow(QMainWindow):
         state.look_changed.connect(self._follow_state)
         state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.shown_changed.connect(self._follow_state)
+        state.active_changed.connect(self._follow_state)
+        session.links.changed.connect(self._follow_state)
         self.marks.changed.connect(self._refresh)
         self.marks.failed.connect(self.messages.show_text)
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
@@ -187,9 +200,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """End the peek."""
+        """End the peek, or the 3D cursor."""
         if event.key() == Qt.Key.Key_Q and not event.isAutoRepeat():
             self.state.set_peek(False)
+        elif event.key() == Qt.Key.Key_Shift and not self.grid.guides.pointing:
+            self.grid.guides.end()
         else:
             super().keyReleaseEvent(event)
 
@@ -282,7 +297,7 @@ class MainWindow(QMainWindow):
         if uid == self.state.slice_uid:
             self._refresh()
         else:
-            self._mark()
+            self._marking.start()
         image = self.session.slices.get(uid)
         for series in self.session.library:
             if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
@@ -299,7 +314,7 @@ class MainWindow(QMainWindow):
             self._refresh()
         else:
             self.verdict_panel.refresh()
-            self._mark()
+            self._marking.start()
 
     def _on_reading(self, done: int, total: int) -> None:
         if total:
@@ -327,6 +342,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        self.verbs.viewports.follow()
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
         uid = state.slice_uid

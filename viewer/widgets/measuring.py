@@ -134,7 +134,7 @@ class Measuring(QObject):
         outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)
         image = self._view.image
         said = (
-            words(measurement, image.values, image.spacing_mm, self._known())
+            words(measurement, image.values, image.spacing_mm, self._known(), image.real_world)
             if image is not None and image.uid == measurement.uid
             else ()
         )
@@ -149,6 +149,9 @@ class Measuring(QObject):
             return ""
         value = np.asarray(image.values[row, column])
         shown = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
+        if image.real_world is not None and value.ndim == 0:
+            meant = image.real_world.words(float(value))
+            shown = f"{shown} ({meant})" if meant else shown
         text = tr("value {} at row {}, column {}").format(shown, row, column)
         ref = series.slices[self._viewport.index]
         if ref.position is None or series.orientation is None:

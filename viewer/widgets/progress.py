@@ -13,6 +13,7 @@ class DeskStatus(QStatusBar):
     """The bottom line of the window."""
 
     cancelled = Signal()
+    jobs_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,12 +27,26 @@ class DeskStatus(QStatusBar):
         self.stop.setText(tr("Stop"))
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop.clicked.connect(self.cancelled)
+        self.jobs = QToolButton()
+        self.jobs.setText(tr("Jobs"))
+        self.jobs.setAccessibleName(tr("Jobs"))
+        self.jobs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.jobs.clicked.connect(self.jobs_asked)
         self.research = QLabel(tr(RESEARCH_USE))
         self.research.setObjectName("researchUse")
         for widget in (self.words, self.bar, self.stop):
             self.addWidget(widget)
-        self.addPermanentWidget(self.research)
+        for lasting in (self.jobs, self.research):
+            self.addPermanentWidget(lasting)
         self.show_idle("")
+
+    def show_jobs(self, going_on: int, failed: int) -> None:
+        """How many jobs go on, and how many failed that nobody has looked at."""
+        parts = [tr("{} running").format(going_on)] if going_on else []
+        parts += [tr("{} failed").format(failed)] if failed else []
+        words = tr("Jobs: {}").format(", ".join(parts)) if parts else tr("Jobs")
+        self.jobs.setText(words)
+        self.jobs.setAccessibleName(words)
 
     def show_idle(self, words: str) -> None:
         """Nothing is going on."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from ml.imaging.display import display
+from ml.imaging.sequence import Kind
 from ml.imaging.series import Series
 from ml.protocol import Outcome, SliceImage
 from viewer.sentences import told
@@ -17,6 +20,8 @@ from viewer.words import counted, mark, tr
 THUMB = 64
 EMPTY = mark("None open")
 UID = Qt.ItemDataRole.UserRole
+SERIES = "application/x-whence-series"
+"""What a dragged series is, within the desk; its UID."""
 
 
 def thumbnail(image: SliceImage) -> QPixmap:
@@ -57,10 +62,19 @@ class SeriesList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
+        self._shown: list[tuple[Series, Outcome | None]] = []
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """A dragged series, for a viewport."""
+        data = QMimeData()
+        for item in items:
+            data.setData(SERIES, str(item.data(UID)).encode())
+        return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say so where there is nothing."""
@@ -80,28 +94,35 @@ class SeriesList(QListWidget):
         """Show these series, with outcomes where they may be shown."""
         while self.count() > len(library):
             self.takeItem(self.count() - 1)
+        del self._shown[len(library) :]
         for row, series in enumerate(library):
             if row >= self.count():
                 self.addItem(QListWidgetItem())
             item = self.item(row)
+            if series.uid == current:
+                self.setCurrentItem(item)
             outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
+            if row < len(self._shown) and _same(self._shown[row], (series, outcome)):
+                continue  # a scan tells ten times a second of series that mostly stay as they are
+            self._shown[row : row + 1] = [(series, outcome)]
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
-            lines.append(f"{told(series.modality)} · {count}")
+            known = series.sequence.kind is not Kind.UNKNOWN
+            kind = told(series.sequence.label) if known else told(series.modality)
+            lines.append(f"{kind} · {count}")
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip(told(series.refusal) or "\n".join(map(told, series.warnings)))
+            item.setToolTip("\n".join(map(told, _reasons(series))))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
-            if series.uid == current:
-                self.setCurrentItem(item)
 
     def forget_blank(self) -> None:
         """Draw the stand-in for a missing picture anew, in the colours of the theme."""
         self._empty.fill(palette.LINE)
+        self._shown.clear()
 
     def set_picture(self, uid: str, image: SliceImage) -> None:
         """Give a series its picture, once."""
@@ -118,4 +139,16 @@ class SeriesList(QListWidget):
     def forget(self) -> None:
         """Drop every picture."""
         self._pictures.clear()
+        self._shown.clear()
         self.clear()
+
+
+def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
+    return one[0] is other[0] and one[1] is other[1]
+
+
+def _reasons(series: Series) -> tuple[str, ...]:
+    """Why it is called what it is called, and what is refused or doubted."""
+    doubts = (series.refusal,) if series.refusal else series.warnings
+    said = " ".join(doubts)
+    return (*(each for each in series.sequence.evidence if each not in said), *doubts)

@@ -12,6 +12,8 @@ from viewer.measure import Tool
 from viewer.widgets import palette
 
 CROSS = 6.0
+HOLLOW, REACH = 5.0, 17.0
+"""The 3D cursor's arms begin and end so far from its middle, which stays free (ours)."""
 SHADE = QColor(0, 0, 0, 190)
 
 
@@ -41,6 +43,21 @@ def paint_shapes(painter: QPainter, shapes: tuple[Shape, ...]) -> None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             _outline(painter, shape)
         _words(painter, shape)
+
+
+def paint_guides(painter: QPainter, line: tuple[QPointF, ...], cross: QPointF | None) -> None:
+    """Paint where another viewport's slice cuts this one, and the 3D cursor."""
+    for colour, width in ((SHADE, 3.0), (palette.LETTERS, 1.2)):
+        painter.setPen(QPen(colour, width))
+        if line:
+            painter.drawLine(*line)
+    if cross is None:
+        return
+    for colour, width in ((SHADE, 3.6), (palette.MARK, 1.6)):
+        painter.setPen(QPen(colour, width))
+        for dx, dy in ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
+            away = QPointF(dx, dy)
+            painter.drawLine(cross + away * HOLLOW, cross + away * REACH)
 
 
 def _outline(painter: QPainter, shape: Shape) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.imaging.display import display
 from ml.imaging.orientation import letters
 from ml.protocol import SliceImage, Verdict
 from viewer.marks import Marks
-from viewer.measure import Tool
+from viewer.measure import Point, Tool
 from viewer.render.corners import Corners, Detail, corner_texts
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
@@ -21,12 +28,14 @@ from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
 from viewer.widgets.measuring import Measuring
 from viewer.widgets.mouse import PictureBox
+from viewer.widgets.series_list import SERIES
 from viewer.words import mark, tr
 
 ATTENTION = mark("attention, not a lesion border")
 LEAST = 120
 """Logical pixels below which no viewport shrinks."""
-LESS = {Detail.FULL: (Detail.SHORT, Detail.NONE), Detail.SHORT: (Detail.NONE,), Detail.NONE: ()}
+Segment = tuple[Point, Point]
+LESS = {Detail.FULL: (Detail.FULL, Detail.SHORT)}
 """What is shown where a viewport is too small for what was chosen."""
 DRAG_SPAN = 500.0
 """Dragging this many screen pixels changes the window by the larger of its width and centre."""
@@ -39,11 +48,18 @@ class SliceView(QWidget):
         pressed: A mouse button went down over it.
         double_clicked: The left button, twice.
         menu_asked: Where on screen.
+        pointed: Under the mouse, a `Point` of the slice and the keys that are held; `None` once
+            the mouse has left.
+        framed: The reader zoomed or panned.
+        dropped: UID of a series that was dragged here.
     """
 
     pressed = Signal()
     double_clicked = Signal()
     menu_asked = Signal(QPoint)
+    pointed = Signal(object, object)
+    framed = Signal()
+    dropped = Signal(str)
 
     def __init__(
         self, state: ViewState, viewport: Viewport | None = None, parent: QWidget | None = None
@@ -54,6 +70,8 @@ class SliceView(QWidget):
         self._image: SliceImage | None = None
         self._verdict: Verdict | None = None
         self._fitted = ""
+        self._line: Segment | None = None
+        self._cross: Point | None = None
         self.setObjectName("sliceView")
         self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(LEAST, LEAST)
@@ -61,6 +79,7 @@ class SliceView(QWidget):
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
+        self.setAcceptDrops(True)
         self._box = PictureBox()
         self._view.setCentralItem(self._box)
         self.grey_item = pg.ImageItem(axisOrder="row-major", levels=None)
@@ -78,6 +97,7 @@ class SliceView(QWidget):
         self._box.windowed.connect(self._on_windowed)
         self._box.menu_asked.connect(self.menu_asked)
         self._box.sigRangeChanged.connect(self._on_range)
+        self._box.framed.connect(self.framed)
         self._view.installEventFilter(self)
         self._view.viewport().installEventFilter(self)
         viewport.window_changed.connect(self._paint_grey)
@@ -154,6 +174,25 @@ class SliceView(QWidget):
         if self._image is not None:
             self._box.setRange(self._extent(), padding=0.02)
 
+    def framing(self) -> tuple[float, Point]:
+        """Millimetres in a screen pixel, and the point of the slice in the middle of the view."""
+        return float(self._box.viewPixelSize()[0]), self._point(self._box.viewRect().center())
+
+    def frame(self, mm_per_pixel: float, centre: Point | None) -> None:
+        """Zoom, and show a point of the slice in the middle; without one stay where it is."""
+        middle = self._box.viewRect().center()
+        if centre is not None:
+            middle = self.to_view().map(QPointF(centre[1], centre[0]))
+        area = QRectF(0, 0, self._box.width() * mm_per_pixel, self._box.height() * mm_per_pixel)
+        area.moveCenter(middle)
+        self._box.setRange(area, padding=0)
+
+    def guide(self, line: Segment | None, cross: Point | None) -> None:
+        """Draw another slice as a line, and a place of the patient as a cross."""
+        if (line, cross) != (self._line, self._cross):
+            self._line, self._cross = line, cross
+            self._draw_guides()
+
     def focus_picture(self) -> None:
         """Take the keyboard."""
         self._view.setFocus()
@@ -161,21 +200,62 @@ class SliceView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let keys pass to the window instead of the plot; notice presses."""
         kind = event.type()
-        if watched is self._view and kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event.ignore()
-            return True
+        if watched is self._view:
+            if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event.ignore()
+                return True
+            return False  # what its viewport did not take comes by a second time
         if kind == QEvent.Type.MouseButtonPress:
             self.pressed.emit()
+        elif kind == QEvent.Type.Leave:
+            self.pointed.emit(None, Qt.KeyboardModifier.NoModifier)
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
+            self._on_moved(event)
         elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
             self.pressed.emit()
             if event.button() == Qt.MouseButton.LeftButton:
                 self.double_clicked.emit()
         return super().eventFilter(watched, event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a series; files are for the window."""
+        if event.mimeData().hasFormat(SERIES):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which series."""
+        event.acceptProposedAction()
+        self.dropped.emit(bytes(event.mimeData().data(SERIES).data()).decode())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words over the picture."""
         super().resizeEvent(event)
         self._layer.setGeometry(self.rect())
+        self._write()
+
+    def _point(self, place: QPointF) -> Point:
+        """The point of the slice at a place of the view, which is in millimetres."""
+        back, _ = self.to_view().inverted()
+        found = back.map(place)
+        return found.y(), found.x()
+
+    def _on_moved(self, event: QMouseEvent) -> None:
+        if self._image is not None and not event.buttons():
+            scene = self._view.mapToScene(event.position().toPoint())
+            point = self._point(self._box.mapSceneToView(scene))
+            self.pointed.emit(point, event.modifiers())
+
+    def _draw_guides(self) -> None:
+        layer, shown = self._layer, self._image is not None
+        to_screen = self._to_screen() if shown else QTransform()
+        line = self._line if shown else None
+        ends = [QPointF(column, row) for row, column in line or ()]
+        layer.line = tuple(to_screen.map(end) for end in ends)
+        cross = self._cross if shown else None
+        layer.cross = to_screen.map(QPointF(cross[1], cross[0])) if cross else None
+        layer.update()
 
     def _extent(self) -> QRectF:
         if self._image is None:
@@ -244,7 +324,7 @@ class SliceView(QWidget):
         layer.set_corners(
             *(
                 corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
-                for detail in (state.corners, *LESS[state.corners])
+                for detail in LESS.get(state.corners, (state.corners,))
             )
         )
         turned = view.pose.cosines(series.orientation) if series.orientation else None
@@ -254,7 +334,7 @@ class SliceView(QWidget):
             layer.shapes = self.measuring.shapes(self._to_screen())
             notes.append(self.measuring.words)
         layer.note = " · ".join(note for note in notes if note)
-        layer.update()
+        self._draw_guides()
 
     def _to_screen(self) -> QTransform:
         """From pixels to the layer of words."""

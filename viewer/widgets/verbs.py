@@ -17,6 +17,7 @@ from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.theme import dress
+from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._state, self._session, self._marks = window.state, window.session, window.marks
+        self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
         self._cine.setInterval(CINE_MS)
         self._cine.timeout.connect(self._next_in_circle)
@@ -54,6 +56,9 @@ class Verbs(QObject):
             "open_folder": self._choose_folder,
             "open_files": self._choose_files,
             "open_sample": self._window.open_sample,
+            "studies": self._window.studies_requested.emit,
+            "jobs": self._window.jobs_requested.emit,
+            "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,
             "annotate": self._choose_annotate,
             "install": self._choose_bundle,
@@ -94,6 +99,7 @@ class Verbs(QObject):
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
+        made |= self.viewports.handlers()
         for name, (low, high) in PERCENTILES.items():
             made[name] = lambda low=low, high=high: self._window_percentile(low, high)
         for tool in Tool:
@@ -206,7 +212,7 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.view.fit()
+        self._window.grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

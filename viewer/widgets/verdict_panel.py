@@ -237,7 +237,7 @@ class VerdictPanel(QGroupBox):
         models: tuple[ModelInfo, ...] = self._session.models
         cautions = [_caution(model) for model in models]
         text = "\n".join(
-            f"{told(m.task.capitalize())}: {caution}"
+            tr("{task}: {caution}").format(task=told(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
             if caution
         )

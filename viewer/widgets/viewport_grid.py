@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from viewer.marks import Marks
 from viewer.session import Session
 from viewer.viewport import Viewport
+from viewer.widgets.guides import Guides
 from viewer.widgets.slice_view import SliceView
 from viewer.words import mark, tr
 
@@ -40,6 +41,7 @@ class ViewportGrid(QWidget):
             self._grid.setRowStretch(number, 1)
             self._grid.setColumnStretch(number, 1)
         self.views = {viewport: self._build(viewport) for viewport in self._state.viewports}
+        self.guides = Guides(session, self.views, self)
         self._state.shown_changed.connect(self._arrange)
         self._state.active_changed.connect(self._mark_active)
         session.slice_ready.connect(self._on_slice)
@@ -64,9 +66,30 @@ class ViewportGrid(QWidget):
         view.pressed.connect(partial(self._state.activate, viewport))
         view.double_clicked.connect(self._toggle_full)
         view.menu_asked.connect(self.menu_asked)
+        view.dropped.connect(partial(self._on_dropped, viewport))
+        view.framed.connect(partial(self._on_framed, viewport))
         viewport.index_changed.connect(lambda _index: self._show(viewport))
         viewport.series_changed.connect(self._say_hints)
         return view
+
+    def fit(self) -> None:
+        """Show the whole slice in the active viewport; in all, where they zoom together."""
+        together = self._session.links.zoom
+        for viewport in self._state.shown if together else (self._state.active,):
+            self.views[viewport].fit()
+
+    def _on_dropped(self, viewport: Viewport, uid: str) -> None:
+        self._state.activate(viewport)
+        self._session.show_in(viewport, uid)
+
+    def _on_framed(self, viewport: Viewport) -> None:
+        if not self._session.links.zoom:
+            return
+        mm_per_pixel, centre = self.views[viewport].framing()
+        for other in self._state.shown:
+            if other is not viewport:
+                point = self._session.links.same_point(viewport, centre, other)
+                self.views[other].frame(mm_per_pixel, point)
 
     def _toggle_full(self) -> None:
         self._state.set_full(not self._state.full)
@@ -79,6 +102,8 @@ class ViewportGrid(QWidget):
             view.setVisible(viewport in shown)
         for viewport, cell in zip(shown, cells, strict=True):
             self._grid.addWidget(self.views[viewport], *cell)
+        self._grid.activate()
+        for viewport in shown:
             self._show(viewport)
         self._mark_active()
         self._say_hints()

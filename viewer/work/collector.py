@@ -2,6 +2,9 @@
 
 Python collects on whichever thread allocates. A cycle that holds a QObject of the GUI thread
 would then be freed on a lane's thread, upon which Qt crashes.
+
+What lives as long as the desk (modules, the headers of what is open) is set aside, since going
+through it takes longer than the window may stand still: 0.1 s for the modules alone.
 """
 
 from __future__ import annotations
@@ -19,14 +22,21 @@ class GuiCollector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()
         self._thresholds = gc.get_threshold()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._check)
         self._timer.start(INTERVAL_MS)
 
+    def set_aside(self) -> None:
+        """Go no more through what is there now; to be called when much was loaded that stays."""
+        gc.collect(1)  # what was dropped on the way
+        gc.freeze()
+
     def stop(self) -> None:
         """Give collecting back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
 
     def _check(self) -> None:

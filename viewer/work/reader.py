@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.errors import WhenceError
+from ml.imaging.sequence import Recognition
 from ml.imaging.series import ScanStep, Series
 from ml.protocol import SliceImage
 
@@ -18,6 +20,9 @@ Decode = Callable[[Series, int], SliceImage]
 
 WORKERS = max(min(4, os.cpu_count() or 1), 2)
 """Slices decoded at once; codecs let go of Python's lock; more only fill memory (ours)."""
+QUICK_SECONDS = 0.003
+"""Slices that take less than this are decoded one after the other (ours): most of such a slice
+is Python, and threads would only take its lock from one another, for up to 5 ms each time."""
 SCAN_SECONDS = 0.1
 """A scan is put aside this often, so that the slice on screen never waits for it."""
 
@@ -28,6 +33,18 @@ class ScanWish:
 
     generation: int
     paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyWish:
+    """Import what reading needs, before anybody waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuessWish:
+    """Look at a series whose header does not say what it is."""
+
+    series: Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,14 @@ class Scanned:
 
     generation: int
     step: ScanStep
+
+
+@dataclass(frozen=True, slots=True)
+class Guessed:
+    """What a series looks like."""
+
+    uid: str
+    guess: Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +111,57 @@ def real_decode(series: Series, index: int) -> SliceImage:
     return decode(series, index)
 
 
+def real_ready() -> None:
+    """Import the project's reader and its codecs."""
+    import ml.imaging.decode
+    import ml.imaging.index
+    import ml.imaging.scan  # noqa: F401
+    from ml.imaging import codecs
+
+    codecs.load()
+
+
 class ImageTool:
     """Scans and decodes; lives on the io lane.
 
-    Slices of one step are decoded side by side (docs/adr/0012). As many are taken at once as
+    Slices of one step are decoded side by side (docs/adr/0012), unless that takes longer than one
+    after the other. As many are taken at once as
     there are workers, so that a step is no longer than one slice, and what becomes visible
     meanwhile waits for no more than that.
     """
 
     max_batch = WORKERS
 
-    def __init__(self, scan: Scan = real_scan, decode: Decode = real_decode) -> None:
+    def __init__(
+        self,
+        scan: Scan = real_scan,
+        decode: Decode = real_decode,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._clock = clock
         self._scan = scan
         self._decode = decode
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="decode")
         self._generation = -1
         self._steps: Iterator[ScanStep] = iter(())
+        self._shown = False
+        self._seconds = math.inf
 
     def __call__(
-        self, items: Sequence[ScanWish | SliceWish]
-    ) -> Iterable[Scanned | Decoded | Unreadable]:
+        self, items: Sequence[ScanWish | SliceWish | ReadyWish | GuessWish]
+    ) -> Iterable[Scanned | Decoded | Unreadable | Guessed]:
         """Grant wishes: slices in order, then the scan."""
-        if len(items) == 1 and isinstance(items[0], SliceWish):
-            yield self._grant(items[0])  # what is visible travels alone, and needs no detour
-            return
-        yield from self._pool.map(self._grant, (i for i in items if isinstance(i, SliceWish)))
+        slices = [item for item in items if isinstance(item, SliceWish)]
+        # What is visible travels alone, and needs no detour either.
+        here = len(slices) == 1 or self._seconds < QUICK_SECONDS
+        yield from map(self._grant, slices) if here else self._pool.map(self._grant, slices)
         for item in items:
             if isinstance(item, ScanWish):
                 yield from self._advance(item)
+            elif isinstance(item, ReadyWish) and self._decode is real_decode:
+                real_ready()
+            elif isinstance(item, GuessWish):
+                yield from self._guess(item.series)
 
     def close(self) -> None:
         """Let go of the scan and of the workers."""
@@ -121,20 +169,33 @@ class ImageTool:
         self._pool.shutdown(cancel_futures=True)
 
     def _grant(self, wish: SliceWish) -> Decoded | Unreadable:
+        begin = self._clock()
         try:
             return Decoded(wish.uid, self._decode(wish.series, wish.index))
         except (WhenceError, OSError, ValueError) as error:
             return Unreadable(wish.uid, str(error))
+        finally:
+            self._seconds = self._clock() - begin
+
+    def _guess(self, series: Series) -> Iterator[Guessed]:
+        from ml.imaging.appearance import guessed
+
+        found = guessed(series, self._decode)
+        if found is not None:
+            yield Guessed(series.uid, found)
 
     def _advance(self, wish: ScanWish) -> Iterator[Scanned]:
         if wish.generation != self._generation:
             self._generation = wish.generation
+            self._shown = False
             self._steps = iter(self._scan(wish.paths))
         end = time.monotonic() + SCAN_SECONDS
         last: ScanStep | None = None
         for step in self._steps:
             last = step
-            if step.finished or time.monotonic() > end:
+            first = not self._shown and bool(step.series)
+            self._shown |= first
+            if step.finished or first or time.monotonic() > end:
                 break
         if last is not None:
             yield Scanned(wish.generation, last)

@@ -109,6 +109,41 @@ def test_real_world_values_are_stated_on_stored_values(tmp_path):
     assert found.real_world.unit == "um2/s"
 
 
+def mapped(**tags):
+    item = Dataset()
+    for keyword, value in tags.items():
+        setattr(item, keyword, value)
+    return Sequence([item])
+
+
+def test_real_world_values_hold_only_where_they_are_mapped(tmp_path):
+    sequence = mapped(
+        RealWorldValueSlope=2.0, RealWorldValueIntercept=1.0,
+        RealWorldValueFirstValueMapped=100, RealWorldValueLastValueMapped=300,
+    )  # fmt: skip
+    world = image(
+        tmp_path, RescaleSlope=2, RescaleIntercept=-5, RealWorldValueMappingSequence=sequence
+    ).real_world
+    assert world.of(2 * 100 - 5) == 201.0
+    assert world.of(2 * 300 - 5) == 601.0
+    assert world.of(2 * 99 - 5) is None
+    assert world.of(2 * 301 - 5) is None
+
+
+def test_real_world_values_of_a_table(tmp_path):
+    sequence = mapped(
+        RealWorldValueLUTData=[0.5, 0.25, 7.0],
+        DoubleFloatRealWorldValueFirstValueMapped=20.0,
+        DoubleFloatRealWorldValueLastValueMapped=22.0,
+    )
+    world = image(
+        tmp_path, RescaleSlope=2, RescaleIntercept=1, RealWorldValueMappingSequence=sequence
+    ).real_world
+    assert [world.of(2 * stored + 1) for stored in (19, 20, 21, 22, 23)] == [
+        None, 0.5, 0.25, 7.0, None,
+    ]  # fmt: skip
+
+
 def test_modality_table_is_pydicoms(tmp_path):
     sequence = table(100, np.arange(500) * 3)
     found = image(tmp_path, ModalityLUTSequence=sequence)
@@ -287,6 +322,22 @@ def test_percentile_window_fits_any_scale(scale, offset, empty):
     reach = float(values.max() - values.min())
     assert 0 < width <= max(reach * 1.000001, 1e-9) or reach == 0
     assert values.min() <= centre <= values.max()
+
+
+@given(
+    st.sampled_from([np.uint8, np.int16, np.uint16, np.int32, np.float64]),
+    st.integers(1, 300),
+    st.integers(0, 10**6),
+    st.floats(0, 50),
+)
+@settings(max_examples=200, deadline=None)
+def test_percentiles_are_numpys(kind, size, seed, low):
+    values = np.random.default_rng(seed).integers(0, 250, size).astype(kind)
+    values = values / 7 if kind is np.float64 else values
+    bottom, top = np.percentile(values.astype(np.float64), [low, 100 - low / 2])
+    if top > bottom:
+        expected = ((bottom + top) / 2, max(top - bottom, 0.0 if kind is np.float64 else 1.0))
+        assert percentile_window(values, low, 100 - low / 2) == expected
 
 
 def test_percentile_window_of_a_volume_in_unit_range():

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import ml.imaging.gather
 from ml.errors import ImageReadError, NoVolumeError
 from ml.imaging.decode import decode
-from ml.imaging.orientation import letters
-from ml.imaging.reformat import REFUSAL, Plane, reformat
+from ml.imaging.orientation import Plane, letters
+from ml.imaging.reformat import REFUSAL, reformat
 from ml.imaging.scan import open_series
 from tests.conformance.synthetic import AXIAL, Maker, oblique, stack
 from tests.factories import make_series

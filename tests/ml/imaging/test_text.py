@@ -10,8 +10,10 @@ from pydicom.charset import python_encoding
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import Tag
 
+from ml.imaging.scan import open_series
 from ml.imaging.text import decoded, text
 from ml.imaging.wrong_charset import certain_encoding
+from tests.mr_files import as_bytes, mr, write
 
 NAME = Tag(0x0010, 0x0010)
 STANDARD = {
@@ -185,3 +187,15 @@ def test_a_declaration_of_another_set_is_believed(term):
 def test_any_bytes_give_some_text(value, term):
     assert isinstance(text(raw(value, [term, "ISO 2022 IR 149"]), "PatientName"), str)
     assert isinstance(text(raw(value, term), "PatientName"), str)
+
+
+def test_a_repair_is_told_as_a_warning(tmp_path):
+    data = as_bytes(mr(0, PatientName="x^y")).replace(
+        b"PN\x04\x00x^y ", b"PN\x08\x00" + "王^小东".encode("gbk") + b" "
+    )
+    (tmp_path / "a.dcm").write_bytes(data)
+    (series,), _ = open_series([tmp_path])
+    assert series.patient.name == "王^小东"
+    assert "the declared character set is wrong; text was read as GB18030" in series.warnings
+    (plain,), _ = open_series([write(tmp_path / "plain", [mr(0, PatientName="Doe^Jane")])])
+    assert not any("character set" in warning for warning in plain.warnings)

@@ -1,0 +1,34 @@
+"""A desk with its study list, for the tests of the list, the queue and the jobs."""
+
+import pytest
+
+from tests.viewer.studies import Built
+
+
+@pytest.fixture
+def records(tmp_path):
+    return tmp_path / "studies.sqlite"
+
+
+@pytest.fixture
+def build(qtbot, records):
+    made = []
+
+    def build(*arguments, show=True, **more):
+        built = Built(records, *arguments, **more)
+        qtbot.addWidget(built.window)
+        made.append(built)
+        if show:
+            with qtbot.waitActive(built.window):
+                built.window.show()
+                built.window.activateWindow()
+        return built
+
+    yield build
+    for built in made:
+        built.close()
+
+
+@pytest.fixture
+def built(build):
+    return build()

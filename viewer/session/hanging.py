@@ -1,0 +1,236 @@
+"""What stands in which viewport: series, planes through them, and the study before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ml.imaging.orientation import Plane
+from ml.imaging.series import Series
+from viewer import geometry
+from viewer.geometry import Place
+from viewer.layout import Layout
+from viewer.session.decoding import Decoding
+from viewer.session.prior import NO_PRIOR, counterpart, prior_of
+from viewer.state import ViewState
+from viewer.viewport import Viewport
+from viewer.words import tr
+from viewer.work.planes import Cut, NotCut
+
+if TYPE_CHECKING:
+    from ml.imaging.reformat import Reformat
+
+MPR = (Plane.AXIAL, Plane.SAGITTAL, Plane.CORONAL)
+"""In reading order; what was acquired stands in the fourth place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What to do once planes through a series are there."""
+
+    source: Series
+    planes: tuple[Plane, ...]
+    then: Callable[[], None]
+
+
+class Hanging(QObject):
+    """Fills the viewports.
+
+    Signals:
+        shown: A series as it was acquired has come into this viewport.
+        message: Something the user should know.
+    """
+
+    shown = Signal(object)
+    message = Signal(str)
+
+    def __init__(self, state: ViewState, decoding: Decoding) -> None:
+        super().__init__()
+        self.library: tuple[Series, ...] = ()
+        self._state, self._decoding = state, decoding
+        self._reformats: dict[tuple[str, Plane], Reformat] = {}
+        self._asked: list[_Asked] = []
+        self._arranging = False
+        decoding.cut.connect(self._on_cut)
+        state.shown_changed.connect(self.fill)
+
+    def clear(self) -> None:
+        """Show nothing anywhere."""
+        self.library = ()
+        self._reformats.clear()
+        self._asked.clear()
+        for viewport in self._state.viewports:
+            viewport.set_series(None)
+
+    def show(
+        self,
+        viewport: Viewport,
+        series: Series,
+        plane: Plane | None = None,
+        at: Place | None = None,
+    ) -> None:
+        """Show a series, or planes through it, in a viewport.
+
+        Args:
+            viewport: Where.
+            series: As it was acquired.
+            plane: Which way to cut; `None` for slices as they were acquired. What was shown stays
+                until the planes are there.
+            at: The slice nearest to this place comes first; without it, the middle of the series.
+        """
+        if plane is None:
+            viewport.set_series(series, _start(series, at))
+            self.shown.emit(viewport)
+        else:
+            self._ask(series, (plane,), lambda: self._show_plane(viewport, series, plane, at))
+
+    def show_plane(self, plane: Plane | None) -> None:
+        """Cut what the active viewport shows another way; `None` for as it was acquired."""
+        viewport = self._state.active
+        source = viewport.source
+        if source is not None and plane is not viewport.plane:
+            self.show(viewport, source, plane, looked_at(viewport))
+
+    def show_all_planes(self) -> None:
+        """Three planes through the active viewport's series, and what was acquired, in 2 by 2."""
+        active = self._state.active
+        source, at, window = active.source, looked_at(active), active.window
+        if source is None:
+            return
+
+        def arrange() -> None:
+            self._lay_out(Layout.FOUR)
+            *planes, last = self._state.places
+            for viewport, plane in zip(planes, MPR, strict=True):
+                self._show_plane(viewport, source, plane, at, window)
+            self._state.activate(last)
+            if last.series is not source:
+                self.show(last, source, None, at)
+                if window is not None:
+                    last.give_window(*window)
+
+        self._ask(source, MPR, arrange)
+
+    def compare(self) -> None:
+        """Put the study before beside the active series: the same plane, the nearest kind."""
+        source, at = self._state.active.source, looked_at(self._state.active)
+        if source is None:
+            return
+        prior, doubt = prior_of(source, self.library)
+        other = counterpart(source, prior)
+        if other is None:
+            self.message.emit(tr(NO_PRIOR))
+            return
+        self._lay_out(Layout.TWO)
+        left, right = self._state.places
+        if self._state.active is not left:
+            self.show(left, source, None, at)
+            self._state.activate(left)
+        self.show(right, other)
+        if doubt:
+            self.message.emit(doubt)
+
+    def fill(self) -> None:
+        """Put something into every empty viewport: series of the same study not yet shown."""
+        source = self._state.active.source
+        if source is None or self._arranging:
+            return
+        shown = {each.source.uid for each in self._state.shown if each.source is not None}
+        left = [each for each in self.library if each.uid not in shown]
+        left.sort(key=lambda each: each.study_uid != source.study_uid)
+        for viewport in self._state.shown:
+            if viewport.series is None and left:
+                self.show(viewport, left.pop(0))
+
+    def follow(self, library: tuple[Series, ...], *, to_middle: bool = False) -> None:
+        """Show the longer versions of series that a scan has found meanwhile.
+
+        Args:
+            library: Every series that is known now.
+            to_middle: Show them from their middle: the first image is that of the first file,
+                which may be any.
+        """
+        self.library = library
+        for viewport in self._state.viewports:
+            source = viewport.source
+            now = next((s for s in library if source is not None and s.uid == source.uid), None)
+            if now is None or now == source:
+                continue
+            if viewport.plane is not None:
+                self.show(viewport, now, viewport.plane, looked_at(viewport))
+                continue
+            uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
+            kept = places.index(uid) if uid in places else 0
+            viewport.set_series(now, len(places) // 2 if to_middle else kept)
+
+    def _lay_out(self, layout: Layout) -> None:
+        """Another layout, whose viewports are filled by whoever asks for it."""
+        self._arranging = True
+        self._state.set_layout(layout)
+        self._arranging = False
+
+    def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
+        missing = [plane for plane in planes if self._known(source, plane) is None]
+        if not missing:
+            then()
+            return
+        self._asked.append(_Asked(source, planes, then))
+        for plane in missing:
+            self._decoding.want_cut(source, plane)
+
+    def _known(self, source: Series, plane: Plane) -> Reformat | None:
+        found = self._reformats.get((source.uid, plane))
+        return found if found is not None and found.source == source else None
+
+    def _show_plane(
+        self,
+        viewport: Viewport,
+        source: Series,
+        plane: Plane,
+        at: Place | None,
+        window: tuple[float, float] | None = None,
+    ) -> None:
+        reformat = self._known(source, plane)
+        if reformat is None:
+            return
+        same = viewport.source is not None and viewport.source.uid == source.uid
+        window = window or (viewport.window if same else None)
+        series = reformat.series
+        viewport.set_series(series, _start(series, at), source=source, plane=plane)
+        if window is not None:
+            viewport.give_window(*window)
+
+    def _on_cut(self, result: Cut | NotCut) -> None:
+        uid = result.source.uid
+        if isinstance(result, NotCut):
+            waiting = [each for each in self._asked if each.source.uid == uid]
+            self._asked = [each for each in self._asked if each.source.uid != uid]
+            if waiting:
+                self.message.emit(result.reason)
+            return
+        self._reformats[uid, result.plane] = result.reformat
+        ready = [
+            each
+            for each in self._asked
+            if all(self._known(each.source, plane) is not None for plane in each.planes)
+        ]
+        self._asked = [each for each in self._asked if each not in ready]
+        for each in ready:
+            each.then()
+
+
+def looked_at(viewport: Viewport) -> Place | None:
+    """The middle of the slice in a viewport; `None` where its place is unknown."""
+    series = viewport.series
+    if series is None or not series.slices or not geometry.placed(series):
+        return None
+    return geometry.middle(series, viewport.index)
+
+
+def _start(series: Series, at: Place | None) -> int:
+    if at is None or not series.slices or not geometry.placed(series):
+        return len(series.slices) // 2
+    return geometry.nearest(series, at)[0]

@@ -1,0 +1,237 @@
+"""Viewports that move together: by position in the patient, in grey scale, and to one point."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from ml.imaging.series import Series
+from viewer import geometry
+from viewer.geometry import Place, Space
+from viewer.measure import Point
+from viewer.state import ViewState
+from viewer.viewport import Viewport
+from viewer.words import mark, tr
+
+BY_FRAME = mark("Scrolling together by position: the series share a frame of reference.")
+BY_STUDY = mark(
+    "Scrolling together by position: no frame of reference is stated, the series are of one study."
+)
+APART = mark("Frames of reference differ: go to matching slices and choose “Link at these slices”.")
+ACROSS = mark("No other viewport holds slices that lie the same way; nothing to scroll together.")
+LINKED = mark("Linked at these slices, as the reader chose; sideways shifts are not corrected.")
+ALONE = mark("There is one viewport only; choose another layout first.")
+ROUNDING = 1e-6
+"""Millimetres by which places written as decimals may differ."""
+
+
+class Links(QObject):
+    """Moves other viewports when the reader moves one; each link is off until asked for.
+
+    Signals:
+        changed: A link was switched, or the offset of one was chosen.
+        cursor_changed: The 3D cursor is elsewhere, or gone.
+    """
+
+    changed = Signal()
+    cursor_changed = Signal()
+
+    def __init__(self, state: ViewState) -> None:
+        super().__init__()
+        self._state = state
+        self.scroll = False
+        self.window = False
+        self.zoom = False
+        self._offsets: dict[tuple[Space, Space], float] = {}
+        self._cursor: tuple[Viewport, Space, Place] | None = None
+        for viewport in state.viewports:
+            viewport.scrolled.connect(partial(self._on_scrolled, viewport))
+            viewport.windowed.connect(partial(self._on_windowed, viewport))
+            viewport.series_changed.connect(partial(self._on_series, viewport))
+
+    # Verbs
+
+    def clear(self) -> None:
+        """Forget offsets and cursor, since other studies are opened."""
+        self._offsets.clear()
+        self.point(None, None)
+        self.changed.emit()
+
+    def set_scroll(self, on: bool) -> None:
+        """Scroll all viewports that lie the same way in the patient together."""
+        if on != self.scroll:
+            self.scroll = on
+            self.changed.emit()
+            if on:
+                self._on_scrolled(self._state.active, self._state.index)
+
+    def set_window(self, on: bool) -> None:
+        """Give all viewports the grey scale of the one that the reader changes."""
+        if on != self.window:
+            self.window = on
+            self.changed.emit()
+            if on:
+                self._on_windowed(self._state.active)
+
+    def set_zoom(self, on: bool) -> None:
+        """Zoom and pan all viewports with the one that the reader moves."""
+        if on != self.zoom:
+            self.zoom = on
+            self.changed.emit()
+
+    def link_here(self) -> str:
+        """Take the slices on screen for matching ones; says in words what came of it.
+
+        The offset holds for every series in the two frames of reference, until other files are
+        opened.
+        """
+        active = self._state.active
+        found = [each for each in self._others(active) if self._comparable(active, each)]
+        for other in found:
+            assert active.series is not None
+            assert other.series is not None
+            here, there = geometry.space(active.series), geometry.space(other.series)
+            if here == there:
+                continue
+            away = self._height(other, other.series) - self._height(active, other.series)
+            self._offsets[here, there] = away
+            back = self._height(active, active.series) - self._height(other, active.series)
+            self._offsets[there, here] = back
+        self.set_scroll(True)
+        self.changed.emit()
+        if not found:
+            return self.words
+        return tr(LINKED) if any(self._by_offset(active, each) for each in found) else self.words
+
+    def point(self, viewport: Viewport | None, where: Place | None) -> None:
+        """Show one place of the patient in every viewport, and scroll the others to it.
+
+        Args:
+            viewport: In which the reader points; `None` to end it.
+            where: LPS millimetres; `None` to end it.
+        """
+        if viewport is None or viewport.series is None or where is None:
+            if self._cursor is not None:
+                self._cursor = None
+                self.cursor_changed.emit()
+            return
+        here = geometry.space(viewport.series)
+        self._cursor = viewport, here, where
+        for other in self._others(viewport):
+            series = other.series
+            if series is None or not geometry.placed(series) or geometry.space(series) != here:
+                continue
+            index, away = geometry.nearest(series, where)
+            if away <= geometry.reach(series) + ROUNDING:
+                other.place(index)
+        self.cursor_changed.emit()
+
+    # What holds
+
+    @property
+    def words(self) -> str:
+        """Why viewports scroll together, or why they do not."""
+        active = self._state.active
+        others = self._others(active)
+        if not others:
+            return tr(ALONE)
+        alike = [each for each in others if self._comparable(active, each)]
+        if not alike:
+            return tr(ACROSS)
+        linked = [each for each in alike if self.target(active, each) is not None]
+        if not linked:
+            return tr(APART)
+        if any(self._by_offset(active, each) for each in linked):
+            return tr(LINKED)
+        assert active.series is not None
+        return tr(BY_FRAME if active.series.frame_of_reference else BY_STUDY)
+
+    def cursor_in(self, viewport: Viewport) -> Point | None:
+        """Where the 3D cursor is on the slice in a viewport; `None` where it is not on it."""
+        series = viewport.series
+        if self._cursor is None or series is None or not geometry.placed(series):
+            return None
+        pointed, here, where = self._cursor
+        if geometry.space(series) != here:
+            return None
+        away = abs(
+            float((where - geometry.middle(series, viewport.index)) @ geometry.across(series))
+        )
+        if viewport is not pointed and away > geometry.reach(series) + ROUNDING:
+            return None
+        return geometry.point(series, viewport.index, where)
+
+    def same_point(self, viewport: Viewport, point: Point, other: Viewport) -> Point | None:
+        """Where a point of one slice lies on the slice of another viewport; `None` if unknown."""
+        one, two = viewport.series, other.series
+        if one is None or two is None or not geometry.placed(one) or not geometry.placed(two):
+            return None
+        if geometry.space(one) != geometry.space(two):
+            return None
+        return geometry.point(two, other.index, geometry.place(one, viewport.index, point))
+
+    def target(self, moved: Viewport, other: Viewport) -> int | None:
+        """Which slice another viewport shows beside that of a moved one; `None` if not linked."""
+        if not self._comparable(moved, other):
+            return None
+        assert moved.series is not None
+        assert other.series is not None
+        here, there = geometry.space(moved.series), geometry.space(other.series)
+        offset = 0.0 if here == there else self._offsets.get((here, there))
+        if offset is None:
+            return None
+        normal = geometry.across(other.series)
+        where = geometry.middle(moved.series, moved.index) + offset * normal
+        return geometry.nearest(other.series, where)[0]
+
+    # Inside
+
+    def _others(self, viewport: Viewport) -> list[Viewport]:
+        return [each for each in self._state.shown if each is not viewport]
+
+    def _comparable(self, one: Viewport, other: Viewport) -> bool:
+        """Whether both lie at known places, and nearly alike."""
+        first, second = one.series, other.series
+        if first is None or second is None:
+            return False
+        if not geometry.placed(first) or not geometry.placed(second):
+            return False
+        return geometry.parallel(first, second)
+
+    def _by_offset(self, one: Viewport, other: Viewport) -> bool:
+        return (
+            one.series is not None
+            and other.series is not None
+            and geometry.space(one.series) != geometry.space(other.series)
+        )
+
+    def _height(self, viewport: Viewport, along: Series) -> float:
+        assert viewport.series is not None
+        middle = geometry.middle(viewport.series, viewport.index)
+        return float(middle @ geometry.across(along))
+
+    def _on_scrolled(self, moved: Viewport, _index: int) -> None:
+        if not self.scroll or moved not in self._state.shown:
+            return
+        for other in self._others(moved):
+            index = self.target(moved, other)
+            if index is not None:
+                other.place(index)
+
+    def _on_series(self, changed: Viewport) -> None:
+        """What comes into a linked viewport begins where the others are."""
+        if not self.scroll or changed.series is None:
+            return
+        for other in self._others(changed):
+            index = self.target(other, changed)
+            if index is not None:
+                changed.place(index)
+                return
+
+    def _on_windowed(self, changed: Viewport) -> None:
+        if not self.window or changed.window is None:
+            return
+        for other in self._others(changed):
+            if other.window is not None:
+                other.give_window(*changed.window)

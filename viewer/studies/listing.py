@@ -1,0 +1,139 @@
+"""Scans and readings of the session, told to the list of jobs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer
+
+from ml.imaging.series import Series
+from ml.protocol import Outcome
+from viewer.job_list import JobList, JobState
+from viewer.sentences import told
+from viewer.session import Session
+from viewer.session.controller import STOPPED
+from viewer.studies.found import study_key
+from viewer.studies.queue import ReadingQueue
+from viewer.words import counted, joined, tr
+
+
+class SessionJobs(QObject):
+    """Each scan is a job, each series that is read or waits for it another."""
+
+    def __init__(
+        self, session: Session, queue: ReadingQueue, jobs: JobList, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._queue, self._jobs = session, queue, jobs
+        self._scan = 0
+        self._readings: dict[str, int] = {}
+        self._now = ""
+        session.library_changed.connect(self._on_library)
+        session.scan_ended.connect(self._on_scan_ended)
+        session.reading_changed.connect(self._on_reading)
+        session.reading_finished.connect(self._on_finished)
+        queue.queued.connect(self._on_queued)
+        queue.dropped.connect(lambda uid: self._end(uid, JobState.STOPPED, ""))
+        queue.failed.connect(lambda uid, why: self._end(uid, JobState.FAILED, told(why)))
+
+    # Scans
+
+    def _on_library(self) -> None:
+        if not self._session.scanning:
+            return
+        if not self._scan:
+            self._scan = self._jobs.begin(tr("Looking through files"), self._session.cancel)
+        files = self._session.files_scanned
+        self._jobs.tell(self._scan, 0, 0, counted("%n files so far", "%n file so far", files))
+
+    def _on_scan_ended(self, why: str) -> None:
+        if not self._scan:
+            self._scan = self._jobs.begin(tr("Looking through files"))
+        number, self._scan = self._scan, 0
+        if why == STOPPED:
+            self._jobs.end(number, JobState.STOPPED, self._found())
+        elif why:
+            self._jobs.end(number, JobState.FAILED, told(why))
+        else:
+            self._jobs.end(number, JobState.DONE, self._found())
+
+    def _found(self) -> str:
+        library, problems = self._session.library, len(self._session.problems)
+        if not library:
+            return tr("no image was found")
+        studies = len({study_key(series) for series in library})
+        parts = [
+            counted("%n series", "%n series", len(library)),
+            counted("%n studies", "%n study", studies),
+        ]
+        if problems:
+            parts.append(counted("%n files passed over", "%n file passed over", problems))
+        return joined(*parts)
+
+    # Readings
+
+    def _on_queued(self, uid: str) -> None:
+        series = self._series(uid)
+        if series is None:
+            return
+        if uid in self._readings:
+            self._jobs.wait(self._readings[uid])
+            return
+        words = tr("Reading {}").format(_name(series))
+        self._readings[uid] = self._jobs.begin(
+            words, partial(self._queue.stop, uid), JobState.WAITING
+        )
+
+    def _on_reading(self, done: int, total: int) -> None:
+        series = self._session.reading
+        if self._now and (series is None or series.uid != self._now):
+            QTimer.singleShot(0, self, partial(self._after, self._now))
+            self._now = ""
+        if series is None or not total:
+            return
+        self._now = series.uid
+        if series.uid not in self._readings:
+            words = tr("Reading {}").format(_name(series))
+            self._readings[series.uid] = self._jobs.begin(
+                words, partial(self._queue.stop, series.uid)
+            )
+        words = tr("opening the network") if self._session.opening else ""
+        words = words or tr("{} of {} slices").format(done, total)
+        self._jobs.tell(self._readings[series.uid], done, total, words)
+
+    def _after(self, uid: str) -> None:
+        """What is no longer read, did not finish and does not wait was stopped."""
+        now = self._session.reading
+        if uid not in self._queue.waiting and (now is None or now.uid != uid):
+            self._end(uid, JobState.STOPPED, "")
+
+    def _on_finished(self, uid: str) -> None:
+        series = self._series(uid)
+        if series is None:
+            return
+        failures = self._session.failures(series)
+        result = self._session.series_result(series)
+        if len(failures) == len(series.slices):
+            self._end(uid, JobState.FAILED, told(failures[0]))
+        elif result is not None and result.outcome is Outcome.REFUSED:
+            self._end(uid, JobState.REFUSED, told(result.reason))
+        else:
+            words = counted("%n slices", "%n slice", len(series.slices))
+            lost = len(failures)
+            if lost:
+                unread = counted("%n slices could not be read", "%n slice could not be read", lost)
+                words = joined(words, unread)
+            self._end(uid, JobState.DONE, words)
+
+    def _end(self, uid: str, state: JobState, words: str) -> None:
+        number = self._readings.pop(uid, 0)
+        if number:
+            job = self._jobs.get(number)
+            self._jobs.end(number, state, words or job.told)
+
+    def _series(self, uid: str) -> Series | None:
+        return next((each for each in self._session.library if each.uid == uid), None)
+
+
+def _name(series: Series) -> str:
+    return " · ".join(part for part in (series.description, series.part) if part) or series.key

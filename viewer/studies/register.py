@@ -1,0 +1,275 @@
+"""The study list on disk: one SQLite file with paths, UIDs, names and states; no pixel.
+
+Deleting overwrites (`secure_delete`), and forgetting leaves nothing behind: not in free pages, not
+in the write-ahead log, not in the copies that `viewer.last_good` keeps (docs/adr/0044).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ml.errors import WhenceError
+from ml.imaging.series import Patient
+from ml.protocol import Check, Outcome
+from viewer.last_good import DAMAGED, GOOD, SIDECARS
+from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.words import counted, mark, tr
+
+NAME = "studies.sqlite"
+VERSION = 1
+SCHEMA = """
+CREATE TABLE study (
+  uid TEXT PRIMARY KEY, name TEXT NOT NULL, patient_id TEXT NOT NULL, birth_date TEXT NOT NULL,
+  sex TEXT NOT NULL, description TEXT NOT NULL, date TEXT NOT NULL, paths TEXT NOT NULL,
+  opened TEXT NOT NULL, status INTEGER NOT NULL
+);
+CREATE TABLE series (
+  uid TEXT NOT NULL, study TEXT NOT NULL REFERENCES study (uid) ON DELETE CASCADE,
+  place INTEGER NOT NULL, number INTEGER, description TEXT NOT NULL, part TEXT NOT NULL,
+  label TEXT NOT NULL, slices INTEGER NOT NULL, status INTEGER NOT NULL, asked TEXT NOT NULL,
+  outcome TEXT, presence REAL, reason TEXT NOT NULL, model_id TEXT NOT NULL,
+  done INTEGER NOT NULL, total INTEGER NOT NULL, PRIMARY KEY (study, uid)
+);
+"""
+STUDY = "uid, name, patient_id, birth_date, sex, description, date, paths, opened, status"
+SERIES = (
+    "uid, number, description, part, label, slices, status, asked, outcome, presence, reason, "
+    "model_id, done, total"
+)
+
+
+NOT_OPENED = mark(
+    "the study list cannot be kept: its file cannot be opened ({}); see Help > Self-check, or "
+    "start with --safe"
+)
+NOT_READ = mark(
+    "the study list cannot be read ({}); start Whence again: the last good copy comes back"
+)
+NOT_KEPT = mark("the study list was not kept ({}); free some space, or start Whence again")
+NOT_FORGOTTEN = mark(
+    "not everything could be forgotten ({}); close other windows of Whence and try again"
+)
+
+
+class RegisterError(WhenceError):
+    """The study list cannot be kept."""
+
+
+class Register:
+    """The file, or nothing but memory; used from one thread.
+
+    A study is written in one transaction at once, on the GUI thread, as marks are: it takes a
+    few milliseconds, and a kill loses nothing that was on screen.
+
+    Args:
+        path: The file; `None` to forget everything at the end.
+
+    Raises:
+        RegisterError: The file cannot be opened, is damaged, or is of a newer Whence.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        try:
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch(mode=0o600)
+                if os.name == "posix":
+                    path.chmod(0o600)
+            self._base = sqlite3.connect(":memory:" if path is None else path)
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+                self._base.execute(f"PRAGMA {pragma}")
+            self._base.execute("PRAGMA foreign_keys = ON")
+            self._prepare()
+            self._base.execute(
+                "UPDATE series SET asked = ? WHERE asked IN (?, ?)",
+                (Asked.STOPPED, Asked.WAITING, Asked.READING),
+            )
+            self._base.commit()
+        except (sqlite3.Error, OSError) as error:
+            raise RegisterError(tr(NOT_OPENED).format(error)) from error
+
+    def every(self) -> list[StudyRecord]:
+        """Every study with every series, the one opened last first.
+
+        Raises:
+            RegisterError: The file is damaged.
+        """
+        try:
+            series: dict[str, list[SeriesRecord]] = {}
+            for study, *row in self._base.execute(
+                f"SELECT study, {SERIES} FROM series ORDER BY study, place"
+            ):
+                series.setdefault(study, []).append(_series(row))
+            rows = self._base.execute(f"SELECT {STUDY} FROM study ORDER BY opened DESC").fetchall()
+            return [_study(row, tuple(series.get(row[0], ()))) for row in rows]
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise RegisterError(tr(NOT_READ).format(error)) from error
+
+    def put(self, study: StudyRecord) -> None:
+        """Keep a study as it is now, whole.
+
+        Raises:
+            RegisterError: The disk is full, or the file is gone or damaged.
+        """
+        with self._writing():
+            self._base.execute(
+                f"INSERT OR REPLACE INTO study ({STUDY}) VALUES ({_marks(10)})",
+                _study_row(study),
+            )
+            self._base.executemany(
+                f"INSERT INTO series (study, place, {SERIES}) VALUES ({_marks(16)})",
+                [(study.uid, place, *_series_row(each)) for place, each in enumerate(study.series)],
+            )
+
+    def forget(self, uid: str) -> None:
+        """Forget one study for good.
+
+        Raises:
+            RegisterError: It could not be forgotten, or not for good.
+        """
+        self._forget("DELETE FROM study WHERE uid = ?", (uid,))
+
+    def forget_all(self) -> None:
+        """Forget every study for good.
+
+        Raises:
+            RegisterError: Something could not be forgotten, or not for good.
+        """
+        self._forget("DELETE FROM study", ())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    # Inside
+
+    def _prepare(self) -> None:
+        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            return
+        if version != 0:
+            raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
+        self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._base:
+                yield
+        except sqlite3.Error as error:
+            raise RegisterError(tr(NOT_KEPT).format(error)) from error
+
+    def _forget(self, statement: str, values: tuple[str, ...]) -> None:
+        """Delete, then overwrite what a deleted row may still stand in.
+
+        The copies go first: a kill in between then never leaves one of what is gone.
+        """
+        try:
+            if self._path is not None:
+                _shred_copies(self._path)
+            with self._base:
+                self._base.execute(statement, values)
+            self._base.execute("VACUUM")
+            busy = self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if busy:
+                raise sqlite3.OperationalError(tr("another program reads the list"))
+        except (sqlite3.Error, OSError) as error:
+            raise RegisterError(tr(NOT_FORGOTTEN).format(error)) from error
+
+
+def check(path: Path) -> Check:
+    """One line for the self-check."""
+    topic = mark("study list")
+    if not path.is_file():
+        return Check(topic, True, tr("nothing was opened yet"))
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            whole = base.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            count = base.execute("SELECT count(*) FROM study").fetchone()[0]
+    except sqlite3.Error as error:
+        return Check(topic, False, tr("cannot be read ({}); start Whence again").format(error))
+    if not whole:
+        return Check(topic, False, tr("is damaged; start Whence again: the last copy comes back"))
+    return Check(topic, True, counted("%n studies, whole", "%n study, whole", count))
+
+
+def _shred_copies(path: Path) -> None:
+    """Overwrite and remove the copies that stand beside the file."""
+    for suffix in (GOOD, DAMAGED):
+        for side in ("", *SIDECARS):
+            copy = path.with_name(path.name + suffix + side)
+            if copy.is_file():
+                with copy.open("r+b") as old:
+                    old.write(b"\0" * copy.stat().st_size)
+                    old.flush()
+                    os.fsync(old.fileno())
+                copy.unlink()
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _study_row(study: StudyRecord) -> tuple[object, ...]:
+    who = study.patient
+    return (
+        study.uid,
+        *(_text(each) for each in (who.name, who.patient_id, who.birth_date, who.sex)),
+        *(_text(each) for each in (study.description, study.date)),
+        json.dumps([str(path) for path in study.paths]),
+        study.opened,
+        int(study.status),
+    )
+
+
+def _series_row(series: SeriesRecord) -> tuple[object, ...]:
+    answer = series.answer
+    texts = (_text(each) for each in (series.description, series.part, series.label))
+    return (
+        series.uid,
+        series.number,
+        *texts,
+        series.slices,
+        int(series.status),
+        answer.asked.value,
+        answer.outcome.value if answer.outcome is not None else None,
+        answer.presence,
+        _text(answer.reason),
+        answer.model_id,
+        answer.done,
+        answer.total,
+    )
+
+
+def _study(row: tuple[str, ...], series: tuple[SeriesRecord, ...]) -> StudyRecord:
+    uid, name, patient_id, birth_date, sex, description, date, paths, opened, status = row
+    return StudyRecord(
+        uid,
+        Patient(name, patient_id, birth_date, sex),
+        description,
+        date,
+        tuple(Path(path) for path in json.loads(paths)),
+        opened,
+        Status(int(status)),
+        series,
+    )
+
+
+def _series(row: list[Any]) -> SeriesRecord:
+    uid, number, description, part, label, slices, status, asked, outcome, *rest = row
+    known = Outcome(outcome) if outcome is not None else None
+    answer = Answer(Asked(asked), known, *rest)
+    return SeriesRecord(uid, number, description, part, label, slices, Status(status), answer)
+
+
+def _text(text: str) -> str:
+    """Text that SQLite takes: a half of a surrogate pair is no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

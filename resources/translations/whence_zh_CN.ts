@@ -969,8 +969,8 @@
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
-        <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
+        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
     </message>
     <message>
         <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>

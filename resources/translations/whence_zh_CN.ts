@@ -587,11 +587,11 @@
     </message>
     <message>
         <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图</translation>
     </message>
     <message>
         <source>Histogram of the slice, with the edges of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>层图像直方图及窗的上下限</translation>
     </message>
     <message>
         <source>Hold Q</source>

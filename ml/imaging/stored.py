@@ -102,6 +102,8 @@ def read_stored(path: Path, frame: int) -> Stored:
                 source = BytesIO(file.read()) if whole else BufferedReader(file)
                 header = _parse(source)
                 kept.put(path, status.st_mtime_ns, header)
+            if not header.head:
+                raise ImageReadError(path.name, "has a header and no pixels; copy the file again")
             place = _place(header, source)
             _check_room(path, place, frame)
             return _plain(source, place, frame) or _decoded(source, place, frame)

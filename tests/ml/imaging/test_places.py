@@ -85,6 +85,12 @@ def test_an_orientation_that_is_none(tmp_path, value):
     assert warned(series, "orientation is not stated or not valid; sides are unknown")
 
 
+def test_proportions_without_spacing(tmp_path):
+    series = one(tmp_path, [mr(i, PixelSpacing=None, PixelAspectRatio=[3, 2]) for i in range(3)])
+    assert series.spacing_mm == (1.5, 1.0)
+    assert warned(series, "shown in the stated proportions, distances are not valid")
+
+
 def test_pixel_spacing_that_is_missing(tmp_path):
     series = one(tmp_path, [mr(i, PixelSpacing=None) for i in range(3)])
     assert series.spacing_mm == (1.0, 1.0)

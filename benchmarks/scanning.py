@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -41,52 +42,72 @@ SLICES = 100
 """Per series; four series make a study."""
 
 
+UID, TIME, NUMBER, PLACE = f"1.2.826.0.1.{10**19}", "120099.000000", "987654", "98765.43"
+"""What a file has of its own stands so in its series' first draft."""
+
+
 def make_folder(folder: Path, files: int, side: int = 64) -> None:
     """Write synthetic MR files, with the attributes that a scanner writes and small pixels."""
     rng = np.random.default_rng(7)
     names = rng.permutation(files)
     pixels = rng.integers(0, 4095, (side, side), dtype=np.uint16).tobytes()
-    study = series = generate_uid()
+    study, draft = generate_uid(), b""
     for number in range(files):
         index, stack = number % SLICES, number // SLICES
         if index == 0:
-            series = generate_uid()
             study = generate_uid() if stack % 4 == 0 else study
-        d = Dataset()
-        d.file_meta = FileMetaDataset()
-        d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        d.file_meta.MediaStorageSOPClassUID = d.SOPClassUID = MRImageStorage
-        d.file_meta.MediaStorageSOPInstanceUID = d.SOPInstanceUID = generate_uid()
-        d.SpecificCharacterSet = "ISO_IR 100"
-        d.ImageType = ["ORIGINAL", "PRIMARY", "M", "ND", "NORM"]
-        d.StudyDate = d.SeriesDate = d.AcquisitionDate = d.ContentDate = "20260101"
-        d.StudyTime = d.SeriesTime = d.AcquisitionTime = "120000.000000"
-        d.ContentTime = f"1200{index % 60:02d}.000000"
-        d.AccessionNumber, d.Modality, d.Manufacturer = "", "MR", "SYNTHETIC"
-        d.StudyDescription, d.SeriesDescription = "Head", f"AX T1 POST {stack % 4}"
-        d.ProtocolName, d.ManufacturerModelName = "AX T1 POST", "Generator"
-        d.PatientName, d.PatientID = f"Synthetic^{stack // 4}", f"S{stack // 4}"
-        d.PatientBirthDate, d.PatientSex, d.PatientAge = "19700101", "O", "056Y"
-        d.ContrastBolusAgent, d.BodyPartExamined = "Gadolinium", "HEAD"
-        d.ScanningSequence, d.SequenceVariant, d.MRAcquisitionType = "GR", ["SP", "MP"], "3D"
-        d.SliceThickness = d.SpacingBetweenSlices = 1
-        d.RepetitionTime, d.EchoTime, d.InversionTime, d.FlipAngle = 2000, 2.5, 900, 9
-        d.NumberOfAverages, d.ImagingFrequency, d.EchoNumbers = 1, 123.25, 1
-        d.MagneticFieldStrength, d.EchoTrainLength, d.PixelBandwidth = 3, 1, 170
-        d.DeviceSerialNumber, d.SoftwareVersions, d.PatientPosition = "1", "1", "HFS"
-        d.StudyInstanceUID, d.SeriesInstanceUID = study, series
-        d.StudyID, d.SeriesNumber, d.AcquisitionNumber = "1", stack % 4 + 1, 1
-        d.InstanceNumber = index + 1
-        d.ImagePositionPatient = [-120.0, -120.0, float(index)]
-        d.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
-        d.FrameOfReferenceUID = study
-        d.SamplesPerPixel, d.PhotometricInterpretation = 1, "MONOCHROME2"
-        d.Rows = d.Columns = side
-        d.PixelSpacing = [3.75, 3.75]
-        d.BitsAllocated, d.BitsStored, d.HighBit, d.PixelRepresentation = 16, 12, 11, 0
-        d.WindowCenter, d.WindowWidth = 600, 1200
-        d.PixelData = pixels
-        d.save_as(folder / f"{names[number]:06d}", enforce_file_format=True)
+            draft = _draft(stack, study, pixels, side)
+        own = {
+            UID: f"1.2.826.0.1.{10**19 + number}",
+            TIME: f"1200{index % 60:02d}.000000",
+            NUMBER: f"{index + 1:<6d}",
+            PLACE: f"{index:<8.1f}",
+        }
+        data = draft
+        for old, new in own.items():
+            data = data.replace(old.encode(), new.encode())
+        (folder / f"{names[number]:06d}").write_bytes(data)
+
+
+def _draft(stack: int, study: str, pixels: bytes, side: int) -> bytes:
+    """The bytes of a file of one series."""
+    d = Dataset()
+    d.file_meta = FileMetaDataset()
+    d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    d.file_meta.MediaStorageSOPClassUID = d.SOPClassUID = MRImageStorage
+    d.file_meta.MediaStorageSOPInstanceUID = d.SOPInstanceUID = UID
+    d.SpecificCharacterSet = "ISO_IR 100"
+    d.ImageType = ["ORIGINAL", "PRIMARY", "M", "ND", "NORM"]
+    d.StudyDate = d.SeriesDate = d.AcquisitionDate = d.ContentDate = "20260101"
+    d.StudyTime = d.SeriesTime = d.AcquisitionTime = "120000.000000"
+    d.ContentTime = TIME
+    d.AccessionNumber, d.Modality, d.Manufacturer = "", "MR", "SYNTHETIC"
+    d.StudyDescription, d.SeriesDescription = "Head", f"AX T1 POST {stack % 4}"
+    d.ProtocolName, d.ManufacturerModelName = "AX T1 POST", "Generator"
+    d.PatientName, d.PatientID = f"Synthetic^{stack // 4}", f"S{stack // 4}"
+    d.PatientBirthDate, d.PatientSex, d.PatientAge = "19700101", "O", "056Y"
+    d.ContrastBolusAgent, d.BodyPartExamined = "Gadolinium", "HEAD"
+    d.ScanningSequence, d.SequenceVariant, d.MRAcquisitionType = "GR", ["SP", "MP"], "3D"
+    d.SliceThickness = d.SpacingBetweenSlices = 1
+    d.RepetitionTime, d.EchoTime, d.InversionTime, d.FlipAngle = 2000, 2.5, 900, 9
+    d.NumberOfAverages, d.ImagingFrequency, d.EchoNumbers = 1, 123.25, 1
+    d.MagneticFieldStrength, d.EchoTrainLength, d.PixelBandwidth = 3, 1, 170
+    d.DeviceSerialNumber, d.SoftwareVersions, d.PatientPosition = "1", "1", "HFS"
+    d.StudyInstanceUID, d.SeriesInstanceUID = study, generate_uid()
+    d.StudyID, d.SeriesNumber, d.AcquisitionNumber = "1", stack % 4 + 1, 1
+    d.InstanceNumber = NUMBER
+    d.ImagePositionPatient = ["-120.0", "-120.0", PLACE]
+    d.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    d.FrameOfReferenceUID = study
+    d.SamplesPerPixel, d.PhotometricInterpretation = 1, "MONOCHROME2"
+    d.Rows = d.Columns = side
+    d.PixelSpacing = [3.75, 3.75]
+    d.BitsAllocated, d.BitsStored, d.HighBit, d.PixelRepresentation = 16, 12, 11, 0
+    d.WindowCenter, d.WindowWidth = 600, 1200
+    d.PixelData = pixels
+    data = BytesIO()
+    d.save_as(data, enforce_file_format=True)
+    return data.getvalue()
 
 
 def headers_alone(folder: Path) -> int:

@@ -96,8 +96,8 @@ def open_scene(window: MainWindow, folder: Path) -> None:
         chosen=chosen,
         first=first,
         stall=heart.stall,
-        own_mb=_megabytes("self"),
-        apart_mb=sum(map(_megabytes, _children())),
+        own_mb=megabytes("self"),
+        apart_mb=sum(map(megabytes, _children())),
     )
     window.close()
 
@@ -247,7 +247,7 @@ def _maps_torch(pid: str) -> bool:
         return False
 
 
-def _megabytes(pid: str) -> float:
+def megabytes(pid: str) -> float:
     """Memory that a process has in use (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     line = next(each for each in status.splitlines() if each.startswith("VmRSS:"))

@@ -16,15 +16,16 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning co
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn import functional
 
 from ml import ood
 from ml.aggregate import source_outcome
 from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
 from ml.imaging.brightness import brightness
-from ml.model.attention import merge
-from ml.preprocess import Preprocessing, back_to_slice, normalise, to_unit
-from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict
+from ml.model.attention import merge, offered
+from ml.preprocess import Preprocessing, back_to_slice, normalise, square, to_unit
+from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
 
 BATCH_ON_GPU = 16
 MIN_HEAD = 0.06
@@ -97,34 +98,41 @@ class Cascade:
             if one.strange:
                 verdicts.append(self._refuse(item, UNLIKE))
                 continue
-            attention = back_to_slice(one.attention, item.values, how)
-            verdicts.append(self._decide(item, one.score, attention))
+            verdicts.append(self._decide(item, one))
         return verdicts
 
     def _refuse(self, item: SliceImage, reason: str) -> Verdict:
         return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
 
-    def _decide(self, item: SliceImage, presence: float, attention: NDArray[np.float32]) -> Verdict:
+    def _decide(self, item: SliceImage, said: _Said) -> Verdict:
+        presence = said.score
         source: float | None = None
+        layers = [_Layers(said, square(item.values, self._presence.how))]
         if self._presence.unsure(presence):
             outcome, reason = Outcome.UNSURE, "the presence score is too near its threshold"
         elif presence < self._presence.info.threshold:
             outcome, reason = Outcome.ABSENT, ""
+        elif self._source is None:
+            outcome, reason = source_outcome(None)
         else:
-            source, outcome, reason = self._source_of(item)
-        return Verdict(item.uid, outcome, presence, source, attention, reason, self._model_id)
+            also = self._ask_source(item, self._source)
+            source, outcome, reason = self._source_of(also, self._source)
+            if source is not None:
+                layers.append(_Layers(also, square(item.values, self._source.how)))
+        attention = back_to_slice(said.attention, item.values, self._presence.how)
+        told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
+        return Verdict(*told, *_joined(layers))
 
-    def _source_of(self, item: SliceImage) -> tuple[float | None, Outcome, str]:
-        if self._source is None:
-            return None, *source_outcome(None)
-        unit = to_unit(item.values, self._source.how)
-        said = _run(self._source, [unit], self._device)[0]
+    def _ask_source(self, item: SliceImage, source: Bundle) -> _Said:
+        return _run(source, [to_unit(item.values, source.how)], self._device)[0]
+
+    def _source_of(self, said: _Said, source: Bundle) -> tuple[float | None, Outcome, str]:
         if said.strange:
             reason = f"for the source network the slice is {UNLIKE}"
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
-        usual = self._source.usual
+        usual = source.usual
         band = (usual.yes_from, usual.no_to) if usual else None
-        return said.score, *source_outcome(said.score, self._source.info.threshold, band)
+        return said.score, *source_outcome(said.score, source.info.threshold, band)
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:
@@ -132,11 +140,47 @@ def _has_head(unit: NDArray[np.float32]) -> bool:
 
 
 class _Said(NamedTuple):
-    """Of one slice: calibrated probability, merged map `(S, S)`, whether it is a stranger."""
+    """What one network said of one slice.
+
+    Attributes:
+        score: Calibrated probability.
+        attention: The merged gates at the input's size, `(S, S)`.
+        strange: Whether the slice is a stranger.
+        names: Of `maps`.
+        maps: All that can be laid over the slice, `(M, g, g)` float16.
+    """
 
     score: float
     attention: NDArray[np.float32]
     strange: bool
+    names: tuple[str, ...]
+    maps: NDArray[np.float16]
+
+
+class _Layers(NamedTuple):
+    """What one network said, and the square of the slice that it read."""
+
+    said: _Said
+    square: tuple[int, int, int]
+
+
+def _joined(
+    layers: Sequence[_Layers],
+) -> tuple[NDArray[np.float16], tuple[str, ...], tuple[tuple[int, int, int], ...]]:
+    """Maps of several networks on the finest of their grids, with names and squares."""
+    finest = max(layer.said.maps.shape[-1] for layer in layers)
+    parts: list[NDArray[np.float16]] = []
+    names: list[str] = []
+    squares: list[tuple[int, int, int]] = []
+    for said, where in layers:
+        maps = torch.from_numpy(said.maps).float()[:, None]
+        grown = functional.interpolate(maps, (finest, finest), mode="bilinear")[:, 0]
+        parts.append(grown.numpy().astype(np.float16))
+        names += said.names
+        squares += [where] * len(said.names)
+    joined = np.concatenate(parts)
+    joined.flags.writeable = False
+    return joined, tuple(names), tuple(squares)
 
 
 def _run(bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.device) -> list[_Said]:
@@ -153,8 +197,17 @@ def _run(bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.dev
     if bundle.strangeness is not None:
         unlike = bundle.strangeness.unlikeness(ood.pool(grey, stages))
         strange = (~(unlike <= bundle.strangeness.limit)).cpu().numpy()  # NaN is strange, too
+    network, task = bundle.network, bundle.info.task
+    small = offered(
+        stages, maps, network.layers, network.fc.weight, bundle.attention, said=task == "source"
+    )
+    names = tuple(map_name(task, kind) for kind in small)
+    layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
-    return [_Said(float(s), a, bool(o)) for s, a, o in zip(scores, attention, strange, strict=True)]
+    return [
+        _Said(float(score), whole, bool(odd), names, every)
+        for score, whole, odd, every in zip(scores, attention, strange, layers, strict=True)
+    ]
 
 
 def open_cascade(*folders: Path) -> Cascade:

@@ -129,6 +129,21 @@ class SliceImage:
         return sum(array.nbytes for array in arrays if array is not None)
 
 
+class MapKind(StrEnum):
+    """Which map of a network; `ml.model.maps` makes them."""
+
+    GATES = "gates"
+    STAGE_2 = "stage 2"
+    STAGE_3 = "stage 3"
+    STAGE_4 = "stage 4"
+    EVIDENCE = "evidence"
+
+
+def map_name(task: str, kind: MapKind) -> str:
+    """What a map is called in `Verdict.map_names`, such as `presence stage 2`."""
+    return f"{task} {kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the cascade said about one slice.
@@ -144,9 +159,15 @@ class Verdict:
             grid, in [0, 1]; `None` where refused.
         reason: Why the cascade abstained or refused, in words; empty otherwise.
         model_id: Fingerprint of weights and preprocessing.
+        maps: Every map of every network that read the slice, in [0, 1], on the networks' own
+            coarse grid; `None` where refused. `viewer.render.maps` brings one to the slice.
+        map_names: Of each map (`map_name`).
+        map_squares: Of each map, the square of the slice that it covers: top, left and side in
+            pixels; it may reach beyond the slice.
 
     Shapes:
         attention: `(rows, cols)` of the slice, float32, not writeable.
+        maps: `(M, g, g)` float16, not writeable.
     """
 
     uid: str
@@ -156,6 +177,9 @@ class Verdict:
     attention: NDArray[np.float32] | None
     reason: str
     model_id: str
+    maps: NDArray[np.float16] | None = None
+    map_names: tuple[str, ...] = ()
+    map_squares: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,13 @@ from PySide6.QtCore import QObject, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer import places
+from viewer.choices import THEME
 from viewer.first_aid import FirstAid
+from viewer.going_on import GoingOn, open_left_off
 from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
+from viewer.left_off import NAME as LEFT_OFF
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
@@ -26,7 +29,6 @@ from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
-from viewer.widgets.verbs import THEME
 from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000
@@ -88,6 +90,11 @@ def run(
     jobs = Jobs(window, open_classifier, installer, listed)
     jobs.reported.connect(studies.clerk.reported)
     drawer = open_drawer(window, listed)
+    left_off, lost = open_left_off(places.records() / LEFT_OFF if kept else None)
+    if lost:
+        window.messages.show_text(lost)
+    going_on = GoingOn(window, left_off, offering=not paths)
+    studies.forgot.connect(going_on.forget)
     fit_to_screen(window)
     painted = FirstPaint(window)
     window.show()
@@ -98,13 +105,17 @@ def run(
         painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
         painted.happened.connect(aid.on_painted)
+    if kept and screenshot is None and drive is None:
+        painted.happened.connect(lambda: window.verbs.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
+    going_on.close()
     session.close()
     jobs.close()
     studies.close()
     register.close()
+    left_off.close()
     journal.close()
     if aid is not None:
         aid.close()
@@ -126,9 +137,7 @@ def open_journal(path: Path | None) -> tuple[Journal, str]:
 
 def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
     """The job drawer, shut, with what opens and shuts it."""
-    desk = window.centralWidget()
-    assert desk is not None
-    drawer = JobDrawer(desk, jobs)
+    drawer = JobDrawer(window.desk, jobs)
     drawer.told.connect(window.status.show_jobs)
     drawer.closed.connect(window.view.focus_picture)
     window.jobs_requested.connect(drawer.toggle)

@@ -11,7 +11,7 @@ from ml.aggregate import SeriesVerdict
 from ml.errors import WhenceError
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, Verdict
-from viewer.marks import Judgement, Marks
+from viewer.marks import Impression, Judgement, Marks
 from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
@@ -32,7 +32,8 @@ class Reported:
         device: Where they ran.
         privacy: Whether identity is left out.
         shown: In which mode the reader saw the verdicts.
-        judged: The reader's opinions, by slice.
+        judged: The reader's opinions, by slice; the one on the series by the series' UID.
+        impression: What the reader saw in the series, and whether before any verdict on it.
         starred: The reader's key images, in display order.
     """
 
@@ -44,6 +45,7 @@ class Reported:
     privacy: bool
     shown: str
     judged: Mapping[str, Judgement]
+    impression: tuple[Impression, bool] | None
     starred: tuple[str, ...]
 
 
@@ -70,7 +72,12 @@ def gather(session: Session, marks: Marks) -> Reported:
         session.device,
         session.state.privacy,
         session.shown_words(series),
-        {ref.uid: found for ref in series.slices if (found := marks.judgement(ref.uid))},
+        {
+            uid: found
+            for uid in (series.uid, *(ref.uid for ref in series.slices))
+            if (found := marks.judgement(uid))
+        },
+        marks.impression(series.uid),
         tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid)),
     )
 
@@ -97,26 +104,38 @@ def write(report: Reported, path: Path) -> None:
 
 
 def _marks(report: Reported) -> Rows:
-    """One line for each slice that the reader marked."""
+    """One line for the series and for each slice that the reader marked."""
     rows = []
+    whole = _opinion(report, report.series.uid)
+    if report.impression is not None:
+        impression, independent = report.impression
+        before = tr("the reader's own reading, before any verdict was seen: {}")
+        after = tr("the reader's own reading, after a verdict was seen: {}")
+        whole.insert(0, (before if independent else after).format(told(impression.value)))
+    if whole:
+        rows.append((tr("Series"), tr("; ").join(whole)))
     total = len(report.series.slices)
     for number, ref in enumerate(report.series.slices, 1):
-        judgement, words = report.judged.get(ref.uid), []
-        if ref.uid in report.starred:
-            words.append(tr("key image"))
-        if judgement is not None:
-            words.append(
-                tr(
-                    "{opinion}, the machine said: {outcome} (seen {mode}, network {network})"
-                ).format(
-                    opinion=told(judgement.opinion.value),
-                    outcome=told(judgement.outcome),
-                    mode=told(judgement.mode) or tr("in an unknown mode"),
-                    network=judgement.model_id,
-                )
-            )
-            if judgement.note:
-                words.append(tr(HIDDEN) if report.privacy else judgement.note)
+        star = [tr("key image")] if ref.uid in report.starred else []
+        words = [*star, *_opinion(report, ref.uid)]
         if words:
             rows.append((tr("Slice {}/{}").format(number, total), tr("; ").join(words)))
     return tuple(rows)
+
+
+def _opinion(report: Reported, uid: str) -> list[str]:
+    """What the reader held of one verdict, in words; none where nothing was said."""
+    judgement = report.judged.get(uid)
+    if judgement is None:
+        return []
+    words = [
+        tr("{opinion}, the machine said: {outcome} (seen {mode}, network {network})").format(
+            opinion=told(judgement.opinion.value),
+            outcome=told(judgement.outcome),
+            mode=told(judgement.mode) or tr("in an unknown mode"),
+            network=judgement.model_id,
+        )
+    ]
+    if judgement.note:
+        words.append(tr(HIDDEN) if report.privacy else judgement.note)
+    return words

@@ -17,6 +17,7 @@ from ml.protocol import ModelInfo
 from viewer.export import gather, write
 from viewer.images import header_rows
 from viewer.job_list import JobList, JobState
+from viewer.marks_table import write_marks
 from viewer.sentences import told
 from viewer.session import OpenClassifier
 from viewer.widgets.header_dialog import HeaderDialog
@@ -122,6 +123,7 @@ class Jobs(QObject):
         self._lane.granted.connect(self._on_done)
         self._lane.failed.connect(self._on_failed)
         window.export_requested.connect(self.export)
+        window.marks_requested.connect(self.export_marks)
         window.annotate_requested.connect(self.annotate)
         window.bundle_offered.connect(self.offer_bundle)
         window.header_requested.connect(self.show_header)
@@ -141,6 +143,19 @@ class Jobs(QObject):
                 tr("Writing the report"),
                 lambda: write(report, path),
                 lambda _: self._on_reported(report.series, path),
+            )
+        )
+
+    def export_marks(self, path: Path) -> None:
+        """Write every mark of the reader's as a table."""
+        session, marks = self._window.session, self._window.marks
+        entries, library = marks.journal_entries(), session.library
+        privacy = session.state.privacy
+        self._do(
+            Job(
+                tr("Writing the marks"),
+                lambda: write_marks(path, entries, library, privacy=privacy),
+                lambda _: Result(tr("Marks written: {}").format(path.name), path),
             )
         )
 

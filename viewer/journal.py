@@ -125,12 +125,12 @@ class Journal:
             ) from error
         self._last = chain
 
-    def of(self, series: str) -> Iterator[Entry]:
-        """Everything about one series, first to last."""
+    def of(self, series: str = "") -> Iterator[Entry]:
+        """Everything about one series, or about all, first to last."""
         rows = self._base.execute(
             "SELECT number, time, kind, series, slice, body, chain FROM entries "
-            "WHERE series = ? ORDER BY number",
-            (series,),
+            "WHERE series = ? OR ? = '' ORDER BY number",
+            (series, series),
         )
         for number, time, kind, key, slice_, body, chain in rows:
             yield Entry(number, time, kind, key, slice_, json.loads(body), chain)

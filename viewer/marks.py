@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ml.imaging.series import Series
-from viewer.journal import Journal, JournalError, slice_key
+from viewer.journal import Entry, Journal, JournalError, slice_key
 from viewer.measure import Measurement, Tool
 from viewer.state import ReadingMode
 from viewer.words import tr
@@ -23,6 +23,14 @@ class Opinion(StrEnum):
     AGREE = "agree"
     DISAGREE = "disagree"
     UNSURE = "unsure"
+
+
+class Impression(StrEnum):
+    """What the reader sees in a series, in the reader's own eyes."""
+
+    TUMOUR = "tumour"
+    NONE = "no tumour"
+    UNSURE = "not sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Marks(QObject):
         self._series: Series | None = None
         self._owner: dict[str, Series] = {}
         self._judged: dict[str, Judgement] = {}
+        self._impressions: dict[str, tuple[Impression, bool]] = {}
         self._keys: set[str] = set()
         self._measured: dict[str, list[Measurement]] = {}
         self.undo = QUndoStack(self)
@@ -77,25 +86,43 @@ class Marks(QObject):
         self._series = series
         now = {each.uid: each for each in (series, *beside) if each is not None}
         before = {each.uid: len(each.slices) for each in self._owner.values()}
-        self._owner = {ref.uid: each for each in now.values() for ref in each.slices}
+        self._owner = {uid: each for each in now.values() for uid in _uids(each).values()}
         fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
         if set(before) - set(now):
             self.undo.clear()
         elif not fresh:
             return
-        stay = set(self._owner) - {ref.uid for each in fresh for ref in each.slices}
+        stay = set(self._owner) - {uid for each in fresh for uid in _uids(each).values()}
         self._judged = {uid: each for uid, each in self._judged.items() if uid in stay}
         self._keys &= stay
         self._measured = {uid: each for uid, each in self._measured.items() if uid in stay}
+        self._impressions = {uid: each for uid, each in self._impressions.items() if uid in stay}
         for each in fresh:
-            uids = {slice_key(ref.uid): ref.uid for ref in each.slices}
+            uids = _uids(each)
             for entry in self._journal.of(each.key):
                 self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
         self.changed.emit()
 
     def judgement(self, uid: str) -> Judgement | None:
-        """What the reader holds of the verdict on a slice."""
+        """What the reader holds of the verdict on a slice, or on a series, by its UID."""
         return self._judged.get(uid)
+
+    def impression(self, series_uid: str) -> tuple[Impression, bool] | None:
+        """What the reader last said to see in a series, and whether before any verdict on it."""
+        return self._impressions.get(series_uid)
+
+    def give_impression(self, series_uid: str, impression: Impression, independent: bool) -> None:
+        """Note what the reader sees in a series.
+
+        Args:
+            series_uid: Of a series in a viewport.
+            impression: In the reader's own eyes.
+            independent: Whether no verdict on the series was seen yet.
+        """
+        said, alone = self._impressions.get(series_uid, ("", False))
+        body = {"impression": impression.value, "independent": independent}
+        back = {"impression": str(said), "independent": alone}
+        self._push("Impression", series_uid, "impression", body, back)
 
     def is_key(self, uid: str) -> bool:
         """Whether a slice is a key image of the reader's."""
@@ -106,7 +133,12 @@ class Marks(QObject):
         return tuple(self._measured.get(uid, ()))
 
     def judge(self, uid: str, judgement: Judgement) -> None:
-        """Note an opinion instead of the one before; saying the same again withdraws it."""
+        """Note an opinion instead of the one before; saying the same again withdraws it.
+
+        Args:
+            uid: Of the slice, or of the series.
+            judgement: The opinion, and on what.
+        """
         before = self._judged.get(uid)
         if before is not None and before.opinion is judgement.opinion:
             self._push(tr(tr("Withdraw an opinion")), uid, "opinion", _body(None), _body(before))
@@ -127,6 +159,10 @@ class Marks(QObject):
         """Take a measurement away."""
         body = _measured(measurement)
         self._push(tr("Remove"), measurement.uid, "measured", {**body, "removed": True}, body)
+
+    def journal_entries(self) -> tuple[Entry, ...]:
+        """Everything that the journal holds, first to last."""
+        return tuple(self._journal.of())
 
     def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
         """Write into the journal what is no mark, such as a verdict that was shown."""
@@ -155,7 +191,8 @@ class Marks(QObject):
         if series is None:
             return False
         try:
-            self._journal.add(kind, series.key, slice_key(uid) if uid else "", body)
+            place = slice_key(uid) if uid not in ("", series.uid) else ""
+            self._journal.add(kind, series.key, place, body)
         except JournalError as error:
             self.failed.emit(str(error))
             return False
@@ -164,7 +201,12 @@ class Marks(QObject):
     def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
         if not uid:
             return
-        if kind == "opinion":
+        if kind == "impression":
+            self._impressions.pop(uid, None)
+            if body["impression"]:
+                said = Impression(body["impression"]), bool(body["independent"])
+                self._impressions[uid] = said
+        elif kind == "opinion":
             self._judged.pop(uid, None)
             if body["opinion"]:
                 values = {**body, "opinion": Opinion(body["opinion"])}
@@ -216,3 +258,8 @@ def _body(judgement: Judgement | None) -> dict[str, str]:
 
 def _measured(measurement: Measurement) -> dict[str, Any]:
     return {"tool": measurement.tool.value, "points": [list(p) for p in measurement.points]}
+
+
+def _uids(series: Series) -> dict[str, str]:
+    """By what the journal calls them: the series' slices, and with no name the series itself."""
+    return {"": series.uid, **{slice_key(ref.uid): ref.uid for ref in series.slices}}

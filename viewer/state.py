@@ -11,14 +11,23 @@ from ml.imaging.series import Series
 from viewer.layout import MOST, Layout
 from viewer.measure import Tool
 from viewer.render.corners import Detail
+from viewer.render.maps import MapChoice
 from viewer.render.pose import Pose
 from viewer.viewport import Viewport
 
 
 class ReadingMode(StrEnum):
-    """When the reader sees the machine's verdicts; kept with each verdict."""
+    """When the reader sees the machine's verdicts; kept with each verdict.
+
+    Attributes:
+        READER_FIRST: When the reader has given an impression of the series, or asks; nothing is
+            read before.
+        ON_REQUEST: When the reader asks; read meanwhile, so that the answer is there at once.
+        CONCURRENT: As they come.
+    """
 
     READER_FIRST = "reader first"
+    ON_REQUEST = "on request"
     CONCURRENT = "concurrent"
 
 
@@ -43,10 +52,11 @@ class ViewState(QObject):
     overlay_changed = Signal()
     privacy_changed = Signal(bool)
     corners_changed = Signal()
-    mode_changed = Signal(bool)
+    mode_changed = Signal()
     smooth_changed = Signal()
     lines_changed = Signal()
     tool_changed = Signal()
+    mouse_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,12 +69,14 @@ class ViewState(QObject):
         self._peek = False
         self._opacity = 0.55
         self._threshold = 0.2
+        self._map = MapChoice()
         self._privacy = False
         self._corners = Detail.FULL
-        self._reader_first = True
+        self._mode = ReadingMode.READER_FIRST
         self._smooth = True
         self._lines = True
         self._tool = Tool.WINDOW
+        self._mouse = "left"
         self.viewed: set[str] = set()
         for viewport in self.viewports:
             viewport.series_changed.connect(partial(self._pass_on, viewport, self.series_changed))
@@ -139,6 +151,11 @@ class ViewState(QObject):
         return self._threshold
 
     @property
+    def map(self) -> MapChoice:
+        """Which map is painted, of which network, in which colours."""
+        return self._map
+
+    @property
     def privacy(self) -> bool:
         """Whether identity is hidden."""
         return self._privacy
@@ -149,14 +166,9 @@ class ViewState(QObject):
         return self._corners
 
     @property
-    def reader_first(self) -> bool:
-        """Whether verdicts wait until the reader asks."""
-        return self._reader_first
-
-    @property
     def mode(self) -> ReadingMode:
-        """The mode of reading."""
-        return ReadingMode.READER_FIRST if self._reader_first else ReadingMode.CONCURRENT
+        """When verdicts are seen."""
+        return self._mode
 
     @property
     def pose(self) -> Pose:
@@ -182,6 +194,11 @@ class ViewState(QObject):
     def tool(self) -> Tool:
         """What the left mouse button does."""
         return self._tool
+
+    @property
+    def mouse(self) -> str:
+        """Which mouse button sets the window: `left`, `middle` or `right`."""
+        return self._mouse
 
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the active one."""
@@ -254,6 +271,12 @@ class ViewState(QObject):
             self._threshold = threshold
             self.overlay_changed.emit()
 
+    def set_map(self, choice: MapChoice) -> None:
+        """Choose another map, network or colours."""
+        if choice != self._map:
+            self._map = choice
+            self.overlay_changed.emit()
+
     def set_privacy(self, on: bool) -> None:
         """Hide or show identity."""
         if on != self._privacy:
@@ -266,11 +289,11 @@ class ViewState(QObject):
             self._corners = detail
             self.corners_changed.emit()
 
-    def set_reader_first(self, on: bool) -> None:
-        """Choose whether verdicts wait until the reader asks."""
-        if on != self._reader_first:
-            self._reader_first = on
-            self.mode_changed.emit(on)
+    def set_mode(self, mode: ReadingMode) -> None:
+        """Choose when verdicts are seen."""
+        if mode is not self._mode:
+            self._mode = mode
+            self.mode_changed.emit()
 
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice in the active viewport."""
@@ -297,6 +320,12 @@ class ViewState(QObject):
         if tool is not self._tool:
             self._tool = tool
             self.tool_changed.emit()
+
+    def set_mouse(self, button: str) -> None:
+        """Choose which mouse button sets the window; the others follow."""
+        if button != self._mouse:
+            self._mouse = button
+            self.mouse_changed.emit()
 
     def _pass_on(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
         """Tell of the active viewport as of the desk."""

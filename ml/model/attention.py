@@ -7,7 +7,9 @@ from typing import Literal
 
 import torch
 from torch import Tensor
-from torch.nn import functional
+
+from ml.model.maps import evidence, grow, last_gate, stretch
+from ml.protocol import MapKind
 
 Attention = Literal["stages", "told"]
 """`stages` averages all gates; `told` multiplies the gates that training told of lesions."""
@@ -15,6 +17,9 @@ Attention = Literal["stages", "told"]
 TOLD = (1, 2, 3)
 """Stages whose last gate `ml.train.lesion` teaches: H/8, H/16, H/32; the first stage is too
 early to know a lesion."""
+
+STAGES = {MapKind.STAGE_2: 1, MapKind.STAGE_3: 2, MapKind.STAGE_4: 3}
+"""Stages that can be looked at alone; the first sees edges only."""
 
 
 def merge(
@@ -46,13 +51,13 @@ def merge(
     if not maps:
         raise ValueError("a network without gates has no attention to merge")
     if way == "told":
-        logs = [_grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
+        logs = [grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
         return torch.stack(logs).mean(0).div(2).exp()[:, 0]
     by_size: dict[tuple[int, ...], list[Tensor]] = {}
     for gate in maps:
-        by_size.setdefault(tuple(gate.shape[2:]), []).append(_stretch(gate))
-    stages = [_grow(torch.stack(group).mean(0), size) for group in by_size.values()]
-    return _stretch(torch.stack(stages).mean(0))[:, 0]
+        by_size.setdefault(tuple(gate.shape[2:]), []).append(stretch(gate))
+    stages = [grow(torch.stack(group).mean(0), size) for group in by_size.values()]
+    return stretch(torch.stack(stages).mean(0))[:, 0]
 
 
 def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
@@ -64,14 +69,48 @@ def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
     """
     if not maps:
         return []
-    return [maps[sum(layers[: stage + 1]) - 1] for stage in TOLD]
+    return [last_gate(maps, layers, stage) for stage in TOLD]
 
 
-def _grow(gate: Tensor, size: tuple[int, int]) -> Tensor:
-    return functional.interpolate(gate, size=size, mode="bilinear", align_corners=False)
+def offered(
+    stages: Sequence[Tensor],
+    gates: Sequence[Tensor],
+    layers: Sequence[int],
+    head: Tensor,
+    way: Attention,
+    *,
+    said: bool,
+) -> dict[MapKind, Tensor]:
+    """Every map that the desk can lay over a slice, on the finest gates' grid.
 
+    A stage is shown by its last gate: the one that was taught where any was, and the best of
+    its stage where ADR 47 compared them. Where gates were taught, the root of their value is
+    shown, as `merge` does; elsewhere the value stretched, since it only means something
+    relative to its neighbours.
 
-def _stretch(gate: Tensor) -> Tensor:
-    low = gate.amin(dim=(2, 3), keepdim=True)
-    span = gate.amax(dim=(2, 3), keepdim=True) - low
-    return torch.where(span > 1e-6, (gate - low) / span.clamp_min(1e-6), torch.zeros_like(gate))
+    Args:
+        stages: Features after each stage.
+        gates: From first to last; may be empty.
+        layers: Bottlenecks per stage.
+        head: Weights of the network's linear layer, `(2, C)`.
+        way: How its gates are merged.
+        said: Ask what spoke for the class that has the higher logit, and not for the second.
+
+    Shapes:
+        stages: each `(B, C, h, w)`.
+        gates: each `(B, 1, h, w)`.
+        returns: each `(B, g, g)` float32 in [0, 1].
+    """
+    grid = (stages[0].shape[2], stages[0].shape[3])
+    sign = torch.ones(len(stages[-1]), device=stages[-1].device)
+    if said:
+        logits = stages[-1].float().mean(dim=(2, 3)) @ head.float().T
+        sign = torch.where(logits[:, 1] >= logits[:, 0], sign, -sign)
+    out = {MapKind.EVIDENCE: grow(evidence(stages[-1], head, sign), grid)[:, 0]}
+    if gates:
+        out[MapKind.GATES] = merge(gates, grid, layers, way)
+        for kind, stage in STAGES.items():
+            gate = last_gate(gates, layers, stage)
+            shown = gate.sqrt() if way == "told" and stage in TOLD else stretch(gate)
+            out[kind] = grow(shown, grid)[:, 0]
+    return out

@@ -9,8 +9,10 @@ import torch
 
 from ml import bundle
 from ml.aggregate import series_verdict, source_outcome
+from ml.bundle import open_bundle
 from ml.cascade import Cascade, open_cascade
 from ml.errors import BundleError, WriteError
+from ml.model.maps import evidence
 from ml.model.resnesat import resnesat_tiny
 from ml.protocol import Outcome, Presentation, SliceImage, Verdict
 
@@ -169,3 +171,35 @@ def test_monochrome1_is_read_as_it_is_seen(bundles):
 def test_colleagues_may_read_a_bundle(bundles):
     modes = {path.stat().st_mode & 0o044 for path in (bundles / "presence").iterdir()}
     assert modes == {0o044}
+
+
+def test_every_map_comes_on_a_small_grid_with_its_place(bundles):
+    said = list(open_cascade(bundles)([image(i) for i in range(6)]))
+    kinds = {"gates", "stage 2", "stage 3", "stage 4", "evidence"}
+    for one in said:
+        names = {name for name in one.map_names if name.startswith("presence ")}
+        assert names == {f"presence {kind}" for kind in kinds}
+        sourced = {f"source {kind}" for kind in kinds} if one.source is not None else set()
+        assert set(one.map_names) - names == sourced
+        assert one.maps.shape == (len(one.map_names), 16, 16)
+        assert one.maps.dtype == np.float16
+        assert not one.maps.flags.writeable
+        assert 0 <= one.maps.min() <= one.maps.max() <= 1
+        assert len(one.map_squares) == len(one.map_names)
+        assert one.maps.nbytes < one.attention.nbytes
+
+
+def test_the_class_map_is_the_head_taken_apart(bundles):
+    """Before it is cut at zero, its mean is the difference of the logits, less the biases."""
+    network = open_bundle(bundles / "presence", torch.device("cpu")).network
+    batch = torch.randn(2, 3, 64, 64)
+    with torch.no_grad():
+        features = network.features(batch)[0][-1]
+        logits, head = network.classify(features), network.fc.weight
+        sign = torch.ones(2)
+        both = [evidence(features, head, sign), evidence(features, head, -sign)]
+        spoken = torch.einsum("bchw,c->bhw", features, head[1] - head[0])
+        said = logits[:, 1] - logits[:, 0] - (network.fc.bias[1] - network.fc.bias[0])
+    torch.testing.assert_close(spoken.mean((1, 2)), said, rtol=1e-3, atol=1e-4)
+    assert ((both[0] > 0) == (spoken > 0)[:, None]).all()
+    assert ((both[1] > 0) == (spoken < 0)[:, None]).all()

@@ -1,12 +1,15 @@
 """The list follows what the reader does, and survives the desk."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from ml.errors import ImageReadError
+from ml.imaging.sequence import Kind, Recognition
 from tests.viewer import studies
 from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.studies.clerk import Clerk
 from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Asked, Status
@@ -78,8 +81,7 @@ def test_a_verdict_is_listed_when_the_reader_asks_and_kept(built, build, qtbot):
 
 def test_a_verdict_that_may_not_be_shown_is_not_listed_until_it_may(built, qtbot):
     built.open(qtbot, "/disc/bob")
-    built.window.state.set_reader_first(False)
-    built.window.state.set_reader_first(True)
+    built.window.state.set_mode(ReadingMode.ON_REQUEST)
     with qtbot.waitSignal(built.session.reading_finished):
         pass
     answer = built.answers("bob")["b1"]
@@ -125,3 +127,15 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
     built.open(qtbot, "/disc/ann")
     assert "free some space" in built.window.messages.text
     assert list(built.clerk.studies) == ["ann"]
+
+
+def test_what_pixels_tell_later_is_listed(built, qtbot):
+    built.open(qtbot, "/disc/ann")
+    guess = Recognition(Kind.FLAIR, 0.9, ("fluid looks dark",), from_pixels=True)
+    library = built.session.library
+    built.session.library = (replace(library[0], sequence=guess), *library[1:])
+    built.session.library_changed.emit()
+    assert built.clerk.studies["ann"].series[0].label == guess.label
+    with qtbot.waitSignal(built.session.reading_finished):
+        qtbot.keyClick(built.window, Qt.Key.Key_V)
+    assert built.answers("ann")["a1"].asked is Asked.READ

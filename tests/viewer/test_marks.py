@@ -145,7 +145,9 @@ def test_an_opinion_is_kept_with_what_it_was_about(desk, qtbot, journal_path):
     with qtbot.waitSignal(desk.session.reading_finished):
         qtbot.keyClick(desk, Qt.Key.Key_V)
     desk.verdict_panel.note.setText("a vessel")
-    qtbot.mouseClick(desk.verdict_panel.opinions[Opinion.DISAGREE], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(
+        desk.verdict_panel.slice_box.opinions[Opinion.DISAGREE], Qt.MouseButton.LeftButton
+    )
     found = desk.marks.judgement(desk.state.slice_uid)
     assert (found.opinion, found.model_id, found.mode) == (Opinion.DISAGREE, "m", "reader first")
     assert found.note == "a vessel"

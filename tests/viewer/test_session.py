@@ -59,7 +59,7 @@ def test_reader_first_shows_nothing_until_asked(build, qtbot):
 
 def test_concurrent_reads_without_being_asked(build, qtbot):
     session = build(make_series(), classifier=FakeClassifier())
-    session.state.set_reader_first(False)
+    session.state.set_mode(ReadingMode.CONCURRENT)
     with qtbot.waitSignal(session.reading_finished):
         session.open_paths(["x"])
     assert session.verdict("s.0") is not None
@@ -191,7 +191,7 @@ def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
     session = opened(qtbot, build(make_series("a"), make_series("b"), classifier=FakeClassifier()))
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
-    session.state.set_reader_first(False)
+    session.state.set_mode(ReadingMode.CONCURRENT)
     with qtbot.waitSignal(session.reading_finished):
         session.select_series("b")
     seen = session.verdicts.seen

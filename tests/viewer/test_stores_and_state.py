@@ -6,7 +6,7 @@ import pytest
 from ml.protocol import Outcome, Presentation, SliceImage, Verdict
 from tests.viewer.synthetic import make_series
 from viewer.render.corners import Detail
-from viewer.state import ViewState
+from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 
 
@@ -77,7 +77,7 @@ def test_verdicts_never_cross_models():
         ("set_threshold", 0.9, "overlay_changed"),
         ("set_privacy", True, "privacy_changed"),
         ("set_corners", Detail.SHORT, "corners_changed"),
-        ("set_reader_first", False, "mode_changed"),
+        ("set_mode", ReadingMode.ON_REQUEST, "mode_changed"),
     ],
 )
 def test_setters_speak_once(qtbot, setter, value, signal):

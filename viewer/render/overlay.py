@@ -7,22 +7,43 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-_INFERNO = np.array(
-    [
-        [0, 0, 4],
-        [31, 12, 72],
-        [85, 15, 109],
-        [136, 34, 106],
-        [186, 54, 85],
-        [227, 89, 51],
-        [249, 140, 10],
-        [249, 201, 50],
-        [252, 255, 164],
-    ],
-    dtype=np.float64,
-)
-"""Nine evenly spaced colours of inferno (matplotlib, CC0): even steps in lightness, and
-readable with every common colour-vision deficiency."""
+TABLES = {
+    "inferno": (
+        (0, 0, 4),
+        (33, 12, 74),
+        (87, 16, 110),
+        (138, 34, 106),
+        (188, 55, 84),
+        (228, 90, 49),
+        (249, 142, 9),
+        (249, 203, 53),
+        (252, 255, 164),
+    ),
+    "viridis": (
+        (68, 1, 84),
+        (71, 45, 123),
+        (59, 82, 139),
+        (44, 114, 142),
+        (33, 145, 140),
+        (40, 174, 128),
+        (94, 201, 98),
+        (173, 220, 48),
+        (253, 231, 37),
+    ),
+    "cividis": (
+        (0, 34, 78),
+        (26, 56, 111),
+        (67, 78, 108),
+        (97, 101, 111),
+        (125, 124, 120),
+        (155, 148, 118),
+        (188, 174, 108),
+        (222, 201, 88),
+        (254, 232, 56),
+    ),
+}
+"""Nine evenly spaced colours of matplotlib's maps (CC0), named as there: even steps in lightness,
+and readable with every common colour-vision deficiency; cividis looks alike to nearly all eyes."""
 
 LEVELS = 1024
 """Steps between no attention and full; finer than the eye and than the sliders (ours)."""
@@ -30,19 +51,24 @@ RAMP = 0.1
 """Width over which the overlay fades in above the threshold, so that no border is drawn."""
 
 
-def colour_table(size: int = 256) -> NDArray[np.uint8]:
+def colour_table(size: int = 256, name: str = "inferno") -> NDArray[np.uint8]:
     """The colours from 0 to 1.
+
+    Args:
+        size: How many.
+        name: One of `TABLES`.
 
     Shapes:
         return: `(size, 3)`.
     """
-    places = np.linspace(0, len(_INFERNO) - 1, size)
-    columns = [np.interp(places, np.arange(len(_INFERNO)), _INFERNO[:, c]) for c in range(3)]
+    anchors = np.array(TABLES[name], dtype=np.float64)
+    places = np.linspace(0, len(anchors) - 1, size)
+    columns = [np.interp(places, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
     return np.rint(np.stack(columns, axis=1)).astype(np.uint8)
 
 
 def attention_rgba(
-    attention: NDArray[np.float32], threshold: float, opacity: float
+    attention: NDArray[np.float32], threshold: float, opacity: float, colours: str = "inferno"
 ) -> NDArray[np.uint8]:
     """Paint an attention map.
 
@@ -50,6 +76,7 @@ def attention_rgba(
         attention: Map in [0, 1]; what is not finite is not painted.
         threshold: Nothing is painted below this, in [0, 1].
         opacity: Opacity well above the threshold, in [0, 1].
+        colours: One of `TABLES`.
 
     Returns:
         Colours with straight alpha, C-contiguous.
@@ -62,19 +89,19 @@ def attention_rgba(
     finite = np.isfinite(attention)
     levels = np.clip(attention, 0.0, 1.0, out=np.zeros_like(attention), where=finite)
     np.rint(levels * (LEVELS - 1) + 1, out=index, where=finite, casting="unsafe")
-    painted = _colours(threshold, opacity).take(index)
+    painted = _colours(threshold, opacity, colours).take(index)
     rgba: NDArray[np.uint8] = painted.view(np.uint8).reshape(*attention.shape, 4)
     return rgba
 
 
 @lru_cache(maxsize=8)
-def _colours(threshold: float, opacity: float) -> NDArray[np.uint32]:
+def _colours(threshold: float, opacity: float, colours: str) -> NDArray[np.uint32]:
     """Four bytes for each level; the first is for what is not finite, and transparent."""
     level = np.linspace(0, 1, LEVELS)
     fade = np.clip((level - threshold) / RAMP + 0.2, 0.0, 1.0)
     fade[level < threshold] = 0.0
     rgba = np.zeros((LEVELS + 1, 4), dtype=np.uint8)
-    rgba[1:, :3] = colour_table(LEVELS)
+    rgba[1:, :3] = colour_table(LEVELS, colours)
     rgba[1:, 3] = np.rint(255 * min(max(opacity, 0.0), 1.0) * fade)
     out: NDArray[np.uint32] = rgba.view(np.uint32)[:, 0]
     return out

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from viewer.render.fonts import families
+from viewer.render.maps import PRINTED
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.words import research_use, tr
@@ -98,9 +99,7 @@ def side_by_side(
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    label = (
-        tr("attention, not a lesion border") if attention is not None else tr("no attention map")
-    )
+    label = tr(PRINTED) if attention is not None else tr("no attention map")
     for index, (pixels, words) in enumerate(
         ((overlaid(grey, None), labels.title), (overlaid(grey, attention), label))
     ):

@@ -16,7 +16,6 @@ from viewer.sentences import told
 from viewer.words import joined, mark, research_use, tr
 
 HIDDEN = mark("hidden (privacy mode)")
-NOT_A_BORDER = mark("attention, not a lesion border")
 PLAIN_WORDS = {
     Outcome.ABSENT: mark("The machine found no tumour in this series."),
     Outcome.PRIMARY: mark(

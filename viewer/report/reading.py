@@ -69,7 +69,9 @@ def _lighter(verdicts: list[Verdict]) -> list[Verdict]:
     scores = sorted((v.presence for v in verdicts if v.presence is not None), reverse=True)
     least = scores[:KEY_SLICES][-1] if scores else 0.0
     return [
-        v if v.attention is None or (v.presence or 0.0) >= least else replace(v, attention=None)
+        v
+        if v.attention is None or (v.presence or 0.0) >= least
+        else replace(v, attention=None, maps=None, map_names=(), map_squares=())
         for v in verdicts
     ]
 

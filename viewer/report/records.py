@@ -175,10 +175,10 @@ def write_table(out: Path, passed_over: Iterable[tuple[str, str]], *, privacy: b
     for folder in sorted(p for p in out.glob("*") if p.is_dir()):
         record = read_results(folder)
         if record is not None:
-            table.writerow([_cell(value) for value in _row(record, privacy)])
+            table.writerow([cell(value) for value in _row(record, privacy)])
     for name, reason in passed_over:
         row = ("", name, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
-        table.writerow([_cell(value) for value in row])
+        table.writerow([cell(value) for value in row])
     path = out / TABLE
     atomic.write_text(path, text.getvalue())
     return path
@@ -213,7 +213,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6f}"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
     """Return one line of text that a spreadsheet does not take for a formula."""
     text = "" if value is None else " ".join(str(value).split())
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -233,7 +233,7 @@ class Session(QObject):
 
     def revealed(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return not self.state.reader_first or series.uid in self._revealed
+        return self.state.mode is ReadingMode.CONCURRENT or series.uid in self._revealed
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown.
@@ -252,6 +252,7 @@ class Session(QObject):
         seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
         words = {
             ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+            ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
             ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
         }
         return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
@@ -270,6 +271,10 @@ class Session(QObject):
         known += self.verdicts.of(uids, self.model_id)
         rule = presence_rule(self.models)
         return series_verdict(known, self.threshold, rule) if known else None
+
+    def set_ahead(self, slices: int) -> None:
+        """Decode this many slices ahead, over all viewports."""
+        self._decoding.ahead = slices
 
     @property
     def threshold(self) -> float:
@@ -299,9 +304,8 @@ class Session(QObject):
         if series is None or series.refusal:
             return
         self._warm.start()
-        if viewport is self.state.active and not self.state.reader_first:
-            self._reader.read(series)
-            self._see(series)
+        if viewport is self.state.active:
+            self._read_unasked()
 
     def _on_scrolled(self, _index: int) -> None:
         self._moved = True
@@ -363,11 +367,17 @@ class Session(QObject):
             self._reader.read(now)  # what was asked for when only a part was known
             self._see(now)
 
-    def _on_mode(self, reader_first: bool) -> None:
+    def _read_unasked(self) -> None:
+        """Have the series on screen read, where the mode does not wait for the reader."""
         series = self.state.series
-        if series is not None and not reader_first and not series.refusal:
-            self._reader.read(series)
+        if series is None or series.refusal or self.state.mode is ReadingMode.READER_FIRST:
+            return
+        self._reader.read(series)
+        if self.revealed(series):
             self._see(series)
+
+    def _on_mode(self) -> None:
+        self._read_unasked()
         self.verdicts_changed.emit("")
 
     def _on_read(self, uid: str) -> None:

@@ -7,14 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
 from viewer.journal import Journal
@@ -24,15 +18,18 @@ from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
+from viewer.widgets.arrangement import arranged
 from viewer.widgets.command_bar import CommandBar
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
+from viewer.widgets.preferences import Preferences
 from viewer.widgets.progress import DeskStatus
+from viewer.widgets.quit_question import QuitQuestion
 from viewer.widgets.series_list import SeriesList
 from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
-from viewer.widgets.verbs import THEME, Verbs
+from viewer.widgets.verbs import Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 from viewer.widgets.viewport_grid import ViewportGrid
 from viewer.words import counted, joined, mark, tr
@@ -48,6 +45,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         export_requested: Where the report of the series on screen shall stand.
+        marks_requested: Where the table of the reader's marks shall stand.
         annotate_requested: Folder to read, folder to write into.
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
@@ -57,6 +55,7 @@ class MainWindow(QMainWindow):
     """
 
     export_requested = Signal(Path)
+    marks_requested = Signal(Path)
     annotate_requested = Signal(Path, Path)
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
@@ -83,21 +82,28 @@ class MainWindow(QMainWindow):
         self.grid = ViewportGrid(session, self.marks)
         self.strip = SliceStrip()
         self.series_list = SeriesList()
-        self.verdict_panel = VerdictPanel(session)
+        self.verdict_panel = VerdictPanel(session, self.marks)
         self.overlay_panel = OverlayPanel(self.state)
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
         self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
         self._marking.timeout.connect(self._mark)
-        self._lay_out()
+        whole, self.desk = arranged(
+            self.messages,
+            self.series_list,
+            (self.grid, self.strip),
+            (self.verdict_panel, self.overlay_panel),
+        )
+        self.setCentralWidget(whole)
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("smooth", "tool_window"):
+        for name in ("smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
-        if self.settings.value(THEME) == "light":
-            self.actions_by_name["light"].setChecked(True)
+        self.quit_question = QuitQuestion(self)
+        self.preferences = Preferences(self)
+        self.preferences.begin()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
         self._on_library()
@@ -108,50 +114,6 @@ class MainWindow(QMainWindow):
     def view(self) -> SliceView:
         """The view of the active viewport."""
         return self.grid.active
-
-    def _lay_out(self) -> None:
-        left = QWidget()
-        left.setObjectName("left")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel(tr("Series"))
-        heading.setProperty("kind", "heading")
-        column.addWidget(heading)
-        column.addWidget(self.series_list)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.grid, 1)
-        row.addWidget(self.strip)
-        side = QWidget()
-        side.setObjectName("side")
-        panel = QVBoxLayout(side)
-        panel.setContentsMargins(16, 0, 16, 16)
-        panel.addWidget(self.verdict_panel)
-        panel.addWidget(self.overlay_panel)
-        panel.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(side)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(300)
-        splitter = QSplitter()
-        splitter.setChildrenCollapsible(False)
-        left.setMinimumWidth(200)
-        for part, size in ((left, 250), (middle, 760), (scroll, 350)):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, int(part is middle))
-            splitter.setSizes([*splitter.sizes()[:-1], size])
-        splitter.setSizes([250, 760, 350])
-        whole = QWidget()
-        stack = QVBoxLayout(whole)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.messages)
-        stack.addWidget(splitter, 1)
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         session, state = self.session, self.state
@@ -170,6 +132,7 @@ class MainWindow(QMainWindow):
         state.look_changed.connect(self._follow_state)
         state.smooth_changed.connect(self._follow_state)
         state.tool_changed.connect(self._follow_state)
+        state.mode_changed.connect(self._follow_state)
         state.shown_changed.connect(self._follow_state)
         state.active_changed.connect(self._follow_state)
         session.links.changed.connect(self._follow_state)
@@ -178,6 +141,7 @@ class MainWindow(QMainWindow):
         self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
         self.marks.undo.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
         self.verdict_panel.judged.connect(self.verbs.judge)
+        self.verdict_panel.impression_given.connect(self.verbs.give_impression)
         state.index_changed.connect(self._refresh)
         state.index_settled.connect(self._mark)
         state.privacy_changed.connect(self._retitle)
@@ -228,6 +192,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Be gone at once, then end background work."""
+        if not self.quit_question.lets_close():
+            event.ignore()
+            return
         self.hide()
         self.session.close()
         super().closeEvent(event)
@@ -342,6 +309,7 @@ class MainWindow(QMainWindow):
         actions["invert"].setChecked(state.inverted)
         actions["smooth"].setChecked(state.smooth)
         actions[f"tool_{state.tool.value}"].setChecked(True)
+        actions[f"mode_{state.mode.name.lower()}"].setChecked(True)
         self.verbs.viewports.follow()
         actions["undo"].setEnabled(self.marks.undo.canUndo())
         actions["redo"].setEnabled(self.marks.undo.canRedo())
@@ -353,7 +321,6 @@ class MainWindow(QMainWindow):
         uid = self.state.slice_uid
         if uid in self.session.unreadable:
             self._on_slice_failed(uid, self.session.unreadable[uid])
-        self.verdict_panel.show_judgement(self.marks.judgement(uid))
         self.verdict_panel.refresh()
         self._follow_state()
         self._mark()

@@ -20,6 +20,7 @@ from ml.protocol import SliceImage, Verdict
 from viewer.marks import Marks
 from viewer.measure import Point, Tool
 from viewer.render.corners import Corners, Detail, corner_texts
+from viewer.render.maps import ABSENT, chosen
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
@@ -29,9 +30,8 @@ from viewer.widgets.annotation import AnnotationLayer
 from viewer.widgets.measuring import Measuring
 from viewer.widgets.mouse import PictureBox
 from viewer.widgets.series_list import SERIES
-from viewer.words import mark, tr
+from viewer.words import tr
 
-ATTENTION = mark("attention, not a lesion border")
 LEAST = 120
 """Logical pixels below which no viewport shrinks."""
 Segment = tuple[Point, Point]
@@ -79,6 +79,7 @@ class SliceView(QWidget):
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
+        self._view.setAccessibleName(tr("Slice"))
         self.setAcceptDrops(True)
         self._box = PictureBox()
         self._view.setCentralItem(self._box)
@@ -105,6 +106,7 @@ class SliceView(QWidget):
         self.measuring: Measuring | None = None
         state.overlay_changed.connect(self._paint_overlay)
         state.smooth_changed.connect(self._on_smooth)
+        state.mouse_changed.connect(self._on_mouse)
         state.privacy_changed.connect(self._write)
         state.corners_changed.connect(self._write)
         self.set_hint("", "")
@@ -268,6 +270,9 @@ class SliceView(QWidget):
         self._paint_overlay()
         self.fit()
 
+    def _on_mouse(self) -> None:
+        self._box.scheme = self._state.mouse
+
     def _on_smooth(self) -> None:
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
         self._view.viewport().update()
@@ -287,14 +292,19 @@ class SliceView(QWidget):
         self._write()
 
     def _paint_overlay(self) -> None:
-        attention = self._verdict.attention if self._verdict is not None else None
-        shown = self._state.overlay_shown and attention is not None and self._image is not None
-        if shown and attention is not None:
-            rgba = attention_rgba(attention, self._state.threshold, self._state.opacity)
+        state, layer = self._state, None
+        wanted = state.overlay_shown and self._image is not None and self._verdict is not None
+        if wanted and self._image is not None:
+            rows, columns = self._image.values.shape[:2]
+            layer = chosen(self._verdict, state.map, (rows, columns))
+        if layer is not None:
+            rgba = attention_rgba(layer, state.threshold, state.opacity, state.map.colours)
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
             self.overlay_item.setTransform(self.to_view())
-        self.overlay_item.setVisible(shown)
-        self._layer.tag = tr(ATTENTION) if shown else ""
+        self.overlay_item.setVisible(layer is not None)
+        read = wanted and self._verdict is not None and self._verdict.attention is not None
+        missing = tr(ABSENT) if read else ""
+        self._layer.tag = state.map.label if layer is not None else missing
         self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:

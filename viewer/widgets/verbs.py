@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,17 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from ml.imaging.window import percentile_window
-from viewer.marks import Opinion, judged
+from viewer.choices import THEME
+from viewer.marks import Impression, Opinion, judged
 from viewer.measure import Tool
 from viewer.render.pose import Pose
+from viewer.state import ReadingMode
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
+from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.theme import dress
+from viewer.widgets.tour import Tour
 from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
 
@@ -24,10 +29,8 @@ if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
 
 OPACITY_STEP = 0.1
-THEME = "theme"
-"""Name of the setting."""
-CINE_MS = 83
-"""Twelve slices a second, at which motion is seen and single slices still are (ours)."""
+CINE_SPEED = 12
+"""Slices a second, at which motion is seen and single slices still are (ours)."""
 PERCENTILES = {
     "window_3": (2.0, 98.0),
     "window_4": (1.0, 99.0),
@@ -46,8 +49,13 @@ class Verbs(QObject):
         self._state, self._session, self._marks = window.state, window.session, window.marks
         self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
-        self._cine.setInterval(CINE_MS)
+        self.set_cine_speed(CINE_SPEED)
         self._cine.timeout.connect(self._next_in_circle)
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The tour of the desk."""
+        return Tour(self._window)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A function for each command."""
@@ -60,6 +68,7 @@ class Verbs(QObject):
             "jobs": self._window.jobs_requested.emit,
             "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,
+            "export_marks": self._choose_marks_file,
             "annotate": self._choose_annotate,
             "install": self._choose_bundle,
             "privacy": state.set_privacy,
@@ -89,12 +98,13 @@ class Verbs(QObject):
             "remove": self._remove,
             "key_image": lambda on: marks.set_key(state.slice_uid, on),
             "ask": session.ask_for_verdicts,
-            "concurrent": lambda on: state.set_reader_first(not on),
             "overlay": state.set_overlay,
             "opacity_down": lambda: state.set_opacity(state.opacity - OPACITY_STEP),
             "opacity_up": lambda: state.set_opacity(state.opacity + OPACITY_STEP),
             "next_suspicious": lambda: self._jump_suspicious(1),
             "previous_suspicious": lambda: self._jump_suspicious(-1),
+            "settings": self._open_settings,
+            "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
@@ -106,19 +116,51 @@ class Verbs(QObject):
             made[f"tool_{tool.value}"] = lambda on, tool=tool: self._choose_tool(tool, on)
         for opinion in Opinion:
             made[opinion.value] = lambda opinion=opinion: self.judge(opinion)
+        for mode in ReadingMode:
+            made[f"mode_{mode.name.lower()}"] = lambda on, mode=mode: self._choose_mode(mode, on)
+        for impression in Impression:
+            name = f"sees_{impression.name.lower()}"
+            made[name] = lambda impression=impression: self.give_impression(impression)
         return made
 
-    def judge(self, opinion: Opinion) -> None:
-        """Note what the reader holds of the verdict on the slice."""
-        uid = self._state.slice_uid
-        verdict = self._session.verdict(uid)
-        if verdict is None:
+    def judge(self, opinion: Opinion, whole: bool = False) -> None:
+        """Note what the reader holds of the verdict on the slice, or on the series.
+
+        Args:
+            opinion: The reader's.
+            whole: The verdict on the series is meant.
+        """
+        session, series, uid = self._session, self._state.series, self._state.slice_uid
+        verdict = session.verdict(uid)
+        result = session.series_result(series) if series is not None and whole else None
+        if verdict is None or (whole and result is None):
             self._window.messages.show_text(tr(NOTHING_TO_JUDGE))
             return
-        mode = self._session.verdicts.seen(uid, verdict.model_id)
+        mode = session.verdicts.seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
-        outcome = verdict.outcome.value
-        self._marks.judge(uid, judged(opinion, verdict.model_id, outcome, mode, note))
+        outcome = (result.outcome if result is not None else verdict.outcome).value
+        place = series.uid if series is not None and whole else uid
+        self._marks.judge(place, judged(opinion, session.model_id, outcome, mode, note))
+
+    def give_impression(self, impression: Impression) -> None:
+        """Note what the reader sees in the series, then let the cascade answer."""
+        series = self._state.series
+        if series is None:
+            return
+        self._marks.give_impression(series.uid, impression, not self._session.revealed(series))
+        self._session.ask_for_verdicts()
+
+    def _choose_mode(self, mode: ReadingMode, on: bool) -> None:
+        if on:
+            self._state.set_mode(mode)
+
+    def _choose_marks_file(self) -> None:
+        name = "whence-marks.csv"
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export marks"), name, tr("CSV (*.csv)")
+        )
+        if path:
+            self._window.marks_requested.emit(Path(path))
 
     def _choose_tool(self, tool: Tool, on: bool) -> None:
         if on:
@@ -131,7 +173,7 @@ class Verbs(QObject):
 
     def _set_light(self, on: bool) -> None:
         theme = "light" if on else "dark"
-        self._window.settings.setValue(THEME, theme)
+        self._window.preferences.choose(THEME, theme)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         dress(application, theme)
@@ -139,6 +181,9 @@ class Verbs(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.show()
+
+    def _open_settings(self) -> None:
+        self._open(SettingsDialog(self._window.preferences, self._window))
 
     def _find_command(self) -> None:
         finder = CommandPalette(self._window.actions_by_name, self._window)
@@ -219,6 +264,10 @@ class Verbs(QObject):
     def _remove(self) -> None:
         if self._window.view.measuring is not None:
             self._window.view.measuring.remove_last()
+
+    def set_cine_speed(self, slices: int) -> None:
+        """Set how many slices a second follow one another."""
+        self._cine.setInterval(round(1000 / slices))
 
     def _set_cine(self, on: bool) -> None:
         if on and self._state.series is not None:

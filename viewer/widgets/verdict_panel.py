@@ -6,12 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QTextBrowser,
     QVBoxLayout,
@@ -20,11 +17,14 @@ from PySide6.QtWidgets import (
 
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
-from viewer.marks import Judgement, Opinion
+from viewer.drafts import Drafts
+from viewer.marks import Marks
 from viewer.sentences import told
 from viewer.session import Session
-from viewer.widgets import palette
-from viewer.words import joined, mark, sentence, tr
+from viewer.state import ReadingMode
+from viewer.widgets.impression_box import ImpressionBox, remembered
+from viewer.widgets.result_box import ResultBox
+from viewer.words import joined, mark, tr
 
 WAITING = mark("Press V when you have looked.")
 DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
@@ -36,110 +36,46 @@ def _caution(model: ModelInfo) -> str:
     return told(model.caution)
 
 
-OPINIONS = {
-    Opinion.AGREE: mark("✓ Agree"),
-    Opinion.DISAGREE: mark("✗ Disagree"),
-    Opinion.UNSURE: mark("? Unsure"),
-}
-
-
-class _Result(QFrame):
-    """One verdict: headline, probability, words."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setProperty("kind", "result")
-        self._title = QLabel(title)
-        self._title.setProperty("kind", "faint")
-        self.headline = QLabel()
-        self.headline.setProperty("kind", "headline")
-        self.headline.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 100)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(6)
-        self._bar.setAccessibleName(tr("{}: probability that a tumour is present").format(title))
-        self._shown_colour = ""
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(6)
-        for widget in (self._title, self.headline, self._bar, self.words):
-            layout.addWidget(widget)
-
-    def set_title(self, title: str) -> None:
-        self._title.setText(title)
-
-    def show_nothing(self, words: str) -> None:
-        self.headline.hide()
-        self._bar.hide()
-        self.words.setText(words)
-        self.words.setProperty("kind", "faint")
-        self._restyle()
-
-    def show_result(
-        self, outcome: Outcome, presence: float | None, source: float | None, reason: str
-    ) -> None:
-        self._colour(palette.OUTCOME_COLOUR[outcome].name())
-        self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
-        self.headline.show()
-        self._bar.setVisible(presence is not None)
-        self._bar.setValue(round((presence or 0.0) * 100))
-        lines = []
-        if presence is not None:
-            lines.append(tr("Tumour present: {}").format(palette.percent(presence)))
-        if source is not None:
-            primary, secondary = palette.percent(1 - source), palette.percent(source)
-            lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
-        if reason:
-            lines.append(sentence(told(reason)))
-        self.words.setText("\n".join(lines))
-        self.words.setProperty("kind", "")
-        self._restyle()
-
-    def _colour(self, colour: str) -> None:
-        """Style sheets are parsed anew each time, which scrolling would feel."""
-        if colour != self._shown_colour:
-            self._shown_colour = colour
-            self.headline.setStyleSheet(f"color: {colour}")
-            self._bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour} }}")
-
-    def _restyle(self) -> None:
-        self.words.style().unpolish(self.words)
-        self.words.style().polish(self.words)
-
-
 class VerdictPanel(QGroupBox):
-    """Verdicts on the slice and the series on screen."""
+    """Verdicts on the slice and the series on screen, and the reader's word on each.
+
+    Args:
+        session: Whose verdicts are shown.
+        marks: What the reader said.
+
+    Signals:
+        asked: The reader wants the verdicts.
+        impression_given: What the reader sees in the series, an `Impression`.
+        judged: An `Opinion`, and whether it is on the series rather than the slice.
+    """
 
     asked = Signal()
-    judged = Signal(object)
+    impression_given = Signal(object)
+    judged = Signal(object, bool)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, marks: Marks, parent: QWidget | None = None) -> None:
         super().__init__(tr("Cascade"), parent)
-        self._session = session
+        self._session, self._marks = session, marks
+        self.impression = ImpressionBox()
+        self.impression.given.connect(self.impression_given)
         self.ask = QPushButton(tr("Read with the cascade  (V)"))
         self.ask.setProperty("kind", "primary")
         self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ask.clicked.connect(self.asked)
-        self.series_box = _Result(tr("This series"))
-        self.slice_box = _Result(tr("This slice"))
-        self._judging = QWidget()
-        row = QHBoxLayout(self._judging)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.opinions: dict[Opinion, QPushButton] = {}
-        for opinion, words in OPINIONS.items():
-            button = QPushButton(tr(words))
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _checked=False, each=opinion: self.judged.emit(each))
-            row.addWidget(button, 1)
-            self.opinions[opinion] = button
+        self.series_box = ResultBox(tr("This series"))
+        self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
+        self.slice_box = ResultBox(tr("This slice"))
+        self.slice_box.judged.connect(lambda opinion: self.judged.emit(opinion, False))
+        self.own = QLabel()
+        self.own.setProperty("kind", "faint")
+        self.own.setWordWrap(True)
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("Note, kept with your opinion"))
+        self.note.setAccessibleName(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.drafts = drafts = Drafts(self)
+        self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
+        self._noted = ""
         self.caution = QLabel()
         self.caution.setWordWrap(True)
         self.caution.setProperty("kind", "caution")
@@ -152,7 +88,8 @@ class VerdictPanel(QGroupBox):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
-        for widget in (self.ask, self.series_box, self.slice_box, self._judging, self.note):
+        boxes = (self.impression, self.ask, self.series_box, self.slice_box, self.note, self.own)
+        for widget in boxes:
             layout.addWidget(widget)
         layout.addWidget(self.caution)
         layout.addWidget(self.model)
@@ -179,14 +116,24 @@ class VerdictPanel(QGroupBox):
         else:
             self._show_series(result, busy)
             self._show_slice(verdict, shown)
+        reader_first = session.state.mode is ReadingMode.READER_FIRST
+        self.impression.setVisible(usable and reader_first and not shown)
+        words = remembered(self._marks.impression(series.uid)) if series is not None else ""
+        self.own.setText(words)
+        self.own.setVisible(bool(words) and shown)
+        self._show_judgements()
         self._show_models(shown or bool(refusal))
 
-    def show_judgement(self, judgement: Judgement | None) -> None:
-        """Show what the reader holds of the verdict on this slice."""
-        for opinion, button in self.opinions.items():
-            button.setChecked(judgement is not None and judgement.opinion is opinion)
-        if not self.note.hasFocus():
-            self.note.setText(judgement.note if judgement is not None else "")
+    def _show_judgements(self) -> None:
+        uid, series = self._session.state.slice_uid, self._session.state.series
+        judgement = self._marks.judgement(uid)
+        whole = self._marks.judgement(series.uid) if series is not None else None
+        self.slice_box.show_judgement(judgement)
+        self.series_box.show_judgement(whole)
+        if uid != self._noted or not self.note.hasFocus():
+            self._noted = uid
+            told = judgement or whole
+            self.note.setText(self.drafts.of(uid, told.note if told is not None else ""))
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""
@@ -195,6 +142,7 @@ class VerdictPanel(QGroupBox):
         dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         text = QTextBrowser()
+        text.setAccessibleName(tr("Model cards"))
         text.setOpenLinks(False)
         text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -215,7 +163,7 @@ class VerdictPanel(QGroupBox):
             if result.refused:
                 count = joined(count, tr("{} not analysed").format(result.refused))
             so_far = tr("so far {}").format(count) if busy else count
-            self.series_box.set_title(f"{tr('This series')} · {so_far}")
+            self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
             self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:
@@ -226,7 +174,7 @@ class VerdictPanel(QGroupBox):
             self.series_box.show_nothing(tr("Reading…") if busy else tr(WAITING))
 
     def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
-        for widget in (self.slice_box, self._judging, self.note):
+        for widget in (self.slice_box, self.note):
             widget.setVisible(verdict is not None)
         if verdict is not None and shown:
             self.slice_box.show_result(

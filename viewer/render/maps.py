@@ -1,0 +1,111 @@
+"""Which of a verdict's maps is laid over the slice, what it is called, and its values there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.protocol import MapKind, Verdict, map_name
+from viewer.words import mark, tr
+
+NETWORKS = {"presence": mark("presence network"), "source": mark("source network")}
+KINDS = {
+    MapKind.GATES: mark("attention (merged gates)"),
+    MapKind.STAGE_2: mark("attention, stage 2 alone"),
+    MapKind.STAGE_3: mark("attention, stage 3 alone"),
+    MapKind.STAGE_4: mark("attention, stage 4 alone"),
+    MapKind.EVIDENCE: mark("HiResCAM (= Grad-CAM)"),
+}
+"""Names of the maps in the desk's list."""
+LABELS = {
+    MapKind.GATES: mark("attention, not a lesion border"),
+    MapKind.STAGE_2: mark("attention of stage 2, not a lesion border"),
+    MapKind.STAGE_3: mark("attention of stage 3, not a lesion border"),
+    MapKind.STAGE_4: mark("attention of stage 4, not a lesion border"),
+    MapKind.EVIDENCE: mark("class map (HiResCAM), not a lesion border"),
+}
+"""What stands on a picture that carries the map."""
+PRINTED = mark("attention, not a lesion border (presence network, merged gates)")
+"""What stands on the pictures of reports and batches, which always carry this map."""
+ABSENT = mark("no such map of this slice")
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """What the reader wants to see over the slice.
+
+    Attributes:
+        network: `presence` or `source`.
+        kind: Which map of it.
+        colours: A name in `viewer.render.overlay.TABLES`.
+    """
+
+    network: str = "presence"
+    kind: MapKind = MapKind.GATES
+    colours: str = "inferno"
+
+    @property
+    def label(self) -> str:
+        """What stands on the picture, in the reader's language."""
+        words = tr(LABELS[self.kind])
+        if self.network == "presence":
+            return words
+        return tr("{network}: {words}").format(network=tr(NETWORKS[self.network]), words=words)
+
+
+def chosen(
+    verdict: Verdict | None, choice: MapChoice, shape: tuple[int, int]
+) -> NDArray[np.float32] | None:
+    """The map that the reader chose, on the slice's grid.
+
+    Args:
+        verdict: Of the slice; may be `None`, or without maps.
+        choice: What is wanted.
+        shape: Rows and columns of the slice.
+
+    Returns:
+        Values in [0, 1], zero outside of the map's square; `None` where the network did not
+        read the slice or makes no such map.
+
+    Shapes:
+        returns: `(rows, cols)`.
+    """
+    if verdict is None:
+        return None
+    if choice.network == "presence" and choice.kind is MapKind.GATES:
+        return verdict.attention
+    name = map_name(choice.network, choice.kind)
+    if verdict.maps is None or name not in verdict.map_names:
+        return None
+    index = verdict.map_names.index(name)
+    return _placed(verdict.maps[index], verdict.map_squares[index], shape)
+
+
+def _placed(
+    small: NDArray[np.float16], square: tuple[int, int, int], shape: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Bilinear, cell centres on cell centres, as the networks' own upsampling is."""
+    top, left, side = square
+    rows, columns = shape
+    weights = _weights(small.shape[0], side)
+    y0, y1 = max(top, 0), min(top + side, rows)
+    x0, x1 = max(left, 0), min(left + side, columns)
+    out = np.zeros(shape, dtype=np.float32)
+    if y0 < y1 and x0 < x1:
+        down, across = weights[y0 - top : y1 - top], weights[x0 - left : x1 - left]
+        out[y0:y1, x0:x1] = down @ small.astype(np.float32) @ across.T
+    return out
+
+
+def _weights(cells: int, side: int) -> NDArray[np.float32]:
+    """How much each cell counts for each pixel of one direction, `(side, cells)`."""
+    place = np.clip((np.arange(side) + 0.5) * cells / side - 0.5, 0, cells - 1)
+    low = np.minimum(place.astype(int), max(cells - 2, 0))
+    part = (place - low).astype(np.float32)
+    weights = np.zeros((side, cells), dtype=np.float32)
+    pixels = np.arange(side)
+    weights[pixels, low] = 1 - part
+    weights[pixels, np.minimum(low + 1, cells - 1)] += part
+    return weights

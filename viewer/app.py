@@ -172,7 +172,9 @@ class Camera(QObject):
         self._window, self._path, self._ask = window, path, ask
         self._session = window.session
         self._asked = False
+        self._ready: set[str] = set()
         self._session.slice_ready.connect(self._on_slice)
+        self._session.library_changed.connect(self._begin)
         self._session.reading_finished.connect(self._on_read)
         self._session.message.connect(lambda _text: self._soon())
         self._deadline = QTimer(self)
@@ -181,7 +183,13 @@ class Camera(QObject):
         self._deadline.start(SCREENSHOT_MS)
 
     def _on_slice(self, uid: str) -> None:
-        if self._asked or self._session.scanning or uid != self._window.state.slice_uid:
+        self._ready.add(uid)
+        self._begin()
+
+    def _begin(self) -> None:
+        """A slice may be there before its folder has been listed to the end, or after."""
+        there = self._window.state.slice_uid in self._ready
+        if self._asked or self._session.scanning or not there:
             return
         self._asked = True
         if self._ask:

@@ -211,8 +211,8 @@
         <translation>随时显示</translation>
     </message>
     <message>
-        <source>Ask before quitting while something is read</source>
-        <translation>分析进行中退出前询问</translation>
+        <source>Ask before quitting</source>
+        <translation>退出前询问</translation>
     </message>
     <message>
         <source>Attention</source>
@@ -1037,10 +1037,6 @@
         <translation>意见</translation>
     </message>
     <message>
-        <source>Otherwise the window closes at once; what was read of an open series is lost.</source>
-        <translation>否则窗口立即关闭；所打开序列的分析结果将丢失。</translation>
-    </message>
-    <message>
         <source>Over all viewports.</source>
         <translation>所有视口合计。</translation>
     </message>
@@ -1787,6 +1783,10 @@
     <message>
         <source>Which button sets the window.</source>
         <translation>用哪个键调节窗宽窗位。</translation>
+    </message>
+    <message>
+        <source>While a series is read, of which what was read so far would be lost.</source>
+        <translation>序列正在分析时，退出会丢失其已有结果。</translation>
     </message>
     <message>
         <source>Why: {}</source>
@@ -2927,6 +2927,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
     </message>
     <message>
+        <source>the tool, or: {}</source>
+        <translation>当前工具，或{}</translation>
+    </message>
+    <message>
         <source>the tool: window, or measure</source>
         <translation>当前工具：调窗或测量</translation>
     </message>
@@ -3019,6 +3023,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>在医生要求时显示（按需）</translation>
     </message>
     <message>
+        <source>window</source>
+        <translation>调窗</translation>
+    </message>
+    <message>
         <source>without a reader (batch)</source>
         <translation>无阅片医师参与（批处理）</translation>
     </message>
@@ -3053,6 +3061,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
         <translation>{opinion}，机器判定：{outcome}（查看方式：{mode}，网络 {network}）</translation>
+    </message>
+    <message>
+        <source>{says} {later}</source>
+        <translation>{says}{later}</translation>
     </message>
     <message>
         <source>{task}: {caution}</source>

@@ -106,9 +106,7 @@ class Verbs(QObject):
             "settings": self._open_settings,
             "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
-            "shortcuts": lambda: self._open(
-                ShortcutHelp(self._window.keymap, self._window, state.mouse)
-            ),
+            "shortcuts": self._show_keys,
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
         made |= self.viewports.handlers()

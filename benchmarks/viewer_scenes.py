@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as whence
+from benchmarks.viewer_four import measure as measure_four
 from ml.protocol import Outcome, SliceImage, Verdict
 from viewer.app import leave, run
 from viewer.widgets.main_window import MainWindow
@@ -96,8 +97,8 @@ def open_scene(window: MainWindow, folder: Path) -> None:
         chosen=chosen,
         first=first,
         stall=heart.stall,
-        own_mb=_megabytes("self"),
-        apart_mb=sum(map(_megabytes, _children())),
+        own_mb=megabytes("self"),
+        apart_mb=sum(map(megabytes, _children())),
     )
     window.close()
 
@@ -247,7 +248,7 @@ def _maps_torch(pid: str) -> bool:
         return False
 
 
-def _megabytes(pid: str) -> float:
+def megabytes(pid: str) -> float:
     """Memory that a process has in use (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     line = next(each for each in status.splitlines() if each.startswith("VmRSS:"))
@@ -268,7 +269,14 @@ def _quit(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
+def four_scene(window: MainWindow, folder: Path) -> None:
+    """Four linked viewports, the cascade idle."""
+    tell(**measure_four(window, folder))
+    window.close()
+
+
 SCENES = {
+    "four": four_scene,
     "open": open_scene,
     "browse": browse_scene,
     "scroll": scroll_scene,

@@ -562,6 +562,10 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Go on where I was</source>
+        <translation>从上次的位置继续</translation>
+    </message>
+    <message>
         <source>Header</source>
         <translation>文件头</translation>
     </message>
@@ -580,6 +584,14 @@
     <message>
         <source>Hide identity at the start</source>
         <translation>启动时隐藏身份信息</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram of the slice, with the edges of the window</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hold Q</source>
@@ -1737,12 +1749,20 @@
         <translation>低于此值的不显示。</translation>
     </message>
     <message>
+        <source>What was open is no longer at its place. It may lie on a disc that is not connected.</source>
+        <translation>上次打开的内容已不在原处，可能位于未连接的磁盘上。</translation>
+    </message>
+    <message>
         <source>What was opened last comes first</source>
         <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When Whence ended, a study was open.</source>
+        <translation>Whence 上次结束时，有一项检查处于打开状态。</translation>
     </message>
     <message>
         <source>When you ask; read meanwhile</source>
@@ -3021,6 +3041,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>when the reader asked (on request)</source>
         <translation>在医生要求时显示（按需）</translation>
+    </message>
+    <message>
+        <source>where you are could not be kept ({}); free some space, or start Whence again</source>
+        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
+    </message>
+    <message>
+        <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>window</source>

@@ -587,11 +587,11 @@
     </message>
     <message>
         <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图</translation>
     </message>
     <message>
         <source>Histogram of the slice, with the edges of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>本层直方图，标有窗宽边界</translation>
     </message>
     <message>
         <source>Hold Q</source>

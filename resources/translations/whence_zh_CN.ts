@@ -981,8 +981,8 @@
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
-        <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
+        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
     </message>
     <message>
         <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>
@@ -2233,6 +2233,10 @@
         <translation>前</translation>
     </message>
     <message>
+        <source>has a header and no pixels; copy the file again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>has no DICOM header that can be read</source>
         <translation>没有可读的 DICOM 文件头</translation>
     </message>
@@ -2629,6 +2633,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>pixel spacing is not stated; shown as square, distances are not valid</source>
         <translation>未注明像素间距；按正方形像素显示，距离测量无效</translation>
+    </message>
+    <message>
+        <source>pixel spacing is not stated; shown in the stated proportions, distances are not valid</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>plain T1, its description says {}</source>

@@ -1957,6 +1957,10 @@
         <translation>随计算即时显示（同步模式）</translation>
     </message>
     <message>
+        <source>as square</source>
+        <translation>按正方形像素</translation>
+    </message>
+    <message>
         <source>at {} of {}</source>
         <translation>停在 {}/{}</translation>
     </message>
@@ -2234,7 +2238,7 @@
     </message>
     <message>
         <source>has a header and no pixels; copy the file again</source>
-        <translation type="unfinished"></translation>
+        <translation>有文件头而无像素；请重新复制该文件</translation>
     </message>
     <message>
         <source>has no DICOM header that can be read</source>
@@ -2283,6 +2287,10 @@
     <message>
         <source>in an unknown mode</source>
         <translation>未知模式</translation>
+    </message>
+    <message>
+        <source>in the stated proportions</source>
+        <translation>按所注明的长宽比</translation>
     </message>
     <message>
         <source>instance number</source>
@@ -2631,12 +2639,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>图片文件：序列类型、方位和间距未知；距离测量无效</translation>
     </message>
     <message>
-        <source>pixel spacing is not stated; shown as square, distances are not valid</source>
-        <translation>未注明像素间距；按正方形像素显示，距离测量无效</translation>
-    </message>
-    <message>
-        <source>pixel spacing is not stated; shown in the stated proportions, distances are not valid</source>
-        <translation type="unfinished"></translation>
+        <source>pixel spacing is not stated; shown {}, distances are not valid</source>
+        <translation>未注明像素间距；{}显示，距离测量无效</translation>
     </message>
     <message>
         <source>plain T1, its description says {}</source>

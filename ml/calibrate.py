@@ -19,7 +19,7 @@ from torch.nn import functional
 from ml import conformal, ood
 from ml.aggregate import series_feature
 from ml.conformal import Usual
-from ml.data import sample
+from ml.data import sample, strangers
 from ml.data.examples import Example
 from ml.data.labels import TASKS
 from ml.data.split import Sides
@@ -41,6 +41,8 @@ SERIES_SLICES = (1, 3, 5, 9)
 FITTED_ON = 1500
 """Training slices, at most, that the out-of-distribution score is fitted on: enough for the
 widest stage, and minutes on a processor."""
+IMITATED = 250
+"""Training slices, at most, of which each kind of stranger is imitated (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,26 @@ def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibrati
         usual = conformal.fit(scored)
         threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
         series = fit_series(scored) if config.task == "presence" else None
+    return Calibration(temperature, threshold, usual, guard(network, sides), series)
+
+
+def guard(network: ResNeSAt, sides: Sides) -> ood.Strangeness:
+    """Fit what refuses strangers.
+
+    Args:
+        network: In evaluation mode.
+        sides: Of its data; both witnesses learn from training patients, and tuning patients
+            set the limits.
+    """
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
-    strangeness = ood.fit(
-        pooled(network, usual_units([sides.training[i] for i in picked])),
+    known = usual_units([sides.training[i] for i in picked])
+    strange = strangers.imitations([sides.training[i].unit for i in picked[:IMITATED]])
+    return ood.fit(
+        pooled(network, known),
         pooled(network, usual_units(sides.tuning)),
+        [pooled(network, units) for units in strange.values()],
     )
-    return Calibration(temperature, threshold, usual, strangeness, series)
 
 
 def series_of(p: Predictions) -> list[tuple[list[float], bool]]:

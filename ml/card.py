@@ -41,6 +41,7 @@ FIGURES = {
     "refused_noise": "Refused of noise",
     "refused_inverted": "Refused of slices with grey turned round",
     "refused_like_t2": "Refused of imitations of T2",
+    "refused_like_flair": "Refused of imitations of FLAIR",
     "refused_like_ct": "Refused of imitations of CT",
     "refused_tiles": "Refused of slices cut to shuffled tiles",
     "refused_photograph": "Refused of photographs",
@@ -111,7 +112,9 @@ Value and 95 % interval over patients (bootstrap); made by `python main.py evalu
 ## Limits
 
 {OWN_LIMITS if own else PUBLIC_LIMITS}
-- Attention shows where the network's gates open. It is not a lesion border.
+- Attention shows where the network's gates open. It is not a lesion border. How often it lies on
+  lesions, against HiResCAM and against maps that see no image, stands in `docs/evaluation.md`.
+- A series of another sequence may pass: what was refused of which kind stands there, too.
 
 Licence of the weights: {model["licence"]}.
 """

@@ -102,25 +102,44 @@ def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibrati
         usual = conformal.fit(scored)
         threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
         series = fit_series(scored) if config.task == "presence" else None
-    return Calibration(temperature, threshold, usual, guard(network, sides), series)
+    return Calibration(temperature, threshold, usual, guarding(network, sides).fit(), series)
 
 
-def guard(network: ResNeSAt, sides: Sides) -> ood.Strangeness:
-    """Fit what refuses strangers.
+@dataclass(frozen=True, slots=True)
+class Guarding:
+    """What the guard against strangers is fitted on, pooled once.
+
+    Attributes:
+        known: Training patients' slices.
+        tuning: Tuning patients', which set the limits.
+        strange: Kinds of strangers made of training patients' slices.
+    """
+
+    known: list[Tensor]
+    tuning: list[Tensor]
+    strange: dict[str, list[Tensor]]
+
+    def fit(self, without: str = "") -> ood.Strangeness:
+        """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
+        kinds = [pooled for name, pooled in self.strange.items() if name != without]
+        return ood.fit(self.known, self.tuning, kinds)
+
+
+def guarding(network: ResNeSAt, sides: Sides) -> Guarding:
+    """Pool what refuses strangers is fitted on.
 
     Args:
         network: In evaluation mode.
-        sides: Of its data; both witnesses learn from training patients, and tuning patients
-            set the limits.
+        sides: Of its data; held-out patients are not touched.
     """
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
     known = usual_units([sides.training[i] for i in picked])
     strange = strangers.imitations([sides.training[i].unit for i in picked[:IMITATED]])
-    return ood.fit(
+    return Guarding(
         pooled(network, known),
         pooled(network, usual_units(sides.tuning)),
-        [pooled(network, units) for units in strange.values()],
+        {name: pooled(network, units) for name, units in strange.items()},
     )
 
 

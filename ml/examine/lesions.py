@@ -16,7 +16,7 @@ from ml.metrics import Predictions, interval
 from ml.model.resnesat import ResNeSAt
 
 Maps = NDArray[np.float32]
-MOST = 8
+MOST = 5
 """Slices of a patient that are looked at, evenly spread (ours): a patient's slices are alike."""
 LEVELS = 5
 """Bins of slice level within which masks are averaged (ours)."""

@@ -147,6 +147,7 @@ def _shortcuts(one: dict[str, Any]) -> list[str]:
 
 
 def _strangers(one: dict[str, Any]) -> list[str]:
+    real = "" if one["real"] is None else f"; over the real ones {one['real']:.3f}"
     lines = [
         "",
         "## What does the presence network refuse?",
@@ -154,17 +155,15 @@ def _strangers(one: dict[str, Any]) -> list[str]:
         f"Limits set for 5 % on tuning patients. Refused falsely of held-out patients: "
         f"{_three(one['false_refusals'])} of the slices, {one['false_refusals_series']:.3f} of "
         f"the patients (more than a third of the slices). Mean over the {len(one['kinds'])} "
-        f"kinds below: {one['all']:.3f}. *Without*: where the probe is fitted without this kind.",
+        f"kinds below: {one['all']:.3f}{real}. What becomes of the kinds fitted on where the probe "
+        "never saw them stands among the bundle's figures above.",
         "",
-        "| kind | what it is to the fit | slices | refused | without | series refused |",
-        "|---|---|---|---|---|---|",
+        "| kind | what it is to the fit | slices | refused | series refused |",
+        "|---|---|---|---|---|",
     ]
     for name, row in {**one["kinds"], **one["same"]}.items():
         title = FIGURES.get(f"refused_{name}", name).removeprefix("Refused of ")
         sort = "T1 with contrast agent, not to be refused" if row["sort"] == "same" else row["sort"]
-        left_out = f"{row['without']:.3f}" if "without" in row else ""
         whole = ("yes" if row["series"] else "no") if "series" in row else ""
-        lines.append(
-            f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {left_out} | {whole} |"
-        )
+        lines.append(f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {whole} |")
     return lines

@@ -11,7 +11,7 @@ import torch
 
 from ml import atomic, bundle
 from ml.bundle import Bundle, describe, open_bundle
-from ml.calibrate import guard, of_both
+from ml.calibrate import guarding, of_both
 from ml.card import card
 from ml.data import strangers
 from ml.data.examples import load
@@ -94,9 +94,11 @@ def refit_guard(folder: Path, shared: Path, out: Path, version: str) -> dict[str
     """
     one = open_bundle(folder, torch.device("cpu"))
     sides = split(load(shared, one.how, COLLECTIONS))
-    strangeness = guard(one.network, sides)
+    fitted_on = guarding(one.network, sides)
+    strangeness = fitted_on.fit()
     plain = strangers.plain_t1(shared, one.how)
     changed = refusal_metrics(one.network, sides.held_out, strangeness, plain)
+    changed |= refusals.without_each(one.network, sides.held_out, fitted_on)
     model = describe(folder)
     kept = {k: v for k, v in model.items() if k not in ("schema", "sha256", "ood")}
     figures = {k: v for k, v in model["metrics"].items() if not k.startswith("refused_")}

@@ -22,7 +22,7 @@ from ml.examine.lesions import Maps, drawn
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import normalise
 
-SLICES = 48
+SLICES = 24
 """Slices that are compared (ours)."""
 STEPS = (
     ("head", ("fc",)),
@@ -83,9 +83,7 @@ def _randomise(part: nn.Module) -> None:
 
 @torch.no_grad()
 def _settle(network: ResNeSAt, norms: Sequence[nn.BatchNorm2d], batches: list[Tensor]) -> None:
-    """Measure anew what random weights give, and nothing below them, so that what was not made
-    random stays as it was learnt.
-    """
+    """Measure the norms of random parts anew; what was not made random stays as it was learnt."""
     if not norms:
         return
     for norm in norms:

@@ -2,31 +2,32 @@
 
 Three sorts of strangers: kinds that the probe was fitted on (imitations, here of held-out
 patients), kinds that nothing was fitted on, and real pictures of other sequences, which nothing was
-fitted on either. For the first sort the probe is also fitted anew without each kind.
+fitted on either. What becomes of the first sort where the probe was fitted without it, `refit_guard` tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import ood
 from ml.aggregate import STRANGE
 from ml.bundle import Bundle
-from ml.calibrate import FITTED_ON, IMITATED, pooled, usual_units
+from ml.calibrate import Guarding, pooled
 from ml.data import real_strangers, strangers
+from ml.data.examples import Example
 from ml.data.split import Sides
 from ml.examine.lesions import mean
+from ml.model.resnesat import ResNeSAt
 
 Units = Sequence[NDArray[np.uint8]]
 PICKED = 100
 """Held-out slices that strangers are made of (ours)."""
 FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"}
-"""Kinds of held-out stranger whose like the probe was fitted on."""
+"""Kinds of held-out stranger whose like the probe was fitted on, and what they are called there."""
 PLAIN = "T1 without contrast agent, volume"
 
 
@@ -39,32 +40,27 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
         shared: Folder that holds `data/`.
 
     Returns:
-        `kinds` (each with `sort`, `slices`, `refused`, where there is one `without`, and for
-        real ones `series`: whether the series would be refused), `same` (T1 with contrast agent
-        of other collections), `false_refusals` by slice and by patient, and `all`.
+        `kinds` (each with `sort`, `slices`, `refused`, and for real ones `series`: whether the
+        series would be refused), `same` (T1 with contrast agent of other collections),
+        `false_refusals` by slice and by patient, `all`, and `real`, the mean over real kinds.
     """
     guard = bundle.strangeness
     if guard is None:
         return {}
 
-    def refused(units: Units, by: ood.Strangeness = guard) -> NDArray[np.float64]:
-        unlike = by.unlikeness(pooled(bundle.network, list(units)))
-        return (~(unlike <= by.limit)).double().numpy()
+    def refused(units: Units) -> NDArray[np.float64]:
+        unlike = guard.unlikeness(pooled(bundle.network, list(units)))
+        return (~(unlike <= guard.limit)).double().numpy()
 
     patients = np.array([e.patient for e in sides.held_out])
     false = refused([e.unit for e in sides.held_out])
     apart = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
     picked = np.random.default_rng(11).permutation(len(sides.held_out))[:PICKED]
     some = [sides.held_out[i] for i in picked]
-    without = _without_each(bundle, sides)
     kinds: dict[str, Any] = {}
     for name, units in strangers.made(some).items():
         share = refused(units)
-        sort = "fitted on" if name in FITTED else "not fitted on"
-        kinds[name] = _row(sort, share)
-        if name in FITTED:
-            left_out = refused(units, without[FITTED[name]])
-            kinds[name]["without"] = round(float(left_out.mean()), 4)
+        kinds[name] = _row("fitted on" if name in FITTED else "not fitted on", share)
     plain = strangers.plain_t1(shared, bundle.how)
     real = real_strangers.other_kinds(shared, bundle.how)
     if plain:
@@ -77,8 +73,14 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
         "same": {name: _row("same", refused(units)) for name, units in same.items()},
         "false_refusals": mean(false, patients),
         "false_refusals_series": round(float(np.mean(apart)), 4),
-        "all": round(float(np.mean([row["refused"] for row in kinds.values()])), 4),
+        "all": _mean(kinds.values()),
+        "real": _mean(row for row in kinds.values() if row["sort"] == "real"),
     }
+
+
+def _mean(rows: Iterable[dict[str, Any]]) -> float | None:
+    shares = [row["refused"] for row in rows]
+    return round(float(np.mean(shares)), 4) if shares else None
 
 
 def _row(sort: str, share: NDArray[np.float64]) -> dict[str, Any]:
@@ -87,15 +89,22 @@ def _row(sort: str, share: NDArray[np.float64]) -> dict[str, Any]:
     return row | ({"series": refused > STRANGE} if sort in ("real", "same") else {})
 
 
-def _without_each(bundle: Bundle, sides: Sides) -> dict[str, ood.Strangeness]:
-    """The guard fitted without each kind of imitation, as `ml.calibrate.guard` fits it."""
-    picked = np.random.default_rng(7).permutation(len(sides.training))[:FITTED_ON]
-    training = [sides.training[i] for i in picked]
-    known = pooled(bundle.network, usual_units(training))
-    tuning = pooled(bundle.network, usual_units(sides.tuning))
-    made = strangers.imitations([e.unit for e in training[:IMITATED]])
-    strange = {name: pooled(bundle.network, units) for name, units in made.items()}
-    return {
-        left: ood.fit(known, tuning, [one for name, one in strange.items() if name != left])
-        for left in FITTED.values()
-    }
+def without_each(
+    network: ResNeSAt, held_out: Sequence[Example], fitted_on: Guarding
+) -> dict[str, float]:
+    """What is refused of each kind that the probe was fitted on, by a guard that never saw it.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of patients that training never saw; strangers are made of `PICKED` of them.
+        fitted_on: With every kind.
+    """
+    picked = np.random.default_rng(11).permutation(len(held_out))[:PICKED]
+    made = strangers.made([held_out[i] for i in picked])
+    out = {}
+    for name, left_out in FITTED.items():
+        other = fitted_on.fit(without=left_out)
+        unlike = other.unlikeness(pooled(network, made[name]))
+        share = (~(unlike <= other.limit)).double().mean()
+        out[f"refused_{name}_unseen"] = round(float(share), 4)
+    return out

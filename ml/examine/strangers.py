@@ -1,8 +1,9 @@
 """What the shipped network refuses, kind by kind, and what it refuses falsely.
 
 Three sorts of strangers: kinds that the probe was fitted on (imitations, here of held-out
-patients), kinds that nothing was fitted on, and real pictures of other sequences, which nothing was
-fitted on either. What becomes of the first sort where the probe was fitted without it, `refit_guard` tells.
+patients), kinds that nothing was fitted on, and real pictures of other sequences, which nothing
+was fitted on either. What becomes of the first sort where the probe never saw it is measured
+while the guard is fitted (`without_each`).
 """
 
 from __future__ import annotations

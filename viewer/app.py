@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSettings, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer import places
+from viewer.choices import THEME
 from viewer.first_aid import FirstAid
 from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
@@ -26,7 +27,6 @@ from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
-from viewer.widgets.verbs import THEME
 from viewer.work.collector import GuiCollector
 
 SCREENSHOT_MS = 300_000
@@ -98,6 +98,8 @@ def run(
         painted.happened.connect(lambda: window.open_paths(paths))
     if aid is not None:
         painted.happened.connect(aid.on_painted)
+    if kept and screenshot is None and drive is None:
+        painted.happened.connect(lambda: window.verbs.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -96,6 +96,7 @@ def keep_or_repair(settings: Path, records: Path) -> list[Repair]:
         try:
             if path.is_file() and sound(path):
                 atomic.write(good, partial(copy, path))
+                good.chmod(path.stat().st_mode)  # names stay for the same eyes
             else:
                 repairs.append(_repair(path, good, sound))
         except (OSError, WriteError, sqlite3.Error) as error:

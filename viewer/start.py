@@ -87,13 +87,18 @@ def open_desk(
     places.announce()
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
-    from viewer.language import KEY, SYSTEM, speak
+    from viewer.choices import BY_KEY, GRAPHICS_CARD, chosen
+    from viewer.language import KEY as LANGUAGE
+    from viewer.language import speak
     from viewer.render.fonts import have_ideographs
+    from viewer.settings import Forgetful, Settings
     from viewer.widgets.splash import begin, show_splash
 
     start.application = application = begin()
-    choice = SYSTEM if start.safe else QSettings().value(KEY, SYSTEM)
-    speak(application, str(choice))
+    settings: Settings = Forgetful() if start.safe else QSettings()
+    speak(application, str(chosen(settings, BY_KEY[LANGUAGE])))
+    if not chosen(settings, BY_KEY[GRAPHICS_CARD]):
+        os.environ["WHENCE_DEVICE"] = "cpu"
     have_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown = time.time()

@@ -56,6 +56,7 @@ class ViewState(QObject):
     smooth_changed = Signal()
     lines_changed = Signal()
     tool_changed = Signal()
+    mouse_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,7 @@ class ViewState(QObject):
         self._smooth = True
         self._lines = True
         self._tool = Tool.WINDOW
+        self._mouse = "left"
         self.viewed: set[str] = set()
         for viewport in self.viewports:
             viewport.series_changed.connect(partial(self._pass_on, viewport, self.series_changed))
@@ -192,6 +194,11 @@ class ViewState(QObject):
     def tool(self) -> Tool:
         """What the left mouse button does."""
         return self._tool
+
+    @property
+    def mouse(self) -> str:
+        """Which mouse button sets the window: `left`, `middle` or `right`."""
+        return self._mouse
 
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the active one."""
@@ -313,6 +320,12 @@ class ViewState(QObject):
         if tool is not self._tool:
             self._tool = tool
             self.tool_changed.emit()
+
+    def set_mouse(self, button: str) -> None:
+        """Choose which mouse button sets the window; the others follow."""
+        if button != self._mouse:
+            self._mouse = button
+            self.mouse_changed.emit()
 
     def _pass_on(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
         """Tell of the active viewport as of the desk."""

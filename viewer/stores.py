@@ -40,6 +40,10 @@ class SliceStore:
         """Bytes that may be used."""
         return self._limit
 
+    def set_limit(self, limit: int) -> None:
+        """Allow other bytes; what is too much goes when the next slice comes."""
+        self._limit = limit
+
     def get(self, uid: str) -> SliceImage | None:
         """The slice, marked as just used, or `None`."""
         image = self._images.get(uid)

@@ -13,6 +13,7 @@ from viewer.studies.clerk import Clerk
 from viewer.studies.errands import Errands, ForgetHeaders, Forgot, Look, Looked
 from viewer.studies.found import series_key, study_key
 from viewer.studies.listing import SessionJobs
+from viewer.studies.order import Column
 from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Status, StudyRecord
 from viewer.studies.register import Register, RegisterError
@@ -24,6 +25,8 @@ from viewer.words import counted, mark, tr
 from viewer.work.lane import Lane
 from viewer.work.wishes import Want
 
+ORDER = "studies/order"
+"""Name of the setting."""
 GONE = mark(
     "The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. "
     "Connect it and try again, or forget the study."
@@ -48,7 +51,6 @@ class StudyDesk(QObject):
         super().__init__(window)
         self._window, self._session, self._jobs = window, window.session, jobs
         self._wanted: tuple[str, str] | None = None
-        self._gone: dict[str, bool] = {}
         self.queue = ReadingQueue(self._session, self)
         self.clerk = Clerk(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
@@ -62,6 +64,7 @@ class StudyDesk(QObject):
         self._lane.failed.connect(self._on_errand_failed)
         self._connect()
         self.page.set_privacy(window.state.privacy)
+        self._restore_order()
         self.page.show_studies(self.clerk.studies)
         if start_page and self.clerk.studies:
             self.show()
@@ -147,6 +150,17 @@ class StudyDesk(QObject):
         page.folder_asked.connect(window.actions_by_name["open_folder"].trigger)
         page.sample_asked.connect(window.actions_by_name["open_sample"].trigger)
 
+    def _restore_order(self) -> None:
+        kept = str(self._window.settings.value(ORDER, ""))
+        name, _, falling = kept.partition(" ")
+        if name in set(Column):
+            self.page.order_by(Column(name), falling == "falling")
+        self.page.ordered.connect(
+            lambda name, falling: self._window.settings.setValue(
+                ORDER, f"{name} {'falling' if falling else 'rising'}"
+            )
+        )
+
     def _on_changed(self, uid: str) -> None:
         self.page.show_change(self.clerk.studies[uid])
 
@@ -183,8 +197,7 @@ class StudyDesk(QObject):
         if isinstance(result, Forgot):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, Looked):
-            self._gone[result.uid] = result.gone
-            self.page.model.set_gone(self._gone)
+            self.page.model.set_gone(result.uid, result.gone)
             if self._wanted is not None and self._wanted[0] == result.uid:
                 self._open_or_say(result)
 
@@ -237,7 +250,12 @@ class StudyDesk(QObject):
 
 def open_register(path: Path | None) -> tuple[Register, str]:
     """The register, or one that forgets, and why."""
+    register: Register | None = None
     try:
-        return Register(path), ""
+        register = Register(path)
+        register.every()
     except RegisterError as error:
+        if register is not None:
+            register.close()
         return Register(None), str(error)
+    return register, ""

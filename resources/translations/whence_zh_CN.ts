@@ -7,6 +7,10 @@
         <source> or </source>
         <translation> 或 </translation>
     </message>
+    <message>
+        <source> slices/s</source>
+        <translation> 层/秒</translation>
+    </message>
     <message numerus="yes">
         <source>%n files passed over</source>
         <comment>%n file passed over</comment>
@@ -116,11 +120,11 @@
     </message>
     <message>
         <source>3D cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>三维光标</translation>
     </message>
     <message>
         <source>3D cursor: the same place in every viewport</source>
-        <translation type="unfinished"></translation>
+        <translation>三维光标：各视口中的同一位置</translation>
     </message>
     <message>
         <source>; </source>
@@ -141,6 +145,14 @@
     <message>
         <source>A report needs a series that was read: press V first.</source>
         <translation>报告需要已分析的序列：请先按 V。</translation>
+    </message>
+    <message>
+        <source>A series is still being read. Quit anyway?</source>
+        <translation>仍有序列正在分析。仍要退出吗？</translation>
+    </message>
+    <message>
+        <source>After your own impression, or when you ask</source>
+        <translation>您先给出印象之后，或您请求时</translation>
     </message>
     <message>
         <source>Agree</source>
@@ -188,7 +200,19 @@
     </message>
     <message>
         <source>As acquired</source>
-        <translation type="unfinished"></translation>
+        <translation>原始采集平面</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As they come</source>
+        <translation>随时显示</translation>
+    </message>
+    <message>
+        <source>Ask before quitting while something is read</source>
+        <translation>分析进行中退出前询问</translation>
     </message>
     <message>
         <source>Attention</source>
@@ -208,7 +232,11 @@
     </message>
     <message>
         <source>Axial planes</source>
-        <translation type="unfinished"></translation>
+        <translation>横断面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Back to the desk</source>
@@ -217,6 +245,10 @@
     <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
+    </message>
+    <message>
+        <source>Brain MR report · series {}</source>
+        <translation>脑部 MR 报告 · 序列 {}</translation>
     </message>
     <message>
         <source>Browse…</source>
@@ -237,6 +269,10 @@
     <message>
         <source>Cascade</source>
         <translation>级联网络</translation>
+    </message>
+    <message>
+        <source>Caution.</source>
+        <translation>注意。</translation>
     </message>
     <message>
         <source>Check again</source>
@@ -264,7 +300,7 @@
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>单击</translation>
     </message>
     <message>
         <source>Close</source>
@@ -275,8 +311,20 @@
         <translation>关闭消息</translation>
     </message>
     <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Colours of attention</source>
+        <translation>注意力图配色</translation>
+    </message>
+    <message>
         <source>Colours of attention, low to high</source>
         <translation>注意力图色标，由低到高</translation>
+    </message>
+    <message>
+        <source>Colours of the desk; the picture stays black.</source>
+        <translation>界面配色；图像区保持黑色。</translation>
     </message>
     <message>
         <source>Command</source>
@@ -284,7 +332,7 @@
     </message>
     <message>
         <source>Compare with the study before</source>
-        <translation type="unfinished"></translation>
+        <translation>与既往检查对比</translation>
     </message>
     <message>
         <source>Contrast</source>
@@ -295,16 +343,28 @@
         <translation>复制</translation>
     </message>
     <message>
+        <source>Corner text</source>
+        <translation>四角信息</translation>
+    </message>
+    <message>
         <source>Corner text: full, short, none</source>
         <translation>四角信息：详细、简略、隐藏</translation>
     </message>
     <message>
         <source>Coronal planes</source>
-        <translation type="unfinished"></translation>
+        <translation>冠状面</translation>
     </message>
     <message>
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
+    </message>
+    <message>
+        <source>Ctrl+K finds any command by its name, F1 lists keys and mouse, Ctrl+, opens the settings. This tour is in the Help menu.</source>
+        <translation>Ctrl+K 按名称查找命令，F1 列出快捷键与鼠标操作，Ctrl+, 打开设置。本导览也在“帮助”菜单中。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Date</source>
@@ -317,6 +377,10 @@
     <message>
         <source>Demonstration: trained on simulated metastases and never validated on real ones.</source>
         <translation>演示网络：用模拟的转移瘤训练，从未在真实转移瘤上验证。</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>工作台</translation>
     </message>
     <message>
         <source>Device</source>
@@ -339,12 +403,20 @@
         <translation>距离</translation>
     </message>
     <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
         <source>Double click</source>
-        <translation type="unfinished"></translation>
+        <translation>双击</translation>
     </message>
     <message>
         <source>Drag a series here, or click one in the list.</source>
         <translation>将序列拖到此处，或在列表中单击一个序列。</translation>
+    </message>
+    <message>
+        <source>Drop a folder here, or press Ctrl+O. The wheel scrolls, dragging with the left button sets the window, with the right one zooms. A right click offers the rest.</source>
+        <translation>将文件夹拖到此处，或按 Ctrl+O。滚轮翻层，左键拖动调窗宽窗位，右键拖动缩放。右键单击可见其他功能。</translation>
     </message>
     <message>
         <source>Drop a folder of brain MR here</source>
@@ -353,6 +425,10 @@
     <message>
         <source>Drop a folder of brain MR here, or choose one. What you open is listed here with how far it was read. Names, places and states are kept on this computer only; images are not copied.</source>
         <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
+    </message>
+    <message>
+        <source>Each rises evenly in lightness, and can be read with any colour vision.</source>
+        <translation>亮度均匀递增，色觉异常者亦可辨认。</translation>
     </message>
     <message>
         <source>Ellipse</source>
@@ -365,6 +441,10 @@
     <message>
         <source>Every series that the cascade may read  (Ctrl+Enter)</source>
         <translation>级联网络可读取的所有序列  (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他</translation>
     </message>
     <message>
         <source>Everything that reading needs is here.</source>
@@ -415,6 +495,10 @@
         <translation>左右翻转</translation>
     </message>
     <message>
+        <source>For the networks, where there is one that they can use.</source>
+        <translation>供网络使用（如有可用的显卡）。</translation>
+    </message>
+    <message>
         <source>For the task: {}. Fingerprint {}.</source>
         <translation>任务：{}。指纹 {}。</translation>
     </message>
@@ -459,11 +543,19 @@
     </message>
     <message>
         <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
-        <translation type="unfinished"></translation>
+        <translation>参考坐标系不同：请翻到对应层面，再选择“以当前层面关联”。</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>详细</translation>
     </message>
     <message>
         <source>Full range</source>
         <translation>全范围</translation>
+    </message>
+    <message>
+        <source>G shows where the networks looked; holding Q peeks. It is no lesion border, and proves nothing.</source>
+        <translation>按 G 显示网络关注的区域；按住 Q 暂看。它不是病灶边界，也不能作为证据。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -478,12 +570,32 @@
         <translation>文件头信息…</translation>
     </message>
     <message>
+        <source>HiResCAM (= Grad-CAM)</source>
+        <translation>HiResCAM（即 Grad-CAM）</translation>
+    </message>
+    <message>
         <source>Hide identity</source>
         <translation>隐藏身份信息</translation>
     </message>
     <message>
+        <source>Hide identity at the start</source>
+        <translation>启动时隐藏身份信息</translation>
+    </message>
+    <message>
         <source>Hold Q</source>
         <translation>按住 Q</translation>
+    </message>
+    <message>
+        <source>Holds from the next start.</source>
+        <translation>下次启动后生效。</translation>
+    </message>
+    <message>
+        <source>How fast slices follow one another.</source>
+        <translation>层面切换的速度。</translation>
+    </message>
+    <message>
+        <source>How much it covers the picture.</source>
+        <translation>覆盖图像的程度。</translation>
     </message>
     <message>
         <source>I am not sure about it</source>
@@ -496,6 +608,10 @@
     <message>
         <source>I see no tumour in it</source>
         <translation>我未在此序列中看到肿瘤</translation>
+    </message>
+    <message>
+        <source>IHE BIR</source>
+        <translation>IHE BIR</translation>
     </message>
     <message>
         <source>If present: primary {}, secondary {}</source>
@@ -562,8 +678,20 @@
         <translation>关键层面：原图与注意力图</translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
         <source>Keys and mouse</source>
         <translation>快捷键与鼠标</translation>
+    </message>
+    <message>
+        <source>Keys as another desk has them. Single keys: Help &gt; Choose other keys.</source>
+        <translation>沿用其他工作台的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Last slice</source>
@@ -574,16 +702,24 @@
         <translation>左键拖动</translation>
     </message>
     <message>
+        <source>Left windows, middle pans, right zooms (IHE BIR)</source>
+        <translation>左键调窗，中键平移，右键缩放（IHE BIR）</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
         <source>Light theme</source>
         <translation>浅色主题</translation>
     </message>
     <message>
         <source>Link at these slices</source>
-        <translation type="unfinished"></translation>
+        <translation>以当前层面关联</translation>
     </message>
     <message>
         <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
     </message>
     <message>
         <source>Log</source>
@@ -592,6 +728,10 @@
     <message>
         <source>Log…</source>
         <translation>日志…</translation>
+    </message>
+    <message>
+        <source>Look first; then press V, and the networks say whether there is a tumour, and whether it looks primary or secondary. Say whether you agree. Research use only.</source>
+        <translation>请先阅片；然后按 V，网络会给出是否有肿瘤，以及倾向原发性还是继发性（转移）。请表明您是否同意。仅供研究使用。</translation>
     </message>
     <message>
         <source>Looking through files</source>
@@ -626,6 +766,10 @@
         <translation>制造商</translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation>图类型</translation>
+    </message>
+    <message>
         <source>Mark as {}</source>
         <translation>标为{}</translation>
     </message>
@@ -646,8 +790,16 @@
         <translation>测量</translation>
     </message>
     <message>
+        <source>Memory for slices</source>
+        <translation>层面缓存</translation>
+    </message>
+    <message>
         <source>Middle drag</source>
         <translation>中键拖动</translation>
+    </message>
+    <message>
+        <source>Middle windows, left pans, right zooms</source>
+        <translation>中键调窗，左键平移，右键缩放</translation>
     </message>
     <message>
         <source>Modality</source>
@@ -666,6 +818,10 @@
         <translation>模型卡…</translation>
     </message>
     <message>
+        <source>Mouse</source>
+        <translation>鼠标</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -678,8 +834,16 @@
         <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
     </message>
     <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
         <source>Network, {}</source>
         <translation>网络（{}）</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Next series</source>
@@ -695,7 +859,7 @@
     </message>
     <message>
         <source>Next viewport</source>
-        <translation type="unfinished"></translation>
+        <translation>下一视口</translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
@@ -709,6 +873,10 @@
         <translation>日志文件夹不可写，因此不记录日志。</translation>
     </message>
     <message>
+        <source>No name, number or date on screen, in titles or in what is exported.</source>
+        <translation>屏幕、标题和导出内容中均无姓名、编号和日期。</translation>
+    </message>
+    <message>
         <source>No network is installed: images can be viewed, not analysed.</source>
         <translation>未安装网络：可以浏览图像，但不能分析。</translation>
     </message>
@@ -718,11 +886,11 @@
     </message>
     <message>
         <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开该患者的其他检查：请打开同时包含两次检查的文件夹，或将两者一起拖入。</translation>
     </message>
     <message>
         <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他视口的层面方向相同；无可同步滚动的内容。</translation>
     </message>
     <message>
         <source>No slice is above the threshold.</source>
@@ -739,6 +907,10 @@
     <message>
         <source>No tumour seen</source>
         <translation>未见肿瘤</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>None open</source>
@@ -785,16 +957,28 @@
         <translation>尚未打开任何检查</translation>
     </message>
     <message>
+        <source>Of menus, messages and reports.</source>
+        <translation>菜单、消息和报告的语言。</translation>
+    </message>
+    <message>
+        <source>Off, each pixel is a square.</source>
+        <translation>关闭时每个像素显示为方块。</translation>
+    </message>
+    <message>
         <source>One + three</source>
-        <translation type="unfinished"></translation>
+        <translation>一大三小</translation>
     </message>
     <message>
         <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
         <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
     </message>
     <message>
+        <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>
+        <translation>每层一行：已载入、您已查看、可疑程度、未分析。单击即可跳到该层。按 N 跳到下一可疑层面。</translation>
+    </message>
+    <message>
         <source>One viewport</source>
-        <translation type="unfinished"></translation>
+        <translation>单视口</translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
@@ -803,6 +987,10 @@
     <message>
         <source>Opacity</source>
         <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of attention</source>
+        <translation>注意力图不透明度</translation>
     </message>
     <message>
         <source>Open</source>
@@ -849,6 +1037,14 @@
         <translation>意见</translation>
     </message>
     <message>
+        <source>Otherwise the window closes at once; what was read of an open series is lost.</source>
+        <translation>否则窗口立即关闭；所打开序列的分析结果将丢失。</translation>
+    </message>
+    <message>
+        <source>Over all viewports.</source>
+        <translation>所有视口合计。</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>患者</translation>
     </message>
@@ -859,6 +1055,10 @@
     <message>
         <source>Photometric</source>
         <translation>光度解释</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Presence</source>
@@ -882,7 +1082,7 @@
     </message>
     <message>
         <source>Previous viewport</source>
-        <translation type="unfinished"></translation>
+        <translation>上一视口</translation>
     </message>
     <message>
         <source>Probability, secondary</source>
@@ -957,6 +1157,10 @@
         <translation>阅片医师标记</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>阅片</translation>
+    </message>
+    <message>
         <source>Reading slices</source>
         <translation>正在分析层面</translation>
     </message>
@@ -986,7 +1190,7 @@
     </message>
     <message>
         <source>Reference lines</source>
-        <translation type="unfinished"></translation>
+        <translation>参考线</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1021,6 +1225,14 @@
         <translation>右键拖动</translation>
     </message>
     <message>
+        <source>Right windows, left pans, middle zooms</source>
+        <translation>右键调窗，左键平移，中键缩放</translation>
+    </message>
+    <message>
+        <source>Right: {}.</source>
+        <translation>右图：{}。</translation>
+    </message>
+    <message>
         <source>Rotate by 90°</source>
         <translation>旋转 90°</translation>
     </message>
@@ -1034,7 +1246,7 @@
     </message>
     <message>
         <source>Sagittal planes</source>
-        <translation type="unfinished"></translation>
+        <translation>矢状面</translation>
     </message>
     <message>
         <source>Save report</source>
@@ -1054,15 +1266,15 @@
     </message>
     <message>
         <source>Scroll together</source>
-        <translation type="unfinished"></translation>
+        <translation>同步滚动</translation>
     </message>
     <message>
         <source>Scrolling together by position: no frame of reference is stated, the series are of one study.</source>
-        <translation type="unfinished"></translation>
+        <translation>按位置同步滚动：未注明参考坐标系，但序列属于同一检查。</translation>
     </message>
     <message>
         <source>Scrolling together by position: the series share a frame of reference.</source>
-        <translation type="unfinished"></translation>
+        <translation>按位置同步滚动：各序列共用参考坐标系。</translation>
     </message>
     <message>
         <source>Search description, date, sequence</source>
@@ -1113,8 +1325,20 @@
         <translation>序列 {}</translation>
     </message>
     <message>
+        <source>Set everything back</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Settings, records and the log cannot be kept: the folder for them cannot be written to. Everything else works. Help &gt; Self-check says which folder.</source>
         <translation>设置、记录和日志无法保存：其文件夹不可写。其余功能正常。“帮助 &gt; 自检”会指出是哪个文件夹。</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
     </message>
     <message>
         <source>Sex</source>
@@ -1122,11 +1346,15 @@
     </message>
     <message>
         <source>Shift + move</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift + 移动</translation>
     </message>
     <message>
         <source>Shift + wheel</source>
         <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>简略</translation>
     </message>
     <message>
         <source>Show all studies</source>
@@ -1142,11 +1370,15 @@
     </message>
     <message>
         <source>Side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>左右并列</translation>
     </message>
     <message>
         <source>Signature</source>
         <translation>签名</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Slice</source>
@@ -1175,6 +1407,10 @@
     <message>
         <source>Slices</source>
         <translation>层数</translation>
+    </message>
+    <message>
+        <source>Slices decoded ahead</source>
+        <translation>预先解码的层数</translation>
     </message>
     <message>
         <source>Slices not analysed</source>
@@ -1261,6 +1497,10 @@
         <translation>前进十层</translation>
     </message>
     <message>
+        <source>The cascade</source>
+        <translation>级联网络</translation>
+    </message>
+    <message>
         <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
         <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
     </message>
@@ -1309,8 +1549,20 @@
         <translation>正在打开网络…</translation>
     </message>
     <message>
+        <source>The picture</source>
+        <translation>图像区</translation>
+    </message>
+    <message>
         <source>The self-check found something: see above.</source>
         <translation>自检发现问题：见上方。</translation>
+    </message>
+    <message>
+        <source>The strip</source>
+        <translation>层面条</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
     </message>
     <message>
         <source>There is no series in this study that the cascade may read.</source>
@@ -1322,11 +1574,15 @@
     </message>
     <message>
         <source>There is one viewport only; choose another layout first.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个视口；请先选择其他布局。</translation>
     </message>
     <message>
         <source>These files name no patient: whether both studies are of one is for the reader to know.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些文件未注明患者：两次检查是否属于同一人须由阅片医师判断。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
     </message>
     <message>
         <source>This desk cannot install networks.</source>
@@ -1349,6 +1605,10 @@
         <translation>该序列不构成容积：{}。可以逐层阅片；不显示跨层重建平面</translation>
     </message>
     <message>
+        <source>This series · {}</source>
+        <translation>本序列 · {}</translation>
+    </message>
+    <message>
         <source>This slice</source>
         <translation>本层</translation>
     </message>
@@ -1358,19 +1618,35 @@
     </message>
     <message>
         <source>This viewport alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示此视口</translation>
+    </message>
+    <message>
+        <source>Those seen last stay in it.</source>
+        <translation>保留最近查看的层面。</translation>
     </message>
     <message>
         <source>Three planes and the acquired one</source>
-        <translation type="unfinished"></translation>
+        <translation>三平面与原始平面</translation>
     </message>
     <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
     <message>
+        <source>Threshold of attention</source>
+        <translation>注意力图阈值</translation>
+    </message>
+    <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation>导览</translation>
+    </message>
+    <message>
+        <source>Tour of the desk</source>
+        <translation>界面导览</translation>
     </message>
     <message>
         <source>Triage</source>
@@ -1398,7 +1674,7 @@
     </message>
     <message>
         <source>Two by two</source>
-        <translation type="unfinished"></translation>
+        <translation>二乘二</translation>
     </message>
     <message>
         <source>UID, since instance numbers are missing or equal</source>
@@ -1413,6 +1689,10 @@
         <translation>不确定</translation>
     </message>
     <message>
+        <source>Use the graphics card</source>
+        <translation>使用显卡</translation>
+    </message>
+    <message>
         <source>VR</source>
         <translation>VR</translation>
     </message>
@@ -1422,6 +1702,10 @@
     </message>
     <message>
         <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
         <translation>判定</translation>
     </message>
     <message>
@@ -1438,7 +1722,7 @@
     </message>
     <message>
         <source>View&amp;ports</source>
-        <translation type="unfinished"></translation>
+        <translation>视口(&amp;P)</translation>
     </message>
     <message>
         <source>Warnings</source>
@@ -1449,6 +1733,14 @@
         <translation>您在此序列中看到了什么？</translation>
     </message>
     <message>
+        <source>What is written over the picture.</source>
+        <translation>叠加在图像上的文字。</translation>
+    </message>
+    <message>
+        <source>What lies below is not painted.</source>
+        <translation>低于此值的不显示。</translation>
+    </message>
+    <message>
         <source>What was opened last comes first</source>
         <translation>最近打开的在前</translation>
     </message>
@@ -1457,8 +1749,20 @@
         <translation>滚轮</translation>
     </message>
     <message>
+        <source>When you ask; read meanwhile</source>
+        <translation>您请求时（后台先行分析）</translation>
+    </message>
+    <message>
+        <source>When you see what the machine says.</source>
+        <translation>何时显示机器的判定。</translation>
+    </message>
+    <message>
         <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
         <translation>Whence 上次意外结束。您的图像未被改动。若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
+    </message>
+    <message>
+        <source>Whence opens no network connection: it looks for no updates and sends nothing.</source>
+        <translation>Whence 不建立任何网络连接：不检查更新，也不发送任何数据。</translation>
     </message>
     <message>
         <source>Whence report {}</source>
@@ -1481,6 +1785,14 @@
         <translation>Whence：出现故障</translation>
     </message>
     <message>
+        <source>Which button sets the window.</source>
+        <translation>用哪个键调节窗宽窗位。</translation>
+    </message>
+    <message>
+        <source>Why: {}</source>
+        <translation>原因：{}</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>窗宽窗位</translation>
     </message>
@@ -1498,7 +1810,7 @@
     </message>
     <message>
         <source>Window together</source>
-        <translation type="unfinished"></translation>
+        <translation>同步调窗</translation>
     </message>
     <message>
         <source>Withdraw an opinion</source>
@@ -1526,7 +1838,7 @@
     </message>
     <message>
         <source>Zoom together</source>
-        <translation type="unfinished"></translation>
+        <translation>同步缩放</translation>
     </message>
     <message>
         <source>a 3D gradient echo with {} (time of flight?)</source>
@@ -1629,8 +1941,40 @@
         <translation>停在 {}/{}</translation>
     </message>
     <message>
+        <source>attention (merged gates)</source>
+        <translation>注意力图（各级门控合并）</translation>
+    </message>
+    <message>
+        <source>attention of stage 2, not a lesion border</source>
+        <translation>第 2 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention of stage 3, not a lesion border</source>
+        <translation>第 3 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention of stage 4, not a lesion border</source>
+        <translation>第 4 级注意力图，并非病灶边界</translation>
+    </message>
+    <message>
         <source>attention, not a lesion border</source>
         <translation>注意力图，并非病灶边界</translation>
+    </message>
+    <message>
+        <source>attention, not a lesion border (presence network, merged gates)</source>
+        <translation>注意力图，并非病灶边界（肿瘤检出网络，门控合并）</translation>
+    </message>
+    <message>
+        <source>attention, stage 2 alone</source>
+        <translation>注意力图，仅第 2 级</translation>
+    </message>
+    <message>
+        <source>attention, stage 3 alone</source>
+        <translation>注意力图，仅第 3 级</translation>
+    </message>
+    <message>
+        <source>attention, stage 4 alone</source>
+        <translation>注意力图，仅第 4 级</translation>
     </message>
     <message>
         <source>axial reformat</source>
@@ -1699,6 +2043,10 @@
     <message>
         <source>claims {} rows and {} columns</source>
         <translation>声明有 {} 行 {} 列</translation>
+    </message>
+    <message>
+        <source>class map (HiResCAM), not a lesion border</source>
+        <translation>类别激活图（HiResCAM），并非病灶边界</translation>
     </message>
     <message>
         <source>colour</source>
@@ -1838,11 +2186,11 @@
     </message>
     <message>
         <source>fluid looks bright ({} of the inside of the head)</source>
-        <translation type="unfinished"></translation>
+        <translation>液体呈高信号（占颅内的 {}）</translation>
     </message>
     <message>
         <source>fluid looks dark, and fat {} times as bright as brain</source>
-        <translation type="unfinished"></translation>
+        <translation>液体呈低信号，脂肪亮度为脑组织的 {} 倍</translation>
     </message>
     <message>
         <source>folder is gone</source>
@@ -2002,7 +2350,7 @@
     </message>
     <message>
         <source>its header says {}, but it may be {}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头注明为{}，但可能是{}：{}</translation>
     </message>
     <message>
         <source>its orientation is unknown, or each slice has its own</source>
@@ -2042,7 +2390,7 @@
     </message>
     <message>
         <source>looks like {}</source>
-        <translation type="unfinished"></translation>
+        <translation>看似{}</translation>
     </message>
     <message>
         <source>lossy {}</source>
@@ -2062,7 +2410,7 @@
     </message>
     <message>
         <source>mean {}</source>
-        <translation type="unfinished"></translation>
+        <translation>均值 {}</translation>
     </message>
     <message>
         <source>menu</source>
@@ -2151,6 +2499,10 @@
     <message>
         <source>no source network read this</source>
         <translation>没有来源判别网络分析过</translation>
+    </message>
+    <message>
+        <source>no such map of this slice</source>
+        <translation>本层没有此类图</translation>
     </message>
     <message>
         <source>no tumour</source>
@@ -2281,6 +2633,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>presence</source>
         <translation>肿瘤检出</translation>
+    </message>
+    <message>
+        <source>presence network</source>
+        <translation>肿瘤检出网络</translation>
     </message>
     <message>
         <source>present, source not sure</source>
@@ -2435,6 +2791,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>来源判别</translation>
     </message>
     <message>
+        <source>source network</source>
+        <translation>来源判别网络</translation>
+    </message>
+    <message>
         <source>stack {}</source>
         <translation>层组 {}</translation>
     </message>
@@ -2464,7 +2824,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>the declared character set is wrong; text was read as {}</source>
-        <translation type="unfinished"></translation>
+        <translation>声明的字符集有误；文字按 {} 读取</translation>
     </message>
     <message>
         <source>the file states two orientations that differ; its sform is shown</source>
@@ -2572,7 +2932,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>the viewport that panels and commands follow</source>
-        <translation type="unfinished"></translation>
+        <translation>面板和命令所对应的视口</translation>
     </message>
     <message>
         <source>the volume is damaged; copy the file again</source>
@@ -2592,7 +2952,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>this viewport alone, and back</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示此视口，再次双击返回</translation>
     </message>
     <message>
         <source>time {}</source>
@@ -2685,6 +3045,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{:.4g} to {:.4g}</source>
         <translation>{:.4g} 至 {:.4g}</translation>
+    </message>
+    <message>
+        <source>{network}: {words}</source>
+        <translation>{network}：{words}</translation>
     </message>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>

@@ -1,8 +1,11 @@
 """The list follows what the reader does, and survives the desk."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from ml.errors import ImageReadError
+from ml.imaging.sequence import Kind, Recognition
 from tests.viewer import studies
 from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
@@ -124,3 +127,15 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
     built.open(qtbot, "/disc/ann")
     assert "free some space" in built.window.messages.text
     assert list(built.clerk.studies) == ["ann"]
+
+
+def test_what_pixels_tell_later_is_listed(built, qtbot):
+    built.open(qtbot, "/disc/ann")
+    guess = Recognition(Kind.FLAIR, 0.9, ("fluid looks dark",), from_pixels=True)
+    library = built.session.library
+    built.session.library = (replace(library[0], sequence=guess), *library[1:])
+    built.session.library_changed.emit()
+    assert built.clerk.studies["ann"].series[0].label == guess.label
+    with qtbot.waitSignal(built.session.reading_finished):
+        qtbot.keyClick(built.window, Qt.Key.Key_V)
+    assert built.answers("ann")["a1"].asked is Asked.READ

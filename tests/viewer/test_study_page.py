@@ -10,6 +10,7 @@ from tests.viewer.studies import CLEAR, READ, a_series, a_study
 from viewer.studies.order import Column
 from viewer.studies.records import Answer, Asked, Status
 from viewer.studies.register import Register
+from viewer.study_desk import StudyDesk
 from viewer.widgets.forget_question import ForgetQuestion
 from viewer.widgets.study_model import CELL, COLUMNS, RECORD
 
@@ -303,3 +304,11 @@ def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot)
     assert rows(built) == ["s199"]
     assert spent / 7 < 0.25, f"{spent / 7:.3f} s a letter"
     built.page.grab()
+
+
+def test_the_order_is_the_same_at_the_next_start(build):
+    built = build(show=False)
+    built.page.order_by(Column.CASCADE)
+    again = StudyDesk(built.window, built.register, built.jobs)
+    assert again.page._column is Column.CASCADE
+    assert again.close()

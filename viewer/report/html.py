@@ -46,7 +46,7 @@ def to_html(content: ReportContent) -> str:
     """
     parts = [
         f"<html><head><style>{STYLE}</style></head><body>",
-        f"<h1>{escape(tr('Brain MR report · series {}').format(content.series_key))}</h1>",
+        _tagged("h1", tr("Brain MR report · series {}").format(content.series_key)),
         _pairs(content.identity, columns=2),
         _heading(tr("Reader's findings")),
         _own_words(content.findings),
@@ -72,8 +72,12 @@ def _plain(words: str) -> str:
     return escape(words, quote=False)
 
 
+def _tagged(tag: str, words: str) -> str:
+    return f"<{tag}>{_plain(words)}</{tag}>"
+
+
 def _heading(words: str) -> str:
-    return f"<h2>{_plain(words)}</h2>"
+    return _tagged("h2", words)
 
 
 def _pairs(rows: Rows, columns: int) -> str:
@@ -120,11 +124,12 @@ def _lines(title: str, lines: tuple[str, ...]) -> str:
 
 
 def _machine(content: ReportContent) -> str:
-    reason = f"<p>{escape(tr('Why: {}').format(content.reason))}</p>" if content.reason else ""
+    reason = _tagged("p", tr("Why: {}").format(content.reason)) if content.reason else ""
+    begin = _tagged("b", tr("Caution."))
     cautions = "".join(
-        f'<p class="caution"><b>{escape(tr("Caution."))}</b> {escape(line)}</p>'
-        for line in content.cautions
+        f'<p class="caution">{begin} {escape(line)}</p>' for line in content.cautions
     )
+    refusals = _lines(tr("Slices not analysed"), content.refusals)
     strip = (
         f'<p><img src="{STRIP}" width="{WIDTH - 24}"></p>'
         f'<p class="small">{escape(tr(STRIP_SAYS))}</p>'
@@ -138,7 +143,7 @@ def _machine(content: ReportContent) -> str:
         f'<h2 style="margin-top:0">{_plain(tr(NOT_THE_READERS))}</h2>'
         f'<p class="statement">{escape(content.statement)}</p>{reason}{cautions}'
         f"{_pairs(content.result, columns=1)}{strip}"
-        f"{_lines(tr('Slices not analysed'), content.refusals)}"
+        f"{refusals}"
         f'<p class="small">{escape(content.banner)}</p></td></tr></table>'
     )
 
@@ -146,15 +151,17 @@ def _machine(content: ReportContent) -> str:
 def _pictures(content: ReportContent) -> str:
     if not content.pictures:
         return ""
+    slice_words = tr("Slice {}/{}")
     blocks = [
-        f'<p style="margin-top:8px"><b>{escape(tr("Slice {}/{}").format(p.number, p.total))}</b>'
+        f'<p style="margin-top:8px">{_tagged("b", slice_words.format(p.number, p.total))}'
         f" · {escape(p.caption)}<br>"
         f'<img src="{picture_name(i)}" width="{_width(p.png)}"></p>'
         for i, p in enumerate(content.pictures)
     ]
     words = escape(tr("Key slices, plain and with attention"))
     title = f'<h2 style="page-break-before:always">{words}</h2>'
-    note = f'<p class="small">{escape(tr("Right: {}.").format(tr(PRINTED)))}</p>'
+    side = tr("Right: {}.").format(tr(PRINTED))
+    note = f'<p class="small">{escape(side)}</p>'
     return f"{title}{note}{''.join(blocks)}"
 
 

@@ -272,6 +272,10 @@ class Session(QObject):
         rule = presence_rule(self.models)
         return series_verdict(known, self.threshold, rule) if known else None
 
+    def set_ahead(self, slices: int) -> None:
+        """Decode this many slices ahead, over all viewports."""
+        self._decoding.ahead = slices
+
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""

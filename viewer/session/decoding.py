@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 READY_MS = 300
 """The reader and its codecs are imported this long after the window stands (ours)."""
 AHEAD_SLICES = 400
-"""Slices decoded ahead, over all viewports (ours)."""
+"""Slices decoded ahead, over all viewports, unless the reader set another number (ours)."""
 
 
 class Decoding(QObject):
@@ -67,6 +67,7 @@ class Decoding(QObject):
     def __init__(self, state: ViewState, slices: SliceStore, scan: Scan, decode: Decode) -> None:
         super().__init__()
         self.unreadable: dict[str, str] = {}
+        self.ahead = AHEAD_SLICES
         self._state, self._slices = state, slices
         self._generation = 0
         self._paths: tuple[Path, ...] = ()
@@ -207,7 +208,7 @@ class Decoding(QObject):
         if series is None:
             return []
         frame = max(series.rows * series.columns * 4, 1)
-        room = max(min(AHEAD_SLICES, self._slices.limit // frame - 8) // share, 1)
+        room = max(min(self.ahead, self._slices.limit // frame - 8) // share, 1)
         order = ahead(len(series.slices), viewport.index, viewport.travel)[:room]
         return [self._wish(series, i) for i in order if self._missing(series, i)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,6 +48,7 @@ class Clerk(QObject):
         self._shown: dict[str, set[str]] = {}
         self._reading: Series | None = None
         session.scan_ended.connect(self._on_scanned)
+        session.library_changed.connect(self._on_library)
         session.reading_changed.connect(self._on_reading)
         session.reading_finished.connect(self._on_finished)
         session.verdicts_changed.connect(self._on_verdicts)
@@ -100,14 +102,23 @@ class Clerk(QObject):
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._library = {each.uid: each for each in self._session.library}
         self._shown.clear()
-        for study in studies_of(
-            self._session.library, self._session.opened_paths, self._studies, now
-        ):
-            self._keep(study, announce=False)
+        session = self._session
+        found = studies_of(session.library, session.opened_paths, self._studies, now)
+        self._studies |= {study.uid: study for study in found}
+        self._try(lambda: self._register.put(*found))
         for viewport in self._session.state.shown:
             if viewport.slice_uid in self._session.state.viewed:
                 self._on_settled(viewport)
         self.listed.emit()
+
+    def _on_library(self) -> None:
+        """Pixels may have told later what a header does not say."""
+        for series in self._session.library:
+            known = self._library.get(series.uid)
+            if known is not None and known is not series and not self._session.scanning:
+                self._library[series.uid] = series
+                label = series.sequence.label
+                self._change(series.uid, partial(_labelled, label=label))
 
     def _on_settled(self, viewport: Viewport) -> None:
         """A slice, or a plane through the series, was looked at."""
@@ -186,12 +197,11 @@ class Clerk(QObject):
             progress = changed.answer.asked is record.answer.asked is Asked.READING
             self._keep(study.with_series(changed).moved_forward(), on_disk=not progress)
 
-    def _keep(self, study: StudyRecord, *, announce: bool = True, on_disk: bool = True) -> None:
+    def _keep(self, study: StudyRecord, *, on_disk: bool = True) -> None:
         self._studies[study.uid] = study
         if on_disk:
             self._try(lambda: self._register.put(study))
-        if announce:
-            self.changed.emit(study.uid)
+        self.changed.emit(study.uid)
 
     def _try(self, call: Callable[[], None]) -> None:
         try:
@@ -202,6 +212,10 @@ class Clerk(QObject):
 
 def _at_least(series: SeriesRecord, status: Status) -> SeriesRecord:
     return replace(series, status=max(series.status, status))
+
+
+def _labelled(series: SeriesRecord, label: str) -> SeriesRecord:
+    return replace(series, label=label)
 
 
 def _stopped(series: SeriesRecord) -> SeriesRecord:

@@ -50,18 +50,19 @@ def places_of(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ..
     lie. Slices outside all that was opened were unpacked from an archive, or are named by a
     DICOMDIR: then everything is opened again.
     """
-    files = {ref.path for series in group for ref in series.slices}
-    places: dict[Path, None] = {}
-    left = set(files)
-    for path in opened:
-        below = {file for file in left if file == path or path in file.parents}
-        left -= below
-        if below == {path}:
-            places[path] = None
-        elif below:
-            common = Path(os.path.commonpath(below))
-            places[common.parent if common in below and len(below) > 1 else common] = None
-    return tuple(opened) if left else tuple(places)
+    files = {os.fspath(ref.path) for series in group for ref in series.slices}
+    named = {os.fspath(path): path for path in opened}
+    places = {path: None for text, path in named.items() if text in files}
+    left = files - named.keys()
+    folders = {os.path.dirname(file) for file in left}  # noqa: PTH120  # many: Path is slow
+    for text in named:
+        top = text.rstrip(os.sep) + os.sep
+        below = {folder for folder in folders if f"{folder}{os.sep}".startswith(top)}
+        folders -= below
+        if below:
+            common = left if len(left) == 1 else below
+            places[Path(os.path.commonpath(common))] = None
+    return tuple(opened) if folders else tuple(places)
 
 
 def _study(

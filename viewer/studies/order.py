@@ -91,7 +91,10 @@ def study_triage(study: StudyRecord) -> tuple[int, float]:
 
 def plain(text: str) -> str:
     """Text without case and accents, for comparing."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    parts = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
@@ -109,7 +112,10 @@ def searched(study: StudyRecord, privacy: bool) -> str:
 def found(studies: Iterable[StudyRecord], typed: str, privacy: bool) -> list[StudyRecord]:
     """Studies in which every typed piece occurs, whatever the order."""
     pieces = plain(typed).split()
-    return [s for s in studies if all(p in searched(s, privacy) for p in pieces)]
+    if not pieces:
+        return list(studies)
+    texts = ((study, searched(study, privacy)) for study in studies)
+    return [study for study, text in texts if all(piece in text for piece in pieces)]
 
 
 def ordered(

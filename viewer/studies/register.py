@@ -113,21 +113,15 @@ class Register:
         except (sqlite3.Error, ValueError, TypeError) as error:
             raise RegisterError(tr(NOT_READ).format(error)) from error
 
-    def put(self, study: StudyRecord) -> None:
-        """Keep a study as it is now, whole.
+    def put(self, *studies: StudyRecord) -> None:
+        """Keep studies as they are now, all of them whole or none.
 
         Raises:
             RegisterError: The disk is full, or the file is gone or damaged.
         """
         with self._writing():
-            self._base.execute(
-                f"INSERT OR REPLACE INTO study ({STUDY}) VALUES ({_marks(10)})",
-                _study_row(study),
-            )
-            self._base.executemany(
-                f"INSERT INTO series (study, place, {SERIES}) VALUES ({_marks(16)})",
-                [(study.uid, place, *_series_row(each)) for place, each in enumerate(study.series)],
-            )
+            for study in studies:
+                self._put(study)
 
     def forget(self, uid: str) -> None:
         """Forget one study for good.
@@ -158,6 +152,16 @@ class Register:
         if version != 0:
             raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
         self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    def _put(self, study: StudyRecord) -> None:
+        self._base.execute(
+            f"INSERT OR REPLACE INTO study ({STUDY}) VALUES ({_marks(10)})",
+            _study_row(study),
+        )
+        self._base.executemany(
+            f"INSERT INTO series (study, place, {SERIES}) VALUES ({_marks(16)})",
+            [(study.uid, place, *_series_row(each)) for place, each in enumerate(study.series)],
+        )
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

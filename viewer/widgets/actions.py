@@ -57,7 +57,8 @@ COMMANDS = (
     Command("export", mark("Export report…"), ("Ctrl+E",), _F, icon="report"),
     Command("export_marks", mark("Export marks…"), (), _F),
     Command("annotate", mark("Annotate a folder…"), ("Ctrl+B",), _F, ends=True),
-    Command("privacy", mark("Hide identity"), ("Ctrl+P",), _F, check=True, ends=True),
+    Command("privacy", mark("Hide identity"), ("Ctrl+P",), _F, check=True),
+    Command("settings", mark("Settings…"), ("Ctrl+,",), _F, ends=True),
     Command("quit", mark("Quit"), ("Ctrl+Q",), _F),
     Command("slice_up", mark("Previous slice"), ("Up",), _V, repeat=True),
     Command("slice_down", mark("Next slice"), ("Down",), _V, repeat=True),
@@ -132,6 +133,7 @@ COMMANDS = (
     Command("sees_unsure", mark("I am not sure about it"), ("Shift+U",), _C, ends=True),
     Command("install", mark("Install a network…"), (), _C),
     Command("palette", mark("Find a command…"), ("Ctrl+K",), _H),
+    Command("tour", mark("Tour of the desk"), (), _H),
     Command("shortcuts", mark("Keys and mouse"), ("F1",), _H),
     Command("rebind", mark("Choose other keys…"), (), _H, ends=True),
 )

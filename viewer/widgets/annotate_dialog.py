@@ -32,8 +32,9 @@ class AnnotateDialog(QDialog):
         self.setMinimumWidth(520)
         self.source, self.out = QLineEdit(), QLineEdit()
         form = QFormLayout()
-        form.addRow(tr("Read from"), self._row(self.source))
-        form.addRow(tr("Write to"), self._row(self.out))
+        for line, name in ((self.source, tr("Read from")), (self.out, tr("Write to"))):
+            line.setAccessibleName(name)
+            form.addRow(name, self._row(line))
         words = QLabel(
             tr(
                 "Every series in the folder is read; a table, pictures and a report are "

@@ -32,6 +32,7 @@ class CommandPalette(QDialog):
         self._actions = actions
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Find a command…"))
+        self.line.setAccessibleName(tr("Find a command"))
         self.found = QListWidget()
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)

@@ -43,6 +43,7 @@ class DoctorDialog(QDialog):
         self.summary.setWordWrap(True)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(tr("Self-check"))
         research = QLabel(tr(RESEARCH_USE))
         research.setProperty("kind", "faint")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -75,7 +76,7 @@ class DoctorDialog(QDialog):
         colour = palette.ACCENT if check.sound else palette.SUSPICIOUS
         sign.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
         sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
-        topic, words = QLabel(check.topic.capitalize()), QLabel(check.words)
+        topic, words = QLabel(told(check.topic).capitalize()), QLabel(told(check.words))
         topic.setProperty("kind", "faint")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)

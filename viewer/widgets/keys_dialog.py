@@ -29,18 +29,19 @@ from viewer.words import bare, tr
 
 def help_html(keymap: KeyMap) -> str:
     """Every key and every move of the mouse, by menu."""
-    parts = [
-        f"<h3>{escape(tr('Mouse'))}</h3>",
-        _table((tr(move), tr(does)) for move, does in MOUSE),
-    ]
+    parts = [_heading(tr("Mouse")), _table((tr(move), tr(does)) for move, does in MOUSE)]
     for menu in Menu:
         rows = [
             (tr(" or ").join(_native(key) for key in keymap.keys(c.name)) or "–", tr(c.words))
             for c in COMMANDS
             if c.menu is menu
         ]
-        parts += [f"<h3>{escape(bare(tr(menu.value)))}</h3>", _table(rows)]
+        parts += [_heading(bare(tr(menu.value))), _table(rows)]
     return "".join(parts)
+
+
+def _heading(words: str) -> str:
+    return f"<h3>{escape(words)}</h3>"
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
@@ -64,6 +65,7 @@ class ShortcutHelp(QDialog):
         self.setWindowTitle(tr("Keys and mouse"))
         self.resize(520, 640)
         self.text = QTextBrowser()
+        self.text.setAccessibleName(tr("Keys and mouse"))
         self.text.setHtml(help_html(keymap))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -89,6 +91,7 @@ class KeysDialog(QDialog):
         self.note.setWordWrap(True)
         self.note.setProperty("kind", "faint")
         self.table = QTableWidget(len(COMMANDS), 2)
+        self.table.setAccessibleName(tr("Choose other keys"))
         self.table.setHorizontalHeaderLabels([tr("Command"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -28,11 +28,13 @@ from viewer.widgets.command_bar import CommandBar
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
+from viewer.widgets.preferences import Preferences
 from viewer.widgets.progress import DeskStatus
+from viewer.widgets.quit_question import QuitQuestion
 from viewer.widgets.series_list import SeriesList
 from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
-from viewer.widgets.verbs import THEME, Verbs
+from viewer.widgets.verbs import Verbs
 from viewer.widgets.verdict_panel import VerdictPanel
 from viewer.widgets.viewport_grid import ViewportGrid
 from viewer.words import counted, joined, mark, tr
@@ -98,8 +100,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self.commands.actions
         for name in ("smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
-        if self.settings.value(THEME) == "light":
-            self.actions_by_name["light"].setChecked(True)
+        self.quit_question = QuitQuestion(self)
+        self.preferences = Preferences(self)
+        self.preferences.begin()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
         self._on_library()
@@ -232,6 +235,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Be gone at once, then end background work."""
+        if not self.quit_question.lets_close():
+            event.ignore()
+            return
         self.hide()
         self.session.close()
         super().closeEvent(event)

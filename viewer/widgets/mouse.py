@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import Enum, auto
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,6 +12,28 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 WHEEL_NOTCH = 120
 FAST = 5
 """Slices per notch with Shift."""
+
+
+class Drag(Enum):
+    """What dragging does."""
+
+    WINDOW = auto()
+    PAN = auto()
+    ZOOM = auto()
+
+
+_LEFT, _MIDDLE, _RIGHT = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.MiddleButton,
+    Qt.MouseButton.RightButton,
+)
+BUTTONS = {
+    "left": {_LEFT: Drag.WINDOW, _MIDDLE: Drag.PAN, _RIGHT: Drag.ZOOM},
+    "middle": {_LEFT: Drag.PAN, _MIDDLE: Drag.WINDOW, _RIGHT: Drag.ZOOM},
+    "right": {_LEFT: Drag.PAN, _MIDDLE: Drag.ZOOM, _RIGHT: Drag.WINDOW},
+}
+"""By the button that sets the window: the first as IHE Basic Image Review has it, the others as
+vendors' desks do (ours)."""
 
 
 class PictureBox(pg.ViewBox):  # type: ignore[misc]
@@ -34,6 +57,7 @@ class PictureBox(pg.ViewBox):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.drawing = False
+        self.scheme = "left"
         super().__init__(invertY=True, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
         self._rest = 0
 
@@ -52,20 +76,20 @@ class PictureBox(pg.ViewBox):  # type: ignore[misc]
             self.scrolled.emit(notches * (FAST if fast else 1))
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Left windows, middle pans, right zooms."""
+        """Draw with the left button, if a tool does; else window, pan or zoom (`BUTTONS`)."""
         event.accept()
         moved: QPointF = event.screenPos() - event.lastScreenPos()
+        start = self.mapToView(event.buttonDownPos(event.button()))
+        does = BUTTONS[self.scheme].get(event.button())
         if event.button() == Qt.MouseButton.LeftButton and self.drawing:
-            start = self.mapToView(event.buttonDownPos(Qt.MouseButton.LeftButton))
             self.drawn.emit(start, self.mapToView(event.pos()), event.isFinish())
-        elif event.button() == Qt.MouseButton.LeftButton:
+        elif does is Drag.WINDOW:
             self.windowed.emit(moved.x(), moved.y())
-        elif event.button() == Qt.MouseButton.MiddleButton:
+        elif does is Drag.PAN:
             here, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
             self.translateBy(x=before.x() - here.x(), y=before.y() - here.y())
             self.framed.emit()
-        elif event.button() == Qt.MouseButton.RightButton:
-            start = self.mapToView(event.buttonDownPos(Qt.MouseButton.RightButton))
+        elif does is Drag.ZOOM:
             self._zoom(math.pow(1.005, moved.y()), start)
 
     def mouseClickEvent(self, event: Any) -> None:

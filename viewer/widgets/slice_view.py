@@ -79,6 +79,7 @@ class SliceView(QWidget):
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
+        self._view.setAccessibleName(tr("Slice"))
         self.setAcceptDrops(True)
         self._box = PictureBox()
         self._view.setCentralItem(self._box)
@@ -105,6 +106,7 @@ class SliceView(QWidget):
         self.measuring: Measuring | None = None
         state.overlay_changed.connect(self._paint_overlay)
         state.smooth_changed.connect(self._on_smooth)
+        state.mouse_changed.connect(self._on_mouse)
         state.privacy_changed.connect(self._write)
         state.corners_changed.connect(self._write)
         self.set_hint("", "")
@@ -267,6 +269,9 @@ class SliceView(QWidget):
         self._paint_grey()
         self._paint_overlay()
         self.fit()
+
+    def _on_mouse(self) -> None:
+        self._box.scheme = self._state.mouse
 
     def _on_smooth(self) -> None:
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)

@@ -14,8 +14,8 @@ from viewer.studies.records import SeriesRecord, Status, StudyRecord
 from viewer.widgets import palette
 from viewer.widgets.study_model import CELL, COLUMNS, RECORD
 
-STUDY_HEIGHT, SERIES_HEIGHT = 60, 48
-PICTURE, SERIES_PICTURE = 44, 36
+HEIGHT = 58
+PICTURE, SERIES_PICTURE = 44, 38
 PAD = 8
 SIGN = 10
 RADIUS = 4.0
@@ -37,9 +37,8 @@ class StudyDelegate(QStyledItemDelegate):
         self._picture = picture
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Studies are taller than their series."""
-        _, series = index.data(RECORD)
-        return QSize(80, STUDY_HEIGHT if series is None else SERIES_HEIGHT)
+        """The same for every row: only then is a long list laid out at once."""
+        return QSize(80, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -33,7 +33,7 @@ class StudyModel(QAbstractItemModel):
         self._series: list[tuple[SeriesRecord, ...]] = []
         self._column = Column.OPENED
         self._privacy = False
-        self._gone: Mapping[str, bool] = {}
+        self._gone: set[str] = set()
 
     def show(self, studies: Sequence[StudyRecord], column: Column) -> None:
         """Show these studies, their series in the order that goes with a column."""
@@ -59,11 +59,15 @@ class StudyModel(QAbstractItemModel):
         for row in range(len(self._studies)):
             self._tell(row)
 
-    def set_gone(self, gone: Mapping[str, bool]) -> None:
-        """Say of which studies the folder is gone."""
-        self._gone = gone
-        for row in range(len(self._studies)):
-            self._tell(row)
+    def set_gone(self, uid: str, gone: bool) -> None:
+        """Say whether the folder of a study is gone."""
+        if gone == (uid in self._gone):
+            return
+        (self._gone.add if gone else self._gone.discard)(uid)
+        index = self.study_index(uid)
+        if index.isValid():
+            cell = index.siblingAtColumn(COLUMNS.index(Column.OPENED))
+            self.dataChanged.emit(cell, cell)
 
     def row_of(self, uid: str) -> int:
         """The row of a study; -1 where it is not shown."""
@@ -137,7 +141,7 @@ class StudyModel(QAbstractItemModel):
     def _cell(self, study: StudyRecord, series: SeriesRecord | None, column: Column) -> Cell:
         if series is not None:
             return series_cell(series, column)
-        return study_cell(study, column, self._privacy, self._gone.get(study.uid, False))
+        return study_cell(study, column, self._privacy, study.uid in self._gone)
 
     def _tip(self, study: StudyRecord, series: SeriesRecord | None, cell: Cell) -> str:
         lines = [cell.title, cell.note]

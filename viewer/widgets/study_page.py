@@ -62,6 +62,7 @@ class StudyPage(QWidget):
         closed: The page shall go.
         folder_asked: Choose a folder.
         sample_asked: Open the sample.
+        ordered: By which column it is sorted now, and whether the highest comes first.
     """
 
     opened = Signal(str, str)
@@ -72,6 +73,7 @@ class StudyPage(QWidget):
     closed = Signal()
     folder_asked = Signal()
     sample_asked = Signal()
+    ordered = Signal(str, bool)
 
     def __init__(self, over: QWidget, picture: Picture, *, sample: bool) -> None:
         super().__init__(over)
@@ -134,6 +136,7 @@ class StudyPage(QWidget):
         order = Qt.SortOrder.DescendingOrder if self._falling else Qt.SortOrder.AscendingOrder
         self.tree.header().setSortIndicator(COLUMNS.index(column), order)
         self._fill(from_top=True)
+        self.ordered.emit(column.value, self._falling)
 
     def appear(self) -> None:
         """Cover the desk, with the keyboard on the rows."""

@@ -58,6 +58,7 @@ class StudyTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setExpandsOnDoubleClick(False)
+        self.setUniformRowHeights(True)
         self.setIndentation(24)
         self.setMouseTracking(True)
         header = self.header()

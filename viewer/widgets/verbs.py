@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from ml.imaging.window import percentile_window
+from viewer.choices import THEME
 from viewer.marks import Impression, Opinion, judged
 from viewer.measure import Tool
 from viewer.render.pose import Pose
@@ -17,7 +19,9 @@ from viewer.state import ReadingMode
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
+from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.theme import dress
+from viewer.widgets.tour import Tour
 from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
 
@@ -25,10 +29,8 @@ if TYPE_CHECKING:
     from viewer.widgets.main_window import MainWindow
 
 OPACITY_STEP = 0.1
-THEME = "theme"
-"""Name of the setting."""
-CINE_MS = 83
-"""Twelve slices a second, at which motion is seen and single slices still are (ours)."""
+CINE_SPEED = 12
+"""Slices a second, at which motion is seen and single slices still are (ours)."""
 PERCENTILES = {
     "window_3": (2.0, 98.0),
     "window_4": (1.0, 99.0),
@@ -47,8 +49,13 @@ class Verbs(QObject):
         self._state, self._session, self._marks = window.state, window.session, window.marks
         self.viewports = ViewportVerbs(window)
         self._cine = QTimer(self)
-        self._cine.setInterval(CINE_MS)
+        self.set_cine_speed(CINE_SPEED)
         self._cine.timeout.connect(self._next_in_circle)
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The tour of the desk."""
+        return Tour(self._window)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A function for each command."""
@@ -96,6 +103,8 @@ class Verbs(QObject):
             "opacity_up": lambda: state.set_opacity(state.opacity + OPACITY_STEP),
             "next_suspicious": lambda: self._jump_suspicious(1),
             "previous_suspicious": lambda: self._jump_suspicious(-1),
+            "settings": self._open_settings,
+            "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
             "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
@@ -164,7 +173,7 @@ class Verbs(QObject):
 
     def _set_light(self, on: bool) -> None:
         theme = "light" if on else "dark"
-        self._window.settings.setValue(THEME, theme)
+        self._window.preferences.choose(THEME, theme)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         dress(application, theme)
@@ -172,6 +181,9 @@ class Verbs(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.show()
+
+    def _open_settings(self) -> None:
+        self._open(SettingsDialog(self._window.preferences, self._window))
 
     def _find_command(self) -> None:
         finder = CommandPalette(self._window.actions_by_name, self._window)
@@ -252,6 +264,10 @@ class Verbs(QObject):
     def _remove(self) -> None:
         if self._window.view.measuring is not None:
             self._window.view.measuring.remove_last()
+
+    def set_cine_speed(self, slices: int) -> None:
+        """Set how many slices a second follow one another."""
+        self._cine.setInterval(round(1000 / slices))
 
     def _set_cine(self, on: bool) -> None:
         if on and self._state.series is not None:

@@ -70,6 +70,7 @@ class VerdictPanel(QGroupBox):
         self.own.setWordWrap(True)
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("Note, kept with your opinion"))
+        self.note.setAccessibleName(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.caution = QLabel()
         self.caution.setWordWrap(True)
@@ -136,6 +137,7 @@ class VerdictPanel(QGroupBox):
         dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         text = QTextBrowser()
+        text.setAccessibleName(tr("Model cards"))
         text.setOpenLinks(False)
         text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -156,7 +158,7 @@ class VerdictPanel(QGroupBox):
             if result.refused:
                 count = joined(count, tr("{} not analysed").format(result.refused))
             so_far = tr("so far {}").format(count) if busy else count
-            self.series_box.set_title(f"{tr('This series')} · {so_far}")
+            self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
             self.series_box.show_nothing(told(session.classifier_note))
         elif session.opening and busy:

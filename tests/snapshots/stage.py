@@ -1,0 +1,96 @@
+"""One window, set up for one picture; the sample, the shipped networks, nothing drawn by hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+import main as whence
+from viewer.job_list import JobList
+from viewer.language import speak
+from viewer.render.fonts import have_ideographs
+from viewer.session import Session
+from viewer.state import ViewState
+from viewer.studies.register import Register
+from viewer.study_desk import StudyDesk
+from viewer.widgets.main_window import MainWindow
+from viewer.widgets.theme import dress
+
+LIMIT_S = 300.0
+
+
+class Stage:
+    """Where a state is played.
+
+    Args:
+        path: The picture.
+        theme: One of `viewer.widgets.theme.THEMES`.
+        language: Code of a language.
+    """
+
+    def __init__(self, path: Path, theme: str, language: str) -> None:
+        self.path = path
+        self.app = QApplication.instance() or QApplication(["whence"])
+        assert isinstance(self.app, QApplication)
+        have_ideographs()
+        dress(self.app, theme)
+        speak(self.app, language)
+
+    def open(self, **session_arguments: object) -> MainWindow:
+        """Build the window; arguments as of `Session`."""
+        opener = session_arguments.pop("open_classifier", whence._open_classifier)
+        self.session = Session(ViewState(), opener, **session_arguments)
+        self.window = MainWindow(self.session, whence.SAMPLE)
+        self.register = Register(None)
+        listed = JobList(self.window)
+        self.studies = StudyDesk(self.window, self.register, listed, start_page=True)
+        self.window.show()
+        return self.window
+
+    def live(self, until: Callable[[], object] | None = None, seconds: float = 0.4) -> None:
+        """Let the window live until something holds, then for a moment more."""
+        end = time.monotonic() + LIMIT_S
+        while until is not None and not until():
+            self.app.processEvents()
+            if time.monotonic() > end:
+                raise SystemExit(f"{self.path.name}: waited too long")
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.app.processEvents()
+
+    def shoot(self, widget: QWidget | None = None) -> None:
+        """Take the picture of the window, or of a dialog, and clear the stage."""
+        self.live()
+        shown = widget or self.window
+        shown.grab().save(str(self.path))
+        if widget is not None:
+            widget.close()
+        self.window.close()
+        self.session.close()
+        self.studies.close()
+        self.register.close()
+        self.live(seconds=0.1)
+
+    def sample(self) -> None:
+        """Open the sample and wait for its picture."""
+        self.window.open_paths([whence.SAMPLE])
+        session = self.session
+        self.live(lambda: not session.scanning and session.state.slice_uid in session.slices)
+        series = session.state.series
+        assert series is not None
+        self.live(lambda: all(ref.uid in session.slices for ref in series.slices))
+
+    def read(self) -> None:
+        """Have the series read to its end, and go to the most suspicious slice."""
+        series = self.session.state.series
+        assert series is not None
+        self.session.ask_for_verdicts()
+        self.live(lambda: self.session.reading is None and self.session.series_result(series))
+        result = self.session.series_result(series)
+        assert result is not None
+        if result.key_slices:
+            places = [ref.uid for ref in series.slices]
+            self.session.state.set_index(places.index(result.key_slices[0]))

@@ -1,0 +1,162 @@
+"""The states of the desk, one function each."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import main as whence
+from ml.errors import BundleError
+from tests.snapshots.stage import Stage
+from viewer.measure import Measurement, Tool
+from viewer.widgets.command_palette import CommandPalette
+from viewer.widgets.keys_dialog import KeysDialog
+from viewer.work.reader import real_scan
+
+
+def empty(stage: Stage) -> None:
+    """Nothing open."""
+    stage.open()
+    stage.shoot()
+
+
+def loading(stage: Stage) -> None:
+    """A scan that is under way."""
+
+    def slow(paths: Sequence[Path]) -> Iterator[object]:
+        *_, last = real_scan(paths)
+        yield dataclasses.replace(last, finished=False)
+        time.sleep(2)
+        yield last
+
+    window = stage.open(scan=slow)
+    window.open_paths([whence.SAMPLE])
+    stage.live(lambda: window.state.slice_uid in window.session.slices)
+    stage.shoot()
+
+
+def looking(stage: Stage) -> None:
+    """A series on screen, not yet asked about."""
+    stage.open()
+    stage.sample()
+    stage.shoot()
+
+
+def reading(stage: Stage) -> None:
+    """The cascade at work."""
+    window = stage.open()
+    stage.sample()
+    window.session.ask_for_verdicts()
+    stage.live(lambda: len(window.session.verdicts) > 4, 0.05)
+    stage.shoot()
+
+
+def result(stage: Stage) -> None:
+    """Read, with attention shown."""
+    window = stage.open()
+    stage.sample()
+    stage.read()
+    window.state.set_overlay(True)
+    stage.shoot()
+
+
+def refused(stage: Stage) -> None:
+    """A series that the cascade must not read."""
+
+    def plain(paths: Sequence[Path]) -> Iterator[object]:
+        why = "plain T1; the networks were trained on T1 with contrast agent"
+        for step in real_scan(paths):
+            series = tuple(dataclasses.replace(s, refusal=why) for s in step.series)
+            yield dataclasses.replace(step, series=series)
+
+    window = stage.open(scan=plain)
+    stage.sample()
+    window.session.ask_for_verdicts()
+    stage.shoot()
+
+
+def failed(stage: Stage) -> None:
+    """A network that does not open."""
+
+    def broken() -> object:
+        raise BundleError(
+            "presence: the weights were altered (sha256 0b1c2d3e4f50, expected a1b2c3d4e5f6); "
+            "install the bundle again"
+        )
+
+    window = stage.open(open_classifier=broken)
+    stage.sample()
+    window.session.ask_for_verdicts()
+    stage.live(lambda: window.session.classifier_note)
+    stage.shoot()
+
+
+def measuring(stage: Stage) -> None:
+    """Measured, starred, turned and inverted."""
+    window = stage.open()
+    stage.sample()
+    uid, marks, state = window.state.slice_uid, window.marks, window.state
+    marks.measure(Measurement(uid, Tool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
+    marks.measure(Measurement(uid, Tool.ELLIPSE, ((98.0, 56.0), (122.0, 82.0))))
+    marks.measure(Measurement(uid, Tool.ANGLE, ((150.0, 66.0), (128.0, 92.0), (152.0, 118.0))))
+    marks.set_key(uid, True)
+    state.set_inverted(True)
+    state.set_tool(Tool.DISTANCE)
+    stage.shoot()
+
+
+def palette(stage: Stage) -> None:
+    """Finding a command; and choosing keys."""
+    window = stage.open()
+    stage.sample()
+    finder = CommandPalette(window.actions_by_name, window)
+    finder.show()
+    finder.line.setText("window")
+    stage.shoot(finder)
+
+
+def keys(stage: Stage) -> None:
+    """Choosing other keys."""
+    window = stage.open()
+    dialog = KeysDialog(window.keymap, window)
+    dialog.show()
+    stage.shoot(dialog)
+
+
+def planes(stage: Stage) -> None:
+    """Three planes through the series and the slice as it was acquired."""
+    window = stage.open()
+    stage.sample()
+    window.actions_by_name["mpr"].trigger()
+    stage.live(lambda: all(each.series is not None for each in window.state.shown))
+    slices = window.session.slices
+    stage.live(lambda: all(each.slice_uid in slices for each in window.state.shown))
+    window.actions_by_name["lines"].setChecked(True)
+    stage.shoot()
+
+
+def studies(stage: Stage) -> None:
+    """The study list, with one study that was read."""
+    window = stage.open()
+    stage.sample()
+    stage.read()
+    window.actions_by_name["studies"].trigger()
+    stage.shoot()
+
+
+STATES: dict[str, Callable[[Stage], None]] = {
+    "empty": empty,
+    "loading": loading,
+    "looking": looking,
+    "reading": reading,
+    "result": result,
+    "refused": refused,
+    "failed": failed,
+    "measuring": measuring,
+    "planes": planes,
+    "studies": studies,
+    "palette": palette,
+    "keys": keys,
+}

@@ -64,7 +64,8 @@ def _spectrum(unit: NDArray[np.float32]) -> NDArray[np.float64]:
     radius = np.hypot(rows, columns)
     rings = [power[(radius >= low) & (radius < high)].mean() for low, high in RINGS]
     logs = np.log10(np.array(rings) + 1e-6)
-    return (logs - logs.mean()) / 4
+    centred: NDArray[np.float64] = (logs - logs.mean()) / 4
+    return centred
 
 
 def _layers(unit: NDArray[np.float32], head: NDArray[np.bool_]) -> NDArray[np.float64]:

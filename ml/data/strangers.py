@@ -114,7 +114,7 @@ def _any_contrast(unit: Grey, random: np.random.Generator) -> Grey:
         become = random.uniform(0, 1, 6)
         if np.corrcoef(np.interp(even, greys, become), even)[0, 1] < UNLIKE_T1:
             break
-    curved = _curved(unit, greys, become)
+    curved = _curved(unit, greys.tolist(), become.tolist())
     return np.round(curved * (255.0 / max(int(curved.max()), 1))).astype(np.uint8)
 
 

@@ -100,7 +100,7 @@ def compare(
     examples = chosen(held_out)
     maps = drawn(network, examples, said=task == "source")
     size = examples[0].unit.shape[0]
-    plain = np.stack([e.unit for e in examples]).astype(np.float32) / 255
+    plain: Maps = np.stack([e.unit for e in examples]).astype(np.float32) / np.float32(255)
     blobs = np.broadcast_to(centre(size), plain.shape)
     nulls = (blobs, mean_outlines(training, examples), plain)
     maps |= dict(zip(NULLS, nulls, strict=True))

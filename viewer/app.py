@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication
 from viewer import places
 from viewer.choices import THEME
 from viewer.first_aid import FirstAid
+from viewer.going_on import GoingOn, open_left_off
 from viewer.job_list import JobList
 from viewer.jobs import Installer, Jobs
 from viewer.journal import NAME, Journal, JournalError
+from viewer.left_off import NAME as LEFT_OFF
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
@@ -88,6 +90,11 @@ def run(
     jobs = Jobs(window, open_classifier, installer, listed)
     jobs.reported.connect(studies.clerk.reported)
     drawer = open_drawer(window, listed)
+    left_off, lost = open_left_off(places.records() / LEFT_OFF if kept else None)
+    if lost:
+        window.messages.show_text(lost)
+    going_on = GoingOn(window, left_off, offering=not paths)
+    studies.forgot.connect(going_on.forget)
     fit_to_screen(window)
     painted = FirstPaint(window)
     window.show()
@@ -103,10 +110,12 @@ def run(
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
+    going_on.close()
     session.close()
     jobs.close()
     studies.close()
     register.close()
+    left_off.close()
     journal.close()
     if aid is not None:
         aid.close()
@@ -128,9 +137,7 @@ def open_journal(path: Path | None) -> tuple[Journal, str]:
 
 def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
     """The job drawer, shut, with what opens and shuts it."""
-    desk = window.centralWidget()
-    assert desk is not None
-    drawer = JobDrawer(desk, jobs)
+    drawer = JobDrawer(window.desk, jobs)
     drawer.told.connect(window.status.show_jobs)
     drawer.closed.connect(window.view.focus_picture)
     window.jobs_requested.connect(drawer.toggle)
@@ -165,7 +172,9 @@ class Camera(QObject):
         self._window, self._path, self._ask = window, path, ask
         self._session = window.session
         self._asked = False
+        self._ready: set[str] = set()
         self._session.slice_ready.connect(self._on_slice)
+        self._session.library_changed.connect(self._begin)
         self._session.reading_finished.connect(self._on_read)
         self._session.message.connect(lambda _text: self._soon())
         self._deadline = QTimer(self)
@@ -174,7 +183,13 @@ class Camera(QObject):
         self._deadline.start(SCREENSHOT_MS)
 
     def _on_slice(self, uid: str) -> None:
-        if self._asked or self._session.scanning or uid != self._window.state.slice_uid:
+        self._ready.add(uid)
+        self._begin()
+
+    def _begin(self) -> None:
+        """A slice may be there before its folder has been listed to the end, or after."""
+        there = self._window.state.slice_uid in self._ready
+        if self._asked or self._session.scanning or not there:
             return
         self._asked = True
         if self._ask:

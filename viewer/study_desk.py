@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from viewer.job_list import JobList, JobState
 from viewer.sentences import told
@@ -38,12 +38,17 @@ NOTHING_TO_READ = mark("There is no series in this study that the cascade may re
 class StudyDesk(QObject):
     """The study list of a window.
 
+    Signals:
+        forgot: A study was forgotten; what else is kept of it must go, too.
+
     Args:
         window: The desk's.
         register: Where the list is kept; closed by whoever opened it.
         jobs: Where scans and readings are listed.
         start_page: Whether the list shows itself on an empty desk.
     """
+
+    forgot = Signal()
 
     def __init__(
         self, window: MainWindow, register: Register, jobs: JobList, *, start_page: bool = False
@@ -56,9 +61,7 @@ class StudyDesk(QObject):
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
         self.thumbs = StudyThumbs(self._session, self)
         sample = window.actions_by_name["open_sample"].isEnabled()
-        desk = window.centralWidget()
-        assert desk is not None
-        self.page = StudyPage(desk, self.thumbs.picture, sample=sample)
+        self.page = StudyPage(window.desk, self.thumbs.picture, sample=sample)
         self._lane = Lane("errands", Errands)
         self._lane.granted.connect(self._on_errand)
         self._lane.failed.connect(self._on_errand_failed)
@@ -237,6 +240,7 @@ class StudyDesk(QObject):
             for study in studies:
                 self.clerk.forget(study.uid)
         self.thumbs.forget()
+        self.forgot.emit()
         paths = None if every else tuple(path for study in studies for path in study.paths)
         job = self._jobs.begin(tr("Forgetting what is known of files"))
         if not self._lane.running:

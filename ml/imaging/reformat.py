@@ -18,7 +18,6 @@ from ml.imaging.decode import decode
 from ml.imaging.gather import Lattice, gathered, lattice
 from ml.imaging.orientation import Plane
 from ml.imaging.series import Series, SliceRef
-from ml.imaging.simple_itk import SimpleITK
 from ml.imaging.volume_axes import COLUMNS_AND_ROWS, patient_axes
 from ml.protocol import Presentation, SliceImage
 
@@ -215,21 +214,29 @@ def _picked(
 def _interpolated(
     volume: NDArray[np.generic], matrix: Matrix, shape: tuple[int, int]
 ) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None]:
-    """Linear, by SimpleITK, in the space of voxel numbers: a leaning stack is nothing special."""
-    image = SimpleITK.GetImageFromArray(volume)
-    to_voxels = SimpleITK.AffineTransform(3)
-    to_voxels.SetMatrix(matrix[:3, :3].ravel().tolist())
-    to_voxels.SetTranslation(matrix[:3, 3].tolist())
+    """Linear, in the space of voxel numbers: a leaning stack is nothing special."""
     rows, columns = np.arange(shape[0])[:, None], np.arange(shape[1])
-    outside = np.zeros(shape, np.bool_)
+    outside, beyond = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    corners: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]] = []
     for m, count in zip(matrix[:3], volume.shape[::-1], strict=True):
         at = m[0] * columns + m[1] * rows + m[3]
         outside |= (at < -ON_VOXELS) | (at > count - 1 + ON_VOXELS)
-    plane = SimpleITK.Resample(
-        image, (shape[1], shape[0], 1), to_voxels, SimpleITK.sitkLinear,
-        (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), np.eye(3).ravel().tolist(),
-        float(volume.min()), SimpleITK.sitkFloat32,
-    )  # fmt: skip
-    values = SimpleITK.GetArrayFromImage(plane)[0]
+        beyond |= (at < -0.5) | (at >= count - 0.5)
+        at = np.clip(at, 0, count - 1)
+        low = at.astype(np.intp)
+        corners.append((low, np.minimum(low + 1, count - 1), at - low))
+    (i, i_next, right), (j, j_next, down), (k, k_next, through) = corners
+
+    def along(k: NDArray[np.intp], j: NDArray[np.intp]) -> NDArray[np.float64]:
+        first, second = (volume[k, j, x].astype(np.float64) for x in (i, i_next))
+        return first + (second - first) * right
+
+    def across(k: NDArray[np.intp]) -> NDArray[np.float64]:
+        first = along(k, j)
+        return first + (along(k, j_next) - first) * down
+
+    first = across(k)
+    values = (first + (across(k_next) - first) * through).astype(np.float32)
+    values[beyond] = volume.min()
     outside.flags.writeable = False
     return values, outside if outside.any() else None

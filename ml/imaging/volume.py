@@ -1,7 +1,6 @@
 """NIfTI, NRRD and MetaImage: one series for each time of a file, with DICOM's geometry inside.
 
-nibabel and SimpleITK are imported when the first volume comes: they take longer than everything
-else that a desk needs before it has a window, and most folders hold none.
+nibabel is imported when the first NIfTI file comes: it takes a while, and most folders hold none.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ml.imaging.content import Content, content_of
 from ml.imaging.recent import Recent
 from ml.imaging.series import Series, SliceRef
 from ml.imaging.space import Space
+from ml.imaging.text_volume import read_text_volume, text_space
 from ml.imaging.volume_axes import turned
 
 NIFTI = (".nii", ".nii.gz")
@@ -95,9 +95,7 @@ def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np
 
         key = (path, modified_ns, time)
         return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
-    from ml.imaging.itk_volume import read_itk
-
-    times = _kept.get((path, modified_ns), lambda: _frozen(read_itk(path, space)))
+    times = _kept.get((path, modified_ns), lambda: _frozen(read_text_volume(path, space)))
     return np.asarray(times[time])
 
 
@@ -108,9 +106,7 @@ def _space(path: Path, modified_ns: int) -> Space:
 
         space = nifti_space(path)
     else:
-        from ml.imaging.itk_volume import itk_space
-
-        space = itk_space(path)
+        space = text_space(path)
     room = PACKED_MOST * path.stat().st_size
     detached = path.suffix.lower() in (".mhd", ".nhdr")
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):

@@ -58,6 +58,7 @@ LEFT_OUT: dict[str, str] = {
             "optests",
         )
     },
+    "SimpleITK": "a reader to compare with in tests; 272 MB",
     "PIL._avif": "a kind of picture that Whence does not read",
     "PIL._webp": "a kind of picture that Whence does not read",
     "PIL._imagingtk": "another window toolkit",

@@ -562,6 +562,10 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Go on where I was</source>
+        <translation>从上次的位置继续</translation>
+    </message>
+    <message>
         <source>Header</source>
         <translation>文件头</translation>
     </message>
@@ -580,6 +584,14 @@
     <message>
         <source>Hide identity at the start</source>
         <translation>启动时隐藏身份信息</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>Histogram of the slice, with the edges of the window</source>
+        <translation>层图像直方图及窗的上下限</translation>
     </message>
     <message>
         <source>Hold Q</source>
@@ -969,8 +981,8 @@
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
-        <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
+        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
     </message>
     <message>
         <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>
@@ -1741,12 +1753,20 @@
         <translation>低于此值的不显示。</translation>
     </message>
     <message>
+        <source>What was open is no longer at its place. It may lie on a disc that is not connected.</source>
+        <translation>上次打开的内容已不在原处，可能位于未连接的磁盘上。</translation>
+    </message>
+    <message>
         <source>What was opened last comes first</source>
         <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When Whence ended, a study was open.</source>
+        <translation>Whence 上次结束时，有一项检查处于打开状态。</translation>
     </message>
     <message>
         <source>When you ask; read meanwhile</source>
@@ -3017,6 +3037,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>when the reader asked (on request)</source>
         <translation>在医生要求时显示（按需）</translation>
+    </message>
+    <message>
+        <source>where you are could not be kept ({}); free some space, or start Whence again</source>
+        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
+    </message>
+    <message>
+        <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>without a reader (batch)</source>

@@ -6,25 +6,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from viewer.journal import Journal
+from viewer.kept_hangings import KeptHangings
 from viewer.marks import Marks
 from viewer.render.names import person
 from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
+from viewer.widgets.arrangement import arranged
 from viewer.widgets.command_bar import CommandBar
+from viewer.widgets.histogram_panel import HistogramPanel
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
@@ -89,12 +83,19 @@ class MainWindow(QMainWindow):
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session, self.marks)
         self.overlay_panel = OverlayPanel(self.state)
+        self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
         self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
         self._marking.timeout.connect(self._mark)
-        self._lay_out()
+        whole, self.desk = arranged(
+            self.messages,
+            self.series_list,
+            (self.grid, self.strip),
+            (self.verdict_panel, self.overlay_panel, self.histogram),
+        )
+        self.setCentralWidget(whole)
         self.verbs = Verbs(self)
         self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.preferences.begin()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
+        self.hangings = KeptHangings(session, self.settings, self)
         self._on_library()
         self._refresh()
         self.view.focus_picture()
@@ -113,50 +115,6 @@ class MainWindow(QMainWindow):
     def view(self) -> SliceView:
         """The view of the active viewport."""
         return self.grid.active
-
-    def _lay_out(self) -> None:
-        left = QWidget()
-        left.setObjectName("left")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        heading = QLabel(tr("Series"))
-        heading.setProperty("kind", "heading")
-        column.addWidget(heading)
-        column.addWidget(self.series_list)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.grid, 1)
-        row.addWidget(self.strip)
-        side = QWidget()
-        side.setObjectName("side")
-        panel = QVBoxLayout(side)
-        panel.setContentsMargins(16, 0, 16, 16)
-        panel.addWidget(self.verdict_panel)
-        panel.addWidget(self.overlay_panel)
-        panel.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(side)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumWidth(300)
-        splitter = QSplitter()
-        splitter.setChildrenCollapsible(False)
-        left.setMinimumWidth(200)
-        for part, size in ((left, 250), (middle, 760), (scroll, 350)):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(splitter.count() - 1, int(part is middle))
-            splitter.setSizes([*splitter.sizes()[:-1], size])
-        splitter.setSizes([250, 760, 350])
-        whole = QWidget()
-        stack = QVBoxLayout(whole)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.messages)
-        stack.addWidget(splitter, 1)
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         session, state = self.session, self.state

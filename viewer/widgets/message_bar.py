@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from viewer.words import tr
 
@@ -17,6 +19,11 @@ class MessageBar(QFrame):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
+        self._call: Callable[[], object] | None = None
+        self.button = QPushButton()
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._accept)
+        self.button.hide()
         close = QToolButton()
         close.setText("✕")
         close.setAccessibleName(tr("Close the message"))
@@ -24,6 +31,7 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addWidget(self._label, 1)
+        layout.addWidget(self.button)
         layout.addWidget(close)
         self.hide()
 
@@ -35,4 +43,23 @@ class MessageBar(QFrame):
     def show_text(self, text: str) -> None:
         """Show a message instead of the one before."""
         self._label.setText(text)
+        self.button.hide()
         self.setVisible(bool(text))
+
+    def offer(self, text: str, words: str, call: Callable[[], object]) -> None:
+        """Show a message with a button.
+
+        Args:
+            text: The message.
+            words: On the button.
+            call: What it does; the message goes with it.
+        """
+        self.show_text(text)
+        self._call = call
+        self.button.setText(words)
+        self.button.show()
+
+    def _accept(self) -> None:
+        self.hide()
+        if self._call is not None:
+            self._call()

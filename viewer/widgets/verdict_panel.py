@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ml.aggregate import SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
+from viewer.drafts import Drafts
 from viewer.marks import Marks
 from viewer.sentences import told
 from viewer.session import Session
@@ -72,6 +73,9 @@ class VerdictPanel(QGroupBox):
         self.note.setPlaceholderText(tr("Note, kept with your opinion"))
         self.note.setAccessibleName(tr("Note, kept with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.drafts = drafts = Drafts(self)
+        self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
+        self._noted = ""
         self.caution = QLabel()
         self.caution.setWordWrap(True)
         self.caution.setProperty("kind", "caution")
@@ -121,14 +125,15 @@ class VerdictPanel(QGroupBox):
         self._show_models(shown or bool(refusal))
 
     def _show_judgements(self) -> None:
-        judgement = self._marks.judgement(self._session.state.slice_uid)
-        series = self._session.state.series
+        uid, series = self._session.state.slice_uid, self._session.state.series
+        judgement = self._marks.judgement(uid)
         whole = self._marks.judgement(series.uid) if series is not None else None
         self.slice_box.show_judgement(judgement)
         self.series_box.show_judgement(whole)
-        if not self.note.hasFocus():
+        if uid != self._noted or not self.note.hasFocus():
+            self._noted = uid
             told = judgement or whole
-            self.note.setText(told.note if told is not None else "")
+            self.note.setText(self.drafts.of(uid, told.note if told is not None else ""))
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""

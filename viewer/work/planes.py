@@ -64,7 +64,7 @@ class PlaneTool:
     max_batch = 2
 
     def __init__(self) -> None:
-        from ml.imaging import reformat  # imports SimpleITK, which takes a moment
+        from ml.imaging import reformat  # imports the reader of images, which takes a moment
 
         self._reformat = reformat.reformat
 

@@ -309,3 +309,23 @@ def test_a_stack_that_turns_is_refused(tmp_path):
     maker.case("one", *stacks)
     with pytest.raises(NoVolumeError, match="orientation is unknown, or each slice has its own"):
         reformat(opened(maker.cases[0].files[0].parent), Plane.AXIAL)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int16, np.int32, np.float32])
+def test_interpolation_is_simpleitks(kind):
+    rng = np.random.default_rng(3)
+    volume = rng.integers(0, 200, (9, 21, 17)).astype(kind)
+    matrix = np.eye(4)
+    matrix[:3] = [[0.98, -0.2, 0, 2.3], [0.2, 0.97, 0.1, -1.7], [0.02, 0.31, 0, 1.1]]
+    ours, outside = ml.imaging.reformat._interpolated(volume, matrix, (24, 22))
+    to_voxels = SimpleITK.AffineTransform(3)
+    to_voxels.SetMatrix(matrix[:3, :3].ravel().tolist())
+    to_voxels.SetTranslation(matrix[:3, 3].tolist())
+    plane = SimpleITK.Resample(
+        SimpleITK.GetImageFromArray(volume), (22, 24, 1), to_voxels, SimpleITK.sitkLinear,
+        (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), np.eye(3).ravel().tolist(), float(volume.min()),
+        SimpleITK.sitkFloat32,
+    )  # fmt: skip
+    assert outside is not None
+    assert 0.1 < outside.mean() < 0.9
+    np.testing.assert_array_equal(ours, SimpleITK.GetArrayFromImage(plane)[0])

@@ -1,4 +1,4 @@
-"""Text headers that would make ITK write past its arrays never reach it."""
+"""Text headers that claim what cannot be true are refused before room is made for it."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import SimpleITK
 
 from ml.errors import ImageReadError
 from ml.imaging.scan import open_series, scan
-from ml.imaging.text_header import refuse_untrue
+from ml.imaging.text_volume import text_space
 
 
 def volume(path):
@@ -43,7 +43,7 @@ def test_untrue_headers_are_refused_in_words(tmp_path, name, old, new, said):
     assert old in data
     path.write_bytes(data.replace(old, new, 1))
     with pytest.raises(ImageReadError, match=said):
-        refuse_untrue(path)
+        text_space(path)
     *_, last = scan([path])
     assert last.series == ()
     assert said in last.problems[0].reason
@@ -51,4 +51,4 @@ def test_untrue_headers_are_refused_in_words(tmp_path, name, old, new, said):
 
 def test_a_file_that_is_gone(tmp_path):
     with pytest.raises(ImageReadError, match="cannot be opened"):
-        refuse_untrue(tmp_path / "v.mha")
+        text_space(tmp_path / "v.mha")

@@ -38,7 +38,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", default="", help="one scene: open, scroll, close, importing")
+    parser.add_argument(
+        "--only", default="", help="one scene: open, scroll, four, close, importing"
+    )
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     options = parser.parse_args()
     with screen() as where:
@@ -133,6 +135,21 @@ def scrolling(folder: Path, runs: int) -> list[Row]:
     return rows
 
 
+def four(folder: Path, runs: int) -> list[Row]:
+    """Four viewports linked in scroll and window."""
+    told = [play("four", folder)[0] for _ in range(max(runs // 2, 1))]
+
+    def slow(name: str) -> str:
+        return f"{statistics.median(t[f'four_{name}_p95'] for t in told) * 1e3:.1f} ms"
+
+    return [
+        ("four linked viewports: wheel to the fourth painted, p95", slow("scroll"), "16 ms"),
+        ("four times 512 × 512 with overlay: set and paint, p95", slow("paint"), "16 ms"),
+        ("four times 512 × 512 with overlay: window drag, p95", slow("window"), "16 ms"),
+        ("four times 512 × 512 with overlay: threshold drag, p95", slow("threshold"), "16 ms"),
+    ]
+
+
 def closing(folder: Path, runs: int) -> list[Row]:
     """From Ctrl+Q to a process that is gone, while the cascade reads."""
     return _closed("close", "while the cascade reads", folder, runs)
@@ -185,6 +202,7 @@ def table(rows: Sequence[Row], where: str, runs: int) -> str:
 SCENES = {
     "open": opening,
     "scroll": scrolling,
+    "four": four,
     "close": closing,
     "importing": closing_import,
 }

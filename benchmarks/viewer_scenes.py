@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as whence
+from benchmarks.viewer_four import measure as measure_four
 from ml.protocol import Outcome, SliceImage, Verdict
 from viewer.app import leave, run
 from viewer.widgets.main_window import MainWindow
@@ -268,7 +269,14 @@ def _quit(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
+def four_scene(window: MainWindow, folder: Path) -> None:
+    """Four linked viewports, the cascade idle."""
+    tell(**measure_four(window, folder))
+    window.close()
+
+
 SCENES = {
+    "four": four_scene,
     "open": open_scene,
     "browse": browse_scene,
     "scroll": scroll_scene,

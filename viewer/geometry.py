@@ -9,11 +9,12 @@ Source: DICOM PS3.3 C.7.6.2.1.1 (pixels to places) and C.7.4.1 (frame of referen
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.imaging.orientation import normal
+from ml.imaging.orientation import Cosines, normal
 from ml.imaging.series import Series, Vector
 from viewer.measure import Point
 
@@ -25,6 +26,9 @@ names planes."""
 CROSSING = math.sin(math.radians(5))
 """Slices tilted less than this against each other have no line in common worth drawing (ours)."""
 HALF = 0.5
+KEPT = 16
+"""Series whose positions are kept, since linked viewports ask with every slice (ours)."""
+_heights: dict[str, tuple[Series, Place]] = {}
 
 
 def space(series: Series) -> Space:
@@ -50,7 +54,7 @@ def across(series: Series) -> Place:
         returns: `(3,)`.
     """
     assert series.orientation is not None
-    return np.array(normal(series.orientation))
+    return _normal(series.orientation)
 
 
 def parallel(one: Series, other: Series) -> bool:
@@ -98,7 +102,13 @@ def heights(series: Series) -> Place:
     Shapes:
         returns: `(slices,)`.
     """
-    return np.array([s.position for s in series.slices], dtype=np.float64) @ across(series)
+    kept = _heights.get(series.uid)
+    if kept is None or kept[0] is not series:
+        if len(_heights) >= KEPT:
+            _heights.clear()
+        places = np.array([s.position for s in series.slices], dtype=np.float64)
+        kept = _heights[series.uid] = series, places @ across(series)
+    return kept[1]
 
 
 def nearest(series: Series, where: Place) -> tuple[int, float]:
@@ -134,8 +144,8 @@ def crossing(
         Two points on the slice; `None` where the planes are nearly parallel or do not meet
         within the other slice.
     """
-    n, m = across(series), across(other)
-    if float(np.linalg.norm(np.cross(n, m))) < CROSSING:
+    n = across(series)
+    if 1 - float(n @ across(other)) ** 2 < CROSSING**2:
         return None
     height = float(n @ _corner(series, index))
     rows, columns = other.rows, other.columns
@@ -154,6 +164,13 @@ def crossing(
     if len(met) != 2:
         return None
     return point(series, index, met[0]), point(series, index, met[1])
+
+
+@lru_cache(maxsize=64)
+def _normal(orientation: Cosines) -> Place:
+    made = np.array(normal(orientation))
+    made.flags.writeable = False
+    return made
 
 
 def _steps(series: Series) -> tuple[Place, Place]:

@@ -70,6 +70,12 @@ class SliceStore:
             gone.append(uid)
         return tuple(gone)
 
+    def drop(self, uids: Iterable[str]) -> None:
+        """Forget these."""
+        for uid in uids:
+            image = self._images.pop(uid, None)
+            self._bytes -= image.nbytes if image is not None else 0
+
     def clear(self) -> None:
         """Forget everything."""
         self._images.clear()

@@ -41,6 +41,8 @@ class Viewport(QObject):
         self._index = 0
         self._travel = 0
         self._window: tuple[float, float] | None = None
+        self._chosen = False
+        self._moved = False
         self._pose = Pose()
         self._inverted = False
         self._settle = QTimer(self)
@@ -72,6 +74,11 @@ class Viewport(QObject):
     def travel(self) -> int:
         """By how many slices the last step went."""
         return self._travel
+
+    @property
+    def moved(self) -> bool:
+        """Whether the reader has scrolled through this series."""
+        return self._moved
 
     @property
     def slice_uid(self) -> str:
@@ -118,6 +125,7 @@ class Viewport(QObject):
         if other:
             self._travel = 0
             self._window = None
+            self._chosen = self._moved = False
             self.set_pose(Pose())
             self.set_inverted(False)
         self.series_changed.emit()
@@ -126,6 +134,7 @@ class Viewport(QObject):
 
     def set_index(self, index: int) -> None:
         """Scroll to another slice; beyond the ends it stays at the end."""
+        self._moved = True
         if self.place(index):
             self.scrolled.emit(self._index)
 
@@ -147,6 +156,7 @@ class Viewport(QObject):
 
     def set_window(self, centre: float, width: float) -> None:
         """Choose a grey scale; the width stays positive."""
+        self._chosen = True
         if self.give_window(centre, width):
             self.windowed.emit()
 
@@ -158,6 +168,11 @@ class Viewport(QObject):
         self._window = window
         self.window_changed.emit()
         return True
+
+    def forget_window(self) -> None:
+        """Let the next slice tell the grey scale, unless the reader chose one."""
+        if not self._chosen:
+            self._window = None
 
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice on screen."""

@@ -19,6 +19,15 @@ def ready(qtbot, window):
             if v.series is not None
         )
     )
+    seen = []
+
+    def still():
+        """Whether no view has been laid out anew since the last look."""
+        views = [window.grid.views[viewport] for viewport in state.shown]
+        seen.append([(view.geometry().getRect(), view._box.viewRect().getRect()) for view in views])
+        return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
+
+    qtbot.waitUntil(still)
 
 
 def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):

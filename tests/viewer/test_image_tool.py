@@ -130,7 +130,7 @@ def test_the_whole_series_is_shown_from_its_middle(desk, qtbot):
 
 
 def test_a_reader_who_scrolls_stays_where_they_are(desk, qtbot):
-    desk.state.active.scrolled.emit(0)
+    desk.state.step(1)  # there is but one slice yet
     desk.go_on.set()
     qtbot.waitUntil(lambda: not desk.scanning)
     assert desk.state.slice_uid == "s.13"

@@ -1,9 +1,11 @@
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from ml.errors import ImageReadError
+from ml.imaging.series import ScanStep
 from ml.protocol import Outcome
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.session import Session
@@ -225,3 +227,38 @@ def test_another_network_shows_nothing_of_the_one_before(build, qtbot):
         session.ask_for_verdicts()
     assert len(networks[1].seen) == 20
     assert len(session.models) == 1
+
+
+def test_half_a_series_does_not_decide_the_grey_scale(qtbot):
+    """The middle of what a scan has found so far may be an empty slice."""
+    half = make_series("a", 4, windows=())
+    whole = make_series("a", 20, windows=())
+
+    go_on = threading.Event()
+
+    def scan(paths):
+        yield ScanStep(4, (half,), (), False)
+        go_on.wait(20)
+        yield ScanStep(20, (whole,), (), True)
+
+    def decode(series, index):
+        image = fake_decode(series, index)
+        return replace(image, window=(float(len(series.slices)), 7.0))
+
+    session = Session(ViewState(), None, scan=scan, decode=decode)
+    session.open_paths(["x"])
+    qtbot.waitUntil(lambda: session.state.window == (4.0, 7.0))
+    go_on.set()
+    qtbot.waitUntil(lambda: not session.scanning and len(session.slices) == 20)
+    assert session.state.window == (20.0, 7.0)
+    assert {session.slices.get(f"a.{i}").window[0] for i in range(20)} == {20.0}
+    assert session.close()
+
+
+def test_a_window_that_the_reader_chose_stays_when_the_series_grows(build, qtbot):
+    half, whole = make_series("a", 4, windows=()), make_series("a", 20, windows=())
+    session = opened(qtbot, build(half))
+    session.state.set_window(300, 20)
+    session.hanging.follow((whole,), True)
+    qtbot.waitUntil(lambda: len(session.slices) == 20)
+    assert session.state.window == (300, 20)

@@ -8,7 +8,7 @@ and fills its values into the translation. What is not in a table stays English.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from viewer.sentences.cascade import CASCADE
 from viewer.sentences.images import IMAGES
@@ -42,13 +42,25 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str, int], ...]:
     return tuple(sorted(found, key=lambda each: (-each[2], -len(each[1]))))
 
 
-def _by_pattern(text: str) -> str:
+@lru_cache(maxsize=2048)
+def _matches(text: str) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+    """Sentences that a text may be, with their own letters and the values in it.
+
+    Kept, since corner text is told anew with every slice (docs/adr/0043).
+    """
+    found = []
     for pattern, sentence, letters in _patterns():
         match = pattern.fullmatch(text)
         if match is not None:
-            values = [told(value) for value in match.groups()]
-            if letters >= FEW_LETTERS or values != list(match.groups()):
-                return tr(sentence).format(*values)
+            found.append((sentence, letters, match.groups()))
+    return tuple(found)
+
+
+def _by_pattern(text: str) -> str:
+    for sentence, letters, groups in _matches(text):
+        values = [told(value) for value in groups]
+        if letters >= FEW_LETTERS or values != list(groups):
+            return tr(sentence).format(*values)
     return ""
 
 

@@ -75,7 +75,7 @@ class Session(QObject):
         self.scanning = False
         self.opened_paths: tuple[Path, ...] = ()
         self._revealed: set[str] = set()
-        self._chosen = self._moved = False
+        self._chosen = False
         self._closed = False
         self._ended = True
         self._decoding = Decoding(state, self.slices, scan, decode)
@@ -108,8 +108,6 @@ class Session(QObject):
         self._warm.setInterval(warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
         state.index_changed.connect(self._reader.feed)
-        for viewport in state.viewports:
-            viewport.scrolled.connect(self._on_scrolled)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -127,7 +125,7 @@ class Session(QObject):
         self.unreadable.clear()
         self._reader.forget()
         self._revealed.clear()
-        self._chosen = self._moved = False
+        self._chosen = False
         self.scanning = True
         self.opened_paths = tuple(paths)
         self._decoding.scan(paths)
@@ -200,6 +198,11 @@ class Session(QObject):
         return self._ended
 
     # What may be shown
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the reader has chosen what to look at since files were opened."""
+        return self._chosen
 
     @property
     def opening(self) -> bool:
@@ -307,9 +310,6 @@ class Session(QObject):
         if viewport is self.state.active:
             self._read_unasked()
 
-    def _on_scrolled(self, _index: int) -> None:
-        self._moved = True
-
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
         self._reader.feed()
@@ -361,8 +361,7 @@ class Session(QObject):
         if finished and usable is not None and not self._chosen and (not now or now.refusal):
             self._show(usable)
             return
-        to_middle = finished and not (self._chosen or self._moved)
-        self.hanging.follow(self.library, to_middle=to_middle)
+        self.hanging.follow(self.library, finished)
         if finished and now is not None and self.revealed(now) and not now.refusal:
             self._reader.read(now)  # what was asked for when only a part was known
             self._see(now)

@@ -148,6 +148,10 @@ class Decoding(QObject):
         self._hand_out(Want.VISIBLE, visible)
         self._near.start()
 
+    def forget(self, series: Series) -> None:
+        """Drop what was decoded of a series, which is then decoded anew."""
+        self._slices.drop(ref.uid for ref in series.slices)
+
     def want_near(self, wish: SliceWish) -> None:
         """Wish for a slice that somebody else needs."""
         series = [viewport.series for viewport in self._state.shown]
@@ -180,7 +184,8 @@ class Decoding(QObject):
 
     def _want_near(self) -> None:
         shown = self._in_order()
-        lists = [self._near_of(viewport, len(shown)) for viewport in shown]
+        several = len({each.series.uid for each in shown if each.series is not None})
+        lists = [self._near_of(viewport, several) for viewport in shown]
         mixed = chain.from_iterable(zip_longest(*lists))
         self._hand_out(Want.NEAR, [wish for wish in mixed if wish is not None])
 
@@ -203,7 +208,7 @@ class Decoding(QObject):
         return (self._io,) if self._planes is None else (self._io, self._planes)
 
     def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish | PlaneWish]:
-        """What a viewport will show next, as far as its share of the store goes."""
+        """What a viewport will show next, as far as its series' share of the store goes."""
         series = viewport.series
         if series is None:
             return []

@@ -54,6 +54,7 @@ class Hanging(QObject):
         self._reformats: dict[tuple[str, Plane], Reformat] = {}
         self._asked: list[_Asked] = []
         self._arranging = False
+        self._halves: set[str] = set()
         decoding.cut.connect(self._on_cut)
         state.shown_changed.connect(self.fill)
 
@@ -62,6 +63,7 @@ class Hanging(QObject):
         self.library = ()
         self._reformats.clear()
         self._asked.clear()
+        self._halves.clear()
         for viewport in self._state.viewports:
             viewport.set_series(None)
 
@@ -102,7 +104,7 @@ class Hanging(QObject):
             return
 
         def arrange() -> None:
-            self._lay_out(Layout.FOUR)
+            self.lay_out(Layout.FOUR)
             *planes, last = self._state.places
             for viewport, plane in zip(planes, MPR, strict=True):
                 self._show_plane(viewport, source, plane, at, window)
@@ -124,7 +126,7 @@ class Hanging(QObject):
         if other is None:
             self.message.emit(tr(NO_PRIOR))
             return
-        self._lay_out(Layout.TWO)
+        self.lay_out(Layout.TWO)
         left, right = self._state.places
         if self._state.active is not left:
             self.show(left, source, None, at)
@@ -145,32 +147,41 @@ class Hanging(QObject):
             if viewport.series is None and left:
                 self.show(viewport, left.pop(0))
 
-    def follow(self, library: tuple[Series, ...], *, to_middle: bool = False) -> None:
+    def lay_out(self, layout: Layout) -> None:
+        """Another layout, whose viewports are filled by whoever asks for it."""
+        self._arranging = True
+        self._state.set_layout(layout)
+        self._arranging = False
+
+    def follow(self, library: tuple[Series, ...], finished: bool = False) -> None:
         """Show the longer versions of series that a scan has found meanwhile.
 
         Args:
             library: Every series that is known now.
-            to_middle: Show them from their middle: the first image is that of the first file,
-                which may be any.
+            finished: Whether the scan has ended. Then what was decoded of half a series is
+                decoded anew, for its grey scale came from the middle of that half; and where the
+                reader has not scrolled yet, the true middle is shown.
         """
         self.library = library
         for viewport in self._state.viewports:
             source = viewport.source
             now = next((s for s in library if source is not None and s.uid == source.uid), None)
-            if now is None or now == source:
+            if now is None or source is None:
                 continue
-            if viewport.plane is not None:
+            if len(now.slices) > len(source.slices):
+                self._halves.add(now.uid)
+            if finished and now.uid in self._halves and not now.windows:
+                self._decoding.forget(now)
+                viewport.forget_window()
+            if now == source:
+                self._decoding.want()
+            elif viewport.plane is not None:
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
-                continue
-            uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-            kept = places.index(uid) if uid in places else 0
-            viewport.set_series(now, len(places) // 2 if to_middle else kept)
-
-    def _lay_out(self, layout: Layout) -> None:
-        """Another layout, whose viewports are filled by whoever asks for it."""
-        self._arranging = True
-        self._state.set_layout(layout)
-        self._arranging = False
+            else:
+                uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
+                again = finished and not viewport.moved
+                here = _start(now, None) if again or uid not in places else places.index(uid)
+                viewport.set_series(now, here)
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from viewer.render.corners import Corners
@@ -42,6 +44,7 @@ class AnnotationLayer(QWidget):
         self.line: tuple[QPointF, ...] = ()
         self.cross: QPointF | None = None
         self.active = False
+        self._pills: dict[tuple[int, float], QPixmap] = {}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint corner text, letters, scale bar, tag and hint."""
@@ -65,10 +68,15 @@ class AnnotationLayer(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
         painter.end()
 
-    def set_corners(self, *texts: Corners) -> None:
+    def set_corners(self, texts: Iterable[Corners]) -> None:
         """Show the first of these that fits; of the last, as much as fits."""
-        fits = next((each for each in texts if self._fits(each)), None)
-        self.corners = fits or self._cut(texts[-1])
+        last = Corners()
+        for each in texts:
+            if self._fits(each):
+                self.corners = each
+                return
+            last = each
+        self.corners = self._cut(last)
 
     def _fits(self, texts: Corners) -> bool:
         """Whether no corner runs into another, a letter or the scale bar."""
@@ -172,11 +180,25 @@ class AnnotationLayer(QWidget):
             return
         width = painter.fontMetrics().horizontalAdvance(text) + 24
         area = QRectF((self.width() - width) / 2, MARGIN + below, width, 24)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 170))
-        painter.drawRoundedRect(area, 12, 12)
+        painter.drawPixmap(area.topLeft(), self._pill(int(width)))
         painter.setPen(colour)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, text)
+
+    def _pill(self, width: int) -> QPixmap:
+        """Dark ground with round ends; drawn once, since soft edges take a millisecond."""
+        ratio = self.devicePixelRatioF()
+        if (width, ratio) not in self._pills:
+            made = QPixmap(int(width * ratio), int(24 * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 170))
+            painter.drawRoundedRect(QRectF(0, 0, width, 24), 12, 12)
+            painter.end()
+            self._pills[width, ratio] = made
+        return self._pills[width, ratio]
 
     def _paint_hint(self, painter: QPainter) -> None:
         title, words = self.hint

@@ -6,12 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from viewer.journal import Journal
+from viewer.kept_hangings import KeptHangings
 from viewer.marks import Marks
 from viewer.render.names import person
 from viewer.sentences import told
@@ -20,6 +18,7 @@ from viewer.settings import Forgetful, Settings
 from viewer.widgets.actions import CONTEXT
 from viewer.widgets.arrangement import arranged
 from viewer.widgets.command_bar import CommandBar
+from viewer.widgets.histogram_panel import HistogramPanel
 from viewer.widgets.keymap import KeyMap
 from viewer.widgets.message_bar import MessageBar
 from viewer.widgets.overlay_panel import OverlayPanel
@@ -84,6 +83,7 @@ class MainWindow(QMainWindow):
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session, self.marks)
         self.overlay_panel = OverlayPanel(self.state)
+        self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
         self.status = DeskStatus()
         self.setStatusBar(self.status)
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
             self.messages,
             self.series_list,
             (self.grid, self.strip),
-            (self.verdict_panel, self.overlay_panel),
+            (self.verdict_panel, self.overlay_panel, self.histogram),
         )
         self.setCentralWidget(whole)
         self.verbs = Verbs(self)
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.preferences.begin()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
+        self.hangings = KeptHangings(session, self.settings, self)
         self._on_library()
         self._refresh()
         self.view.focus_picture()

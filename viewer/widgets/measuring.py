@@ -114,8 +114,9 @@ class Measuring(QObject):
             self._marks.measure(Measurement(uid, tool, points))
 
     def _drop(self) -> None:
-        self._pending, self._arm, self._probed = (), None, ""
-        self.changed.emit()
+        if self._pending or self._arm is not None or self._probed:
+            self._pending, self._arm, self._probed = (), None, ""
+            self.changed.emit()
 
     def _pixel(self, place: QPointF) -> Point:
         back, _ = self._view.to_view().inverted()

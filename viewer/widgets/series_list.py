@@ -64,6 +64,7 @@ class SeriesList(QListWidget):
         self.setUniformItemSizes(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
+        self._pictured: dict[str, tuple[str, tuple[float, float]]] = {}
         self._shown: list[tuple[Series, Outcome | None]] = []
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
@@ -125,9 +126,11 @@ class SeriesList(QListWidget):
         self._shown.clear()
 
     def set_picture(self, uid: str, image: SliceImage) -> None:
-        """Give a series its picture, once."""
-        if uid in self._pictures:
+        """Give a series its picture; once, unless more of it was found meanwhile."""
+        shown = image.uid, image.window
+        if self._pictured.get(uid) == shown:
             return
+        self._pictured[uid] = shown
         picture = thumbnail(image)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
@@ -139,6 +142,7 @@ class SeriesList(QListWidget):
     def forget(self) -> None:
         """Drop every picture."""
         self._pictures.clear()
+        self._pictured.clear()
         self._shown.clear()
         self.clear()
 

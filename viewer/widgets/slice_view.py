@@ -101,7 +101,7 @@ class SliceView(QWidget):
         self._box.framed.connect(self.framed)
         self._view.installEventFilter(self)
         self._view.viewport().installEventFilter(self)
-        viewport.window_changed.connect(self._paint_grey)
+        viewport.window_changed.connect(self._on_window)
         viewport.look_changed.connect(self._on_look)
         self.measuring: Measuring | None = None
         state.overlay_changed.connect(self._paint_overlay)
@@ -265,8 +265,13 @@ class SliceView(QWidget):
         rows, columns = self._image.values.shape[:2]
         return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[1]
 
+    def _on_window(self) -> None:
+        self._paint_grey()
+        self._write()
+
     def _on_look(self) -> None:
         self._paint_grey()
+        self._write()
         self._paint_overlay()
         self.fit()
 
@@ -289,7 +294,6 @@ class SliceView(QWidget):
             shown = 255 - shown if self.viewport.inverted else shown
             self.grey_item.setImage(shown, autoLevels=False, levels=None)
             self.grey_item.setTransform(self.to_view())
-        self._write()
 
     def _paint_overlay(self) -> None:
         state, layer = self._state, None
@@ -331,11 +335,10 @@ class SliceView(QWidget):
             layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
             zoom = self._image.spacing_mm[1] / pixel if pixel else None
         view = self.viewport
+        details = LESS.get(state.corners, (state.corners,))
         layer.set_corners(
-            *(
-                corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
-                for detail in LESS.get(state.corners, (state.corners,))
-            )
+            corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
+            for detail in details
         )
         turned = view.pose.cosines(series.orientation) if series.orientation else None
         layer.letters = letters(turned) if turned else ("", "", "", "")

@@ -49,6 +49,7 @@ class ViewportVerbs:
             "link_zoom": self._link_zoom,
             "lines": self._state.set_lines,
             "cursor": guides.set_pointing,
+            "histogram": self._window.histogram.setVisible,
         }
         made |= {name: partial(self._lay_out, layout) for name, layout in LAYOUTS.items()}
         made |= {name: partial(self._cut, plane) for name, plane in PLANES.items()}
@@ -66,6 +67,7 @@ class ViewportVerbs:
         actions["link_window"].setChecked(links.window)
         actions["link_zoom"].setChecked(links.zoom)
         actions["lines"].setChecked(state.lines)
+        actions["histogram"].setChecked(not self._window.histogram.isHidden())
 
     def _lay_out(self, layout: Layout, on: bool) -> None:
         if on:

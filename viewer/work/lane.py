@@ -190,9 +190,10 @@ class Lane(QObject):
         self._thread.start()
 
     def wish(self, want: Want, items: Mapping[Hashable, Any]) -> None:
-        """Replace one list of wishes."""
+        """Replace one list of wishes; a list without any does not wake the thread for nothing."""
         self._wishes.replace(want, items)
-        self._wake.emit()
+        if items:
+            self._wake.emit()
 
     def add(self, want: Want, items: Mapping[Hashable, Any]) -> None:
         """Append to one list of wishes."""

@@ -72,7 +72,8 @@ OWN = {
     keyword: _tag(keyword)
     for keyword in (
         "SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "ImageOrientationPatient",
-        "PixelSpacing", "WindowCenter", "WindowWidth", *SPLIT.values(), *REPEAT.values(),
+        "PixelSpacing", "PixelAspectRatio", "WindowCenter", "WindowWidth",
+        *SPLIT.values(), *REPEAT.values(),
     )
 }  # fmt: skip
 
@@ -187,6 +188,7 @@ class Headers:
             position=position(numbers(raw["ImagePositionPatient"])),
             orientation=self._once(orientation, raw["ImageOrientationPatient"]),
             spacing_mm=self._once(spacing, raw["PixelSpacing"]),
+            aspect=self._once(spacing, raw["PixelAspectRatio"]),
             windows=windows(numbers(raw["WindowCenter"]), numbers(raw["WindowWidth"])),
             split=self._shared(_labelled(raw, SPLIT)),
             repeat=self._shared((*image_type, *_labelled(raw, REPEAT))),

@@ -184,7 +184,7 @@ def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series
         ),
         rows=header.rows,
         columns=header.columns,
-        spacing_mm=first.spacing_mm or (1.0, 1.0),
+        spacing_mm=first.spacing_mm or _proportions(first),
         slice_spacing_mm=order.spacing_mm,
         orientation=first.orientation,
         windows=first.windows,
@@ -201,6 +201,12 @@ def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series
     )
 
 
+def _proportions(record: Record) -> tuple[float, float]:
+    """Spacing in no unit, for slices that state only how high a pixel is for its width."""
+    high, wide = record.aspect or (1.0, 1.0)
+    return high / wide, 1.0
+
+
 def _doubts(records: Sequence[Record], copies: int) -> list[str]:
     """What is odd about the files rather than about their order."""
     first = records[0]
@@ -215,7 +221,8 @@ def _doubts(records: Sequence[Record], copies: int) -> list[str]:
             f"the declared character set is wrong; text was read as {first.header.repaired.upper()}"
         )
     if first.spacing_mm is None:
-        doubts.append("pixel spacing is not stated; shown as square, distances are not valid")
+        how = "as square" if first.aspect is None else "in the stated proportions"
+        doubts.append(f"pixel spacing is not stated; shown {how}, distances are not valid")
     if first.orientation is None:
         doubts.append("orientation is not stated or not valid; sides are unknown")
     if len({r.header.frame_of_reference for r in records}) > 1:

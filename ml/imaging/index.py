@@ -23,7 +23,7 @@ from ml.imaging.walk import Found
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 """Raised whenever records change their meaning; an index of another version is emptied."""
 KEPT_SECONDS = 180 * 86400
 """What was not opened for so long is forgotten (ours)."""

@@ -70,6 +70,8 @@ class Record:
         orientation: Row and column cosines; `None` if unknown or not two unit vectors at
             right angles.
         spacing_mm: Row and column spacing; `None` if unknown.
+        aspect: Height and width of a pixel to one another, Pixel Aspect Ratio (0028,0034);
+            `None` if unsaid.
         windows: VOI windows as (centre, width).
         split: What must be equal for two frames to be of one stack: echo, b-value, time.
         repeat: What may explain that two frames are at one position, tried in this order.
@@ -90,4 +92,5 @@ class Record:
     split: Labelled
     repeat: Labelled
     tile: Tile | None = None
+    aspect: tuple[float, float] | None = None
     doubts: tuple[str, ...] = ()

@@ -102,6 +102,8 @@ def read_stored(path: Path, frame: int) -> Stored:
                 source = BytesIO(file.read()) if whole else BufferedReader(file)
                 header = _parse(source)
                 kept.put(path, status.st_mtime_ns, header)
+            if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:
+                raise ImageReadError(path.name, "has a header and no pixels; copy the file again")
             place = _place(header, source)
             _check_room(path, place, frame)
             return _plain(source, place, frame) or _decoded(source, place, frame)
@@ -128,7 +130,7 @@ def _parse(file: BinaryIO) -> Header:
 def _place(found: Header, file: BinaryIO) -> _Place:
     """Find the pixels."""
     about, start, length = found.pixels, 0, 0
-    syntax = about.once("syntax", lambda: _syntax(about.dataset))
+    syntax = _syntax_of(about)
     options = dict(about.options)
     if syntax == DeflatedExplicitVRLittleEndian:
         file.seek(0)
@@ -148,6 +150,10 @@ def _place(found: Header, file: BinaryIO) -> _Place:
     if options["samples_per_pixel"] > 1:
         options.setdefault("planar_configuration", 0)
     return _Place(about, syntax, options, start, length)
+
+
+def _syntax_of(about: PixelHeader) -> UID:
+    return about.once("syntax", lambda: _syntax(about.dataset))
 
 
 def _syntax(header: Dataset) -> UID:

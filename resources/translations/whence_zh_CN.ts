@@ -586,6 +586,14 @@
         <translation>启动时隐藏身份信息</translation>
     </message>
     <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>Histogram of the slice, with the edges of the window</source>
+        <translation>层图像直方图及窗的上下限</translation>
+    </message>
+    <message>
         <source>Hold Q</source>
         <translation>按住 Q</translation>
     </message>
@@ -973,8 +981,8 @@
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hatched: not analysed; triangle: key slice.</source>
-        <translation>每层一条，从第一层到最后一层：该层含肿瘤的概率；虚线：阈值；斜线填充：未分析；三角：关键层面。</translation>
+        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
+        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
     </message>
     <message>
         <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>

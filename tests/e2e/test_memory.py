@@ -1,4 +1,4 @@
-"""Scrolling through study after study needs no more memory; `python -m benchmarks.memory` is longer.
+"""Scrolling through study after study needs no more memory (`benchmarks.memory` is longer).
 
 What lives on counts, not what the allocator keeps: in a process of its own, after a warm-up.
 """

@@ -5,6 +5,8 @@ from __future__ import annotations
 from viewer.words import mark
 
 IMAGES = (
+    mark("has a header and no pixels; copy the file again"),
+    mark("pixel spacing is not stated; shown in the stated proportions, distances are not valid"),
     # text
     mark("the declared character set is wrong; text was read as {}"),
     # files that are passed over

@@ -387,3 +387,12 @@ def test_of_a_large_file_only_the_frame_is_read(tmp_path, monkeypatch):
     assert (decode(series, 7).values == 9).all()
     assert sum(read) < 2.1 * 512 * 512 * 2  # this frame, and the middle one for the window
     assert min(read) > 0
+
+
+def test_a_header_without_pixels_is_told(tmp_path):
+    bare = dataset(RAMP)
+    del bare.PixelData
+    bare.save_as(tmp_path / "a.dcm", enforce_file_format=True)
+    (series,), _ = open_series([tmp_path])
+    with pytest.raises(ImageReadError, match="a header and no pixels"):
+        decode(series, 0)

@@ -2590,7 +2590,7 @@
     </message>
     <message>
         <source>open now</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开</translation>
     </message>
     <message>
         <source>opening the network</source>

@@ -2589,6 +2589,10 @@
         <translation>一端</translation>
     </message>
     <message>
+        <source>open now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>opening the network</source>
         <translation>正在打开网络</translation>
     </message>

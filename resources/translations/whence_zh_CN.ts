@@ -2590,7 +2590,7 @@
     </message>
     <message>
         <source>open now</source>
-        <translation>已打开</translation>
+        <translation>当前打开</translation>
     </message>
     <message>
         <source>opening the network</source>

@@ -211,8 +211,8 @@
         <translation>随时显示</translation>
     </message>
     <message>
-        <source>Ask before quitting while something is read</source>
-        <translation>分析进行中退出前询问</translation>
+        <source>Ask before quitting</source>
+        <translation>退出前询问</translation>
     </message>
     <message>
         <source>Attention</source>
@@ -591,7 +591,7 @@
     </message>
     <message>
         <source>Histogram of the slice, with the edges of the window</source>
-        <translation>层图像直方图及窗的上下限</translation>
+        <translation>本层直方图，标有窗宽边界</translation>
     </message>
     <message>
         <source>Hold Q</source>
@@ -1047,10 +1047,6 @@
     <message>
         <source>Opinion</source>
         <translation>意见</translation>
-    </message>
-    <message>
-        <source>Otherwise the window closes at once; what was read of an open series is lost.</source>
-        <translation>否则窗口立即关闭；所打开序列的分析结果将丢失。</translation>
     </message>
     <message>
         <source>Over all viewports.</source>
@@ -1809,6 +1805,10 @@
         <translation>用哪个键调节窗宽窗位。</translation>
     </message>
     <message>
+        <source>While a series is read, of which what was read so far would be lost.</source>
+        <translation>序列正在分析时，退出会丢失其已有结果。</translation>
+    </message>
+    <message>
         <source>Why: {}</source>
         <translation>原因：{}</translation>
     </message>
@@ -1955,6 +1955,10 @@
     <message>
         <source>as it was computed (concurrent)</source>
         <translation>随计算即时显示（同步模式）</translation>
+    </message>
+    <message>
+        <source>as square</source>
+        <translation>按正方形像素</translation>
     </message>
     <message>
         <source>at {} of {}</source>
@@ -2233,6 +2237,10 @@
         <translation>前</translation>
     </message>
     <message>
+        <source>has a header and no pixels; copy the file again</source>
+        <translation>有文件头而无像素；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>has no DICOM header that can be read</source>
         <translation>没有可读的 DICOM 文件头</translation>
     </message>
@@ -2279,6 +2287,10 @@
     <message>
         <source>in an unknown mode</source>
         <translation>未知模式</translation>
+    </message>
+    <message>
+        <source>in the stated proportions</source>
+        <translation>按所注明的长宽比</translation>
     </message>
     <message>
         <source>instance number</source>
@@ -2577,6 +2589,10 @@
         <translation>一端</translation>
     </message>
     <message>
+        <source>open now</source>
+        <translation>当前打开</translation>
+    </message>
+    <message>
         <source>opening the network</source>
         <translation>正在打开网络</translation>
     </message>
@@ -2627,8 +2643,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>图片文件：序列类型、方位和间距未知；距离测量无效</translation>
     </message>
     <message>
-        <source>pixel spacing is not stated; shown as square, distances are not valid</source>
-        <translation>未注明像素间距；按正方形像素显示，距离测量无效</translation>
+        <source>pixel spacing is not stated; shown {}, distances are not valid</source>
+        <translation>未注明像素间距；{}显示，距离测量无效</translation>
     </message>
     <message>
         <source>plain T1, its description says {}</source>
@@ -2947,6 +2963,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
     </message>
     <message>
+        <source>the tool, or: {}</source>
+        <translation>当前工具，或{}</translation>
+    </message>
+    <message>
         <source>the tool: window, or measure</source>
         <translation>当前工具：调窗或测量</translation>
     </message>
@@ -3047,6 +3067,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
+        <source>window</source>
+        <translation>调窗</translation>
+    </message>
+    <message>
         <source>without a reader (batch)</source>
         <translation>无阅片医师参与（批处理）</translation>
     </message>
@@ -3081,6 +3105,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
         <translation>{opinion}，机器判定：{outcome}（查看方式：{mode}，网络 {network}）</translation>
+    </message>
+    <message>
+        <source>{says} {later}</source>
+        <translation>{says}{later}</translation>
     </message>
     <message>
         <source>{task}: {caution}</source>

@@ -27,12 +27,15 @@ from viewer.work.wishes import Want
 
 SCROLL_SECONDS = 8.0
 HEARTBEAT_MS = 5
+ANSWERS = 3
+"""Beats of the event loop after which the window counts as usable (ours)."""
 
 
 class Heart(QObject):
     """Beats every few milliseconds and remembers the longest pause.
 
     Attributes:
+        beats: How many so far.
         stall: The longest, seconds.
         own: The longest without the time in which this thread could have run but other threads
             and programs had the processors (Linux tells).
@@ -40,7 +43,7 @@ class Heart(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.stall = self.own = 0.0
+        self.beats, self.stall, self.own = 0, 0.0, 0.0
         self._last, self._waited = time.monotonic(), _waited()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
@@ -51,6 +54,7 @@ class Heart(QObject):
         pause = now - self._last
         self.stall = max(self.stall, pause)
         self.own = max(self.own, pause - (waited - self._waited))
+        self.beats += 1
         self._last, self._waited = now, waited
 
 
@@ -96,6 +100,8 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     """Choose the folder, wait for the first image, then live on through the network's opening."""
     shown = time.monotonic()
     heart, eye = Heart(window), Eye(window)
+    eye.wait(lambda: heart.beats >= ANSWERS)
+    usable = time.monotonic()
     eye.wait(lambda: time.monotonic() > shown + 0.5)
     chosen = time.monotonic()
     window.open_paths([folder])
@@ -107,6 +113,7 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     eye.wait(lambda: len(window.session.verdicts) > 2, 90)
     tell(
         shown=shown,
+        usable=usable,
         chosen=chosen,
         first=first,
         stall=heart.stall,

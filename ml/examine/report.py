@@ -55,10 +55,14 @@ def _maps(task: str, one: dict[str, Any]) -> list[str]:
     lines = ["", f"## Do maps of the {task} network lie on lesions?", ""]
     lines += [SEEN.format(most=one["most"]), WHAT.format(top=one["top"])]
     for name, own in one["by_collection"].items():
+        if own["patients"] < 2:
+            lines += ["", f"{COLLECTIONS.get(name, name)} holds out one patient, from whom nothing "
+                      "follows for others; the figures stand in `evaluation.json`."]  # fmt: skip
+            continue
         lines += [
             "",
             f"{COLLECTIONS.get(name, name)}: {own['slices']} slices of {own['patients']} "
-            f"patient{'s' * (own['patients'] != 1)}; outlines cover {own['area']:.3f}; the better "
+            f"patients; outlines cover {own['area']:.3f}; the better "
             f"null: {own['null']}.",
             "",
             "| map | hit | energy | overlap | hit over the null |",
@@ -78,8 +82,6 @@ def _beaten(own: dict[str, Any]) -> str:
         way for way, figures in own["ways"].items()
         if way not in NULLS and figures["over_null"][1] > 0
     ]  # fmt: skip
-    if own["patients"] < 2:
-        return "One patient: nothing follows for others."
     if not better:
         return "No map hits more than the null for certain."
     best = max(better, key=lambda way: float(own["ways"][way]["hit"][0]))

@@ -101,6 +101,7 @@ def _add_ablate(commands: Any) -> None:
     ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder")
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
+    ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
     for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
         ablate.add_argument(f"--{name}", type=int, default=default)
     ablate.set_defaults(run=_ablate)
@@ -270,7 +271,9 @@ def _ablate(options: argparse.Namespace) -> int:
         options.out, options.shared, options.start, options.size, options.epochs, options.per_epoch
     )
     seeds = range(1, options.seeds + 1)
-    run(recipe, options.variants or list(VARIANTS), seeds, lambda name: print(name, flush=True))
+    if not options.tables:
+        names = options.variants or list(VARIANTS)
+        run(recipe, names, seeds, lambda name: print(name, flush=True))
     print(markdown(report(recipe, seeds)))
     return 0
 

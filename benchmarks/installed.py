@@ -36,7 +36,6 @@ GOALS = {"cold": ("visible", 3.0), "warm": ("visible", 1.5)}
 TIMEOUT_S = 120
 GROUPS = {
     "PyTorch": "_internal/torch",
-    "SimpleITK": "_internal/SimpleITK",
     "Qt and PySide6": "_internal/PySide6",
     "weights": "_internal/resources/bundles",
     "NumPy": "_internal/numpy",

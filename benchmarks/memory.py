@@ -151,9 +151,9 @@ def table(found: dict[str, dict[str, list[float]]], where: str, seconds: float) 
         f"`python -m benchmarks.memory --write`, on {where}, {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}: {STEPS} turns of the wheel "
         f"across {STUDIES} synthetic studies of {SLICES} slices of {SIDE} × {SIDE}, in "
-        f"{seconds:.0f} s. *Growth* is of what is beyond the slice store, from the studies after the "
-        f"first {SETTLED} to the last {SETTLED}, by medians, garbage collected before each look; "
-        f"bound: {ROOM_MB:.0f} MB, which an allocator may keep for itself.",
+        f"{seconds:.0f} s. *Growth* is of what is beyond the slice store, from the studies after "
+        f"the first {SETTLED} to the last {SETTLED}, by medians, garbage collected before each "
+        f"look; bound: {ROOM_MB:.0f} MB, which an allocator may keep for itself.",
         "",
         "| studies | process after the first | after the last | most | growth | slice store |",
         "|---|---|---|---|---|---|",

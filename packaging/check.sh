@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the .deb into an empty Debian without Python and does with it what a reader does.
 #
-#   packaging/check.sh [DEB]        as root, after `make deb`; takes some minutes
+#   packaging/check.sh [DEB [ARCHIVE]]      as root, after `make deb`; takes some minutes
 #
 # Everything is written below $WORK. On the build machine it needs debootstrap, Xvfb, openbox,
 # xdotool, ImageMagick, tesseract-ocr and poppler-utils; none of them goes into the empty root.
@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 deb=$(readlink -f "${1:-$(ls -t dist/whence_*.deb | head -n1)}")
+archive=$(readlink -f "${2:-$(ls -t dist/whence-*-linux-*.tar.gz | head -n1)}")
 WORK=${WORK:-build/check}
 SUITE=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 SCREEN=${SCREEN:-1366x768}
@@ -179,6 +180,18 @@ close_desk
 ! grep -rq 'Sample' "$log" || fail "the log names the patient"
 good "the log names no patient"
 
+{
+  printf 'NRRD0004\ntype: short\ndimension: 3\nspace: left-posterior-superior\nsizes: 64 48 5\n'
+  printf 'space directions: (1,0,0) (0,1,0) (0,0,3)\nkinds: domain domain domain\n'
+  printf 'endian: little\nencoding: gzip\nspace origin: (0,0,0)\n\n'
+  head -c 30720 /dev/urandom | gzip -c
+} >"$root$study/../volume.nrrd"
+desk "$home/volume.nrrd"
+wait_for 30 logged 'first slice shown' || fail "an NRRD volume is not shown"
+focus
+close_desk
+good "a volume in NRRD is shown"
+
 # What a reader's machine may be like ---------------------------------------------------------
 
 weights=$root/usr/lib/whence/_internal/resources/bundles/presence/weights.safetensors
@@ -239,6 +252,27 @@ shows scaled 'Research use only'
 close_desk
 environment=(A=B)
 good "200 % on 1920x1080: the window fits"
+
+# The archive, for a reader who may install nothing ------------------------------------------
+
+unpacked="$home/下载 二"
+as_reader mkdir -p "$unpacked" "$home/.config"
+tar -xzf "$archive" -C "$root$unpacked" --no-same-owner
+chown -R $user:$user "$root$unpacked"
+place=$unpacked/$(ls "$root$unpacked")
+as_reader sh "$place/install.sh" >"$WORK/archive.txt" || fail "install.sh: $(cat "$WORK/archive.txt")"
+as_reader sh -c '"$HOME/.local/bin/whence" doctor' >"$WORK/doctor.txt" ||
+  fail "the archive's self-check: $(cat "$WORK/doctor.txt")"
+[ "$(grep -c verified "$WORK/doctor.txt")" -eq 2 ] || fail "the archive did not verify two networks"
+as_reader sh -c '"$HOME/.local/bin/whence" annotate "$1" -o "$HOME/读 出"' sh "$study" \
+  >"$WORK/annotate.txt" 2>&1 || fail "the archive does not annotate: $(cat "$WORK/annotate.txt")"
+grep -q 'Research use only' "$root$home/读 出/results.csv" ||
+  fail "results.csv lacks the research-use line"
+as_reader sh "$place/uninstall.sh" >>"$WORK/archive.txt" || fail "uninstall.sh fails"
+[ ! -e "$root$home/.local/bin/whence" ] || fail "uninstall.sh leaves the program on the path"
+[ -d "$root$data" ] || fail "uninstall.sh took the reader's records"
+rm -rf "${root:?}$unpacked"
+good "the archive: installed for one reader, checks itself, annotates, goes; records stay"
 
 # And goes ------------------------------------------------------------------------------------
 

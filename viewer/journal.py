@@ -169,7 +169,7 @@ def verify(path: Path) -> tuple[int, str]:
 def check(path: Path) -> Check:
     """One line for the self-check."""
     if not path.is_file():
-        return Check("journal", True, tr(tr("nothing was marked yet")))
+        return Check("journal", True, tr("nothing was marked yet"))
     count, wrong = verify(path)
     if wrong:
         words = tr("{} ({} rows before it are sound); the file was changed from outside")

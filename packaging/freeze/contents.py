@@ -156,6 +156,24 @@ def only_installed() -> list[str]:
     )
 
 
+def is_of_a_left_out_package(target: str) -> bool:
+    """Whether a file describes a package of which no module goes along.
+
+    Args:
+        target: Of the file in the build, such as `cuda_bindings-13.5.0.dist-info/RECORD`.
+    """
+    folder, inside, _ = target.replace("\\", "/").partition(".dist-info/")
+    if not inside:
+        return False
+    name = canonicalize_name(folder.rpartition("-")[0])
+    modules = [
+        module
+        for module, owners in packages_distributions().items()
+        if name in {canonicalize_name(owner) for owner in owners}
+    ]
+    return bool(modules) and all(module in LEFT_OUT for module in modules)
+
+
 def is_used_plugin(path: str) -> bool:
     """Whether a file that comes with Qt is none of the plugins left out.
 

@@ -90,6 +90,18 @@ def test_plugins_for_other_machines_are_left_out(path, used):
     assert contents.is_used_plugin(path) is used
 
 
+@pytest.mark.parametrize(
+    ("target", "left_out"),
+    [
+        ("simpleitk-2.5.7.dist-info/METADATA", True),
+        ("numpy-2.4.6.dist-info/METADATA", False),
+        ("resources/bundles/presence/model.json", False),
+    ],
+)
+def test_what_describes_a_left_out_package_stays_out(target, left_out):
+    assert contents.is_of_a_left_out_package(target) is left_out
+
+
 def test_two_builds_are_compared_file_by_file(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

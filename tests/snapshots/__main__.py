@@ -21,7 +21,7 @@ LOOKS = (("1", "dark", "en"), ("2", "light", "zh_CN"))
 
 def name_of(state: str, scale: str, theme: str, language: str) -> str:
     """What a picture is called."""
-    return f"{state}-{theme}-{language}@{scale}x.png"
+    return f"{state}-{theme}-{language}@{scale}x.webp"
 
 
 def take(folder: Path, scale: str, theme: str, language: str, only: str = "") -> None:
@@ -36,16 +36,6 @@ def take(folder: Path, scale: str, theme: str, language: str, only: str = "") ->
         if only in ("", state):
             path = folder / name_of(state, scale, theme, language)
             play(Stage(path, theme, language))
-            shrink(path)
-
-
-def shrink(path: Path) -> None:
-    """Make a picture smaller on disk: 128 colours are enough beside its greys."""
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
 
 
 def main() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
+from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import main as whence
@@ -20,6 +23,8 @@ from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 
 LIMIT_S = 300.0
+QUALITY = 90
+"""Of WebP: a quarter of the bytes of PNG, and no difference to be seen."""
 
 
 class Stage:
@@ -65,7 +70,10 @@ class Stage:
         """Take the picture of the window, or of a dialog, and clear the stage."""
         self.live()
         shown = widget or self.window
-        shown.grab().save(str(self.path))
+        picture = QBuffer()
+        shown.grab().save(picture, "PNG")
+        with Image.open(BytesIO(bytes(picture.data().data()))) as whole:
+            whole.convert("RGB").save(self.path, quality=QUALITY)
         if widget is not None:
             widget.close()
         self.window.close()

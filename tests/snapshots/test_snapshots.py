@@ -77,7 +77,7 @@ def test_the_desk_looks_as_pictured(same_font, taken, state, look):
 
 def test_every_picture_is_of_a_state():
     names = {name_of(state, *look) for state in STATES for look in LOOKS}
-    assert {path.name for path in PICTURES.glob("*.png")} == names
+    assert {path.name for path in PICTURES.glob("*.webp")} == names
     assert len(STATES) >= 12
 
 

@@ -13,7 +13,11 @@ from viewer.render.side_by_side import write
 
 
 def strip(
-    presence: Sequence[float | None], keys: Sequence[bool], threshold: float, width: int
+    presence: Sequence[float | None],
+    keys: Sequence[bool],
+    threshold: float,
+    width: int,
+    unsure: Sequence[bool] = (),
 ) -> QImage:
     """Draw one bar per slice, first to last.
 
@@ -22,6 +26,7 @@ def strip(
         keys: True for a key slice, which gets a triangle.
         threshold: Probability at which the dashed line stands.
         width: Width in pixels.
+        unsure: True for a slice on which the network is not sure, whose bar is hollow.
 
     Returns:
         The picture.
@@ -42,7 +47,12 @@ def strip(
             continue
         rise = max(2.0, full * score)
         bar = QRectF(place.left(), top + full - rise, place.width(), rise)
-        painter.fillRect(bar, QColor("#c2410c" if score >= threshold else "#5b7c99"))
+        colour = QColor("#c2410c" if score >= threshold else "#5b7c99")
+        hollow = index < len(unsure) and unsure[index]
+        painter.fillRect(bar, QColor("#f3ece6") if hollow else colour)
+        if hollow:
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawRect(bar.adjusted(0.75, 0.75, -0.75, -0.75))
         if index < len(keys) and keys[index]:
             _triangle(painter, place.center().x(), top - 4)
     level = top + full * (1 - threshold)

@@ -16,7 +16,7 @@ PICTURE_HEIGHT = 270
 NOT_THE_READERS = mark("Machine's result (not the reader's)")
 STRIP_SAYS = mark(
     "One bar per slice, first to last: probability that the slice holds a tumour; "
-    "dashed line: threshold; hatched: not analysed; triangle: key slice."
+    "dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice."
 )
 STYLE = """
 body { color: #1a1d21; }

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from ml import atomic
+from ml.protocol import Outcome
 from viewer.render import pictures
 from viewer.render.fonts import font
 from viewer.report.content import ReportContent
@@ -88,7 +89,8 @@ def _document(content: ReportContent, writer: QPdfWriter, body: QSizeF) -> QText
     kind = QTextDocument.ResourceType.ImageResource.value
     if content.bars:
         presence, keys = [b.presence for b in content.bars], [b.key for b in content.bars]
-        strip = pictures.strip(presence, keys, content.threshold, 2 * (WIDTH - 24))
+        unsure = [b.outcome is Outcome.UNSURE for b in content.bars]
+        strip = pictures.strip(presence, keys, content.threshold, 2 * (WIDTH - 24), unsure)
         document.addResource(kind, QUrl(STRIP), strip)
     for index, picture in enumerate(content.pictures):
         document.addResource(kind, QUrl(picture_name(index)), QImage.fromData(picture.png))

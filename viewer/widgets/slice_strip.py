@@ -134,10 +134,17 @@ class SliceStrip(QWidget):
             return
         hot = verdict.presence >= self._threshold
         colour = palette.SUSPICIOUS if hot else palette.ACCENT
+        bar = QRectF(14, top, max((WIDTH - 20) * verdict.presence, 2.0), height)
         if verdict.outcome is Outcome.UNSURE:
-            colour = palette.OUTCOME_COLOUR[Outcome.UNSURE]
-        length = max((WIDTH - 20) * verdict.presence, 2.0)
-        painter.fillRect(QRectF(14, top, length, height), colour)
+            # hollow, so that it reads as "not sure" without colour, and what is solid stands out
+            veil = QColor(palette.OUTCOME_COLOUR[Outcome.UNSURE])
+            painter.setPen(veil)
+            veil.setAlpha(70)
+            painter.fillRect(bar, veil)
+            if height > 3:
+                painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+        else:
+            painter.fillRect(bar, colour)
 
     def _jump(self, event: QMouseEvent) -> None:
         if self._marks and event.buttons() & Qt.MouseButton.LeftButton:

@@ -36,6 +36,7 @@ bench: setup ## Measure speed side by side with others; writes docs/performance.
 	$(PY) -m benchmarks.scanning
 	$(PY) -m benchmarks.reading
 	$(PY) -m benchmarks.viewer --write
+	$(PY) -m benchmarks.memory --write
 
 fuzz: setup ## Read 20,000 damaged files; writes docs/fuzz.md
 	$(PY) -m tests.fuzz

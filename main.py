@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     annotate.add_argument("-o", "--out", type=Path, required=True)
     annotate.add_argument("--bundles", type=Path, help="instead of the installed ones")
     annotate.add_argument("--identity", action="store_true", help="write names into the results")
+    annotate.add_argument("--language", default="en", help="of pictures and reports, or `system`")
     annotate.set_defaults(run=_annotate)
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
     demo.add_argument("-o", "--out", type=Path, default=Path("out"))
@@ -168,8 +169,10 @@ def _annotate(options: argparse.Namespace) -> int:
     from rich.progress import Progress
 
     from viewer.batch import BatchProgress, annotate
+    from viewer.language import speak
 
     application = QGuiApplication.instance() or QGuiApplication(["whence"])
+    speak(application, options.language)
     with Progress() as bar:
         row = bar.add_task("reading", total=None)
 
@@ -194,6 +197,7 @@ def _annotate(options: argparse.Namespace) -> int:
 
 def _demo(options: argparse.Namespace) -> int:
     options.source, options.bundles, options.identity = SAMPLE, None, False
+    options.language = "en"
     import subprocess
 
     _annotate(options)

@@ -27,27 +27,44 @@ from viewer.work.wishes import Want
 
 SCROLL_SECONDS = 8.0
 HEARTBEAT_MS = 5
+ANSWERS = 3
+"""Beats of the event loop after which the window counts as usable (ours)."""
 
 
 class Heart(QObject):
-    """Beats every few milliseconds and remembers the longest pause."""
+    """Beats every few milliseconds and remembers the longest pause.
+
+    Attributes:
+        beats: How many so far.
+        stall: The longest, seconds.
+        own: The longest without the time in which this thread could have run but other threads
+            and programs had the processors (Linux tells).
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.stall = 0.0
-        self._last = time.monotonic()
+        self.beats, self.stall, self.own = 0, 0.0, 0.0
+        self._last, self._waited = time.monotonic(), _waited()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
         self._timer.start(HEARTBEAT_MS)
 
     def _beat(self) -> None:
-        now = time.monotonic()
-        self.stall = max(self.stall, now - self._last)
-        self._last = now
+        now, waited = time.monotonic(), _waited()
+        pause = now - self._last
+        self.stall = max(self.stall, pause)
+        self.own = max(self.own, pause - (waited - self._waited))
+        self.beats += 1
+        self._last, self._waited = now, waited
 
-    def reset(self) -> None:
-        """Forget what was."""
-        self.stall, self._last = 0.0, time.monotonic()
+
+def _waited() -> float:
+    """Seconds for which this thread has waited for a processor so far."""
+    try:
+        line = Path("/proc/thread-self/schedstat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    return int(line.split()[1]) / 1e9
 
 
 class Eye(QObject):
@@ -83,6 +100,8 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     """Choose the folder, wait for the first image, then live on through the network's opening."""
     shown = time.monotonic()
     heart, eye = Heart(window), Eye(window)
+    eye.wait(lambda: heart.beats >= ANSWERS)
+    usable = time.monotonic()
     eye.wait(lambda: time.monotonic() > shown + 0.5)
     chosen = time.monotonic()
     window.open_paths([folder])
@@ -94,9 +113,11 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     eye.wait(lambda: len(window.session.verdicts) > 2, 90)
     tell(
         shown=shown,
+        usable=usable,
         chosen=chosen,
         first=first,
         stall=heart.stall,
+        own=heart.own,
         own_mb=megabytes("self"),
         apart_mb=sum(map(megabytes, _children())),
     )
@@ -114,7 +135,7 @@ def browse_scene(window: MainWindow, folder: Path) -> None:
         session.select_series(series.uid)
         until = time.monotonic() + 0.5
         eye.wait(lambda until=until: time.monotonic() > until)
-    tell(listed=listed, stall=heart.stall)
+    tell(listed=listed, stall=heart.stall, own=heart.own)
     window.close()
 
 
@@ -150,6 +171,26 @@ def scroll_scene(window: MainWindow, folder: Path) -> None:
     window.close()
 
 
+def beside_scene(window: MainWindow, folder: Path) -> None:
+    """What `peer.py` has both desks do: open a series, then scroll through it."""
+    shown = time.monotonic()
+    eye, session = Eye(window), window.session
+    chosen = time.monotonic()
+    window.open_paths([folder])
+    eye.wait(lambda: _pictured(window))
+    before = eye.painted
+    eye.wait(lambda: eye.painted > before)
+    first = time.monotonic()
+    eye.wait(lambda: not session.scanning)
+    longest = max(session.library, key=lambda s: len(s.slices))
+    session.select_series(longest.uid)
+    eye.wait(lambda: all(r.uid in session.slices for r in longest.slices))
+    told: dict[str, float] = {}
+    _scroll(window, eye, "idle", told)
+    tell(shown=shown, chosen=chosen, first=first, frame=told["idle_median"], p95=told["idle_p95"])
+    window.close()
+
+
 def _keep_reading(window: MainWindow) -> list[Verdict]:
     """Have the networks read the same slices again and again; receives each verdict."""
     lane = window.session._reader._lane
@@ -182,6 +223,7 @@ def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> 
             QApplication.processEvents()
         spans.append(time.monotonic() - began)
     told[f"{name}_rate"] = len(spans) / sum(spans)
+    told[f"{name}_median"] = float(np.median(spans))
     told[f"{name}_p95"] = float(np.percentile(spans, 95))
     told[f"{name}_worst"] = max(spans)
 
@@ -280,6 +322,7 @@ SCENES = {
     "open": open_scene,
     "browse": browse_scene,
     "scroll": scroll_scene,
+    "beside": beside_scene,
     "close": close_scene,
     "importing": importing_scene,
 }

@@ -19,7 +19,7 @@ from torch.nn import functional
 from ml import conformal, ood
 from ml.aggregate import series_feature
 from ml.conformal import Usual
-from ml.data import sample
+from ml.data import sample, strangers
 from ml.data.examples import Example
 from ml.data.labels import TASKS
 from ml.data.split import Sides
@@ -41,6 +41,8 @@ SERIES_SLICES = (1, 3, 5, 9)
 FITTED_ON = 1500
 """Training slices, at most, that the out-of-distribution score is fitted on: enough for the
 widest stage, and minutes on a processor."""
+IMITATED = 250
+"""Training slices, at most, of which each kind of stranger is imitated (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,45 @@ def calibrate(network: ResNeSAt, config: TrainConfig, sides: Sides) -> Calibrati
         usual = conformal.fit(scored)
         threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
         series = fit_series(scored) if config.task == "presence" else None
+    return Calibration(temperature, threshold, usual, guarding(network, sides).fit(), series)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarding:
+    """What the guard against strangers is fitted on, pooled once.
+
+    Attributes:
+        known: Training patients' slices.
+        tuning: Tuning patients', which set the limits.
+        strange: Kinds of strangers made of training patients' slices.
+    """
+
+    known: list[Tensor]
+    tuning: list[Tensor]
+    strange: dict[str, list[Tensor]]
+
+    def fit(self, without: str = "") -> ood.Strangeness:
+        """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
+        kinds = [pooled for name, pooled in self.strange.items() if name != without]
+        return ood.fit(self.known, self.tuning, kinds)
+
+
+def guarding(network: ResNeSAt, sides: Sides) -> Guarding:
+    """Pool what refuses strangers is fitted on.
+
+    Args:
+        network: In evaluation mode.
+        sides: Of its data; held-out patients are not touched.
+    """
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
-    strangeness = ood.fit(
-        pooled(network, usual_units([sides.training[i] for i in picked])),
+    known = usual_units([sides.training[i] for i in picked])
+    strange = strangers.imitations([sides.training[i].unit for i in picked[:IMITATED]])
+    return Guarding(
+        pooled(network, known),
         pooled(network, usual_units(sides.tuning)),
+        {name: pooled(network, units) for name, units in strange.items()},
     )
-    return Calibration(temperature, threshold, usual, strangeness, series)
 
 
 def series_of(p: Predictions) -> list[tuple[list[float], bool]]:

@@ -41,7 +41,11 @@ FIGURES = {
     "refused_noise": "Refused of noise",
     "refused_inverted": "Refused of slices with grey turned round",
     "refused_like_t2": "Refused of imitations of T2",
+    "refused_like_t2_unseen": "The same, fitted without any imitation of T2",
+    "refused_like_flair": "Refused of imitations of FLAIR",
+    "refused_like_flair_unseen": "The same, fitted without any imitation of FLAIR",
     "refused_like_ct": "Refused of imitations of CT",
+    "refused_like_ct_unseen": "The same, fitted without any imitation of CT",
     "refused_tiles": "Refused of slices cut to shuffled tiles",
     "refused_photograph": "Refused of photographs",
     "refused_plain_t1": "Refused of real slices of T1 without contrast agent (one head)",
@@ -111,7 +115,9 @@ Value and 95 % interval over patients (bootstrap); made by `python main.py evalu
 ## Limits
 
 {OWN_LIMITS if own else PUBLIC_LIMITS}
-- Attention shows where the network's gates open. It is not a lesion border.
+- Attention shows where the network's gates open. It is not a lesion border. How often it lies on
+  lesions, against HiResCAM and against maps that see no image, stands in `docs/evaluation.md`.
+- A series of another sequence may pass: what was refused of which kind stands there, too.
 
 Licence of the weights: {model["licence"]}.
 """

@@ -10,7 +10,17 @@ import os
 from pathlib import Path
 from typing import Any
 
-NAMES = ("dataset", "train", "evaluate", "crossval", "compare", "ablate", "document")
+NAMES = (
+    "dataset",
+    "train",
+    "evaluate",
+    "crossval",
+    "compare",
+    "ablate",
+    "examine",
+    "guard",
+    "document",
+)
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
 
@@ -29,13 +39,38 @@ def add(commands: Any) -> None:
     _add_crossval(commands)
     _add_compare(commands)
     _add_ablate(commands)
+    _add_examine(commands)
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
     document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--compare", type=Path, metavar="OUT")
     document.add_argument("--ablation", type=Path, metavar="OUT")
+    document.add_argument("--examine", type=Path, metavar="OUT")
     document.add_argument("--docs", type=Path, default=Path("docs"))
     document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
     document.set_defaults(run=_document)
+
+
+def _add_examine(commands: Any) -> None:
+    examine = commands.add_parser(
+        "examine", help="shipped bundles: do maps lie on lesions, what flips verdicts, what is odd"
+    )
+    examine.add_argument("-o", "--out", type=Path, required=True)
+    examine.add_argument(
+        "--part",
+        action="append",
+        choices=("maps", "shortcuts", "strangers"),
+        dest="parts",
+        help="may be given again; default all",
+    )
+    guard = commands.add_parser("guard", help="fit anew what a presence bundle refuses")
+    guard.add_argument("bundle", type=Path, metavar="BUNDLE")
+    guard.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    guard.add_argument("--version", required=True, help="of the new bundle")
+    for parser in (examine, guard):
+        parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    examine.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    examine.set_defaults(run=_examine)
+    guard.set_defaults(run=_guard)
 
 
 def _add_crossval(commands: Any) -> None:
@@ -66,6 +101,7 @@ def _add_ablate(commands: Any) -> None:
     ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder")
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
+    ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
     for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
         ablate.add_argument(f"--{name}", type=int, default=default)
     ablate.set_defaults(run=_ablate)
@@ -235,14 +271,34 @@ def _ablate(options: argparse.Namespace) -> int:
         options.out, options.shared, options.start, options.size, options.epochs, options.per_epoch
     )
     seeds = range(1, options.seeds + 1)
-    run(recipe, options.variants or list(VARIANTS), seeds, lambda name: print(name, flush=True))
+    if not options.tables:
+        names = options.variants or list(VARIANTS)
+        run(recipe, names, seeds, lambda name: print(name, flush=True))
     print(markdown(report(recipe, seeds)))
+    return 0
+
+
+def _examine(options: argparse.Namespace) -> int:
+    from ml.examine.run import PARTS, examine
+
+    parts = options.parts or PARTS
+    print(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")
+    return 0
+
+
+def _guard(options: argparse.Namespace) -> int:
+    from ml.examine.run import refit_guard
+
+    changed = refit_guard(options.bundle, options.shared, options.out, options.version)
+    for name, value in changed.items():
+        print(f"{name}: {value}")
+    print(f"Bundle: {options.out}")
     return 0
 
 
 def _document(options: argparse.Namespace) -> int:
     from ml.document import document
 
-    folders = (options.crossval, options.compare, options.ablation)
+    folders = (options.crossval, options.compare, options.ablation, options.examine)
     print(f"Written: {document(options.docs, options.bundles, *folders)}")
     return 0

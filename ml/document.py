@@ -16,6 +16,7 @@ from ml.bundle import describe
 from ml.compare.report import markdown as compared
 from ml.crossval.tables import markdown as crossed
 from ml.errors import DataError
+from ml.examine.report import markdown as looked
 from ml.experiment.networks import TITLES
 from ml.protocol import RESEARCH_USE
 
@@ -28,6 +29,7 @@ def document(
     crossval: Sequence[Path],
     compare: Path | None,
     ablation: Path | None = None,
+    examined: Path | None = None,
 ) -> Path:
     """Gather what is new, keep what was there, and write both files.
 
@@ -37,6 +39,7 @@ def document(
         crossval: Folders of finished cross-validations.
         compare: Folder of a finished comparison.
         ablation: Folder of an ablation.
+        examined: Folder of an examination of the shipped bundles.
 
     Returns:
         The page.
@@ -61,6 +64,8 @@ def document(
         known["compare"] = {**_results(compare), "pictures": pictures}
     if ablation is not None:
         known["ablation"] = _results(ablation)
+    if examined is not None:
+        known["examined"] = _results(examined)
     atomic.write_text(path, json.dumps(known, indent=2) + "\n")
     page = docs / "evaluation.md"
     atomic.write_text(page, markdown(known))
@@ -109,6 +114,10 @@ def markdown(known: dict[str, Any]) -> str:
         "edit it by hand.",
         "## The shipped bundles",
         *(_shipped(task, one) for task, one in known["bundles"].items()),
+        "## Maps, shortcuts and strangers",
+        _deeper(looked(known["examined"]))
+        if "examined" in known
+        else NOT_YET.format("python main.py examine -o OUT"),
         "## The paper's experiment",
     ]
     for results in known["crossval"].values():

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 NULL_SPREAD = 0.25
 """Standard deviation of the null, a Gaussian about the centre, in sides of the map (ours):
 what a map scores that knows nothing but that lesions lie inside the head."""
+TOP = 0.05
+"""Share of a map's places that are taken for the overlap (ours): about what a lesion covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Localisation:
         null_energy: `energy` of the null.
         null_hit: `hit` of the null.
         area: Share of the map that the outline covers.
+        overlap: Intersection over union of the outline with the map's highest `TOP`.
 
     Shapes:
         each: `(N,)` float.
@@ -32,6 +35,7 @@ class Localisation:
     null_energy: NDArray[np.float64]
     null_hit: NDArray[np.float64]
     area: NDArray[np.float64]
+    overlap: NDArray[np.float64]
 
 
 def localise(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> Localisation:
@@ -41,17 +45,22 @@ def localise(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> Localisatio
         maps: `(N, S, S)`, not negative.
         masks: `(N, S, S)`, each with at least one pixel.
     """
-    size = maps.shape[1]
-    place = (np.arange(size) + 0.5) / size - 0.5
-    null = np.exp(-(place[:, None] ** 2 + place[None, :] ** 2) / (2 * NULL_SPREAD**2))
-    nulls = np.broadcast_to(null.astype(np.float32), maps.shape)
+    nulls = np.broadcast_to(centre(maps.shape[1]), maps.shape)
     return Localisation(
         _energy(maps, masks),
         _hit(maps, masks),
         _energy(nulls, masks),
         _hit(nulls, masks),
         masks.mean(axis=(1, 2), dtype=np.float64),
+        _overlap(maps, masks),
     )
+
+
+def centre(size: int) -> NDArray[np.float32]:
+    """The null, `(size, size)`."""
+    place = (np.arange(size) + 0.5) / size - 0.5
+    blob = np.exp(-(place[:, None] ** 2 + place[None, :] ** 2) / (2 * NULL_SPREAD**2))
+    return blob.astype(np.float32)
 
 
 def _energy(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -65,3 +74,15 @@ def _hit(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> NDArray[np.floa
     peaks = maps.reshape(len(maps), -1).argmax(axis=1)
     hits: NDArray[np.float64] = masks.reshape(len(masks), -1)[np.arange(len(masks)), peaks] * 1.0
     return hits
+
+
+def _overlap(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> NDArray[np.float64]:
+    flat, outline = maps.reshape(len(maps), -1), masks.reshape(len(masks), -1)
+    count = max(round(TOP * flat.shape[1]), 1)
+    highest = np.argpartition(flat, -count, axis=1)[:, -count:]
+    taken = np.zeros(flat.shape, dtype=bool)
+    np.put_along_axis(taken, highest, values=True, axis=1)
+    taken &= flat > flat.min(axis=1, keepdims=True)  # a flat map has no highest places
+    union = (taken | outline).sum(axis=1)
+    share: NDArray[np.float64] = (taken & outline).sum(axis=1) / np.maximum(union, 1)
+    return share

@@ -83,8 +83,8 @@ CHOICES = (
         False,
     ),
     Choice(
-        "ask_before_quit", mark("Ask before quitting while something is read"),
-        mark("Otherwise the window closes at once; what was read of an open series is lost."),
+        "ask_before_quit", mark("Ask before quitting"),
+        mark("While a series is read, of which what was read so far would be lost."),
         Group.DESK, False,
     ),
     Choice(

@@ -56,6 +56,7 @@ class StudyDesk(QObject):
         super().__init__(window)
         self._window, self._session, self._jobs = window, window.session, jobs
         self._wanted: tuple[str, str] | None = None
+        self._opening: tuple[str, str] | None = None
         self.queue = ReadingQueue(self._session, self)
         self.clerk = Clerk(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
@@ -74,6 +75,9 @@ class StudyDesk(QObject):
 
     def show(self) -> None:
         """Show the list, and look where its studies are."""
+        shown = self._window.state.series
+        if shown is not None:
+            self.page.tree.go_to(study_key(shown))
         self.page.appear()
         self._look(self.clerk.studies.values(), Want.BATCH)
 
@@ -140,6 +144,7 @@ class StudyDesk(QObject):
         window.state.privacy_changed.connect(page.set_privacy)
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
+        session.stopped.connect(self._on_stopped)
         self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
         self.clerk.changed.connect(self._on_changed)
         self.clerk.failed.connect(self._say)
@@ -168,13 +173,18 @@ class StudyDesk(QObject):
         self.page.show_change(self.clerk.studies[uid])
 
     def _on_library(self) -> None:
+        self.page.model.set_here(study_key(each) for each in self._session.library)
         if self._session.scanning and self.page.isVisible():
             self.hide()
 
+    def _on_stopped(self) -> None:
+        """Whatever is opened now, it is not what was looked for before."""
+        self._wanted = None
+
     def _on_scan_ended(self, why: str) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and not why:
-            self._select(*wanted)
+        opening, self._opening = self._opening, None
+        if opening is not None and not why:
+            self._select(*opening)
 
     def _select(self, uid: str, series: str) -> None:
         """Show the series that was asked for, or the first of the study that may be read."""
@@ -205,17 +215,16 @@ class StudyDesk(QObject):
                 self._open_or_say(result)
 
     def _open_or_say(self, found: Looked) -> None:
-        study = self.clerk.studies.get(found.uid)
+        study, wanted = self.clerk.studies.get(found.uid), self._wanted
+        self._wanted = None
         if study is None or found.gone:
-            self._wanted = None
             if study is not None:
                 hidden = self._window.state.privacy
                 where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
                 self._say(tr(GONE).format(where))
             return
-        wanted = self._wanted
         self._window.open_paths(list(study.paths))
-        self._wanted = wanted
+        self._opening = wanted
 
     def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
         for item in items:

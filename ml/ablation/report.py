@@ -100,15 +100,17 @@ def markdown(results: dict[str, Any]) -> str:
     Args:
         results: As `results.json` holds it.
     """
-    told = results["provenance"]
+    told, several = results["provenance"], results["seeds"] > 1
+    seeds = f"{results['seeds']} seeds" if several else "one seed, so chance weighs as much"
     lines = [
         "# One change at a time",
         "",
         f"**{told['use']}** Presence, {results['epochs']} epochs of {results['per_epoch']} slices "
-        f"at {results['size']}x{results['size']}, {results['seeds']} seeds: far shorter than the "
+        f"at {results['size']}x{results['size']}, {seeds}: far shorter than the "
         f"shipped network's training, so that changes can be compared. Judged on "
         f"{results['slices']} slices of {results['patients']} patients taken out of the training "
-        f"side; the held-out patients stay unseen. Mean and standard deviation over seeds; gain "
+        f"side; the held-out patients stay unseen. "
+        f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
         f"over the recipe with its 95 % interval over patients, paired. {told['machine']}, "
         f"{told['date']}, commit {told['commit']}.",
         "",
@@ -120,7 +122,7 @@ def markdown(results: dict[str, Any]) -> str:
         for figure in ("auc", "auc_same_level"):
             mean, deviation = row[figure]
             value, low, high = row[f"{figure}_gain"]
-            cells.append(f"{mean:.3f} ± {deviation:.3f}")
+            cells.append(f"{mean:.3f}" + (f" ± {deviation:.3f}" if several else ""))
             cells.append("" if name == "base" else f"{value:+.3f} [{low:+.3f}, {high:+.3f}]")
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

@@ -1,8 +1,10 @@
-"""Pictures that the networks must refuse: made from held-out slices, or not of a head at all.
+"""Pictures that the networks must refuse: made from slices, or not of a head at all.
 
-Real T2, FLAIR and CT are not among the public collections, so two imitations stand in: the grey
-values of T1 turned round inside the head, with black air, as in T2; and a flat brain in a white
-skull, as in CT.
+Real T2, FLAIR and CT are hardly among the public collections (`ml.data.real_strangers` has what
+there is), so imitations stand in: the grey values of T1 turned round inside the head, with black
+air, as in T2; grey matter brighter than white, and dark water, as in FLAIR; a flat brain in a
+white skull, as in CT; and any other contrast, by a curve drawn at random (after SynthSeg, Billot
+et al. 2023).
 """
 
 from __future__ import annotations
@@ -20,6 +22,10 @@ from ml.imaging.volume import read_volume
 from ml.preprocess import Preprocessing, to_unit
 
 Grey = NDArray[np.uint8]
+FLAIR = ((0.0, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0), (0.0, 0.05, 0.55, 0.8, 0.5, 0.35, 0.3))
+"""Greys of T1 and what becomes of them: water stays dark, grey matter outshines white (ours)."""
+UNLIKE_T1 = 0.5
+"""A curve that goes up with T1's greys more nearly than this correlation is drawn again (ours)."""
 
 
 def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
@@ -37,11 +43,32 @@ def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
         "noise": lambda unit: random.integers(0, 256, unit.shape).astype(np.uint8),
         "inverted": lambda unit: 255 - unit,
         "like_t2": _like_t2,
+        "like_flair": lambda unit: _curved(unit, *FLAIR),
         "like_ct": lambda unit: _like_ct(unit, random),
         "tiles": lambda unit: _tiles(unit, random),
         "photograph": lambda unit: _photograph(len(unit), random),
     }
     return {name: [make(e.unit) for e in examples] for name, make in kinds.items()}
+
+
+def imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
+    """What the strangers' probe is fitted on: other contrasts of training patients' slices.
+
+    Args:
+        units: Of training patients.
+        seed: Of every draw.
+
+    Shapes:
+        units: each `(S, S)`.
+        returns: each `(S, S)`, one of each kind per slice.
+    """
+    random = np.random.default_rng(seed)
+    return {
+        "any contrast": [_any_contrast(unit, random) for unit in units],
+        "like T2": [_like_t2(unit) for unit in units],
+        "like FLAIR": [_curved(unit, *FLAIR) for unit in units],
+        "like CT": [_like_ct(unit, random) for unit in units],
+    }
 
 
 def plain_t1(shared: Path, how: Preprocessing) -> list[Grey]:
@@ -70,6 +97,25 @@ def _like_t2(unit: Grey) -> Grey:
     soft = ndimage.gaussian_filter(head.astype(np.float32), 1)
     turned: Grey = np.round((255 - unit.astype(np.float32)) * soft).astype(np.uint8)
     return turned
+
+
+def _curved(unit: Grey, greys: Sequence[float], become: Sequence[float]) -> Grey:
+    """Greys inside the head by a curve, black air."""
+    soft = ndimage.gaussian_filter(_head(unit).astype(np.float32), 1)
+    curved: Grey = np.round(255 * np.interp(unit / 255.0, greys, become) * soft).astype(np.uint8)
+    return curved
+
+
+def _any_contrast(unit: Grey, random: np.random.Generator) -> Grey:
+    """Greys inside the head by a random curve that is not T1's."""
+    even = np.linspace(0, 1, 50)
+    while True:
+        greys = np.concatenate([[0.0], np.sort(random.uniform(0, 1, 4)), [1.0]])
+        become = random.uniform(0, 1, 6)
+        if np.corrcoef(np.interp(even, greys, become), even)[0, 1] < UNLIKE_T1:
+            break
+    curved = _curved(unit, greys.tolist(), become.tolist())
+    return np.round(curved * (255.0 / max(int(curved.max()), 1))).astype(np.uint8)
 
 
 def _like_ct(unit: Grey, random: np.random.Generator) -> Grey:

@@ -9,7 +9,7 @@ and Carin 2020, arXiv 2011.08891), Grad-CAM and CAM are one map that needs no ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -31,6 +31,7 @@ class Seen:
         gates: From first to last.
         shares: Of each block, how much of its sum is the gated branch and not the shortcut.
         sign: 1 where the second class is spoken for, -1 where the first.
+        slopes: How the score leans on the features of earlier stages, once asked for.
 
     Shapes:
         stages: each `(B, C, h, w)`.
@@ -45,6 +46,7 @@ class Seen:
     gates: list[Tensor]
     shares: list[Tensor]
     sign: Tensor
+    slopes: dict[int, Tensor] = field(default_factory=dict)
 
     def grown(self, small: Tensor) -> Tensor:
         """`(B, 1, h, w)` to `(B, S, S)`."""
@@ -160,6 +162,8 @@ def hirescam(seen: Seen) -> Tensor:
 
 def _gradient(seen: Seen, stage: int) -> tuple[Tensor, Tensor]:
     """Features of an earlier stage, and how the score leans on each of them."""
+    if stage in seen.slopes:
+        return seen.stages[stage], seen.slopes[stage]
     features = seen.stages[stage].detach().requires_grad_()
     with torch.enable_grad():
         x = features
@@ -169,7 +173,8 @@ def _gradient(seen: Seen, stage: int) -> tuple[Tensor, Tensor]:
         logits = seen.network.classify(x)
         score = ((logits[:, 1] - logits[:, 0]) * seen.sign).sum()
         (slope,) = torch.autograd.grad(score, features)
-    return features.detach(), slope
+    seen.slopes[stage] = slope
+    return seen.stages[stage], slope
 
 
 def _hirescam_at(stage: int) -> Way:

@@ -29,7 +29,7 @@
         <source>%n of the chosen studies are not open, and are not read.</source>
         <comment>%n of the chosen studies is not open, and is not read.</comment>
         <translation>
-            <numerusform>所选检查中有 %n 个未打开，不会读取。</numerusform>
+            <numerusform>所选检查中有 %n 个未打开，不会分析。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -140,7 +140,7 @@
     </message>
     <message>
         <source>A reading desk for brain MR</source>
-        <translation>脑部 MR 阅片工作台</translation>
+        <translation>脑部 MR 阅片台</translation>
     </message>
     <message>
         <source>A report needs a series that was read: press V first.</source>
@@ -208,11 +208,11 @@
     </message>
     <message>
         <source>As they come</source>
-        <translation>随时显示</translation>
+        <translation>随出随显</translation>
     </message>
     <message>
-        <source>Ask before quitting while something is read</source>
-        <translation>分析进行中退出前询问</translation>
+        <source>Ask before quitting</source>
+        <translation>退出前询问</translation>
     </message>
     <message>
         <source>Attention</source>
@@ -260,7 +260,7 @@
     </message>
     <message>
         <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
-        <translation>按级联网络的判断排序，最可疑者在前。未读取的排在读取后未见异常的之前；不遗漏任何一项。</translation>
+        <translation>按级联网络的判定排序，最可疑者在前。未分析的排在已分析且未见异常的之前；不遗漏任何一项。</translation>
     </message>
     <message>
         <source>CSV (*.csv)</source>
@@ -324,7 +324,7 @@
     </message>
     <message>
         <source>Colours of the desk; the picture stays black.</source>
-        <translation>界面配色；图像区保持黑色。</translation>
+        <translation>阅片台配色；图像区保持黑色。</translation>
     </message>
     <message>
         <source>Command</source>
@@ -380,7 +380,7 @@
     </message>
     <message>
         <source>Desk</source>
-        <translation>工作台</translation>
+        <translation>阅片台</translation>
     </message>
     <message>
         <source>Device</source>
@@ -440,7 +440,7 @@
     </message>
     <message>
         <source>Every series that the cascade may read  (Ctrl+Enter)</source>
-        <translation>级联网络可读取的所有序列  (Ctrl+Enter)</translation>
+        <translation>级联网络可分析的所有序列  (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Everything else</source>
@@ -591,7 +591,7 @@
     </message>
     <message>
         <source>Histogram of the slice, with the edges of the window</source>
-        <translation>层图像直方图及窗的上下限</translation>
+        <translation>本层直方图，标有窗宽边界</translation>
     </message>
     <message>
         <source>Hold Q</source>
@@ -671,7 +671,7 @@
     </message>
     <message>
         <source>Kept as your own reading; then the cascade answers.</source>
-        <translation>先记为您自己的判读，然后显示级联网络的结果。</translation>
+        <translation>先记为您自己的判读，然后显示级联网络的判定。</translation>
     </message>
     <message>
         <source>Key</source>
@@ -699,7 +699,7 @@
     </message>
     <message>
         <source>Keys as another desk has them. Single keys: Help &gt; Choose other keys.</source>
-        <translation>沿用其他工作台的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
+        <translation>沿用其他阅片软件的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -962,7 +962,7 @@
     </message>
     <message>
         <source>Nothing was done yet. Scans, readings, reports and installations appear here.</source>
-        <translation>尚无任务。扫描、读取、报告和安装会显示在这里。</translation>
+        <translation>尚无任务。扫描、分析、报告和安装会显示在这里。</translation>
     </message>
     <message>
         <source>Nothing was opened yet</source>
@@ -1018,7 +1018,7 @@
     </message>
     <message>
         <source>Open a study first: the cascade reads what is open at the desk.</source>
-        <translation>请先打开检查：级联网络只读取阅片台上打开的内容。</translation>
+        <translation>请先打开检查：级联网络只分析阅片台上打开的内容。</translation>
     </message>
     <message>
         <source>Open files</source>
@@ -1047,10 +1047,6 @@
     <message>
         <source>Opinion</source>
         <translation>意见</translation>
-    </message>
-    <message>
-        <source>Otherwise the window closes at once; what was read of an open series is lost.</source>
-        <translation>否则窗口立即关闭；所打开序列的分析结果将丢失。</translation>
     </message>
     <message>
         <source>Over all viewports.</source>
@@ -1130,11 +1126,11 @@
     </message>
     <message>
         <source>Read all series</source>
-        <translation>读取所有序列</translation>
+        <translation>分析所有序列</translation>
     </message>
     <message>
         <source>Read all series of the study</source>
-        <translation>读取检查的所有序列</translation>
+        <translation>分析该检查的所有序列</translation>
     </message>
     <message>
         <source>Read from</source>
@@ -1154,7 +1150,7 @@
     </message>
     <message>
         <source>Reader first</source>
-        <translation>医生先读</translation>
+        <translation>医师先读</translation>
     </message>
     <message>
         <source>Reader&apos;s findings</source>
@@ -1182,7 +1178,7 @@
     </message>
     <message>
         <source>Reading {}</source>
-        <translation>正在读取 {}</translation>
+        <translation>正在分析 {}</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1578,7 +1574,7 @@
     </message>
     <message>
         <source>There is no series in this study that the cascade may read.</source>
-        <translation>此检查中没有级联网络可读取的序列。</translation>
+        <translation>此检查中没有级联网络可分析的序列。</translation>
     </message>
     <message>
         <source>There is no verdict on this slice to judge: press V first.</source>
@@ -1598,7 +1594,7 @@
     </message>
     <message>
         <source>This desk cannot install networks.</source>
-        <translation>此工作台不能安装网络。</translation>
+        <translation>此阅片台不能安装网络。</translation>
     </message>
     <message>
         <source>This is the network that runs now.</source>
@@ -1658,7 +1654,7 @@
     </message>
     <message>
         <source>Tour of the desk</source>
-        <translation>界面导览</translation>
+        <translation>阅片台导览</translation>
     </message>
     <message>
         <source>Triage</source>
@@ -1722,11 +1718,11 @@
     </message>
     <message>
         <source>Verdicts as they come</source>
-        <translation>结果随出随显</translation>
+        <translation>判定随出随显</translation>
     </message>
     <message>
         <source>Verdicts on request</source>
-        <translation>按需显示结果</translation>
+        <translation>按需显示判定</translation>
     </message>
     <message>
         <source>Verifying the network</source>
@@ -1809,6 +1805,10 @@
         <translation>用哪个键调节窗宽窗位。</translation>
     </message>
     <message>
+        <source>While a series is read, of which what was read so far would be lost.</source>
+        <translation>序列正在分析时，退出会丢失其已有结果。</translation>
+    </message>
+    <message>
         <source>Why: {}</source>
         <translation>原因：{}</translation>
     </message>
@@ -1850,11 +1850,11 @@
     </message>
     <message>
         <source>Your own reading, after a verdict: {}</source>
-        <translation>您自己的判读（看到结果之后）：{}</translation>
+        <translation>您自己的判读（看到判定之后）：{}</translation>
     </message>
     <message>
         <source>Your own reading, before any verdict: {}</source>
-        <translation>您自己的判读（看到结果之前）：{}</translation>
+        <translation>您自己的判读（看到判定之前）：{}</translation>
     </message>
     <message>
         <source>Zoom together</source>
@@ -1934,7 +1934,7 @@
     </message>
     <message>
         <source>after the reader had looked and asked (reader first)</source>
-        <translation>阅片医师先行阅片并请求之后（先阅片模式）</translation>
+        <translation>阅片医师先行阅片并请求之后（医师先读）</translation>
     </message>
     <message>
         <source>agree</source>
@@ -1954,7 +1954,11 @@
     </message>
     <message>
         <source>as it was computed (concurrent)</source>
-        <translation>随计算即时显示（同步模式）</translation>
+        <translation>随计算即时显示（判定随出随显）</translation>
+    </message>
+    <message>
+        <source>as square</source>
+        <translation>按正方形像素</translation>
     </message>
     <message>
         <source>at {} of {}</source>
@@ -2082,7 +2086,7 @@
     </message>
     <message>
         <source>concurrent</source>
-        <translation>同步模式</translation>
+        <translation>判定随出随显</translation>
     </message>
     <message>
         <source>content time {}</source>
@@ -2233,6 +2237,10 @@
         <translation>前</translation>
     </message>
     <message>
+        <source>has a header and no pixels; copy the file again</source>
+        <translation>有文件头而无像素；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>has no DICOM header that can be read</source>
         <translation>没有可读的 DICOM 文件头</translation>
     </message>
@@ -2279,6 +2287,10 @@
     <message>
         <source>in an unknown mode</source>
         <translation>未知模式</translation>
+    </message>
+    <message>
+        <source>in the stated proportions</source>
+        <translation>按所注明的长宽比</translation>
     </message>
     <message>
         <source>instance number</source>
@@ -2566,7 +2578,7 @@
     </message>
     <message>
         <source>on request</source>
-        <translation>按需</translation>
+        <translation>按需显示判定</translation>
     </message>
     <message>
         <source>on {}</source>
@@ -2575,6 +2587,10 @@
     <message>
         <source>one end</source>
         <translation>一端</translation>
+    </message>
+    <message>
+        <source>open now</source>
+        <translation>当前打开</translation>
     </message>
     <message>
         <source>opening the network</source>
@@ -2627,8 +2643,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>图片文件：序列类型、方位和间距未知；距离测量无效</translation>
     </message>
     <message>
-        <source>pixel spacing is not stated; shown as square, distances are not valid</source>
-        <translation>未注明像素间距；按正方形像素显示，距离测量无效</translation>
+        <source>pixel spacing is not stated; shown {}, distances are not valid</source>
+        <translation>未注明像素间距；{}显示，距离测量无效</translation>
     </message>
     <message>
         <source>plain T1, its description says {}</source>
@@ -2688,15 +2704,15 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>read by network {}</source>
-        <translation>由网络 {} 读取</translation>
+        <translation>由网络 {} 分析</translation>
     </message>
     <message>
         <source>read, not shown yet</source>
-        <translation>已读取，尚未显示</translation>
+        <translation>已分析，尚未显示</translation>
     </message>
     <message>
         <source>reader first</source>
-        <translation>先阅片模式</translation>
+        <translation>医师先读</translation>
     </message>
     <message>
         <source>reader&apos;s key image · {}</source>
@@ -2708,7 +2724,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>reading {} of {}</source>
-        <translation>正在读取 {}/{}</translation>
+        <translation>正在分析 {}/{}</translation>
     </message>
     <message>
         <source>repeat {}</source>
@@ -2908,11 +2924,11 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>the reader&apos;s own reading, after a verdict was seen: {}</source>
-        <translation>医生自己的判读（看到结果之后）：{}</translation>
+        <translation>阅片医师自己的判读（看到判定之后）：{}</translation>
     </message>
     <message>
         <source>the reader&apos;s own reading, before any verdict was seen: {}</source>
-        <translation>医生自己的判读（看到结果之前）：{}</translation>
+        <translation>阅片医师自己的判读（看到判定之前）：{}</translation>
     </message>
     <message>
         <source>the samples are missing; install Whence again</source>
@@ -2945,6 +2961,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the study list was not kept ({}); free some space, or start Whence again</source>
         <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
+    </message>
+    <message>
+        <source>the tool, or: {}</source>
+        <translation>当前工具，或{}</translation>
     </message>
     <message>
         <source>the tool: window, or measure</source>
@@ -3036,7 +3056,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>when the reader asked (on request)</source>
-        <translation>在医生要求时显示（按需）</translation>
+        <translation>应阅片医师要求显示（按需显示判定）</translation>
     </message>
     <message>
         <source>where you are could not be kept ({}); free some space, or start Whence again</source>
@@ -3045,6 +3065,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
         <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>调窗</translation>
     </message>
     <message>
         <source>without a reader (batch)</source>
@@ -3081,6 +3105,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{opinion}, the machine said: {outcome} (seen {mode}, network {network})</source>
         <translation>{opinion}，机器判定：{outcome}（查看方式：{mode}，网络 {network}）</translation>
+    </message>
+    <message>
+        <source>{says} {later}</source>
+        <translation>{says}{later}</translation>
     </message>
     <message>
         <source>{task}: {caution}</source>
@@ -3168,7 +3196,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>{} new</source>
-        <translation>{} 个新检查</translation>
+        <translation>新检查 {} 个</translation>
     </message>
     <message>
         <source>{} not analysed</source>
@@ -3188,7 +3216,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>{} of {} series read</source>
-        <translation>已读取 {}/{} 个序列</translation>
+        <translation>已分析 {}/{} 个序列</translation>
     </message>
     <message>
         <source>{} of {} slices</source>

@@ -71,7 +71,7 @@ def test_the_distance_is_mahalanobis_where_all_axes_are_kept():
     random = np.random.default_rng(0)
     mixed = random.standard_normal((300, 5)) @ random.standard_normal((5, 5))
     points = torch.from_numpy(mixed).float()
-    found = ood.fit([points], [points]).depths[0]
+    found = ood.fit([points, points], [points, points]).depths[0]
     from sklearn.covariance import LedoitWolf
 
     expected = np.log(LedoitWolf().fit(mixed).mahalanobis(mixed))
@@ -146,3 +146,30 @@ def test_a_bundle_that_refuses_strangers_can_be_installed(guarded, tmp_path):
     Installer(tmp_path / "own").install(guarded / "presence")
     installed = open_bundle(tmp_path / "own" / "presence", torch.device("cpu"))
     assert installed.strangeness is not None
+
+
+def test_a_guard_from_before_the_probe_still_opens_and_scores(network, strangeness, tmp_path):
+    """Bundles before 0.2.1 have four depths and no probe; more is pooled now than they use."""
+    old = ood.Strangeness(strangeness.depths[:4], strangeness.limit)
+    ood.save(tmp_path / "ood.safetensors", old)
+    read = ood.load(tmp_path / "ood.safetensors")
+    assert read.probe is None
+    some = features(network, heads(5, 5))
+    expected = torch.stack([d.unlikeness(f) for d, f in zip(old.depths, some, strict=False)])
+    torch.testing.assert_close(read.unlikeness(some), expected.mean(0))
+
+
+def test_the_probe_refuses_what_distance_lets_pass_and_both_err_as_meant(network, tmp_path):
+    known, tuning = features(network, heads(120, 0)), features(network, heads(80, 1))
+    strange = features(network, [np.minimum(unit, 110) for unit in heads(80, 2)])
+    both = ood.fit(known, tuning, [strange])
+    limited = (both.unlikeness(tuning) > both.limit).double().mean()
+    assert float(limited) <= 0.05
+    new = features(network, [np.minimum(unit, 110) for unit in heads(40, 7)])
+    found = (both.unlikeness(new) > both.limit).double().mean()
+    alone = (ood.fit(known, tuning).unlikeness(new) > ood.fit(known, tuning).limit).double().mean()
+    assert float(found) > 0.9
+    assert float(found) >= float(alone)
+    ood.save(tmp_path / "ood.safetensors", both)
+    read = ood.load(tmp_path / "ood.safetensors")
+    torch.testing.assert_close(read.unlikeness(new), both.unlikeness(new), rtol=1e-4, atol=1e-4)

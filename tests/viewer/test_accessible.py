@@ -86,6 +86,8 @@ def is_ours(widget):
     """Whether a widget takes the keyboard by itself, not as a part of another."""
     if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
         return False
+    if isinstance(widget, QAbstractButton) and widget.isHidden():
+        return False  # it gets its words when it is shown
     if isinstance(widget, QScrollBar | QMenuBar | QMenu):
         return False
     if widget.objectName().startswith(QT_OWN):

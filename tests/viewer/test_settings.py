@@ -14,6 +14,7 @@ from viewer.render.overlay import TABLES
 from viewer.settings import Forgetful
 from viewer.state import ReadingMode, ViewState
 from viewer.widgets import palette
+from viewer.widgets.keys_dialog import mouse_rows
 from viewer.widgets.mouse import BUTTONS, Drag
 from viewer.widgets.settings_dialog import SettingsDialog
 
@@ -172,6 +173,19 @@ def test_each_scheme_of_the_mouse_has_every_drag():
         assert set(buttons.values()) == set(Drag), name
         window = next(button for button, does in buttons.items() if does is Drag.WINDOW)
         assert window.name.lower().startswith(name)
+
+
+def test_nothing_lies_beyond_the_edge_of_the_dialog(dialog):
+    dialog.show()
+    for editor in dialog.editors.values():
+        right = editor.mapTo(dialog, editor.rect().topRight()).x()
+        assert right < dialog.width(), editor.accessibleName()
+
+
+def test_the_help_says_what_the_mouse_does():
+    assert dict(mouse_rows("left"))["Middle drag"] == "pan"
+    assert dict(mouse_rows("middle"))["Middle drag"] == "window"
+    assert dict(mouse_rows("right"))["Left drag"] == "the tool, or: pan"
 
 
 def test_quitting_asks_only_while_something_is_read(desk, qtbot):

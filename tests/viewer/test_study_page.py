@@ -150,9 +150,11 @@ def test_an_open_study_is_shown_without_a_new_scan(built, qtbot):
     built.open(qtbot, "/disc")
     assert built.window.state.series.uid == "a1"
     qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
+    assert built.page.tree.chosen == ["ann"], "the study on screen"
     qtbot.mouseClick(
         built.page.tree.viewport(), Qt.MouseButton.LeftButton, pos=centre(built, "bob")
     )
+    assert words(built).count("open now") == 2 * 3  # drawn, said and in the tip
     qtbot.mouseClick(built.page.open, Qt.MouseButton.LeftButton)
     assert built.window.state.series.uid == "b1"
     assert not built.session.scanning

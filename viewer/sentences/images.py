@@ -6,7 +6,6 @@ from viewer.words import mark
 
 IMAGES = (
     mark("has a header and no pixels; copy the file again"),
-    mark("pixel spacing is not stated; shown in the stated proportions, distances are not valid"),
     # text
     mark("the declared character set is wrong; text was read as {}"),
     # files that are passed over
@@ -72,7 +71,9 @@ IMAGES = (
     mark("no Series Instance UID; the files of one folder are taken together"),
     mark("{} file is a copy of another and left out"),
     mark("{} files are copies of another and left out"),
-    mark("pixel spacing is not stated; shown as square, distances are not valid"),
+    mark("pixel spacing is not stated; shown {}, distances are not valid"),
+    mark("as square"),
+    mark("in the stated proportions"),
     mark("orientation is not stated or not valid; sides are unknown"),
     mark("orientation is not stated in the file; left and right may be exchanged"),
     mark("several frames of reference; positions may not be comparable"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -24,12 +24,20 @@ from PySide6.QtWidgets import (
 
 from viewer.widgets.actions import COMMANDS, MOUSE, Menu
 from viewer.widgets.keymap import SCHEMES, KeyMap
-from viewer.words import bare, tr
+from viewer.widgets.mouse import BUTTONS
+from viewer.words import bare, mark, tr
+
+DRAGS = (mark("Left drag"), mark("Middle drag"), mark("Right drag"))
 
 
-def help_html(keymap: KeyMap) -> str:
-    """Every key and every move of the mouse, by menu."""
-    parts = [_heading(tr("Mouse")), _table((tr(move), tr(does)) for move, does in MOUSE)]
+def help_html(keymap: KeyMap, scheme: str = "left") -> str:
+    """Every key and every move of the mouse, by menu.
+
+    Args:
+        keymap: The keys.
+        scheme: Of the mouse: one of `viewer.widgets.mouse.BUTTONS`.
+    """
+    parts = [_heading(tr("Mouse")), _table(mouse_rows(scheme))]
     for menu in Menu:
         rows = [
             (tr(" or ").join(_native(key) for key in keymap.keys(c.name)) or "–", tr(c.words))
@@ -38,6 +46,18 @@ def help_html(keymap: KeyMap) -> str:
         ]
         parts += [_heading(bare(tr(menu.value))), _table(rows)]
     return "".join(parts)
+
+
+def mouse_rows(scheme: str) -> Iterator[tuple[str, str]]:
+    """What each move of the mouse does; dragging as the scheme has it."""
+    drags = dict(zip(DRAGS, BUTTONS[scheme].values(), strict=True))
+    for move, does in MOUSE:
+        if move not in drags:
+            yield tr(move), tr(does)
+        elif move == DRAGS[0]:
+            yield tr(move), tr("the tool, or: {}").format(tr(drags[move].value))
+        else:
+            yield tr(move), tr(drags[move].value)
 
 
 def _heading(words: str) -> str:
@@ -59,14 +79,14 @@ def _native(key: str) -> str:
 class ShortcutHelp(QDialog):
     """The table of commands as help."""
 
-    def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
+    def __init__(self, keymap: KeyMap, parent: QWidget, scheme: str = "left") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys and mouse"))
         self.resize(520, 640)
         self.text = QTextBrowser()
         self.text.setAccessibleName(tr("Keys and mouse"))
-        self.text.setHtml(help_html(keymap))
+        self.text.setHtml(help_html(keymap, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)

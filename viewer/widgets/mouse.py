@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from enum import Enum, auto
+from enum import StrEnum
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+
+from viewer.words import mark
 
 WHEEL_NOTCH = 120
 FAST = 5
 """Slices per notch with Shift."""
 
 
-class Drag(Enum):
-    """What dragging does."""
+class Drag(StrEnum):
+    """What dragging does; English, translated where it is shown."""
 
-    WINDOW = auto()
-    PAN = auto()
-    ZOOM = auto()
+    WINDOW = mark("window")
+    PAN = mark("pan")
+    ZOOM = mark("zoom")
 
 
 _LEFT, _MIDDLE, _RIGHT = (

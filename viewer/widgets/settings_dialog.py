@@ -37,9 +37,10 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Settings"))
-        self.resize(620, 680)
+        self.resize(680, 680)
         self._preferences = preferences
         self.editors: dict[str, Editor] = {}
+        self._labels: list[QLabel] = []
         body = QWidget()
         column = QVBoxLayout(body)
         for group in Group:
@@ -51,6 +52,8 @@ class SettingsDialog(QDialog):
                     self._add(form, choice)
             column.addWidget(box)
         column.addStretch(1)
+        for label in self._labels:  # one column over all groups
+            label.setMinimumWidth(max(each.sizeHint().width() for each in self._labels))
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
@@ -73,13 +76,16 @@ class SettingsDialog(QDialog):
 
     def _add(self, form: QFormLayout, choice: Choice) -> None:
         editor = self._editor(choice)
-        says = tr(choice.says) + (f" {tr(LATER)}" if choice.later else "")
+        says = tr(choice.says)
+        if choice.later:
+            says = tr("{says} {later}").format(says=says, later=tr(LATER))
         editor.setAccessibleName(tr(choice.words))
         editor.setAccessibleDescription(says)
         editor.setToolTip(says)
         self.editors[choice.key] = editor
         label = QLabel(tr(choice.words))
         label.setBuddy(editor)
+        self._labels.append(label)
         form.addRow(label, editor)
         words = QLabel(says)
         words.setProperty("kind", "faint")
@@ -98,9 +104,14 @@ class SettingsDialog(QDialog):
             number.setSingleStep(choice.step)
             number.setSuffix(tr(choice.unit))
             number.setKeyboardTracking(False)
+            number.lineEdit().setTextMargins(6, 0, 0, 0)
             number.valueChanged.connect(lambda value: self._choose(choice, value))
             return number
         several = QComboBox()
+        several.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        several.setMinimumContentsLength(20)
         for value, words in options(choice):
             several.addItem(tr(words), value)
         several.activated.connect(lambda _row: self._choose(choice, several.currentData()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -34,6 +34,7 @@ class StudyModel(QAbstractItemModel):
         self._column = Column.OPENED
         self._privacy = False
         self._gone: set[str] = set()
+        self._here: set[str] = set()
 
     def show(self, studies: Sequence[StudyRecord], column: Column) -> None:
         """Show these studies, their series in the order that goes with a column."""
@@ -64,10 +65,13 @@ class StudyModel(QAbstractItemModel):
         if gone == (uid in self._gone):
             return
         (self._gone.add if gone else self._gone.discard)(uid)
-        index = self.study_index(uid)
-        if index.isValid():
-            cell = index.siblingAtColumn(COLUMNS.index(Column.OPENED))
-            self.dataChanged.emit(cell, cell)
+        self._tell_opened(uid)
+
+    def set_here(self, uids: Iterable[str]) -> None:
+        """Say which studies are open at the desk."""
+        before, self._here = self._here, set(uids)
+        for uid in before ^ self._here:
+            self._tell_opened(uid)
 
     def row_of(self, uid: str) -> int:
         """The row of a study; -1 where it is not shown."""
@@ -141,7 +145,8 @@ class StudyModel(QAbstractItemModel):
     def _cell(self, study: StudyRecord, series: SeriesRecord | None, column: Column) -> Cell:
         if series is not None:
             return series_cell(series, column)
-        return study_cell(study, column, self._privacy, study.uid in self._gone)
+        gone, here = study.uid in self._gone, study.uid in self._here
+        return study_cell(study, column, self._privacy, gone=gone, here=here)
 
     def _tip(self, study: StudyRecord, series: SeriesRecord | None, cell: Cell) -> str:
         lines = [cell.title, cell.note]
@@ -150,6 +155,12 @@ class StudyModel(QAbstractItemModel):
         if series is None and not self._privacy:
             lines += map(str, study.paths)
         return "\n".join(line for line in lines if line)
+
+    def _tell_opened(self, uid: str) -> None:
+        index = self.study_index(uid)
+        if index.isValid():
+            cell = index.siblingAtColumn(COLUMNS.index(Column.OPENED))
+            self.dataChanged.emit(cell, cell)
 
     def _tell(self, row: int) -> None:
         last = len(COLUMNS) - 1

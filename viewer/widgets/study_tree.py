@@ -115,6 +115,14 @@ class StudyTree(QTreeView):
         self.selectionModel().setCurrentIndex(first, flags.ClearAndSelect | flags.Rows)
         self.scrollToTop()
 
+    def go_to(self, study: str) -> None:
+        """Choose a study, where it is shown, and bring it into sight."""
+        index = self._studies.study_index(study)
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+
     def open(self, index: QModelIndex) -> None:
         """Have the study or series of a row opened."""
         if index.isValid():

@@ -33,6 +33,7 @@ STATUS = {
 }
 HIDDEN = mark("identity hidden")
 GONE = mark("folder is gone")
+HERE = mark("open now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,18 @@ class Cell:
         return ", ".join(part for part in (self.title, self.note) if part)
 
 
-def study_cell(study: StudyRecord, column: Column, privacy: bool, gone: bool) -> Cell:
-    """A cell of a study's row."""
+def study_cell(
+    study: StudyRecord, column: Column, privacy: bool, *, gone: bool = False, here: bool = False
+) -> Cell:
+    """A cell of a study's row.
+
+    Args:
+        study: The study.
+        column: Which cell.
+        privacy: Whether identity is hidden.
+        gone: Whether its folder is gone.
+        here: Whether it is open at the desk.
+    """
     if column is Column.PATIENT:
         return _patient(study, privacy)
     if column is Column.STUDY:
@@ -70,6 +81,8 @@ def study_cell(study: StudyRecord, column: Column, privacy: bool, gone: bool) ->
         return _status(study.status)
     if column is Column.CASCADE:
         return _study_answer(study)
+    if here:
+        return Cell(tr(HERE), when(study.opened), palette.ACCENT)
     if gone:
         return Cell(tr(GONE), when(study.opened), palette.SUSPICIOUS)
     return Cell(when(study.opened))

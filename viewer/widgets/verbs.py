@@ -106,7 +106,7 @@ class Verbs(QObject):
             "settings": self._open_settings,
             "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
-            "shortcuts": lambda: self._open(ShortcutHelp(self._window.keymap, self._window)),
+            "shortcuts": self._show_keys,
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
         made |= self.viewports.handlers()
@@ -181,6 +181,9 @@ class Verbs(QObject):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.show()
+
+    def _show_keys(self) -> None:
+        self._open(ShortcutHelp(self._window.keymap, self._window, self._state.mouse))
 
     def _open_settings(self) -> None:
         self._open(SettingsDialog(self._window.preferences, self._window))

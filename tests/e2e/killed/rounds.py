@@ -156,7 +156,8 @@ class Rounds:
                 assert not changed, f"the reader is elsewhere: {changed}"
             if line.get("did") == "read" and before is not None:
                 pane = line["place"]["panes"][line["place"]["active"]]
-                assert line["note"] == before["drafts"].get(pane["slice"], line["note"])
+                draft = before["drafts"].get(pane["slice"], line["note"])
+                assert line["note"].strip() == draft.strip(), (line["note"], draft)
 
     def _expected(self, place, now):
         """The place, of whose notes some may have been given with an opinion before the kill."""

@@ -1,0 +1,94 @@
+"""Real pictures of other kinds among the public collections: few heads, but no imitations.
+
+None of them is ever used in fitting; whether they are refused is the test of what imitations teach.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.imaging.decode import decode
+from ml.imaging.orientation import Plane
+from ml.imaging.reformat import reformat
+from ml.imaging.scan import open_series
+from ml.imaging.series import Series
+from ml.imaging.volume import read_volume
+from ml.preprocess import Preprocessing, to_unit
+
+Grey = NDArray[np.uint8]
+STEP = 3
+"""Every third plane of a fine volume (ours): its neighbours look the same."""
+
+
+def other_kinds(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
+    """Heads in other sequences, by kind; kinds whose files are not there are left out.
+
+    Shapes:
+        returns: each `(how.size, how.size)` uint8.
+    """
+    dicom = shared / "data" / "dicom"
+    found = {
+        "T1 without contrast agent, MPRAGE": _axial(dicom / "siemens-mprage-sagittal", how),
+        "T1 without contrast agent, sagittal": _middle(dicom / "decubitus" / "HFS", how),
+        "T2": _all(dicom / "wg04-transfer-syntaxes" / "MR1_RLE.dcm", how),
+        "inversion recovery": _all(dicom / "wg04-transfer-syntaxes" / "MR4_RLE.dcm", how),
+        "diffusion": _middle(dicom / "mosaic", how),
+    }
+    return {kind: units for kind, units in found.items() if units}
+
+
+def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
+    """T1 with contrast agent that no network was trained on, which should not be refused."""
+    volumes = shared / "data" / "volumes"
+    found: dict[str, list[Grey]] = {}
+    for name, path in (
+        ("BraTS-METS 00110, without skull", volumes / "brats-met-00110" / "t1c.nii.gz"),
+        ("pyradiomics brain1", volumes / "pyradiomics-brain1" / "image.nrrd"),
+    ):
+        if path.is_file():
+            volume = read_volume(path)
+            if len(volume) > 50:
+                volume = volume[::STEP]
+            found[name] = [
+                _unit(one[::-1] if "BraTS" in name else one, how) for one in _mid(volume)
+            ]
+    return found
+
+
+def _unit(values: NDArray[np.generic], how: Preprocessing) -> Grey:
+    unit: Grey = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    return unit
+
+
+def _mid(planes: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Without the outer fifths, where there is little head."""
+    return planes[len(planes) // 5 : len(planes) - len(planes) // 5]
+
+
+def _opened(path: Path) -> list[Series]:
+    return list(open_series([path])[0]) if path.exists() else []
+
+
+def _all(path: Path, how: Preprocessing) -> list[Grey]:
+    return [
+        _unit(decode(series, i).values, how)
+        for series in _opened(path)
+        for i in range(len(series.slices))
+    ]
+
+
+def _middle(path: Path, how: Preprocessing) -> list[Grey]:
+    units = _all(path, how)
+    return units[len(units) // 5 : len(units) - len(units) // 5]
+
+
+def _axial(path: Path, how: Preprocessing) -> list[Grey]:
+    units: list[Grey] = []
+    for series in _opened(path):
+        planes = reformat(series, Plane.AXIAL)
+        count = len(planes.series.slices)
+        units += [_unit(planes.image(i).values, how) for i in range(count // 3, count - 20, STEP)]
+    return units

@@ -1,0 +1,107 @@
+"""Examine shipped bundles on held-out patients; weights stay as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ml import atomic, bundle
+from ml.bundle import Bundle, describe, open_bundle
+from ml.calibrate import guarding, of_both
+from ml.card import card
+from ml.data import strangers
+from ml.data.examples import load
+from ml.data.split import Sides, split
+from ml.errors import DataError
+from ml.evaluate import refusal_metrics
+from ml.examine import lesions, sanity, shortcuts
+from ml.examine import strangers as refusals
+from ml.experiment.provenance import provenance
+from ml.train.loop import COLLECTIONS
+
+PARTS = ("maps", "shortcuts", "strangers")
+
+
+def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Path:
+    """Look at the bundles, part by part; parts that are there already and not asked for stay.
+
+    Args:
+        bundles: Holds `presence` and, where there is one, `source`.
+        shared: Folder that holds `data/`.
+        out: Gets `results.json`.
+        parts: Of `PARTS`.
+
+    Returns:
+        `results.json`.
+
+    Raises:
+        DataError: The collections are not there.
+        BundleError: A bundle cannot be opened.
+    """
+    opened = {
+        task: open_bundle(bundles / task, torch.device("cpu"))
+        for task in bundle.TASKS
+        if (bundles / task).is_dir()
+    }
+    if "presence" not in opened:
+        raise DataError(f"{bundles} holds no presence bundle; name the folder that does")
+    for one in opened.values():
+        one.network.to(memory_format=torch.contiguous_format)
+    presence = opened["presence"]
+    sides = split(load(shared, presence.how, COLLECTIONS))
+    path = out / "results.json"
+    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    work: dict[str, Callable[[], dict[str, Any]]] = {
+        "maps": lambda: {task: _maps(task, one, sides) for task, one in opened.items()},
+        "shortcuts": lambda: shortcuts.flips(presence, of_both("presence", sides.held_out)),
+        "strangers": lambda: refusals.examined(presence, sides, shared),
+    }
+    for part in parts:
+        known[part] = work[part]()
+        known["provenance"] = provenance(seed=1)
+        known["bundles"] = {task: one.info.name for task, one in opened.items()}
+        atomic.write_text(path, json.dumps(known, indent=2) + "\n")
+    return path
+
+
+def _maps(task: str, one: Bundle, sides: Sides) -> dict[str, Any]:
+    held_out = lesions.chosen(sides.held_out)
+    return {
+        **lesions.compare(one.network, task, held_out, sides.training),
+        "sanity": sanity.cascade(one.network, task, held_out),
+    }
+
+
+def refit_guard(folder: Path, shared: Path, out: Path, version: str) -> dict[str, Any]:
+    """Fit anew what a presence bundle refuses, and write it as another bundle; weights stay.
+
+    Args:
+        folder: The bundle.
+        shared: Folder that holds `data/`.
+        out: Folder of the new bundle.
+        version: Of the new bundle.
+
+    Returns:
+        The figures that changed.
+
+    Raises:
+        BundleError: The bundle cannot be opened.
+        DataError: The collections are not there.
+    """
+    one = open_bundle(folder, torch.device("cpu"))
+    sides = split(load(shared, one.how, COLLECTIONS))
+    fitted_on = guarding(one.network, sides)
+    strangeness = fitted_on.fit()
+    plain = strangers.plain_t1(shared, one.how)
+    changed = refusal_metrics(one.network, sides.held_out, strangeness, plain)
+    changed |= refusals.without_each(one.network, sides.held_out, fitted_on)
+    model = describe(folder)
+    kept = {k: v for k, v in model.items() if k not in ("schema", "sha256", "ood")}
+    figures = {k: v for k, v in model["metrics"].items() if not k.startswith("refused_")}
+    made = {**kept, "version": version, "metrics": figures | changed}
+    bundle.write(out, one.network, made, card(made), strangeness)
+    return changed

@@ -1,0 +1,171 @@
+"""The study list with files on a disk: opened, read, gone, killed, forgotten."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.e2e.written import write_series
+from tests.viewer.synthetic import FakeClassifier
+from viewer.job_list import JobList
+from viewer.session import Session
+from viewer.state import ViewState
+from viewer.studies.records import Asked, Status
+from viewer.studies.register import NAME, Register, check
+from viewer.study_desk import StudyDesk
+from viewer.widgets.forget_question import ForgetQuestion
+from viewer.widgets.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PICTURES = [np.full((16, 16), 40 + i, np.uint16) for i in range(8)]
+
+
+def write(folder, name):
+    axial = {"orientation": (1, 0, 0, 0, 1, 0), "spacing": (1, 1)}
+    return write_series(folder, PICTURES, name=name, **axial)
+
+
+@pytest.fixture
+def disc(tmp_path):
+    return {n: write(tmp_path / "disc" / n, f"{n}^Anna") for n in ("Weber", "Wang")}
+
+
+@pytest.fixture
+def records(tmp_path):
+    return tmp_path / "records" / NAME
+
+
+@pytest.fixture
+def desk(qtbot, records):
+    session = Session(ViewState(), FakeClassifier, warm_ms=60_000)
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    register = Register(records)
+    desk = StudyDesk(window, register, JobList(window))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield desk
+    window.close()
+    assert session.close()
+    assert desk.close()
+    register.close()
+
+
+def opened(desk, qtbot, path):
+    window = desk._window
+    with qtbot.waitSignal(window.session.scan_ended, timeout=20_000):
+        window.open_paths([path])
+    qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
+
+
+def on_screen(window):
+    series = window.state.series
+    return series.patient.name if series is not None else ""
+
+
+def test_a_morning_of_reading(desk, disc, records, qtbot):
+    window, page = desk._window, desk.page
+    opened(desk, qtbot, disc["Weber"])
+    opened(desk, qtbot, disc["Wang"])
+    qtbot.keyClick(window, Qt.Key.Key_V, SHIFT)
+    qtbot.waitUntil(lambda: window.session.reading is None and len(window.session.verdicts) == 8)
+
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    names = [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+    assert names == ["Wang Anna", "Weber Anna"]
+    qtbot.keyClicks(page.tree, "weber")
+    assert page.model.rowCount() == 1
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: on_screen(window) == "Weber^Anna", timeout=20_000)
+    assert not page.isVisible()
+
+    shutil.rmtree(disc["Wang"])
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    page.search.clear()
+    other = next(u for u, s in desk.clerk.studies.items() if s.patient.name.startswith("Wang"))
+    page.tree.go_to(other)
+    assert desk.clerk.studies[other].series[0].answer.asked is Asked.READ
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "folder of this study is gone" in window.messages.text)
+    assert on_screen(window) == "Weber^Anna"
+
+    qtbot.mouseClick(page.forget_all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(ForgetQuestion) is not None)
+    qtbot.mouseClick(window.findChild(ForgetQuestion).yes, Qt.MouseButton.LeftButton)
+    left = b"".join(p.read_bytes() for p in records.parent.iterdir())
+    for secret in ("Weber", "Wang", "PHANTOM", "disc"):
+        assert secret.encode() not in left
+    assert window.state.series is not None, "what is open stays open"
+
+
+DESK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from tests.viewer.synthetic import FakeClassifier
+from viewer import places
+from viewer.app import run
+from viewer.start import Start
+places.announce()
+folders = [Path(p) for p in sys.argv[1:]]
+def drive(window):
+    state = {"turn": 0}
+    def turn():
+        session = window.session
+        if not session.scanning:
+            if state["turn"] % 8 == 0:
+                window.open_paths([folders[state["turn"] // 8 % len(folders)]])
+            elif session.library:
+                window.read_study_requested.emit()
+                window.state.step(1)
+                print(state["turn"], flush=True)
+            state["turn"] += 1
+    timer = QTimer(window)
+    timer.timeout.connect(turn)
+    timer.start(15)
+    return timer
+run([], FakeClassifier, sample=None, start=Start("0", False, lambda: iter(())), drive=drive)
+"""
+
+
+@pytest.mark.parametrize("after", [2, 9, 23])
+def test_a_desk_killed_while_reading_keeps_its_list(disc, tmp_path, after):
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    process = subprocess.Popen(
+        [sys.executable, "-c", DESK, *map(str, disc.values())],
+        cwd=ROOT,
+        env={**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    told = 0
+    for _line in process.stdout:
+        told += 1
+        if told >= after:
+            break
+    time.sleep(0.003 * after)  # at another moment of the turn each time
+    process.kill()
+    process.stdout.close()
+    process.wait()
+    path = tmp_path / "data" / "whence" / NAME
+    assert told == after
+    assert check(path).sound
+    register = Register(path)
+    studies = register.every()
+    register.close()
+    assert 1 <= len(studies) <= 2
+    for study in studies:
+        assert study.paths[0].is_dir()
+        (series,) = study.series
+        assert series.slices == 8
+        assert series.answer.asked in (Asked.NOT, Asked.STOPPED, Asked.READ)
+    assert max(s.status for s in studies) >= Status.NEW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -29,6 +30,7 @@ class Groups:
         self._copies: dict[str, int] = {}
         self._seen: dict[str, Record] = {}
         self._made: dict[str, tuple[Series, ...]] = {}
+        self._changed: dict[str, None] = {}
         self._sorted: tuple[Series, ...] = ()
 
     def __bool__(self) -> bool:
@@ -40,7 +42,7 @@ class Groups:
         for record in found:
             name = _file_series(record)
             twin = self._seen.get(record.uid)
-            self._made.pop(name, None)
+            self._changed[name] = None
             if twin is None:
                 self._seen[record.uid] = record
             elif _is_copy(twin, record):
@@ -50,11 +52,25 @@ class Groups:
                 record = self._renamed(record)
             self._records.setdefault(name, []).append(record)
 
-    def series(self) -> tuple[Series, ...]:
-        """Every series so far, in order of study and series number."""
-        changed = [name for name in self._records if name not in self._made]
-        for name in changed:
+    @property
+    def behind(self) -> bool:
+        """Whether `series` has left something out because its time was over."""
+        return bool(self._changed)
+
+    def series(self, seconds: float = math.inf) -> tuple[Series, ...]:
+        """Every series so far, in order of study and series number.
+
+        Args:
+            seconds: After which series that changed stay as they were, for the next time.
+        """
+        end = time.monotonic() + seconds
+        changed = False
+        for name in list(self._changed):
+            if changed and time.monotonic() > end:
+                break
+            del self._changed[name]
             self._made[name] = _split(name, self._records[name], self._copies.get(name, 0))
+            changed = True
         if changed:
             every = (series for made in self._made.values() for series in made)
             self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))

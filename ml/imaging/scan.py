@@ -24,6 +24,8 @@ from ml.imaging.volume import volume_series
 from ml.imaging.walk import Found, walk
 
 log = logging.getLogger(__name__)
+SORT_SECONDS = 0.1
+"""Sorting is put aside after this, so that the slice on screen never waits for it (ours)."""
 
 
 def scan(
@@ -57,6 +59,10 @@ def scan(
                 series = pace.sorted(series, found.series)
                 yield ScanStep(seen, series, tuple(found.problems), finished=False)
         series = found.series()
+        while found.behind:
+            if pace.due(seen, found=found.anything):
+                yield ScanStep(seen, series, tuple(found.problems), finished=False)
+            series = found.series()
     finally:
         found.close()
     yield ScanStep(seen, series, tuple(found.problems), finished=True)
@@ -112,9 +118,14 @@ class _Found:
         """Whether there is an image among the files so far."""
         return bool(self._groups or self._volumes or self._pictures)
 
+    @property
+    def behind(self) -> bool:
+        """Whether `series` has left something out for now."""
+        return self._groups.behind
+
     def series(self) -> tuple[Series, ...]:
-        """What the files so far make."""
-        made = [*self._groups.series(), *self._volumes]
+        """What the files so far make, as far as can be sorted in `SORT_SECONDS`."""
+        made = [*self._groups.series(SORT_SECONDS), *self._volumes]
         for key, paths in self._pictures.items():
             try:
                 if self._drawn.get(key, (0,))[0] != len(paths):

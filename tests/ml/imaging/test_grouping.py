@@ -1,13 +1,18 @@
 """Files become series of one orientation and one stack; every doubt is in words."""
 
+from io import BytesIO
+from pathlib import Path
+
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
+from ml.imaging.dicom_header import Headers
+from ml.imaging.group import Groups
 from ml.imaging.scan import open_series
 from ml.imaging.sequence import Kind
 from tests.factories import AXIAL
-from tests.mr_files import mr, save, write
+from tests.mr_files import as_bytes, mr, save, write
 from tests.scanned import CORONAL, SAGITTAL, numbers, one, series_of, warned
 
 # --- what belongs apart ---------------------------------------------------------------------
@@ -216,3 +221,21 @@ def test_a_file_that_is_no_image_is_told(tmp_path):
 def test_several_frames_of_reference_are_told(tmp_path):
     series = one(tmp_path, [mr(i, FrameOfReferenceUID=f"1.{i}") for i in range(3)])
     assert warned(series, "several frames of reference")
+
+
+def test_sorting_is_put_aside_and_nothing_is_lost():
+    groups = Groups()
+    made = [mr(i, SeriesInstanceUID=f"3.{n}", SOPInstanceUID=f"3.{n}.{i}")
+            for n in range(5) for i in range(3)]  # fmt: skip
+    headers = Headers()
+    for number, each in enumerate(made):
+        groups.add(headers.records(Path(f"{number}"), BytesIO(as_bytes(each))))
+    seen = []
+    while groups.behind:
+        seen.append(len(groups.series(0.0)))
+    assert seen == [1, 2, 3, 4, 5]
+    assert [len(series.slices) for series in groups.series()] == [3] * 5
+    late = mr(3, SeriesInstanceUID="3.0", SOPInstanceUID="3.0.3")
+    groups.add(headers.records(Path("late"), BytesIO(as_bytes(late))))
+    assert groups.behind
+    assert [len(series.slices) for series in groups.series()] == [4, 3, 3, 3, 3]

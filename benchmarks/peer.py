@@ -31,6 +31,7 @@ NOTE = """\
 *First image* is from the folder chosen in an open window to the first painting of a slice: Whence
 shows it once one slice is decoded, napari once the stack is whole, as it needs an array. *Frame* is
 from the wheel turned, or the slider set in napari (its canvas zooms by wheel), to the painting.
+napari draws with OpenGL: without a graphics card, in software, which is slower than it is made for.
 """
 
 

@@ -207,7 +207,8 @@ def table(rows: Sequence[Row], where: str, runs: int) -> str:
         f"{TITLE}\n\n"
         f"`python -m benchmarks.viewer --write`, median of {runs}, on {where}, "
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
-        f"no GPU. Every scene is a process of its own with the shipped networks and a real "
+        f"no GPU, load average {os.getloadavg()[0]:.1f} at the end (idle is below 2). "
+        f"Every scene is a process of its own with the shipped networks and a real "
         f"window, which gets real wheel, mouse and key events.\n\n"
         "| what | measured | bound |\n|---|---|---|\n"
     )

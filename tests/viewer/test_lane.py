@@ -169,6 +169,36 @@ def test_a_tool_that_works_elsewhere_is_not_waited_for(start, qtbot, slow):
     assert not failures
 
 
+class DidNotBegin(Tool):
+    """As the networks whose weights were altered: there, and of no use."""
+
+    @property
+    def max_batch(self):
+        raise DataError("asked without having begun")
+
+    @max_batch.setter
+    def max_batch(self, _size):
+        pass
+
+    def begin(self):
+        raise DataError("was altered")
+
+    def interrupt(self):
+        pass
+
+
+def test_a_tool_that_did_not_begin_is_closed_and_asked_for_nothing(start, qtbot):
+    tool = DidNotBegin()
+    lane = start(tool)
+    failures = []
+    lane.failed.connect(lambda items, reason: failures.append((items, reason)))
+    qtbot.waitUntil(lambda: failures != [])
+    lane.wish(Want.VISIBLE, {1: 1})
+    qtbot.wait(50)
+    assert tool.closed
+    assert failures == [([], "was altered")]
+
+
 def run(code):
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False

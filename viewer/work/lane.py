@@ -88,6 +88,7 @@ class _Worker(QObject):
             if isinstance(tool, Interruptible) and not self.closing.is_set():
                 tool.begin()
         except Exception as error:
+            self._release()  # a tool that did not begin is asked for nothing
             self._report([], error)
             return
         finally:
@@ -130,13 +131,16 @@ class _Worker(QObject):
     @Slot()
     def close(self) -> None:
         """Release the tool and leave the event loop."""
+        self._release()
+        QThread.currentThread().quit()
+
+    def _release(self) -> None:
         if self._tool is not None:
             try:
                 self._tool.close()
             except Exception:
                 log.exception("background tool did not close")
             self._tool = None
-        QThread.currentThread().quit()
 
     def _report(self, items: list[Any], error: Exception) -> None:
         if not isinstance(error, WhenceError):

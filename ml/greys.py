@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import shapes
+from ml.shapes import depth as depth_of
+from ml.shapes import filled, laplacian, opened
 
 SIDE = 96
 """Side at which a picture is measured, so that figures of networks of every size are alike."""
@@ -33,7 +34,7 @@ def statistics(unit: NDArray[np.float32]) -> NDArray[np.float32]:
         unit: `(SIDE, SIDE)` in [0, 1], the network's grey input made this size.
         returns: `(K,)`, K the same for all.
     """
-    head = shapes.filled(shapes.opened(unit > AIR))
+    head = filled(opened(unit > AIR))
     return np.concatenate(
         [
             np.histogram(unit, BINS, (0, 1))[0] / unit.size,
@@ -53,7 +54,7 @@ def _quantiles(values: NDArray[np.float32], at: tuple[int, ...]) -> NDArray[np.f
 
 
 def _edges(unit: NDArray[np.float32]) -> NDArray[np.float64]:
-    curved = np.abs(shapes.curvature(unit))
+    curved = np.abs(laplacian(unit))
     across, down = (np.abs(np.diff(unit, axis=axis)).mean() for axis in (1, 0))
     return np.array([across, down, curved.mean(), curved.std()])
 
@@ -70,7 +71,7 @@ def _spectrum(unit: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _layers(unit: NDArray[np.float32], head: NDArray[np.bool_]) -> NDArray[np.float64]:
-    depth = shapes.depth(head) / max(int(head.any(axis=0).sum()), 1)
+    depth = depth_of(head) / max(int(head.any(axis=0).sum()), 1)
     means = []
     for low, high in LAYERS:
         here = (depth > low) & (depth <= high)

@@ -1,7 +1,7 @@
-"""Opening, filling, depth and curvature of small pictures, exactly as SciPy has them.
+"""Shapes in a small picture: opened, without holes, and how deep each pixel lies.
 
-The installed application leaves SciPy out, which would weigh more than all of this package; the
-tests compare every function with `scipy.ndimage`, on which the figures were first fitted.
+As `scipy.ndimage` has them, which tests compare with. Reading one slice needs just these four, on a
+picture of some ninety pixels a side; SciPy would bring 35 MB into the installed application.
 """
 
 from __future__ import annotations
@@ -13,82 +13,67 @@ Mask = NDArray[np.bool_]
 
 
 def opened(mask: Mask) -> Mask:
-    """Without what is narrower than a cross of three pixels; beyond the edge is nothing.
+    """Without what is thinner than a pixel and its four neighbours.
 
     Shapes:
-        mask: `(H, W)`.
-        returns: `(H, W)`.
+        mask: `(rows, cols)`.
+        returns: `(rows, cols)`.
     """
-    centre, *beside = _neighbours(mask)
-    inside = centre.copy()
-    for each in beside:
-        inside &= each
-    return _grown(inside)
+    core = ~_grown(np.pad(~mask, 1, constant_values=True))[1:-1, 1:-1]
+    return _grown(core)
 
 
 def filled(mask: Mask) -> Mask:
-    """With its holes: all that cannot be reached from the edge, from pixel to next pixel.
+    """With every hole that no way along four neighbours leads out of.
 
     Shapes:
-        mask: `(H, W)`.
-        returns: `(H, W)`.
+        mask: `(rows, cols)`.
+        returns: `(rows, cols)`.
     """
     free = np.pad(~mask, 1, constant_values=True)
     outside = np.zeros_like(free)
-    outside[0, :] = outside[-1, :] = outside[:, 0] = outside[:, -1] = True
-    reached = 0
-    while (now := int(outside.sum())) != reached:
-        reached = now
-        outside = _grown(outside) & free
+    outside[0, 0] = True
+    count = 0
+    while count != (count := int(outside.sum())):
+        for _ in range(8):
+            outside = _grown(outside) & free
     return ~outside[1:-1, 1:-1]
 
 
 def depth(mask: Mask) -> NDArray[np.float64]:
-    """Distance of each pixel to the nearest outside the mask, in pixels; 0 outside.
-
-    Args:
-        mask: Must leave a pixel out.
+    """Distance of each pixel of a mask to the nearest pixel outside of it, pixels.
 
     Shapes:
-        mask: `(H, W)`.
-        returns: `(H, W)`.
+        mask: `(rows, cols)`, not all true.
+        returns: `(rows, cols)`; 0 outside.
     """
-    height, width = mask.shape
-    far = height + width
-    up = np.where(mask, far, 0)
-    for row in range(1, height):
-        up[row] = np.minimum(up[row], up[row - 1] + 1)
-    for row in range(height - 2, -1, -1):
-        up[row] = np.minimum(up[row], up[row + 1] + 1)
-    aside = (np.arange(width)[:, None] - np.arange(width)) ** 2
-    squares: NDArray[np.int_] = (up[:, None, :] ** 2 + aside).min(axis=2)
-    return np.sqrt(squares.astype(np.float64))
+    rows, columns = (np.arange(n) for n in mask.shape)
+    far = float(sum(mask.shape)) ** 2
+    along = np.where(mask[:, None, :], far, (columns[:, None] - columns) ** 2).min(axis=2)
+    across = along[None] + ((rows[:, None] - rows) ** 2)[:, :, None]
+    found: NDArray[np.float64] = np.sqrt(across.min(axis=1).astype(np.float64))
+    return found
 
 
-def curvature(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Sum of both second differences (the Laplacian); the picture is mirrored at its edges.
+def laplacian(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Second differences along rows and columns, the border mirrored.
 
     Shapes:
-        values: `(H, W)`.
-        returns: `(H, W)`.
+        values: `(rows, cols)`.
+        returns: `(rows, cols)`.
     """
-    wide = np.pad(values.astype(np.float64), 1, mode="symmetric")
-    down = wide[2:, 1:-1] - 2 * wide[1:-1, 1:-1] + wide[:-2, 1:-1]
-    across = wide[1:-1, 2:] - 2 * wide[1:-1, 1:-1] + wide[1:-1, :-2]
-    return down.astype(np.float32) + across.astype(np.float32)
+    total = np.zeros_like(values)
+    for axis in (0, 1):
+        wide = np.pad(values, [(1, 1) if a == axis else (0, 0) for a in (0, 1)], mode="symmetric")
+        total += np.diff(wide.astype(np.float64), 2, axis).astype(np.float32)
+    return total
 
 
 def _grown(mask: Mask) -> Mask:
-    """With the pixels above, below, left and right of it."""
-    grown = np.zeros_like(mask)
-    for each in _neighbours(mask):
-        grown |= each
-    return grown
-
-
-def _neighbours(mask: Mask) -> tuple[Mask, ...]:
-    """Each pixel, and what lies above, below, left and right of it."""
-    wide = np.pad(mask, 1)
-    return (
-        mask, wide[:-2, 1:-1], wide[2:, 1:-1], wide[1:-1, :-2], wide[1:-1, 2:],
-    )  # fmt: skip
+    """A mask and the four neighbours of its pixels."""
+    out = mask.copy()
+    out[1:] |= mask[:-1]
+    out[:-1] |= mask[1:]
+    out[:, 1:] |= mask[:, :-1]
+    out[:, :-1] |= mask[:, 1:]
+    return out

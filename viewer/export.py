@@ -58,7 +58,7 @@ def gather(session: Session, marks: Marks) -> Reported:
     series = session.state.series
     whole = session.series_result(series) if series else None
     if series is None or whole is None:
-        raise WhenceError(tr(tr("there is no verdict to report yet: read the series first (V)")))
+        raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
     verdicts = tuple(
         session.verdict(ref.uid)
         or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)

@@ -72,6 +72,10 @@ class FirstAid(QObject):
         self.crash: CrashDialog | None = None
         self.welcome = Welcome(window.grid, window.actions_by_name["open_sample"].isEnabled())
         self._first_slice = True
+        self._first_check = QTimer(self)
+        self._first_check.setSingleShot(True)
+        self._first_check.setInterval(FIRST_CHECK_MS)
+        self._first_check.timeout.connect(self._examine)
         window.session.slice_ready.connect(self._on_slice)
         window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
         self._build_menu()
@@ -105,6 +109,7 @@ class FirstAid(QObject):
 
     def close(self) -> bool:
         """Stop watching; `False` if a thread could not end in time."""
+        self._first_check.stop()
         self._watch.remove()
         self._fault.end()
         return self._lane.close() if self._lane is not None else True
@@ -173,7 +178,7 @@ class FirstAid(QObject):
         self._window.state.series_changed.connect(self._on_library)
         self._on_library()
         if QSettings().value(CHECKED) != self._start.version and not self._start.safe:
-            QTimer.singleShot(FIRST_CHECK_MS, self, self._examine)
+            self._first_check.start()
 
     def _on_slice(self, _uid: str) -> None:
         if self._first_slice:
@@ -217,9 +222,9 @@ class FirstAid(QObject):
         if reason or ill:
             words = told(reason) or tr("; ").join(told(check.words) for check in ill)
             self._window.messages.show_text(tr("Self-check: {}").format(words))
-            self.welcome.say(tr(tr("The self-check found something: see above.")))
+            self.welcome.say(tr("The self-check found something: see above."))
         else:
-            self.welcome.say(tr(tr("Self-check: everything that reading needs is here.")))
+            self.welcome.say(tr("Self-check: everything that reading needs is here."))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:

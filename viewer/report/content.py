@@ -120,7 +120,7 @@ def whence_version() -> str:
     try:
         return metadata.version("whence")
     except metadata.PackageNotFoundError:
-        return tr(tr("from source"))
+        return tr("from source")
 
 
 def caption(verdict: Verdict) -> str:

@@ -34,7 +34,7 @@ def describe(number: int, mark: Mark) -> str:
     """The words for one slice, for the tool tip."""
     parts = [tr("Slice {}").format(number)]
     if mark.verdict is not None:
-        parts.append(tr(tr(palette.HEADLINE[mark.verdict.outcome])))
+        parts.append(tr(palette.HEADLINE[mark.verdict.outcome]))
         if mark.verdict.presence is not None:
             parts.append(tr("tumour present {}").format(palette.percent(mark.verdict.presence)))
         if mark.verdict.reason:

@@ -141,7 +141,7 @@ class Marks(QObject):
         """
         before = self._judged.get(uid)
         if before is not None and before.opinion is judgement.opinion:
-            self._push(tr(tr("Withdraw an opinion")), uid, "opinion", _body(None), _body(before))
+            self._push(tr("Withdraw an opinion"), uid, "opinion", _body(None), _body(before))
         else:
             self._push(tr("Opinion"), uid, "opinion", _body(judgement), _body(before))
 

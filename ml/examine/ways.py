@@ -1,4 +1,4 @@
-"""Every way of making one map of a network that was compared; the best ship (ADR 47).
+"""Every way of making one map of a network that was compared; the best ship (ADR 49).
 
 Gates say where a block's residual branch passes; they know no class. Class activation maps say
 which features spoke for a class: the head is a mean and a linear layer, so the logit *is* the

@@ -84,7 +84,7 @@ def offered(
     """Every map that the desk can lay over a slice, on the finest gates' grid.
 
     A stage is shown by its last gate: the one that was taught where any was, and the best of
-    its stage where ADR 47 compared them. Where gates were taught, the root of their value is
+    its stage where ADR 49 compared them. Where gates were taught, the root of their value is
     shown, as `merge` does; elsewhere the value stretched, since it only means something
     relative to its neighbours.
 

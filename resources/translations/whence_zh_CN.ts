@@ -953,6 +953,10 @@
         <translation>备注，随您的意见保存</translation>
     </message>
     <message>
+        <source>Nothing above the threshold so far; the verdict comes with the last slice.</source>
+        <translation>目前没有超过阈值的层；读完最后一层后给出判定。</translation>
+    </message>
+    <message>
         <source>Nothing here</source>
         <translation>此处为空</translation>
     </message>

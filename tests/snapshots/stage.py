@@ -66,14 +66,23 @@ class Stage:
         while time.monotonic() < end:
             self.app.processEvents()
 
-    def shoot(self, widget: QWidget | None = None) -> None:
-        """Take the picture of the window, or of a dialog, and clear the stage."""
+    def shoot(
+        self, widget: QWidget | None = None, then: Callable[[], object] | None = None
+    ) -> None:
+        """Take the picture of the window, or of a dialog, and clear the stage.
+
+        Args:
+            widget: The dialog.
+            then: Called when the picture is taken, to let go of what was held up for it.
+        """
         self.live()
         shown = widget or self.window
         picture = QBuffer()
         shown.grab().save(picture, "PNG")
         with Image.open(BytesIO(bytes(picture.data().data()))) as whole:
             whole.convert("RGB").save(self.path, quality=QUALITY)
+        if then is not None:
+            then()
         if widget is not None:
             widget.close()
         self.window.close()

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import dataclasses
-import time
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import main as whence
 from ml.errors import BundleError
+from ml.protocol import SliceClassifier, SliceImage, Verdict
 from tests.snapshots.stage import Stage
 from viewer.measure import Measurement, Tool
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog
 from viewer.work.reader import real_scan
+
+HALT = 6
+"""Slices that are read when the picture is taken."""
+
+
+class Halted:
+    """A cascade that waits after some verdicts.
+
+    Args:
+        tool: The cascade.
+        go_on: What it waits for.
+    """
+
+    def __init__(self, tool: SliceClassifier, go_on: threading.Event) -> None:
+        self.max_batch, self.models, self.device = tool.max_batch, tool.models, tool.device
+        self.close = tool.close
+        self._tool, self._go_on, self._left = tool, go_on, HALT
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterator[Verdict]:
+        for verdict in self._tool(items):
+            if self._left == 0:
+                self._go_on.wait()
+            self._left = max(self._left - 1, 0)
+            yield verdict
 
 
 def empty(stage: Stage) -> None:
@@ -24,17 +49,18 @@ def empty(stage: Stage) -> None:
 
 def loading(stage: Stage) -> None:
     """A scan that is under way."""
+    picture_taken = threading.Event()
 
     def slow(paths: Sequence[Path]) -> Iterator[object]:
         *_, last = real_scan(paths)
         yield dataclasses.replace(last, finished=False)
-        time.sleep(2)
+        picture_taken.wait()
         yield last
 
     window = stage.open(scan=slow)
     window.open_paths([whence.SAMPLE])
     stage.live(lambda: window.state.slice_uid in window.session.slices)
-    stage.shoot()
+    stage.shoot(then=picture_taken.set)
 
 
 def looking(stage: Stage) -> None:
@@ -45,12 +71,13 @@ def looking(stage: Stage) -> None:
 
 
 def reading(stage: Stage) -> None:
-    """The cascade at work."""
-    window = stage.open()
+    """The cascade at work, halted where the picture is taken."""
+    picture_taken = threading.Event()
+    window = stage.open(open_classifier=lambda: Halted(whence._open_classifier(), picture_taken))
     stage.sample()
     window.session.ask_for_verdicts()
-    stage.live(lambda: len(window.session.verdicts) > 4, 0.05)
-    stage.shoot()
+    stage.live(lambda: len(window.session.verdicts) == HALT)
+    stage.shoot(then=picture_taken.set)
 
 
 def result(stage: Stage) -> None:

@@ -109,3 +109,17 @@ def test_marks_become_a_table(desk, qtbot, tmp_path, journal_path, privacy):
     assert (rows[2]["mode"], rows[2]["network"]) == ("reader first", "m")
     assert rows[2]["note"] == (HIDDEN if privacy else "'=J. Doe")
     assert {row["use"] for row in rows} == {RESEARCH_USE}
+
+
+def test_no_tumour_is_not_said_before_the_last_slice(open_desk, qtbot, monkeypatch):
+    desk = open_desk()
+    said = []
+    box = desk.verdict_panel.series_box
+    monkeypatch.setattr(box, "show_nothing", lambda words: said.append(words))
+    desk.session.verdicts_changed.connect(
+        lambda _uid: said.append(box.headline.text()) if desk.session.reading else None
+    )
+    with qtbot.waitSignal(desk.session.reading_finished):
+        qtbot.keyClick(desk, Qt.Key.Key_V)
+    assert any("so far" in words for words in said)
+    assert not any("No tumour" in words for words in said)

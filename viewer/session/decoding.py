@@ -71,6 +71,7 @@ class Decoding(QObject):
         self._state, self._slices = state, slices
         self._generation = 0
         self._paths: tuple[Path, ...] = ()
+        self._whole: dict[str, int] = {}
         self._closed = False
         self._io = Lane("io", lambda: ImageTool(scan, decode))
         self._io.granted.connect(self._on_granted)
@@ -97,6 +98,7 @@ class Decoding(QObject):
         """Look through files and folders instead of those before."""
         self.stop()
         self._reformats.clear()
+        self._whole.clear()
         self._paths = tuple(paths)
         self._scan_on()
 
@@ -149,8 +151,12 @@ class Decoding(QObject):
         self._near.start()
 
     def forget(self, series: Series) -> None:
-        """Drop what was decoded of a series, which is then decoded anew."""
+        """Drop what was decoded of a series, which is then decoded anew.
+
+        What is on its way, asked for when less of the series was known, is dropped as it comes.
+        """
         self._slices.drop(ref.uid for ref in series.slices)
+        self._whole |= dict.fromkeys((ref.uid for ref in series.slices), len(series.slices))
 
     def want_near(self, wish: SliceWish) -> None:
         """Wish for a slice that somebody else needs."""
@@ -226,6 +232,9 @@ class Decoding(QObject):
         if isinstance(result, Scanned):
             self._on_scanned(result.generation, result.step)
         elif isinstance(result, Decoded):
+            if result.known and self._whole.get(result.uid, result.known) != result.known:
+                self.want()  # of half a series
+                return
             self._slices.put(result.image)
             for viewport in self._state.shown:
                 if viewport.window is None and result.uid == viewport.slice_uid:

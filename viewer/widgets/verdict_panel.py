@@ -26,6 +26,7 @@ from viewer.widgets.impression_box import ImpressionBox, remembered
 from viewer.widgets.result_box import ResultBox
 from viewer.words import joined, mark, tr
 
+SO_FAR = mark("Nothing above the threshold so far; the verdict comes with the last slice.")
 WAITING = mark("Press V when you have looked.")
 DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
@@ -156,9 +157,12 @@ class VerdictPanel(QGroupBox):
         session = self._session
         self.series_box.set_title(tr("This series"))
         if result is not None:
-            self.series_box.show_result(
-                result.outcome, result.presence, result.source, result.reason
-            )
+            if busy and result.outcome is Outcome.ABSENT:  # a slice not yet read may say otherwise
+                self.series_box.show_nothing(tr(SO_FAR))
+            else:
+                self.series_box.show_result(
+                    result.outcome, result.presence, result.source, result.reason
+                )
             count = tr("{} read").format(result.read)
             if result.refused:
                 count = joined(count, tr("{} not analysed").format(result.refused))

@@ -78,10 +78,18 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """One slice, under the UID that was asked for."""
+    """One slice, under the UID that was asked for.
+
+    Attributes:
+        uid: Of the slice.
+        image: The slice.
+        known: How many slices of its series were known when it was asked for; 0 where no scan
+            could find more.
+    """
 
     uid: str
     image: SliceImage
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,8 @@ class ImageTool:
     def _grant(self, wish: SliceWish) -> Decoded | Unreadable:
         begin = self._clock()
         try:
-            return Decoded(wish.uid, self._decode(wish.series, wish.index))
+            image = self._decode(wish.series, wish.index)
+            return Decoded(wish.uid, image, len(wish.series.slices))
         except (WhenceError, OSError, ValueError) as error:
             return Unreadable(wish.uid, str(error))
         finally:

@@ -1,13 +1,12 @@
 """What the reader did is kept, and what was done to the file is found."""
 
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.viewer.killing import kill_after
 from viewer.journal import Journal, JournalError, slice_key, verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,17 +89,7 @@ for number in range(10_000):
 @pytest.mark.parametrize("after", [1, 7, 40])
 def test_a_kill_loses_nothing_that_was_marked(tmp_path, after):
     path = tmp_path / "journal.sqlite"
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    last = -1
-    for line in process.stdout:
-        last = int(line)
-        if last >= after:
-            process.kill()
-            break
-    process.stdout.close()
-    process.wait()
+    last = kill_after(KILLED, path, after)
     count, wrong = verify(path)
     assert wrong == ""
     assert count >= last + 1

@@ -3,8 +3,6 @@
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.protocol import Outcome
+from tests.viewer.killing import kill_after
 from tests.viewer.studies import READ, REFUSED, a_series, a_study
 from viewer import study_desk
 from viewer.last_good import keep_or_repair
@@ -213,17 +212,7 @@ for number in range(10_000):
 @pytest.mark.parametrize("after", [0, 3, 4, 11, 29])
 def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     path.parent.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    last = -1
-    for line in process.stdout:
-        last = int(line)
-        if last >= after:
-            process.kill()
-            break
-    process.stdout.close()
-    process.wait()
+    last = kill_after(KILLED, path, after)
     assert check(path).sound
     with closing(Register(path)) as register:
         studies = {s.uid: s for s in register.every()}

@@ -19,6 +19,9 @@ from viewer.work.reader import real_scan
 HALT = 6
 """Slices that are read when the picture is taken."""
 
+WINDOW = {"en": "window", "zh_CN": "窗"}
+"""What is looked for among the commands."""
+
 
 class Halted:
     """A cascade that waits after some verdicts.
@@ -73,7 +76,7 @@ def looking(stage: Stage) -> None:
 def reading(stage: Stage) -> None:
     """The cascade at work, halted where the picture is taken."""
     picture_taken = threading.Event()
-    window = stage.open(open_classifier=lambda: Halted(whence._open_classifier(), picture_taken))
+    window = stage.open(open_classifier=lambda: Halted(stage.networks.open(), picture_taken))
     stage.sample()
     window.session.ask_for_verdicts()
     stage.live(lambda: len(window.session.verdicts) == HALT)
@@ -140,7 +143,7 @@ def palette(stage: Stage) -> None:
     stage.sample()
     finder = CommandPalette(window.actions_by_name, window)
     finder.show()
-    finder.line.setText("window")
+    finder.line.setText(WINDOW[stage.language])
     stage.shoot(finder)
 
 

@@ -734,6 +734,10 @@
         <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
     </message>
     <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
@@ -872,6 +876,10 @@
     <message>
         <source>Next viewport</source>
         <translation>下一视口</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>没有包含这些文字的命令。</translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
@@ -1623,6 +1631,10 @@
     <message>
         <source>This slice</source>
         <translation>本层</translation>
+    </message>
+    <message>
+        <source>This slice cannot be shown</source>
+        <translation>无法显示此层</translation>
     </message>
     <message>
         <source>This slice cannot be shown: {}</source>
@@ -2553,6 +2565,10 @@
         <translation>未请求</translation>
     </message>
     <message>
+        <source>not every slice was read</source>
+        <translation>并非每一层都已分析</translation>
+    </message>
+    <message>
         <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
         <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
     </message>
@@ -2820,7 +2836,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>so far {}</source>
-        <translation>目前{}</translation>
+        <translation>目前 {}</translation>
     </message>
     <message>
         <source>sound</source>

@@ -57,6 +57,8 @@ class Stage:
 
     def open(self, **session_arguments: object) -> MainWindow:
         """Build the window; arguments as of `Session`."""
+        # what is opened by the clock would be seen in some pictures and not in others
+        session_arguments.setdefault("warm_ms", 10**8)
         opener = session_arguments.pop("open_classifier", self.networks.open)
         self.session = Session(ViewState(), opener, **session_arguments)
         self.window = MainWindow(self.session, whence.SAMPLE)

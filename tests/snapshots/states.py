@@ -112,7 +112,7 @@ def failed(stage: Stage) -> None:
 
     def broken() -> object:
         raise BundleError(
-            "presence: the weights were altered (sha256 0b1c2d3e4f50, expected a1b2c3d4e5f6); "
+            "presence: weights.safetensors was altered (sha256 0b1c2d3e4f50, expected a1b2c3d4e5f6); "
             "install the bundle again"
         )
 
@@ -129,8 +129,8 @@ def measuring(stage: Stage) -> None:
     stage.sample()
     uid, marks, state = window.state.slice_uid, window.marks, window.state
     marks.measure(Measurement(uid, Tool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
-    marks.measure(Measurement(uid, Tool.ELLIPSE, ((98.0, 56.0), (122.0, 82.0))))
-    marks.measure(Measurement(uid, Tool.ANGLE, ((150.0, 66.0), (128.0, 92.0), (152.0, 118.0))))
+    marks.measure(Measurement(uid, Tool.ELLIPSE, ((84.0, 56.0), (106.0, 80.0))))
+    marks.measure(Measurement(uid, Tool.ANGLE, ((152.0, 66.0), (132.0, 92.0), (154.0, 118.0))))
     marks.set_key(uid, True)
     state.set_inverted(True)
     state.set_tool(Tool.DISTANCE)

@@ -25,9 +25,10 @@ from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
 from viewer.viewport import Viewport
-from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
+from viewer.widgets.ink import INVERTED, PLAIN
 from viewer.widgets.measuring import Measuring
+from viewer.widgets.missing import Missing
 from viewer.widgets.mouse import PictureBox
 from viewer.widgets.series_list import SERIES
 from viewer.words import tr
@@ -75,7 +76,7 @@ class SliceView(QWidget):
         self.setObjectName("sliceView")
         self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(LEAST, LEAST)
-        self._view = pg.GraphicsView(self, background=palette.PICTURE)
+        self._view = pg.GraphicsView(self, background=PLAIN.ground)
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
@@ -93,6 +94,8 @@ class SliceView(QWidget):
         layout.addWidget(self._view)
         self._layer = AnnotationLayer(self)
         self._layer.raise_()
+        self._missing = Missing(self)
+        self._missing.changed.connect(self._say_missing)
         viewport = self.viewport
         self._box.scrolled.connect(viewport.step)
         self._box.windowed.connect(self._on_windowed)
@@ -142,15 +145,26 @@ class SliceView(QWidget):
         rows, columns = self._image.values.shape[:2]
         return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[0]
 
-    def show_slice(self, image: SliceImage | None, verdict: Verdict | None) -> None:
-        """Show a slice, or nothing, with the attention of its verdict."""
+    def show_slice(
+        self, image: SliceImage | None, verdict: Verdict | None, unreadable: bool = False
+    ) -> None:
+        """Show a slice with the attention of its verdict; or say that it is not there.
+
+        Args:
+            image: `None` where it is not decoded, or nothing shall be shown.
+            verdict: On this slice; on another it is not shown.
+            unreadable: The slice will never be decoded.
+        """
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
         other = image is not self._image
         self._image, self._verdict = image, verdict
         if image is None:
             self.grey_item.clear()
-        elif other:
+            self._miss(unreadable)
+        else:
+            self._missing.end()
+        if image is not None and other:
             self._paint_grey()
             series = self.viewport.series
             key = series.uid if series else image.uid
@@ -159,6 +173,18 @@ class SliceView(QWidget):
                 self.fit()
         self._write()
         self._paint_overlay()
+
+    def _miss(self, unreadable: bool) -> None:
+        if unreadable:
+            self._missing.give_up()
+        elif self.viewport.slice_uid:
+            self._missing.wait()
+        else:
+            self._missing.end()
+
+    def _say_missing(self) -> None:
+        self._layer.instead = self._missing.words
+        self._layer.update()
 
     def set_active(self, on: bool) -> None:
         """Show whether panels and commands follow this viewport."""
@@ -270,6 +296,8 @@ class SliceView(QWidget):
         self._write()
 
     def _on_look(self) -> None:
+        self._layer.ink = INVERTED if self.viewport.inverted else PLAIN
+        self._view.setBackground(self._layer.ink.ground)
         self._paint_grey()
         self._write()
         self._paint_overlay()

@@ -136,4 +136,5 @@ class ViewportGrid(QWidget):
         view, uid, series = self.views[viewport], viewport.slice_uid, viewport.series
         image = self._session.slices.get(uid) if uid else None
         view.annotation.key = self._marks.is_key(uid)
-        view.show_slice(image, self._session.verdict(uid, series) if uid else None)
+        verdict = self._session.verdict(uid, series) if uid else None
+        view.show_slice(image, verdict, unreadable=uid in self._session.unreadable)

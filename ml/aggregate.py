@@ -96,9 +96,7 @@ def series_verdict(
     if presence < yes_from:
         whole = slices is None or len(verdicts) >= slices
         outcome, reason = (Outcome.ABSENT, "") if whole else (Outcome.UNSURE, UNREAD)
-        return SeriesVerdict(
-            outcome, presence, None, keys, len(scores), refused, reason, yes_from
-        )
+        return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     source = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))

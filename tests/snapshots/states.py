@@ -112,8 +112,8 @@ def failed(stage: Stage) -> None:
 
     def broken() -> object:
         raise BundleError(
-            "presence: weights.safetensors was altered (sha256 0b1c2d3e4f50, expected a1b2c3d4e5f6); "
-            "install the bundle again"
+            "presence: weights.safetensors was altered (sha256 0b1c2d3e4f50, expected "
+            "a1b2c3d4e5f6); install the bundle again"
         )
 
     window = stage.open(open_classifier=broken)

@@ -1985,6 +1985,10 @@
         <translation>注意力图（各级门控合并）</translation>
     </message>
     <message>
+        <source>attention made room for others; V reads the slice again</source>
+        <translation>为节省内存，此层的注意力图未保留；按 V 重新分析</translation>
+    </message>
+    <message>
         <source>attention of stage 2, not a lesion border</source>
         <translation>第 2 级注意力图，并非病灶边界</translation>
     </message>

@@ -19,12 +19,17 @@ LONG = Corners(
 
 
 @pytest.fixture
-def layer(qtbot):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    made = AnnotationLayer(parent)
+def holder(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def layer(holder):
+    made = AnnotationLayer(holder)
     made.letters = ("A", "P", "L", "R")
-    yield made
+    return made
 
 
 def boxes(layer):

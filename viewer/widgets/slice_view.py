@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,7 +22,7 @@ from ml.protocol import SliceImage, Verdict
 from viewer.marks import Marks
 from viewer.measure import Point, Tool
 from viewer.render.corners import Corners, Detail, corner_texts
-from viewer.render.maps import ABSENT, chosen
+from viewer.render.maps import chosen, lacking
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
@@ -70,6 +72,8 @@ class SliceView(QWidget):
         self.viewport = viewport or state.active
         self._image: SliceImage | None = None
         self._verdict: Verdict | None = None
+        self._mapped: Verdict | None = None
+        self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
         self._fitted = ""
         self._line: Segment | None = None
         self._cross: Point | None = None
@@ -158,7 +162,7 @@ class SliceView(QWidget):
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
         other = image is not self._image
-        self._image, self._verdict = image, verdict
+        self._image, self._verdict, self._mapped = image, verdict, None
         if image is None:
             self.grey_item.clear()
             self._miss(unreadable)
@@ -324,18 +328,18 @@ class SliceView(QWidget):
             self.grey_item.setTransform(self.to_view())
 
     def _paint_overlay(self) -> None:
-        state, layer = self._state, None
-        wanted = state.overlay_shown and self._image is not None and self._verdict is not None
-        if wanted and self._image is not None:
+        state, layer, missing = self._state, None, ""
+        if state.overlay_shown and self._image is not None and self._verdict is not None:
+            if self._mapped is None:  # kept packed, and unpacked only where it is shown
+                self._mapped = self.maps_of(self._verdict)
             rows, columns = self._image.values.shape[:2]
-            layer = chosen(self._verdict, state.map, (rows, columns))
+            layer = chosen(self._mapped, state.map, (rows, columns))
+            missing = lacking(self._mapped)
         if layer is not None:
             rgba = attention_rgba(layer, state.threshold, state.opacity, state.map.colours)
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)
-        read = wanted and self._verdict is not None and self._verdict.attention is not None
-        missing = tr(ABSENT) if read else ""
         self._layer.tag = state.map.label if layer is not None else missing
         self._layer.update()
 

@@ -63,6 +63,7 @@ class ViewportGrid(QWidget):
     def _build(self, viewport: Viewport) -> SliceView:
         view = SliceView(self._state, viewport, self)
         view.attach_marks(self._marks)
+        view.maps_of = self._session.verdicts.with_maps
         view.pressed.connect(partial(self._state.activate, viewport))
         view.double_clicked.connect(self._toggle_full)
         view.menu_asked.connect(self.menu_asked)

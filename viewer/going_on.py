@@ -199,11 +199,3 @@ def _plane(viewport: Viewport) -> str:
 
 def _layout(value: str) -> Layout:
     return Layout(value) if value in list(Layout) else Layout.ONE
-
-
-def open_left_off(path: Path | None) -> tuple[LeftOffFile, str]:
-    """The file, or one that forgets, and why."""
-    try:
-        return LeftOffFile(path), ""
-    except LeftOffError as error:
-        return LeftOffFile(None), str(error)

@@ -80,7 +80,7 @@ COMMANDS = (
     Command("full", mark("This viewport alone"), ("F11",), _P, check=True),
     Command("next_viewport", mark("Next viewport"), ("F6",), _P),
     Command("previous_viewport", mark("Previous viewport"), ("Shift+F6",), _P),
-    Command("second_window", mark("Second window"), ("F12",), _P, check=True, ends=True),
+    Command("second_window", mark("Second monitor"), ("F12",), _P, check=True, ends=True),
     Command("plane_acquired", mark("As acquired"), ("Shift+O",), _P, True, group="plane"),
     Command("plane_axial", mark("Axial planes"), ("Shift+A",), _P, True, group="plane"),
     Command("plane_coronal", mark("Coronal planes"), ("Shift+C",), _P, True, group="plane"),

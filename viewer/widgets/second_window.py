@@ -39,8 +39,8 @@ class SecondWindow(QMainWindow):
         super().__init__()
         self._window = window
         self.setObjectName("secondWindow")
-        self.setWindowTitle(f"{tr('Second window')} – Whence")
-        self.setAccessibleName(tr("Second window"))
+        self.setWindowTitle(" – ".join((tr("Second monitor"), "Whence")))
+        self.setAccessibleName(tr("Second monitor"))
         self.setAcceptDrops(True)
         self.grid = ViewportGrid(window.session, window.marks, window.state.boxes[1])
         self.grid.menu_asked.connect(window.show_menu)

@@ -11,6 +11,7 @@ from ml.imaging.series import Problem, ScanStep
 from tests.viewer import studies
 from tests.viewer.studies import a_series, a_study, of_study
 from tests.viewer.synthetic import make_series
+from tests.viewer.test_study_page import words
 from viewer.layout import Layout
 from viewer.session.besides import besides
 from viewer.session.prior import OTHERS
@@ -136,6 +137,9 @@ def test_with_a_second_window_it_comes_there(listed, qtbot):
 def test_a_folder_that_is_gone_is_said_and_all_stays(listed, qtbot, disc, hidden):
     listed.window.state.set_privacy(hidden)
     shutil.rmtree(disc["before"])
+    for _ in range(2):  # the list looks when it is shown
+        qtbot.keyClick(listed.page.tree, Qt.Key.Key_L, CTRL)
+    qtbot.waitUntil(lambda: "folder is gone" in words(listed))
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: "folder of this study is gone" in listed.window.messages.text)

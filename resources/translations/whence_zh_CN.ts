@@ -1309,6 +1309,10 @@
         <translation>搜索姓名、编号、描述、日期</translation>
     </message>
     <message>
+        <source>Second monitor</source>
+        <translation>第二显示器</translation>
+    </message>
+    <message>
         <source>Second window of the file</source>
         <translation>文件预设窗 2</translation>
     </message>

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ml.protocol import Check
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer import app, first_aid, places
+from viewer import first_aid, places
+from viewer.desk import fit_to_screen
 from viewer.first_aid import FirstAid
 from viewer.session import Session
 from viewer.start import Start, open_desk
@@ -229,7 +230,7 @@ def test_the_window_fits_a_small_screen(make, room, monkeypatch):
             return room
 
     monkeypatch.setattr(window, "screen", Screen)
-    app.fit_to_screen(window)
+    fit_to_screen(window)
     assert window.width() <= room.width()
     assert window.height() <= room.height()
 

@@ -100,9 +100,10 @@ class Clerk(QObject):
         if why:
             return  # stopped or failed: half a study would look like a whole one
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._library = {each.uid: each for each in self._session.library}
-        self._shown.clear()
-        session = self._session
+        session, before = self._session, self._library
+        self._library = {each.uid: each for each in session.library}
+        same = {uid for uid, each in self._library.items() if before.get(uid) is each}
+        self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
         found = studies_of(session.library, session.opened_paths, self._studies, now)
         self._studies |= {study.uid: study for study in found}
         self._try(lambda: self._register.put(*found))

@@ -65,6 +65,7 @@ class Verbs(QObject):
             "open_files": self._choose_files,
             "open_sample": self._window.open_sample,
             "studies": self._window.studies_requested.emit,
+            "open_beside": self._window.beside_requested.emit,
             "jobs": self._window.jobs_requested.emit,
             "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,
@@ -260,7 +261,8 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.grid.fit()
+        for grid in self._window.grids:
+            grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

@@ -77,7 +77,7 @@ def run(
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     session = Session(ViewState(), open_classifier)
-    session.library_changed.connect(lambda: None if session.scanning else collector.set_aside())
+    session.library_changed.connect(collector.set_aside)
     journal, trouble = open_journal(places.records() / NAME if kept else None)
     window = MainWindow(session, sample, journal=journal, settings=settings)
     if trouble:

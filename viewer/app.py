@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,10 +31,12 @@ from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.work.collector import GuiCollector
+from viewer.work.courtesy import Courtesy
+from viewer.work.reader import real_scan
 
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
 Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 FRAME = 24
@@ -76,7 +79,8 @@ def run(
     collector = GuiCollector()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
-    session = Session(ViewState(), open_classifier)
+    scan = partial(real_scan, give_way=Courtesy().give_way)
+    session = Session(ViewState(), open_classifier, scan=scan)
     session.library_changed.connect(collector.set_aside)
     journal, trouble = open_journal(places.records() / NAME if kept else None)
     window = MainWindow(session, sample, journal=journal, settings=settings)

@@ -3,11 +3,15 @@
 import threading
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, Signal
 
 from viewer.work import courtesy
 from viewer.work.courtesy import Courtesy
 from viewer.work.reader import CourteousPace
+
+
+class Window(QObject):
+    changed = Signal()
 
 
 def in_thread(call):
@@ -19,7 +23,11 @@ def in_thread(call):
 def test_it_goes_on_when_what_was_there_before_is_done(qtbot, monkeypatch):
     monkeypatch.setattr(courtesy, "MOST_SECONDS", 30.0)
     polite, order = Courtesy(), []
-    QTimer.singleShot(0, lambda: (time.sleep(0.05), order.append("painted")))
+    window = Window()
+    window.changed.connect(
+        lambda: (time.sleep(0.05), order.append("painted")), Qt.ConnectionType.QueuedConnection
+    )
+    window.changed.emit()
 
     def work():
         polite.give_way()

@@ -18,6 +18,8 @@ SAMPLE = ROOT / "resources" / "sample" / "series"
 BUNDLES = ROOT / "resources" / "bundles"
 CODECS = ROOT / "resources" / "codecs"
 ICON = ROOT / "resources" / "icons" / "whence.svg"
+LICENCES = ROOT.parent / "licences" / "LICENCES.md"
+"""The licence report, beside the installed application's own folder."""
 FROM_SOURCE = research.NAMES
 """Commands that the installed application leaves out, with the packages that they need."""
 COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
@@ -137,7 +139,14 @@ def _view(arguments: list[str]) -> int:
             start=start,
         )
 
-    start = Start(VERSION, options.safe, _examine, options.dropped, options.batch)
+    start = Start(
+        VERSION,
+        options.safe,
+        _examine,
+        dropped=options.dropped,
+        batch=options.batch,
+        licences=LICENCES if getattr(sys, "frozen", False) and LICENCES.is_file() else None,
+    )
     code = open_desk(options.paths, start, ICON, run)
 
     from viewer.app import leave
@@ -177,7 +186,8 @@ def _annotate(options: argparse.Namespace) -> int:
         row = bar.add_task("reading", total=None)
 
         def show(step: BatchProgress) -> None:
-            bar.update(row, completed=step.slices_done, total=step.slices_total)
+            if step.slices_total:  # the last step, after all series, has none
+                bar.update(row, completed=step.slices_done, total=step.slices_total)
 
         summary = annotate(
             options.source,

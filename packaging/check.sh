@@ -127,9 +127,10 @@ appears() { # NAME PATTERN: whether it is on screen now
 }
 logged() { grep -q "$1" "$log"; }
 window() { xdotool search --onlyvisible --name '– Whence|^Whence$' 2>/dev/null | tail -n1; }
-desk() { # run the desk by its desktop entry; arguments are files
+entry=whence
+desk() { # run the desk by a desktop entry; arguments are files
   rm -f "$log"
-  as_reader "${environment[@]}" gio launch /usr/share/applications/whence.desktop "$@" \
+  as_reader "${environment[@]}" gio launch "/usr/share/applications/$entry.desktop" "$@" \
     >"$WORK/desk.log" 2>&1 &
   wait_for 60 logged 'window shown' || fail "no window within a minute: $(cat "$WORK/desk.log")"
 }
@@ -191,6 +192,54 @@ wait_for 30 logged 'first slice shown' || fail "an NRRD volume is not shown"
 focus
 close_desk
 good "a volume in NRRD is shown"
+
+entry=whence-annotate desk "$study"
+sleep 1
+picture context
+shows context 'Every series in the folder' 'Write to' 'Research use only'
+! logged 'first slice shown' || fail "the context entry opened the folder, too"
+xdotool key Escape
+sleep 0.5
+focus
+close_desk
+good "\"Annotate with Whence\" on a folder opens the batch dialog"
+
+# When something breaks -----------------------------------------------------------------------
+
+desk "$study/001.dcm"
+wait_for 30 logged 'first slice shown' || fail "no slice is shown"
+kill -SEGV "$(pgrep -o -u $user -f '^/usr/lib/whence/whence')"
+wait_for 20 not_running || fail "the networks' process outlives the desk"
+desk "$study/001.dcm"
+wait_for 30 appears broke 'ended unexpectedly' || true
+shows broke 'ended unexpectedly' 'no patient data' 'Save report' 'safe mode'
+! grep -q '张' "$root$data/log/whence.log" || fail "the log names the reader"
+xdotool key Escape
+sleep 0.5
+focus
+close_desk
+good "after a crash below Python the next start shows a report"
+
+settings="$root$home/.config/whence/Whence.ini"
+[ -s "$settings.good" ] || fail "no good copy of the settings was kept"
+printf 'window=\0\1 not a line' >"$settings"
+dd if=/dev/urandom of="$root$data/journal.sqlite" bs=4096 count=1 conv=notrunc status=none
+desk "$study/001.dcm"
+wait_for 30 appears mended 'damaged' || true
+shows mended 'journal.sqlite was damaged' 'Whence.ini was damaged' 'last good copy is back'
+close_desk
+[ -s "$settings.damaged" ] || fail "the damaged settings were thrown away"
+as_reader whence doctor >"$WORK/doctor.txt" || fail "after the repair: $(cat "$WORK/doctor.txt")"
+good "damaged settings and journal come back from the last good copy"
+
+rm -f "$log"
+as_reader sh -c "$(sed -n '/^\[Desktop Action safe\]/,$ s/^Exec=//p' \
+  "$root/usr/share/applications/whence.desktop")" >"$WORK/desk.log" 2>&1 &
+wait_for 60 logged 'window shown' || fail "no window in safe mode: $(cat "$WORK/desk.log")"
+wait_for 30 appears safe 'Safe mode' || true
+shows safe 'Safe mode: no graphics card, default settings' 'Research use only'
+close_desk
+good "safe mode, from the icon's menu, says what it is"
 
 # What a reader's machine may be like ---------------------------------------------------------
 

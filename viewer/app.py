@@ -1,4 +1,4 @@
-"""Builds the application, joins its parts, and runs it."""
+"""Builds the application and runs the desk in it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QObject, QSettings, QSize, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer import places
 from viewer.choices import THEME
-from viewer.first_aid import FirstAid
-from viewer.going_on import GoingOn, open_left_off
-from viewer.job_list import JobList
-from viewer.jobs import Installer, Jobs
-from viewer.journal import NAME, Journal, JournalError
-from viewer.left_off import NAME as LEFT_OFF
+from viewer.desk import Desk
+from viewer.jobs import Installer
 from viewer.session import OpenClassifier, Session
 from viewer.start import Start
 from viewer.state import ViewState
-from viewer.studies.register import NAME as REGISTER
-from viewer.study_desk import StudyDesk, open_register
 from viewer.widgets.first_paint import FirstPaint
-from viewer.widgets.job_drawer import JobDrawer
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.work.collector import GuiCollector
@@ -39,8 +32,6 @@ PAINT_MS = 400
 SWITCH_SECONDS = 0.0001
 """How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
 Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
-FRAME = 24
-"""Room for the frame that a window manager draws, logical pixels (ours)."""
 
 
 def run(
@@ -82,71 +73,34 @@ def run(
     scan = partial(real_scan, give_way=Courtesy().give_way)
     session = Session(ViewState(), open_classifier, scan=scan)
     session.library_changed.connect(collector.set_aside)
-    journal, trouble = open_journal(places.records() / NAME if kept else None)
-    window = MainWindow(session, sample, journal=journal, settings=settings)
-    if trouble:
-        window.messages.show_text(trouble)
-    register, loss = open_register(places.records() / REGISTER if kept else None)
-    if loss:
-        window.messages.show_text(loss)
-    listed = JobList(window)
-    studies = StudyDesk(window, register, listed, start_page=not paths)
-    jobs = Jobs(window, open_classifier, installer, listed)
-    jobs.reported.connect(studies.clerk.reported)
-    drawer = open_drawer(window, listed)
-    left_off, lost = open_left_off(places.records() / LEFT_OFF if kept else None)
-    if lost:
-        window.messages.show_text(lost)
-    going_on = GoingOn(window, left_off, offering=not paths)
-    studies.forgot.connect(going_on.forget)
-    fit_to_screen(window)
+    desk = Desk(
+        session,
+        places.records() if kept else None,
+        open_classifier=open_classifier,
+        sample=sample,
+        settings=settings,
+        installer=installer,
+        expecting=bool(paths),
+    )
+    window = desk.window
     painted = FirstPaint(window)
-    window.show()
-    aid = FirstAid(window, start, expecting=bool(paths)) if start is not None else None
-    if aid is not None:
-        drawer.log_asked.connect(aid.show_log)
+    desk.show(start)
     if paths:
         painted.happened.connect(lambda: window.open_paths(paths))
-    if aid is not None:
-        painted.happened.connect(aid.on_painted)
+    if desk.aid is not None:
+        painted.happened.connect(desk.aid.on_painted)
     if kept and screenshot is None and drive is None:
         painted.happened.connect(lambda: window.verbs.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
-    going_on.close()
-    session.close()
-    jobs.close()
-    studies.close()
-    register.close()
-    left_off.close()
-    journal.close()
-    if aid is not None:
-        aid.close()
+    desk.close()
     collector.stop()
     sys.setswitchinterval(interval)
     del driver
     if camera is not None:
         code = camera.code
     return code
-
-
-def open_journal(path: Path | None) -> tuple[Journal, str]:
-    """The journal, or one that forgets, and why."""
-    try:
-        return Journal(path), ""
-    except JournalError as error:
-        return Journal(None), str(error)
-
-
-def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
-    """The job drawer, shut, with what opens and shuts it."""
-    drawer = JobDrawer(window.desk, jobs)
-    drawer.told.connect(window.status.show_jobs)
-    drawer.closed.connect(window.view.focus_picture)
-    window.jobs_requested.connect(drawer.toggle)
-    window.status.jobs_asked.connect(drawer.toggle)
-    return drawer
 
 
 def leave(code: int) -> NoReturn:
@@ -159,12 +113,6 @@ def leave(code: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def fit_to_screen(window: MainWindow) -> None:
-    """Keep the whole window, with its frame, on a small or magnified screen."""
-    room = window.screen().availableSize() - QSize(FRAME, 2 * FRAME)
-    window.resize(window.size().boundedTo(room))
 
 
 class Camera(QObject):

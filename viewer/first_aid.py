@@ -17,6 +17,7 @@ from viewer import places
 from viewer.crash import CrashWatch, FaultFile, report_text, restart, write_report
 from viewer.sentences import told
 from viewer.start import Start
+from viewer.widgets.about_dialog import AboutDialog
 from viewer.widgets.actions import Menu
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
@@ -131,6 +132,12 @@ class FirstAid(QObject):
         viewer.show()
         return viewer
 
+    def show_about(self) -> AboutDialog:
+        """Show version and licences."""
+        dialog = AboutDialog(self._start.version, self._start.licences, self._window)
+        dialog.show()
+        return dialog
+
     def show_crash(self, words: str, what: str) -> None:
         """Show that something broke; while that is on screen, further errors go to the log only."""
         if self.crash is not None and self.crash.isVisible():
@@ -164,6 +171,7 @@ class FirstAid(QObject):
             (tr("Self-check…"), self.show_doctor),
             (tr("Log…"), self.show_log),
             (tr("Start again in safe mode"), self.start_safely),
+            (tr("About Whence…"), self.show_about),
         ):
             action = QAction(words, self._window)
             action.triggered.connect(lambda _checked=False, call=call: call())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,8 @@ from ml.imaging.orientation import Plane
 from ml.imaging.series import Series
 from viewer.journal import slice_key
 from viewer.layout import Layout
-from viewer.left_off import LeftOff, LeftOffError, LeftOffFile, Pane
+from viewer.left_off import LeftOff, LeftOffError, LeftOffFile, Pane, Second
+from viewer.light_box import LightBox
 from viewer.render.pose import Pose
 from viewer.viewport import Viewport
 from viewer.widgets.main_window import MainWindow
@@ -51,6 +53,7 @@ class GoingOn(QObject):
         kept = self._kept
         if kept is not None:
             window.restoreGeometry(QByteArray.fromBase64(kept.frame.encode()))
+            window.second.stand = kept.second.stand
             if offering and kept.paths:
                 window.messages.offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
 
@@ -58,16 +61,28 @@ class GoingOn(QObject):
         """Where the reader is."""
         state = self._state
         frame = self._window.saveGeometry().toBase64().toStdString()
+        stand = self._window.second.stand
         if not self._session.opened_paths:
-            return replace(self._kept or LeftOff(), frame=frame)
+            before = self._kept or LeftOff()
+            return replace(before, frame=frame, second=replace(before.second, stand=stand))
+        main, other = state.boxes
         return LeftOff(
             paths=tuple(map(str, self._session.opened_paths)),
-            layout=state.layout.value,
-            full=state.full,
-            active=state.places.index(state.active),
-            panes=tuple(map(_pane, state.places)),
+            layout=main.layout.value,
+            full=main.full,
+            active=main.places.index(main.front),
+            panes=tuple(map(_pane, main.places)),
             drafts=dict(self._drafts.held),
             frame=frame,
+            second=Second(
+                state.second,
+                other.layout.value,
+                other.full,
+                other.places.index(other.front),
+                tuple(map(_pane, other.places)),
+                stand,
+            ),
+            on_second=state.box is other,
         )
 
     def keep(self) -> None:
@@ -127,6 +142,7 @@ class GoingOn(QObject):
         self._drafts.changed.connect(self._soon)
         self._session.library_changed.connect(self._on_library)
         self._window.installEventFilter(self)
+        self._window.second.moved.connect(self._soon)
 
     def _soon(self) -> None:
         if not self._timer.isActive():
@@ -143,17 +159,28 @@ class GoingOn(QObject):
 
     def _arrange(self, place: LeftOff) -> None:
         """Fill the viewports as they were; planes follow when they are cut."""
+        main, other = self._state.boxes
+        self._arrange_in(main, place.layout, place.full, place.active, place.panes)
+        second = place.second
+        if second.open:
+            self._state.set_second(True)
+            self._arrange_in(other, second.layout, second.full, second.front, second.panes)
+            if not place.on_second:
+                self._state.activate(main.front)
+
+    def _arrange_in(
+        self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[Pane]
+    ) -> None:
         known = {series.key: series for series in self._session.library}
-        self._state.set_layout(_layout(place.layout))
-        places = self._state.places
-        for viewport, pane in zip(places, place.panes, strict=False):
+        self._state.set_layout(_layout(layout), box)
+        for viewport, pane in zip(box.places, panes, strict=False):
             series = known.get(pane.series)
             if series is not None:
                 self._waiting[viewport] = pane
                 self._fill(viewport, series, pane)
-        if place.active < len(places):
-            self._state.activate(places[place.active])
-        self._state.set_full(place.full)
+        if front < len(box.places):
+            self._state.activate(box.places[front])
+        self._state.set_full(full, box)
 
     def _fill(self, viewport: Viewport, series: Series, pane: Pane) -> None:
         self._session.show_in(viewport, series.uid)
@@ -199,11 +226,3 @@ def _plane(viewport: Viewport) -> str:
 
 def _layout(value: str) -> Layout:
     return Layout(value) if value in list(Layout) else Layout.ONE
-
-
-def open_left_off(path: Path | None) -> tuple[LeftOffFile, str]:
-    """The file, or one that forgets, and why."""
-    try:
-        return LeftOffFile(path), ""
-    except LeftOffError as error:
-        return LeftOffFile(None), str(error)

@@ -1,4 +1,4 @@
-"""How studies of each kind were last hung, kept in the settings without a word on the patient."""
+"""How studies of each kind were last hung in the main window; no word of a patient."""
 
 from __future__ import annotations
 
@@ -132,22 +132,22 @@ class KeptHangings(QObject):
             self._soon.start()
 
     def _keep(self) -> None:
-        state, links = self._state, self._session.links
-        if not self._scanned or state.series is None:
+        box, links = self._state.boxes[0], self._session.links
+        if not self._scanned or box.front.series is None:
             return
         hung = Hung(
-            state.layout,
-            tuple(self._place(each) for each in state.places),
-            state.places.index(state.active),
+            box.layout,
+            tuple(self._place(each) for each in box.places),
+            box.places.index(box.front),
             links.scroll,
             links.window,
             links.zoom,
-            state.corners,
+            self._state.corners,
         )
         self._settings.setValue(f"{GROUP}/{kind_of(self._session.library)}", to_text(hung))
 
     def _place(self, viewport: Viewport) -> Place | None:
-        source, active = viewport.source, self._state.active.source
+        source, active = viewport.source, self._state.boxes[0].front.source
         if source is None or active is None:
             return None
         return Place(
@@ -171,10 +171,11 @@ class KeptHangings(QObject):
     def _hang(self, hung: Hung) -> None:
         state, session = self._state, self._session
         state.set_corners(hung.corners)
-        session.hanging.lay_out(hung.layout)
-        main = state.series.study_uid if state.series is not None else ""
+        box = state.boxes[0]
+        session.hanging.lay_out(hung.layout, box)
+        main = box.front.series.study_uid if box.front.series is not None else ""
         used: set[str] = set()
-        for viewport, place in zip(state.places, hung.places, strict=True):
+        for viewport, place in zip(box.places, hung.places, strict=True):
             found = _fitting(session.library, place, main) if place is not None else []
             fresh = [each for each in found if each.uid not in used]
             if place is None or not found:
@@ -185,7 +186,7 @@ class KeptHangings(QObject):
                 series = (fresh or found)[0]
                 used.add(series.uid)
                 session.hanging.show(viewport, series)
-        state.activate(state.places[hung.active])
+        state.activate(box.places[hung.active])
         session.links.set_scroll(hung.scroll)
         session.links.set_window(hung.window)
         session.links.set_zoom(hung.zoom)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.errors import WhenceError
+from viewer.screens import Stand
 from viewer.words import mark, tr
 
 NAME = "left-off.sqlite"
@@ -54,17 +55,40 @@ class Pane:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The second window.
+
+    Attributes:
+        open: Whether it was.
+        layout: Of its viewports.
+        full: Whether one of them filled it.
+        front: The place of the one that was active last.
+        panes: Its viewports, in reading order.
+        stand: Where it stood; `None` if it was never open.
+    """
+
+    open: bool = False
+    layout: str = "1x1"
+    full: bool = False
+    front: int = 0
+    panes: tuple[Pane, ...] = ()
+    stand: Stand | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOff:
     """Where the reader was.
 
     Attributes:
         paths: What was opened.
-        layout: Of the viewports.
-        full: Whether the active one filled the desk.
-        active: Its place.
-        panes: The viewports of the layout, in reading order.
+        layout: Of the viewports in the main window.
+        full: Whether one of them filled it.
+        active: The place of the one that was active last.
+        panes: Its viewports, in reading order.
         drafts: Unfinished notes, by key of the slice.
-        frame: The window's place and size, as Qt packs them, in base64.
+        frame: The main window's place and size, as Qt packs them, in base64.
+        second: The other window.
+        on_second: Whether the active viewport was there.
     """
 
     paths: tuple[str, ...] = ()
@@ -74,6 +98,8 @@ class LeftOff:
     panes: tuple[Pane, ...] = ()
     drafts: dict[str, str] = field(default_factory=dict)
     frame: str = ""
+    second: Second = Second()
+    on_second: bool = False
 
 
 class LeftOffFile:
@@ -149,7 +175,8 @@ def _understood(text: str) -> LeftOff | None:
         panes = tuple(_pane(each) for each in told.pop("panes"))
         drafts = {str(key): str(note) for key, note in told.pop("drafts").items()}
         paths = tuple(map(str, told.pop("paths")))
-        return LeftOff(paths=paths, panes=panes, drafts=drafts, **told)
+        second = _second(told.pop("second", {}))
+        return LeftOff(paths=paths, panes=panes, drafts=drafts, second=second, **told)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -158,3 +185,16 @@ def _pane(told: dict[str, Any]) -> Pane:
     window = told.pop("window")
     pair = (float(window[0]), float(window[1])) if window is not None else None
     return Pane(window=pair, **told)
+
+
+def _second(told: dict[str, Any]) -> Second:
+    panes = tuple(_pane(each) for each in told.pop("panes", ()))
+    stand = told.pop("stand", None)
+    return Second(panes=panes, stand=_stand(stand) if stand is not None else None, **told)
+
+
+def _stand(told: dict[str, Any]) -> Stand:
+    left, top, width, height = map(int, told["area"])
+    x, y, wide, high = map(int, told["screen_area"])
+    place = ((x, y, wide, high), (left, top, width, height))
+    return Stand(str(told["screen"]), *place, bool(told["maximised"]))

@@ -38,6 +38,7 @@ class Start:
         examine: Makes the self-check, on any thread; torch is imported there.
         dropped: A path was dropped on the icon; a folder is offered as a batch.
         batch: A folder to offer as a batch, without opening it.
+        licences: The licence report of the installed application; `None` from the source.
         log_file: `None` where no log can be kept.
         words: What the reader should know at once.
         splash: What is on screen until the window is.
@@ -49,6 +50,7 @@ class Start:
     examine: Callable[[], Iterator[Check]]
     dropped: bool = False
     batch: Path | None = None
+    licences: Path | None = None
     log_file: Path | None = None
     words: list[str] = field(default_factory=list)
     splash: Splash | None = None

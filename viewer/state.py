@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ml.imaging.series import Series
 from viewer.layout import MOST, Layout
+from viewer.light_box import LightBox
 from viewer.measure import Tool
 from viewer.render.corners import Detail
 from viewer.render.maps import MapChoice
@@ -35,7 +36,8 @@ class ViewState(QObject):
     """Observable; every setter is silent where nothing changes.
 
     Series, slice, window and pose are those of the active viewport: panels, strip and commands
-    follow it, and hear of another active viewport as of another series.
+    follow it, and hear of another active viewport as of another series. There is one,
+    whichever of the desk's windows it is in.
 
     Signals:
         shown_changed: Other viewports are on screen, or at other places.
@@ -60,11 +62,10 @@ class ViewState(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.viewports = tuple(Viewport(self) for _ in range(MOST))
-        self._places = list(self.viewports)
+        self.boxes = tuple(LightBox([Viewport(self) for _ in range(MOST)]) for _ in range(2))
+        self.viewports = tuple(each for box in self.boxes for each in box.viewports)
         self._active = self.viewports[0]
-        self._layout = Layout.ONE
-        self._full = False
+        self._second = False
         self._overlay = False
         self._peek = False
         self._opacity = 0.55
@@ -91,24 +92,39 @@ class ViewState(QObject):
         return self._active
 
     @property
+    def second(self) -> bool:
+        """Whether the second window is open."""
+        return self._second
+
+    @property
+    def open_boxes(self) -> tuple[LightBox, ...]:
+        """The light boxes whose windows are open, the main window's first."""
+        return self.boxes if self._second else self.boxes[:1]
+
+    @property
+    def box(self) -> LightBox:
+        """The light box in which the active viewport hangs."""
+        return self._box_of(self._active)
+
+    @property
     def layout(self) -> Layout:
-        """How many viewports there are, and where."""
-        return self._layout
+        """How many viewports there are beside the active one, and where."""
+        return self.box.layout
 
     @property
     def full(self) -> bool:
-        """Whether the active viewport fills the desk."""
-        return self._full
+        """Whether the active viewport fills its window."""
+        return self.box.full
 
     @property
     def places(self) -> tuple[Viewport, ...]:
-        """The viewports of the layout, in reading order."""
-        return tuple(self._places[: self._layout.size])
+        """The viewports of the layout in the active one's window, in reading order."""
+        return self.box.places
 
     @property
     def shown(self) -> tuple[Viewport, ...]:
-        """The viewports on screen, in reading order."""
-        return (self._active,) if self._full else self.places
+        """The viewports on screen in every window, in reading order."""
+        return tuple(each for box in self.open_boxes for each in box.shown)
 
     @property
     def series(self) -> Series | None:
@@ -202,32 +218,42 @@ class ViewState(QObject):
 
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the active one."""
-        if viewport is self._active or viewport not in self.places:
+        box = self._box_of(viewport)
+        if viewport is self._active or box not in self.open_boxes or viewport not in box.places:
             return
-        self._active = viewport
+        other = viewport is not box.front
+        self._active = box.front = viewport
         self.active_changed.emit()
-        if self._full:
+        if box.full and other:
             self.shown_changed.emit()
         self.series_changed.emit()
         self.index_changed.emit(viewport.index)
         self.window_changed.emit()
         self.look_changed.emit()
 
-    def set_layout(self, layout: Layout) -> None:
-        """Show other viewports; the active one stays in sight."""
-        if layout is self._layout and not self._full:
-            return
-        self._layout, self._full = layout, False
-        place = self._places.index(self._active)
-        if place >= layout.size:
-            self._places[0], self._places[place] = self._places[place], self._places[0]
-        self.shown_changed.emit()
+    def set_layout(self, layout: Layout, box: LightBox | None = None) -> None:
+        """Show other viewports in a window; its front one stays in sight.
 
-    def set_full(self, on: bool) -> None:
-        """Let the active viewport fill the desk, or stand among the others again."""
-        if on != self._full and (self._layout is not Layout.ONE or not on):
-            self._full = on
+        Args:
+            layout: How many, and where.
+            box: Of which window; the active viewport's where nothing is said.
+        """
+        if (box or self.box).lay_out(layout):
             self.shown_changed.emit()
+
+    def set_full(self, on: bool, box: LightBox | None = None) -> None:
+        """Let the front viewport fill its window, or stand among the others again."""
+        if (box or self.box).fill(on):
+            self.shown_changed.emit()
+
+    def set_second(self, on: bool) -> None:
+        """Open or close the second window; what hangs there does so when it is opened again."""
+        if on == self._second:
+            return
+        if not on and self._active in self.boxes[1].viewports:
+            self.activate(self.boxes[0].front)
+        self._second = on
+        self.shown_changed.emit()
 
     def set_series(self, series: Series | None, index: int = 0) -> None:
         """Show another series in the active viewport, or a longer version of the same one."""
@@ -326,6 +352,9 @@ class ViewState(QObject):
         if button != self._mouse:
             self._mouse = button
             self.mouse_changed.emit()
+
+    def _box_of(self, viewport: Viewport) -> LightBox:
+        return next(box for box in self.boxes if viewport in box.viewports)
 
     def _pass_on(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
         """Tell of the active viewport as of the desk."""

@@ -270,14 +270,16 @@ class StudyDesk(QObject):
         self._window.messages.show_text(words)
 
 
-def open_register(path: Path | None) -> tuple[Register, str]:
-    """The register, or one that forgets, and why."""
-    register: Register | None = None
+def open_register(path: Path | None) -> Register:
+    """The register, read once.
+
+    Raises:
+        RegisterError: It cannot be opened, or not be read.
+    """
+    register = Register(path)
     try:
-        register = Register(path)
         register.every()
-    except RegisterError as error:
-        if register is not None:
-            register.close()
-        return Register(None), str(error)
-    return register, ""
+    except RegisterError:
+        register.close()
+        raise
+    return register

@@ -2,8 +2,8 @@
 
     PYTHONPATH=packaging python -m freeze.build [--cuda]
 
-Steps: get the torch that was asked for, run PyInstaller, strip the libraries of
-symbols, write the licence report and the bill of materials, and have the application check itself.
+Steps: get the torch that was asked for, run PyInstaller, strip the libraries of symbols, write the
+licence report and the bill of materials, and have the application check itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from freeze import elf, manifest, sbom
+from freeze import elf, manifest, sbom, trial
 from freeze.contents import NAME, ROOT
 
 BUILD = ROOT / "build"
@@ -42,7 +42,7 @@ def torch_path(cuda: bool) -> Path | None:
     return folder
 
 
-def freeze(torch: Path | None, out: Path) -> Path:
+def freeze(torch: Path | None, out: Path, work: Path) -> Path:
     """Run PyInstaller; returns the application's folder."""
     environment = {
         **os.environ,
@@ -51,7 +51,7 @@ def freeze(torch: Path | None, out: Path) -> Path:
         "PYTHONPATH": os.pathsep.join(map(str, filter(None, (torch, ROOT / "packaging")))),
     }
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
-    folders = ["--distpath", str(out), "--workpath", str(BUILD / "work")]
+    folders = ["--distpath", str(out), "--workpath", str(work)]
     spec = str(ROOT / "packaging" / "whence.spec")
     subprocess.run([*command, *folders, spec], check=True, env=environment)
     return out / NAME
@@ -64,10 +64,13 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, default=BUILD / "app")
     options = parser.parse_args()
     torch = torch_path(options.cuda)
-    app = freeze(torch, options.out)
+    work = BUILD / ("work-cuda" if options.cuda else "work")
+    app = freeze(torch, options.out, work)
     elf.strip(app)
-    sbom.write(app, BUILD / "work" / NAME, torch)
+    sbom.write(app, work / NAME, torch)
     manifest.write(app)
+    if options.cuda:
+        trial.of(app)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run([str(app / NAME), "doctor"], check=True, env=environment)
     size = sum(p.stat().st_size for p in app.rglob("*") if p.is_file() and not p.is_symlink())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
@@ -128,20 +129,31 @@ def resource_files() -> list[tuple[str, str]]:
 def asked_for() -> set[str]:
     """Names of the distributions that the project's dependencies ask for, directly or not."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(text) for text in project["dependencies"]]
+    waiting = _applying(project["dependencies"], set())
     found: set[str] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         each = waiting.pop()
         name = canonicalize_name(each.name)
-        if name in found or (each.marker is not None and not each.marker.evaluate()):
+        if (name, frozenset(each.extras)) in seen:
             continue
+        seen.add((name, frozenset(each.extras)))
         found.add(name)
         try:
-            needs = requires(name) or []
+            waiting += _applying(requires(name) or [], each.extras)
         except PackageNotFoundError:
             continue  # of another system or Python; the build would miss it if it were needed
-        waiting += [Requirement(text) for text in needs if "extra ==" not in text]
     return found
+
+
+def _applying(texts: Iterable[str], extras: set[str]) -> list[Requirement]:
+    """Requirements that hold on this system for a distribution asked for with some extras."""
+    asked = [Requirement(text) for text in texts]
+    return [
+        each
+        for each in asked
+        if each.marker is None or any(each.marker.evaluate({"extra": e}) for e in extras or {""})
+    ]
 
 
 def only_installed() -> list[str]:

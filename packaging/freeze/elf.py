@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+AS_THEY_ARE = "nvidia"
+"""Folder of libraries whose licence (CUDA EULA) lets them be handed on, not changed."""
+
 
 def libraries_of(app: Path) -> Iterator[Path]:
     """Programs and libraries below a folder, each once, in order."""
@@ -34,13 +37,15 @@ def strip(app: Path) -> int:
     """Remove the symbols that only a debugger reads; returns the bytes saved.
 
     A library whose headers the wheel's tools moved to its end cannot be stripped: `strip` would
-    put a part of it where the loader refuses it. Such a one stays as it is, as does the program
-    itself, since PyInstaller keeps Python's modules behind its last section.
+    put a part of it where the loader refuses it. Such a one stays as it is, as do NVIDIA's, and the
+    program itself, since PyInstaller keeps Python's modules behind its last section.
     """
     if not sys.platform.startswith("linux"):
         return 0
     saved = 0
     for path in libraries_of(app / "_internal"):
+        if AS_THEY_ARE in path.relative_to(app).parts:
+            continue
         slim = path.with_name(f"{path.name}.stripped")
         subprocess.run(["strip", "--strip-unneeded", "-o", str(slim), str(path)], check=True)
         if loadable(slim):

@@ -30,7 +30,8 @@ class Part:
         name: As its own world calls it.
         version: Of it.
         licence: SPDX expression.
-        kind: `ours`, `weights`, `python`, `vendored` (inside a wheel), `system` or `interpreter`.
+        kind: `ours`, `weights`, `font`, `python`, `vendored` (inside a wheel), `system` or
+            `interpreter`.
     """
 
     name: str
@@ -46,6 +47,12 @@ class Part:
         return licences.problems_of(self.licence)
 
 
+FONTS = {
+    "DroidSansFallbackFull.ttf": Part("Droid Sans Fallback", "6.0.1r16", "Apache-2.0", "font"),
+}
+"""File in `resources/fonts` to what it is; its README says where it comes from."""
+
+
 def parts_of(work: Path, torch: Path | None, version: str) -> list[Part]:
     """Every package that a build took files from.
 
@@ -55,7 +62,7 @@ def parts_of(work: Path, torch: Path | None, version: str) -> list[Part]:
         version: Of Whence.
     """
     owners = _owners([str(torch)] if torch is not None else [])
-    found: set[Part] = {Part("whence", version, "Apache-2.0", "ours"), *_weights()}
+    found: set[Part] = {Part("whence", version, "Apache-2.0", "ours"), *_weights(), *fonts()}
     for source in _sources(work):
         if source.is_relative_to(ROOT) and not _elsewhere(source, torch):
             continue
@@ -144,3 +151,16 @@ def _weights() -> Iterator[Part]:
         model = json.loads(path.read_text(encoding="utf-8"))
         licence = str(model.get("licence", licences.UNKNOWN)).split(",")[0].replace(" ", "-")
         yield Part(model["name"], model["version"], licence, "weights")
+
+
+def fonts() -> list[Part]:
+    """What stands in `resources/fonts`.
+
+    Raises:
+        SystemExit: Nobody noted what a font is.
+    """
+    files = sorted((ROOT / "resources" / "fonts").glob("*.[to]t[fc]"))
+    unknown = [file.name for file in files if file.name not in FONTS]
+    if unknown:
+        raise SystemExit(f"The licences of these fonts are not noted: {', '.join(unknown)}")
+    return [FONTS[file.name] for file in files]

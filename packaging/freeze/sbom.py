@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from importlib.metadata import distributions
 from pathlib import Path
 
 from cyclonedx.contrib.license.factories import LicenseFactory
@@ -16,18 +15,24 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
-from freeze.contents import NAME, ROOT, version
+from freeze import texts
+from freeze.contents import NAME, version
 from freeze.licences import normal
 from freeze.parts import Part, parts_of
 
 FOLDER = "licences"
 STAMP = datetime(2024, 1, 1, tzinfo=UTC)
 """A fixed time and serial number keep two builds of the same source the same."""
-TYPES = {"weights": ComponentType.MACHINE_LEARNING_MODEL, "ours": ComponentType.APPLICATION}
+TYPES = {
+    "weights": ComponentType.MACHINE_LEARNING_MODEL,
+    "ours": ComponentType.APPLICATION,
+    "font": ComponentType.DATA,
+}
 PURLS = {"python": ("pypi", None), "system": ("deb", "debian")}
 KINDS = {
     "ours": "Whence itself",
     "weights": "Weights",
+    "font": "Fonts",
     "interpreter": "Python",
     "python": "Python packages",
     "vendored": "Libraries inside those packages",
@@ -44,7 +49,7 @@ def write(app: Path, work: Path, torch: Path | None) -> None:
         torch: Where the bundled torch stands, if it is not this Python's.
 
     Raises:
-        SystemExit: A part may not be handed on.
+        SystemExit: A part may not be handed on, or lacks the text of its licence.
     """
     parts = parts_of(work, torch, version())
     barred = [f"  {part.name} {part.version}: {part.problem}" for part in parts if part.problem]
@@ -54,8 +59,7 @@ def write(app: Path, work: Path, torch: Path | None) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "sbom.cdx.json").write_text(bill(parts), encoding="utf-8")
     (folder / "LICENCES.md").write_text(report(parts), encoding="utf-8")
-    (folder / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
-    _copy_texts(folder, parts, torch)
+    texts.write(folder, parts, [str(torch)] if torch is not None else [])
 
 
 def bill(parts: list[Part]) -> str:
@@ -109,7 +113,11 @@ def report(parts: list[Part]) -> str:
             ]
     lines += [
         "Parts under the LGPL stand as files of their own in `_internal`; they can be replaced.",
-        "The texts that the packages bring along stand beside this file.",
+        "Their sources: PySide6 at https://download.qt.io/official_releases/QtForPython/, Qt at",
+        "https://download.qt.io/official_releases/qt/, each by its version; Debian's packages at",
+        "https://snapshot.debian.org/, by name and version.",
+        "",
+        "The licences' texts stand beside this file, those of one package in a folder of its name.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -119,23 +127,3 @@ def _purl(part: Part) -> PackageURL | None:
         return None
     world, namespace = PURLS[part.kind]
     return PackageURL(world, namespace, normal(part.name), part.version or None)
-
-
-def _copy_texts(folder: Path, parts: list[Part], torch: Path | None) -> None:
-    wanted = {normal(part.name) for part in parts if part.kind == "python"}
-    seen: set[str] = set()
-    first = [str(torch)] if torch is not None else []
-    for distribution in [*distributions(path=first), *distributions()]:
-        name = normal(distribution.metadata["Name"])
-        if name not in wanted or name in seen:
-            continue
-        seen.add(name)
-        for file in distribution.files or []:
-            is_text = file.parts[0].endswith(".dist-info") and any(
-                word in file.name.upper() for word in ("LICEN", "COPYING", "NOTICE", "AUTHORS")
-            )
-            source = Path(str(distribution.locate_file(file)))
-            if is_text and source.is_file():
-                target = folder / name / "-".join(file.parts[1:])
-                target.parent.mkdir(exist_ok=True)
-                target.write_bytes(source.read_bytes())

@@ -5,6 +5,7 @@ Python modules come by following imports; libraries are named here.
 
 from importlib.metadata import requires
 
+from freeze import cuda
 from packaging.requirements import Requirement
 from PyInstaller import compat
 from PyInstaller.utils.hooks import PY_DYLIB_PATTERNS, collect_dynamic_libs, get_package_paths
@@ -41,11 +42,6 @@ if compat.is_linux:
     binaries.append((f"{get_package_paths('torch')[1]}/bin/torch_shm_manager", "torch/bin"))
     bindepend_symlink_suppression = ["**/torch/lib/*.so*"]
     asked = [Requirement(text) for text in requires("torch") or []]
-    if any(each.name.startswith("nvidia-") for each in asked):  # a CUDA build
-        from _pyinstaller_hooks_contrib.utils.nvidia_cuda import (
-            infer_hiddenimports_from_requirements,
-        )
-
-        hiddenimports += infer_hiddenimports_from_requirements(
-            [each.name for each in asked if each.marker is None or each.marker.evaluate()]
-        )
+    if any(each.name.startswith(("nvidia-", "cuda-")) for each in asked):  # a CUDA build
+        binaries += [(str(path), folder) for path, folder in cuda.libraries()]
+        bindepend_symlink_suppression.append("**/nvidia/*/lib/*.so*")

@@ -151,6 +151,10 @@
         <translation>仍有序列正在分析。仍要退出吗？</translation>
     </message>
     <message>
+        <source>About Whence…</source>
+        <translation>关于 Whence…</translation>
+    </message>
+    <message>
         <source>After your own impression, or when you ask</source>
         <translation>您先给出印象之后，或您请求时</translation>
     </message>
@@ -718,6 +722,10 @@
         <translation>左键调窗，中键平移，右键缩放（IHE BIR）</translation>
     </message>
     <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1249,6 +1257,10 @@
         <translation>旋转 90°</translation>
     </message>
     <message>
+        <source>Run from its source: each package&apos;s licence stands in its own folder.</source>
+        <translation>从源代码运行：每个软件包的许可证在其自己的文件夹中。</translation>
+    </message>
+    <message>
         <source>Safe mode</source>
         <translation>安全模式</translation>
     </message>
@@ -1295,6 +1307,10 @@
     <message>
         <source>Search name, ID, description, date</source>
         <translation>搜索姓名、编号、描述、日期</translation>
+    </message>
+    <message>
+        <source>Second monitor</source>
+        <translation>第二显示器</translation>
     </message>
     <message>
         <source>Second window of the file</source>
@@ -1573,6 +1589,10 @@
         <translation>层面条</translation>
     </message>
     <message>
+        <source>The texts of the licences stand in {}.</source>
+        <translation>许可证全文在 {} 中。</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>主题</translation>
     </message>
@@ -1789,8 +1809,16 @@
         <translation>Whence 报告 {}</translation>
     </message>
     <message>
+        <source>Whence {}</source>
+        <translation>Whence {}</translation>
+    </message>
+    <message>
         <source>Whence · series {}</source>
         <translation>Whence · 序列 {}</translation>
+    </message>
+    <message>
+        <source>Whence: about</source>
+        <translation>Whence：关于</translation>
     </message>
     <message>
         <source>Whence: log</source>

@@ -11,15 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 import main as whence
 from tests.viewer.hand import ready
-from viewer.app import open_drawer
-from viewer.job_list import JobList
-from viewer.jobs import Jobs
-from viewer.journal import NAME, Journal
+from viewer.desk import Desk
 from viewer.session import Session
 from viewer.state import ViewState
-from viewer.studies.register import Register
-from viewer.study_desk import StudyDesk
-from viewer.widgets.main_window import MainWindow
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -48,18 +42,17 @@ class Reader:
 
     def __init__(self, qtbot, records: Path) -> None:
         self.qtbot, self.records = qtbot, records
-        self.session = Session(ViewState(), whence._open_classifier)
-        self.journal = Journal(records / NAME)
-        self.window = MainWindow(self.session, whence.SAMPLE, journal=self.journal)
-        self.register = Register(records / "studies.sqlite")
-        listed = JobList(self.window)
-        self.studies = StudyDesk(self.window, self.register, listed, start_page=False)
-        self.jobs = Jobs(self.window, whence._open_classifier, None, listed)
-        self.jobs.reported.connect(self.studies.clerk.reported)
-        self.drawer = open_drawer(self.window, listed)
+        opener = whence._open_classifier
+        self.session = Session(ViewState(), opener)
+        self.desk = Desk(
+            self.session, records, open_classifier=opener, sample=whence.SAMPLE, expecting=True
+        )
+        self.window, self.studies = self.desk.window, self.desk.studies
+        self.journal, self.register = self.desk.journal, self.desk.register
+        self.jobs, self.drawer = self.desk.jobs, self.desk.drawer
         qtbot.addWidget(self.window)
         with qtbot.waitActive(self.window):
-            self.window.show()
+            self.desk.show()
             self.window.activateWindow()
 
     @property
@@ -111,8 +104,4 @@ class Reader:
         return middle.x() + right, middle.y() + down
 
     def close(self) -> None:
-        self.window.close()
-        ended = [self.session.close(), self.jobs.close(), self.studies.close()]
-        self.register.close()
-        self.journal.close()
-        assert all(ended)
+        assert self.desk.close()

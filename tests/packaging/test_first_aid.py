@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ml.protocol import Check
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer import app, first_aid, places
+from viewer import first_aid, places
+from viewer.desk import fit_to_screen
 from viewer.first_aid import FirstAid
 from viewer.session import Session
 from viewer.start import Start, open_desk
@@ -195,6 +196,20 @@ def test_the_log_viewer_keeps_an_error_with_its_frames(make, tmp_path):
     assert "cannot be read" in viewer.text.toPlainText()
 
 
+def test_about_names_version_and_licences(make, tmp_path):
+    report = tmp_path / "LICENCES.md"
+    report.write_text("# Licences\n\n| part | licence |\n|---|---|\n| zlib | Zlib |\n", "utf-8")
+    _, aid = make(licences=report)
+    about = aid.show_about()
+    shown = " ".join(label.text() for label in about.findChildren(QLabel))
+    assert "Whence 0.1.0" in shown
+    assert "Research use only" in shown
+    assert str(tmp_path) in shown
+    assert "Zlib" in about.text.toPlainText()
+    _, aid = make()
+    assert not aid.show_about().text.isVisible()
+
+
 def test_splash_says_what_it_is(qtbot):
     splash = show_splash(ICON)
     qtbot.addWidget(splash)
@@ -215,7 +230,7 @@ def test_the_window_fits_a_small_screen(make, room, monkeypatch):
             return room
 
     monkeypatch.setattr(window, "screen", Screen)
-    app.fit_to_screen(window)
+    fit_to_screen(window)
     assert window.width() <= room.width()
     assert window.height() <= room.height()
 

@@ -4,8 +4,8 @@ import json
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
-from freeze import contents, licences, sbom
-from freeze.parts import Part, _weights
+from freeze import contents, licences, sbom, texts
+from freeze.parts import Part, _weights, fonts
 
 
 def bundled():
@@ -130,3 +130,34 @@ def test_the_bill_fits_its_schema_and_the_report_names_all():
     report = sbom.report(parts)
     assert all(part.name in report for part in parts)
     assert "forbids commercial use" in report
+
+
+def test_every_font_is_noted_and_may_be_handed_on():
+    assert [font.name for font in fonts()] == ["Droid Sans Fallback"]
+    assert [font.problem for font in fonts()] == [""]
+
+
+def test_every_part_comes_with_the_text_of_its_licence(tmp_path):
+    parts = [
+        Part("PySide6_Essentials", "6", "LGPL-3.0-only", "python"),
+        Part("numpy", "2", "BSD-3-Clause", "python"),
+        Part("CPython", "3", "Python-2.0", "interpreter"),
+        Part("libgfortran in numpy", "", "GPL-3.0-or-later WITH GCC-exception-3.1", "vendored"),
+    ]
+    texts.write(tmp_path, parts, [])
+    lesser = (tmp_path / "LGPL-3.0-only.txt").read_text(encoding="utf-8")
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in lesser
+    assert "GNU GENERAL PUBLIC LICENSE" in (tmp_path / "GPL-3.0-only.txt").read_text("utf-8")
+    assert "PYTHON SOFTWARE FOUNDATION" in (tmp_path / "CPython" / "LICENSE.txt").read_text("utf-8")
+    assert list((tmp_path / "numpy").iterdir())
+
+
+def test_a_part_without_a_text_stops_the_build(tmp_path):
+    with pytest.raises(SystemExit, match="no-such-package"):
+        texts.write(tmp_path, [Part("no-such-package", "1", "MIT", "python")], [])
+
+
+@pytest.mark.skipif(not texts.DOCUMENTS.is_dir(), reason="not Debian")
+def test_debians_own_texts_go_along(tmp_path):
+    texts.write(tmp_path, [Part("zlib", "1", "Zlib", "system")], [])
+    assert "zlib" in (tmp_path / "zlib" / "copyright").read_text("utf-8").lower()

@@ -12,8 +12,11 @@ import pytest
 from freeze import icons, linux
 from PIL import Image
 
+from ml.imaging.content import VOLUME_SUFFIXES
+
 ROOT = linux.ROOT
 HERE = linux.HERE
+METAINFO = "io.github.whence.Whence.metainfo.xml"
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packages for Linux")
 
 
@@ -77,6 +80,14 @@ def test_every_kind_that_the_entry_opens_is_described():
     tree = ET.parse(HERE / "whence-mime.xml")
     told = {node.get("type") for node in tree.getroot().findall("m:mime-type", space)}
     assert set(kinds) == told
+    told = {node.text for node in ET.parse(HERE / METAINFO).iter("mediatype")}
+    assert set(kinds) == told
+
+
+def test_every_kind_of_volume_that_is_read_is_described():
+    space = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
+    globs = ET.parse(HERE / "whence-mime.xml").getroot().findall(".//m:glob", space)
+    assert {f"*{suffix}" for suffix in VOLUME_SUFFIXES} <= {each.get("pattern") for each in globs}
 
 
 @linux_only

@@ -12,13 +12,11 @@ from PySide6.QtCore import QBuffer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import main as whence
-from viewer.job_list import JobList
+from viewer.desk import Desk
 from viewer.language import speak
 from viewer.render.fonts import have_ideographs
 from viewer.session import Session
 from viewer.state import ViewState
-from viewer.studies.register import Register
-from viewer.study_desk import StudyDesk
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 
@@ -48,11 +46,9 @@ class Stage:
         """Build the window; arguments as of `Session`."""
         opener = session_arguments.pop("open_classifier", whence._open_classifier)
         self.session = Session(ViewState(), opener, **session_arguments)
-        self.window = MainWindow(self.session, whence.SAMPLE)
-        self.register = Register(None)
-        listed = JobList(self.window)
-        self.studies = StudyDesk(self.window, self.register, listed, start_page=True)
-        self.window.show()
+        self.desk = Desk(self.session, sample=whence.SAMPLE)
+        self.window = self.desk.window
+        self.window.show()  # not fitted: a picture has one size on every screen
         return self.window
 
     def live(self, until: Callable[[], object] | None = None, seconds: float = 0.4) -> None:
@@ -85,10 +81,7 @@ class Stage:
             then()
         if widget is not None:
             widget.close()
-        self.window.close()
-        self.session.close()
-        self.studies.close()
-        self.register.close()
+        self.desk.close()
         self.live(seconds=0.1)
 
     def sample(self) -> None:

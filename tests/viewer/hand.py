@@ -8,13 +8,18 @@ from PySide6.QtWidgets import QApplication
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
+def views_of(window):
+    """The view of each viewport, in every window of the desk."""
+    return {viewport: view for grid in window.grids for viewport, view in grid.views.items()}
+
+
 def ready(qtbot, window):
     """Wait until every viewport has its picture."""
-    state, slices = window.state, window.session.slices
+    state, slices, views = window.state, window.session.slices, views_of(window)
     qtbot.waitUntil(lambda: all(v.slice_uid in slices for v in state.shown if v.series is not None))
     qtbot.waitUntil(
         lambda: all(
-            window.grid.views[v].image is not None and window.grid.views[v].image.uid == v.slice_uid
+            views[v].image is not None and views[v].image.uid == v.slice_uid
             for v in state.shown
             if v.series is not None
         )
@@ -23,8 +28,10 @@ def ready(qtbot, window):
 
     def still():
         """Whether no view has been laid out anew since the last look."""
-        views = [window.grid.views[viewport] for viewport in state.shown]
-        seen.append([(view.geometry().getRect(), view._box.viewRect().getRect()) for view in views])
+        looked = [views[viewport] for viewport in state.shown]
+        seen.append(
+            [(view.geometry().getRect(), view._box.viewRect().getRect()) for view in looked]
+        )
         return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
 
     qtbot.waitUntil(still)

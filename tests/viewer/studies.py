@@ -6,14 +6,10 @@ from pathlib import Path
 from ml.imaging.series import Patient, ScanStep
 from ml.protocol import Outcome
 from tests.viewer.synthetic import FakeClassifier, fake_decode, make_series
-from viewer.app import open_drawer
-from viewer.job_list import JobList
+from viewer.desk import Desk
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
-from viewer.studies.register import Register
-from viewer.study_desk import StudyDesk
-from viewer.widgets.main_window import MainWindow
 
 READ = Answer(Asked.READ, Outcome.SECONDARY, 0.97, "", "m")
 CLEAR = Answer(Asked.READ, Outcome.ABSENT, 0.03, "", "m")
@@ -62,11 +58,13 @@ class Built:
         self.session = Session(
             ViewState(), classifier, scan=disc_scan, decode=fake_decode, warm_ms=60_000
         )
-        self.window = MainWindow(self.session)
-        self.register = Register(path)
-        self.jobs = JobList(self.window)
-        self.desk = StudyDesk(self.window, self.register, self.jobs, start_page=start_page)
-        self.drawer = open_drawer(self.window, self.jobs)
+        self.whole = Desk(self.session, path.parent, expecting=not start_page)
+        self.window, self.register = self.whole.window, self.whole.register
+        self.jobs, self.desk, self.drawer = (
+            self.whole.listed,
+            self.whole.studies,
+            self.whole.drawer,
+        )
         self.page, self.clerk, self.queue = self.desk.page, self.desk.clerk, self.desk.queue
 
     def answers(self, study):
@@ -80,7 +78,4 @@ class Built:
             qtbot.waitUntil(lambda: self.window.state.slice_uid in self.session.slices)
 
     def close(self):
-        self.window.close()
-        assert self.session.close()
-        assert self.desk.close()
-        self.register.close()
+        assert self.whole.close()

@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.going_on import GONE, GoingOn
 from viewer.layout import Layout
-from viewer.left_off import LeftOff, LeftOffError, LeftOffFile, Pane
+from viewer.left_off import LeftOff, LeftOffError, LeftOffFile, Pane, Second
 from viewer.marks import Opinion
 from viewer.render.pose import Pose
+from viewer.screens import Stand
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
@@ -21,6 +22,8 @@ from viewer.widgets.main_window import MainWindow
 PLACE = LeftOff(
     ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
     {"s": "half a no"}, "AAAA",
+    Second(True, "1x2", True, 1, (Pane("k"), Pane("m", index=2)),
+           Stand("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
 )  # fmt: skip
 
 
@@ -88,6 +91,58 @@ def test_everything_comes_back(desk, qtbot, study):
     assert (again.state.layout, again.state.series.uid) == (Layout.TWO, "b")
     assert (again.state.index, again.state.window) == (3, (40.0, 80.0))
     assert not again.messages.isVisible()
+
+
+def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
+    window, going_on = desk()
+    opened(qtbot, window, study)
+    state = window.state
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    other = state.boxes[1]
+    state.set_layout(Layout.TWO, other)
+    window.session.show_in(other.places[1], "b")
+    state.activate(other.places[1])
+    state.set_index(4)
+    window.second.window.setGeometry(40, 60, 500, 400)
+    qtbot.wait(400)  # as a killed process has it: nobody said good-bye
+    before = going_on.now()
+    assert before.second.stand.area[2:] == (500, 400)
+
+    again, here = desk()
+    assert again.second.window is None, "nothing is taken up by itself"
+    qtbot.mouseClick(again.messages.button, Qt.MouseButton.LeftButton)
+    opened(qtbot, again)
+    qtbot.waitUntil(lambda: not here._waiting)
+    assert replace(here.now(), frame="") == replace(before, frame="")
+    assert again.second.window.isVisible()
+    assert again.second.window.geometry() == window.second.window.geometry()
+    assert again.state.active is again.state.boxes[1].places[1]
+    assert again.state.slice_uid == state.slice_uid
+
+
+def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot, study):
+    window, _ = desk()
+    opened(qtbot, window, study)
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    window.second.window.setGeometry(40, 60, 500, 400)
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert not window.second.window.isVisible()
+    qtbot.wait(400)
+
+    again, _ = desk(offering=False)
+    QTest.keyClick(again, Qt.Key.Key_F12)
+    assert again.second.window.geometry() == window.second.window.geometry()
+
+
+def test_what_was_kept_before_there_was_a_second_window_is_understood(tmp_path):
+    path = tmp_path / "left-off.sqlite"
+    LeftOffFile(path).keep(PLACE)
+    with sqlite3.connect(path) as base:
+        told = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
+        del told["second"], told["on_second"]
+        base.execute("UPDATE place SET told = ?", (json.dumps(told),))
+    base.close()
+    assert LeftOffFile(path).last() == replace(PLACE, second=Second(), on_second=False)
 
 
 def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, study):

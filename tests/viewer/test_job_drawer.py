@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from ml.errors import WhenceError
 from tests.viewer.studies import disc_scan
 from tests.viewer.synthetic import FakeClassifier, fake_decode
-from viewer.app import open_drawer
+from viewer.desk import open_drawer
 from viewer.job_list import JobList, JobState
 from viewer.jobs import Job, Jobs, Result
 from viewer.session import Session

@@ -13,6 +13,7 @@ from ml.imaging.series import Series
 from viewer import geometry
 from viewer.geometry import Place
 from viewer.layout import Layout
+from viewer.light_box import LightBox
 from viewer.session.decoding import Decoding
 from viewer.session.prior import NO_PRIOR, counterpart, prior_of
 from viewer.state import ViewState
@@ -66,6 +67,7 @@ class Hanging(QObject):
         self._halves.clear()
         for viewport in self._state.viewports:
             viewport.set_series(None)
+        self._state.activate(self._state.boxes[0].front)
 
     def show(
         self,
@@ -126,12 +128,7 @@ class Hanging(QObject):
         if other is None:
             self.message.emit(tr(NO_PRIOR))
             return
-        self.lay_out(Layout.TWO)
-        left, right = self._state.places
-        if self._state.active is not left:
-            self.show(left, source, None, at)
-            self._state.activate(left)
-        self.show(right, other)
+        self._hang_beside(source, other, at)
         if doubt:
             self.message.emit(doubt)
 
@@ -145,12 +142,14 @@ class Hanging(QObject):
         left.sort(key=lambda each: each.study_uid != source.study_uid)
         for viewport in self._state.shown:
             if viewport.series is None and left:
-                self.show(viewport, left.pop(0))
+                series = self._prior_for(viewport, source, left) or left[0]
+                left.remove(series)
+                self.show(viewport, series)
 
-    def lay_out(self, layout: Layout) -> None:
-        """Another layout, whose viewports are filled by whoever asks for it."""
+    def lay_out(self, layout: Layout, box: LightBox | None = None) -> None:
+        """Another layout, whose viewports are filled by whoever asks for it; as `set_layout`."""
         self._arranging = True
-        self._state.set_layout(layout)
+        self._state.set_layout(layout, box)
         self._arranging = False
 
     def follow(self, library: tuple[Series, ...], finished: bool = False) -> None:
@@ -182,6 +181,27 @@ class Hanging(QObject):
                 again = finished and not viewport.moved
                 here = _start(now, None) if again or uid not in places else places.index(uid)
                 viewport.set_series(now, here)
+
+    def _hang_beside(self, source: Series, other: Series, at: Place | None) -> None:
+        """In the other window, where there is one; else on the right of the active one's."""
+        state = self._state
+        elsewhere = [box for box in state.open_boxes if box is not state.box]
+        if elsewhere:
+            self.show(elsewhere[0].front, other)
+            return
+        self.lay_out(Layout.TWO)
+        left, right = state.places
+        if state.active is not left:
+            self.show(left, source, None, at)
+            state.activate(left)
+        self.show(right, other)
+
+    def _prior_for(self, viewport: Viewport, source: Series, left: list[Series]) -> Series | None:
+        """The second window begins with the study before, where one is open."""
+        if viewport not in self._state.boxes[1].viewports:
+            return None
+        prior, _ = prior_of(source, self.library)
+        return counterpart(source, [each for each in prior if each in left])
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]

@@ -29,13 +29,22 @@ ROUNDING = 1e-6
 class Links(QObject):
     """Moves other viewports when the reader moves one; each link is off until asked for.
 
+    Attributes:
+        scroll: Whether viewports scroll together.
+        window: Whether they share the grey scale.
+        zoom: Whether they zoom together.
+        pointing: Whether the 3D cursor follows the mouse without Shift.
+
     Signals:
         changed: A link was switched, or the offset of one was chosen.
         cursor_changed: The 3D cursor is elsewhere, or gone.
+        framed: The reader zoomed or panned a viewport, to so many millimetres in a screen pixel
+            and with that point of its slice in the middle; the others shall follow.
     """
 
     changed = Signal()
     cursor_changed = Signal()
+    framed = Signal(object, float, object)
 
     def __init__(self, state: ViewState) -> None:
         super().__init__()
@@ -43,6 +52,7 @@ class Links(QObject):
         self.scroll = False
         self.window = False
         self.zoom = False
+        self.pointing = False
         self._offsets: dict[tuple[Space, Space], float] = {}
         self._cursor: tuple[Viewport, Space, Place] | None = None
         for viewport in state.viewports:
@@ -79,6 +89,22 @@ class Links(QObject):
         if on != self.zoom:
             self.zoom = on
             self.changed.emit()
+
+    def frame(self, viewport: Viewport, mm_per_pixel: float, centre: Point) -> None:
+        """Let the others follow a viewport that was zoomed or panned, if they shall."""
+        if self.zoom:
+            self.framed.emit(viewport, mm_per_pixel, centre)
+
+    def set_pointing(self, on: bool) -> None:
+        """Let the 3D cursor follow the mouse without Shift, or end it."""
+        self.pointing = on
+        if not on:
+            self.point(None, None)
+
+    def end_pointing(self) -> None:
+        """Take the 3D cursor away, unless it follows the mouse by itself."""
+        if not self.pointing:
+            self.point(None, None)
 
     def link_here(self) -> str:
         """Take the slices on screen for matching ones; says in words what came of it.

@@ -17,33 +17,25 @@ from viewer.widgets.slice_view import Segment, SliceView
 class Guides(QObject):
     """Draws the active viewport's slice as a line in the others, and one place in all.
 
-    Attributes:
-        pointing: Whether the 3D cursor follows the mouse without Shift.
+    Args:
+        session: Whose viewports, in every window.
+        views: Those of one window, in which is drawn.
+        parent: Qt's.
     """
 
     def __init__(
         self, session: Session, views: Mapping[Viewport, SliceView], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.pointing = False
         self._state, self._links, self._views = session.state, session.links, views
         self._state.active_changed.connect(self.draw)
         self._state.shown_changed.connect(self.draw)
         self._state.lines_changed.connect(self.draw)
         self._links.cursor_changed.connect(self.draw)
-        for viewport, view in views.items():
+        for viewport in self._state.viewports:
             viewport.index_changed.connect(partial(self._on_moved, viewport))
+        for viewport, view in views.items():
             view.pointed.connect(partial(self._on_pointed, viewport))
-
-    def set_pointing(self, on: bool) -> None:
-        """Let the 3D cursor follow the mouse without Shift, or end it."""
-        self.pointing = on
-        if not on:
-            self.end()
-
-    def end(self) -> None:
-        """Take the 3D cursor away."""
-        self._links.point(None, None)
 
     def draw(self) -> None:
         """Draw everything anew."""
@@ -51,7 +43,9 @@ class Guides(QObject):
             self._draw(viewport)
 
     def _draw(self, viewport: Viewport) -> None:
-        self._views[viewport].guide(self._line_in(viewport), self._links.cursor_in(viewport))
+        if viewport in self._views:
+            line, cross = self._line_in(viewport), self._links.cursor_in(viewport)
+            self._views[viewport].guide(line, cross)
 
     def _line_in(self, viewport: Viewport) -> Segment | None:
         active = self._state.active
@@ -76,8 +70,8 @@ class Guides(QObject):
         self, viewport: Viewport, point: Point | None, keys: Qt.KeyboardModifier
     ) -> None:
         series = viewport.series
-        wanted = self.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        wanted = self._links.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
         if point is None or series is None or not wanted or not geometry.placed(series):
-            self.end()
+            self._links.point(None, None)
             return
         self._links.point(viewport, geometry.place(series, viewport.index, point))

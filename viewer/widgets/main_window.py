@@ -25,6 +25,7 @@ from viewer.widgets.overlay_panel import OverlayPanel
 from viewer.widgets.preferences import Preferences
 from viewer.widgets.progress import DeskStatus
 from viewer.widgets.quit_question import QuitQuestion
+from viewer.widgets.second_window import SecondMonitor
 from viewer.widgets.series_list import SeriesList
 from viewer.widgets.slice_strip import Mark, SliceStrip
 from viewer.widgets.slice_view import SliceView
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self.commands.actions
         for name in ("smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
+        self.second = SecondMonitor(self)
         self.quit_question = QuitQuestion(self)
         self.preferences = Preferences(self)
         self.preferences.begin()
@@ -114,7 +116,14 @@ class MainWindow(QMainWindow):
     @property
     def view(self) -> SliceView:
         """The view of the active viewport."""
-        return self.grid.active
+        active = self.state.active
+        return next(grid.views[active] for grid in self.grids if active in grid.views)
+
+    @property
+    def grids(self) -> tuple[ViewportGrid, ...]:
+        """The viewports of every window that was opened so far."""
+        second = self.second.window
+        return (self.grid,) if second is None else (self.grid, second.grid)
 
     def _connect(self) -> None:
         session, state = self.session, self.state
@@ -149,7 +158,7 @@ class MainWindow(QMainWindow):
         state.overlay_changed.connect(
             lambda: self.actions_by_name["overlay"].setChecked(state.overlay)
         )
-        self.grid.menu_asked.connect(self._show_menu)
+        self.grid.menu_asked.connect(self.show_menu)
         self.strip.jumped.connect(state.set_index)
         self.series_list.chosen.connect(session.select_series)
         self.verdict_panel.asked.connect(session.ask_for_verdicts)
@@ -168,8 +177,8 @@ class MainWindow(QMainWindow):
         """End the peek, or the 3D cursor."""
         if event.key() == Qt.Key.Key_Q and not event.isAutoRepeat():
             self.state.set_peek(False)
-        elif event.key() == Qt.Key.Key_Shift and not self.grid.guides.pointing:
-            self.grid.guides.end()
+        elif event.key() == Qt.Key.Key_Shift:
+            self.session.links.end_pointing()
         else:
             super().keyReleaseEvent(event)
 
@@ -197,6 +206,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.hide()
+        self.second.shut()
         self.session.close()
         super().closeEvent(event)
 
@@ -218,7 +228,8 @@ class MainWindow(QMainWindow):
         if self._sample is not None:
             self.open_paths([self._sample])
 
-    def _show_menu(self, place: QPoint) -> None:
+    def show_menu(self, place: QPoint) -> None:
+        """Offer what can be done with the picture, at a place of the screen."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.actions_by_name[name] for name in CONTEXT])

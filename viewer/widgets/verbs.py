@@ -260,7 +260,8 @@ class Verbs(QObject):
         self._state.set_inverted(False)
         self._state.set_tool(Tool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
-        self._window.grid.fit()
+        for grid in self._window.grids:
+            grid.fit()
         self._window_auto()
         self._state.set_overlay(False)
 

@@ -36,19 +36,19 @@ class ViewportVerbs:
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A function for each command."""
         links, hanging = self._session.links, self._session.hanging
-        guides = self._window.grid.guides
         made: dict[str, Callable[..., object]] = {
             "full": self._state.set_full,
             "next_viewport": partial(self._go_on, 1),
             "previous_viewport": partial(self._go_on, -1),
             "mpr": hanging.show_all_planes,
+            "second_window": self._state.set_second,
             "compare": hanging.compare,
             "link_scroll": self._link_scroll,
             "link_here": self._link_here,
             "link_window": links.set_window,
             "link_zoom": self._link_zoom,
             "lines": self._state.set_lines,
-            "cursor": guides.set_pointing,
+            "cursor": links.set_pointing,
             "histogram": self._window.histogram.setVisible,
         }
         made |= {name: partial(self._lay_out, layout) for name, layout in LAYOUTS.items()}
@@ -63,6 +63,7 @@ class ViewportVerbs:
         for name, plane in PLANES.items():
             actions[name].setChecked(state.active.plane is plane)
         actions["full"].setChecked(state.full)
+        actions["second_window"].setChecked(state.second)
         actions["link_scroll"].setChecked(links.scroll)
         actions["link_window"].setChecked(links.window)
         actions["link_zoom"].setChecked(links.zoom)
@@ -70,7 +71,8 @@ class ViewportVerbs:
         actions["histogram"].setChecked(not self._window.histogram.isHidden())
 
     def _lay_out(self, layout: Layout, on: bool) -> None:
-        if on:
+        """The switch also follows what is shown, which leaves a full viewport full."""
+        if on and layout is not self._state.layout:
             self._state.set_layout(layout)
 
     def _cut(self, plane: Plane | None, on: bool) -> None:

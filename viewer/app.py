@@ -89,7 +89,8 @@ def run(
         painted.happened.connect(lambda: window.open_paths(paths))
     if desk.aid is not None:
         painted.happened.connect(desk.aid.on_painted)
-    if kept and screenshot is None and drive is None:
+    batch = start is not None and start.batch is not None  # its dialog is what was asked for
+    if kept and screenshot is None and drive is None and not batch:
         painted.happened.connect(lambda: window.verbs.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None

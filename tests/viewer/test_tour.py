@@ -53,6 +53,9 @@ def test_it_goes_back_and_can_be_skipped(tour, desk):
 def test_it_comes_once_and_again_from_the_menu(tour, desk):
     tour.begin_once()
     assert tour.place == 0
+    unfinished = Tour(desk)
+    unfinished.begin_once()
+    assert unfinished.place == -1
     tour.end()
     Tour(desk).begin_once()
     assert not any(card.isVisible() for card in [tour.card])

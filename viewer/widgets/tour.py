@@ -112,9 +112,10 @@ class Tour(QObject):
         self._show(0)
 
     def begin_once(self) -> None:
-        """Show the first card, unless the tour was shown before."""
+        """Show the first card, unless the tour was shown before, to its end or not."""
         if str(self._window.settings.value(SEEN, "false")).lower() != "true":
             self.begin()
+            self._window.settings.setValue(SEEN, True)
 
     def end(self) -> None:
         """Take the card away; the tour does not come by itself again."""

@@ -17,6 +17,7 @@ from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
 from viewer.sentences import told
 from viewer.session import Session
+from viewer.state import ReadingMode
 from viewer.words import tr
 
 
@@ -49,6 +50,17 @@ class Reported:
     starred: tuple[str, ...]
 
 
+def shown_words(session: Session, series: Series) -> str:
+    """In which modes the reader saw the verdicts on a series, for the report."""
+    modes = {session.verdicts.seen(ref.uid, session.model_id) for ref in series.slices}
+    words = {
+        ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+        ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
+        ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
+    }
+    return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in modes)
+
+
 def gather(session: Session, marks: Marks) -> Reported:
     """Take what the report on the current series needs; quick, on the GUI thread.
 
@@ -71,7 +83,7 @@ def gather(session: Session, marks: Marks) -> Reported:
         session.models,
         session.device,
         session.state.privacy,
-        session.shown_words(series),
+        shown_words(session, series),
         {
             uid: found
             for uid in (series.uid, *(ref.uid for ref in series.slices))

@@ -247,6 +247,10 @@
         <translation>返回阅片台</translation>
     </message>
     <message>
+        <source>Beside what is on screen, to compare  (Shift+Enter)</source>
+        <translation>与屏幕上的检查并列对照  (Shift+Enter)</translation>
+    </message>
+    <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
     </message>
@@ -297,6 +301,10 @@
     <message>
         <source>Choose the folder of a network</source>
         <translation>选择网络所在文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the study that shall stand beside, then press Shift+Enter.</source>
+        <translation>请选择要并列显示的检查，然后按 Shift+Enter。</translation>
     </message>
     <message>
         <source>Cine</source>
@@ -473,6 +481,10 @@
     <message>
         <source>Field strength</source>
         <translation>磁场强度</translation>
+    </message>
+    <message>
+        <source>Files are still being looked through. Try again when that is done.</source>
+        <translation>仍在查找文件。请待完成后再试。</translation>
     </message>
     <message>
         <source>Find a command</source>
@@ -846,6 +858,10 @@
         <translation>名称</translation>
     </message>
     <message>
+        <source>Names or numbers of the patients differ: these may be studies of two patients.</source>
+        <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
+    </message>
+    <message>
         <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
         <translation>已在姓名、编号、描述、日期和序列类型中查找。</translation>
     </message>
@@ -905,8 +921,8 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
-        <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
-        <translation>未打开该患者的其他检查：请打开同时包含两次检查的文件夹，或将两者一起拖入。</translation>
+        <source>No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it beside this one (Shift+Enter).</source>
+        <translation>未打开该患者的其他检查。请在检查列表 (Ctrl+L) 中选择一项并列打开 (Shift+Enter)。</translation>
     </message>
     <message>
         <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
@@ -1031,6 +1047,14 @@
     <message>
         <source>Open a study first: the cascade reads what is open at the desk.</source>
         <translation>请先打开检查：级联网络只分析阅片台上打开的内容。</translation>
+    </message>
+    <message>
+        <source>Open a study of the list beside</source>
+        <translation>并列打开列表中的检查</translation>
+    </message>
+    <message>
+        <source>Open beside</source>
+        <translation>并列打开</translation>
     </message>
     <message>
         <source>Open files</source>
@@ -1529,6 +1553,10 @@
         <translation>级联网络</translation>
     </message>
     <message>
+        <source>The folder is there, but this study is no longer in it.</source>
+        <translation>文件夹仍在，但其中已没有此检查。</translation>
+    </message>
+    <message>
         <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
         <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
     </message>
@@ -1647,6 +1675,10 @@
     <message>
         <source>This slice cannot be shown: {}</source>
         <translation>本层无法显示：{}</translation>
+    </message>
+    <message>
+        <source>This study is the one on screen. Choose another to stand beside it.</source>
+        <translation>此检查正显示在屏幕上。请选择另一项与之并列。</translation>
     </message>
     <message>
         <source>This viewport alone</source>

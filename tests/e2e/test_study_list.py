@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier
-from viewer.job_list import JobList
+from viewer.job_list import JobList, JobState
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.studies.records import Asked, Status
@@ -104,6 +104,30 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
     for secret in ("Weber", "Wang", "PHANTOM", "disc"):
         assert secret.encode() not in left
     assert window.state.series is not None, "what is open stays open"
+
+
+def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
+    window, page = desk._window, desk.page
+    opened(desk, qtbot, disc["Wang"])
+    opened(desk, qtbot, disc["Weber"])
+    with qtbot.waitSignal(window.session.reading_finished, timeout=20_000):
+        qtbot.keyClick(window, Qt.Key.Key_V)
+    read = len(window.session.verdicts)
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    other = next(u for u, s in desk.clerk.studies.items() if s.patient.name.startswith("Wang"))
+    page.tree.go_to(other)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return, SHIFT)
+    qtbot.waitUntil(lambda: len(window.state.shown) == 2, timeout=20_000)
+    left, right = window.state.shown
+    names = [each.series.patient.name for each in (left, right)]
+    assert names == ["Weber^Anna", "Wang^Anna"]
+    qtbot.waitUntil(lambda: window.grid.views[right].image is not None)
+    assert len(window.session.verdicts) == read, "nothing is read again"
+    assert window.session.verdict(left.slice_uid) is not None
+    assert window.session.verdict(right.slice_uid, right.series) is None
+    paths = {s.patient.name.split("^")[0]: s.paths for s in desk.clerk.studies.values()}
+    assert paths == {name: (folder,) for name, folder in disc.items()}
+    assert [job.state for job in desk._jobs.every if "Looking" in job.words] == [JobState.DONE] * 3
 
 
 DESK = """

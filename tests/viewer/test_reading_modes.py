@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from ml.protocol import RESEARCH_USE
 from tests.viewer.test_marks import entries
 from viewer.export import _marks as marks_of
-from viewer.export import gather
+from viewer.export import gather, shown_words
 from viewer.journal import Journal
 from viewer.marks import Impression, Opinion
 from viewer.marks_table import write_marks
@@ -67,7 +67,7 @@ def test_on_request_reads_ahead_and_shows_nothing_until_asked(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_V)
     assert session.series_result(series).read == 20
     assert session.verdicts.seen("a.0", "m") is ReadingMode.ON_REQUEST
-    assert "on request" in session.shown_words(series)
+    assert "on request" in shown_words(session, series)
 
 
 def test_the_menu_follows_the_mode(desk):

@@ -112,9 +112,10 @@ class Clerk(QObject):
     def _on_scanned(self, why: str) -> None:
         if why:
             return  # stopped or failed: half a study would look like a whole one
-        session = self._session
+        session, before = self._session, self._library
         self._library = {each.uid: each for each in session.library}
-        self._shown.clear()
+        same = {uid for uid, each in self._library.items() if before.get(uid) is each}
+        self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
         self.found.emit(Found(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
         studies_requested: The study list shall come or go.
+        beside_requested: A study of the list shall stand beside what is on screen.
         read_study_requested: Every series of the study on screen shall be read.
         jobs_requested: The job drawer shall come or go.
     """
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
     studies_requested = Signal()
+    beside_requested = Signal()
     read_study_requested = Signal()
     jobs_requested = Signal()
 

@@ -65,6 +65,7 @@ class Verbs(QObject):
             "open_files": self._choose_files,
             "open_sample": self._window.open_sample,
             "studies": self._window.studies_requested.emit,
+            "open_beside": self._window.beside_requested.emit,
             "jobs": self._window.jobs_requested.emit,
             "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ml.imaging.header import HeaderRow
 from ml.protocol import Check, ModelInfo
+from viewer.widgets.about_dialog import AboutDialog
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.crash_dialog import BROKE, CrashDialog
@@ -56,6 +57,7 @@ def card(window):
 
 
 DIALOGS = {
+    "about": lambda w: AboutDialog("1.0", Path(__file__), w),
     "annotate": AnnotateDialog,
     "palette": lambda w: CommandPalette(w.actions_by_name, w),
     "crash": lambda w: CrashDialog(BROKE, "text", w),

@@ -41,7 +41,7 @@ def monitor_picture(rows: int, columns: int) -> Picture:
     """
     side = min(rows, columns)
     if side < LEAST:
-        raise ValueError(f"a test picture needs {LEAST} pixels a side")
+        raise ValueError(f"{side} < {LEAST}")
     picture = np.full((rows, columns), GROUND, np.uint8)
     cell = side // PARTS
     top, left = (rows - cell * PARTS) // 2, (columns - cell * PARTS) // 2

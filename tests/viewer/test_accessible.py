@@ -31,6 +31,7 @@ from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.log_viewer import LogViewer
+from viewer.widgets.monitor_check import MonitorCheck
 from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.welcome import Welcome
 
@@ -66,6 +67,7 @@ DIALOGS = {
     "keys": lambda w: KeysDialog(w.keymap, w),
     "shortcuts": lambda w: ShortcutHelp(w.keymap, w),
     "log": lambda w: LogViewer(None, w),
+    "monitor": MonitorCheck,
     "settings": lambda w: SettingsDialog(w.preferences, w),
     "card": card,
     "welcome": lambda w: Welcome(w.grid, True),

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -75,6 +75,8 @@ class Eye(QObject):
         self.painted = 0
         self._viewport = window.view._view.viewport()
         self._viewport.installEventFilter(self)
+        self._blink = QTimer(self)  # wakes the event loop, so that `wait` looks again
+        self._blink.start(HEARTBEAT_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count."""
@@ -83,10 +85,14 @@ class Eye(QObject):
         return False
 
     def wait(self, done: Callable[[], bool], limit: float = 60.0) -> None:
-        """Let the window live until something holds."""
+        """Let the window live as it does for a reader until something holds.
+
+        The event loop sleeps where nothing happens: one that looked again and again would want
+        Python's lock all the time, which is then missing elsewhere.
+        """
         end = time.monotonic() + limit
         while not done():
-            QApplication.processEvents()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if time.monotonic() > end:
                 raise SystemExit("waited too long")
 

@@ -12,7 +12,7 @@ from viewer.job_list import JobList, JobState
 from viewer.sentences import told
 from viewer.studies.clerk import Clerk
 from viewer.studies.errands import Errands, ForgetHeaders, Forgot, Look, Looked
-from viewer.studies.found import series_key, study_key
+from viewer.studies.found import Found, Placed, series_key, study_key
 from viewer.studies.listing import SessionJobs
 from viewer.studies.order import Column
 from viewer.studies.queue import ReadingQueue
@@ -186,6 +186,7 @@ class StudyDesk(QObject):
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)
+        self.clerk.found.connect(self._place)
         self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
         self.clerk.changed.connect(self._on_changed)
         self.clerk.failed.connect(self._say)
@@ -254,13 +255,18 @@ class StudyDesk(QObject):
         for uid in uids:
             self.clerk.set_status(uid, Status(status))
 
+    def _place(self, found: Found) -> None:
+        self._start()
+        self._lane.add(Want.NEAR, {found: found})
+
     def _look(self, studies: Iterable[StudyRecord], want: Want) -> None:
-        if not self._lane.running:
-            self._lane.start()
+        self._start()
         self._lane.wish(want, {each.uid: Look(each.uid, each.paths) for each in studies})
 
     def _on_errand(self, result: object) -> None:
-        if isinstance(result, Forgot):
+        if isinstance(result, Placed):
+            self.clerk.enter(result)
+        elif isinstance(result, Forgot):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, Looked):
             self.page.model.set_gone(result.uid, result.gone)
@@ -311,10 +317,13 @@ class StudyDesk(QObject):
         self.forgot.emit()
         paths = None if every else tuple(path for study in studies for path in study.paths)
         job = self._jobs.begin(tr("Forgetting what is known of files"))
-        if not self._lane.running:
-            self._lane.start()
+        self._start()
         self._lane.add(Want.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
         self.page.tree.setFocus()
+
+    def _start(self) -> None:
+        if not self._lane.running:
+            self._lane.start()
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)

@@ -167,6 +167,10 @@
         <translation>同意对本层的判定</translation>
     </message>
     <message>
+        <source>All sixteen grey fields differ, and in each four small squares at its corners are seen.</source>
+        <translation>十六个灰阶方块互不相同，且每个方块四角都能看到四个小方块。</translation>
+    </message>
+    <message>
         <source>Angle</source>
         <translation>角度</translation>
     </message>
@@ -746,6 +750,10 @@
         <translation>浅色主题</translation>
     </message>
     <message>
+        <source>Lines of one and of two pixels are seen as single lines, in the corners as in the middle; the faint ones beside the grey fields, too.</source>
+        <translation>一个像素和两个像素宽的线条均可逐条分辨，四角与中央一样；灰阶方块旁的淡线条也能看到。</translation>
+    </message>
+    <message>
         <source>Link at these slices</source>
         <translation>以当前层面关联</translation>
     </message>
@@ -856,6 +864,10 @@
     <message>
         <source>Mouse</source>
         <translation>鼠标</translation>
+    </message>
+    <message>
+        <source>Move this window to the monitor in question, make it as large as the monitor, and look from where you read, in the light in which you read.</source>
+        <translation>将此窗口移到要查看的显示器上，放大到整个屏幕，在平时阅片的位置和光线下观看。</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1557,6 +1569,14 @@
         <translation>前进十层</translation>
     </message>
     <message>
+        <source>Test picture</source>
+        <translation>测试图</translation>
+    </message>
+    <message>
+        <source>Test picture for monitors…</source>
+        <translation>显示器测试图…</translation>
+    </message>
+    <message>
         <source>The cascade</source>
         <translation>级联网络</translation>
     </message>
@@ -1621,12 +1641,24 @@
         <translation>自检发现问题：见上方。</translation>
     </message>
     <message>
+        <source>The small square in the black one (5 %) and the one in the white one (95 %) are seen.</source>
+        <translation>能看到黑色方块中的小方块（5 %）和白色方块中的小方块（95 %）。</translation>
+    </message>
+    <message>
         <source>The strip</source>
         <translation>层面条</translation>
     </message>
     <message>
         <source>The texts of the licences stand in {}.</source>
         <translation>许可证全文在 {} 中。</translation>
+    </message>
+    <message>
+        <source>The two ramps go evenly from black to white, without bands, jumps or colour.</source>
+        <translation>两条渐变带由黑到白均匀过渡，无条带、跳变或偏色。</translation>
+    </message>
+    <message>
+        <source>The white frame at the edge is whole, and squares are square.</source>
+        <translation>边缘的白色边框完整，方块为正方形。</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1655,6 +1687,10 @@
     <message>
         <source>This desk cannot install networks.</source>
         <translation>此阅片台不能安装网络。</translation>
+    </message>
+    <message>
+        <source>This is a look, no calibration. Whether a monitor follows the Grayscale Standard Display Function (DICOM PS3.14) shows only when its light is measured, and only its own settings or software make it follow. Whence measures and changes nothing: it gives grey levels as they are.</source>
+        <translation>这只是目测，不是校准。显示器是否符合灰阶标准显示函数（DICOM PS3.14），只有测量其亮度才能知道，也只有显示器自身的设置或软件才能使其符合。Whence 不测量也不更改任何内容，只按原样输出灰阶。</translation>
     </message>
     <message>
         <source>This is the network that runs now.</source>

@@ -61,7 +61,7 @@ def desk(qtbot, records):
 
 def opened(desk, qtbot, path):
     window = desk._window
-    with qtbot.waitSignal(window.session.scan_ended, timeout=20_000):
+    with qtbot.waitSignal(desk.clerk.listed, timeout=20_000):
         window.open_paths([path])
     qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
 

@@ -139,6 +139,7 @@ COMMANDS = (
     Command("tour", mark("Tour of the desk"), (), _H),
     Command("shortcuts", mark("Keys and mouse"), ("F1",), _H),
     Command("rebind", mark("Choose other keys…"), (), _H, ends=True),
+    Command("monitor_check", mark("Test picture for monitors…"), (), _H),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 CONTEXT = (

@@ -57,7 +57,7 @@ def card(window):
 
 
 DIALOGS = {
-    "about": lambda w: AboutDialog("1.0", Path(__file__), w),
+    "about": lambda w: AboutDialog("1.0", None, w),
     "annotate": AnnotateDialog,
     "palette": lambda w: CommandPalette(w.actions_by_name, w),
     "crash": lambda w: CrashDialog(BROKE, "text", w),

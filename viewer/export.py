@@ -71,10 +71,15 @@ def gather(session: Session, marks: Marks) -> Reported:
     whole = session.series_result(series) if series else None
     if series is None or whole is None:
         raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
+    starred = tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid))
+    pictured = {*whole.key_slices, *starred}
     verdicts = tuple(
-        session.verdict(ref.uid)
-        or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
-        for ref in series.slices
+        session.verdicts.with_maps(verdict) if verdict.uid in pictured else verdict
+        for verdict in (
+            session.verdict(ref.uid)
+            or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
+            for ref in series.slices
+        )
     )
     return Reported(
         series,
@@ -90,7 +95,7 @@ def gather(session: Session, marks: Marks) -> Reported:
             if (found := marks.judgement(uid))
         },
         marks.impression(series.uid),
-        tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid)),
+        starred,
     )
 
 

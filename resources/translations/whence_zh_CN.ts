@@ -762,6 +762,10 @@
         <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
     </message>
     <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
@@ -908,6 +912,10 @@
     <message>
         <source>Next viewport</source>
         <translation>下一视口</translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>没有包含这些文字的命令。</translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
@@ -1709,6 +1717,10 @@
         <translation>本层</translation>
     </message>
     <message>
+        <source>This slice cannot be shown</source>
+        <translation>无法显示此层</translation>
+    </message>
+    <message>
         <source>This slice cannot be shown: {}</source>
         <translation>本层无法显示：{}</translation>
     </message>
@@ -2067,6 +2079,10 @@
     <message>
         <source>attention (merged gates)</source>
         <translation>注意力图（各级门控合并）</translation>
+    </message>
+    <message>
+        <source>attention made room for others; V reads the slice again</source>
+        <translation>为节省内存，此层的注意力图未保留；按 V 重新分析</translation>
     </message>
     <message>
         <source>attention of stage 2, not a lesion border</source>
@@ -2649,6 +2665,10 @@
         <translation>未请求</translation>
     </message>
     <message>
+        <source>not every slice was read</source>
+        <translation>并非每一层都已分析</translation>
+    </message>
+    <message>
         <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
         <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
     </message>
@@ -2916,7 +2936,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>so far {}</source>
-        <translation>目前{}</translation>
+        <translation>目前 {}</translation>
     </message>
     <message>
         <source>sound</source>

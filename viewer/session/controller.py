@@ -195,6 +195,8 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._warm.stop()
+            for viewport in self.state.viewports:
+                viewport.rest()
             self._decoding.ask_to_close()
             self._ended = all([self._reader.close(), self._decoding.close()])
         return self._ended
@@ -265,7 +267,7 @@ class Session(QObject):
         known = [verdict for verdict in failed if verdict is not None]
         known += self.verdicts.of(uids, self.model_id)
         rule = presence_rule(self.models)
-        return series_verdict(known, self.threshold, rule) if known else None
+        return series_verdict(known, self.threshold, rule, len(uids)) if known else None
 
     def set_ahead(self, slices: int) -> None:
         """Decode this many slices ahead, over all viewports."""

@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
     def _on_library(self) -> None:
         session, state = self.session, self.state
         current = state.active.source.uid if state.active.source else ""
-        results = {s.uid: session.series_result(s) for s in session.library}
+        read = (s for s in session.library if s is not session.reading)
+        results = {s.uid: session.series_result(s) for s in read}
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
         if session.scanning:

@@ -18,8 +18,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as whence
+from benchmarks.fine_slices import COUNT, fine_slices
 from benchmarks.viewer_four import measure as measure_four
-from ml.protocol import Outcome, SliceImage, Verdict
+from ml.protocol import Verdict
 from viewer.app import leave, run
 from viewer.widgets.main_window import MainWindow
 from viewer.work.lane import alive
@@ -236,13 +237,7 @@ def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> 
 
 def _fine(window: MainWindow, told: dict[str, float]) -> None:
     """512 x 512 with overlay, straight into the view: setting the image and painting it."""
-    rng = np.random.default_rng(1)
-    images, verdicts = [], []
-    for number in range(16):
-        values = rng.integers(0, 4000, (512, 512)).astype(np.int16)
-        attention = rng.random((512, 512), dtype=np.float32)
-        images.append(SliceImage(str(number), values, (0.5, 0.5), (2000.0, 4000.0)))
-        verdicts.append(Verdict(str(number), Outcome.PRIMARY, 0.9, 0.1, attention, "", "m"))
+    slices = fine_slices()
     view, state = window.view, window.state
     state.set_overlay(True)
 
@@ -255,7 +250,7 @@ def _fine(window: MainWindow, told: dict[str, float]) -> None:
             spans.append(time.monotonic() - began)
         return float(np.percentile(spans, 95))
 
-    told["paint_p95"] = measure(lambda n: view.show_slice(images[n % 16], verdicts[n % 16]))
+    told["paint_p95"] = measure(lambda n: view.show_slice(*slices[n % COUNT]))
     told["window_p95"] = measure(lambda n: state.set_window(2000.0, 1000.0 + 10 * n))
     told["threshold_p95"] = measure(lambda n: state.set_threshold(n / 200))
 

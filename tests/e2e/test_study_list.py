@@ -13,14 +13,13 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier
-from viewer.job_list import JobList, JobState
+from viewer.desk import Desk
+from viewer.job_list import JobState
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.studies.records import Asked, Status
 from viewer.studies.register import NAME, Register, check
-from viewer.study_desk import StudyDesk
 from viewer.widgets.forget_question import ForgetQuestion
-from viewer.widgets.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -45,18 +44,13 @@ def records(tmp_path):
 @pytest.fixture
 def desk(qtbot, records):
     session = Session(ViewState(), FakeClassifier, warm_ms=60_000)
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    register = Register(records)
-    desk = StudyDesk(window, register, JobList(window))
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield desk
-    window.close()
-    assert session.close()
-    assert desk.close()
-    register.close()
+    whole = Desk(session, records.parent, expecting=True)
+    qtbot.addWidget(whole.window)
+    with qtbot.waitActive(whole.window):
+        whole.window.show()
+        whole.window.activateWindow()
+    yield whole.studies
+    assert whole.close()
 
 
 def opened(desk, qtbot, path):

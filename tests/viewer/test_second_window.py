@@ -6,6 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from ml.imaging.orientation import Plane
 from ml.protocol import RESEARCH_USE
 from tests.viewer.hand import (
     CTRL,
@@ -19,7 +20,7 @@ from tests.viewer.hand import (
     views_of,
     wheel,
 )
-from tests.viewer.head import SAGITTAL, SPOT, Taken
+from tests.viewer.head import SPOT, Taken
 from tests.viewer.test_hanging import today, two_studies
 from viewer import geometry
 from viewer.layout import Layout
@@ -27,17 +28,6 @@ from viewer.measure import Tool
 
 pytest_plugins = ("tests.viewer.viewports",)
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def study(tmp_path):
-    """One study: axial, axial with other steps, sagittal."""
-    Taken(tmp_path).write()
-    Taken(tmp_path, "T2", slices=20, step=2.75, origin=(-39.0, -49.0, -26.0), number=2).write()
-    Taken(
-        tmp_path, "T1 sagittal", SAGITTAL, slices=9, origin=(36.0, -49.0, 29.0), step=9.0, number=3
-    ).write()
-    return tmp_path
 
 
 def front(qtbot, window):
@@ -196,6 +186,24 @@ def test_each_window_has_its_own_layout(both, qtbot):
     assert desk.actions_by_name["layout_1"].isChecked()
     click(qtbot, right, double=True)
     assert len([each for each in second.grid.views.values() if each.isVisible()]) == 2
+
+
+def test_planes_come_into_the_window_that_asked(both, qtbot):
+    desk, second, left, right = both
+    click(qtbot, right)
+    press(qtbot, second, Qt.Key.Key_M)
+    click(qtbot, left)  # before they are cut
+    qtbot.waitUntil(lambda: len(desk.state.shown) == 5)
+    ready(qtbot, desk)
+    main, other = desk.state.boxes
+    assert main.layout is Layout.ONE
+    assert left.viewport.plane is None
+    assert [each.plane for each in other.places] == [
+        Plane.AXIAL,
+        Plane.SAGITTAL,
+        Plane.CORONAL,
+        None,
+    ]
 
 
 def test_privacy_corners_and_attention_hold_there_too(both, qtbot):

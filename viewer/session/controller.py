@@ -195,6 +195,8 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._warm.stop()
+            for viewport in self.state.viewports:
+                viewport.rest()
             self._decoding.ask_to_close()
             self._ended = all([self._reader.close(), self._decoding.close()])
         return self._ended

@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TITLE = "## The installed application"
 MARKS = {"splash": "splash shown", "visible": "window shown", "usable": "first slice shown"}
 COLUMNS = ("splash", "visible", "processor", "usable")
-GOALS = {"cold": ("visible", 3.0), "warm": ("visible", 1.5)}
+GOALS = {"cold": {"splash": 0.3, "visible": 3.0}, "warm": {"splash": 0.3, "visible": 1.5}}
+"""Seconds from before the process; medians are held to them."""
 TIMEOUT_S = 120
 GROUPS = {
     "PyTorch": "_internal/torch",
@@ -142,23 +143,26 @@ def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
     ]
     for kind, starts in found.items():
         cells = [_cell([each[name] for each in starts]) for name in COLUMNS]
-        _, goal = GOALS[kind]
-        met = statistics.median(each["visible"] for each in starts) <= goal
-        lines.append(
-            f"| {kind} | {' | '.join(cells)} | visible in {goal} s: {'met' if met else 'missed'} |"
-        )
+        goals = [
+            f"{name} in {goal} s: {_met(statistics.median(each[name] for each in starts) <= goal)}"
+            for name, goal in GOALS[kind].items()
+        ]
+        lines.append(f"| {kind} | {' | '.join(cells)} | {'; '.join(goals)} |")
     rest = whole - sum(size_of(app / part) for part in GROUPS.values())
     sizes = [(name, size_of(app / part)) for name, part in GROUPS.items()]
     lines += [
         "",
-        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB "
-        f"({'met' if whole < 700e6 else 'missed'}).",
+        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB ({_met(whole < 700e6)}).",
         "",
         "| part | MB |",
         "|---|---|",
         *(f"| {name} | {size / 1e6:.0f} |" for name, size in [*sizes, ("everything else", rest)]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _met(held: bool) -> str:
+    return "met" if held else "missed"
 
 
 def _cell(seconds: list[float]) -> str:

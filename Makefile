@@ -19,8 +19,8 @@ run: setup ## Open the sample study; without a display, annotate it into out/ in
 	  QT_QPA_PLATFORM=offscreen $(PY) main.py demo -o out; \
 	fi
 
-test: lint ## Lint, then run every test
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+test: lint ## Lint, then run every test, some files side by side
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: setup ## Check style, types and the import direction
 	.venv/bin/ruff check

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ml.protocol import Outcome, SliceImage, Verdict
+from benchmarks.fine_slices import COUNT, fine_slices
 from viewer.widgets.main_window import MainWindow
 
 SECONDS = 8.0
@@ -90,13 +90,7 @@ def _scrolled(window: MainWindow) -> list[float]:
 
 
 def _fine(window: MainWindow) -> dict[str, float]:
-    rng = np.random.default_rng(1)
-    images, verdicts = [], []
-    for number in range(16):
-        values = rng.integers(0, 4000, (512, 512)).astype(np.int16)
-        attention = rng.random((512, 512), dtype=np.float32)
-        images.append(SliceImage(str(number), values, (0.5, 0.5), (2000.0, 4000.0)))
-        verdicts.append(Verdict(str(number), Outcome.PRIMARY, 0.9, 0.1, attention, "", "m"))
+    slices = fine_slices()
     views, state = list(window.grid.views.values()), window.state
     state.set_overlay(True)
 
@@ -112,7 +106,7 @@ def _fine(window: MainWindow) -> dict[str, float]:
 
     def show(turn: int) -> None:
         for view in views:
-            view.show_slice(images[turn % 16], verdicts[turn % 16])
+            view.show_slice(*slices[turn % COUNT])
 
     return {
         "four_paint_p95": slowest(show),

@@ -18,6 +18,9 @@ err on one slice in twenty, and a stranger seldom comes as a single slice."""
 SOURCE_MARGIN = 0.15
 """Source probabilities nearer than this to one half are called not sure (ours)."""
 
+UNREAD = "not every slice was read"
+"""Why a series of which nothing read so far is suspicious is not called free of tumour."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesVerdict:
@@ -57,14 +60,19 @@ def presence_threshold(models: Sequence[ModelInfo]) -> float:
 
 
 def series_verdict(
-    verdicts: Sequence[Verdict], threshold: float, rule: SeriesRule | None = None
+    verdicts: Sequence[Verdict],
+    threshold: float,
+    rule: SeriesRule | None = None,
+    slices: int | None = None,
 ) -> SeriesVerdict:
     """Join the verdicts of one series.
 
     Args:
-        verdicts: Of every slice of one series, in any order.
+        verdicts: Of the slices of one series, in any order.
         threshold: Presence probability of a slice from which a tumour counts as present.
         rule: The presence network's (`ModelInfo.series`); with it a series counts from one half.
+        slices: How many the series has; where verdicts are fewer, it is never called free of
+            tumour. `None` where the verdicts are all.
 
     Returns:
         The series verdict; a refusal where no slice was read, or too many are strange.
@@ -86,9 +94,9 @@ def series_verdict(
         presence = series_presence([score for score, _ in ranked], rule)
     yes_from = threshold if rule is None else 0.5
     if presence < yes_from:
-        return SeriesVerdict(
-            Outcome.ABSENT, presence, None, keys, len(scores), refused, yes_from=yes_from
-        )
+        whole = slices is None or len(verdicts) >= slices
+        outcome, reason = (Outcome.ABSENT, "") if whole else (Outcome.UNSURE, UNREAD)
+        return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     source = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))

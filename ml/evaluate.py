@@ -31,7 +31,8 @@ from ml.train.config import TrainConfig, recall
 from ml.train.loop import sides_of
 from ml.train.start import build
 
-VERSION = "0.2"
+VERSION = "0.3"
+"""Of the bundle that is written; the shipped ones are older."""
 CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",

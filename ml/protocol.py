@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -180,6 +180,10 @@ class Verdict:
     maps: NDArray[np.float16] | None = None
     map_names: tuple[str, ...] = ()
     map_squares: tuple[tuple[int, int, int], ...] = ()
+
+    def without_maps(self) -> Verdict:
+        """What it says, without what is laid over the slice, which is nearly all of its bytes."""
+        return replace(self, attention=None, maps=None, map_names=(), map_squares=())
 
 
 @dataclass(frozen=True, slots=True)

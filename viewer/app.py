@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,10 +24,12 @@ from viewer.widgets.first_paint import FirstPaint
 from viewer.widgets.main_window import MainWindow
 from viewer.widgets.theme import dress
 from viewer.work.collector import GuiCollector
+from viewer.work.courtesy import Courtesy
+from viewer.work.reader import real_scan
 
 SCREENSHOT_MS = 300_000
 PAINT_MS = 400
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long the GUI thread may wait for Python's lock. It lets go of it with every call into Qt; at
 Python's own 5 ms, ten calls would take 50 ms while files are looked through."""
 
@@ -67,8 +70,9 @@ def run(
     collector = GuiCollector()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
-    session = Session(ViewState(), open_classifier)
-    session.library_changed.connect(lambda: None if session.scanning else collector.set_aside())
+    scan = partial(real_scan, give_way=Courtesy().give_way)
+    session = Session(ViewState(), open_classifier, scan=scan)
+    session.library_changed.connect(collector.set_aside)
     desk = Desk(
         session,
         places.records() if kept else None,

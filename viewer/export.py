@@ -17,6 +17,7 @@ from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
 from viewer.sentences import told
 from viewer.session import Session
+from viewer.state import ReadingMode
 from viewer.words import tr
 
 
@@ -49,6 +50,17 @@ class Reported:
     starred: tuple[str, ...]
 
 
+def shown_words(session: Session, series: Series) -> str:
+    """In which modes the reader saw the verdicts on a series, for the report."""
+    modes = {session.verdicts.seen(ref.uid, session.model_id) for ref in series.slices}
+    words = {
+        ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+        ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
+        ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
+    }
+    return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in modes)
+
+
 def gather(session: Session, marks: Marks) -> Reported:
     """Take what the report on the current series needs; quick, on the GUI thread.
 
@@ -59,10 +71,15 @@ def gather(session: Session, marks: Marks) -> Reported:
     whole = session.series_result(series) if series else None
     if series is None or whole is None:
         raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
+    starred = tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid))
+    pictured = {*whole.key_slices, *starred}
     verdicts = tuple(
-        session.verdict(ref.uid)
-        or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
-        for ref in series.slices
+        session.verdicts.with_maps(verdict) if verdict.uid in pictured else verdict
+        for verdict in (
+            session.verdict(ref.uid)
+            or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
+            for ref in series.slices
+        )
     )
     return Reported(
         series,
@@ -71,14 +88,14 @@ def gather(session: Session, marks: Marks) -> Reported:
         session.models,
         session.device,
         session.state.privacy,
-        session.shown_words(series),
+        shown_words(session, series),
         {
             uid: found
             for uid in (series.uid, *(ref.uid for ref in series.slices))
             if (found := marks.judgement(uid))
         },
         marks.impression(series.uid),
-        tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid)),
+        starred,
     )
 
 

@@ -1,4 +1,4 @@
-"""How studies of each kind were last hung in the main window; no word of a patient."""
+"""How studies of each kind were last hung, kept in the settings without a word on the patient."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,6 +14,7 @@ from ml.imaging.orientation import Plane, plane
 from ml.imaging.sequence import Kind
 from ml.imaging.series import Series
 from viewer.layout import Layout
+from viewer.light_box import LightBox
 from viewer.render.corners import Detail
 from viewer.session import Session
 from viewer.settings import Settings
@@ -33,7 +35,7 @@ class Place:
         kind: Kind of sequence.
         lies: Plane in which it was acquired.
         cut: Plane of a reformat; empty for slices as they were acquired.
-        prior: Whether it was of another study than the active viewport's.
+        prior: Whether it was of another study than the main window's front viewport.
     """
 
     kind: str
@@ -47,13 +49,15 @@ class Hung:
     """One hanging.
 
     Attributes:
-        layout: How many viewports.
+        layout: How many viewports in the main window.
         places: For each its content; `None` for an empty one.
-        active: Which of them was the active one.
+        active: Which of them was the active one last.
         scroll: Whether they scrolled together.
         window: Whether they shared the grey scale.
         zoom: Whether they zoomed together.
         corners: How much corner text was shown.
+        second: As `layout`, of the second window when it was open last; `None` if it never was.
+        beside: As `places`, likewise.
     """
 
     layout: Layout
@@ -63,6 +67,8 @@ class Hung:
     window: bool
     zoom: bool
     corners: Detail
+    second: Layout | None = None
+    beside: tuple[Place | None, ...] = ()
 
 
 def kind_of(library: Sequence[Series]) -> str:
@@ -81,20 +87,29 @@ def from_text(text: str) -> Hung | None:
     """As it was kept; `None` where it cannot be understood."""
     try:
         found = json.loads(text)
-        places = tuple(Place(**each) if each else None for each in found["places"])
-        for each in places:
-            if each is not None:
-                Kind(each.kind)
-                Plane(each.cut or Plane.AXIAL)
         layout, corners = Layout(found["layout"]), Detail(found["corners"])
+        places = _places(found["places"], layout)
         links = {name: bool(found[name]) for name in ("scroll", "window", "zoom")}
         active = int(found["active"])
-        if len(places) != layout.size or not 0 <= active < layout.size:
+        if not 0 <= active < layout.size:
             return None
-        return Hung(layout, places, active, corners=corners, **links)
+        second = Layout(found["second"]) if found.get("second") else None
+        beside = _places(found["beside"], second) if second is not None else ()
+        return Hung(layout, places, active, corners=corners, second=second, beside=beside, **links)
     except (ValueError, KeyError, TypeError):
         log.warning("a kept hanging cannot be understood and is not used")
         return None
+
+
+def _places(told: Sequence[dict[str, Any] | None], layout: Layout) -> tuple[Place | None, ...]:
+    places = tuple(Place(**each) if each else None for each in told)
+    for each in places:
+        if each is not None:
+            Kind(each.kind)
+            Plane(each.cut or Plane.AXIAL)
+    if len(places) != layout.size:
+        raise ValueError(layout)
+    return places
 
 
 class KeptHangings(QObject):
@@ -132,9 +147,13 @@ class KeptHangings(QObject):
             self._soon.start()
 
     def _keep(self) -> None:
-        box, links = self._state.boxes[0], self._session.links
+        (box, other), links = self._state.boxes, self._session.links
         if not self._scanned or box.front.series is None:
             return
+        before = self._kept()
+        second, beside = (before.second, before.beside) if before is not None else (None, ())
+        if self._state.second:
+            second, beside = other.layout, tuple(self._place(each) for each in other.places)
         hung = Hung(
             box.layout,
             tuple(self._place(each) for each in box.places),
@@ -143,8 +162,19 @@ class KeptHangings(QObject):
             links.window,
             links.zoom,
             self._state.corners,
+            second,
+            beside,
         )
-        self._settings.setValue(f"{GROUP}/{kind_of(self._session.library)}", to_text(hung))
+        self._settings.setValue(self._name, to_text(hung))
+
+    @property
+    def _name(self) -> str:
+        """Under which studies of this kind are kept."""
+        return f"{GROUP}/{kind_of(self._session.library)}"
+
+    def _kept(self) -> Hung | None:
+        kept = self._settings.value(self._name)
+        return from_text(str(kept)) if kept else None
 
     def _place(self, viewport: Viewport) -> Place | None:
         source, active = viewport.source, self._state.boxes[0].front.source
@@ -158,8 +188,7 @@ class KeptHangings(QObject):
         )
 
     def _restore(self) -> None:
-        kept = self._settings.value(f"{GROUP}/{kind_of(self._session.library)}")
-        hung = from_text(str(kept)) if kept else None
+        hung = self._kept()
         if hung is None:
             return
         self._hanging = True
@@ -171,11 +200,37 @@ class KeptHangings(QObject):
     def _hang(self, hung: Hung) -> None:
         state, session = self._state, self._session
         state.set_corners(hung.corners)
-        box = state.boxes[0]
-        session.hanging.lay_out(hung.layout, box)
+        box, other = state.boxes
         main = box.front.series.study_uid if box.front.series is not None else ""
         used: set[str] = set()
-        for viewport, place in zip(box.places, hung.places, strict=True):
+        self._hang_in(box, hung.layout, hung.places, main, used)
+        if state.second and hung.second is not None:
+            self._hang_in(other, hung.second, hung.beside, main, used)
+        state.activate(box.places[hung.active])
+        session.links.set_scroll(hung.scroll)
+        session.links.set_window(hung.window)
+        session.links.set_zoom(hung.zoom)
+
+    def _hang_in(
+        self,
+        box: LightBox,
+        layout: Layout,
+        places: Sequence[Place | None],
+        main: str,
+        used: set[str],
+    ) -> None:
+        """Hang one window's part.
+
+        Args:
+            box: The window's.
+            layout: How many viewports.
+            places: For each its content.
+            main: UID of the study that is no prior.
+            used: UIDs of series that hang already; those hung here are added.
+        """
+        session = self._session
+        session.hanging.lay_out(layout, box)
+        for viewport, place in zip(box.places, places, strict=True):
             found = _fitting(session.library, place, main) if place is not None else []
             fresh = [each for each in found if each.uid not in used]
             if place is None or not found:
@@ -186,10 +241,6 @@ class KeptHangings(QObject):
                 series = (fresh or found)[0]
                 used.add(series.uid)
                 session.hanging.show(viewport, series)
-        state.activate(box.places[hung.active])
-        session.links.set_scroll(hung.scroll)
-        session.links.set_window(hung.window)
-        session.links.set_zoom(hung.zoom)
 
 
 def _lies(series: Series) -> str:

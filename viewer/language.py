@@ -49,7 +49,7 @@ def fitting(choice: str, wanted: Sequence[str], known: Sequence[str]) -> str:
 
 
 def speak(application: QCoreApplication, choice: str) -> str:
-    """Install a language, with Qt's own words in it; what is on screen already stays.
+    """Install a language instead of the last, with Qt's own words; what is on screen already stays.
 
     Args:
         application: It owns what is installed.
@@ -58,6 +58,9 @@ def speak(application: QCoreApplication, choice: str) -> str:
     Returns:
         The code of what is spoken.
     """
+    for last in application.findChildren(QTranslator):
+        application.removeTranslator(last)
+        last.deleteLater()
     code = fitting(choice, QLocale.system().uiLanguages(), tuple(languages()))
     if code == ENGLISH:
         return code

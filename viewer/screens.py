@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 Area = tuple[int, int, int, int]
 """Left, top, width and height, logical pixels, in the desktop that all screens share."""
-TITLE = 32
-"""Room for the title that a window manager draws above, logical pixels (ours)."""
+TITLE, EDGE = 40, 8
+"""Room for what a window manager draws above and below, and on each side, logical pixels (ours)."""
 SHARE = 2
 """A second window on the only screen begins on this part of it, at the right."""
 
@@ -33,7 +33,7 @@ class Stand:
     Attributes:
         screen: The screen's name.
         screen_area: What windows might cover of it.
-        area: Of the window, while it is not maximised.
+        area: Of the window while it is not maximised: corner of its frame, size of what is in it.
         maximised: Whether it filled its screen.
     """
 
@@ -90,8 +90,14 @@ def first(used: str, screens: Sequence[Screen]) -> Stand:
 
 
 def inside(area: Area, screen: Area) -> Area:
-    """The area, no larger than the screen leaves room for, and moved until it is on it."""
-    width, height = min(area[2], screen[2]), min(area[3], screen[3] - TITLE)
-    left = min(max(area[0], screen[0]), screen[0] + screen[2] - width)
-    top = min(max(area[1], screen[1]), screen[1] + screen[3] - TITLE - height)
+    """The area, no larger than the screen leaves room for, and moved until its frame is on it.
+
+    Args:
+        area: Corner of the frame, size of what is in it.
+        screen: What windows may cover.
+    """
+    room = screen[2] - 2 * EDGE, screen[3] - TITLE
+    width, height = min(area[2], room[0]), min(area[3], room[1])
+    left = min(max(area[0], screen[0]), screen[0] + room[0] - width)
+    top = min(max(area[1], screen[1]), screen[1] + room[1] - height)
     return left, top, width, height

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from ml.protocol import SliceImage, Verdict
+from viewer.kept_maps import MAP_BYTES, KeptMaps
 from viewer.state import ReadingMode
 
 SLICE_BYTES = 768 * 2**20
@@ -85,11 +86,14 @@ class SliceStore:
 class VerdictStore:
     """Verdicts by slice and model, so that none lands on another slice or network.
 
-    Each remembers the mode in which the reader first saw it.
+    Each remembers the mode in which the reader first saw it. What a verdict says always stays;
+    its maps are packed, and only as many are kept as `KeptMaps` allows.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, map_bytes: int = MAP_BYTES) -> None:
         self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._maps = KeptMaps(map_bytes)
+        self._mapped: set[tuple[str, str]] = set()
         self._seen: dict[tuple[str, str], ReadingMode] = {}
 
     def __len__(self) -> int:
@@ -97,11 +101,29 @@ class VerdictStore:
 
     def put(self, verdict: Verdict) -> None:
         """Keep a verdict under the slice and model that it names."""
-        self._verdicts[verdict.uid, verdict.model_id] = verdict
+        key = (verdict.uid, verdict.model_id)
+        self._verdicts[key] = verdict.without_maps()
+        self._maps.put(key, verdict)
+        if verdict.attention is not None:
+            self._mapped.add(key)
+
+    @property
+    def map_bytes(self) -> int:
+        """Bytes that maps take."""
+        return self._maps.used
 
     def get(self, uid: str, model_id: str) -> Verdict | None:
-        """The verdict of one model on one slice, or `None`."""
+        """What one model said about one slice, without maps; or `None`."""
         return self._verdicts.get((uid, model_id))
+
+    def with_maps(self, verdict: Verdict) -> Verdict:
+        """The same verdict with its maps, as far as they are kept; takes a millisecond."""
+        return self._maps.give((verdict.uid, verdict.model_id), verdict)
+
+    def faded(self, uid: str, model_id: str) -> bool:
+        """Whether there were maps which are no longer kept; reading the slice brings them back."""
+        key = (uid, model_id)
+        return key in self._mapped and key not in self._maps
 
     def see(self, uid: str, model_id: str, mode: ReadingMode) -> bool:
         """Note in which mode a verdict was shown; the first time counts, and returns `True`."""
@@ -123,4 +145,6 @@ class VerdictStore:
     def clear(self) -> None:
         """Forget everything."""
         self._verdicts.clear()
+        self._maps.clear()
+        self._mapped.clear()
         self._seen.clear()

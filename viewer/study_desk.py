@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,7 @@ from viewer.job_list import JobList, JobState
 from viewer.sentences import told
 from viewer.studies.clerk import Clerk
 from viewer.studies.errands import Errands, ForgetHeaders, Forgot, Look, Looked
-from viewer.studies.found import series_key, study_key
+from viewer.studies.found import Found, Placed, series_key, study_key
 from viewer.studies.listing import SessionJobs
 from viewer.studies.order import Column
 from viewer.studies.queue import ReadingQueue
@@ -31,8 +32,21 @@ GONE = mark(
     "The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. "
     "Connect it and try again, or forget the study."
 )
+NOT_THERE = mark("The folder is there, but this study is no longer in it.")
+SAME = mark("This study is the one on screen. Choose another to stand beside it.")
+BUSY = mark("Files are still being looked through. Try again when that is done.")
+CHOOSE = mark("Choose the study that shall stand beside, then press Shift+Enter.")
 NOT_OPEN = mark("Open a study first: the cascade reads what is open at the desk.")
 NOTHING_TO_READ = mark("There is no series in this study that the cascade may read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader asked for: a study, a series of it or an empty text, and where."""
+
+    study: str
+    series: str
+    beside: bool = False
 
 
 class StudyDesk(QObject):
@@ -55,8 +69,8 @@ class StudyDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._jobs = window, window.session, jobs
-        self._wanted: tuple[str, str] | None = None
-        self._opening: tuple[str, str] | None = None
+        self._wanted: Wanted | None = None
+        self._opening: Wanted | None = None
         self.queue = ReadingQueue(self._session, self)
         self.clerk = Clerk(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
@@ -102,8 +116,34 @@ class StudyDesk(QObject):
             self._select(uid, series)
             self.hide()
             return
-        self._wanted = (uid, series)
+        self._wanted = Wanted(uid, series)
         self._look([study], Want.VISIBLE)
+
+    def open_beside(self, uid: str, series: str = "") -> None:
+        """Show a study beside what is on screen, of which nothing is closed."""
+        study, shown = self.clerk.studies.get(uid), self._window.state.active.source
+        if study is None:
+            return
+        if shown is None:
+            self.open(uid, series)
+        elif study_key(shown) == uid and not series:
+            self._say(tr(SAME))
+        elif self.clerk.open_now(uid):
+            self._hang_beside(uid, series)
+            self.hide()
+        elif self._session.scanning:
+            self._say(tr(BUSY))
+        else:
+            self._wanted = Wanted(uid, series, beside=True)
+            self._look([study], Want.VISIBLE)
+
+    def ask_beside(self) -> None:
+        """Take the row that was chosen in the list, or show the list to choose one."""
+        if self.page.isVisible():
+            self.page.ask_beside()
+        else:
+            self.show()
+            self._say(tr(CHOOSE))
 
     def read(self, uids: Sequence[str]) -> None:
         """Have every series of these studies read that the cascade may read, where open."""
@@ -140,16 +180,19 @@ class StudyDesk(QObject):
     def _connect(self) -> None:
         window, page, session = self._window, self.page, self._session
         window.studies_requested.connect(self.toggle)
+        window.beside_requested.connect(self.ask_beside)
         window.read_study_requested.connect(self.read_shown)
         window.state.privacy_changed.connect(page.set_privacy)
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)
+        self.clerk.found.connect(self._place)
         self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
         self.clerk.changed.connect(self._on_changed)
         self.clerk.failed.connect(self._say)
         self.thumbs.arrived.connect(lambda: page.tree.viewport().update())
         page.opened.connect(self.open)
+        page.beside_asked.connect(self.open_beside)
         page.read_asked.connect(self.read)
         page.status_asked.connect(self._set_status)
         page.forget_asked.connect(self._ask_forget)
@@ -183,8 +226,19 @@ class StudyDesk(QObject):
 
     def _on_scan_ended(self, why: str) -> None:
         opening, self._opening = self._opening, None
-        if opening is not None and not why:
-            self._select(*opening)
+        if opening is None or why:
+            return
+        if not self.clerk.open_now(opening.study):
+            self._say(tr(NOT_THERE))
+        elif opening.beside:
+            self._hang_beside(opening.study, opening.series)
+        else:
+            self._select(opening.study, opening.series)
+
+    def _hang_beside(self, uid: str, series: str) -> None:
+        here = self.clerk.open_now(uid)
+        named = next((each for each in here if series and series_key(each) == series), None)
+        self._session.hanging.compare_with(here, named)
 
     def _select(self, uid: str, series: str) -> None:
         """Show the series that was asked for, or the first of the study that may be read."""
@@ -201,29 +255,40 @@ class StudyDesk(QObject):
         for uid in uids:
             self.clerk.set_status(uid, Status(status))
 
+    def _place(self, found: Found) -> None:
+        self._start()
+        self._lane.add(Want.NEAR, {found: found})
+
     def _look(self, studies: Iterable[StudyRecord], want: Want) -> None:
-        if not self._lane.running:
-            self._lane.start()
+        self._start()
         self._lane.wish(want, {each.uid: Look(each.uid, each.paths) for each in studies})
 
     def _on_errand(self, result: object) -> None:
-        if isinstance(result, Forgot):
+        if isinstance(result, Placed):
+            self.clerk.enter(result)
+        elif isinstance(result, Forgot):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, Looked):
             self.page.model.set_gone(result.uid, result.gone)
-            if self._wanted is not None and self._wanted[0] == result.uid:
+            if self._wanted is not None and self._wanted.study == result.uid:
                 self._open_or_say(result)
 
     def _open_or_say(self, found: Looked) -> None:
         study, wanted = self.clerk.studies.get(found.uid), self._wanted
         self._wanted = None
-        if study is None or found.gone:
+        if study is None or wanted is None or found.gone:
             if study is not None:
                 hidden = self._window.state.privacy
                 where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
                 self._say(tr(GONE).format(where))
             return
-        self._window.open_paths(list(study.paths))
+        if wanted.beside and self._session.scanning:
+            self._say(tr(BUSY))
+            return
+        if wanted.beside:
+            self._session.add_paths(study.paths)
+        else:
+            self._window.open_paths(list(study.paths))
         self._opening = wanted
 
     def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
@@ -252,10 +317,13 @@ class StudyDesk(QObject):
         self.forgot.emit()
         paths = None if every else tuple(path for study in studies for path in study.paths)
         job = self._jobs.begin(tr("Forgetting what is known of files"))
-        if not self._lane.running:
-            self._lane.start()
+        self._start()
         self._lane.add(Want.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
         self.page.tree.setFocus()
+
+    def _start(self) -> None:
+        if not self._lane.running:
+            self._lane.start()
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)

@@ -186,6 +186,10 @@ class Viewport(QObject):
             self._inverted = on
             self.look_changed.emit()
 
+    def rest(self) -> None:
+        """Tell no more that a slice has stayed: nobody looks any longer."""
+        self._settle.stop()
+
     def _on_settled(self) -> None:
         if self._series is not None:
             self.index_settled.emit(self._index)

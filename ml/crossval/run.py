@@ -10,10 +10,11 @@ import numpy as np
 from ml.data.examples import Example
 from ml.data.labels import TASKS, of_task
 from ml.experiment import out_of_fold, share
-from ml.experiment.fit import fit, logits
+from ml.experiment.fit import fit
 from ml.experiment.folds import folds
 from ml.experiment.material import examples_for, labelled, network_for
 from ml.experiment.plan import Job, Plan
+from ml.train.loop import logits
 
 Tell = Callable[[str, int], None]
 

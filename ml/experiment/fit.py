@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,9 +18,9 @@ from torch.nn import functional
 
 from ml import atomic
 from ml.data.sample import augment
-from ml.preprocess import normalise
 from ml.train import checkpoint
 from ml.train.config import learning_rate
+from ml.train.loop import logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +136,3 @@ def _epoch(
         optimiser.step()
         total += float(loss.detach())
     return total / len(parts)
-
-
-@torch.inference_mode()
-def logits(network: nn.Module, units: Tensor, batch: int) -> Tensor:
-    """What a network says, in evaluation mode.
-
-    Shapes:
-        units: `(N, S, S)` uint8.
-        returns: `(N, K)` float32, on the CPU.
-    """
-    network.eval()
-    parts: list[Any] = [
-        network(normalise(chunk.float() / 255).contiguous(memory_format=torch.channels_last))
-        for chunk in units.split(batch)
-    ]
-    return torch.cat([part.float().cpu() for part in parts])

@@ -6,7 +6,9 @@ turns one compressed frame into bytes. Source: DICOM PS3.5 section 8.2 and annex
 
 from __future__ import annotations
 
+import os
 import struct
+import threading
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -30,6 +32,8 @@ COMPRESSED = JPEG | JPEG_LS | JPEG_2000 | HTJ2K | {uid.RLELossless}
 
 DECODER_DEPENDENCIES = dict.fromkeys(COMPRESSED, ("imagecodecs",))
 """Asked for by pydicom's plug-in protocol, as is `is_available`."""
+
+CORES = os.cpu_count() or 1
 
 _END_OF_IMAGE = b"\xff\xd9"
 _ADOBE = b"\xff\xee\x00\x0eAdobe"
@@ -145,13 +149,35 @@ def _jpeg_ls(source: bytes, _runner: DecodeRunner) -> NDArray[np.generic]:
 def _jpeg_2000(source: bytes, runner: DecodeRunner) -> NDArray[np.generic]:
     """JPEG 2000 with and without high throughput, by OpenJPEG.
 
-    OpenJPH is faster for the latter, but shows a stream that is cut short as if it were whole.
+    A frame that is decoded alone, as the first on screen is, gets every core. OpenJPH is faster
+    for the latter, but shows a stream that is cut short as if it were whole.
     The inverse colour transform is part of the codec (PS3.5 section 8.2.4).
     """
-    pixels = np.asarray(imagecodecs.jpeg2k_decode(source))
+    with _working as count:
+        pixels = np.asarray(imagecodecs.jpeg2k_decode(source, numthreads=max(CORES // count, 1)))
     if runner.photometric_interpretation in ("YBR_ICT", "YBR_RCT"):
         runner.set_option("photometric_interpretation", "RGB")
     return pixels
+
+
+class _Working:
+    """Counts the frames that are decoded at this moment."""
+
+    def __init__(self) -> None:
+        self._lock, self._count = threading.Lock(), 0
+
+    def __enter__(self) -> int:
+        """The count, this one included."""
+        with self._lock:
+            self._count += 1
+            return self._count
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._count -= 1
+
+
+_working = _Working()
 
 
 def _declared_size(source: bytes, syntax: UID) -> tuple[int, ...]:

@@ -21,18 +21,15 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from ml.errors import ImageReadError
 from ml.imaging.content import looks_raw
-from ml.imaging.kept_headers import Header, kept
-from ml.imaging.layout import Layout, layout
-from ml.imaging.pixel_header import PixelHeader, shared
+from ml.imaging.kept_headers import HEAD_BYTES, Header, kept, shared_header
+from ml.imaging.layout import BLOCK, Layout, layout
+from ml.imaging.pixel_header import PixelHeader
 from ml.imaging.quiet import quiet
 
-BLOCK = 1 << 17
-"""Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
 MOST_INFLATED = 1 << 30
 """A deflated file that grows beyond this is refused as a bomb (ours)."""
 DEFLATED = b"1.2.840.10008.1.2.1.99"
 ROWS = 0x00280010
-HEAD_BYTES = 12
 EXPECTED = (
     OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
     NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
@@ -122,8 +119,7 @@ def _read(path: Path, file: BinaryIO) -> Elements:
     block = file.read(BLOCK)
     found = layout(block)
     if found is not None:
-        head = block[found.pixels_at : found.pixels_at + HEAD_BYTES]
-        _keep(path, file, Header(shared.of(found), found.pixels_at, head, own=False))
+        _keep(path, file, shared_header(found))
         return Elements(found)
     with quiet():  # odd values are judged where they are used
         return Elements(_by_pydicom(path, file, block))

@@ -11,8 +11,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml.imaging.pixel_header import PixelHeader
+from ml.imaging.layout import Layout
+from ml.imaging.pixel_header import PixelHeader, shared
 
+HEAD_BYTES = 12
+"""Of the pixel element: tag, value representation and length."""
 KEPT_BYTES = 2**26
 """Of headers as they are in their files (ours): several thousand of a classic series."""
 OWN_BYTES = 2**14
@@ -36,6 +39,12 @@ class Header:
     pixels_at: int
     head: bytes
     own: bool = True
+
+
+def shared_header(found: Layout) -> Header:
+    """The header of a file that was stepped through."""
+    head = found.data[found.pixels_at : found.pixels_at + HEAD_BYTES]
+    return Header(shared.of(found), found.pixels_at, head, own=False)
 
 
 class KeptHeaders:

@@ -24,6 +24,8 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
+BLOCK = 1 << 17
+"""Bytes read at once; nearly every header is shorter (measured: faster than seeking)."""
 PREAMBLE = 132
 META = b"\x02\0"
 TRANSFER_SYNTAX = 0x00020010

@@ -28,7 +28,8 @@ from pydicom.uid import (
 
 from ml.errors import ImageReadError
 from ml.imaging import codecs
-from ml.imaging.kept_headers import Header, kept
+from ml.imaging.kept_headers import HEAD_BYTES, Header, kept, shared_header
+from ml.imaging.layout import BLOCK, layout
 from ml.imaging.pixel_header import PixelHeader
 from ml.imaging.quiet import quiet
 
@@ -38,7 +39,6 @@ FRAME_BYTES = 2**29
 """No frame is larger than this; a header that says so is wrong or hostile (ours)."""
 READ_WHOLE = 2**22
 """Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
-HEAD_BYTES = 12
 UNDEFINED = 0xFFFFFFFF
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
 
@@ -121,6 +121,12 @@ def read_stored(path: Path, frame: int) -> Stored:
 
 
 def _parse(file: BinaryIO) -> Header:
+    found = layout(file.read(BLOCK))
+    if found is not None:
+        header = shared_header(found)
+        if len(header.head) == HEAD_BYTES:
+            return header
+    file.seek(0)
     with quiet():
         dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
     at = file.tell()

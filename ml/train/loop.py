@@ -202,11 +202,12 @@ def logits(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor:
 
     Shapes:
         images: `(N, S, S)` uint8.
-        returns: `(N, 2)` float, on the CPU.
+        returns: `(N, K)` float32, on the CPU.
     """
     network.eval()
     device = next(network.parameters()).device
     parts = [
-        network(normalise(chunk.to(device).float() / 255)).cpu() for chunk in images.split(batch)
+        network(normalise(chunk.to(device).float() / 255)).float().cpu()
+        for chunk in images.split(batch)
     ]
     return torch.cat(parts)

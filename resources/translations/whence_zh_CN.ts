@@ -167,6 +167,10 @@
         <translation>同意对本层的判定</translation>
     </message>
     <message>
+        <source>All sixteen grey fields differ, and in each four small squares at its corners are seen.</source>
+        <translation>十六个灰阶方块互不相同，且每个方块四角都能看到四个小方块。</translation>
+    </message>
+    <message>
         <source>Angle</source>
         <translation>角度</translation>
     </message>
@@ -247,6 +251,10 @@
         <translation>返回阅片台</translation>
     </message>
     <message>
+        <source>Beside what is on screen, to compare  (Shift+Enter)</source>
+        <translation>与屏幕上的检查并列对照  (Shift+Enter)</translation>
+    </message>
+    <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
     </message>
@@ -297,6 +305,10 @@
     <message>
         <source>Choose the folder of a network</source>
         <translation>选择网络所在文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the study that shall stand beside, then press Shift+Enter.</source>
+        <translation>请选择要并列显示的检查，然后按 Shift+Enter。</translation>
     </message>
     <message>
         <source>Cine</source>
@@ -473,6 +485,10 @@
     <message>
         <source>Field strength</source>
         <translation>磁场强度</translation>
+    </message>
+    <message>
+        <source>Files are still being looked through. Try again when that is done.</source>
+        <translation>仍在查找文件。请待完成后再试。</translation>
     </message>
     <message>
         <source>Find a command</source>
@@ -734,12 +750,20 @@
         <translation>浅色主题</translation>
     </message>
     <message>
+        <source>Lines of one and of two pixels are seen as single lines, in the corners as in the middle; the faint ones beside the grey fields, too.</source>
+        <translation>一个像素和两个像素宽的线条均可逐条分辨，四角与中央一样；灰阶方块旁的淡线条也能看到。</translation>
+    </message>
+    <message>
         <source>Link at these slices</source>
         <translation>以当前层面关联</translation>
     </message>
     <message>
         <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
         <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在载入…</translation>
     </message>
     <message>
         <source>Log</source>
@@ -842,8 +866,16 @@
         <translation>鼠标</translation>
     </message>
     <message>
+        <source>Move this window to the monitor in question, make it as large as the monitor, and look from where you read, in the light in which you read.</source>
+        <translation>将此窗口移到要查看的显示器上，放大到整个屏幕，在平时阅片的位置和光线下观看。</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
+    </message>
+    <message>
+        <source>Names or numbers of the patients differ: these may be studies of two patients.</source>
+        <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
     </message>
     <message>
         <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
@@ -881,6 +913,10 @@
         <source>Next viewport</source>
         <translation>下一视口</translation>
     </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation>没有包含这些文字的命令。</translation>
+    </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
         <comment>No image was found in %n file.</comment>
@@ -905,8 +941,8 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
-        <source>No other study of this patient is open: open a folder that holds both, or drop both at once.</source>
-        <translation>未打开该患者的其他检查：请打开同时包含两次检查的文件夹，或将两者一起拖入。</translation>
+        <source>No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it beside this one (Shift+Enter).</source>
+        <translation>未打开该患者的其他检查。请在检查列表 (Ctrl+L) 中选择一项并列打开 (Shift+Enter)。</translation>
     </message>
     <message>
         <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
@@ -1031,6 +1067,14 @@
     <message>
         <source>Open a study first: the cascade reads what is open at the desk.</source>
         <translation>请先打开检查：级联网络只分析阅片台上打开的内容。</translation>
+    </message>
+    <message>
+        <source>Open a study of the list beside</source>
+        <translation>并列打开列表中的检查</translation>
+    </message>
+    <message>
+        <source>Open beside</source>
+        <translation>并列打开</translation>
     </message>
     <message>
         <source>Open files</source>
@@ -1525,8 +1569,20 @@
         <translation>前进十层</translation>
     </message>
     <message>
+        <source>Test picture</source>
+        <translation>测试图</translation>
+    </message>
+    <message>
+        <source>Test picture for monitors…</source>
+        <translation>显示器测试图…</translation>
+    </message>
+    <message>
         <source>The cascade</source>
         <translation>级联网络</translation>
+    </message>
+    <message>
+        <source>The folder is there, but this study is no longer in it.</source>
+        <translation>文件夹仍在，但其中已没有此检查。</translation>
     </message>
     <message>
         <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
@@ -1585,12 +1641,24 @@
         <translation>自检发现问题：见上方。</translation>
     </message>
     <message>
+        <source>The small square in the black one (5 %) and the one in the white one (95 %) are seen.</source>
+        <translation>能看到黑色方块中的小方块（5 %）和白色方块中的小方块（95 %）。</translation>
+    </message>
+    <message>
         <source>The strip</source>
         <translation>层面条</translation>
     </message>
     <message>
         <source>The texts of the licences stand in {}.</source>
         <translation>许可证全文在 {} 中。</translation>
+    </message>
+    <message>
+        <source>The two ramps go evenly from black to white, without bands, jumps or colour.</source>
+        <translation>两条渐变带由黑到白均匀过渡，无条带、跳变或偏色。</translation>
+    </message>
+    <message>
+        <source>The white frame at the edge is whole, and squares are square.</source>
+        <translation>边缘的白色边框完整，方块为正方形。</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1621,6 +1689,10 @@
         <translation>此阅片台不能安装网络。</translation>
     </message>
     <message>
+        <source>This is a look, no calibration. Whether a monitor follows the Grayscale Standard Display Function (DICOM PS3.14) shows only when its light is measured, and only its own settings or software make it follow. Whence measures and changes nothing: it gives grey levels as they are.</source>
+        <translation>这只是目测，不是校准。显示器是否符合灰阶标准显示函数（DICOM PS3.14），只有测量其亮度才能知道，也只有显示器自身的设置或软件才能使其符合。Whence 不测量也不更改任何内容，只按原样输出灰阶。</translation>
+    </message>
+    <message>
         <source>This is the network that runs now.</source>
         <translation>这就是当前运行的网络。</translation>
     </message>
@@ -1645,8 +1717,16 @@
         <translation>本层</translation>
     </message>
     <message>
+        <source>This slice cannot be shown</source>
+        <translation>无法显示此层</translation>
+    </message>
+    <message>
         <source>This slice cannot be shown: {}</source>
         <translation>本层无法显示：{}</translation>
+    </message>
+    <message>
+        <source>This study is the one on screen. Choose another to stand beside it.</source>
+        <translation>此检查正显示在屏幕上。请选择另一项与之并列。</translation>
     </message>
     <message>
         <source>This viewport alone</source>
@@ -1999,6 +2079,10 @@
     <message>
         <source>attention (merged gates)</source>
         <translation>注意力图（各级门控合并）</translation>
+    </message>
+    <message>
+        <source>attention made room for others; V reads the slice again</source>
+        <translation>为节省内存，此层的注意力图未保留；按 V 重新分析</translation>
     </message>
     <message>
         <source>attention of stage 2, not a lesion border</source>
@@ -2581,6 +2665,10 @@
         <translation>未请求</translation>
     </message>
     <message>
+        <source>not every slice was read</source>
+        <translation>并非每一层都已分析</translation>
+    </message>
+    <message>
         <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
         <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
     </message>
@@ -2848,7 +2936,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>so far {}</source>
-        <translation>目前{}</translation>
+        <translation>目前 {}</translation>
     </message>
     <message>
         <source>sound</source>

@@ -13,14 +13,13 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier
-from viewer.job_list import JobList
+from viewer.desk import Desk
+from viewer.job_list import JobState
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.studies.records import Asked, Status
 from viewer.studies.register import NAME, Register, check
-from viewer.study_desk import StudyDesk
 from viewer.widgets.forget_question import ForgetQuestion
-from viewer.widgets.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -45,23 +44,18 @@ def records(tmp_path):
 @pytest.fixture
 def desk(qtbot, records):
     session = Session(ViewState(), FakeClassifier, warm_ms=60_000)
-    window = MainWindow(session)
-    qtbot.addWidget(window)
-    register = Register(records)
-    desk = StudyDesk(window, register, JobList(window))
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    yield desk
-    window.close()
-    assert session.close()
-    assert desk.close()
-    register.close()
+    whole = Desk(session, records.parent, expecting=True)
+    qtbot.addWidget(whole.window)
+    with qtbot.waitActive(whole.window):
+        whole.window.show()
+        whole.window.activateWindow()
+    yield whole.studies
+    assert whole.close()
 
 
 def opened(desk, qtbot, path):
     window = desk._window
-    with qtbot.waitSignal(window.session.scan_ended, timeout=20_000):
+    with qtbot.waitSignal(desk.clerk.listed, timeout=20_000):
         window.open_paths([path])
     qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
 
@@ -104,6 +98,30 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
     for secret in ("Weber", "Wang", "PHANTOM", "disc"):
         assert secret.encode() not in left
     assert window.state.series is not None, "what is open stays open"
+
+
+def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
+    window, page = desk._window, desk.page
+    opened(desk, qtbot, disc["Wang"])
+    opened(desk, qtbot, disc["Weber"])
+    with qtbot.waitSignal(window.session.reading_finished, timeout=20_000):
+        qtbot.keyClick(window, Qt.Key.Key_V)
+    read = len(window.session.verdicts)
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    other = next(u for u, s in desk.clerk.studies.items() if s.patient.name.startswith("Wang"))
+    page.tree.go_to(other)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return, SHIFT)
+    qtbot.waitUntil(lambda: len(window.state.shown) == 2, timeout=20_000)
+    left, right = window.state.shown
+    names = [each.series.patient.name for each in (left, right)]
+    assert names == ["Weber^Anna", "Wang^Anna"]
+    qtbot.waitUntil(lambda: window.grid.views[right].image is not None)
+    assert len(window.session.verdicts) == read, "nothing is read again"
+    assert window.session.verdict(left.slice_uid) is not None
+    assert window.session.verdict(right.slice_uid, right.series) is None
+    paths = {s.patient.name.split("^")[0]: s.paths for s in desk.clerk.studies.values()}
+    assert paths == {name: (folder,) for name, folder in disc.items()}
+    assert [job.state for job in desk._jobs.every if "Looking" in job.words] == [JobState.DONE] * 3
 
 
 DESK = """

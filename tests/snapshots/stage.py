@@ -1,4 +1,4 @@
-"""One window, set up for one picture; the sample, the shipped networks, nothing drawn by hand."""
+"""One window, set up for one state; the sample, the shipped networks, nothing drawn by hand."""
 
 from __future__ import annotations
 
@@ -9,55 +9,68 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 import main as whence
+from tests.snapshots.networks import Networks
 from viewer.desk import Desk
 from viewer.language import speak
 from viewer.render.fonts import have_ideographs
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
-from viewer.widgets.theme import dress
+from viewer.widgets.theme import THEMES, dress
 
 LIMIT_S = 300.0
-QUALITY = 90
-"""Of WebP: a quarter of the bytes of PNG, and no difference to be seen."""
+QUALITY = {False: 75, True: 55}
+"""Of WebP, at one pixel per logical pixel and at more, which forgives more: a tenth of the bytes of
+PNG, and words as sharp to the eye."""
+QUICKLY = 90
+"""Qt's quality of PNG, which means how little time is spent on packing."""
+STILL_S = 0.06
+"""Nothing moves any more where two pictures so far apart are the same; longer than the longest
+delay of the desk's own, `viewer.widgets.main_window.MARK_MS`."""
+LOOKS_TAKEN = 8
+"""After so many pictures what still moves is meant to: a bar that says that work goes on."""
 
 
 class Stage:
     """Where a state is played.
 
     Args:
-        path: The picture.
-        theme: One of `viewer.widgets.theme.THEMES`.
+        name: Calls the picture in a theme its path.
         language: Code of a language.
+        networks: What reads.
     """
 
-    def __init__(self, path: Path, theme: str, language: str) -> None:
-        self.path = path
+    def __init__(self, name: Callable[[str], Path], language: str, networks: Networks) -> None:
+        self.name, self.language, self.networks = name, language, networks
         self.app = QApplication.instance() or QApplication(["whence"])
         assert isinstance(self.app, QApplication)
+        self.app.setCursorFlashTime(0)
         have_ideographs()
-        dress(self.app, theme)
+        dress(self.app, THEMES[0])
         speak(self.app, language)
 
     def open(self, **session_arguments: object) -> MainWindow:
         """Build the window; arguments as of `Session`."""
-        opener = session_arguments.pop("open_classifier", whence._open_classifier)
+        # what is opened by the clock would be seen in some pictures and not in others
+        session_arguments.setdefault("warm_ms", 10**8)
+        opener = session_arguments.pop("open_classifier", self.networks.open)
         self.session = Session(ViewState(), opener, **session_arguments)
         self.desk = Desk(self.session, sample=whence.SAMPLE)
         self.window = self.desk.window
         self.window.show()  # not fitted: a picture has one size on every screen
         return self.window
 
-    def live(self, until: Callable[[], object] | None = None, seconds: float = 0.4) -> None:
+    def live(self, until: Callable[[], object] | None = None, seconds: float = STILL_S) -> None:
         """Let the window live until something holds, then for a moment more."""
         end = time.monotonic() + LIMIT_S
         while until is not None and not until():
             self.app.processEvents()
             if time.monotonic() > end:
-                raise SystemExit(f"{self.path.name}: waited too long")
+                raise SystemExit(f"{self.name(THEMES[0]).name}: waited too long")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.app.processEvents()
@@ -65,24 +78,32 @@ class Stage:
     def shoot(
         self, widget: QWidget | None = None, then: Callable[[], object] | None = None
     ) -> None:
-        """Take the picture of the window, or of a dialog, and clear the stage.
+        """Take the pictures of the window, or of a dialog, in each theme, and clear the stage.
 
         Args:
             widget: The dialog.
-            then: Called when the picture is taken, to let go of what was held up for it.
+            then: Called when the pictures are taken, to let go of what was held up for them.
         """
-        self.live()
-        shown = widget or self.window
-        picture = QBuffer()
-        shown.grab().save(picture, "PNG")
-        with Image.open(BytesIO(bytes(picture.data().data()))) as whole:
-            whole.convert("RGB").save(self.path, quality=QUALITY)
+        for theme in THEMES:
+            self.window.actions_by_name["light"].setChecked(theme == "light")
+            keep(self._still(widget or self.window), self.name(theme))
         if then is not None:
             then()
         if widget is not None:
             widget.close()
         self.desk.close()
-        self.live(seconds=0.1)
+        self.live()
+
+    def _still(self, widget: QWidget) -> QImage:
+        """The picture once nothing moves."""
+        last = QImage()
+        for _ in range(LOOKS_TAKEN):
+            self.live()
+            now = widget.grab().toImage()
+            if now == last:
+                break
+            last = now
+        return now
 
     def sample(self) -> None:
         """Open the sample and wait for its picture."""
@@ -104,3 +125,15 @@ class Stage:
         if result.key_slices:
             places = [ref.uid for ref in series.slices]
             self.session.state.set_index(places.index(result.key_slices[0]))
+
+
+def keep(picture: QImage, path: Path) -> None:
+    """Write a picture: WebP as it is kept, PNG without loss for comparing with it."""
+    if path.suffix == ".png":
+        picture.save(str(path), "PNG", QUICKLY)
+        return
+    made = QBuffer()
+    picture.save(made, "PNG", QUICKLY)
+    with Image.open(BytesIO(bytes(made.data().data()))) as whole:
+        fine = picture.devicePixelRatio() > 1
+        whole.convert("RGB").save(path, quality=QUALITY[fine], method=6)

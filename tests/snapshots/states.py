@@ -19,6 +19,9 @@ from viewer.work.reader import real_scan
 HALT = 6
 """Slices that are read when the picture is taken."""
 
+WINDOW = {"en": "window", "zh_CN": "窗"}
+"""What is looked for among the commands."""
+
 
 class Halted:
     """A cascade that waits after some verdicts.
@@ -73,7 +76,7 @@ def looking(stage: Stage) -> None:
 def reading(stage: Stage) -> None:
     """The cascade at work, halted where the picture is taken."""
     picture_taken = threading.Event()
-    window = stage.open(open_classifier=lambda: Halted(whence._open_classifier(), picture_taken))
+    window = stage.open(open_classifier=lambda: Halted(stage.networks.open(), picture_taken))
     stage.sample()
     window.session.ask_for_verdicts()
     stage.live(lambda: len(window.session.verdicts) == HALT)
@@ -109,8 +112,8 @@ def failed(stage: Stage) -> None:
 
     def broken() -> object:
         raise BundleError(
-            "presence: the weights were altered (sha256 0b1c2d3e4f50, expected a1b2c3d4e5f6); "
-            "install the bundle again"
+            "presence: weights.safetensors was altered (sha256 0b1c2d3e4f50, expected "
+            "a1b2c3d4e5f6); install the bundle again"
         )
 
     window = stage.open(open_classifier=broken)
@@ -126,8 +129,8 @@ def measuring(stage: Stage) -> None:
     stage.sample()
     uid, marks, state = window.state.slice_uid, window.marks, window.state
     marks.measure(Measurement(uid, Tool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
-    marks.measure(Measurement(uid, Tool.ELLIPSE, ((98.0, 56.0), (122.0, 82.0))))
-    marks.measure(Measurement(uid, Tool.ANGLE, ((150.0, 66.0), (128.0, 92.0), (152.0, 118.0))))
+    marks.measure(Measurement(uid, Tool.ELLIPSE, ((84.0, 56.0), (106.0, 80.0))))
+    marks.measure(Measurement(uid, Tool.ANGLE, ((152.0, 66.0), (132.0, 92.0), (154.0, 118.0))))
     marks.set_key(uid, True)
     state.set_inverted(True)
     state.set_tool(Tool.DISTANCE)
@@ -140,7 +143,7 @@ def palette(stage: Stage) -> None:
     stage.sample()
     finder = CommandPalette(window.actions_by_name, window)
     finder.show()
-    finder.line.setText("window")
+    finder.line.setText(WINDOW[stage.language])
     stage.shoot(finder)
 
 

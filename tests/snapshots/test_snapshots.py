@@ -1,7 +1,6 @@
 """The desk looks as in the pictures that README and docs show, in every state and look."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ from PIL import Image
 from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
-from tests.snapshots.__main__ import LOOKS, PICTURES, name_of
+from tests.snapshots.__main__ import LOOKS, PICTURES, commands, name_of
 from tests.snapshots.states import STATES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,11 +26,7 @@ ELSE = 0.004
 
 def cells(path, scale):
     with Image.open(path) as picture:
-        grey = picture.convert("L")
-        step = CELL * int(scale)
-        small = grey.resize(
-            (grey.width // step, grey.height // step), Image.Resampling.BOX, reducing_gap=None
-        )
+        small = picture.convert("L").reduce(CELL * int(scale))
     return np.asarray(small, dtype=float)
 
 
@@ -42,13 +37,12 @@ def differing(a, b):
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory):
-    """Every picture anew, both looks side by side."""
+    """Every picture anew, both scales side by side."""
     folder = tmp_path_factory.mktemp("pictures")
-    running = []
-    for scale, theme, language in LOOKS:
-        look = ["--scale", scale, "--theme", theme, "--language", language]
-        command = [sys.executable, "-m", "tests.snapshots", "-o", str(folder), *look]
-        running.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True))
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        for command in commands(folder, ".png")
+    ]
     for each in running:
         _, said = each.communicate(timeout=900)
         assert each.returncode == 0, said
@@ -68,7 +62,8 @@ def same_font(qtbot):
 @pytest.mark.parametrize("state", STATES)
 def test_the_desk_looks_as_pictured(same_font, taken, state, look):
     name = name_of(state, *look)
-    share = differing(cells(taken / name, look[0]), cells(PICTURES / name, look[0]))
+    new = taken / name_of(state, *look, ".png")
+    share = differing(cells(new, look[0]), cells(PICTURES / name, look[0]))
     assert share <= MAY_DIFFER.get(state, ELSE), (
         f"{share:.4f} of {name} differ: look at it, and where it is better, "
         f"`python -m tests.snapshots --only {state}`"

@@ -71,7 +71,7 @@ class Built:
         return {s.uid: s.answer for s in self.clerk.studies[study].series}
 
     def open(self, qtbot, path):
-        with qtbot.waitSignal(self.session.scan_ended):
+        with qtbot.waitSignal(self.clerk.listed):
             self.window.open_paths([Path(path)])
         series = self.window.state.series
         if series is not None:

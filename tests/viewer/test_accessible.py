@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ml.imaging.header import HeaderRow
 from ml.protocol import Check, ModelInfo
+from viewer.widgets.about_dialog import AboutDialog
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.crash_dialog import BROKE, CrashDialog
@@ -30,6 +31,7 @@ from viewer.widgets.header_dialog import HeaderDialog
 from viewer.widgets.install_dialog import InstallDialog
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.log_viewer import LogViewer
+from viewer.widgets.monitor_check import MonitorCheck
 from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.welcome import Welcome
 
@@ -55,6 +57,7 @@ def card(window):
 
 
 DIALOGS = {
+    "about": lambda w: AboutDialog("1.0", None, w),
     "annotate": AnnotateDialog,
     "palette": lambda w: CommandPalette(w.actions_by_name, w),
     "crash": lambda w: CrashDialog(BROKE, "text", w),
@@ -64,6 +67,7 @@ DIALOGS = {
     "keys": lambda w: KeysDialog(w.keymap, w),
     "shortcuts": lambda w: ShortcutHelp(w.keymap, w),
     "log": lambda w: LogViewer(None, w),
+    "monitor": MonitorCheck,
     "settings": lambda w: SettingsDialog(w.preferences, w),
     "card": card,
     "welcome": lambda w: Welcome(w.grid, True),

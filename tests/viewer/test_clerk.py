@@ -98,7 +98,7 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
 
     monkeypatch.setattr(studies, "fake_decode", decode)
     built = build()
-    with qtbot.waitSignal(built.session.scan_ended):
+    with qtbot.waitSignal(built.clerk.listed):
         built.window.open_paths(["/disc"])
     built.desk.read(["ann", "bob"])
     qtbot.waitUntil(lambda: built.answers("bob")["b1"].asked is Asked.FAILED)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtSvg import QSvgRenderer
 
 from viewer.widgets.actions import BY_NAME, COMMANDS, CONTEXT, Menu
-from viewer.widgets.command_palette import CommandPalette
+from viewer.widgets.command_palette import KEY, CommandPalette
 from viewer.widgets.icons import FOLDER
 from viewer.widgets.keymap import SCHEMES, KeyMap
 from viewer.widgets.keys_dialog import KeysDialog, help_html
@@ -84,6 +84,19 @@ def test_the_palette_finds_and_runs(desk, qtbot):
     assert palette.found.count() == 1
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert desk.state.inverted
+
+
+def test_the_palette_says_that_nothing_fits(desk, qtbot):
+    palette = CommandPalette(desk.actions_by_name, desk)
+    palette.show()
+    palette.line.setText("nonesuch")
+    assert palette.nothing.isVisible()
+    assert not palette.found.isVisible()
+    palette.line.setText("invert")
+    assert palette.found.isVisible()
+    assert not palette.nothing.isVisible()
+    assert palette.found.item(0).data(KEY) == "Shift+I"
+    palette.close()
 
 
 def test_the_palette_moves_with_the_arrows_and_skips_what_is_off(desk, qtbot):

@@ -1,5 +1,7 @@
 """What stands where: a study beside the one before, and how a study was hung the last time."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
@@ -71,8 +73,6 @@ def test_nobody_elses_study_is_a_prior(open_folder, tmp_path, qtbot):
 
 
 def test_without_names_the_doubt_is_said(open_folder, tmp_path, qtbot):
-    from dataclasses import replace
-
     from ml.imaging.series import Patient
 
     desk = open_folder(two_studies(tmp_path))
@@ -128,9 +128,54 @@ def test_a_study_is_hung_as_its_kind_was_the_last_time(open_folder, tmp_path, qt
     assert other.state.corners is Detail.SHORT
 
 
+def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
+    open_folder, tmp_path, qtbot, settings
+):
+    for name, patient in (("one", "P1"), ("two", "P2")):
+        (tmp_path / name).mkdir()
+        two_studies(tmp_path / name, patient=patient)
+        Taken(tmp_path / name, "T2", number=5, patient=patient).write()
+    desk = open_folder(tmp_path / "one", settings)
+    desk.session.select_series(today(desk).uid)
+    press(qtbot, desk, Qt.Key.Key_F12)
+    other = desk.state.boxes[1]
+    desk.state.activate(other.front)
+    press(qtbot, desk.second.window, Qt.Key.Key_2, CTRL)
+    first, second = other.places
+    before = [each for each in desk.session.library if each.date == "20250102"]
+    desk.session.show_in(first, next(s.uid for s in before if s.description == "T1 sagittal"))
+    desk.session.show_in(second, next(s.uid for s in before if s.description == "T2"))
+
+    def beside():
+        kept = [settings.value(each) for each in settings.allKeys() if each.startswith("hanging")]
+        return [
+            each and (each.kind, each.prior) for text in kept for each in from_text(text).beside
+        ]
+
+    wanted = [("T1", True), ("T2", True)]
+    qtbot.waitUntil(lambda: beside() == wanted)
+    press(qtbot, desk.second.window, Qt.Key.Key_F12)
+    press(qtbot, desk, Qt.Key.Key_I)
+    qtbot.wait(600)
+    assert beside() == wanted, "what hung there is kept while the window is shut"
+
+    again = open_folder(tmp_path / "two", settings)
+    assert not again.state.second, "a study opens no window"
+    press(qtbot, again, Qt.Key.Key_F12)
+    again.open_paths([tmp_path / "two"])
+    qtbot.waitUntil(lambda: not again.session.scanning and bool(again.session.library))
+    ready(qtbot, again)
+    found = [(each.series.date, each.series.description) for each in again.state.boxes[1].places]
+    assert found == [("20250102", "T1 sagittal"), ("20250102", "T2")]
+    assert again.state.box is again.state.boxes[0]
+
+
 def test_what_is_kept_comes_back_or_is_not_used():
     place = Place("T2", "axial", "", False)
     hung = Hung(Layout.TWO, (place, None), 1, True, False, True, Detail.NONE)
     assert from_text(to_text(hung)) == hung
+    both = replace(hung, second=Layout.ONE, beside=(place,))
+    assert from_text(to_text(both)) == both
+    assert from_text(to_text(replace(both, beside=(place, None)))) is None
     for broken in ("", "{}", "[]", to_text(hung).replace("1x2", "2x2"), '{"layout": "9x9"}'):
         assert from_text(broken) is None

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, QTimer
 
 from ml.errors import DataError
 from viewer.work import lane as lane_module
@@ -73,6 +73,24 @@ def test_results_arrive_on_the_gui_thread(start, qtbot):
     lane.wish(Want.NEAR, {1: 1})
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [receiver.thread()]
+
+
+def test_the_event_loop_has_its_turn_between_results_that_take_long(start, qtbot):
+    lane = start(Tool(most=20))
+    turns, at = [], []
+    beat = QTimer(interval=0)
+    beat.timeout.connect(lambda: turns.append(None))
+
+    def take(_):
+        at.append(len(turns))
+        time.sleep(2 * lane_module.HELPING_SECONDS)
+
+    lane.granted.connect(take)
+    beat.start()
+    lane.add(Want.BATCH, {number: number for number in range(20)})
+    qtbot.waitUntil(lambda: len(at) == 20)
+    assert lane.results == list(range(20))
+    assert len(set(at)) == 20, "two long results in one turn"
 
 
 def test_failure_is_told_and_survived(start, qtbot, caplog):

@@ -5,10 +5,11 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 
-from ml.protocol import RESEARCH_USE
+from ml.aggregate import UNREAD
+from ml.protocol import RESEARCH_USE, Outcome
 from tests.viewer.test_marks import entries
 from viewer.export import _marks as marks_of
-from viewer.export import gather
+from viewer.export import gather, shown_words
 from viewer.journal import Journal
 from viewer.marks import Impression, Opinion
 from viewer.marks_table import write_marks
@@ -67,7 +68,7 @@ def test_on_request_reads_ahead_and_shows_nothing_until_asked(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_V)
     assert session.series_result(series).read == 20
     assert session.verdicts.seen("a.0", "m") is ReadingMode.ON_REQUEST
-    assert "on request" in session.shown_words(series)
+    assert "on request" in shown_words(session, series)
 
 
 def test_the_menu_follows_the_mode(desk):
@@ -123,3 +124,19 @@ def test_no_tumour_is_not_said_before_the_last_slice(open_desk, qtbot, monkeypat
         qtbot.keyClick(desk, Qt.Key.Key_V)
     assert any("so far" in words for words in said)
     assert not any("No tumour" in words for words in said)
+
+
+def test_a_series_that_was_not_read_to_its_end_is_nowhere_called_free(open_desk, qtbot):
+    desk = open_desk()
+    session, series = desk.session, desk.state.series
+    session.verdicts_changed.connect(lambda uid: session.cancel() if uid else None)
+    qtbot.keyClick(desk, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: session.reading is None and len(session.verdicts) > 0)
+    assert len(session.verdicts) < len(series.slices)
+    desk.repaint_all()
+    result = session.series_result(series)
+    assert (result.outcome, result.reason) == (Outcome.UNSURE, UNREAD)
+    listed = [desk.series_list.item(row).text() for row in range(desk.series_list.count())]
+    assert not any("no tumour" in text for text in listed)
+    assert desk.verdict_panel.ask.isEnabled(), "it can be read to the end"
+    assert gather(session, desk.marks).whole.outcome is Outcome.UNSURE

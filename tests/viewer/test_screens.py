@@ -2,7 +2,7 @@
 
 import pytest
 
-from viewer.screens import TITLE, Screen, Stand, again, first, inside
+from viewer.screens import EDGE, TITLE, Screen, Stand, again, first, inside
 
 LEFT = Screen("DP-1", (0, 0, 1920, 1160))
 RIGHT = Screen("DP-2", (1920, 0, 2560, 1400))
@@ -12,7 +12,12 @@ STOOD = Stand("DP-2", RIGHT.area, (2020, 100, 1200, 900))
 def on(stand, screen):
     left, top, width, height = stand.area
     x, y, wide, high = screen.area
-    return x <= left and y <= top and left + width <= x + wide and top + height + TITLE <= y + high
+    return (
+        x <= left
+        and y <= top
+        and left + width + 2 * EDGE <= x + wide
+        and top + height + TITLE <= y + high
+    )
 
 
 def test_the_same_screens_give_the_same_place():
@@ -55,10 +60,15 @@ def test_at_first_it_fills_the_other_screen():
 
 def test_on_the_only_screen_it_takes_the_right_half():
     found = first("DP-1", [LEFT])
-    assert found.area == (960, 0, 960, 1160 - TITLE)
+    assert found.area == (960 - 2 * EDGE, 0, 960, 1160 - TITLE)
     assert not found.maximised
 
 
 def test_nothing_is_left_outside():
     assert inside((-500, -500, 100, 100), LEFT.area) == (0, 0, 100, 100)
-    assert inside((9000, 9000, 100, 100), LEFT.area) == (1820, 1160 - TITLE - 100, 100, 100)
+    assert inside((9000, 9000, 100, 100), LEFT.area) == (
+        1820 - 2 * EDGE,
+        1160 - TITLE - 100,
+        100,
+        100,
+    )

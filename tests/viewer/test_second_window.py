@@ -19,7 +19,7 @@ from tests.viewer.hand import (
     views_of,
     wheel,
 )
-from tests.viewer.head import SAGITTAL, SPOT, Taken
+from tests.viewer.head import SPOT, Taken
 from tests.viewer.test_hanging import today, two_studies
 from viewer import geometry
 from viewer.layout import Layout
@@ -27,17 +27,6 @@ from viewer.measure import Tool
 
 pytest_plugins = ("tests.viewer.viewports",)
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def study(tmp_path):
-    """One study: axial, axial with other steps, sagittal."""
-    Taken(tmp_path).write()
-    Taken(tmp_path, "T2", slices=20, step=2.75, origin=(-39.0, -49.0, -26.0), number=2).write()
-    Taken(
-        tmp_path, "T1 sagittal", SAGITTAL, slices=9, origin=(36.0, -49.0, 29.0), step=9.0, number=3
-    ).write()
-    return tmp_path
 
 
 def front(qtbot, window):

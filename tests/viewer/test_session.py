@@ -8,6 +8,7 @@ from ml.errors import ImageReadError
 from ml.imaging.series import ScanStep
 from ml.protocol import Outcome
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
+from viewer.export import shown_words
 from viewer.session import Session
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore
@@ -189,6 +190,16 @@ def test_closing_twice_still_says_that_a_thread_is_left(qtbot):
     assert session._reader.close()
 
 
+def test_nothing_is_told_of_what_is_looked_at_once_it_is_closed(build, qtbot):
+    session = opened(qtbot, build(make_series()))
+    told = []
+    session.state.index_settled.connect(told.append)
+    session.state.step(3)
+    assert session.close()
+    qtbot.wait(250)
+    assert told == []
+
+
 def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
     session = opened(qtbot, build(make_series("a"), make_series("b"), classifier=FakeClassifier()))
     with qtbot.waitSignal(session.reading_finished):
@@ -199,8 +210,8 @@ def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
     seen = session.verdicts.seen
     assert {seen(f"a.{i}", "m") for i in range(20)} == {ReadingMode.READER_FIRST}
     assert {seen(f"b.{i}", "m") for i in range(20)} == {ReadingMode.CONCURRENT}
-    assert "reader first" in session.shown_words(session.library[0])
-    assert "concurrent" in session.shown_words(session.library[1])
+    assert "reader first" in shown_words(session, session.library[0])
+    assert "concurrent" in shown_words(session, session.library[1])
 
 
 def test_what_was_read_but_not_shown_was_not_seen(build, qtbot):

@@ -6,7 +6,7 @@ from pathlib import Path
 from ml.imaging.series import SliceRef
 from tests.viewer.studies import READ
 from tests.viewer.synthetic import make_series
-from viewer.studies.found import places_of, studies_of, study_key
+from viewer.studies.found import Found, placed, places_of, studies_of, study_key
 from viewer.studies.records import Answer, Asked, Status
 
 NOW = "2024-06-01T08:00:00.000+00:00"
@@ -37,24 +37,28 @@ def test_what_was_unpacked_or_referred_to_needs_all_that_was_opened():
     assert places(["/d/x.zip", "/e"], "/tmp/u/a.dcm", "/e/b.dcm") == ["/d/x.zip", "/e"]
 
 
+def of(library, known=None, now=NOW):
+    return studies_of(placed(Found(tuple(library), (Path("/d"),))), known or {}, now)
+
+
 def test_series_of_one_study_make_one_record():
     library = [at("/d/a", uid="1"), at("/d/b", uid="2"), replace(at("/d/c", uid="3"), study_uid="")]
-    studies = studies_of(library, [Path("/d")], {}, NOW)
+    studies = of(library)
     assert [(s.uid, len(s.series)) for s in studies] == [("st", 2), ("series 3", 1)]
     assert studies[0].patient.patient_id == "PID-7"
     assert studies[1].uid == study_key(library[2])
 
 
 def test_a_refusal_is_there_from_the_start():
-    (study,) = studies_of([at("/d/a", refusal="plain T2")], [Path("/d")], {}, NOW)
+    (study,) = of([at("/d/a", refusal="plain T2")])
     assert study.series[0].answer == Answer(Asked.REFUSED, reason="plain T2")
 
 
 def known_after(change, again):
-    (first,) = studies_of([at("/d/a", "/d/b")], [Path("/d")], {}, NOW)
+    (first,) = of([at("/d/a", "/d/b")])
     record = replace(first.series[0], answer=READ, status=Status.READ)
     first = first.with_series(record).set_by_hand(Status.REPORTED)
-    (second,) = studies_of([change(again)], [Path("/d")], {"st": first}, "2025")
+    (second,) = of([change(again)], {"st": first}, "2025")
     return second
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from ml.imaging.orientation import Plane
 from tests.viewer.hand import CTRL, SHIFT, click, on_screen, press, ready, uid_of, wheel
-from tests.viewer.head import SAGITTAL, SPOT, Taken
+from tests.viewer.head import SPOT, Taken
 from viewer import geometry
 from viewer.layout import Layout
 from viewer.widgets.series_list import UID
@@ -20,17 +20,6 @@ KEYS = {
     Layout.ONE_AND_THREE: Qt.Key.Key_3,
     Layout.FOUR: Qt.Key.Key_4,
 }
-
-
-@pytest.fixture
-def study(tmp_path):
-    """Three series of one study: axial, axial with other steps, sagittal."""
-    Taken(tmp_path).write()
-    Taken(tmp_path, "T2", slices=20, step=2.75, origin=(-39.0, -49.0, -26.0), number=2).write()
-    Taken(
-        tmp_path, "T1 sagittal", SAGITTAL, slices=9, origin=(36.0, -49.0, 29.0), step=9.0, number=3
-    ).write()
-    return tmp_path
 
 
 @pytest.fixture

@@ -3,10 +3,22 @@
 import pytest
 
 from tests.viewer.hand import ready
+from tests.viewer.head import SAGITTAL, Taken
 from tests.viewer.synthetic import FakeClassifier
 from viewer.session import Session
 from viewer.state import ViewState
 from viewer.widgets.main_window import MainWindow
+
+
+@pytest.fixture
+def study(tmp_path):
+    """One study: axial, axial with other steps, sagittal."""
+    Taken(tmp_path).write()
+    Taken(tmp_path, "T2", slices=20, step=2.75, origin=(-39.0, -49.0, -26.0), number=2).write()
+    Taken(
+        tmp_path, "T1 sagittal", SAGITTAL, slices=9, origin=(36.0, -49.0, 29.0), step=9.0, number=3
+    ).write()
+    return tmp_path
 
 
 @pytest.fixture

@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from tests.viewer.test_accessible import DIALOGS
+from viewer.language import speak
 from viewer.render.corners import corner_texts
 from viewer.report.content import build
 from viewer.report.html import to_html
+from viewer.widgets.command_palette import NAME, CommandPalette
+from viewer.words import tr
 
 pytest_plugins = ("tests.viewer.desk",)
 LATIN = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
@@ -88,6 +91,24 @@ def test_each_dialog_speaks_chinese(name, chinese, desk):
     assert not english(dialog)
     assert not list(cut(dialog))
     dialog.close()
+
+
+def test_the_palette_finds_a_command_by_chinese_and_by_english_words(chinese, desk):
+    finder = CommandPalette(desk.actions_by_name, desk)
+    finder.line.setText("反相")
+    chinese_found = {finder.found.item(row).data(NAME) for row in range(finder.found.count())}
+    finder.line.setText("image invert")
+    english_found = {finder.found.item(row).data(NAME) for row in range(finder.found.count())}
+    assert "invert" in chinese_found & english_found
+    finder.close()
+
+
+def test_the_language_can_be_changed_and_changed_back(chinese, qapp):
+    assert tr("Series") == "序列"
+    assert speak(qapp, "en") == "en"
+    assert tr("Series") == "Series"
+    speak(qapp, "zh_CN")
+    assert tr("Series") == "序列"
 
 
 def test_standard_buttons_speak_chinese(chinese, desk):

@@ -47,7 +47,8 @@ def histogram(image: SliceImage) -> Histogram | None:
     numbers = numbers[kept]
     if not numbers.size:
         return None
-    low, high = float(numbers.min()), float(np.percentile(numbers, TOP))
+    top = int(TOP / 100 * (numbers.size - 1))
+    low, high = float(numbers.min()), float(np.partition(numbers, top)[top])
     if high <= low:
         high = max(float(numbers.max()), low + 1.0)
     counts, _ = np.histogram(np.minimum(numbers, high), BINS, (low, high))

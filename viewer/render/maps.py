@@ -31,6 +31,9 @@ PRINTED = mark("attention, not a lesion border (presence network, merged gates)"
 """What stands on the pictures of reports and batches, which always carry this map."""
 ABSENT = mark("no such map of this slice")
 
+FADED = mark("attention made room for others; V reads the slice again")
+"""Where maps are no longer kept (`viewer.kept_maps`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapChoice:
@@ -81,6 +84,13 @@ def chosen(
         return None
     index = verdict.map_names.index(name)
     return _placed(verdict.maps[index], verdict.map_squares[index], shape)
+
+
+def lacking(verdict: Verdict) -> str:
+    """Why `chosen` gave no map of a verdict, in words; empty where none was to be expected."""
+    if verdict.attention is not None:
+        return tr(ABSENT)
+    return tr(FADED) if verdict.presence is not None else ""
 
 
 def _placed(

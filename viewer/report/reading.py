@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 from ml.aggregate import KEY_SLICES
 from ml.errors import ImageReadError, WhenceError
@@ -69,9 +68,7 @@ def _lighter(verdicts: list[Verdict]) -> list[Verdict]:
     scores = sorted((v.presence for v in verdicts if v.presence is not None), reverse=True)
     least = scores[:KEY_SLICES][-1] if scores else 0.0
     return [
-        v
-        if v.attention is None or (v.presence or 0.0) >= least
-        else replace(v, attention=None, maps=None, map_names=(), map_squares=())
+        v if v.attention is None or (v.presence or 0.0) >= least else v.without_maps()
         for v in verdicts
     ]
 

@@ -37,6 +37,7 @@ CASCADE = (
     mark("the source network is near one half"),
     mark("the source score is usual for both sources"),
     mark("the presence score is too near its threshold"),
+    mark("not every slice was read"),
     mark("no head in this slice"),
     mark("the network gave no answer"),
     mark("the network gave no number"),

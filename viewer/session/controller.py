@@ -12,6 +12,7 @@ from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.sentences import told
+from viewer.session.besides import besides
 from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
 from viewer.session.links import Links
@@ -74,6 +75,7 @@ class Session(QObject):
         self.files_scanned = 0
         self.scanning = False
         self.opened_paths: tuple[Path, ...] = ()
+        self._before: tuple[frozenset[str], tuple[Problem, ...]] = frozenset(), ()
         self._revealed: set[str] = set()
         self._chosen = False
         self._closed = False
@@ -103,9 +105,7 @@ class Session(QObject):
         self._reader.finished.connect(self.reading_finished)
         self._reader.classifier_changed.connect(self.classifier_changed)
         self._reader.message.connect(self.message)
-        self._warm = QTimer(self)
-        self._warm.setSingleShot(True)
-        self._warm.setInterval(warm_ms)
+        self._warm = QTimer(self, singleShot=True, interval=warm_ms)
         self._warm.timeout.connect(self._reader.warm_up)
         state.index_changed.connect(self._reader.feed)
         state.mode_changed.connect(self._on_mode)
@@ -126,11 +126,13 @@ class Session(QObject):
         self._reader.forget()
         self._revealed.clear()
         self._chosen = False
-        self.scanning = True
-        self.opened_paths = tuple(paths)
-        self._decoding.scan(paths)
-        self.library_changed.emit()
+        self._scan(paths, ())
         self.verdicts_changed.emit("")
+
+    def add_paths(self, paths: Sequence[Path]) -> None:
+        """Scan files and folders besides what is open, which stays; not called during a scan."""
+        self._chosen = True
+        self._scan(paths, self.opened_paths)
 
     def select_series(self, uid: str) -> None:
         """Show a series in the active viewport, from its middle."""
@@ -193,6 +195,8 @@ class Session(QObject):
         if not self._closed:
             self._closed = True
             self._warm.stop()
+            for viewport in self.state.viewports:
+                viewport.rest()
             self._decoding.ask_to_close()
             self._ended = all([self._reader.close(), self._decoding.close()])
         return self._ended
@@ -250,16 +254,6 @@ class Session(QObject):
             return None
         return self._reader.failure(uid) or self.verdicts.get(uid, self.model_id)
 
-    def shown_words(self, series: Series) -> str:
-        """In which mode the reader saw the verdicts on a series, for the report."""
-        seen = {self.verdicts.seen(ref.uid, self.model_id) for ref in series.slices} - {None}
-        words = {
-            ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
-            ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
-            ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
-        }
-        return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in seen)
-
     def failures(self, series: Series) -> list[str]:
         """Why slices of a series could not be read, one reason for each."""
         return self._reader.failures(series)
@@ -273,7 +267,7 @@ class Session(QObject):
         known = [verdict for verdict in failed if verdict is not None]
         known += self.verdicts.of(uids, self.model_id)
         rule = presence_rule(self.models)
-        return series_verdict(known, self.threshold, rule) if known else None
+        return series_verdict(known, self.threshold, rule, len(uids)) if known else None
 
     def set_ahead(self, slices: int) -> None:
         """Decode this many slices ahead, over all viewports."""
@@ -296,6 +290,13 @@ class Session(QObject):
         ]
 
     # Showing
+
+    def _scan(self, paths: Sequence[Path], besides: tuple[Path, ...]) -> None:
+        self._before = frozenset(each.uid for each in self.library), self.problems
+        self.scanning = True
+        self.opened_paths = tuple(dict.fromkeys((*besides, *paths)))
+        self._decoding.scan(paths, anew=not besides)
+        self.library_changed.emit()
 
     def _show(self, series: Series, viewport: Viewport | None = None) -> None:
         self.hanging.show(viewport or self.state.active, series)
@@ -324,6 +325,9 @@ class Session(QObject):
         self.scan_ended.emit(reason)
 
     def _on_scanned(self, step: ScanStep) -> None:
+        kept, problems = self._before
+        new, before = step.series, [each for each in self.library if each.uid in kept]
+        step = besides(before, problems, step)
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
         self.scanning = not step.finished
         self._follow_library(step.finished)
@@ -331,7 +335,8 @@ class Session(QObject):
         if step.finished:
             self.hanging.fill()
             self._decoding.want_thumbnails(self.library)
-            self._decoding.want_guesses(self.library)
+            self._decoding.want_guesses(new)
+            self._reader.feed()  # its wishes may have given way to small pictures
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
@@ -362,7 +367,8 @@ class Session(QObject):
             self._show(usable)
             return
         self.hanging.follow(self.library, finished)
-        if finished and now is not None and self.revealed(now) and not now.refusal:
+        new = now is not None and now.uid not in self._before[0]
+        if finished and now is not None and new and self.revealed(now) and not now.refusal:
             self._reader.read(now)  # what was asked for when only a part was known
             self._see(now)
 

@@ -94,11 +94,18 @@ class Decoding(QObject):
             viewport.index_changed.connect(self.want)
             viewport.index_settled.connect(self._near.start)
 
-    def scan(self, paths: Sequence[Path]) -> None:
-        """Look through files and folders instead of those before."""
-        self.stop()
-        self._reformats.clear()
-        self._whole.clear()
+    def scan(self, paths: Sequence[Path], *, anew: bool = True) -> None:
+        """Look through files and folders.
+
+        Args:
+            paths: Which.
+            anew: Instead of those before; otherwise besides them, and no other wish is dropped.
+        """
+        if anew:
+            self.stop()
+            self._reformats.clear()
+            self._whole.clear()
+        self._generation += 1
         self._paths = tuple(paths)
         self._scan_on()
 

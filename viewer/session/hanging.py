@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from viewer.geometry import Place
 from viewer.layout import Layout
 from viewer.light_box import LightBox
 from viewer.session.decoding import Decoding
-from viewer.session.prior import NO_PRIOR, counterpart, prior_of
+from viewer.session.prior import NO_PRIOR, counterpart, doubt_of, prior_of
 from viewer.state import ViewState
 from viewer.viewport import Viewport
 from viewer.words import tr
@@ -132,6 +132,22 @@ class Hanging(QObject):
         if doubt:
             self.message.emit(doubt)
 
+    def compare_with(self, study: Sequence[Series], series: Series | None = None) -> None:
+        """Put a study that the reader chose beside the active series, as `compare` does.
+
+        Args:
+            study: Its series; at least one.
+            series: Which of them; the one most like the active series where nothing is said.
+        """
+        source, at = self._state.active.source, looked_at(self._state.active)
+        other = series or counterpart(source, study) if source is not None else None
+        if source is None or other is None:
+            return
+        self._hang_beside(source, other, at)
+        doubt = doubt_of(source, other)
+        if doubt:
+            self.message.emit(doubt)
+
     def fill(self) -> None:
         """Put something into every empty viewport: series of the same study not yet shown."""
         source = self._state.active.source
@@ -181,6 +197,8 @@ class Hanging(QObject):
                 again = finished and not viewport.moved
                 here = _start(now, None) if again or uid not in places else places.index(uid)
                 viewport.set_series(now, here)
+        if finished:
+            self._halves.clear()
 
     def _hang_beside(self, source: Series, other: Series, at: Place | None) -> None:
         """In the other window, where there is one; else on the right of the active one's."""

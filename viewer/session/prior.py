@@ -10,11 +10,13 @@ from ml.imaging.series import Series
 from viewer.words import mark, tr
 
 NO_PRIOR = mark(
-    "No other study of this patient is open: open a folder that holds both, or drop both at once."
+    "No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it "
+    "beside this one (Shift+Enter)."
 )
 UNNAMED = mark(
     "These files name no patient: whether both studies are of one is for the reader to know."
 )
+OTHERS = mark("Names or numbers of the patients differ: these may be studies of two patients.")
 ALIKE = {
     Kind.T1: Kind.T1_CONTRAST,
     Kind.T1_CONTRAST: Kind.T1,
@@ -39,22 +41,33 @@ def prior_of(series: Series, library: Sequence[Series]) -> tuple[tuple[Series, .
     others = [
         each
         for each in library
-        if each.study_uid != series.study_uid
-        and each.patient.patient_id == series.patient.patient_id
-        and (series.patient.patient_id or each.patient.name == series.patient.name)
+        if each.study_uid != series.study_uid and _of_one_patient(series, each)
     ]
     before = [each for each in others if each.date <= series.date]
     if not others:
         return (), ""
     near = max(before, key=_date) if before else min(others, key=_date)
     found = tuple(each for each in others if each.study_uid == near.study_uid)
-    named = series.patient.patient_id or series.patient.name
-    return found, "" if named else tr(UNNAMED)
+    return found, doubt_of(series, near)
+
+
+def doubt_of(one: Series, other: Series) -> str:
+    """Why two studies may not be of one patient, in words; empty where nothing says so."""
+    if not _of_one_patient(one, other):
+        return tr(OTHERS)
+    named = one.patient.patient_id or one.patient.name
+    return "" if named else tr(UNNAMED)
 
 
 def counterpart(series: Series, study: Sequence[Series]) -> Series | None:
     """The series of another study that is most like one: its plane first, then its kind."""
     return max(study, key=lambda each: _likeness(series, each), default=None)
+
+
+def _of_one_patient(one: Series, other: Series) -> bool:
+    first, second = one.patient, other.patient
+    same = first.patient_id == second.patient_id
+    return same and bool(first.patient_id or first.name == second.name)
 
 
 def _date(series: Series) -> tuple[str, str]:

@@ -113,13 +113,18 @@ class Reading(QObject):
         self._left = {
             ref.uid: index
             for index, ref in enumerate(series.slices)
-            if not self.model_id or self._verdicts.get(ref.uid, self.model_id) is None
+            if not self.model_id or self._wanting(ref.uid)
         }
         for uid in [uid for uid in self._left if uid in self._unreadable]:
             self._failures[uid] = self._unreadable[uid]
             self._left.pop(uid)
         self._tell_progress()
         self.feed()
+
+    def _wanting(self, uid: str) -> bool:
+        """Whether a slice has no verdict, or one whose maps had to make room."""
+        unread = self._verdicts.get(uid, self.model_id) is None
+        return unread or self._verdicts.faded(uid, self.model_id)
 
     def stop(self) -> None:
         """Read no further; verdicts already there stay."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from ml.imaging.series import Series
 from ml.protocol import Outcome
 from viewer.session import Session
-from viewer.studies.found import series_key, studies_of, study_key
+from viewer.studies.found import Found, Placed, series_key, studies_of, study_key
 from viewer.studies.queue import ReadingQueue
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.studies.register import Register, RegisterError
@@ -25,11 +25,13 @@ class Clerk(QObject):
     """Follows the session; what it knows is in the register before it is announced.
 
     Signals:
+        found: A scan ended and found this; `enter` waits for where it lies.
         listed: Studies came or went.
         changed: UID of a study that is not what it was.
         failed: Something could not be kept, and why.
     """
 
+    found = Signal(object)
     listed = Signal()
     changed = Signal(str)
     failed = Signal(str)
@@ -69,6 +71,17 @@ class Clerk(QObject):
         """The series of a study that are open at the desk."""
         return tuple(each for each in self._session.library if study_key(each) == uid)
 
+    def enter(self, placed: Placed) -> None:
+        """Take what a scan found into the list."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        studies = studies_of(placed, self._studies, now)
+        self._studies |= {study.uid: study for study in studies}
+        self._try(lambda: self._register.put(*studies))
+        for viewport in self._session.state.shown:
+            if viewport.slice_uid in self._session.state.viewed:
+                self._on_settled(viewport)
+        self.listed.emit()
+
     def set_status(self, uid: str, status: Status) -> None:
         """Say by hand how far a study was read."""
         study = self._studies[uid]
@@ -99,17 +112,11 @@ class Clerk(QObject):
     def _on_scanned(self, why: str) -> None:
         if why:
             return  # stopped or failed: half a study would look like a whole one
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._library = {each.uid: each for each in self._session.library}
-        self._shown.clear()
-        session = self._session
-        found = studies_of(session.library, session.opened_paths, self._studies, now)
-        self._studies |= {study.uid: study for study in found}
-        self._try(lambda: self._register.put(*found))
-        for viewport in self._session.state.shown:
-            if viewport.slice_uid in self._session.state.viewed:
-                self._on_settled(viewport)
-        self.listed.emit()
+        session, before = self._session, self._library
+        self._library = {each.uid: each for each in session.library}
+        same = {uid for uid, each in self._library.items() if before.get(uid) is each}
+        self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
+        self.found.emit(Found(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:
         """Pixels may have told later what a header does not say."""

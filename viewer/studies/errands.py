@@ -1,4 +1,4 @@
-"""What the study list has done on a lane of its own: looking for folders, forgetting headers."""
+"""What the study list has done on a lane of its own: finding places, forgetting headers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.images import forget_known
+from viewer.studies.found import Found, Placed, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,14 @@ class Errands:
 
     max_batch = 1
 
-    def __call__(self, items: Sequence[Look | ForgetHeaders]) -> Iterable[Looked | Forgot]:
+    def __call__(
+        self, items: Sequence[Found | Look | ForgetHeaders]
+    ) -> Iterable[Placed | Looked | Forgot]:
         """Run errands in order."""
         for item in items:
-            if isinstance(item, Look):
+            if isinstance(item, Found):
+                yield placed(item)
+            elif isinstance(item, Look):
                 yield Looked(item.uid, not any(_there(path) for path in item.paths))
             else:
                 forget_known(item.paths)

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QWidget
 
 from ml.research_use import RESEARCH_USE
+from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
 FROM_SOURCE = mark("Run from its source: each package's licence stands in its own folder.")
@@ -48,6 +42,6 @@ class AboutDialog(QDialog):
             self.text.setMarkdown(report.read_text(encoding="utf-8"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         for widget in (name, research, self.told, self.text, buttons):
             layout.addWidget(widget)

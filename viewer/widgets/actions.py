@@ -53,6 +53,7 @@ COMMANDS = (
     Command("open_files", mark("Open files…"), ("Ctrl+Alt+O",), _F),
     Command("open_sample", mark("Open the sample"), ("Ctrl+Shift+O",), _F, ends=True),
     Command("studies", mark("Study list"), ("Ctrl+L",), _F, icon="studies"),
+    Command("open_beside", mark("Open a study of the list beside"), ("Ctrl+Shift+L",), _F),
     Command("jobs", mark("Jobs"), ("Ctrl+J",), _F, ends=True),
     Command("export", mark("Export report…"), ("Ctrl+E",), _F, icon="report"),
     Command("export_marks", mark("Export marks…"), (), _F),
@@ -138,6 +139,7 @@ COMMANDS = (
     Command("tour", mark("Tour of the desk"), (), _H),
     Command("shortcuts", mark("Keys and mouse"), ("F1",), _H),
     Command("rebind", mark("Choose other keys…"), (), _H, ends=True),
+    Command("monitor_check", mark("Test picture for monitors…"), (), _H),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 CONTEXT = (

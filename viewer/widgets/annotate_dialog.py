@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from viewer.widgets.spacing import airy
 from viewer.words import tr
 
 
@@ -47,7 +47,7 @@ class AnnotateDialog(QDialog):
         self.start.setEnabled(False)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         layout.addWidget(words)
         layout.addLayout(form)
         layout.addWidget(buttons)

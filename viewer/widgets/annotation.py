@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
+from viewer.widgets.ink import CARD, CARD_EDGE, CARD_FAINT, PLAIN, write
 from viewer.widgets.shapes import Shape, paint_guides, paint_shapes
 from viewer.words import tr
 
@@ -23,7 +24,8 @@ BAR = 0.22
 """Of the width of the picture, which the scale bar takes at most."""
 EDGE = 2
 """Width of the border around the active viewport."""
-SEAM = QColor(0, 0, 0, 220)
+TAG, TAGS = 24, 28
+"""Height of a pill with words; where the first begins, below the upper letter."""
 
 
 class AnnotationLayer(QWidget):
@@ -37,8 +39,10 @@ class AnnotationLayer(QWidget):
         self.letters: tuple[str, str, str, str] = ("", "", "", "")
         self.mm_per_pixel: float | None = None
         self.hint: tuple[str, str] = ("", "")
+        self.ink = PLAIN
         self.tag = ""
         self.note = ""
+        self.instead = ""
         self.key = False
         self.shapes: tuple[Shape, ...] = ()
         self.line: tuple[QPointF, ...] = ()
@@ -58,9 +62,9 @@ class AnnotationLayer(QWidget):
             self._paint_corners(painter)
             self._paint_letters(painter)
             self._paint_scale(painter)
-            self._paint_tag(painter, self.tag, 28, palette.WARNING)
-            self._paint_tag(painter, self.note, 56, palette.ON_PICTURE)
-            self._paint_tag(painter, tr("★ key image") if self.key else "", 84, palette.MARK)
+            self._paint_tags(painter)
+            middle = (self.height() - TAG) / 2
+            self._paint_tag(painter, self.instead, middle, palette.ON_PICTURE)
         if self.active:
             painter.setPen(QPen(palette.LETTERS, EDGE))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -80,7 +84,7 @@ class AnnotationLayer(QWidget):
 
     def _fits(self, texts: Corners) -> bool:
         """Whether no corner runs into another, a letter or the scale bar."""
-        metrics, area = self.fontMetrics(), self._area()
+        area = self._area()
         top_left, top_right, bottom_left, bottom_right = _four(texts)
         top = self._widest(*top_left, *top_right)
         bottom = self._widest(*bottom_left, *bottom_right)
@@ -89,40 +93,41 @@ class AnnotationLayer(QWidget):
         return (
             top <= room - LETTER
             and bottom <= room - max(LETTER, BAR * self.width() / 2 + LETTER / 2)
-            and tall * metrics.lineSpacing() + 2 * GAP <= area.height()
+            and tall <= self._lines()
         )
+
+    def _lines(self) -> int:
+        """How many there is room for, one below the other, with a gap between up and down."""
+        return max(int((self._area().height() - 2 * GAP) / self.fontMetrics().lineSpacing()), 1)
 
     def _widest(self, *lines: str) -> int:
         return max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0)
 
     def _cut(self, texts: Corners) -> Corners:
         """Words cut short above; below, where numbers stand, a line is whole or left out."""
-        metrics, room = self.fontMetrics(), int(self._area().width() / 2)
+        metrics, half = self.fontMetrics(), self._area().width() / 2
+        beside, alone = int(half - LETTER), int(half - GAP / 2)
         elide = Qt.TextElideMode.ElideRight
-
-        def above(lines: tuple[str, ...]) -> tuple[str, ...]:
-            rooms = [room - LETTER, *(room for _ in lines[1:])]
-            pairs = zip(lines, rooms, strict=False)
-            return tuple(metrics.elidedText(line, elide, wide) for line, wide in pairs)
+        top_left, top_right, bottom_left, bottom_right = _four(texts)
+        lines = self._lines()
 
         def below(lines: tuple[str, ...]) -> tuple[str, ...]:
-            rooms = [*(room for _ in lines[1:]), room - LETTER]
+            rooms = [*(alone for _ in lines[1:]), beside]
             pairs = zip(lines, rooms, strict=False)
             return tuple(line for line, wide in pairs if self._widest(line) <= wide)
 
-        top_left, top_right, bottom_left, bottom_right = _four(texts)
-        return Corners(above(top_left), above(top_right), below(bottom_left), below(bottom_right))
+        bottom_left, bottom_right = below(bottom_left[-lines:]), below(bottom_right[-lines:])
+        left = lines - max(len(bottom_left), len(bottom_right))
+
+        def above(lines: tuple[str, ...]) -> tuple[str, ...]:
+            rooms = [beside, *(alone for _ in lines[1:])]
+            pairs = zip(lines[:left], rooms, strict=False)
+            return tuple(metrics.elidedText(line, elide, wide) for line, wide in pairs)
+
+        return Corners(above(top_left), above(top_right), bottom_left, bottom_right)
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-
-    def _text(self, painter: QPainter, area: QRectF, flags: int, text: str, colour: QColor) -> None:
-        """Words with a dark seam, so that they are read on white as on black."""
-        painter.setPen(SEAM)
-        for right, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            painter.drawText(area.translated(right, down), flags, text)
-        painter.setPen(colour)
-        painter.drawText(area, flags, text)
 
     def _paint_corners(self, painter: QPainter) -> None:
         left, right = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.value
@@ -134,7 +139,7 @@ class AnnotationLayer(QWidget):
             (left | bottom, texts.bottom_left),
             (right | bottom, texts.bottom_right),
         ):
-            self._text(painter, area, flags, "\n".join(lines), palette.ON_PICTURE)
+            write(painter, area, flags, "\n".join(lines), self.ink.words, self.ink.seam)
 
     def _paint_letters(self, painter: QPainter) -> None:
         font = QFont(self.font())
@@ -152,7 +157,7 @@ class AnnotationLayer(QWidget):
             Qt.AlignmentFlag.AlignBottom.value | centre_x,
         )
         for flags, letter in zip(places, self.letters, strict=True):
-            self._text(painter, self._area(), flags, letter, palette.LETTERS)
+            write(painter, self._area(), flags, letter, self.ink.letters, self.ink.seam)
         painter.setFont(self.font())
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -166,20 +171,40 @@ class AnnotationLayer(QWidget):
             return
         y = self.height() - MARGIN - 30.0
         ends = (int(middle - length / 2), int(middle + length / 2))
-        for pen in (QPen(SEAM, 4), QPen(palette.ON_PICTURE, 2)):
+        for pen in (QPen(self.ink.seam, 4), QPen(self.ink.words, 2)):
             painter.setPen(pen)
             painter.drawLine(ends[0], int(y), ends[1], int(y))
             for x in ends:
                 painter.drawLine(x, int(y - 4), x, int(y + 4))
         area = QRectF(middle - 100, y - 24, 200, 18)
         centre = Qt.AlignmentFlag.AlignCenter.value
-        self._text(painter, area, centre, bar_words(mm), palette.ON_PICTURE)
+        write(painter, area, centre, bar_words(mm), self.ink.words, self.ink.seam)
 
-    def _paint_tag(self, painter: QPainter, text: str, below: int, colour: QColor) -> None:
+    def _paint_tags(self, painter: QPainter) -> None:
+        """One below the other, and below the corners where those are in the way."""
+        tags = [
+            (text, colour)
+            for text, colour in (
+                (self.tag, palette.WARNING),
+                (self.note, palette.ON_PICTURE),
+                (tr("★ key image") if self.key else "", palette.MARK),
+            )
+            if text
+        ]
+        y = MARGIN + TAGS
+        corners = (self.corners.top_left, self.corners.top_right)
+        beside = self._widest(*(line for lines in corners for line in lines[1:]))
+        if self._widest(*(text for text, _ in tags)) + TAG > self._area().width() - 2 * beside:
+            y = max(y, MARGIN + max(map(len, corners)) * self.fontMetrics().lineSpacing() + 4)
+        for text, colour in tags:
+            self._paint_tag(painter, text, y, colour)
+            y += TAG + 4
+
+    def _paint_tag(self, painter: QPainter, text: str, y: float, colour: QColor) -> None:
         if not text:
             return
-        width = painter.fontMetrics().horizontalAdvance(text) + 24
-        area = QRectF((self.width() - width) / 2, MARGIN + below, width, 24)
+        width = painter.fontMetrics().horizontalAdvance(text) + TAG
+        area = QRectF((self.width() - width) / 2, y, width, TAG)
         painter.drawPixmap(area.topLeft(), self._pill(int(width)))
         painter.setPen(colour)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter.value, text)
@@ -188,14 +213,14 @@ class AnnotationLayer(QWidget):
         """Dark ground with round ends; drawn once, since soft edges take a millisecond."""
         ratio = self.devicePixelRatioF()
         if (width, ratio) not in self._pills:
-            made = QPixmap(int(width * ratio), int(24 * ratio))
+            made = QPixmap(int(width * ratio), int(TAG * ratio))
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
             painter = QPainter(made)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(0, 0, 0, 170))
-            painter.drawRoundedRect(QRectF(0, 0, width, 24), 12, 12)
+            painter.drawRoundedRect(QRectF(0, 0, width, TAG), TAG / 2, TAG / 2)
             painter.end()
             self._pills[width, ratio] = made
         return self._pills[width, ratio]
@@ -204,18 +229,18 @@ class AnnotationLayer(QWidget):
         title, words = self.hint
         box = QRectF(0, 0, min(self.width() - 48, 480), 180)
         box.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(QPen(palette.LINE.lighter(150), 1.5, Qt.PenStyle.DashLine))
-        painter.setBrush(palette.PANEL)
+        painter.setPen(QPen(CARD_EDGE, 1.5, Qt.PenStyle.DashLine))
+        painter.setBrush(CARD)
         painter.drawRoundedRect(box, 12, 12)
         font = QFont(self.font())
         font.setPixelSize(20)
         painter.setFont(font)
-        painter.setPen(palette.TEXT)
+        painter.setPen(palette.ON_PICTURE)
         centre = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
-        painter.drawText(box.adjusted(24, 24, -24, -84), centre, title)
+        painter.drawText(box.adjusted(24, 36, -24, -96), centre, title)
         painter.setFont(self.font())
-        painter.setPen(palette.FAINT)
-        painter.drawText(box.adjusted(24, 84, -24, -20), centre, words)
+        painter.setPen(CARD_FAINT)
+        painter.drawText(box.adjusted(24, 84, -24, -32), centre, words)
 
 
 def _four(texts: Corners) -> tuple[tuple[str, ...], ...]:

@@ -19,6 +19,9 @@ from viewer.words import tr
 
 WIDTHS = (250, 760, 350)
 """Of the three columns at first, logical pixels (ours)."""
+EDGE, SCROLL_BAR = 16, 10
+"""Around the panels; of that the scroll bar takes its width, so that nothing moves when it comes.
+Its width stands in `resources/styles`."""
 
 
 def arranged(
@@ -80,7 +83,7 @@ def _right(panels: Sequence[QWidget]) -> QWidget:
     side = QWidget()
     side.setObjectName("side")
     column = QVBoxLayout(side)
-    column.setContentsMargins(16, 0, 16, 16)
+    column.setContentsMargins(EDGE, 0, EDGE, EDGE)
     for panel in panels:
         column.addWidget(panel)
     column.addStretch(1)
@@ -90,6 +93,11 @@ def _right(panels: Sequence[QWidget]) -> QWidget:
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setMinimumWidth(300)
+    scroll.verticalScrollBar().rangeChanged.connect(
+        lambda low, high: column.setContentsMargins(
+            EDGE, 0, EDGE - (SCROLL_BAR if high > low else 0), EDGE
+        )
+    )
     return scroll
 
 

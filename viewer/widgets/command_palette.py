@@ -4,21 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from viewer.widgets import palette
 from viewer.widgets.actions import BY_NAME
 from viewer.words import bare, tr
 
 NAME = Qt.ItemDataRole.UserRole
+KEY = Qt.ItemDataRole.UserRole + 1
 WIDTH, HEIGHT = 520, 420
+EDGE = 16
+"""From the right end of a row to its key, logical pixels."""
 
 
 def matches(typed: str, words: str) -> bool:
     """Whether every typed piece occurs in the words, whatever the order."""
     low = words.lower()
     return all(piece in low for piece in typed.lower().split())
+
+
+class _Keys(QStyledItemDelegate):
+    """Keys stand below one another at the right, where the eye finds them."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the row, then its key."""
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(palette.FAINT)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(0, 0, -EDGE, 0), right, str(index.data(KEY)))
+        painter.restore()
 
 
 class CommandPalette(QDialog):
@@ -35,10 +67,15 @@ class CommandPalette(QDialog):
         self.line.setAccessibleName(tr("Find a command"))
         self.found = QListWidget()
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setItemDelegate(_Keys(self.found))
+        self.nothing = QLabel(tr("No command has these words."))
+        self.nothing.setProperty("kind", "faint")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self.line)
-        layout.addWidget(self.found)
+        layout.addWidget(self.found, 1)
+        layout.addWidget(self.nothing, 1)
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
         self.found.itemActivated.connect(self._run)
@@ -74,20 +111,27 @@ class CommandPalette(QDialog):
             self.close()
 
     def _filter(self, typed: str) -> None:
+        """Keep what fits in the reader's language, or in English, as manuals and colleagues say."""
         self.found.clear()
         for name, action in self._actions.items():
-            menu = bare(tr(BY_NAME[name].menu.value))
-            if name == "palette" or not matches(typed, f"{menu} {action.text()}"):
+            command = BY_NAME[name]
+            menu = bare(tr(command.menu.value))
+            english = f"{bare(command.menu.value)} {command.words}"
+            if name == "palette" or not matches(typed, f"{menu} {action.text()} {english}"):
                 continue
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             tick = "✓ " if action.isChecked() else ""
-            item = QListWidgetItem(f"{tick}{action.text()}    {key}".rstrip())
+            item = QListWidgetItem(f"{tick}{action.text()}")
             item.setData(NAME, name)
+            item.setData(KEY, key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tick}{action.text()} {key}".strip())
             item.setToolTip(menu)
             if not action.isEnabled():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.found.addItem(item)
         self.found.setCurrentRow(0)
+        self.found.setVisible(self.found.count() > 0)
+        self.nothing.setVisible(self.found.count() == 0)
 
     def _run(self, item: QListWidgetItem) -> None:
         if not item.flags() & Qt.ItemFlag.ItemIsEnabled:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
+from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
 BROKE = mark(
@@ -68,6 +68,6 @@ class CrashDialog(QDialog):
         )
         self.safe.clicked.connect(self.safe_asked)
         buttons.accepted.connect(self.accept)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         for widget in (self.words, self.report, holds, self.told, buttons):
             layout.addWidget(widget)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from ml.protocol import RESEARCH_USE, Check
 from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
 LOOKING = mark("Looking…")
@@ -52,7 +52,7 @@ class DoctorDialog(QDialog):
         self.again.clicked.connect(self.again_asked)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         for widget in (self.summary, self._scroll, research, buttons):
             layout.addWidget(widget)
         self.begin()

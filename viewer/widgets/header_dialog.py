@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
+from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class HeaderDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         layout.addWidget(self.line)
         layout.addWidget(view)
         layout.addWidget(buttons)

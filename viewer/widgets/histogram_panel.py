@@ -220,7 +220,7 @@ class HistogramPanel(QGroupBox):
             return
         self.plot.follow()
         edges, window = self.plot.edges(), self._state.window
-        texts = ("", "", "")
+        texts = ("", "" if self._state.series is not None else tr("Nothing is open."), "")
         if edges is not None and window is not None:
             middle = f"C {number_text(window[0])}  W {number_text(window[1])}"
             texts = (number_text(edges[0]), middle, number_text(edges[1]))

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from ml.protocol import RESEARCH_USE, ModelInfo
 from viewer.sentences import told
+from viewer.widgets.spacing import airy
 from viewer.words import tr
 
 
@@ -44,9 +44,7 @@ class InstallDialog(QDialog):
         self.install.setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(12)
+        layout = airy(self)
         for widget in (headline, what, caution):
             layout.addWidget(widget)
         layout.addWidget(card, 1)

@@ -18,16 +18,19 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QTableWidgetItem,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
 from viewer.widgets.actions import COMMANDS, MOUSE, Menu
 from viewer.widgets.keymap import SCHEMES, KeyMap
 from viewer.widgets.mouse import BUTTONS
+from viewer.widgets.spacing import airy
 from viewer.words import bare, mark, tr
 
 DRAGS = (mark("Left drag"), mark("Middle drag"), mark("Right drag"))
+
+ROW = 36
+"""Height of a row, logical pixels: the field for the key with air around it."""
 
 
 def help_html(keymap: KeyMap, scheme: str = "left") -> str:
@@ -89,7 +92,7 @@ class ShortcutHelp(QDialog):
         self.text.setHtml(help_html(keymap, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
 
@@ -115,6 +118,11 @@ class KeysDialog(QDialog):
         self.table.setHorizontalHeaderLabels([tr("Command"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
+        self.table.setShowGrid(False)
         self.table.setColumnWidth(1, 180)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -134,7 +142,7 @@ class KeysDialog(QDialog):
         top.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         layout.addLayout(top)
         layout.addWidget(self.table)
         layout.addWidget(self.note)

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from ml.protocol import RESEARCH_USE
+from viewer.widgets.spacing import airy
 from viewer.words import tr
 
 LAST_BYTES = 400_000
@@ -49,7 +49,7 @@ class LogViewer(QDialog):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         self.grave.toggled.connect(self.read)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         for widget in (where, self.grave, self.text, buttons):
             layout.addWidget(widget)
         self.read()

@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         header_requested: The file whose header shall be shown.
         bundle_offered: A folder that says it is a network.
         studies_requested: The study list shall come or go.
+        beside_requested: A study of the list shall stand beside what is on screen.
         read_study_requested: Every series of the study on screen shall be read.
         jobs_requested: The job drawer shall come or go.
     """
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
     bundle_offered = Signal(Path)
     header_requested = Signal(Path)
     studies_requested = Signal()
+    beside_requested = Signal()
     read_study_requested = Signal()
     jobs_requested = Signal()
 
@@ -247,7 +249,8 @@ class MainWindow(QMainWindow):
     def _on_library(self) -> None:
         session, state = self.session, self.state
         current = state.active.source.uid if state.active.source else ""
-        results = {s.uid: session.series_result(s) for s in session.library}
+        read = (s for s in session.library if s is not session.reading)
+        results = {s.uid: session.series_result(s) for s in read}
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self.series_list.show_series(session.library, current, outcomes)
         if session.scanning:

@@ -110,7 +110,7 @@ class SeriesList(QListWidget):
             count = counted("%n slices", "%n slice", len(series.slices))
             known = series.sequence.kind is not Kind.UNKNOWN
             kind = told(series.sequence.label) if known else told(series.modality)
-            lines.append(f"{kind} · {count}")
+            lines += [kind, count]
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))

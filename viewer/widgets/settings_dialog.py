@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.choices import BY_KEY, CHOICES, Choice, Group, Value, options
 from viewer.widgets.preferences import Preferences
+from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
 LATER = mark("Holds from the next start.")
@@ -68,7 +69,7 @@ class SettingsDialog(QDialog):
         )
         self.defaults.clicked.connect(preferences.forget)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
+        layout = airy(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(foot)
         layout.addWidget(buttons)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from viewer.measure import Tool
 from viewer.widgets import palette
+from viewer.widgets.ink import write
 
 CROSS = 6.0
 HOLLOW, REACH = 5.0, 17.0
@@ -88,8 +89,4 @@ def _words(painter: QPainter, shape: Shape) -> None:
     for number, text in enumerate(shape.words):
         width = painter.fontMetrics().horizontalAdvance(text) + 4
         area = QRectF(place.x(), place.y() + number * height, width, height)
-        painter.setPen(SHADE)
-        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            painter.drawText(area.translated(dx, dy), 0, text)
-        painter.setPen(palette.MARK)
-        painter.drawText(area, 0, text)
+        write(painter, area, 0, text, palette.MARK, SHADE)

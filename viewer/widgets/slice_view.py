@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -20,14 +22,15 @@ from ml.protocol import SliceImage, Verdict
 from viewer.marks import Marks
 from viewer.measure import Point, Tool
 from viewer.render.corners import Corners, Detail, corner_texts
-from viewer.render.maps import ABSENT, chosen
+from viewer.render.maps import chosen, lacking
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
 from viewer.viewport import Viewport
-from viewer.widgets import palette
 from viewer.widgets.annotation import AnnotationLayer
+from viewer.widgets.ink import INVERTED, PLAIN
 from viewer.widgets.measuring import Measuring
+from viewer.widgets.missing import Missing
 from viewer.widgets.mouse import PictureBox
 from viewer.widgets.series_list import SERIES
 from viewer.words import tr
@@ -69,13 +72,15 @@ class SliceView(QWidget):
         self.viewport = viewport or state.active
         self._image: SliceImage | None = None
         self._verdict: Verdict | None = None
+        self._mapped: Verdict | None = None
+        self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
         self._fitted = ""
         self._line: Segment | None = None
         self._cross: Point | None = None
         self.setObjectName("sliceView")
         self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(LEAST, LEAST)
-        self._view = pg.GraphicsView(self, background=palette.PICTURE)
+        self._view = pg.GraphicsView(self, background=PLAIN.ground)
         self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view.setAcceptDrops(False)
@@ -93,6 +98,8 @@ class SliceView(QWidget):
         layout.addWidget(self._view)
         self._layer = AnnotationLayer(self)
         self._layer.raise_()
+        self._missing = Missing(self)
+        self._missing.changed.connect(self._say_missing)
         viewport = self.viewport
         self._box.scrolled.connect(viewport.step)
         self._box.windowed.connect(self._on_windowed)
@@ -142,15 +149,26 @@ class SliceView(QWidget):
         rows, columns = self._image.values.shape[:2]
         return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[0]
 
-    def show_slice(self, image: SliceImage | None, verdict: Verdict | None) -> None:
-        """Show a slice, or nothing, with the attention of its verdict."""
+    def show_slice(
+        self, image: SliceImage | None, verdict: Verdict | None, unreadable: bool = False
+    ) -> None:
+        """Show a slice with the attention of its verdict; or say that it is not there.
+
+        Args:
+            image: `None` where it is not decoded, or nothing shall be shown.
+            verdict: On this slice; on another it is not shown.
+            unreadable: The slice will never be decoded.
+        """
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
         other = image is not self._image
-        self._image, self._verdict = image, verdict
+        self._image, self._verdict, self._mapped = image, verdict, None
         if image is None:
             self.grey_item.clear()
-        elif other:
+            self._miss(unreadable)
+        else:
+            self._missing.end()
+        if image is not None and other:
             self._paint_grey()
             series = self.viewport.series
             key = series.uid if series else image.uid
@@ -159,6 +177,18 @@ class SliceView(QWidget):
                 self.fit()
         self._write()
         self._paint_overlay()
+
+    def _miss(self, unreadable: bool) -> None:
+        if unreadable:
+            self._missing.give_up()
+        elif self.viewport.slice_uid:
+            self._missing.wait()
+        else:
+            self._missing.end()
+
+    def _say_missing(self) -> None:
+        self._layer.instead = self._missing.words
+        self._layer.update()
 
     def set_active(self, on: bool) -> None:
         """Show whether panels and commands follow this viewport."""
@@ -270,6 +300,8 @@ class SliceView(QWidget):
         self._write()
 
     def _on_look(self) -> None:
+        self._layer.ink = INVERTED if self.viewport.inverted else PLAIN
+        self._view.setBackground(self._layer.ink.ground)
         self._paint_grey()
         self._write()
         self._paint_overlay()
@@ -296,18 +328,18 @@ class SliceView(QWidget):
             self.grey_item.setTransform(self.to_view())
 
     def _paint_overlay(self) -> None:
-        state, layer = self._state, None
-        wanted = state.overlay_shown and self._image is not None and self._verdict is not None
-        if wanted and self._image is not None:
+        state, layer, missing = self._state, None, ""
+        if state.overlay_shown and self._image is not None and self._verdict is not None:
+            if self._mapped is None:  # kept packed, and unpacked only where it is shown
+                self._mapped = self.maps_of(self._verdict)
             rows, columns = self._image.values.shape[:2]
-            layer = chosen(self._verdict, state.map, (rows, columns))
+            layer = chosen(self._mapped, state.map, (rows, columns))
+            missing = lacking(self._mapped)
         if layer is not None:
             rgba = attention_rgba(layer, state.threshold, state.opacity, state.map.colours)
             self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)
-        read = wanted and self._verdict is not None and self._verdict.attention is not None
-        missing = tr(ABSENT) if read else ""
         self._layer.tag = state.map.label if layer is not None else missing
         self._layer.update()
 

@@ -40,6 +40,7 @@ ORDERS = {
 }
 BUTTONS = (
     mark("Open"),
+    mark("Open beside"),
     mark("Read all series"),
     mark("Mark as…"),
     mark("Forget…"),
@@ -55,6 +56,7 @@ class StudyPage(QWidget):
 
     Signals:
         opened: A study, and the series of it or an empty text.
+        beside_asked: The same; it shall stand beside what is on screen.
         read_asked: UIDs of studies that the cascade shall read.
         status_asked: UIDs of studies, and how far they were read.
         forget_asked: UIDs of studies that shall be forgotten.
@@ -66,6 +68,7 @@ class StudyPage(QWidget):
     """
 
     opened = Signal(str, str)
+    beside_asked = Signal(str, str)
     read_asked = Signal(list)
     status_asked = Signal(list, int)
     forget_asked = Signal(list)
@@ -200,15 +203,16 @@ class StudyPage(QWidget):
             top.addWidget(button)
         top.addSpacing(8)
         top.addWidget(self.search)
-        self.open, self.read, self.mark, self.forget, self.forget_all, self.leave = (
-            QPushButton(tr(words)) for words in BUTTONS
-        )
+        made = [QPushButton(tr(words)) for words in BUTTONS]
+        self.open, self.beside, self.read, self.mark, self.forget, *others = made
+        self.forget_all, self.leave = others
         self.open.setProperty("kind", "primary")
+        self.beside.setToolTip(tr("Beside what is on screen, to compare  (Shift+Enter)"))
         self.read.setToolTip(tr("Every series that the cascade may read  (Ctrl+Enter)"))
         self.forget.setToolTip(tr("The images themselves stay where they are  (Del)"))
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
-        for button in (self.open, self.read, self.mark, self.forget):
+        for button in (self.open, self.beside, self.read, self.mark, self.forget):
             bottom.addWidget(button)
         bottom.addStretch(1)
         for button in (self.forget_all, self.leave):
@@ -229,12 +233,14 @@ class StudyPage(QWidget):
         self.orders.idClicked.connect(lambda number: self.order_by(COLUMNS[number]))
         self.tree.header().sectionClicked.connect(self._on_header)
         self.tree.opened.connect(self.opened)
+        self.tree.beside_asked.connect(self.beside_asked)
         self.tree.read_asked.connect(self._ask_read)
         self.tree.forget_asked.connect(self._ask_forget)
         self.tree.typed.connect(self._on_typed)
         self.tree.menu_asked.connect(self._show_menu)
         self.tree.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.open.clicked.connect(lambda: self.tree.open(self.tree.currentIndex()))
+        self.beside.clicked.connect(self.ask_beside)
         self.read.clicked.connect(self._ask_read)
         self.forget.clicked.connect(self._ask_forget)
         self.forget_all.clicked.connect(self.forget_all_asked)
@@ -264,10 +270,10 @@ class StudyPage(QWidget):
 
     def _enable(self) -> None:
         any_chosen = bool(self.tree.chosen)
-        for button in (self.open, self.read, self.mark, self.forget):
+        of_rows = (self.open, self.beside, self.read, self.mark, self.forget)
+        for button in of_rows:
             button.setEnabled(any_chosen)
-        parts = (*self.orders.buttons(), self.search, self.open, self.read, self.mark)
-        for part in (*parts, self.forget, self.forget_all):
+        for part in (*self.orders.buttons(), self.search, *of_rows, self.forget_all):
             part.setVisible(bool(self._studies))
 
     def _retext(self) -> None:
@@ -284,6 +290,10 @@ class StudyPage(QWidget):
     def _on_typed(self, text: str) -> None:
         self.search.setFocus()
         self.search.insert(text)
+
+    def ask_beside(self) -> None:
+        """Have the row that the keyboard is on opened beside what is on screen."""
+        self.tree.open_beside(self.tree.currentIndex())
 
     def _ask_read(self) -> None:
         if self.tree.chosen:
@@ -308,7 +318,7 @@ class StudyPage(QWidget):
         """What can be done with the chosen studies."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for button in (self.open, self.read):
+        for button in (self.open, self.beside, self.read):
             menu.addAction(button.text()).triggered.connect(button.click)
         menu.addSeparator()
         self._add_statuses(menu)

@@ -32,6 +32,7 @@ class StudyTree(QTreeView):
 
     Signals:
         opened: A study, and the series of it or an empty text.
+        beside_asked: The same; it shall stand beside what is on screen.
         read_asked: The chosen studies shall be read by the cascade.
         forget_asked: The chosen studies shall be forgotten.
         typed: Letters that belong into the search.
@@ -39,6 +40,7 @@ class StudyTree(QTreeView):
     """
 
     opened = Signal(str, str)
+    beside_asked = Signal(str, str)
     read_asked = Signal()
     forget_asked = Signal()
     typed = Signal(str)
@@ -129,12 +131,20 @@ class StudyTree(QTreeView):
             study, series = index.data(RECORD)
             self.opened.emit(study.uid, series.uid if series is not None else "")
 
+    def open_beside(self, index: QModelIndex) -> None:
+        """Have the study or series of a row opened beside what is on screen."""
+        if index.isValid():
+            study, series = index.data(RECORD)
+            self.beside_asked.emit(study.uid, series.uid if series is not None else "")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+Enter has it read, Delete forgets, letters search."""
+        """Enter opens, with Shift beside, with Ctrl has it read; Delete forgets, letters search."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if control:
                 self.read_asked.emit()
+            elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.open_beside(self.currentIndex())
             else:
                 self.open(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete:

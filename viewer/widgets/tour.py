@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SEEN = "tour/seen"
 """Setting: the tour was shown, or skipped."""
 WIDTH, GAP, BORDER = 340, 12, 3
+AROUND = 8
+"""From what is framed to its frame, so that the border does not cut through words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class Tour(QObject):
         _bring_into_sight(target)
         seen = target.visibleRegion().boundingRect()
         corner = target.mapTo(self._window, seen.topLeft())
-        around = QRect(corner, seen.size()).adjusted(-BORDER, -BORDER, BORDER, BORDER)
+        around = QRect(corner, seen.size()).adjusted(-AROUND, -AROUND, AROUND, AROUND)
         self._frame.setGeometry(around.intersected(self._window.rect()))
         self.card.setFixedWidth(min(WIDTH, self._window.width() - 2 * GAP))
         self.card.adjustSize()

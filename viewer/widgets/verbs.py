@@ -19,6 +19,7 @@ from viewer.state import ReadingMode
 from viewer.widgets.annotate_dialog import AnnotateDialog
 from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
+from viewer.widgets.monitor_check import MonitorCheck
 from viewer.widgets.settings_dialog import SettingsDialog
 from viewer.widgets.theme import dress
 from viewer.widgets.tour import Tour
@@ -65,6 +66,7 @@ class Verbs(QObject):
             "open_files": self._choose_files,
             "open_sample": self._window.open_sample,
             "studies": self._window.studies_requested.emit,
+            "open_beside": self._window.beside_requested.emit,
             "jobs": self._window.jobs_requested.emit,
             "read_study": self._window.read_study_requested.emit,
             "export": self._choose_report,
@@ -107,6 +109,7 @@ class Verbs(QObject):
             "tour": lambda: self.tour.begin(),
             "palette": self._find_command,
             "shortcuts": self._show_keys,
+            "monitor_check": lambda: self._open(MonitorCheck(self._window)),
             "rebind": lambda: self._open(KeysDialog(self._window.keymap, self._window)),
         }
         made |= self.viewports.handlers()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ml.aggregate import SeriesVerdict
+from ml.aggregate import UNREAD, SeriesVerdict
 from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.drafts import Drafts
 from viewer.marks import Marks
@@ -24,6 +24,7 @@ from viewer.session import Session
 from viewer.state import ReadingMode
 from viewer.widgets.impression_box import ImpressionBox, remembered
 from viewer.widgets.result_box import ResultBox
+from viewer.widgets.spacing import airy
 from viewer.words import joined, mark, tr
 
 SO_FAR = mark("Nothing above the threshold so far; the verdict comes with the last slice.")
@@ -60,6 +61,7 @@ class VerdictPanel(QGroupBox):
         self.impression = ImpressionBox()
         self.impression.given.connect(self.impression_given)
         self.ask = QPushButton(tr("Read with the cascade  (V)"))
+        self.ask.setObjectName("ask")
         self.ask.setProperty("kind", "primary")
         self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ask.clicked.connect(self.asked)
@@ -106,7 +108,7 @@ class VerdictPanel(QGroupBox):
         result = session.series_result(series) if series is not None and shown else None
         verdict = session.verdict(session.state.slice_uid) if shown else None
         busy = series is not None and session.reading is not None
-        done = result is not None and not busy
+        done = result is not None and not busy and result.reason != UNREAD
         usable = series is not None and not refusal and not session.classifier_note
         self.ask.setVisible(not done)
         self.ask.setEnabled(usable and not busy)
@@ -148,7 +150,7 @@ class VerdictPanel(QGroupBox):
         text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.close)
-        layout = QVBoxLayout(dialog)
+        layout = airy(dialog)
         layout.addWidget(text)
         layout.addWidget(buttons)
         dialog.show()
@@ -157,7 +159,7 @@ class VerdictPanel(QGroupBox):
         session = self._session
         self.series_box.set_title(tr("This series"))
         if result is not None:
-            if busy and result.outcome is Outcome.ABSENT:  # a slice not yet read may say otherwise
+            if busy and result.reason == UNREAD:
                 self.series_box.show_nothing(tr(SO_FAR))
             else:
                 self.series_box.show_result(

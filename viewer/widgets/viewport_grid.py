@@ -74,6 +74,7 @@ class ViewportGrid(QWidget):
     def _build(self, viewport: Viewport) -> SliceView:
         view = SliceView(self._state, viewport, self)
         view.attach_marks(self._marks)
+        view.maps_of = self._session.verdicts.with_maps
         view.pressed.connect(partial(self._state.activate, viewport))
         view.double_clicked.connect(self._toggle_full)
         view.menu_asked.connect(self.menu_asked)
@@ -152,4 +153,5 @@ class ViewportGrid(QWidget):
         view, uid, series = self.views[viewport], viewport.slice_uid, viewport.series
         image = self._session.slices.get(uid) if uid else None
         view.annotation.key = self._marks.is_key(uid)
-        view.show_slice(image, self._session.verdict(uid, series) if uid else None)
+        verdict = self._session.verdict(uid, series) if uid else None
+        view.show_slice(image, verdict, unreadable=uid in self._session.unreadable)

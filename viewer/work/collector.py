@@ -29,7 +29,11 @@ class GuiCollector(QObject):
         self._timer.start(INTERVAL_MS)
 
     def set_aside(self) -> None:
-        """Go no more through what is there now; to be called when much was loaded that stays."""
+        """Go no more through what is there now.
+
+        To be called whenever something was loaded that stays, while it is little: the headers of
+        10,000 files take 0.05 s to go through.
+        """
         gc.collect(1)  # what was dropped on the way
         gc.freeze()
 

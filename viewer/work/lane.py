@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
 from ml.errors import WhenceError
 from viewer.work.wishes import Want, WishList
@@ -19,6 +21,9 @@ CLOSE_MS = 700
 """How long a closing lane may keep the user waiting."""
 OPENING_MS = 100
 """The same for one that still opens its tool: an import cannot be interrupted, waiting is vain."""
+
+HELPING_SECONDS = 0.004
+"""For how long what has arrived is handed out before the event loop has its turn again."""
 
 _abandoned: list[Lane] = []
 """Lanes whose thread outlived `close`; kept, since Qt aborts when a running one is freed."""
@@ -152,6 +157,9 @@ class _Worker(QObject):
 class Lane(QObject):
     """The GUI side of a background thread.
 
+    What arrives is handed out in small helpings: Qt would deliver all that is queued in one go,
+    and a hundred decoded slices would keep the window from painting.
+
     Signals:
         opened: The tool. Only its constant attributes may be read from here.
         granted: One result. Arrives on the thread that built the lane.
@@ -174,9 +182,12 @@ class Lane(QObject):
         self._thread.started.connect(self._worker.open)
         self._wake.connect(self._worker.wake)
         self._close.connect(self._worker.close)
-        self._worker.opened.connect(self.opened)
-        self._worker.granted.connect(self.granted)
-        self._worker.failed.connect(self.failed)
+        self._arrived: deque[tuple[SignalInstance, tuple[Any, ...]]] = deque()
+        self._helping = QTimer(self, interval=0)
+        self._helping.timeout.connect(self._hand_out)
+        self._worker.opened.connect(self._on_opened)
+        self._worker.granted.connect(self._on_granted)
+        self._worker.failed.connect(self._on_failed)
         _lanes.add(self)
 
     @property
@@ -215,6 +226,7 @@ class Lane(QObject):
         """
         self._worker.closing.set()
         self._wishes.clear()
+        self._arrived.clear()
         self._worker.interrupt()
         if self._thread.isRunning():
             self._close.emit()
@@ -234,3 +246,31 @@ class Lane(QObject):
             return True
         _abandoned.append(self)
         return False
+
+    @Slot(object)
+    def _on_opened(self, tool: object) -> None:
+        self._arrive(self.opened, tool)
+
+    @Slot(object)
+    def _on_granted(self, result: object) -> None:
+        self._arrive(self.granted, result)
+
+    @Slot(object, str)
+    def _on_failed(self, items: list[Any], reason: str) -> None:
+        self._arrive(self.failed, items, reason)
+
+    def _arrive(self, signal: SignalInstance, *values: Any) -> None:
+        """One list for all three, so that their order stays."""
+        if not self._worker.closing.is_set():
+            self._arrived.append((signal, values))
+            self._helping.start()
+
+    @Slot()
+    def _hand_out(self) -> None:
+        until = time.monotonic() + HELPING_SECONDS
+        while self._arrived:
+            signal, values = self._arrived.popleft()
+            signal.emit(*values)
+            if time.monotonic() > until:
+                return
+        self._helping.stop()

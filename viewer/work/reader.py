@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.errors import WhenceError
+from ml.imaging.pace import Clocked
 from ml.imaging.sequence import Recognition
 from ml.imaging.series import ScanStep, Series
 from ml.protocol import SliceImage
@@ -100,16 +101,38 @@ class Unreadable:
     reason: str
 
 
-def real_scan(paths: Sequence[Path]) -> Iterator[ScanStep]:
+class CourteousPace(Clocked):
+    """Steps for a screen, by a thread that steps aside where the screen has something to do.
+
+    Args:
+        give_way: Called after each file; see `viewer.work.courtesy`.
+    """
+
+    def __init__(self, give_way: Callable[[], None]) -> None:
+        super().__init__()
+        self._give_way = give_way
+
+    def due(self, files: int, *, found: bool) -> bool:
+        """Whether the time is over, or the first image was found."""
+        self._give_way()
+        return super().due(files, found=found)
+
+
+def real_scan(
+    paths: Sequence[Path], give_way: Callable[[], None] = lambda: None
+) -> Iterator[ScanStep]:
     """Scan with the project's reader, imported on the thread that needs it.
 
     Steps come at most ten times a second; a known folder is served from the local index.
+
+    Args:
+        paths: Files and folders.
+        give_way: See `CourteousPace`.
     """
     from ml.imaging.index import open_default
-    from ml.imaging.pace import Clocked
     from ml.imaging.scan import scan
 
-    return scan(paths, pace=Clocked(), index=open_default())
+    return scan(paths, pace=CourteousPace(give_way), index=open_default())
 
 
 def real_decode(series: Series, index: int) -> SliceImage:

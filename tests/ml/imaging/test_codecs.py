@@ -5,6 +5,7 @@ import subprocess
 import warnings
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pydicom
 import pytest
@@ -239,3 +240,24 @@ def dcmtk(name):
     if found is None:
         pytest.skip(f"{name} of dcmtk is not installed")
     return found
+
+
+def test_a_frame_alone_gets_every_core_and_two_share_them(monkeypatch, tmp_path):
+    asked, real = [], imagecodecs.jpeg2k_decode
+    monkeypatch.setattr(codecs, "CORES", 4)
+
+    def decode_within(source, numthreads):
+        asked.append(numthreads)
+        if len(asked) == 1:  # another frame arrives while this one is decoded
+            codecs._jpeg_2000(source, Runner)
+        return real(source, numthreads=numthreads)
+
+    class Runner:
+        photometric_interpretation = "MONOCHROME2"
+
+    monkeypatch.setattr(imagecodecs, "jpeg2k_decode", decode_within)
+    pixels = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
+    source = imagecodecs.jpeg2k_encode(pixels, level=0, reversible=True)
+    np.testing.assert_array_equal(codecs._jpeg_2000(source, Runner), pixels)
+    codecs._jpeg_2000(source, Runner)
+    assert asked == [4, 2, 4]

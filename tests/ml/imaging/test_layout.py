@@ -17,7 +17,6 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from ml.errors import ImageReadError
-from ml.imaging import elements
 from ml.imaging.decode import decode
 from ml.imaging.kept_headers import kept
 from ml.imaging.layout import layout
@@ -156,7 +155,8 @@ def seen(folders):
 
 def same_without_layouts(folders, monkeypatch):
     ours = seen(folders)
-    monkeypatch.setattr(elements, "layout", lambda _data: None)
+    for module in ("elements", "stored"):
+        monkeypatch.setattr(f"ml.imaging.{module}.layout", lambda _data: None)
     theirs = seen(folders)
     assert len(ours) == len(theirs) > 0
     for one, other in zip(ours, theirs, strict=True):
@@ -185,6 +185,17 @@ def test_slices_of_one_series_share_what_says_how_they_are_decoded(tmp_path):
     headers = [kept.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
     assert len({id(header.pixels) for header in headers}) == 1
     assert len({decode(series, i).values.tobytes() for i in range(3)}) == 3
+
+
+def test_slices_whose_headers_are_not_kept_any_more_share_them_again(tmp_path, monkeypatch):
+    folder = write(tmp_path, [mr(i, WindowCenter=i, WindowWidth=9) for i in range(3)])
+    (series,), _ = open_series([folder])
+    kept.__init__()
+    monkeypatch.setattr(pydicom, "dcmread", None)
+    pixels = {decode(series, i).values.tobytes() for i in range(3)}
+    headers = [kept.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
+    assert len(pixels) == 3
+    assert len({id(header.pixels) for header in headers}) == 1
 
 
 def test_slices_that_differ_in_scale_do_not_share_it(tmp_path):

@@ -6,6 +6,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
+from ml.imaging.orientation import Plane
 from ml.protocol import RESEARCH_USE
 from tests.viewer.hand import (
     CTRL,
@@ -185,6 +186,24 @@ def test_each_window_has_its_own_layout(both, qtbot):
     assert desk.actions_by_name["layout_1"].isChecked()
     click(qtbot, right, double=True)
     assert len([each for each in second.grid.views.values() if each.isVisible()]) == 2
+
+
+def test_planes_come_into_the_window_that_asked(both, qtbot):
+    desk, second, left, right = both
+    click(qtbot, right)
+    press(qtbot, second, Qt.Key.Key_M)
+    click(qtbot, left)  # before they are cut
+    qtbot.waitUntil(lambda: len(desk.state.shown) == 5)
+    ready(qtbot, desk)
+    main, other = desk.state.boxes
+    assert main.layout is Layout.ONE
+    assert left.viewport.plane is None
+    assert [each.plane for each in other.places] == [
+        Plane.AXIAL,
+        Plane.SAGITTAL,
+        Plane.CORONAL,
+        None,
+    ]
 
 
 def test_privacy_corners_and_attention_hold_there_too(both, qtbot):

@@ -100,14 +100,14 @@ class Hanging(QObject):
 
     def show_all_planes(self) -> None:
         """Three planes through the active viewport's series, and what was acquired, in 2 by 2."""
-        active = self._state.active
+        active, box = self._state.active, self._state.box
         source, at, window = active.source, looked_at(active), active.window
         if source is None:
             return
 
         def arrange() -> None:
-            self.lay_out(Layout.FOUR)
-            *planes, last = self._state.places
+            self.lay_out(Layout.FOUR, box)
+            *planes, last = box.places
             for viewport, plane in zip(planes, MPR, strict=True):
                 self._show_plane(viewport, source, plane, at, window)
             self._state.activate(last)

@@ -31,6 +31,7 @@ QUICKLY = 90
 STILL_S = 0.06
 """Nothing moves any more where two pictures so far apart are the same; longer than the longest
 delay of the desk's own, `viewer.widgets.main_window.MARK_MS`."""
+TURN_S = 0.001
 LOOKS_TAKEN = 8
 """After so many pictures what still moves is meant to: a bar that says that work goes on."""
 
@@ -68,12 +69,16 @@ class Stage:
         """Let the window live until something holds, then for a moment more."""
         end = time.monotonic() + LIMIT_S
         while until is not None and not until():
-            self.app.processEvents()
+            self._turn()
             if time.monotonic() > end:
                 raise SystemExit(f"{self.name(THEMES[0]).name}: waited too long")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            self.app.processEvents()
+            self._turn()
+
+    def _turn(self) -> None:
+        self.app.processEvents()
+        time.sleep(TURN_S)  # without it one core would do nothing but ask
 
     def shoot(
         self, widget: QWidget | None = None, then: Callable[[], object] | None = None

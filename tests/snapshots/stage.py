@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer
+from PySide6.QtCore import QAbstractAnimation, QBuffer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -104,8 +104,12 @@ class Stage:
         last = QImage()
         for _ in range(LOOKS_TAKEN):
             self.live()
+            moving = any(
+                each.state() is QAbstractAnimation.State.Running
+                for each in widget.findChildren(QAbstractAnimation)
+            )
             now = widget.grab().toImage()
-            if now == last:
+            if now == last and not moving:
                 break
             last = now
         return now

@@ -6,8 +6,8 @@ The clock starts before the process does. *Visible* and *usable* are when the ap
 in its log that the window was painted and that the first slice is there; *splash* likewise. Cold
 means that no page of the application's files is in memory (they are dropped with posix_fadvise,
 which leaves other programs' files alone); warm, that it was started just before. It runs under
-Xvfb with a home of its own. Processor time until the window is visible is told beside the clock:
-on a machine that does something else as well, it is nearer to what an idle one would take.
+Xvfb with a home of its own. Processor time until then is told beside the clock: on a machine that
+does something else as well, it is nearer to what an idle one would take.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ from benchmarks.page import write_section
 ROOT = Path(__file__).resolve().parents[1]
 TITLE = "## The installed application"
 MARKS = {"splash": "splash shown", "visible": "window shown", "usable": "first slice shown"}
-COLUMNS = ("splash", "visible", "processor", "usable")
-GOALS = {"cold": ("visible", 3.0), "warm": ("visible", 1.5)}
+COLUMNS = ("splash", "splash processor", "visible", "processor", "usable")
+GOALS = {"cold": {"splash": 0.3, "visible": 3.0}, "warm": {"splash": 0.3, "visible": 1.5}}
+"""Seconds from before the process; medians are held to them."""
 TIMEOUT_S = 120
 GROUPS = {
     "PyTorch": "_internal/torch",
@@ -88,6 +89,7 @@ def start(app: Path, display: str, home: Path, study: Path) -> dict[str, float]:
             if MARKS["visible"] in said and "processor" not in found:
                 found["processor"] = _processor_time(process.pid)
             if all(mark in said for mark in MARKS.values()):
+                found["splash processor"] = _processor_time_of_splash(said)
                 return found | {n: _when(said, mark) - began for n, mark in MARKS.items()}
             if process.poll() is not None:
                 break
@@ -104,8 +106,14 @@ def _processor_time(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _processor_time_of_splash(log: str) -> float:
+    found = re.search(r"splash shown .* (\d+) ms of processor time$", log, re.MULTILINE)
+    assert found is not None
+    return int(found[1]) / 1000
+
+
 def _when(log: str, mark: str) -> float:
-    line = rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}(?: (\d+) ms before)?$"
+    line = rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}(?: (\d+) ms before.*)?$"
     found = re.search(line, log, re.MULTILINE)
     assert found is not None
     noted = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()
@@ -137,28 +145,32 @@ def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
         f"{platform.system()} {platform.machine()} with {os.cpu_count()} cores, no graphics card, "
         f"load average {os.getloadavg()[0]:.1f} (idle is 0).",
         "",
-        "| start | splash | window visible | processor time until then | first slice | goal |",
-        "|---|---|---|---|---|---|",
+        "| start | splash | processor time until then | window visible | processor time until then "
+        "| first slice | goal |",
+        "|---|---|---|---|---|---|---|",
     ]
     for kind, starts in found.items():
         cells = [_cell([each[name] for each in starts]) for name in COLUMNS]
-        _, goal = GOALS[kind]
-        met = statistics.median(each["visible"] for each in starts) <= goal
-        lines.append(
-            f"| {kind} | {' | '.join(cells)} | visible in {goal} s: {'met' if met else 'missed'} |"
-        )
+        goals = [
+            f"{name} in {goal} s: {_met(statistics.median(each[name] for each in starts) <= goal)}"
+            for name, goal in GOALS[kind].items()
+        ]
+        lines.append(f"| {kind} | {' | '.join(cells)} | {'; '.join(goals)} |")
     rest = whole - sum(size_of(app / part) for part in GROUPS.values())
     sizes = [(name, size_of(app / part)) for name, part in GROUPS.items()]
     lines += [
         "",
-        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB "
-        f"({'met' if whole < 700e6 else 'missed'}).",
+        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB ({_met(whole < 700e6)}).",
         "",
         "| part | MB |",
         "|---|---|",
         *(f"| {name} | {size / 1e6:.0f} |" for name, size in [*sizes, ("everything else", rest)]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _met(held: bool) -> str:
+    return "met" if held else "missed"
 
 
 def _cell(seconds: list[float]) -> str:

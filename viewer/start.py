@@ -103,13 +103,17 @@ def open_desk(
         os.environ["WHENCE_DEVICE"] = "cpu"
     have_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
-    shown = time.time()
+    shown, worked = time.time(), time.process_time()
     from viewer import last_good, logbook
 
     start.log_file = logbook.begin(places.logs())
     logbook.catch_threads()
     log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
-    log.info("splash shown %.0f ms before", (time.time() - shown) * 1000)
+    log.info(
+        "splash shown %.0f ms before, after %.0f ms of processor time",
+        (time.time() - shown) * 1000,
+        worked * 1000,
+    )
     with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
         if start.safe:
             places.forget_settings(Path(empty))

@@ -34,6 +34,8 @@ that may run waits its turn, which the row below the stalls leaves out. The netw
 of their own (docs/adr/0046), so that importing torch does not stall the event loop.
 """
 Row = tuple[str, str, str]
+STALL_SECONDS = 0.05
+"""No stall of the event loop shall be longer."""
 
 
 def main() -> None:
@@ -166,6 +168,20 @@ def four(folder: Path, runs: int) -> list[Row]:
     ]
 
 
+def commands(folder: Path, runs: int) -> list[Row]:
+    """Every command of the menus in turn, with a study open and read."""
+    told = [play("commands", folder)[0] for _ in range(max(runs // 2, 1))]
+    names = [name for name in told[0] if name != "began"]
+    stalls = {name: statistics.median(t[name] for t in told) for name in names}
+    slowest = sorted(names, key=lambda name: -stalls[name])
+    over = [name for name in slowest if stalls[name] > STALL_SECONDS]
+    worst = ", ".join(f"{name} {stalls[name]:.2f} s" for name in slowest[:3])
+    return [
+        (f"each of {len(names)} commands: those that stall for longer", f"{len(over)}", "0"),
+        ("… the three that stall longest", worst, f"{STALL_SECONDS} s"),
+    ]
+
+
 def closing(folder: Path, runs: int) -> list[Row]:
     """From Ctrl+Q to a process that is gone, while the cascade reads."""
     return _closed("close", "while the cascade reads", folder, runs)
@@ -221,6 +237,7 @@ SCENES = {
     "browse": browsing,
     "scroll": scrolling,
     "four": four,
+    "commands": commands,
     "close": closing,
     "importing": closing_import,
 }

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 
 import main as whence
 from benchmarks.fine_slices import COUNT, fine_slices
+from benchmarks.heart import HEARTBEAT_MS, Heart
+from benchmarks.viewer_commands import measure as measure_commands
 from benchmarks.viewer_four import measure as measure_four
 from ml.protocol import Verdict
 from viewer.app import leave, run
@@ -27,45 +29,8 @@ from viewer.work.lane import alive
 from viewer.work.wishes import Want
 
 SCROLL_SECONDS = 8.0
-HEARTBEAT_MS = 5
 ANSWERS = 3
 """Beats of the event loop after which the window counts as usable (ours)."""
-
-
-class Heart(QObject):
-    """Beats every few milliseconds and remembers the longest pause.
-
-    Attributes:
-        beats: How many so far.
-        stall: The longest, seconds.
-        own: The longest without the time in which this thread could have run but other threads
-            and programs had the processors (Linux tells).
-    """
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.beats, self.stall, self.own = 0, 0.0, 0.0
-        self._last, self._waited = time.monotonic(), _waited()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(HEARTBEAT_MS)
-
-    def _beat(self) -> None:
-        now, waited = time.monotonic(), _waited()
-        pause = now - self._last
-        self.stall = max(self.stall, pause)
-        self.own = max(self.own, pause - (waited - self._waited))
-        self.beats += 1
-        self._last, self._waited = now, waited
-
-
-def _waited() -> float:
-    """Seconds for which this thread has waited for a processor so far."""
-    try:
-        line = Path("/proc/thread-self/schedstat").read_text(encoding="utf-8")
-    except OSError:
-        return 0.0
-    return int(line.split()[1]) / 1e9
 
 
 class Eye(QObject):
@@ -318,8 +283,15 @@ def four_scene(window: MainWindow, folder: Path) -> None:
     window.close()
 
 
+def commands_scene(window: MainWindow, folder: Path) -> None:
+    """Every command in turn."""
+    tell(**measure_commands(window, folder))
+    window.close()
+
+
 SCENES = {
     "four": four_scene,
+    "commands": commands_scene,
     "open": open_scene,
     "browse": browse_scene,
     "scroll": scroll_scene,

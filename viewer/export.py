@@ -12,6 +12,7 @@ from ml.errors import WhenceError
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.marks import Impression, Judgement, Marks
+from viewer.render.maps import MapChoice
 from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.keys import key_pictures
 from viewer.report.pdf import write_report
@@ -36,6 +37,7 @@ class Reported:
         judged: The reader's opinions, by slice; the one on the series by the series' UID.
         impression: What the reader saw in the series, and whether before any verdict on it.
         starred: The reader's key images, in display order.
+        choice: Which map the reader chose.
     """
 
     series: Series
@@ -48,6 +50,7 @@ class Reported:
     judged: Mapping[str, Judgement]
     impression: tuple[Impression, bool] | None
     starred: tuple[str, ...]
+    choice: MapChoice
 
 
 def shown_words(session: Session, series: Series) -> str:
@@ -96,6 +99,7 @@ def gather(session: Session, marks: Marks) -> Reported:
         },
         marks.impression(series.uid),
         starred,
+        session.state.map,
     )
 
 
@@ -112,7 +116,10 @@ def write(report: Reported, path: Path) -> None:
         report.models,
         made=datetime.now().astimezone(),
         device=report.device,
-        pictures=key_pictures(report.series, report.verdicts, report.whole, report.starred),
+        pictures=key_pictures(
+            report.series, report.verdicts, report.whole, report.starred, report.choice
+        ),
+        laid_over=report.choice.printed,
         marks=_marks(report),
         privacy=report.privacy,
         shown=report.shown,

@@ -58,6 +58,7 @@ def speak(application: QCoreApplication, choice: str) -> str:
     Returns:
         The code of what is spoken.
     """
+    application.setProperty(KEY, ENGLISH)
     for last in application.findChildren(QTranslator):
         application.removeTranslator(last)
         last.deleteLater()
@@ -69,4 +70,11 @@ def speak(application: QCoreApplication, choice: str) -> str:
         translator = QTranslator(application)
         if translator.load(f"{name}_{code}", folder):
             application.installTranslator(translator)
+    application.setProperty(KEY, code)
     return code
+
+
+def spoken() -> str:
+    """The code of what is spoken now; from any thread."""
+    application = QCoreApplication.instance()
+    return str((application.property(KEY) if application is not None else None) or ENGLISH)

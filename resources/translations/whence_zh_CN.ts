@@ -3235,6 +3235,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{task}：{caution}</translation>
     </message>
     <message>
+        <source>{words} ({network})</source>
+        <translation>{words}（{network}）</translation>
+    </message>
+    <message>
         <source>{} (yes from {})</source>
         <translation>{}（自 {} 起为阳性）</translation>
     </message>

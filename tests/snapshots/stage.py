@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer
+from PySide6.QtCore import QAbstractAnimation, QBuffer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,6 +31,7 @@ QUICKLY = 90
 STILL_S = 0.06
 """Nothing moves any more where two pictures so far apart are the same; longer than the longest
 delay of the desk's own, `viewer.widgets.main_window.MARK_MS`."""
+TURN_S = 0.001
 LOOKS_TAKEN = 8
 """After so many pictures what still moves is meant to: a bar that says that work goes on."""
 
@@ -68,12 +69,16 @@ class Stage:
         """Let the window live until something holds, then for a moment more."""
         end = time.monotonic() + LIMIT_S
         while until is not None and not until():
-            self.app.processEvents()
+            self._turn()
             if time.monotonic() > end:
                 raise SystemExit(f"{self.name(THEMES[0]).name}: waited too long")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            self.app.processEvents()
+            self._turn()
+
+    def _turn(self) -> None:
+        self.app.processEvents()
+        time.sleep(TURN_S)  # without it one core would do nothing but ask
 
     def shoot(
         self, widget: QWidget | None = None, then: Callable[[], object] | None = None
@@ -99,8 +104,12 @@ class Stage:
         last = QImage()
         for _ in range(LOOKS_TAKEN):
             self.live()
+            moving = any(
+                each.state() is QAbstractAnimation.State.Running
+                for each in widget.findChildren(QAbstractAnimation)
+            )
             now = widget.grab().toImage()
-            if now == last:
+            if now == last and not moving:
                 break
             last = now
         return now

@@ -19,6 +19,8 @@ from viewer.work.reader import real_scan
 HALT = 6
 """Slices that are read when the picture is taken."""
 
+PAUSE_S = 0.05
+"""Between two steps of a scan that does not end."""
 WINDOW = {"en": "window", "zh_CN": "窗"}
 """What is looked for among the commands."""
 
@@ -56,13 +58,14 @@ def loading(stage: Stage) -> None:
 
     def slow(paths: Sequence[Path]) -> Iterator[object]:
         *_, last = real_scan(paths)
-        yield dataclasses.replace(last, finished=False)
-        picture_taken.wait()
+        while not picture_taken.wait(PAUSE_S):  # between steps slices are decoded
+            yield dataclasses.replace(last, finished=False)
         yield last
 
     window = stage.open(scan=slow)
     window.open_paths([whence.SAMPLE])
-    stage.live(lambda: window.state.slice_uid in window.session.slices)
+    state, slices = window.state, window.session.slices
+    stage.live(lambda: state.series and all(ref.uid in slices for ref in state.series.slices))
     stage.shoot(then=picture_taken.set)
 
 

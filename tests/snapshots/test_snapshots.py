@@ -19,7 +19,7 @@ CELL = 4
 """Pictures are compared in cells of so many logical pixels: smoothing may differ, layout not."""
 FAR = 20
 """Grey levels from which a cell counts as different."""
-MAY_DIFFER = {"reading": 0.02, "loading": 0.03}
+MAY_DIFFER = {"reading": 0.02, "loading": 0.01}
 """Share of different cells; what moves by itself is given more."""
 ELSE = 0.004
 

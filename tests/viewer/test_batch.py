@@ -195,10 +195,10 @@ def test_numbers_that_are_none_are_refused(desk, monkeypatch):
 def test_pictures_that_fail_fail_their_series_only(desk, monkeypatch):
     draw = keys._picture
 
-    def sometimes(series, index, verdict):
+    def sometimes(series, index, verdict, choice):
         if series.uid == "1.2.3":
             raise ValueError(NAME)
-        return draw(series, index, verdict)
+        return draw(series, index, verdict, choice)
 
     monkeypatch.setattr(keys, "_picture", sometimes)
     summary = desk.run()

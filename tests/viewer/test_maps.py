@@ -5,11 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from torch.nn import functional
 
 from ml.protocol import MapKind, Outcome, Verdict
-from viewer.render.maps import ABSENT, LABELS, MapChoice, chosen
+from tests.viewer.synthetic import fake_decode
+from viewer.export import gather, write
+from viewer.render.maps import ABSENT, LABELS, NETWORKS, PRINTED, MapChoice, chosen
 from viewer.render.overlay import TABLES, attention_rgba, colour_table
+from viewer.render.side_by_side import side_by_side
+from viewer.report.html import to_html
 from viewer.state import ViewState
 from viewer.widgets.overlay_panel import OverlayPanel
 
@@ -101,3 +106,58 @@ def test_the_picture_is_painted_with_the_chosen_map_and_says_so(desk, qtbot):
     desk.state.set_map(MapChoice("source"))
     assert not view.overlay_item.isVisible()
     assert view.annotation.tag == ABSENT
+
+
+def test_what_leaves_the_desk_always_names_the_network():
+    for network, words in NETWORKS.items():
+        for kind in LABELS:
+            printed = MapChoice(network, kind).printed
+            assert words in printed
+            assert "not a lesion border" in printed
+    assert MapChoice().printed == PRINTED, "what batches print"
+
+
+def with_maps(uid, shape):
+    """A verdict with the merged gates above, and a class map below."""
+    attention = np.zeros(shape, np.float32)
+    attention[: shape[0] // 2] = 1
+    small = np.zeros((1, 2, 2), np.float16)
+    small[0, 1] = 1
+    names, squares = ("presence evidence",), ((0, 0, max(shape)),)
+    return Verdict(uid, Outcome.PRIMARY, 0.9, 0.2, attention, "", "m", small, names, squares)
+
+
+@pytest.mark.parametrize(
+    ("choice", "upper", "lower"),
+    [
+        (MapChoice(), True, False),
+        (MapChoice("presence", MapKind.EVIDENCE, "viridis"), False, True),
+        (MapChoice("source", MapKind.GATES), False, False),
+    ],
+)
+def test_the_report_made_from_the_desk_shows_the_chosen_map_and_names_it(
+    desk, qtbot, monkeypatch, tmp_path, choice, upper, lower
+):
+    session, written, drawn = desk.session, [], []
+    with qtbot.waitSignal(session.reading_finished):
+        qtbot.keyClick(desk, Qt.Key.Key_V)
+    series, shape = desk.state.series, desk.view.image.values.shape
+    for ref in series.slices:
+        session.verdicts.put(replace(with_maps(ref.uid, shape), model_id=session.model_id))
+    desk.state.set_map(choice)
+    monkeypatch.setattr("viewer.report.keys.decode", fake_decode)
+    monkeypatch.setattr("viewer.export.write_report", lambda _path, made: written.append(made))
+    monkeypatch.setattr(
+        "viewer.report.keys.side_by_side",
+        lambda *given: (drawn.append(given), side_by_side(*given))[1],
+    )
+    write(gather(session, desk.marks), tmp_path / "report.pdf")
+    (content,) = written
+    assert content.laid_over == choice.printed
+    assert choice.printed in to_html(content)
+    assert len(drawn) == len(content.pictures) == 3
+    for _grey, layer, _spacing, labels, colours in drawn:
+        assert colours == choice.colours
+        assert labels.over == (choice.printed if upper or lower else ABSENT)
+        ends = (False, False) if layer is None else (layer[0].max() > 0.5, layer[-1].max() > 0.5)
+        assert ends == (upper, lower)

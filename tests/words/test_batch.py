@@ -3,6 +3,7 @@
 import pytest
 
 from tests.viewer.test_batch import desk
+from viewer.language import speak
 from viewer.report import records
 from viewer.report.content import ReportContent
 
@@ -13,7 +14,13 @@ __all__ = ["desk"]
 def written(monkeypatch):
     """Contents of the reports, as they are about to become PDFs."""
     kept: list[ReportContent] = []
-    monkeypatch.setattr("viewer.batch.write_report", lambda _path, content: kept.append(content))
+
+    def note(path, content):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"%PDF")
+        kept.append(content)
+
+    monkeypatch.setattr("viewer.batch.write_report", note)
     return kept
 
 
@@ -25,6 +32,19 @@ def test_reports_speak_the_language_and_records_english(chinese, desk, written):
     assert record["series"]["outcome"] == "secondary"
     assert record["note"] == "Research use only. Not for diagnostic use."
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in str(record))
+
+
+def test_a_run_in_another_language_writes_anew_and_in_the_same_one_does_not(desk, qapp, written):
+    assert desk.run().done == 2
+    assert desk.record()["language"] == "en"
+    speak(qapp, "zh_CN")
+    try:
+        assert desk.run().done == 2
+        assert desk.record()["language"] == "zh_CN"
+        assert desk.run().skipped == 2
+    finally:
+        speak(qapp, "en")
+    assert [content.statement[:3] for content in written] == ["The", "The", "机器检", "机器检"]
 
 
 def test_the_command_line_takes_a_language(monkeypatch, tmp_path):

@@ -28,7 +28,7 @@ LABELS = {
 }
 """What stands on a picture that carries the map."""
 PRINTED = mark("attention, not a lesion border (presence network, merged gates)")
-"""What stands on the pictures of reports and batches, which always carry this map."""
+"""What stands on the pictures of batches, and of reports unless the reader chose another map."""
 ABSENT = mark("no such map of this slice")
 
 FADED = mark("attention made room for others; V reads the slice again")
@@ -56,6 +56,14 @@ class MapChoice:
         if self.network == "presence":
             return words
         return tr("{network}: {words}").format(network=tr(NETWORKS[self.network]), words=words)
+
+    @property
+    def printed(self) -> str:
+        """What stands on a picture that leaves the desk, where no list says which network."""
+        if self.network == "presence" and self.kind is MapKind.GATES:
+            return tr(PRINTED)
+        words, network = tr(LABELS[self.kind]), tr(NETWORKS[self.network])
+        return tr("{words} ({network})").format(words=words, network=network)
 
 
 def chosen(

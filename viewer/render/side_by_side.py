@@ -35,20 +35,26 @@ class Labels:
         window: At which window it is shown.
         letters: Orientation at the left, right, top and bottom edge; empty where unknown.
         scaled: Whether the spacing is known, so that a scale bar may be drawn.
+        over: What is laid over the right panel, or why nothing is; empty for the map that batches
+            print.
     """
 
     title: str
     window: str = ""
     letters: tuple[str, str, str, str] = ("", "", "", "")
     scaled: bool = True
+    over: str = ""
 
 
-def overlaid(grey: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> NDArray[np.uint8]:
+def overlaid(
+    grey: NDArray[np.uint8], attention: NDArray[np.float32] | None, colours: str = "inferno"
+) -> NDArray[np.uint8]:
     """Lay attention over a grey slice.
 
     Args:
         grey: The slice as shown.
         attention: In [0, 1]; `None` where there is none. Below `THRESHOLD` nothing is laid.
+        colours: One of `viewer.render.overlay.TABLES`.
 
     Returns:
         The coloured slice.
@@ -61,7 +67,7 @@ def overlaid(grey: NDArray[np.uint8], attention: NDArray[np.float32] | None) -> 
     base = np.repeat(grey[..., None], 3, axis=2) if grey.ndim == 2 else grey
     if attention is None:
         return base
-    colour = attention_rgba(attention, THRESHOLD, OPACITY)
+    colour = attention_rgba(attention, THRESHOLD, OPACITY, colours)
     alpha = colour[..., 3:] / 255.0
     mixed: NDArray[np.uint8] = (
         (base * (1 - alpha) + colour[..., :3] * alpha).round().astype(np.uint8)
@@ -74,6 +80,7 @@ def side_by_side(
     attention: NDArray[np.float32] | None,
     spacing_mm: tuple[float, float],
     labels: Labels,
+    colours: str = "inferno",
 ) -> QImage:
     """Draw a slice plain and with attention, with the research-use line burned in.
 
@@ -82,6 +89,7 @@ def side_by_side(
         attention: In [0, 1], on the slice's grid, or `None`.
         spacing_mm: Row spacing and column spacing; panels keep the true proportions.
         labels: What is written around it.
+        colours: One of `viewer.render.overlay.TABLES`.
 
     Returns:
         The picture.
@@ -99,9 +107,9 @@ def side_by_side(
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    label = tr(PRINTED) if attention is not None else tr("no attention map")
+    label = labels.over or (tr(PRINTED) if attention is not None else tr("no attention map"))
     for index, (pixels, words) in enumerate(
-        ((overlaid(grey, None), labels.title), (overlaid(grey, attention), label))
+        ((overlaid(grey, None), labels.title), (overlaid(grey, attention, colours), label))
     ):
         left = index * cell
         place = QRectF(left + (cell - width) / 2, 2 * BAND, width, height)

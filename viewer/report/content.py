@@ -11,6 +11,7 @@ from ml.aggregate import SeriesVerdict, presence_threshold
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Outcome, Verdict
 from viewer.render.corners import UNITS, date_text, with_unit
+from viewer.render.maps import PRINTED
 from viewer.render.names import person
 from viewer.sentences import told
 from viewer.words import joined, mark, research_use, tr
@@ -85,6 +86,7 @@ class ReportContent:
         threshold: Presence probability from which a tumour counts as present.
         refusals: Slices that were not analysed, with reasons.
         pictures: Key slices, most suspicious first.
+        laid_over: Which map of which network lies over them.
         provenance: Networks, versions, date and device.
         disclosure: What part the machine had.
     """
@@ -106,6 +108,7 @@ class ReportContent:
     threshold: float
     refusals: tuple[str, ...]
     pictures: tuple[KeyPicture, ...]
+    laid_over: str
     provenance: Rows
     disclosure: str
 
@@ -143,6 +146,7 @@ def build(
     made: datetime,
     device: str = "",
     pictures: tuple[KeyPicture, ...] = (),
+    laid_over: str = "",
     privacy: bool = True,
     findings: str = "",
     impression: str = "",
@@ -160,6 +164,7 @@ def build(
         made: When.
         device: Where the networks ran.
         pictures: Key slices, most suspicious first.
+        laid_over: Which map lies over them (`MapChoice.printed`); empty for what batches print.
         privacy: Hide who was imaged, and free text that may name them.
         findings: The reader's own words; never the machine's.
         impression: The reader's own words; never the machine's.
@@ -189,6 +194,7 @@ def build(
         threshold=presence_threshold(models),
         refusals=_refusals(verdicts),
         pictures=pictures,
+        laid_over=laid_over or tr(PRINTED),
         provenance=(
             *(
                 (

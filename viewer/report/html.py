@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 from html import escape
 
-from viewer.render.maps import PRINTED
 from viewer.report.content import ReportContent, Rows
 from viewer.words import mark, tr
 
@@ -160,7 +159,7 @@ def _pictures(content: ReportContent) -> str:
     ]
     words = escape(tr("Key slices, plain and with attention"))
     title = f'<h2 style="page-break-before:always">{words}</h2>'
-    side = tr("Right: {}.").format(tr(PRINTED))
+    side = tr("Right: {}.").format(content.laid_over)
     note = f'<p class="small">{escape(side)}</p>'
     return f"{title}{note}{''.join(blocks)}"
 

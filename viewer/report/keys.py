@@ -12,10 +12,14 @@ from ml.protocol import Verdict
 from viewer.images import decode
 from viewer.render import pictures
 from viewer.render.corners import number_text
+from viewer.render.maps import MapChoice, chosen, lacking
 from viewer.render.scale_bar import distances_known
 from viewer.render.side_by_side import Labels, side_by_side
 from viewer.report.content import KeyPicture, caption
 from viewer.words import tr
+
+DEFAULT = MapChoice()
+"""What is laid over key slices where nobody chose."""
 
 
 def key_pictures(
@@ -23,6 +27,7 @@ def key_pictures(
     verdicts: Sequence[Verdict],
     whole: SeriesVerdict,
     starred: Sequence[str] = (),
+    choice: MapChoice = DEFAULT,
 ) -> tuple[KeyPicture, ...]:
     """Draw the most suspicious slices, plain and with attention.
 
@@ -31,6 +36,7 @@ def key_pictures(
         verdicts: One per slice, in display order.
         whole: Names the key slices.
         starred: UIDs of the reader's own key images, which follow the machine's.
+        choice: Which map is laid over them.
 
     Raises:
         ImageReadError: A key slice cannot be read any more.
@@ -39,20 +45,24 @@ def key_pictures(
     drawn = []
     for uid in dict.fromkeys((*whole.key_slices, *starred)):
         index = places[uid]
-        data = _picture(series, index, verdicts[index])
+        data = _picture(series, index, verdicts[index], choice)
         words = caption(verdicts[index])
         words = tr("reader's key image · {}").format(words) if uid in starred else words
         drawn.append(KeyPicture(index + 1, len(verdicts), data, words))
     return tuple(drawn)
 
 
-def _picture(series: Series, index: int, verdict: Verdict) -> bytes:
+def _picture(series: Series, index: int, verdict: Verdict, choice: MapChoice) -> bytes:
     image = decode(series, index)
+    rows, columns = image.values.shape[:2]
+    layer = chosen(verdict, choice, (rows, columns))
     centre, width = image.window
     labels = Labels(
         title=tr("slice {}/{}").format(index + 1, len(series.slices)),
         window=f"C {number_text(centre)}  W {number_text(width)}",
         letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
         scaled=distances_known(series),
+        over=choice.printed if layer is not None else lacking(verdict),
     )
-    return pictures.png(side_by_side(display(image), verdict.attention, image.spacing_mm, labels))
+    drawn = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours)
+    return pictures.png(drawn)

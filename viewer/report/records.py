@@ -16,6 +16,7 @@ from ml.aggregate import SeriesVerdict
 from ml.errors import WriteError
 from ml.imaging.series import Series
 from ml.protocol import RESEARCH_USE, ModelInfo, Verdict
+from viewer.language import ENGLISH, spoken
 from viewer.words import tr
 
 SCHEMA = 1
@@ -64,6 +65,7 @@ def to_record(
         "series_key": series.key,
         "description": None if privacy else series.description,
         "privacy": privacy,
+        "language": spoken(),
         "status": status,
         "reason": reason,
         "counts": {"slices": len(verdicts), "read": whole.read, "refused": whole.refused},
@@ -125,7 +127,11 @@ def read_results(folder: Path) -> dict[str, Any] | None:
 def is_current(
     folder: Path, models: Sequence[ModelInfo], uids: Sequence[str], *, privacy: bool
 ) -> bool:
-    """Say whether the same networks have read the same slices before, and left a report."""
+    """Say whether the same networks have read the same slices before, and left a report.
+
+    Pictures and report must be in the language that is spoken now; an older record that names none
+    is English.
+    """
     record = read_results(folder)
     if record is None or record.get("status") == "failed" or not (folder / REPORT).is_file():
         return False
@@ -134,6 +140,7 @@ def is_current(
         record.get("fingerprints") == fingerprints(models)
         and [s.get("uid") for s in slices] == list(uids)
         and record.get("privacy") is privacy
+        and record.get("language", ENGLISH) == spoken()
     )
 
 

@@ -54,7 +54,7 @@ def dress(application: QApplication, theme: str = "dark") -> None:
     """Give the application its looks."""
     QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
     palette.use({} if theme == "dark" else LIGHT)
-    if application.style().objectName() != "fusion":
+    if not application.styleSheet():  # with one, the style is Qt's wrapper around Fusion
         application.setStyle("Fusion")
     application.setStyleSheet(stylesheet(theme))
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))

@@ -1,0 +1,50 @@
+"""Beats in the event loop, and so knows how long the window stood still."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+HEARTBEAT_MS = 5
+
+
+class Heart(QObject):
+    """Beats every few milliseconds and remembers the longest pause.
+
+    Attributes:
+        beats: How many so far.
+        stall: The longest, seconds.
+        own: The longest without the time in which this thread could have run but other threads
+            and programs had the processors (Linux tells).
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.beats, self.stall, self.own = 0, 0.0, 0.0
+        self._last, self._waited = time.monotonic(), _waited()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(HEARTBEAT_MS)
+
+    def rest(self) -> None:
+        """Forget the pauses so far."""
+        self.stall, self.own = 0.0, 0.0
+
+    def _beat(self) -> None:
+        now, waited = time.monotonic(), _waited()
+        pause = now - self._last
+        self.stall = max(self.stall, pause)
+        self.own = max(self.own, pause - (waited - self._waited))
+        self.beats += 1
+        self._last, self._waited = now, waited
+
+
+def _waited() -> float:
+    """Seconds for which this thread has waited for a processor so far."""
+    try:
+        line = Path("/proc/thread-self/schedstat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    return int(line.split()[1]) / 1e9

@@ -67,6 +67,16 @@ def test_what_strip_would_break_stays_as_it_was(app, monkeypatch):
     assert library.read_bytes() == before
 
 
+def test_what_may_not_be_changed_is_not_stripped(app):
+    own = app / "_internal" / "numpy" / "one.so"
+    theirs = app / "_internal" / "nvidia" / "cudnn" / "lib" / "libcudnn.so.9"
+    theirs.parent.mkdir(parents=True)
+    shutil.copy(own, theirs)
+    before = theirs.read_bytes()
+    assert elf.strip(app) > 0
+    assert theirs.read_bytes() == before
+
+
 def test_libraries_of_the_system_are_named_and_own_ones_are_not(app):
     needed = elf.missing_libraries(app)
     assert "libc.so.6" in needed

@@ -862,6 +862,10 @@
         <translation>模型卡…</translation>
     </message>
     <message>
+        <source>More commands</source>
+        <translation>更多命令</translation>
+    </message>
+    <message>
         <source>Mouse</source>
         <translation>鼠标</translation>
     </message>

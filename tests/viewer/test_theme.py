@@ -1,10 +1,12 @@
 """Light and dark say the same, and both can be read."""
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from viewer.widgets import palette
+from viewer.widgets.command_bar import MORE
 from viewer.widgets.theme import COLOUR, LIGHT, dress, stylesheet
 
 pytest_plugins = ("tests.viewer.desk",)
@@ -60,3 +62,21 @@ def test_the_switch_reaches_painted_things_and_back(desk, qapp):
     assert desk.actions_by_name["cine"].icon().cacheKey() != icon
     desk.actions_by_name["light"].setChecked(False)
     assert palette.TEXT.name() == dark
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_narrow_toolbar_shows_that_there_is_more(desk, qtbot, theme):
+    for light in (theme != "light", theme == "light"):
+        desk.actions_by_name["light"].setChecked(light)
+    desk.resize(desk.minimumSizeHint().width(), 500)
+    more = desk.findChild(QToolButton, MORE)
+    qtbot.waitUntil(more.isVisible)
+    place = QRect(more.mapTo(desk, QPoint()), more.size())
+    picture = desk.grab(place).toImage()
+    pixels = [
+        picture.pixelColor(x, y).lightness()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    ]
+    assert max(pixels) - min(pixels) > 100
+    assert more.accessibleName()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar, QToolButton
 
 from viewer.widgets.actions import COMMANDS, Menu
 from viewer.widgets.icons import icon
@@ -14,6 +14,8 @@ from viewer.widgets.keymap import KeyMap
 from viewer.words import tr
 
 ICON = 20
+MORE = "qt_toolbar_ext_button"
+"""Qt's name for the button that shows what a narrow toolbar has no room for."""
 
 
 class CommandBar:
@@ -64,6 +66,7 @@ class CommandBar:
             window.addAction(action)
             self.actions[command.name] = action
         window.addToolBar(self.toolbar)
+        self._more = self.toolbar.findChild(QToolButton, MORE)
         keymap.changed.connect(self.refresh_keys)
         self.refresh_keys()
         self.refresh_icons()
@@ -82,3 +85,7 @@ class CommandBar:
         for command in COMMANDS:
             if command.icon:
                 self.actions[command.name].setIcon(icon(command.icon))
+        if self._more is not None:  # Qt's own arrow is black on black
+            self._more.setIcon(icon("more"))
+            self._more.setToolTip(tr("More commands"))
+            self._more.setAccessibleName(tr("More commands"))

@@ -15,6 +15,7 @@ from viewer.render.names import person
 from viewer.sentences import told
 from viewer.session import Session
 from viewer.settings import Forgetful, Settings
+from viewer.viewport import Viewport
 from viewer.widgets.actions import CONTEXT
 from viewer.widgets.arrangement import arranged
 from viewer.widgets.command_bar import CommandBar
@@ -92,6 +93,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
         self._marking.timeout.connect(self._mark)
+        self._beside = QTimer(self, singleShot=True, interval=0)
+        self._beside.timeout.connect(self._open_marks)
         whole, self.desk = arranged(
             self.messages,
             self.series_list,
@@ -138,7 +141,7 @@ class MainWindow(QMainWindow):
         session.classifier_changed.connect(self.verdict_panel.refresh)
         session.message.connect(self.messages.show_text)
         for viewport in state.viewports:
-            viewport.series_changed.connect(self._open_marks)
+            viewport.series_changed.connect(lambda each=viewport: self._on_hung(each))
         state.active_changed.connect(self._open_marks)
         state.series_changed.connect(self._on_library)
         state.look_changed.connect(self._follow_state)
@@ -240,6 +243,13 @@ class MainWindow(QMainWindow):
     def _on_cancel(self) -> None:
         self.session.cancel()
         self.status.show_idle(tr("Stopped. Press V to go on reading."))
+
+    def _on_hung(self, viewport: Viewport) -> None:
+        """Marks of the active viewport come at once, those beside it once all hang."""
+        if viewport is self.state.active:
+            self._open_marks()
+        else:
+            self._beside.start()
 
     def _open_marks(self) -> None:
         self.marks.open(self.state.series, [each.series for each in self.state.viewports])

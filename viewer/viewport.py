@@ -139,7 +139,7 @@ class Viewport(QObject):
             self.scrolled.emit(self._index)
 
     def place(self, index: int) -> bool:
-        """Show another slice because another viewport moved; whether it is another."""
+        """Show another slice, not by the reader's hand on this viewport; whether it is another."""
         if self._series is None:
             return False
         index = min(max(index, 0), len(self._series.slices) - 1)

@@ -266,6 +266,18 @@ def test_half_a_series_does_not_decide_the_grey_scale(qtbot):
     assert session.close()
 
 
+@pytest.mark.parametrize("scrolled", [False, True])
+def test_a_series_that_grew_before_the_scan_ended_is_shown_from_its_middle(build, qtbot, scrolled):
+    session = opened(qtbot, build(make_series("a", 1)))
+    whole = make_series("a", 20)
+    session.hanging.follow((whole,), False)
+    assert session.state.index == 0, "what is on screen does not jump"
+    if scrolled:
+        session.state.set_index(3)
+    session.hanging.follow((whole,), True)
+    assert session.state.index == (3 if scrolled else 10)
+
+
 def test_a_window_that_the_reader_chose_stays_when_the_series_grows(build, qtbot):
     half, whole = make_series("a", 4, windows=()), make_series("a", 20, windows=())
     session = opened(qtbot, build(half))

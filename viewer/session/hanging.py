@@ -189,6 +189,9 @@ class Hanging(QObject):
                 self._decoding.forget(now)
                 viewport.forget_window()
             if now == source:
+                grown = finished and now.uid in self._halves
+                if grown and viewport.plane is None and not viewport.moved:
+                    viewport.place(_start(now, None))
                 self._decoding.want()
             elif viewport.plane is not None:
                 self.show(viewport, now, viewport.plane, looked_at(viewport))

@@ -9,6 +9,7 @@ from typing import Any
 
 from ml import paper
 from ml.data.labels import TASKS
+from ml.experiment.fit import Recipe
 from ml.experiment.networks import TITLES
 
 WORDS = {
@@ -53,10 +54,20 @@ def _origin(results: dict[str, Any]) -> str:
     recipe = plan["recipe"]
     data = "one manifest" if plan["manifest"] else "the public collections"
     drawn = " with simulated lesions" if plan["simulate"] else ""
+    few = f", at most {plan['few']} slices of each patient" if plan["few"] else ""
+    pretrained = " from ImageNet weights" if plan["start"] or plan["pretrained"] else ""
+    full = Recipe()
+    short = (recipe["epochs"], recipe["size"]) != (full.epochs, full.size) or few
+    shorter = (
+        f" The paper trained for {full.epochs} epochs at {full.size}x{full.size} on every slice: "
+        "these figures compare ways of dealing and networks, and are no measure of what the "
+        "method can do."
+    )
     return (
         f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
-        f"{recipe['size']}x{recipe['size']}, on {data}{drawn}; {told['machine']}, torch "
-        f"{told['torch']}, {told['date']}, commit {told['commit']}, seed {told['seed']}."
+        f"{recipe['size']}x{recipe['size']}{pretrained}, on {data}{drawn}{few}; "
+        f"{told['machine']}, torch {told['torch']}, {told['date']}, commit {told['commit']}, "
+        f"seed {told['seed']}.{shorter if short else ''}"
     )
 
 

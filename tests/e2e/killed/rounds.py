@@ -160,7 +160,11 @@ class Rounds:
                 assert line["note"].strip() == draft.strip(), (line["note"], draft)
 
     def _expected(self, place, now):
-        """The place, of whose notes some may have been given with an opinion before the kill."""
+        """The place as it may be after the kill.
+
+        Of its notes some may have been given with an opinion. A grey scale that was not known yet,
+        as no slice had been decoded, is the automatic one now.
+        """
         with closing(journal.sqlite3.connect(self.records / journal.NAME)) as base:
             query = "SELECT slice, body FROM entries WHERE kind = 'opinion'"
             given = {(key, json.loads(body).get("note")) for key, body in base.execute(query)}
@@ -169,7 +173,12 @@ class Rounds:
             for key, text in place["drafts"].items()
             if key in now["drafts"] or (key, text.strip()) not in given
         }
-        return {**place, "drafts": drafts}
+        shown = now["panes"] + place["panes"][len(now["panes"]) :]  # a pane that is gone shows
+        panes = [
+            {**pane, "window": pane["window"] or other["window"]}
+            for pane, other in zip(place["panes"], shown, strict=False)
+        ]
+        return {**place, "drafts": drafts, "panes": panes}
 
     def _check_journal(self, told):
         """The chain is whole, and every mark that was on screen is in it."""

@@ -1,11 +1,13 @@
-"""Beats in the event loop, and so knows how long the window stood still."""
+"""Beats in the event loop, and so knows how long the window stood still; waits in it as well."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 HEARTBEAT_MS = 5
 
@@ -48,3 +50,18 @@ def _waited() -> float:
     except OSError:
         return 0.0
     return int(line.split()[1]) / 1e9
+
+
+def wait(done: Callable[[], bool], limit: float = 60.0) -> None:
+    """Let the window live as it does for a reader until something holds.
+
+    The event loop sleeps where nothing happens: one that looked again and again would want
+    Python's lock all the time, which is then missing elsewhere.
+    """
+    end = time.monotonic() + limit
+    look = QTimer(interval=HEARTBEAT_MS)
+    look.start()
+    while not done():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if time.monotonic() > end:
+            raise SystemExit("waited too long")

@@ -26,6 +26,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.heart import wait
 from benchmarks.page import write_section
 from benchmarks.viewer import ROOT, screen
 from benchmarks.viewer_scenes import Eye, megabytes
@@ -64,8 +65,8 @@ def turn(window: MainWindow, eye: Eye, steps: int) -> None:
             down = state.index == 0
         before, painted = state.index, eye.painted
         QTest.wheelEvent(handle, place, QPoint(0, -120 if down else 120))
-        eye.wait(lambda before=before: state.index != before)  # type: ignore[misc]
-        eye.wait(lambda painted=painted: eye.painted > painted)  # type: ignore[misc]
+        wait(lambda before=before: state.index != before)  # type: ignore[misc]
+        wait(lambda painted=painted: eye.painted > painted)  # type: ignore[misc]
 
 
 def settle() -> float:
@@ -80,8 +81,8 @@ def one_by_one(window: MainWindow, folders: list[Path], steps: int) -> dict[str,
     eye, session, used, held = Eye(window), window.session, [], []
     for folder in folders:
         window.open_paths([folder])
-        eye.wait(lambda: not session.scanning and bool(session.library))
-        eye.wait(lambda: window.state.slice_uid in session.slices)
+        wait(lambda: not session.scanning and bool(session.library))
+        wait(lambda: window.state.slice_uid in session.slices)
         turn(window, eye, steps)
         used.append(settle())
         held.append(session.slices.used / 2**20)
@@ -93,10 +94,10 @@ def all_at_once(window: MainWindow, folders: list[Path], steps: int) -> dict[str
     eye, session, used, held = Eye(window), window.session, [], []
     session.slices._limit = STORE_MB * 2**20
     window.open_paths([folders[0].parent])
-    eye.wait(lambda: not session.scanning and len(session.library) >= len(folders), 120)
+    wait(lambda: not session.scanning and len(session.library) >= len(folders), 120)
     for series in session.library:
         session.select_series(series.uid)
-        eye.wait(lambda: window.state.slice_uid in session.slices)
+        wait(lambda: window.state.slice_uid in session.slices)
         turn(window, eye, steps)
         used.append(settle())
         held.append(session.slices.used / 2**20)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog
 
-from benchmarks.heart import HEARTBEAT_MS, Heart
+from benchmarks.heart import Heart, wait
 from viewer.widgets.main_window import MainWindow
 
 SECONDS = 0.8
@@ -28,34 +27,31 @@ def measure(window: MainWindow, folder: Path) -> dict[str, float]:
         counting the time in which others had the processor.
     """
     session, heart = window.session, Heart(window)
-    wake = QTimer(window)
-    wake.start(HEARTBEAT_MS)
     window.open_paths([folder])
-    _live(60, lambda: not session.scanning and window.state.slice_uid in session.slices)
+    wait(lambda: not session.scanning and window.state.slice_uid in session.slices)
     session.ask_for_verdicts()
-    _live(120, lambda: session.reading is None)
+    wait(lambda: session.reading is None, 120)
     told = {}
     for name, action in window.actions_by_name.items():
         if name in FILES | ENDS:
             continue
         heart.rest()
         action.trigger()
-        _live(SECONDS)
+        _live_on()
         _close_dialogs()
         told[name] = heart.own
         if name in BACK:
             action.trigger()
-            _live(SECONDS)
+            _live_on()
     return told
 
 
-def _live(seconds: float, done: object = None) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not (callable(done) and done()):
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+def _live_on() -> None:
+    until = time.monotonic() + SECONDS
+    wait(lambda: time.monotonic() > until)
 
 
 def _close_dialogs() -> None:
     for each in QApplication.topLevelWidgets():
-        if isinstance(each, QDialog | QMessageBox) and each.isVisible():
+        if isinstance(each, QDialog) and each.isVisible():
             each.close()

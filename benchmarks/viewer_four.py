@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.fine_slices import COUNT, fine_slices
+from benchmarks.heart import wait
 from viewer.widgets.main_window import MainWindow
 
 SECONDS = 8.0
@@ -34,15 +35,6 @@ class Eyes(QObject):
         if event.type() == QEvent.Type.Paint:
             self.painted[watched] += 1
         return False
-
-
-def wait(done: Callable[[], bool], limit: float = 60.0) -> None:
-    """Let the window live until something holds."""
-    end = time.monotonic() + limit
-    while not done():
-        QApplication.processEvents()
-        if time.monotonic() > end:
-            raise SystemExit("waited too long")
 
 
 def measure(window: MainWindow, folder: Path) -> dict[str, float]:

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main as whence
 from benchmarks.fine_slices import COUNT, fine_slices
-from benchmarks.heart import HEARTBEAT_MS, Heart
+from benchmarks.heart import Heart, wait
 from benchmarks.viewer_commands import measure as measure_commands
 from benchmarks.viewer_four import measure as measure_four
 from ml.protocol import Verdict
@@ -41,26 +41,12 @@ class Eye(QObject):
         self.painted = 0
         self._viewport = window.view._view.viewport()
         self._viewport.installEventFilter(self)
-        self._blink = QTimer(self)  # wakes the event loop, so that `wait` looks again
-        self._blink.start(HEARTBEAT_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count."""
         if event.type() == QEvent.Type.Paint:
             self.painted += 1
         return False
-
-    def wait(self, done: Callable[[], bool], limit: float = 60.0) -> None:
-        """Let the window live as it does for a reader until something holds.
-
-        The event loop sleeps where nothing happens: one that looked again and again would want
-        Python's lock all the time, which is then missing elsewhere.
-        """
-        end = time.monotonic() + limit
-        while not done():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            if time.monotonic() > end:
-                raise SystemExit("waited too long")
 
 
 def tell(**values: float) -> None:
@@ -72,17 +58,17 @@ def open_scene(window: MainWindow, folder: Path) -> None:
     """Choose the folder, wait for the first image, then live on through the network's opening."""
     shown = time.monotonic()
     heart, eye = Heart(window), Eye(window)
-    eye.wait(lambda: heart.beats >= ANSWERS)
+    wait(lambda: heart.beats >= ANSWERS)
     usable = time.monotonic()
-    eye.wait(lambda: time.monotonic() > shown + 0.5)
+    wait(lambda: time.monotonic() > shown + 0.5)
     chosen = time.monotonic()
     window.open_paths([folder])
-    eye.wait(lambda: _pictured(window))
+    wait(lambda: _pictured(window))
     before = eye.painted
-    eye.wait(lambda: eye.painted > before)
+    wait(lambda: eye.painted > before)
     first = time.monotonic()
     window.session.ask_for_verdicts()
-    eye.wait(lambda: len(window.session.verdicts) > 2, 90)
+    wait(lambda: len(window.session.verdicts) > 2, 90)
     tell(
         shown=shown,
         usable=usable,
@@ -98,15 +84,14 @@ def open_scene(window: MainWindow, folder: Path) -> None:
 
 def browse_scene(window: MainWindow, folder: Path) -> None:
     """List a large folder, let its small pictures come, and look into a series now and then."""
-    heart, eye = Heart(window), Eye(window)
-    session = window.session
+    heart, session = Heart(window), window.session
     window.open_paths([folder])
-    eye.wait(lambda: not session.scanning and bool(session.library), 90)
+    wait(lambda: not session.scanning and bool(session.library), 90)
     listed = heart.stall
     for series in session.library[:: max(len(session.library) // 12, 1)]:
         session.select_series(series.uid)
         until = time.monotonic() + 0.5
-        eye.wait(lambda until=until: time.monotonic() > until)
+        wait(lambda until=until: time.monotonic() > until)
     tell(listed=listed, stall=heart.stall, own=heart.own)
     window.close()
 
@@ -121,14 +106,14 @@ def scroll_scene(window: MainWindow, folder: Path) -> None:
     """Turn the wheel as fast as the window follows: idle, reading, and with attention."""
     eye = Eye(window)
     window.open_paths([folder])
-    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    wait(lambda: not window.session.scanning and _pictured(window))
     longest = max(window.session.library, key=lambda s: len(s.slices))
     window.session.select_series(longest.uid)
-    eye.wait(lambda: all(r.uid in window.session.slices for r in longest.slices))
+    wait(lambda: all(r.uid in window.session.slices for r in longest.slices))
     told: dict[str, float] = {}
     _scroll(window, eye, "idle", told)
     window.session.ask_for_verdicts()
-    eye.wait(lambda: len(window.session.verdicts) > 0, 90)
+    wait(lambda: len(window.session.verdicts) > 0, 90)
     granted = _keep_reading(window)
     _scroll(window, eye, "running", told)
     QTest.keyClick(window, Qt.Key.Key_G)
@@ -149,14 +134,14 @@ def beside_scene(window: MainWindow, folder: Path) -> None:
     eye, session = Eye(window), window.session
     chosen = time.monotonic()
     window.open_paths([folder])
-    eye.wait(lambda: _pictured(window))
+    wait(lambda: _pictured(window))
     before = eye.painted
-    eye.wait(lambda: eye.painted > before)
+    wait(lambda: eye.painted > before)
     first = time.monotonic()
-    eye.wait(lambda: not session.scanning)
+    wait(lambda: not session.scanning)
     longest = max(session.library, key=lambda s: len(s.slices))
     session.select_series(longest.uid)
-    eye.wait(lambda: all(r.uid in session.slices for r in longest.slices))
+    wait(lambda: all(r.uid in session.slices for r in longest.slices))
     told: dict[str, float] = {}
     _scroll(window, eye, "idle", told)
     tell(shown=shown, chosen=chosen, first=first, frame=told["idle_median"], p95=told["idle_p95"])
@@ -222,21 +207,19 @@ def _fine(window: MainWindow, told: dict[str, float]) -> None:
 
 def close_scene(window: MainWindow, folder: Path) -> None:
     """Ctrl+Q in the midst of a reading."""
-    eye = Eye(window)
     window.open_paths([folder])
-    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    wait(lambda: not window.session.scanning and _pictured(window))
     window.session.ask_for_verdicts()
-    eye.wait(lambda: len(window.session.verdicts) > 1, 90)
+    wait(lambda: len(window.session.verdicts) > 1, 90)
     _quit(window)
 
 
 def importing_scene(window: MainWindow, folder: Path) -> None:
     """Ctrl+Q while the networks' process is inside `import torch`."""
-    eye = Eye(window)
     window.open_paths([folder])
-    eye.wait(lambda: not window.session.scanning and _pictured(window))
+    wait(lambda: not window.session.scanning and _pictured(window))
     window.session.ask_for_verdicts()
-    eye.wait(lambda: any(map(_maps_torch, _children())))
+    wait(lambda: any(map(_maps_torch, _children())))
     if window.session.models:
         raise SystemExit("torch was imported before the window could be closed")
     _quit(window)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from viewer.widgets import palette
 from viewer.widgets.command_bar import MORE
-from viewer.widgets.theme import COLOUR, LIGHT, dress, stylesheet
+from viewer.widgets.keys_dialog import KeysDialog
+from viewer.widgets.settings_dialog import SettingsDialog
+from viewer.widgets.theme import COLOUR, LIGHT, RESOURCES, ROLES, THEMES, dress, stylesheet
 
 pytest_plugins = ("tests.viewer.desk",)
 ON = (
@@ -21,10 +23,11 @@ ON = (
 
 @pytest.fixture(autouse=True)
 def dark_again(qapp):
-    before = qapp.styleSheet()
+    sheet, colours = qapp.styleSheet(), qapp.palette()
     yield
     palette.use({})
-    qapp.setStyleSheet(before)
+    qapp.setPalette(colours)
+    qapp.setStyleSheet(sheet)
 
 
 def luminance(name):
@@ -39,10 +42,16 @@ def contrast(a, b):
 
 
 def test_every_colour_has_a_light_twin():
-    used = {found.lower() for found in COLOUR.findall(stylesheet("dark"))}
-    used |= {c.name() for c in (*palette._THEMED, *palette.OUTCOME_COLOUR.values())}
+    used = set(ROLES) | {c.name() for c in (*palette._THEMED, *palette.OUTCOME_COLOUR.values())}
     assert used <= set(LIGHT)
-    assert not used & set(COLOUR.findall(stylesheet("light"))) - set(LIGHT.values())
+
+
+def test_every_colour_of_the_sheet_has_a_role_of_its_own():
+    written = (RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8")
+    assert {found.lower() for found in COLOUR.findall(written)} == set(ROLES)
+    roles = [role for each in ROLES.values() for role in each]
+    assert len(set(roles)) == len(roles)
+    assert not COLOUR.search(stylesheet())
 
 
 @pytest.mark.parametrize(("ink", "ground"), ON)
@@ -64,13 +73,76 @@ def test_the_switch_reaches_painted_things_and_back(desk, qapp):
     assert palette.TEXT.name() == dark
 
 
+def still(widget, qtbot):
+    """The picture once nothing changes any more."""
+    pictures = [None]
+
+    def same():
+        pictures.append(widget.grab().toImage())
+        return widget.window().updatesEnabled() and pictures[-1] == pictures[-2]
+
+    while not same():
+        qtbot.wait(60)
+    return pictures[-1]
+
+
+PARTS = {
+    "desk": lambda w: w,
+    "settings": lambda w: SettingsDialog(w.preferences, w),
+    "keys": lambda w: KeysDialog(w.keymap, w),
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", PARTS)
+def test_a_theme_looks_the_same_after_a_switch_as_from_the_start(
+    open_desk, qapp, qtbot, name, theme
+):
+    def picture(begun):
+        dress(qapp, begun)
+        desk = open_desk()
+        light = desk.actions_by_name["light"]
+        light.setChecked(begun == "light")  # as the settings have it
+        desk.session.ask_for_verdicts()
+        qtbot.waitUntil(lambda: desk.session.reading is None)
+        part = PARTS[name](desk)
+        part.show()
+        still(part, qtbot)
+        light.setChecked(theme == "light")
+        return still(part, qtbot)
+
+    begun_so, switched = (picture(each) for each in sorted(THEMES, key=lambda t: t != theme))
+    assert switched == begun_so
+
+
+def test_what_was_hidden_during_a_switch_is_shown_in_the_new_theme(open_desk, qapp, qtbot):
+    dress(qapp, "dark")
+    desk = open_desk()
+    desk.histogram.hide()
+    desk.actions_by_name["light"].setChecked(True)
+    desk.histogram.show()
+    qtbot.waitUntil(desk.updatesEnabled)
+    assert desk.histogram.palette().text().color().name() == LIGHT["#e6e9ee"]
+
+
+def test_another_theme_is_another_palette_and_no_other_sheet(open_desk, qapp, monkeypatch):
+    dress(qapp, "dark")
+    desk = open_desk()
+    monkeypatch.setattr(type(qapp), "setStyleSheet", lambda *_: pytest.fail("takes 50 ms"))
+    desk.actions_by_name["light"].setChecked(True)
+    assert qapp.palette().window().color().name() == LIGHT["#121519"]
+    assert not desk.updatesEnabled(), "it is painted in a later turn of the event loop"
+    monkeypatch.undo()
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_narrow_toolbar_shows_that_there_is_more(desk, qtbot, theme):
+def test_a_narrow_toolbar_shows_that_there_is_more(desk, qapp, qtbot, theme):
+    dress(qapp, "dark")
     for light in (theme != "light", theme == "light"):
         desk.actions_by_name["light"].setChecked(light)
     desk.resize(desk.minimumSizeHint().width(), 500)
     more = desk.findChild(QToolButton, MORE)
-    qtbot.waitUntil(more.isVisible)
+    qtbot.waitUntil(lambda: more.isVisible() and desk.updatesEnabled())
     place = QRect(more.mapTo(desk, QPoint()), more.size())
     picture = desk.grab(place).toImage()
     pixels = [

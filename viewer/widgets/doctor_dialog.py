@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ml.protocol import RESEARCH_USE, Check
 from viewer.sentences import told
-from viewer.widgets import palette
+from viewer.widgets.kind import set_kind
 from viewer.widgets.spacing import airy
 from viewer.words import mark, tr
 
@@ -73,8 +73,7 @@ class DoctorDialog(QDialog):
         row = len(self.checks)
         self.checks.append(check)
         sign = QLabel("✓" if check.sound else "!")
-        colour = palette.ACCENT if check.sound else palette.SUSPICIOUS
-        sign.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
+        set_kind(sign, "well" if check.sound else "ill")
         sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
         topic, words = QLabel(told(check.topic).capitalize()), QLabel(told(check.words))
         topic.setProperty("kind", "faint")

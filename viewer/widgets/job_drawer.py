@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.job_list import ENDED, JobList, JobState, Listed
-from viewer.widgets import palette
+from viewer.widgets.kind import set_kind
 from viewer.words import mark, tr
 
 WIDE, MARGIN = 480, 12
@@ -89,9 +89,8 @@ class JobRow(QFrame):
         job = self._job
         sign, state = SIGNS[job.state]
         failed = job.state is JobState.FAILED
-        colour = palette.SUSPICIOUS if failed else palette.ACCENT
         self.sign.setText(sign)
-        self.sign.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
+        set_kind(self.sign, "ill" if failed else "well")
         self.sign.setAccessibleName(tr(state))
         clock = f"{job.ended or job.began:%H:%M}"
         parts = [tr(state), job.told, clock if job.state in ENDED else ""]

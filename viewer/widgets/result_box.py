@@ -9,6 +9,7 @@ from ml.protocol import Outcome
 from viewer.marks import Judgement, Opinion
 from viewer.sentences import told
 from viewer.widgets import palette
+from viewer.widgets.kind import set_kind
 from viewer.words import mark, sentence, tr
 
 SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
@@ -72,8 +73,7 @@ class ResultBox(QFrame):
         self._bar.hide()
         self._show_buttons(False)
         self.words.setText(words)
-        self.words.setProperty("kind", "faint")
-        self._restyle()
+        set_kind(self.words, "faint")
 
     def show_result(
         self, outcome: Outcome, presence: float | None, source: float | None, reason: str
@@ -101,8 +101,7 @@ class ResultBox(QFrame):
         if reason:
             lines.append(sentence(told(reason)))
         self.words.setText("\n".join(lines))
-        self.words.setProperty("kind", "")
-        self._restyle()
+        set_kind(self.words, "")
 
     def show_judgement(self, judgement: Judgement | None) -> None:
         """Show what the reader holds of it."""
@@ -131,7 +130,3 @@ class ResultBox(QFrame):
             self._shown_colour = colour
             self.headline.setStyleSheet(f"color: {colour}")
             self._bar.setStyleSheet(f"QProgressBar::chunk {{ background: {colour} }}")
-
-    def _restyle(self) -> None:
-        self.words.style().unpolish(self.words)
-        self.words.style().polish(self.words)

@@ -1,18 +1,24 @@
-"""Dark or light: one style sheet, written in the dark theme's colours, and their light twins."""
+"""Dark or light: one style sheet, written in the dark theme's colours, and their light twins.
+
+The sheet is set once, with a role of the palette in place of each colour; another theme is another
+palette (docs/adr/0059).
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from PySide6.QtCore import QDir
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QDir, Qt, QTimer
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from viewer.widgets import palette
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 THEMES = ("dark", "light")
+NEXT_TURN_MS = 1
+"""What waits for 0 ms comes in the same turn of the event loop: Qt posts it as an event."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 LIGHT = {
     "#121519": "#e4e8ed",  # ground
@@ -40,21 +46,74 @@ LIGHT = {
 }
 """Each keeps its meaning; text reaches 4.5:1 on its ground (WCAG 2.1, 1.4.3), which a test holds.
 The picture stays black: it is a film, not a page."""
+Role = QPalette.ColorRole
+ROLES = {
+    "#121519": (Role.Window,),
+    "#1b1f26": (Role.Base,),
+    "#232830": (Role.AlternateBase,),
+    "#2d333d": (Role.Button,),
+    "#3a424f": (Role.Midlight,),
+    "#26374a": (Role.Highlight,),
+    "#5aa9e6": (Role.Accent, Role.Link),
+    "#7bbcee": (Role.LinkVisited,),
+    "#0d1216": (Role.BrightText,),
+    "#e6e9ee": (Role.Text, Role.WindowText, Role.ButtonText, Role.HighlightedText),
+    "#a9b1be": (Role.Light,),
+    "#8d96a5": (Role.PlaceholderText,),
+    "#6b7482": (Role.Dark,),
+    "#f2a24b": (Role.Shadow,),
+    "#2a251d": (Role.ToolTipBase,),
+    "#3a2f1f": (Role.Mid,),
+    "#e9d9bf": (Role.ToolTipText,),
+}
+"""What the palette calls the colours of the sheet, which uses the first role; Qt's own painting
+takes the others. Where Qt has no role that means the same, one that its style does not show."""
 
 
-def stylesheet(theme: str) -> str:
-    """The style sheet in a theme's colours."""
+def stylesheet() -> str:
+    """The style sheet, in roles of the palette."""
     text = (RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8")
-    if theme == "dark":
-        return text
-    return COLOUR.sub(lambda found: LIGHT[found.group().lower()], text)
+    return COLOUR.sub(lambda found: f"palette({_name(ROLES[found.group().lower()][0])})", text)
 
 
 def dress(application: QApplication, theme: str = "dark") -> None:
     """Give the application its looks."""
     QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
-    palette.use({} if theme == "dark" else LIGHT)
-    if not application.styleSheet():  # with one, the style is Qt's wrapper around Fusion
-        application.setStyle("Fusion")
-    application.setStyleSheet(stylesheet(theme))
+    application.setStyle("Fusion")
+    _colour(application, theme)
+    application.setStyleSheet(stylesheet())
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
+
+
+def redress(application: QApplication, theme: str) -> None:
+    """Change the theme of an application that was dressed; its windows follow in the next turn.
+
+    Widgets take the sheet's colours when they are polished. All are, in one turn of the event
+    loop, and painted in the next, so that neither takes long and no window is seen in two themes.
+    """
+    for window in application.topLevelWidgets():
+        if window.isVisible():
+            window.setUpdatesEnabled(False)
+            QTimer.singleShot(
+                NEXT_TURN_MS, window, lambda each=window: each.setUpdatesEnabled(True)
+            )
+    _colour(application, theme)
+    for widget in application.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # others will be
+            widget.style().polish(widget)
+
+
+def _colour(application: QApplication, theme: str) -> None:
+    twins = {} if theme == "dark" else LIGHT
+    palette.use(twins)
+    colours = QPalette()
+    for dark, roles in ROLES.items():
+        for role in roles:
+            colours.setColor(role, QColor(twins.get(dark, dark)))
+    application.setPalette(colours)
+
+
+def _name(role: QPalette.ColorRole) -> str:
+    """What a style sheet calls a role."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", role.name).lower()
+    return words.replace("tool-tip", "tooltip")

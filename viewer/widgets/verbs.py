@@ -21,7 +21,7 @@ from viewer.widgets.command_palette import CommandPalette
 from viewer.widgets.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.monitor_check import MonitorCheck
 from viewer.widgets.settings_dialog import SettingsDialog
-from viewer.widgets.theme import dress
+from viewer.widgets.theme import redress
 from viewer.widgets.tour import Tour
 from viewer.widgets.viewport_verbs import ViewportVerbs
 from viewer.words import mark, tr
@@ -179,7 +179,7 @@ class Verbs(QObject):
         self._window.preferences.choose(THEME, theme)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        dress(application, theme)
+        redress(application, theme)
         self._window.repaint_all()
 
     def _open(self, dialog: QDialog) -> None:

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QKeySequenceEdit
 
 from viewer.widgets.actions import BY_NAME, COMMANDS, CONTEXT, Menu
 from viewer.widgets.command_palette import KEY, CommandPalette
 from viewer.widgets.icons import FOLDER
+from viewer.widgets.key_table import KEY as KEY_COLUMN
 from viewer.widgets.keymap import SCHEMES, KeyMap
 from viewer.widgets.keys_dialog import KeysDialog, help_html
 
@@ -55,15 +57,73 @@ def test_own_keys_hold_at_once_and_are_kept(keymap, tmp_path):
     assert keymap.keys("ask") == ("V",)
 
 
-def test_the_dialog_says_from_whom_a_key_was_taken(desk, qtbot):
+@pytest.fixture
+def keys_dialog(desk, qtbot):
     dialog = KeysDialog(desk.keymap, desk)
-    edit = dialog.edits["overlay"]
-    edit.setKeySequence(QKeySequence("V"))
-    edit.editingFinished.emit()
-    assert "Read with the cascade" in dialog.note.text()
-    assert dialog.edits["ask"].keySequence().isEmpty()
-    assert desk.actions_by_name["overlay"].shortcut() == QKeySequence("V")
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    yield dialog
     dialog.close()
+
+
+def row_of(name):
+    return list(BY_NAME).index(name)
+
+
+def click(dialog, name, qtbot):
+    """A click on the key of a command; the field that it opens."""
+    table = dialog.table
+    item = table.item(row_of(name), KEY_COLUMN)
+    table.scrollToItem(item)
+    place = table.visualItemRect(item).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    return table.findChildren(QKeySequenceEdit)[-1]  # one that was left goes a moment later
+
+
+def gone(dialog):
+    return not dialog.table.findChildren(QKeySequenceEdit)
+
+
+def test_the_dialog_says_from_whom_a_key_was_taken(desk, keys_dialog, qtbot):
+    assert gone(keys_dialog), "fields for 81 keys take longer than the desk may stand still"
+    field = click(keys_dialog, "overlay", qtbot)
+    assert field.accessibleName() == "Key for Attention"
+    assert field.keySequence() == QKeySequence("G")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: gone(keys_dialog))
+    assert "Read with the cascade" in keys_dialog.note.text()
+    assert keys_dialog.table.item(row_of("overlay"), KEY_COLUMN).text() == "V"
+    assert keys_dialog.table.item(row_of("ask"), KEY_COLUMN).text() == ""
+    assert desk.actions_by_name["overlay"].shortcut() == QKeySequence("V")
+
+
+def test_a_key_that_was_cleared_is_no_more_once_the_field_is_left(desk, keys_dialog, qtbot):
+    click(keys_dialog, "overlay", qtbot).clear()
+    click(keys_dialog, "ask", qtbot)
+    assert desk.actions_by_name["overlay"].shortcut().isEmpty()
+
+
+def test_keys_are_chosen_without_a_mouse(desk, keys_dialog, qtbot):
+    table, first = keys_dialog.table, next(iter(BY_NAME))
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert keys_dialog.isVisible(), "Enter is for the table, not for the button"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: gone(keys_dialog))
+    assert desk.keymap.keys(first) == ("F9",)
+    assert table.hasFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert desk.keymap.keys(first) == ()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentRow() == 1
+
+
+def test_esc_can_be_a_key(desk, keys_dialog, qtbot):
+    click(keys_dialog, "overlay", qtbot)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: gone(keys_dialog))
+    assert desk.keymap.keys("overlay") == ("Esc",)
 
 
 def test_help_holds_every_command_and_its_present_key(keymap):

@@ -6,31 +6,24 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
-    QKeySequenceEdit,
     QLabel,
-    QTableWidget,
-    QTableWidgetItem,
     QTextBrowser,
     QWidget,
 )
 
 from viewer.widgets.actions import COMMANDS, MOUSE, Menu
+from viewer.widgets.key_table import KeyTable, native
 from viewer.widgets.keymap import SCHEMES, KeyMap
 from viewer.widgets.mouse import BUTTONS
 from viewer.widgets.spacing import airy
 from viewer.words import bare, mark, tr
 
 DRAGS = (mark("Left drag"), mark("Middle drag"), mark("Right drag"))
-
-ROW = 36
-"""Height of a row, logical pixels: the field for the key with air around it."""
 
 
 def help_html(keymap: KeyMap, scheme: str = "left") -> str:
@@ -43,7 +36,7 @@ def help_html(keymap: KeyMap, scheme: str = "left") -> str:
     parts = [_heading(tr("Mouse")), _table(mouse_rows(scheme))]
     for menu in Menu:
         rows = [
-            (tr(" or ").join(_native(key) for key in keymap.keys(c.name)) or "–", tr(c.words))
+            (tr(" or ").join(native(key) for key in keymap.keys(c.name)) or "–", tr(c.words))
             for c in COMMANDS
             if c.menu is menu
         ]
@@ -73,10 +66,6 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
         for key, words in rows
     )
     return f'<table cellspacing="0" cellpadding="3">{cells}</table>'
-
-
-def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class ShortcutHelp(QDialog):
@@ -113,29 +102,8 @@ class KeysDialog(QDialog):
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.setProperty("kind", "faint")
-        self.table = QTableWidget(len(COMMANDS), 2)
-        self.table.setAccessibleName(tr("Choose other keys"))
-        self.table.setHorizontalHeaderLabels([tr("Command"), tr("Key")])
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.table.verticalHeader().setDefaultSectionSize(ROW)
-        self.table.setShowGrid(False)
-        self.table.setColumnWidth(1, 180)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.edits: dict[str, QKeySequenceEdit] = {}
-        for row, command in enumerate(COMMANDS):
-            self.table.setItem(row, 0, QTableWidgetItem(tr(command.words)))
-            edit = QKeySequenceEdit()
-            edit.setMaximumSequenceLength(1)
-            edit.setClearButtonEnabled(True)
-            edit.setAccessibleName(tr("Key for {}").format(tr(command.words)))
-            edit.editingFinished.connect(lambda name=command.name: self._bind(name))
-            self.table.setCellWidget(row, 1, edit)
-            self.edits[command.name] = edit
+        self.table = KeyTable()
+        self.table.chosen.connect(self._bind)
         top = QHBoxLayout()
         top.addWidget(QLabel(tr("Scheme")))
         top.addWidget(self.scheme)
@@ -153,16 +121,11 @@ class KeysDialog(QDialog):
 
     def _fill(self) -> None:
         self.scheme.setCurrentText(self._keymap.scheme)
-        for name, edit in self.edits.items():
-            keys = self._keymap.keys(name)
-            edit.setKeySequence(QKeySequence(keys[0] if keys else ""))
+        self.table.show_keys(self._keymap)
 
-    def _bind(self, name: str) -> None:
-        key = self.edits[name].keySequence().toString()
-        if key == (self._keymap.keys(name) or ("",))[0]:
-            return
+    def _bind(self, name: str, key: str) -> None:
         taken = self._keymap.owner(key, name) if key else ""
         self._keymap.bind(name, [key])
         self.note.setText(
-            tr("{} was taken from “{}”.").format(_native(key), tr(taken)) if taken else ""
+            tr("{} was taken from “{}”.").format(native(key), tr(taken)) if taken else ""
         )

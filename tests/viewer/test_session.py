@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ml.aggregate import series_verdict
 from ml.errors import ImageReadError
 from ml.imaging.series import ScanStep
 from ml.protocol import Outcome
@@ -58,6 +59,31 @@ def test_reader_first_shows_nothing_until_asked(build, qtbot):
     assert network.seen[0] == "s.10"
     assert sorted(network.seen) == sorted(ref.uid for ref in session.state.series.slices)
     assert session.suspicious(session.state.series) == list(range(14, 20))
+
+
+def test_a_series_is_joined_anew_only_where_a_verdict_was_added(build, qtbot, monkeypatch):
+    joined = []
+
+    def join(verdicts, *rest):
+        joined.append(len(verdicts))
+        return series_verdict(verdicts, *rest)
+
+    monkeypatch.setattr("viewer.session.revealed.series_verdict", join)
+    session = opened(qtbot, build(make_series(), classifier=FakeClassifier()))
+    series = session.state.series
+    with qtbot.waitSignal(session.reading_finished):
+        session.ask_for_verdicts()
+    before = session.series_result(series)
+    joined.clear()
+    assert session.series_result(series) is before
+    assert not joined
+    hot = replace(session.verdicts.get("s.3", "m"), presence=0.99)
+    session.verdicts.put(hot)
+    assert session.series_result(series).key_slices[0] == "s.3"
+    assert session.series_result(replace(series, slices=series.slices[:14])).read == 14
+    assert joined == [20, 14]
+    session.reopen_classifier()
+    assert session.series_result(series) is None
 
 
 def test_concurrent_reads_without_being_asked(build, qtbot):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.aggregate import SeriesVerdict
 from ml.imaging.appearance import with_guess
 from ml.imaging.series import Problem, ScanStep, Series
 from ml.protocol import ModelInfo, Verdict
@@ -17,6 +17,7 @@ from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
 from viewer.session.links import Links
 from viewer.session.reading import OpenClassifier, Reading
+from viewer.session.revealed import Revealed
 from viewer.state import ReadingMode, ViewState
 from viewer.stores import SliceStore, VerdictStore
 from viewer.viewport import Viewport
@@ -76,7 +77,6 @@ class Session(QObject):
         self.scanning = False
         self.opened_paths: tuple[Path, ...] = ()
         self._before: tuple[frozenset[str], tuple[Problem, ...]] = frozenset(), ()
-        self._revealed: set[str] = set()
         self._chosen = False
         self._closed = False
         self._ended = True
@@ -100,6 +100,7 @@ class Session(QObject):
             self._decoding.want_near,
             open_classifier,
         )
+        self._revealed = Revealed(state, self.verdicts, self._reader)
         self._reader.changed.connect(self._on_read)
         self._reader.progress.connect(self.reading_changed)
         self._reader.finished.connect(self.reading_finished)
@@ -124,7 +125,7 @@ class Session(QObject):
         self.verdicts.clear()
         self.unreadable.clear()
         self._reader.forget()
-        self._revealed.clear()
+        self._revealed.forget()
         self._chosen = False
         self._scan(paths, ())
         self.verdicts_changed.emit("")
@@ -159,7 +160,7 @@ class Session(QObject):
         series = self.state.series
         if series is None:
             return
-        self._revealed.add(series.uid)
+        self._revealed.reveal(series)
         if series.refusal:
             self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
         elif self._reader.note:
@@ -171,7 +172,7 @@ class Session(QObject):
 
     def read_in_background(self, series: Series) -> None:
         """Have a series read for the study list, as if the reader had asked for it."""
-        self._revealed.add(series.uid)
+        self._revealed.reveal(series)
         self._reader.read(series)
 
     def cancel(self) -> None:
@@ -187,7 +188,7 @@ class Session(QObject):
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
         self._reader.reopen()
-        self._revealed.clear()
+        self._revealed.forget()
         self.verdicts_changed.emit("")
 
     def close(self) -> bool:
@@ -240,7 +241,7 @@ class Session(QObject):
 
     def revealed(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return self.state.mode is ReadingMode.CONCURRENT or series.uid in self._revealed
+        return self._revealed.holds(series)
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown.
@@ -250,9 +251,7 @@ class Session(QObject):
             series: Whose slice it is; the active viewport's where nothing is said.
         """
         series = series or self.state.series
-        if series is None or not self.revealed(series):
-            return None
-        return self._reader.failure(uid) or self.verdicts.get(uid, self.model_id)
+        return self._revealed.verdict(uid, series) if series is not None else None
 
     def failures(self, series: Series) -> list[str]:
         """Why slices of a series could not be read, one reason for each."""
@@ -260,14 +259,7 @@ class Session(QObject):
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
-        if not self.revealed(series):
-            return None
-        uids = [ref.uid for ref in series.slices]
-        failed = (self._reader.failure(uid) for uid in uids)
-        known = [verdict for verdict in failed if verdict is not None]
-        known += self.verdicts.of(uids, self.model_id)
-        rule = presence_rule(self.models)
-        return series_verdict(known, self.threshold, rule, len(uids)) if known else None
+        return self._revealed.whole(series)
 
     def set_ahead(self, slices: int) -> None:
         """Decode this many slices ahead, over all viewports."""
@@ -276,18 +268,11 @@ class Session(QObject):
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""
-        return presence_threshold(self.models)
+        return self._revealed.threshold
 
     def suspicious(self, series: Series) -> list[int]:
         """Indices of slices at or above the threshold, in order, if that may be shown."""
-        if not self.revealed(series):
-            return []
-        found = (self.verdicts.get(ref.uid, self.model_id) for ref in series.slices)
-        return [
-            index
-            for index, verdict in enumerate(found)
-            if verdict and verdict.presence is not None and verdict.presence >= self.threshold
-        ]
+        return self._revealed.suspicious(series)
 
     # Showing
 
@@ -388,9 +373,8 @@ class Session(QObject):
     def _on_read(self, uid: str) -> None:
         series = self._reader.series
         if series is not None and self.revealed(series):
-            self.verdicts.see(uid, self.model_id, self.state.mode)
+            self._revealed.see(uid)
         self.verdicts_changed.emit(uid)
 
     def _see(self, series: Series) -> None:
-        for ref in series.slices:
-            self.verdicts.see(ref.uid, self.model_id, self.state.mode)
+        self._revealed.see(*(ref.uid for ref in series.slices))

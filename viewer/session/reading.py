@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
 
@@ -168,10 +169,7 @@ class Reading(QObject):
 
     def failure(self, uid: str) -> Verdict | None:
         """A refusal that stands for a failed slice, or `None`."""
-        if uid not in self._failures:
-            return None
-        reason = f"failed: {self._failures[uid]}"
-        return Verdict(uid, Outcome.REFUSED, None, None, None, reason, FAILED_MODEL)
+        return _refusal(uid, self._failures[uid]) if uid in self._failures else None
 
     def failures(self, series: Series) -> list[str]:
         """Why slices of a series could not be read, one reason for each."""
@@ -230,3 +228,9 @@ class Reading(QObject):
         if not self._left:
             self.stop()
             self.finished.emit(series.uid)
+
+
+@lru_cache(maxsize=1024)
+def _refusal(uid: str, why: str) -> Verdict:
+    """The same one each time, so that a series is not joined anew for it."""
+    return Verdict(uid, Outcome.REFUSED, None, None, None, f"failed: {why}", FAILED_MODEL)

@@ -8,6 +8,7 @@ and fills its values into the translation. What is not in a table stays English.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from viewer.sentences.cascade import CASCADE
@@ -30,37 +31,55 @@ def told(text: str) -> str:
     return words if words != text else _by_pattern(text) or _by_parts(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with values, cut where they stand."""
+
+    words: str
+    pieces: tuple[str, ...]
+    letters: int
+
+    def may_be(self, text: str) -> bool:
+        """Whether a text begins, ends and goes on as the sentence does; most do not."""
+        first, *others, last = self.pieces
+        return text.startswith(first) and text.endswith(last) and all(p in text for p in others)
+
+    def values(self, text: str) -> tuple[str, ...] | None:
+        """What stands in a text in place of the values; `None` where it is another sentence."""
+        if not self.may_be(text):  # for a pattern for each sentence the desk would wait 10 ms
+            return None
+        pattern = "(.+?)".join(map(re.escape, self.pieces))
+        match = re.fullmatch(pattern, text, re.DOTALL)
+        return match.groups() if match is not None else None
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str, int], ...]:
+def _sentences() -> tuple[_Sentence, ...]:
     """Sentences with values, those with the most letters of their own first."""
-    found = []
-    for sentence in TABLES:
-        pieces = sentence.split("{}")
-        if len(pieces) > 1:
-            pattern = re.compile("(.+?)".join(map(re.escape, pieces)), re.DOTALL)
-            found.append((pattern, sentence, sum(map(str.isalpha, "".join(pieces)))))
-    return tuple(sorted(found, key=lambda each: (-each[2], -len(each[1]))))
+    cut = [(words, tuple(words.split("{}"))) for words in TABLES]
+    found = [
+        _Sentence(words, pieces, sum(map(str.isalpha, "".join(pieces))))
+        for words, pieces in cut
+        if len(pieces) > 1
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.letters, -len(each.words))))
 
 
 @lru_cache(maxsize=2048)
-def _matches(text: str) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
-    """Sentences that a text may be, with their own letters and the values in it.
+def _matches(text: str) -> tuple[tuple[_Sentence, tuple[str, ...]], ...]:
+    """Sentences that a text may be, with the values in it.
 
     Kept, since corner text is told anew with every slice (docs/adr/0043).
     """
-    found = []
-    for pattern, sentence, letters in _patterns():
-        match = pattern.fullmatch(text)
-        if match is not None:
-            found.append((sentence, letters, match.groups()))
-    return tuple(found)
+    found = ((sentence, sentence.values(text)) for sentence in _sentences())
+    return tuple((sentence, values) for sentence, values in found if values is not None)
 
 
 def _by_pattern(text: str) -> str:
-    for sentence, letters, groups in _matches(text):
+    for sentence, groups in _matches(text):
         values = [told(value) for value in groups]
-        if letters >= FEW_LETTERS or values != list(groups):
-            return tr(sentence).format(*values)
+        if sentence.letters >= FEW_LETTERS or values != list(groups):
+            return tr(sentence.words).format(*values)
     return ""
 
 

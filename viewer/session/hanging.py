@@ -108,13 +108,13 @@ class Hanging(QObject):
         def arrange() -> None:
             self.lay_out(Layout.FOUR, box)
             *planes, last = box.places
-            for viewport, plane in zip(planes, MPR, strict=True):
-                self._show_plane(viewport, source, plane, at, window)
-            self._state.activate(last)
-            if last.series is not source:
+            if last.series is not source:  # first, since panels follow the active viewport
                 self.show(last, source, None, at)
                 if window is not None:
                     last.give_window(*window)
+            self._state.activate(last)
+            for viewport, plane in zip(planes, MPR, strict=True):
+                self._show_plane(viewport, source, plane, at, window)
 
         self._ask(source, MPR, arrange)
 

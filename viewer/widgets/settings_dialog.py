@@ -53,8 +53,9 @@ class SettingsDialog(QDialog):
                     self._add(form, choice)
             column.addWidget(box)
         column.addStretch(1)
+        widest = max(label.sizeHint().width() for label in self._labels)
         for label in self._labels:  # one column over all groups
-            label.setMinimumWidth(max(each.sizeHint().width() for each in self._labels))
+            label.setMinimumWidth(widest)
         scroll = QScrollArea()
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)

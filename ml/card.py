@@ -96,7 +96,8 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
-{training["precision"]}; {training["patients"]} patients, {training["tuning_patients"]} more for
+{training["precision"]}; started from {training.get("start", "ImageNet weights")};
+{training["patients"]} patients, {training["tuning_patients"]} more for
 the decision rule and the curve, {training["held_out_patients"]} held out; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
 label in these collections.

@@ -29,7 +29,7 @@ from ml.protocol import SeriesRule
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
 from ml.train.loop import sides_of
-from ml.train.start import build
+from ml.train.start import begun_with, build
 
 VERSION = "0.3"
 """Of the bundle that is written; the shipped ones are older."""
@@ -102,6 +102,7 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "epochs": epochs,
         "of": config.epochs,
         "slices_per_epoch": config.per_epoch or len(sides.training),
+        "start": begun_with(config),
         "optimiser": config.optimiser,
         "initial_rate": config.initial_rate,
         "precision": config.precision,

@@ -33,9 +33,25 @@ FIGURES = {
     "attention_hit_null": "The same for a blob at the centre",
     "lesion_area": "Share of the input that the outline covers",
     "auc_simulated": "AUC between simulated secondaries and simulated primaries",
+    "auc_simulated_painted": "The same, all of them painted",
+    "auc_simulated_grafted": "The same, all of them real lesions set elsewhere, at other sizes",
+    "simulated_secondaries_called_secondary": "Simulated secondaries called secondary, slices",
+    "simulated_primaries_called_primary": "Simulated primaries called primary, slices",
+    "simulated_called_rightly_patients": "Simulated called rightly, mean over patients",
+    "simulated_calibration_error": "Expected calibration error, simulated slices",
+    "simulated_not_sure": "Called not sure, simulated slices",
     "real_primaries_called_primary_slices": "Real primaries called primary, slices",
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
-    "real_metastases_tested": "Real metastases tested, patients",
+    "real_primaries_not_sure": "Called not sure, real primaries",
+    "real_primaries_called_primary_lgg": "Real primaries called primary, LGG",
+    "real_primaries_called_primary_cheng": "Real primaries called primary, Cheng 2015",
+    "real_primaries_called_primary_btp": "Real primaries called primary, Brain-Tumor-Progression",
+    "flipped_by_noise_and_blur": "Real primaries whose answer a drawing's noise and blur change",
+    "metastasis_volume_slices": "One real metastasis without skull (BraTS-METS 00110), slices",
+    "metastasis_volume_called_secondary": "Of these called secondary",
+    "metastasis_volume_score": "Mean probability of secondary on these",
+    "metastasis_volume_not_sure": "Of these called not sure",
+    "real_metastases_tested": "Real metastases in the held-out set, patients",
     "false_refusals": "Refused although like the training's, slices (meant: 0.05)",
     "false_refusals_series": "The same, patients of whom more than a third of the slices",
     "refused_noise": "Refused of noise",
@@ -61,8 +77,9 @@ OWN_DATA = "- One manifest, its owner's (`docs/own-source-model.md`)"
 PUBLIC_LIMITS = """\
 - Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
 - The tumour-free slices are of tumour patients; no healthy volunteers were available.
-- No real metastasis was used in training or testing. What the source network knows of
-  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`)."""
+- No real metastasis was used in training. What the source network knows of metastases is a
+  drawing made after textbook descriptions (`ml/data/simulate.py`). It was shown one real one, from
+  which nothing follows for others."""
 OWN_LIMITS = "- Judged on other patients of the same manifest; other scanners are not tested."
 
 

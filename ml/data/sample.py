@@ -14,7 +14,7 @@ from torch.nn import functional
 from ml.data.examples import Example
 from ml.data.graft import Graft, grafts
 from ml.data.labels import PRIMARY, SECONDARY
-from ml.data.simulate import implant
+from ml.data.simulate import PAINTED, implant
 from ml.errors import DataError
 from ml.preprocess import normalise
 
@@ -91,7 +91,10 @@ def hosts(examples: Sequence[Example]) -> list[Example]:
 
 
 def simulated(
-    examples: Sequence[Example], random: np.random.Generator, real: Sequence[Graft] = ()
+    examples: Sequence[Example],
+    random: np.random.Generator,
+    real: Sequence[Graft] = (),
+    painted: float = PAINTED,
 ) -> list[Example]:
     """One drawing per host slice, primary and secondary in turn; patients stay theirs.
 
@@ -100,14 +103,15 @@ def simulated(
         random: Where chance comes from.
         real: Lesions to graft. None where the examples are dealt to folds later, since a patient's
             lesion must not be seen on two sides.
+        painted: Share that is painted all the same.
     """
     made = []
     for index, host in enumerate(hosts(examples)):
         source = (PRIMARY, SECONDARY)[index % 2]
-        painted, where = implant(host.unit, source == SECONDARY, random, host.level, real)
+        unit, where = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
         name, tumour = f"{host.slice} simulated", f"simulated {source}"
         made.append(
-            replace(host, unit=painted, mask=where, present=True, tumour=tumour, source=source,
+            replace(host, unit=unit, mask=where, present=True, tumour=tumour, source=source,
                     slice=name)
         )  # fmt: skip
     return made

@@ -87,6 +87,7 @@ def implant(
     random: np.random.Generator,
     level: float = 0.5,
     real: Sequence[Graft] = (),
+    painted: float = PAINTED,
 ) -> Painted:
     """Draw lesions of one source into a tumour-free slice.
 
@@ -95,7 +96,8 @@ def implant(
         secondary: Metastases, else one primary tumour.
         random: Where chance comes from.
         level: The slice's place in its stack, 0 (base) to 1.
-        real: Lesions to graft half of the time; none paints always.
+        real: Lesions to graft; none paints always.
+        painted: Chance that nothing is grafted although it could.
 
     Returns:
         The slice with lesions, and where they are.
@@ -106,7 +108,7 @@ def implant(
     """
     kind = METASTASIS if secondary else _primary(level, random)
     # one slice's lesions are of one tumour
-    graft = real[int(random.integers(len(real)))] if real and random.random() > PAINTED else None
+    graft = real[int(random.integers(len(real)))] if real and random.random() > painted else None
     image = unit.astype(np.float32)
     depth, width = depth_below_surface(unit)
     brain_below = _without_face(depth)

@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from ml.data.enhancement import ENHANCING, brain_grey, enhancement
 from ml.data.examples import Example
 from ml.data.strip import depth_below_surface
 
 LEAST_AREA = 40
 """Pixels of an outline below which nothing can be seen of a lesion's inside (ours)."""
-ENHANCING = 1.25
-"""How much brighter than the brain the brightest quarter of a lesion must be (ours)."""
 MARGIN = 0.15
 """Kept around the outline, as a share of its extent, so that its border can be softened."""
 
@@ -56,13 +55,10 @@ def grafts(examples: Sequence[Example]) -> list[Graft]:
 
 
 def _cut(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> Graft | None:
-    depth, width = depth_below_surface(unit)
-    brain = unit[(depth > 0) & ~mask]
-    if not brain.size:
+    if not enhancement(unit, mask) >= ENHANCING:  # neither does what cannot be told
         return None
-    grey = unit.astype(np.float32) / max(float(np.median(brain)), 1.0)
-    if float(np.quantile(grey[mask], 0.75)) < ENHANCING:
-        return None
+    grey = unit.astype(np.float32) / brain_grey(unit, mask)
+    _, width = depth_below_surface(unit)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     spare = round(MARGIN * max(rows[-1] - rows[0], columns[-1] - columns[0])) + 1
     top, left = max(rows[0] - spare, 0), max(columns[0] - spare, 0)

@@ -11,6 +11,9 @@ from ml import conformal, metrics
 from ml.calibrate import SENSITIVITY, Calibration
 from ml.metrics import Predictions, Statistic
 
+FEWEST = 3
+"""Patients below which no interval over patients is told (ours)."""
+
 
 def binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
     """Figures of a question with two answers.
@@ -54,6 +57,17 @@ def binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
 def intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
     """Each statistic with its interval over patients."""
     return {n: [round(v, 4) for v in metrics.interval(p, s)] for n, s in statistics.items()}
+
+
+def of_some(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
+    """The same of a part: plain values where there are too few patients for an interval.
+
+    What cannot be told of the part, as it lacks a class, is left out.
+    """
+    told = {name: s for name, s in statistics.items() if p.label.size and not np.isnan(s(p))}
+    if len(np.unique(p.patient)) >= FEWEST:
+        return intervals(p, told)
+    return {name: round(statistic(p), 4) for name, statistic in told.items()}
 
 
 def mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:

@@ -12,9 +12,10 @@ from ml import metrics
 from ml.aggregate import series_presence
 from ml.calibrate import Calibration, of_both, predict, series_of
 from ml.data import sample
+from ml.data.enhancement import ENHANCING, enhancement
 from ml.data.examples import Example
 from ml.data.strip import strip_skull
-from ml.held_out.figures import binary, intervals, mean
+from ml.held_out.figures import binary, intervals, mean, of_some
 from ml.localisation import localise
 from ml.metrics import Predictions
 from ml.model.attention import Attention, merge
@@ -38,6 +39,7 @@ def presence_metrics(
     out = binary(scored, rule)
     if rule.series is not None:
         out |= _series(scored, rule.series)
+    out |= _by_collection(scored, of_both("presence", held_out), rule)
     level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
     out |= _without_skull(network, of_both("presence", held_out), scored, rule)
@@ -49,6 +51,34 @@ def presence_metrics(
     outlined = [e for e in held_out if e.mask.any()]
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, way)
+    return out
+
+
+def _by_collection(
+    scored: Predictions, held_out: list[Example], rule: Calibration
+) -> dict[str, Any]:
+    """Each collection alone; and lesions that took up contrast agent apart from those that did not.
+
+    The outlines of the low-grade gliomas are FLAIR's, and most of them do not enhance: what of a
+    lesion is to be seen in these slices at all is the first thing to know of a figure.
+    """
+    out: dict[str, Any] = {}
+    collection = np.array([e.collection for e in held_out])
+    for name in np.unique(collection):
+        here = scored.take(np.flatnonzero(collection == name))
+        figures = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
+        out |= of_some(here, {f"{figure}_{name}": s for figure, s in figures.items()})
+    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in held_out])
+    for name, side in (("enhancing", seen), ("not_enhancing", ~seen)):
+        kept = np.flatnonzero(side | ~scored.label)
+        some = scored.take(kept)
+        found = {
+            f"auc_{name}": metrics.auc,
+            f"auc_same_level_{name}": metrics.level_auc,
+            f"sensitivity_{name}": metrics.recall(rule.threshold),
+        }
+        out |= of_some(some, found)
+        out[f"patients_{name}"] = len(np.unique(some.patient[some.label]))
     return out
 
 

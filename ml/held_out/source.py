@@ -15,12 +15,9 @@ from ml.data.examples import Example
 from ml.data.graft import grafts
 from ml.data.labels import PRIMARY, SECONDARY
 from ml.data.simulate import PAINTED, finish
-from ml.held_out.figures import binary, intervals, mean
+from ml.held_out.figures import binary, intervals, mean, of_some
 from ml.metrics import Predictions
 from ml.model.resnesat import ResNeSAt
-
-FEWEST = 3
-"""Patients of a collection below which no interval over patients is told."""
 
 
 def source_metrics(
@@ -91,11 +88,11 @@ def _primaries(network: ResNeSAt, primaries: list[Example], rule: Calibration) -
     )
     out |= _not_sure("real_primaries_not_sure", called, rule)
     secondary = called.score >= rule.threshold
-    for name in sorted({e.collection for e in primaries}):
-        here = np.array([e.collection == name for e in primaries])
-        share = mean((~secondary[here]).astype(np.float64), called.patient[here])
-        few = len(np.unique(called.patient[here])) < FEWEST
-        out[f"real_primaries_called_primary_{name}"] = share[0] if few else share
+    collection = np.array([e.collection for e in primaries])
+    for name in np.unique(collection):
+        here = called.take(np.flatnonzero(collection == name))
+        figure = f"real_primaries_called_primary_{name}"
+        out |= of_some(here, {figure: metrics.specificity(rule.threshold)})
     random = np.random.default_rng(7)
     ended = [replace(e, unit=finish(e.unit.astype(np.float32), e.unit, random)) for e in primaries]
     again = predict(network, "source", ended, rule.temperature)

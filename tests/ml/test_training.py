@@ -165,6 +165,11 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
     assert "Research use only" in opened.info.card
     value, low, high = measured["auc"]
     assert low <= value <= high
+    assert np.ravel(measured["auc_same_level_lgg"]).min() >= 0
+    # every lesion drawn here is bright, so that those which are make the whole, and none is left
+    assert measured["auc_enhancing"][0] == measured["auc"][0]
+    assert measured["patients_not_enhancing"] == 0
+    assert "auc_not_enhancing" not in measured
 
 
 def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(

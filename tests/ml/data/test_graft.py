@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ml.data.enhancement import enhancement
 from ml.data.examples import Example
 from ml.data.graft import LEAST_AREA, grafts, set_in
 from ml.data.simulate import LOW, finish, implant
@@ -32,6 +33,14 @@ def test_a_lesion_is_cut_out_in_units_of_its_brain():
     assert one.grey[one.outline > 0.9] == pytest.approx(1.8, abs=0.01)
     assert one.diameter == pytest.approx(16 / 84, rel=0.1)
     assert one.outline.sum() == pytest.approx(disc(40, 55, 8).sum(), rel=0.05)
+
+
+def test_enhancement_is_told_in_units_of_the_brain_and_of_nothing_else():
+    bright, dull, free = example(180), example(60), head()
+    assert enhancement(bright.unit, bright.mask) == pytest.approx(1.8)
+    assert enhancement(dull.unit, dull.mask) == pytest.approx(0.6)
+    assert np.isnan(enhancement(free, np.zeros_like(dull.mask)))
+    assert np.isnan(enhancement(np.zeros_like(free), dull.mask))
 
 
 def test_what_takes_up_no_contrast_agent_or_is_too_small_is_left():

@@ -27,6 +27,7 @@ from ml.protocol import ModelInfo, SeriesRule
 
 SCHEMA = 1
 TASKS = ("presence", "source")
+WEIGHTS = "weights.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def write(
         name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
         for name, value in network.state_dict().items()
     }
-    weights = folder / "weights.safetensors"
+    weights = folder / WEIGHTS
     atomic.write(weights, lambda path: save_file(state, path))
     atomic.write_text(folder / "MODEL_CARD.md", card)
     described = {"schema": SCHEMA, **model, "sha256": sha256(weights)}
@@ -134,7 +135,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         BundleError: A file is missing, was altered, or does not fit the architecture.
     """
     model = describe(folder)
-    weights = folder / "weights.safetensors"
+    weights = folder / WEIGHTS
     _verify(weights, str(model["sha256"]))
     if "ood" in model:
         _verify(folder / "ood.safetensors", str(model["ood"]["sha256"]))

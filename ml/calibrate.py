@@ -21,6 +21,7 @@ from ml.aggregate import series_feature
 from ml.conformal import Usual
 from ml.data import sample, strangers
 from ml.data.examples import Example
+from ml.data.graft import grafts
 from ml.data.labels import TASKS
 from ml.data.split import Sides
 from ml.data.strip import strip_skull
@@ -206,7 +207,7 @@ def of_both(task: str, side: Sequence[Example]) -> list[Example]:
     real = [e for e in side if e.source]
     if sample.has_secondaries(side):
         return real
-    return [*real, *sample.simulated(side, np.random.default_rng(7))]
+    return [*real, *sample.simulated(side, np.random.default_rng(7), grafts(real))]
 
 
 def predict(

@@ -8,6 +8,18 @@ FIGURES = {
     "auc": "AUC, all slices",
     "auc_same_level": "AUC among slices of the same level",
     "auc_of_level_alone": "AUC of the level alone, without any image",
+    "auc_lgg": "AUC, LGG",
+    "auc_same_level_lgg": "AUC among slices of the same level, LGG",
+    "auc_btp": "AUC, Brain-Tumor-Progression",
+    "auc_same_level_btp": "AUC among slices of the same level, Brain-Tumor-Progression",
+    "auc_enhancing": "AUC, lesions that took up contrast agent against tumour-free slices",
+    "auc_same_level_enhancing": "The same among slices of the same level",
+    "sensitivity_enhancing": "Sensitivity to these, slices",
+    "patients_enhancing": "Patients who have such slices",
+    "auc_not_enhancing": "AUC, lesions that did not, against tumour-free slices",
+    "auc_same_level_not_enhancing": "The same among slices of the same level",
+    "sensitivity_not_enhancing": "Sensitivity to these, slices",
+    "patients_not_enhancing": "Patients who have such slices",
     "auc_without_skull": "AUC, the same slices without their skull (imitation)",
     "flipped_without_skull": "Slices whose answer the skull changes",
     "sensitivity": "Sensitivity, slices",
@@ -33,9 +45,25 @@ FIGURES = {
     "attention_hit_null": "The same for a blob at the centre",
     "lesion_area": "Share of the input that the outline covers",
     "auc_simulated": "AUC between simulated secondaries and simulated primaries",
+    "auc_simulated_painted": "The same, all of them painted",
+    "auc_simulated_grafted": "The same, all of them real lesions set elsewhere, at other sizes",
+    "simulated_secondaries_called_secondary": "Simulated secondaries called secondary, slices",
+    "simulated_primaries_called_primary": "Simulated primaries called primary, slices",
+    "simulated_called_rightly_patients": "Simulated called rightly, mean over patients",
+    "simulated_calibration_error": "Expected calibration error, simulated slices",
+    "simulated_not_sure": "Called not sure, simulated slices",
     "real_primaries_called_primary_slices": "Real primaries called primary, slices",
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
-    "real_metastases_tested": "Real metastases tested, patients",
+    "real_primaries_not_sure": "Called not sure, real primaries",
+    "real_primaries_called_primary_lgg": "Real primaries called primary, LGG",
+    "real_primaries_called_primary_cheng": "Real primaries called primary, Cheng 2015",
+    "real_primaries_called_primary_btp": "Real primaries called primary, Brain-Tumor-Progression",
+    "flipped_by_noise_and_blur": "Real primaries whose answer a drawing's noise and blur change",
+    "metastasis_volume_slices": "One real metastasis without skull (BraTS-METS 00110), slices",
+    "metastasis_volume_called_secondary": "Of these called secondary",
+    "metastasis_volume_score": "Mean probability of secondary on these",
+    "metastasis_volume_not_sure": "Of these called not sure",
+    "real_metastases_tested": "Real metastases in the held-out set, patients",
     "false_refusals": "Refused although like the training's, slices (meant: 0.05)",
     "false_refusals_series": "The same, patients of whom more than a third of the slices",
     "refused_noise": "Refused of noise",
@@ -61,8 +89,9 @@ OWN_DATA = "- One manifest, its owner's (`docs/own-source-model.md`)"
 PUBLIC_LIMITS = """\
 - Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
 - The tumour-free slices are of tumour patients; no healthy volunteers were available.
-- No real metastasis was used in training or testing. What the source network knows of
-  metastases is a drawing made after textbook descriptions (`ml/data/simulate.py`)."""
+- No real metastasis was used in training. What the source network knows of metastases is a
+  drawing made after textbook descriptions (`ml/data/simulate.py`). It was shown one real one, from
+  which nothing follows for others."""
 OWN_LIMITS = "- Judged on other patients of the same manifest; other scanners are not tested."
 
 
@@ -96,7 +125,8 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
-{training["precision"]}; {training["patients"]} patients, {training["tuning_patients"]} more for
+{training["precision"]}; started from {training.get("start", "ImageNet weights")};
+{training["patients"]} patients, {training["tuning_patients"]} more for
 the decision rule and the curve, {training["held_out_patients"]} held out; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
 label in these collections.

@@ -167,7 +167,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("-o", "--out", type=Path, required=True)
     train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
-    train.add_argument("--start", default="", help="ImageNet ResNet-50 folder, timm:NAME, or RUN")
+    train.add_argument("--start", default="", help="ImageNet folder, timm:NAME, RUN or BUNDLE")
     train.add_argument(
         "--architecture", default="resnesat50", choices=("resnest50", "resnesat50", "resnesat_tiny")
     )

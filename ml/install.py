@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ml.bundle import Bundle, describe, open_bundle
+from ml.bundle import WEIGHTS, Bundle, describe, open_bundle
 from ml.cascade import Cascade
 from ml.errors import BundleError, WriteError
 from ml.protocol import ModelInfo, SliceImage
 
-FILES = ("weights.safetensors", "MODEL_CARD.md", "model.json")
+FILES = (WEIGHTS, "MODEL_CARD.md", "model.json")
 OPTIONAL = ("ood.safetensors",)
 MOST_BYTES = 2**30
 """A bundle larger than this is no bundle of ours (ours are below 0.1 GB)."""

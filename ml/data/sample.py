@@ -12,8 +12,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from ml.data.examples import Example
+from ml.data.graft import Graft, grafts
 from ml.data.labels import PRIMARY, SECONDARY
-from ml.data.simulate import implant
+from ml.data.simulate import PAINTED, implant
 from ml.errors import DataError
 from ml.preprocess import normalise
 
@@ -86,18 +87,31 @@ def has_secondaries(examples: Sequence[Example]) -> bool:
 
 def hosts(examples: Sequence[Example]) -> list[Example]:
     """Tumour-free slices that lesions can be drawn into."""
-    return [e for e in examples if not e.present and 0.25 < e.level < 0.9]
+    return [e for e in examples if not e.present and 0.2 < e.level < 0.9]
 
 
-def simulated(examples: Sequence[Example], random: np.random.Generator) -> list[Example]:
-    """One simulated lesion per host slice, primary and secondary in turn; patients stay theirs."""
+def simulated(
+    examples: Sequence[Example],
+    random: np.random.Generator,
+    real: Sequence[Graft] = (),
+    painted: float = PAINTED,
+) -> list[Example]:
+    """One drawing per host slice, primary and secondary in turn; patients stay theirs.
+
+    Args:
+        examples: Hosts are sought among these.
+        random: Where chance comes from.
+        real: Lesions to graft. None where the examples are dealt to folds later, since a patient's
+            lesion must not be seen on two sides.
+        painted: Share that is painted all the same.
+    """
     made = []
     for index, host in enumerate(hosts(examples)):
         source = (PRIMARY, SECONDARY)[index % 2]
-        painted, where = implant(host.unit, source == SECONDARY, random)
+        unit, where = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
         name, tumour = f"{host.slice} simulated", f"simulated {source}"
         made.append(
-            replace(host, unit=painted, mask=where, present=True, tumour=tumour, source=source,
+            replace(host, unit=unit, mask=where, present=True, tumour=tumour, source=source,
                     slice=name)
         )  # fmt: skip
     return made
@@ -124,12 +138,13 @@ def source_epoch(
             "the source network needs slices of real secondaries, or tumour-free ones to draw "
             "simulated ones into, and of real primaries"
         )
+    lesions = grafts(real)
     for _ in range(count // 4):
         one = real[int(random.integers(len(real)))]
         yield Drawn(one.unit, one.mask, 0)
         for secondary in (False, True, True):
             host = free[int(random.integers(len(free)))]
-            painted, where = implant(host.unit, secondary, random)
+            painted, where = implant(host.unit, secondary, random, host.level, lesions)
             yield Drawn(painted, where, int(secondary))
 
 

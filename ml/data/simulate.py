@@ -3,28 +3,33 @@
 Brain metastases cannot be had in number, so they are drawn into slices of real heads at
 tumour-free places. What is drawn follows textbook descriptions (Fink and Fink, "Imaging of
 brain metastases", Surg Neurol Int 2013;4:S209; Delattre et al., "Distribution of brain
-metastases", Arch Neurol 1988;45:741; Osborn's Brain, chapters on meningioma and glioma):
+metastases", Arch Neurol 1988;45:741; Osborn's Brain, chapters on meningioma, glioma, schwannoma
+and pituitary adenoma):
 
-- *metastasis*, the secondary: one to six round, sharply bordered lesions of 3 to 16 % of the
-  head's width, solid or ring-enhancing, near the brain's surface (grey-white junction), most
-  with a dark halo (oedema) out of proportion to the lesion;
+- *metastasis*, the secondary: one to six round, sharply bordered lesions of 3 to 20 % of the
+  head's width, solid or ring-enhancing, near the brain's surface (grey-white junction) or in the
+  posterior fossa, most with a dark halo (oedema) out of proportion to the lesion;
 - *glioma*: one irregular lesion of 16 to 40 % of the width, deep, either with a thick, uneven
   enhancing border and a dark core, or not enhancing at all, with little halo;
-- *meningioma*: one smooth, evenly bright lesion of 10 to 30 % on the brain's surface.
+- *meningioma*: one smooth, evenly bright lesion of 10 to 30 % on the brain's surface;
+- *cisternal tumour* (schwannoma, adenoma): one smooth, bright lesion of 8 to 18 % in the middle of
+  a low slice, where the cisterns and the sella are, without a halo.
 
-All kinds pass through the same painting, blurring and noise, so that the painting itself tells
-nothing of the class. What the network learns is the description above and no more: it has seen
-no metastasis.
+All kinds pass through the same painting or grafting (`ml.data.graft`), blurring and noise, so that
+the drawing itself tells nothing of the class. What the network learns is the description above and
+no more: it has seen no metastasis.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from ml.data.graft import Graft, set_in
 from ml.data.strip import depth_below_surface
 
 Painted = tuple[NDArray[np.uint8], NDArray[np.bool_]]
@@ -61,21 +66,38 @@ class Kind:
 
 
 METASTASIS = Kind(
-    6, (0.03, 0.16), (0.03, 0.16), 0.08, 1.0, 0.5, (0.2, 0.5), (1.4, 3.0), (0.1, 0.35), 0.08
+    6, (0.03, 0.2), (0.03, 0.16), 0.08, 1.0, 0.5, (0.2, 0.5), (1.4, 3.0), (0.1, 0.35), 0.08
 )
 GLIOMA = Kind(1, (0.16, 0.4), (0.1, 0.4), 0.35, 0.6, 0.8, (0.15, 0.4), (1.1, 1.6), (0.05, 0.3), 0.2)
 MENINGIOMA = Kind(
     1, (0.1, 0.3), (0.0, 0.04), 0.1, 1.0, 0.0, (0.5, 1.0), (1.05, 1.5), (0.05, 0.25), 0.06
 )
+CISTERNAL = Kind(
+    1, (0.08, 0.18), (0.25, 0.45), 0.06, 1.0, 0.15, (0.4, 0.8), (1.0, 1.1), (0.0, 0.1), 0.08
+)
+LOW = 0.4
+"""Levels up to which a slice shows cisterns and sella (ours; the base is 0)."""
+PAINTED = 0.5
+"""Share of lesions that are painted where real ones are there to be grafted."""
 
 
-def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generator) -> Painted:
+def implant(
+    unit: NDArray[np.uint8],
+    secondary: bool,
+    random: np.random.Generator,
+    level: float = 0.5,
+    real: Sequence[Graft] = (),
+    painted: float = PAINTED,
+) -> Painted:
     """Draw lesions of one source into a tumour-free slice.
 
     Args:
         unit: The network's grey input.
         secondary: Metastases, else one primary tumour.
         random: Where chance comes from.
+        level: The slice's place in its stack, 0 (base) to 1.
+        real: Lesions to graft; none paints always.
+        painted: Chance that nothing is grafted although it could.
 
     Returns:
         The slice with lesions, and where they are.
@@ -84,9 +106,12 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
         unit: `(S, S)` uint8.
         returns: `(S, S)` uint8 and `(S, S)` bool.
     """
-    kind = METASTASIS if secondary else (GLIOMA, MENINGIOMA)[int(random.random() < 0.4)]
+    kind = METASTASIS if secondary else _primary(level, random)
+    # one slice's lesions are of one tumour
+    graft = real[int(random.integers(len(real)))] if real and random.random() > painted else None
     image = unit.astype(np.float32)
     depth, width = depth_below_surface(unit)
+    brain_below = _without_face(depth)
     brain = image[depth > 0]
     tissue = float(np.median(brain)) if brain.size else 90.0
     everywhere = np.zeros(image.shape, dtype=bool)
@@ -94,15 +119,70 @@ def implant(unit: NDArray[np.uint8], secondary: bool, random: np.random.Generato
     count = 1 if random.random() < 0.5 else int(random.integers(1, kind.most + 1))
     for _ in range(count):
         radius = max(width * random.uniform(*kind.diameter) / 2, 1.5)
-        centre = _centre(depth, width, kind.depth, random)
+        centre = _centre(brain_below if level <= LOW else depth, width, kind.depth, random)
+        if graft is not None:
+            image, where = _graft(image, depth, (graft, centre, radius), tissue, kind, random)
+            everywhere |= where
+            continue
         ratio = _distance(unit.shape[0], centre, radius, kind.roughness, random)
         ratio = np.where(depth > -1, ratio, np.inf)  # skull and scalp stay as they are
         image = _paint(image, ratio, radius, tissue, kind, random)
         everywhere |= ratio < 1
-    image += random.normal(0, 2.0, image.shape).astype(np.float32) * (unit > 10)
-    picture = Image.fromarray(np.clip(image, 0, 255).astype(np.uint8))
-    softened = picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.2, 0.6))))
-    return np.asarray(softened), everywhere
+    return finish(image, unit, random), everywhere
+
+
+def finish(
+    image: NDArray[np.float32], unit: NDArray[np.uint8], random: np.random.Generator
+) -> NDArray[np.uint8]:
+    """The noise and the blur that end every drawing, also for slices that nothing was drawn into.
+
+    Args:
+        image: Drawn upon.
+        unit: As it was; its air stays without noise.
+        random: Where chance comes from.
+
+    Shapes:
+        image: `(S, S)` float32, 0 to 255.
+        unit: `(S, S)` uint8.
+        returns: `(S, S)` uint8.
+    """
+    noisy = image + random.normal(0, 2.0, image.shape).astype(np.float32) * (unit > 10)
+    picture = Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8))
+    return np.asarray(picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.2, 0.6)))))
+
+
+def _primary(level: float, random: np.random.Generator) -> Kind:
+    if level <= LOW and random.random() < 0.4:
+        return CISTERNAL
+    return (GLIOMA, MENINGIOMA)[int(random.random() < 0.4)]
+
+
+def _graft(
+    image: NDArray[np.float32],
+    depth: NDArray[np.float32],
+    placed: tuple[Graft, tuple[float, float], float],
+    tissue: float,
+    kind: Kind,
+    random: np.random.Generator,
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """A real lesion over an image, in the surroundings that its kind has; and where it lies."""
+    graft, centre, radius = placed
+    grey, inside = set_in(len(image), graft, centre, radius, random)
+    inside = np.where(depth > -1, inside, 0)
+    ratio = _distance(len(image), centre, radius, kind.roughness, random)
+    ratio = np.where(depth > -1, ratio, np.inf)
+    image = _halo(image, ratio, kind, random)
+    drawn: NDArray[np.float32] = image * (1 - inside) + grey * tissue * inside
+    return drawn, inside > 0.5
+
+
+def _without_face(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Depth in a low slice, where orbits and nose fill the front half, which is the upper one."""
+    rows = np.flatnonzero((depth > 0).any(axis=1))
+    behind = depth.copy()
+    if rows.size:
+        behind[: (rows[0] + rows[-1]) // 2] = -np.inf
+    return behind
 
 
 def _centre(
@@ -124,8 +204,7 @@ def _paint(
     random: np.random.Generator,
 ) -> NDArray[np.float32]:
     """One lesion over an image; `ratio` is the distance from its centre in its own radii."""
-    halo = float(random.uniform(*kind.halo))
-    image = image * (1 - np.clip((halo - ratio) / 0.5, 0, 1) * float(random.uniform(*kind.shade)))
+    image = _halo(image, ratio, kind, random)
     enhancing = random.random() < kind.enhancing
     level = tissue * float(random.uniform(1.3, 2.1) if enhancing else random.uniform(0.55, 0.85))
     dark = tissue * float(random.uniform(0.4, 0.8))
@@ -137,6 +216,15 @@ def _paint(
     lesion = (level * (1 - core) + dark * core) * texture
     painted: NDArray[np.float32] = image * (1 - inside) + lesion * inside
     return painted
+
+
+def _halo(
+    image: NDArray[np.float32], ratio: NDArray[np.float32], kind: Kind, random: np.random.Generator
+) -> NDArray[np.float32]:
+    """Oedema: darker around the lesion."""
+    halo, shade = float(random.uniform(*kind.halo)), float(random.uniform(*kind.shade))
+    shaded: NDArray[np.float32] = image * (1 - np.clip((halo - ratio) / 0.5, 0, 1) * shade)
+    return shaded
 
 
 def _distance(

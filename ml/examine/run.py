@@ -17,10 +17,10 @@ from ml.data import strangers
 from ml.data.examples import load
 from ml.data.split import Sides, split
 from ml.errors import DataError
-from ml.evaluate import refusal_metrics
 from ml.examine import lesions, sanity, shortcuts
 from ml.examine import strangers as refusals
 from ml.experiment.provenance import provenance
+from ml.held_out.refusal import refusal_metrics
 from ml.train.loop import COLLECTIONS
 
 PARTS = ("maps", "shortcuts", "strangers")

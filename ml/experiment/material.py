@@ -17,6 +17,7 @@ from ml.data.manifest import Row
 from ml.experiment.fit import Labelled
 from ml.experiment.networks import build
 from ml.experiment.plan import Plan
+from ml.model.pretrained import recalibrate, start_plain_resnet50
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing, normalise
 from ml.train.config import TrainConfig
@@ -72,14 +73,18 @@ def labelled(
     return Labelled(units.to(device), torch.tensor([labels[i] for i in index], device=device))
 
 
-def start_from(plan: Plan, network: nn.Module, training: Labelled) -> None:
-    """Put the ImageNet weights in, where the plan names some and the network is ours."""
-    if not plan.start or not isinstance(network, ResNeSAt):
+def start_from(plan: Plan, name: str, network: nn.Module, training: Labelled) -> None:
+    """Put the ImageNet weights in, where the plan names some and they fit the network."""
+    if not plan.start or not (name == "resnet50" or isinstance(network, ResNeSAt)):
         return
-    config = TrainConfig("presence", plan.out, Path(plan.shared), start=plan.start)
     some = torch.linspace(0, len(training.units) - 1, START_IMAGES).long().unique()
-    units = training.units[some.to(training.units.device)]
-    load_start(network, config, normalise(units.float() / 255))
+    units = normalise(training.units[some.to(training.units.device)].float() / 255)
+    if isinstance(network, ResNeSAt):
+        config = TrainConfig("presence", plan.out, Path(plan.shared), start=plan.start)
+        load_start(network, config, units)
+    else:
+        start_plain_resnet50(network, Path(plan.start))
+        recalibrate(network, list(units.split(plan.recipe.batch)))
 
 
 def network_for(plan: Plan, task: str, name: str, training: Labelled, folder: Path) -> nn.Module:
@@ -96,5 +101,5 @@ def network_for(plan: Plan, task: str, name: str, training: Labelled, folder: Pa
     network = build(name, len(TASKS[task].answers), plan.gate, plan.pretrained)
     network.to(training.units.device).to(memory_format=torch.channels_last)
     if not (folder / "last" / "state.json").exists():
-        start_from(plan, network, training)
+        start_from(plan, name, network, training)
     return network

@@ -54,13 +54,7 @@ def start_from_resnet50(network: ResNeSAt, folder: Path) -> int:
         copied += value.size if "running" not in name else 0
 
     def norm(keras: str, conv: str, name: str, repeats: int = 1) -> None:
-        values = {
-            "weight": source[f"{keras}/gamma"],
-            "bias": source[f"{keras}/beta"],
-            "running_mean": source[f"{keras}/moving_mean"] - source[f"{conv}/bias"],
-            "running_var": source[f"{keras}/moving_variance"] + (KERAS_EPSILON - TORCH_EPSILON),
-        }
-        for key, value in values.items():
+        for key, value in _norm(source, keras, conv).items():
             put(f"{name}.{key}", np.tile(value, repeats))
 
     for stage, blocks in enumerate(LAYERS):
@@ -87,6 +81,62 @@ def start_from_resnet50(network: ResNeSAt, folder: Path) -> int:
                 norm(f"bn{keras}_branch1", f"res{keras}_branch1", f"{name}.downsample.2")
     network.load_state_dict(state)
     return copied
+
+
+def start_plain_resnet50(network: nn.Module, folder: Path) -> int:
+    """Copy the same ImageNet ResNet-50 into torchvision's, as a network to compare with.
+
+    The package strides in each stage's first 1x1 convolution, torchvision in its 3x3 one; the
+    weights fit the former, so the strides move there.
+
+    Args:
+        network: torchvision's `resnet50`, changed in place; its head stays as it is.
+        folder: Holds `model.json` and its shards.
+
+    Returns:
+        How many parameters were copied.
+
+    Raises:
+        BundleError: The folder is not that package's.
+    """
+    source = read_tfjs(folder)
+    state = network.state_dict()
+    pairs = {"conv1": ("conv1", "bn_conv1", "bn1")}
+    for stage, blocks in enumerate(LAYERS):
+        for block in range(blocks):
+            keras, name = f"{stage + 2}{'abcdef'[block]}", f"layer{stage + 1}.{block}"
+            for index, part in enumerate("abc", start=1):
+                branch = f"{keras}_branch2{part}"
+                pairs[f"{name}.conv{index}"] = (f"res{branch}", f"bn{branch}", f"{name}.bn{index}")
+            if block == 0:
+                branch = f"{keras}_branch1"
+                norm = f"{name}.downsample.1"
+                pairs[f"{name}.downsample.0"] = (f"res{branch}", f"bn{branch}", norm)
+                if stage > 0:
+                    for index, stride in ((1, (2, 2)), (2, (1, 1))):
+                        moved = network.get_submodule(f"{name}.conv{index}")
+                        assert isinstance(moved, nn.Conv2d)
+                        moved.stride = stride
+    copied = 0
+    for name, (conv, bn, norm) in pairs.items():
+        values = {f"{name}.weight": source[f"{conv}/kernel"].transpose(3, 2, 0, 1)}
+        values |= {f"{norm}.{key}": value for key, value in _norm(source, bn, conv).items()}
+        for key, value in values.items():
+            state[key].copy_(torch.from_numpy(value.copy()))
+            copied += value.size if "running" not in key else 0
+    return copied
+
+
+def _norm(
+    source: dict[str, NDArray[np.float32]], keras: str, conv: str
+) -> dict[str, NDArray[np.float32]]:
+    """A norm of the package with its convolution's bias taken in, by torch's names."""
+    return {
+        "weight": source[f"{keras}/gamma"],
+        "bias": source[f"{keras}/beta"],
+        "running_mean": source[f"{keras}/moving_mean"] - source[f"{conv}/bias"],
+        "running_var": source[f"{keras}/moving_variance"] + (KERAS_EPSILON - TORCH_EPSILON),
+    }
 
 
 def start_from_timm(network: ResNeSAt, name: str = "resnest50d.in1k") -> int:

@@ -24,8 +24,8 @@ class TrainConfig:
         task: `presence` or `source`.
         out: Run folder: `config.json`, `metrics.csv`, `curves.png`, `last/`.
         shared: Folder that holds `data/`.
-        start: Folder of the ImageNet ResNet-50, `timm:NAME`, folder of another run, or empty
-            for random weights.
+        start: Folder of the ImageNet ResNet-50, `timm:NAME`, folder of another run
+            or of a bundle, or empty for random weights.
         architecture: See `ml.model.resnesat.ARCHITECTURES`.
         gate: See `ml.model.resnesat.Gate`.
         epochs: 100 in the paper.

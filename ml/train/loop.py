@@ -24,7 +24,7 @@ from ml.train.lesion import Learner, LesionHeads, lesion_loss
 from ml.train.start import build, load_start
 
 COLLECTIONS = ("lgg", "cheng", "btp")
-STRIPPED = 0.2
+STRIPPED = 0.4
 """Share of slices that lose their skull, beyond the paper's flip (ours): brains without skulls
 are usual in research archives."""
 TUNING_SLICES = 200

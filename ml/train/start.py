@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ml.bundle import WEIGHTS, describe, open_bundle
 from ml.model.pretrained import recalibrate, start_from_resnet50, start_from_timm
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.model.stem import fit_stem
@@ -38,6 +39,9 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     """
     if not config.start:
         return
+    if _is_bundle(Path(config.start)):
+        _start_from_bundle(network, config)
+        return
     if config.start.startswith("timm:"):
         start_from_timm(network, config.start.removeprefix("timm:"))
     elif (Path(config.start) / "config.json").exists():
@@ -47,3 +51,31 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
         start_from_resnet50(network, Path(config.start))
         fit_stem(network, Path(config.start), images)
     recalibrate(network, list(images.split(config.batch)))
+
+
+def begun_with(config: TrainConfig) -> str:
+    """What a run started from, in words for its card."""
+    start = Path(config.start)
+    if not config.start:
+        return "random weights"
+    if _is_bundle(start):
+        model = describe(start)
+        epochs = model["training"]["epochs"]
+        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs"
+    if (start / "config.json").exists():
+        return "another run"
+    return f"ImageNet weights ({start.name.removeprefix('timm:')})"
+
+
+def _is_bundle(start: Path) -> bool:
+    return (start / WEIGHTS).exists()
+
+
+def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
+    """Go on from a bundle; where it answers another task, its head is not kept."""
+    found = open_bundle(Path(config.start), torch.device("cpu"))
+    weights = found.network.state_dict()
+    if found.info.task != config.task:
+        own = network.state_dict()
+        weights |= {name: own[name] for name in ("fc.weight", "fc.bias")}
+    network.load_state_dict(weights)

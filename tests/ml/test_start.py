@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 import torch
+from torchvision import models
 
 from ml.errors import BundleError, DataError
+from ml.model.pretrained import start_plain_resnet50
 from ml.model.resnesat import resnesat50
 from ml.model.stem import fit_stem, resnet50_stem
 from ml.train.config import TrainConfig
@@ -26,12 +28,16 @@ def stem_folder(tmp_path_factory):
         "bn_conv1/moving_mean": np.zeros(64),
         "bn_conv1/moving_variance": np.ones(64),
     }
+    write_package(folder, arrays)
+    return folder
+
+
+def write_package(folder, arrays):
     raw = b"".join(a.astype("<f4").tobytes() for a in arrays.values())
     (folder / "shard").write_bytes(raw)
     weights = [{"name": n, "shape": list(a.shape)} for n, a in arrays.items()]
     manifest = {"weightsManifest": [{"paths": ["shard"], "weights": weights}]}
     (folder / "model.json").write_text(json.dumps(manifest))
-    return folder
 
 
 def test_the_fitted_stem_comes_nearer_to_resnet50s(stem_folder):
@@ -49,6 +55,49 @@ def test_the_stem_is_keras_arithmetic(stem_folder):
     with torch.no_grad():
         expected = torch.relu(stem[0](x) / np.sqrt(1 + 1e-3))
         torch.testing.assert_close(stem(x), expected)
+
+
+def keras_names(name):
+    """The package's names for a convolution of torchvision's ResNet-50 and for its norm."""
+    if name == "conv1":
+        return "conv1", "bn_conv1", "bn1"
+    layer, block, part = name.split(".", 2)
+    stage = f"{int(layer.removeprefix('layer')) + 1}{'abcdef'[int(block)]}"
+    if part.startswith("downsample"):
+        return f"res{stage}_branch1", f"bn{stage}_branch1", f"{layer}.{block}.downsample.1"
+    index = int(part.removeprefix("conv"))
+    branch = f"{stage}_branch2{'abc'[index - 1]}"
+    return f"res{branch}", f"bn{branch}", f"{layer}.{block}.bn{index}"
+
+
+def test_the_plain_resnet50_answers_as_the_package_that_it_was_read_from(tmp_path):
+    torch.manual_seed(0)
+    source = models.resnet50().eval()
+    for stage in (2, 3, 4):
+        first = source.get_submodule(f"layer{stage}.0")
+        first.conv1.stride, first.conv2.stride = (2, 2), (1, 1)
+    arrays = {}
+    for name, module in source.named_modules():
+        if isinstance(module, torch.nn.Conv2d):
+            conv, bn, norm_name = keras_names(name)
+            norm = source.get_submodule(norm_name)
+            torch.nn.init.uniform_(norm.running_mean)
+            torch.nn.init.uniform_(norm.running_var, 0.5, 1.5)
+            arrays[f"{conv}/kernel"] = module.weight.detach().numpy().transpose(2, 3, 1, 0)
+            # a bias before a norm is the same as a shift of the norm's mean
+            arrays[f"{conv}/bias"] = np.full(len(module.weight), 0.3)
+            arrays[f"{bn}/gamma"] = norm.weight.detach().numpy()
+            arrays[f"{bn}/beta"] = norm.bias.detach().numpy()
+            arrays[f"{bn}/moving_mean"] = norm.running_mean.numpy() + 0.3
+            arrays[f"{bn}/moving_variance"] = norm.running_var.numpy() - (1e-3 - 1e-5)
+    write_package(tmp_path, arrays)
+    read = models.resnet50().eval()
+    copied = start_plain_resnet50(read, tmp_path)
+    read.fc.load_state_dict(source.fc.state_dict())
+    assert copied == sum(p.numel() for n, p in read.named_parameters() if not n.startswith("fc."))
+    x = torch.randn(2, 3, 64, 64)
+    with torch.no_grad():
+        torch.testing.assert_close(read(x), source(x), rtol=1e-3, atol=1e-3)
 
 
 def test_another_package_is_refused_in_words(tmp_path):

@@ -165,6 +165,32 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
     assert "Research use only" in opened.info.card
     value, low, high = measured["auc"]
     assert low <= value <= high
+    assert np.ravel(measured["auc_same_level_lgg"]).min() >= 0
+    # every lesion drawn here is bright, so that those which are make the whole, and none is left
+    assert measured["auc_enhancing"][0] == measured["auc"][0]
+    assert measured["patients_not_enhancing"] == 0
+    assert "auc_not_enhancing" not in measured
+
+
+def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(
+    made_shared, tmp_path
+):
+    presence = config(made_shared, tmp_path / "presence", epochs=1)
+    train(presence)
+    bundle_run(presence.out, tmp_path / "bundle")
+    source = config(
+        made_shared, tmp_path / "source", task="source", epochs=1, start=str(tmp_path / "bundle")
+    )
+    train(source)
+    measured = bundle_run(source.out, tmp_path / "source-bundle")
+    for kind in ("", "_painted", "_grafted"):
+        value, low, high = measured[f"auc_simulated{kind}"]
+        assert 0 <= low <= value <= high <= 1
+    assert 0 <= np.ravel(measured["real_primaries_called_primary_lgg"])[0] <= 1
+    assert measured["real_metastases_tested"] == 0
+    model = json.loads((tmp_path / "source-bundle" / "model.json").read_text())
+    assert model["demonstration"] is True
+    assert model["training"]["start"].startswith("whence-presence")
 
 
 def test_other_settings_do_not_take_over_a_run(made_shared, tmp_path):

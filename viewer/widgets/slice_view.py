@@ -23,7 +23,7 @@ from viewer.marks import Marks
 from viewer.measure import Point, Tool
 from viewer.render.corners import Corners, Detail, corner_texts
 from viewer.render.maps import chosen, lacking
-from viewer.render.overlay import attention_rgba
+from viewer.render.overlay import attention_ink
 from viewer.render.scale_bar import distances_known
 from viewer.state import ViewState
 from viewer.viewport import Viewport
@@ -32,6 +32,7 @@ from viewer.widgets.ink import INVERTED, PLAIN
 from viewer.widgets.measuring import Measuring
 from viewer.widgets.missing import Missing
 from viewer.widgets.mouse import PictureBox
+from viewer.widgets.picture import Picture
 from viewer.widgets.series_list import SERIES
 from viewer.words import tr
 
@@ -88,8 +89,7 @@ class SliceView(QWidget):
         self.setAcceptDrops(True)
         self._box = PictureBox()
         self._view.setCentralItem(self._box)
-        self.grey_item = pg.ImageItem(axisOrder="row-major", levels=None)
-        self.overlay_item = pg.ImageItem(axisOrder="row-major", levels=None)
+        self.grey_item, self.overlay_item = Picture(), Picture()
         self.overlay_item.setZValue(1)
         self._box.addItem(self.grey_item)
         self._box.addItem(self.overlay_item)
@@ -324,7 +324,7 @@ class SliceView(QWidget):
         if self._image is not None:
             shown = display(self._image, self.viewport.window)
             shown = 255 - shown if self.viewport.inverted else shown
-            self.grey_item.setImage(shown, autoLevels=False, levels=None)
+            self.grey_item.show_pixels(shown)
             self.grey_item.setTransform(self.to_view())
 
     def _paint_overlay(self) -> None:
@@ -336,8 +336,8 @@ class SliceView(QWidget):
             layer = chosen(self._mapped, state.map, (rows, columns))
             missing = lacking(self._mapped)
         if layer is not None:
-            rgba = attention_rgba(layer, state.threshold, state.opacity, state.map.colours)
-            self.overlay_item.setImage(rgba, autoLevels=False, levels=None)
+            ink = attention_ink(layer, state.threshold, state.opacity, state.map.colours)
+            self.overlay_item.show_pixels(ink)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)
         self._layer.tag = state.map.label if layer is not None else missing

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets import palette
-from viewer.widgets.ink import CARD, CARD_EDGE, CARD_FAINT, PLAIN, write
+from viewer.widgets.hint import paint_hint
+from viewer.widgets.ink import PLAIN, write
 from viewer.widgets.shapes import Shape, paint_guides, paint_shapes
 from viewer.words import tr
 
@@ -55,7 +56,7 @@ class AnnotationLayer(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hint[0]:
-            self._paint_hint(painter)
+            paint_hint(painter, QRectF(self.rect()), self.font(), *self.hint)
         else:
             paint_guides(painter, self.line, self.cross)
             paint_shapes(painter, self.shapes)
@@ -224,23 +225,6 @@ class AnnotationLayer(QWidget):
             painter.end()
             self._pills[width, ratio] = made
         return self._pills[width, ratio]
-
-    def _paint_hint(self, painter: QPainter) -> None:
-        title, words = self.hint
-        box = QRectF(0, 0, min(self.width() - 48, 480), 180)
-        box.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(QPen(CARD_EDGE, 1.5, Qt.PenStyle.DashLine))
-        painter.setBrush(CARD)
-        painter.drawRoundedRect(box, 12, 12)
-        font = QFont(self.font())
-        font.setPixelSize(20)
-        painter.setFont(font)
-        painter.setPen(palette.ON_PICTURE)
-        centre = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
-        painter.drawText(box.adjusted(24, 36, -24, -96), centre, title)
-        painter.setFont(self.font())
-        painter.setPen(CARD_FAINT)
-        painter.drawText(box.adjusted(24, 84, -24, -32), centre, words)
 
 
 def _four(texts: Corners) -> tuple[tuple[str, ...], ...]:

@@ -168,9 +168,7 @@ def compare_with_the_study_before(desk, seen):
 def see_three_planes(desk, seen):
     desk.key(K.Key_M)
     desk.until(lambda: desk.state.layout is Layout.FOUR)
-    desk.until(lambda: all(each.series is not None for each in desk.state.shown))
-    planes = {each.plane for each in desk.state.shown}
-    assert len(planes) == 4
+    desk.until(lambda: len({each.plane for each in desk.state.shown}) == 4)
     desk.key(K.Key_1, CTRL)
     desk.until(lambda: len(desk.state.shown) == 1)
 

@@ -193,9 +193,9 @@ def test_planes_come_into_the_window_that_asked(both, qtbot):
     click(qtbot, right)
     press(qtbot, second, Qt.Key.Key_M)
     click(qtbot, left)  # before they are cut
-    qtbot.waitUntil(lambda: len(desk.state.shown) == 5)
-    ready(qtbot, desk)
     main, other = desk.state.boxes
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in other.places])
+    ready(qtbot, desk)
     assert main.layout is Layout.ONE
     assert left.viewport.plane is None
     assert [each.plane for each in other.places] == [

@@ -224,7 +224,7 @@ def test_mpr_shows_three_planes_and_the_acquired_one(desk, qtbot):
     source = desk.state.series
     desk.state.set_window(700, 300)
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: desk.state.places[0].plane is Plane.AXIAL)
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.places])
     ready(qtbot, desk)
     assert [each.plane for each in desk.state.shown] == [
         Plane.AXIAL,
@@ -235,6 +235,26 @@ def test_mpr_shows_three_planes_and_the_acquired_one(desk, qtbot):
     assert {each.source.uid for each in desk.state.shown} == {source.uid}
     assert desk.state.series is source, "the verdict panel stays with what was acquired"
     assert {each.window for each in desk.state.shown} == {(700.0, 300.0)}
+
+
+def test_planes_are_hung_one_in_a_turn_and_never_over_what_came_between(desk, qtbot):
+    seen = []
+
+    def note():
+        planes = [each.plane for each in desk.state.places[:3]]
+        if planes != [None] * 3 and planes not in seen:
+            seen.append(planes)
+        if planes[0] is not None and planes[1] is None and len(seen) == 1:
+            desk.session.show_in(desk.state.places[1], other)
+
+    other = uid_of(desk, "T2")
+    for each in desk.state.viewports:
+        each.series_changed.connect(note)
+    press(qtbot, desk, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.places])
+    ready(qtbot, desk)
+    assert desk.state.places[1].source.uid == other
+    assert seen == [[Plane.AXIAL, None, None], [Plane.AXIAL, None, Plane.CORONAL]]
 
 
 def test_what_is_no_volume_is_refused_in_words_and_stays_as_it_was(open_folder, tmp_path, qtbot):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from viewer import geometry
 from viewer.geometry import Place
 from viewer.layout import Layout
 from viewer.light_box import LightBox
+from viewer.next_turn import in_turn
 from viewer.session.decoding import Decoding
 from viewer.session.prior import NO_PRIOR, counterpart, doubt_of, prior_of
 from viewer.state import ViewState
@@ -105,6 +107,10 @@ class Hanging(QObject):
         if source is None:
             return
 
+        def hang(viewport: Viewport, before: Series | None, plane: Plane) -> None:
+            if viewport.series is before:  # else the reader has put something else there
+                self._show_plane(viewport, source, plane, at, window)
+
         def arrange() -> None:
             self.lay_out(Layout.FOUR, box)
             *planes, last = box.places
@@ -113,8 +119,8 @@ class Hanging(QObject):
                 if window is not None:
                     last.give_window(*window)
             self._state.activate(last)
-            for viewport, plane in zip(planes, MPR, strict=True):
-                self._show_plane(viewport, source, plane, at, window)
+            before = [viewport.series for viewport in planes]
+            in_turn(self, [partial(hang, *each) for each in zip(planes, before, MPR, strict=True)])
 
         self._ask(source, MPR, arrange)
 

@@ -7,18 +7,18 @@ palette (docs/adr/0059).
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt, QTimer
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from viewer.next_turn import in_turn
 from viewer.widgets import palette
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 THEMES = ("dark", "light")
-NEXT_TURN_MS = 1
-"""What waits for 0 ms comes in the same turn of the event loop: Qt posts it as an event."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 LIGHT = {
     "#121519": "#e4e8ed",  # ground
@@ -94,9 +94,7 @@ def redress(application: QApplication, theme: str) -> None:
     for window in application.topLevelWidgets():
         if window.isVisible():
             window.setUpdatesEnabled(False)
-            QTimer.singleShot(
-                NEXT_TURN_MS, window, lambda each=window: each.setUpdatesEnabled(True)
-            )
+            in_turn(window, [partial(window.setUpdatesEnabled, True)])
     _colour(application, theme)
     for widget in application.allWidgets():
         if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # others will be

@@ -28,7 +28,7 @@ STRIPPED = 0.4
 """Share of slices that lose their skull, beyond the paper's flip (ours): brains without skulls
 are usual in research archives."""
 TUNING_SLICES = 200
-"""Drawn once, for the curve and the temperature (ours)."""
+"""Drawn once, for the curve (ours)."""
 TOLD_PACE = 10.0
 """How much faster heads and told gates learn than pretrained weights (ours): a gate that starts
 open has a long way to go until it closes where no lesion is."""
@@ -132,17 +132,24 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     return images, torch.tensor([d.label for d in drawn]), masks
 
 
-def tuning_set(config: TrainConfig, examples: list[Example]) -> tuple[Tensor, Tensor]:
+def tuning_set(
+    config: TrainConfig, examples: list[Example], count: int = TUNING_SLICES
+) -> tuple[Tensor, Tensor]:
     """Fixed slices of tuning patients, for the curve and for the temperature.
+
+    Args:
+        config: Of the run.
+        examples: Of the tuning patients.
+        count: How often to draw; few draws are fast, many wash out which slices chance took.
 
     Shapes:
         returns: `(N, S, S)` uint8 and `(N,)` int64.
     """
     random = np.random.default_rng(7)
     if config.task == "presence":
-        drawn = list(sample.presence_epoch(examples, TUNING_SLICES, random, stray_share=0))
+        drawn = list(sample.presence_epoch(examples, count, random, stray_share=0))
     else:
-        drawn = list(sample.source_epoch(examples, TUNING_SLICES, random))
+        drawn = list(sample.source_epoch(examples, count, random))
     images = torch.from_numpy(np.stack([d.unit for d in drawn]))
     return images, torch.tensor([d.label for d in drawn])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import is_
 
 from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
 from ml.imaging.series import Series
@@ -29,7 +30,7 @@ class _Joined:
             models is self.models
             and slices == self.slices
             and len(verdicts) == len(self.verdicts)
-            and all(map(_same, verdicts, self.verdicts))
+            and all(map(is_, verdicts, self.verdicts))
         )
 
 
@@ -102,7 +103,3 @@ class Revealed:
         """Note in which mode verdicts on slices were shown."""
         for uid in uids:
             self._verdicts.see(uid, self._reader.model_id, self._state.mode)
-
-
-def _same(one: Verdict, other: Verdict) -> bool:
-    return one is other

@@ -11,6 +11,7 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt
 
 from ml import atomic
+from ml.compare.cost import costs
 from ml.compare.run import result_path
 from ml.data.labels import TASKS
 from ml.errors import DataError
@@ -34,8 +35,9 @@ def report(plan: Plan) -> dict[str, Any]:
     """
     if not finished(plan):
         raise DataError("not all networks are done; run the same command to go on")
+    cost = costs(plan)
     networks = [
-        json.loads(result_path(plan, task, name).read_text())
+        json.loads(result_path(plan, task, name).read_text()) | cost[name]
         for task in plan.tasks
         for name in plan.networks
     ]

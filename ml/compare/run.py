@@ -1,18 +1,14 @@
-"""Each network in turn: trained, its curve kept, its parameters, operations and time counted."""
+"""Each network in turn: trained, and its curve kept."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from ml import atomic
 from ml.data.labels import TASKS, of_task
@@ -24,24 +20,8 @@ from ml.experiment.plan import Plan
 
 PARTS = 5
 """One part of five is tested: the paper's 80 and 20 %, but whole patients."""
-TIMED = 20
 
 Tell = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a network costs.
-
-    Attributes:
-        parameters: Numbers that are learned.
-        gflops: Billions of floating-point operations per slice, two for each multiply-add.
-        milliseconds: Median time per slice, one at a time, on this machine.
-    """
-
-    parameters: int
-    gflops: float
-    milliseconds: float
 
 
 def result_path(plan: Plan, task: str, network: str) -> Path:
@@ -86,42 +66,13 @@ def _one(
     curve = fit(
         network, training, judged, plan.recipe, rate, folder, lambda epoch: tell(title, epoch)
     )
-    cost = measure(network, plan.recipe.size)
     result = {
         "task": task,
         "network": name,
         "curve": curve,
-        "parameters": cost.parameters,
-        "gflops": round(cost.gflops, 3),
-        "milliseconds": round(cost.milliseconds, 2),
         "trained_on": len(training.labels),
         "tested_on": len(judged.labels),
         "majority": round(float(torch.bincount(judged.labels).max() / len(judged.labels)), 4),
     }
     atomic.write_text(result_path(plan, task, name), json.dumps(result, indent=2) + "\n")
     shutil.rmtree(folder / "last")
-
-
-@torch.inference_mode()
-def measure(network: nn.Module, size: int) -> Cost:
-    """Count parameters and operations, and time single slices.
-
-    Args:
-        network: On the device where it shall be timed.
-        size: Side of the input.
-    """
-    network.eval()
-    device = next(network.parameters()).device
-    slice_ = torch.zeros(1, 3, size, size, device=device)
-    counter = FlopCounterMode(display=False)
-    with counter:
-        network(slice_)
-    times = []
-    for _ in range(TIMED):
-        began = time.perf_counter()
-        network(slice_)
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
-        times.append(time.perf_counter() - began)
-    parameters = sum(p.numel() for p in network.parameters())
-    return Cost(parameters, counter.get_total_flops() / 1e9, float(np.median(times)) * 1e3)

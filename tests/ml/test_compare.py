@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import main
-from ml.compare.run import measure
+from ml.compare.cost import measure
 from ml.experiment.networks import build
 
 
@@ -26,5 +26,5 @@ def test_a_quick_comparison_writes_its_curves_and_table(tmp_path):
 def test_operations_are_counted_in_full(name, gflops):
     """Two for each multiply-add at 256x256; ResNet-50's 4.1 GMAC are of 224x224."""
     with torch.no_grad():
-        cost = measure(build(name, 2), 256)
-    assert cost.gflops == pytest.approx(gflops, rel=0.03)
+        cost = measure({name: build(name, 2)}, 256)[name]
+    assert cost["gflops"] == pytest.approx(gflops, rel=0.03)

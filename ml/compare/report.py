@@ -59,13 +59,17 @@ def markdown(results: dict[str, Any]) -> str:
     Args:
         results: As `results.json` holds it.
     """
-    told, recipe = results["provenance"], results["plan"]["recipe"]
+    told, plan = results["provenance"], results["plan"]
+    recipe = plan["recipe"]
+    begun = "ImageNet" if plan["start"] or plan["pretrained"] else "random"
+    few = f", at most {plan['few']} slices of each patient" if plan["few"] else ""
     lines = [
         "# Networks compared",
         "",
         f"**{told['use']}** One split by patient, a fifth tested; {recipe['epochs']} epochs at "
-        f"{recipe['size']}x{recipe['size']}; {told['machine']}, {told['date']}, commit "
-        f"{told['commit']}, seed {told['seed']}. GFLOP counts two operations per multiply-add.",
+        f"{recipe['size']}x{recipe['size']} from {begun} weights{few}; {told['machine']}, {told['date']}, commit "
+        f"{told['commit']}, seed {told['seed']}. GFLOP counts two operations per multiply-add; ms "
+        "are of one slice at a time, all networks in turn in one run.",
     ]
     for task in results["plan"]["tasks"]:
         mine = [one for one in results["networks"] if one["task"] == task]

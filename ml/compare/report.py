@@ -69,7 +69,8 @@ def markdown(results: dict[str, Any]) -> str:
         f"**{told['use']}** One split by patient, a fifth tested; {recipe['epochs']} epochs at "
         f"{recipe['size']}x{recipe['size']} from {begun} weights{few}; {told['machine']}, "
         f"{told['date']}, commit {told['commit']}, seed {told['seed']}. GFLOP "
-        "counts two operations per multiply-add; ms are of one slice at a time, all networks in turn in one run.",
+        "counts two operations per multiply-add; ms are of one slice at a time, all "
+        "networks in turn in one run.",
     ]
     for task in results["plan"]["tasks"]:
         mine = [one for one in results["networks"] if one["task"] == task]

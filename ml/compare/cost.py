@@ -22,10 +22,10 @@ ROUNDS = 20
 
 
 def costs(plan: Plan) -> dict[str, dict[str, Any]]:
-    """What the networks of a plan cost on this machine, by name.
+    """What the networks of a plan cost on this machine, by name; see `measure`.
 
-    Measured once all are trained, so that no training runs beside the timing; kept in
-    `costs.json`, without which it is measured again.
+    It is measured when all of them are trained, so that no training runs beside the timing, and
+    kept in `costs.json`; without that file it is measured again.
     """
     path = plan.out / "costs.json"
     if path.exists():

@@ -111,7 +111,7 @@ def implant(
     graft = real[int(random.integers(len(real)))] if real and random.random() > painted else None
     image = unit.astype(np.float32)
     depth, width = depth_below_surface(unit)
-    brain_below = _without_face(depth)
+    places = _without_face(depth) if level <= LOW else depth
     brain = image[depth > 0]
     tissue = float(np.median(brain)) if brain.size else 90.0
     everywhere = np.zeros(image.shape, dtype=bool)
@@ -119,7 +119,7 @@ def implant(
     count = 1 if random.random() < 0.5 else int(random.integers(1, kind.most + 1))
     for _ in range(count):
         radius = max(width * random.uniform(*kind.diameter) / 2, 1.5)
-        centre = _centre(brain_below if level <= LOW else depth, width, kind.depth, random)
+        centre = _centre(places, width, kind.depth, random)
         if graft is not None:
             image, where = _graft(image, depth, (graft, centre, radius), tissue, kind, random)
             everywhere |= where

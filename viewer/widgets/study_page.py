@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -82,7 +82,8 @@ class StudyPage(QWidget):
         super().__init__(over)
         self.setObjectName("studyPage")
         self.setAccessibleName(tr("Study list"))
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # what it covers is then not painted with each change below it
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._over = over
         self._studies: list[StudyRecord] = []
         self._privacy = False
@@ -159,6 +160,12 @@ class StudyPage(QWidget):
                 event.accept()
                 return True
         return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, which a page that calls itself opaque must fill."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().window())
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the search, then closes; Ctrl+F searches."""

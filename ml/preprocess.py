@@ -113,6 +113,17 @@ def to_unit(values: NDArray[np.generic], how: Preprocessing) -> NDArray[np.float
     return resized[0, 0].clamp(0, 1).numpy()
 
 
+def to_bytes(values: NDArray[np.generic], how: Preprocessing) -> NDArray[np.uint8]:
+    """What `to_unit` gives in 256 steps, as examples are kept.
+
+    Shapes:
+        values: `(rows, cols)` of any number type.
+        returns: `(size, size)` uint8.
+    """
+    grey: NDArray[np.uint8] = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    return grey
+
+
 def shrink(unit: NDArray[np.uint8], side: int) -> NDArray[np.float32]:
     """A small copy, for comparing pictures: `(S, S)` uint8 to `(side, side)` float32."""
     grey = torch.from_numpy(unit).float()[None, None]

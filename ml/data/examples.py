@@ -22,7 +22,7 @@ from ml.errors import DataError, ImageReadError
 from ml.imaging.decode import decode
 from ml.imaging.picture import is_picture
 from ml.imaging.series import Series, SliceRef
-from ml.preprocess import Preprocessing, cut, square, to_unit
+from ml.preprocess import Preprocessing, cut, square, to_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def example(row: Row, folder: Path, how: Preprocessing) -> Example:
         )
         picture = Image.fromarray(patch).resize((how.size, how.size), Image.Resampling.BILINEAR)
         small = np.asarray(picture) > 0.5
-    unit = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    unit = to_bytes(values, how)
     return Example(
         unit=unit,
         mask=small,

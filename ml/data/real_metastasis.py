@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ml.data.examples import Example
 from ml.imaging.volume import read_volume
-from ml.preprocess import Preprocessing, to_unit
+from ml.preprocess import Preprocessing, to_bytes
 
 VOLUME = Path("data", "volumes", "brats-met-00110", "t1c.nii.gz")
 PLANES = range(56, 99, 2)
@@ -35,7 +35,7 @@ def metastasis(shared: Path, how: Preprocessing) -> list[Example]:
 
 
 def _example(values: NDArray[np.generic], plane: int, planes: int, how: Preprocessing) -> Example:
-    unit = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    unit = to_bytes(values, how)
     return Example(
         unit=unit,
         mask=np.zeros(unit.shape, dtype=bool),

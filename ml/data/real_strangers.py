@@ -16,7 +16,7 @@ from ml.imaging.reformat import reformat
 from ml.imaging.scan import open_series
 from ml.imaging.series import Series
 from ml.imaging.volume import read_volume
-from ml.preprocess import Preprocessing, to_unit
+from ml.preprocess import Preprocessing, to_bytes
 
 Grey = NDArray[np.uint8]
 STEP = 3
@@ -59,7 +59,7 @@ def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
 
 
 def _unit(values: NDArray[np.generic], how: Preprocessing) -> Grey:
-    unit: Grey = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    unit: Grey = to_bytes(values, how)
     return unit
 
 

@@ -19,7 +19,7 @@ from scipy import ndimage
 
 from ml.data.examples import Example
 from ml.imaging.volume import read_volume
-from ml.preprocess import Preprocessing, to_unit
+from ml.preprocess import Preprocessing, to_bytes
 
 Grey = NDArray[np.uint8]
 FLAIR = ((0.0, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0), (0.0, 0.05, 0.55, 0.8, 0.5, 0.35, 0.3))
@@ -81,7 +81,7 @@ def plain_t1(shared: Path, how: Preprocessing) -> list[Grey]:
     for path in sorted((shared / "data" / "volumes" / "normal-t1-plain").glob("*.nii.gz")):
         volume = read_volume(path)
         middle = volume[len(volume) // 4 : 3 * len(volume) // 4]
-        units += [np.round(to_unit(v[::-1], how) * 255).astype(np.uint8) for v in middle]
+        units += [to_bytes(v[::-1], how) for v in middle]
     return units
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from ml.preprocess import Preprocessing, cut, square, to_unit
+from ml.preprocess import Preprocessing, cut, square, to_bytes
 
 SKULL = 0.09
 """Scalp and skull as a share of the head's width (ours)."""
@@ -57,5 +57,5 @@ def strip_skull(
     values = np.where(brain, unit, 0)
     patch = cut((mask & brain).astype(np.float32), square(values, how))
     outline = Image.fromarray(patch).resize((size, size), Image.Resampling.BILINEAR)
-    stripped = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    stripped = to_bytes(values, how)
     return stripped, np.asarray(outline) > 0.5

@@ -17,6 +17,7 @@ from ml.data.labels import TASKS
 from ml.errors import DataError
 from ml.experiment.networks import TITLES
 from ml.experiment.plan import Plan
+from ml.experiment.provenance import some_slices
 
 
 def finished(plan: Plan) -> bool:
@@ -62,7 +63,7 @@ def markdown(results: dict[str, Any]) -> str:
     told, plan = results["provenance"], results["plan"]
     recipe = plan["recipe"]
     begun = "ImageNet" if plan["start"] or plan["pretrained"] else "random"
-    few = f", at most {plan['few']} slices of each patient" if plan["few"] else ""
+    few = some_slices(plan["few"])
     lines = [
         "# Networks compared",
         "",

@@ -11,6 +11,7 @@ from ml import paper
 from ml.data.labels import TASKS
 from ml.experiment.fit import Recipe
 from ml.experiment.networks import TITLES
+from ml.experiment.provenance import some_slices
 
 WORDS = {
     "recall": "Recall",
@@ -54,7 +55,7 @@ def _origin(results: dict[str, Any]) -> str:
     recipe = plan["recipe"]
     data = "one manifest" if plan["manifest"] else "the public collections"
     drawn = " with simulated lesions" if plan["simulate"] else ""
-    few = f", at most {plan['few']} slices of each patient" if plan["few"] else ""
+    few = some_slices(plan["few"])
     pretrained = " from ImageNet weights" if plan["start"] or plan["pretrained"] else ""
     full = Recipe()
     short = (recipe["epochs"], recipe["size"]) != (full.epochs, full.size) or few

@@ -25,14 +25,24 @@ def enhancement(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
         unit: `(S, S)` uint8.
         mask: `(S, S)` bool.
     """
-    tissue = brain_grey(unit, mask)
-    if not mask.any() or not tissue:
-        return float("nan")
-    return float(np.quantile(unit[mask], 0.75)) / tissue
-
-
-def brain_grey(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
-    """Median grey of the brain outside a mask; 0 where there is none. Shapes as above."""
     depth, _ = depth_below_surface(unit)
+    return brightest_quarter(unit, mask) / brain_grey(unit, mask, depth)
+
+
+def brightest_quarter(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
+    """Grey that a quarter of the lesion passes; NaN where there is none. Shapes as above."""
+    return float(np.quantile(unit[mask], 0.75)) if mask.any() else float("nan")
+
+
+def brain_grey(
+    unit: NDArray[np.uint8], mask: NDArray[np.bool_], depth: NDArray[np.float32]
+) -> float:
+    """Median grey of the brain outside a mask; NaN where there is no brain or it is black.
+
+    Args:
+        unit: As above.
+        mask: As above.
+        depth: Of `depth_below_surface`.
+    """
     brain = unit[(depth > 0) & ~mask]
-    return float(np.median(brain)) if brain.size else 0.0
+    return (float(np.median(brain)) if brain.size else 0.0) or float("nan")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ml.data.enhancement import ENHANCING, brain_grey, enhancement
+from ml.data.enhancement import ENHANCING, brain_grey, brightest_quarter
 from ml.data.examples import Example
 from ml.data.strip import depth_below_surface
 
@@ -55,10 +55,11 @@ def grafts(examples: Sequence[Example]) -> list[Graft]:
 
 
 def _cut(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> Graft | None:
-    if not enhancement(unit, mask) >= ENHANCING:  # neither does what cannot be told
+    depth, width = depth_below_surface(unit)
+    tissue = brain_grey(unit, mask, depth)
+    if not brightest_quarter(unit, mask) >= ENHANCING * tissue:  # neither does what cannot be told
         return None
-    grey = unit.astype(np.float32) / brain_grey(unit, mask)
-    _, width = depth_below_surface(unit)
+    grey = unit.astype(np.float32) / tissue
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     spare = round(MARGIN * max(rows[-1] - rows[0], columns[-1] - columns[0])) + 1
     top, left = max(rows[0] - spare, 0), max(columns[0] - spare, 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.data.real_metastasis import VOLUME as METASTASIS
 from ml.imaging.decode import decode
 from ml.imaging.orientation import Plane
 from ml.imaging.reformat import reformat
@@ -42,11 +43,10 @@ def other_kinds(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
 
 def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
     """T1 with contrast agent that no network was trained on, which should not be refused."""
-    volumes = shared / "data" / "volumes"
     found: dict[str, list[Grey]] = {}
     for name, path in (
-        ("BraTS-METS 00110, without skull", volumes / "brats-met-00110" / "t1c.nii.gz"),
-        ("pyradiomics brain1", volumes / "pyradiomics-brain1" / "image.nrrd"),
+        ("BraTS-METS 00110, without skull", shared / METASTASIS),
+        ("pyradiomics brain1", shared / "data" / "volumes" / "pyradiomics-brain1" / "image.nrrd"),
     ):
         if path.is_file():
             volume = read_volume(path)

@@ -25,6 +25,11 @@ def provenance(seed: int) -> dict[str, str | int]:
     }
 
 
+def some_slices(few: int) -> str:
+    """What a table says of an experiment that took no more than so many slices; 0 is all."""
+    return f", at most {few} slices of each patient" if few else ""
+
+
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

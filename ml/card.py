@@ -51,6 +51,7 @@ FIGURES = {
     "simulated_primaries_called_primary": "Simulated primaries called primary, slices",
     "simulated_called_rightly_patients": "Simulated called rightly, mean over patients",
     "simulated_calibration_error": "Expected calibration error, simulated slices",
+    "calibration_error_as_trained": "The same, with real primaries, mixed as in training",
     "simulated_not_sure": "Called not sure, simulated slices",
     "real_primaries_called_primary_slices": "Real primaries called primary, slices",
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",

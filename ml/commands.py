@@ -18,7 +18,6 @@ NAMES = (
     "compare",
     "ablate",
     "examine",
-    "guard",
     "document",
 )
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
@@ -32,9 +31,15 @@ def add(commands: Any) -> None:
     """
     _add_dataset(commands)
     _add_train(commands)
-    evaluate = commands.add_parser("evaluate", help="judge a run on held-out patients")
-    evaluate.add_argument("run_folder", type=Path, metavar="RUN")
+    evaluate = commands.add_parser(
+        "evaluate", help="judge a run, or a bundle anew, on held-out patients"
+    )
+    evaluate.add_argument("judged", type=Path, metavar="RUN or BUNDLE")
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    evaluate.add_argument("--version", help="of the bundle to write")
+    evaluate.add_argument(
+        "--shared", type=Path, default=SHARED, help="for a bundle: folder that holds data/"
+    )
     evaluate.set_defaults(run=_evaluate)
     _add_crossval(commands)
     _add_compare(commands)
@@ -62,15 +67,9 @@ def _add_examine(commands: Any) -> None:
         dest="parts",
         help="may be given again; default all",
     )
-    guard = commands.add_parser("guard", help="fit anew what a presence bundle refuses")
-    guard.add_argument("bundle", type=Path, metavar="BUNDLE")
-    guard.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
-    guard.add_argument("--version", required=True, help="of the new bundle")
-    for parser in (examine, guard):
-        parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    examine.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     examine.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
     examine.set_defaults(run=_examine)
-    guard.set_defaults(run=_guard)
 
 
 def _add_crossval(commands: Any) -> None:
@@ -226,9 +225,14 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from ml.evaluate import bundle_run
+    from ml.evaluate import VERSION, bundle_again, bundle_run
 
-    for name, value in bundle_run(options.run_folder, options.out).items():
+    judged, out, version = options.judged, options.out, options.version or VERSION
+    if (judged / "model.json").exists():
+        measured = bundle_again(judged, options.shared, out, version)
+    else:
+        measured = bundle_run(judged, out, version)
+    for name, value in measured.items():
         print(f"{name}: {value}")
     print(f"Bundle: {options.out}")
     return 0
@@ -283,16 +287,6 @@ def _examine(options: argparse.Namespace) -> int:
 
     parts = options.parts or PARTS
     print(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")
-    return 0
-
-
-def _guard(options: argparse.Namespace) -> int:
-    from ml.examine.run import refit_guard
-
-    changed = refit_guard(options.bundle, options.shared, options.out, options.version)
-    for name, value in changed.items():
-        print(f"{name}: {value}")
-    print(f"Bundle: {options.out}")
     return 0
 
 

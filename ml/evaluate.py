@@ -5,35 +5,40 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from ml import bundle
-from ml.calibrate import calibrate
+from ml.bundle import describe, open_bundle
+from ml.calibrate import calibrate, guarding
 from ml.card import card
 from ml.data import strangers
-from ml.data.examples import Example
+from ml.data.examples import load
 from ml.data.labels import TASKS
 from ml.data.real_metastasis import metastasis
-from ml.data.split import Sides
+from ml.data.split import Sides, split
 from ml.errors import DataError
 from ml.held_out.presence import presence_metrics
 from ml.held_out.refusal import refusal_metrics
 from ml.held_out.source import source_metrics
-from ml.model.attention import Attention
+from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
-from ml.train.loop import sides_of
+from ml.train.loop import COLLECTIONS, sides_of
 from ml.train.start import begun_with, build
 
-VERSION = "0.3"
+VERSION = "0.3.1"
 """Of the bundle that is written; the shipped ones are older."""
 CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
+FITTED = ("schema", "sha256", "ood", "conformal", "series", "metrics")
+"""What of a bundle's `model.json` is made anew."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
-def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
+def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any]:
     """Evaluate the last checkpoint of a run and write it as a bundle.
 
     The decision rule is fitted on tuning patients; every figure is of held-out patients.
@@ -41,6 +46,7 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     Args:
         run: Folder of `ml.train.loop.train`.
         folder: Where the bundle goes.
+        version: Of the bundle.
 
     Returns:
         The metrics, as in `model.json`: each a number or `[value, low, high]`.
@@ -53,36 +59,80 @@ def bundle_run(run: Path, folder: Path) -> dict[str, Any]:
     network = build(config)
     network.load_state_dict(weights)
     network.eval()
-    how = Preprocessing(size=config.size)
     sides = sides_of(config)
-    if not sides.held_out:
-        raise DataError("no patient is held out; a bundle needs some twenty patients")
-    rule = calibrate(network, config, sides)
-    way: Attention = "told" if config.lesion_weight else "stages"
-    measured = (
-        presence_metrics(network, sides.held_out, rule, way)
-        if config.task == "presence"
-        else source_metrics(network, sides.held_out, rule, _metastasis(config, how))
-    )
-    plain = strangers.plain_t1(config.shared, how)
-    measured |= refusal_metrics(network, sides.held_out, rule.strangeness, plain)
-    validated = config.task == "presence" or measured["real_metastases_tested"] > 0
-    model = {
-        "task": config.task,
+    made = {
         "name": f"whence-{config.task}",
-        "version": VERSION,
+        "version": version,
         "architecture": config.architecture,
         "gate": config.gate if network.gated else "none",
-        "attention": way,
+        "attention": "told" if config.lesion_weight else "stages",
         "classes": list(TASKS[config.task].answers),
-        **rule.as_dict(),
-        "preprocessing": how.as_dict(),
-        "demonstration": not validated,
-        "caution": OWN_CAUTION if config.manifest and validated else CAUTION[config.task],
+        "preprocessing": Preprocessing(size=config.size).as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
         "training": _training(config, sides, epochs),
-        "metrics": measured,
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
+    }
+    return _write(folder, network, config.task, made, sides, config.shared)
+
+
+def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
+    """Fit the decision rule of a bundle anew, judge it anew, and write it as another bundle.
+
+    Args:
+        bundled: The bundle, trained on the public collections; its weights stay.
+        shared: Folder that holds `data/`.
+        folder: Where the new bundle goes.
+        version: Of the new bundle.
+
+    Returns:
+        As `bundle_run`.
+
+    Raises:
+        BundleError: The bundle cannot be opened.
+        DataError: The collections are not there, or the bundle was trained on others.
+    """
+    one, model = open_bundle(bundled, torch.device("cpu")), describe(bundled)
+    if model["training"]["own_data"]:
+        raise DataError(
+            f"{bundled.name} was trained on a manifest, which says who was held out; "
+            "evaluate the folder of its run"
+        )
+    one.network.to(memory_format=torch.contiguous_format)
+    sides = split(load(shared, one.how, COLLECTIONS))
+    made = {k: v for k, v in model.items() if k not in FITTED} | {"version": version}
+    return _write(folder, one.network, model["task"], made, sides, shared)
+
+
+def _write(
+    folder: Path,
+    network: ResNeSAt,
+    task: str,
+    made: dict[str, Any],
+    sides: Sides,
+    shared: Path,
+) -> dict[str, Any]:
+    """Fit the rule, judge, and write the bundle; returns the metrics."""
+    if not sides.held_out:
+        raise DataError("no patient is held out; a bundle needs some twenty patients")
+    how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
+    fitted_on = guarding(network, sides)
+    rule = calibrate(network, task, sides, fitted_on.fit())
+    if task == "presence":
+        measured = presence_metrics(network, sides.held_out, rule, made["attention"])
+    else:
+        # a stranger's network is not judged on our one metastasis: the card would mix two things
+        real = [] if own else metastasis(shared, how)
+        measured = source_metrics(network, sides.held_out, rule, real)
+    plain = strangers.plain_t1(shared, how)
+    measured |= refusal_metrics(network, sides.held_out, fitted_on, rule.strangeness, plain)
+    validated = task == "presence" or measured["real_metastases_tested"] > 0
+    model = {
+        "task": task,
+        **made,
+        **rule.as_dict(),
+        "demonstration": not validated,
+        "caution": OWN_CAUTION if own and validated else CAUTION[task],
+        "metrics": measured,
     }
     bundle.write(folder, network, model, card(model), rule.strangeness)
     return measured
@@ -104,8 +154,3 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "held_out_patients": len({e.patient for e in sides.held_out}),
         "own_data": bool(config.manifest),
     }
-
-
-def _metastasis(config: TrainConfig, how: Preprocessing) -> list[Example]:
-    """A stranger's data are not judged on it: the card would mix two things."""
-    return [] if config.manifest else metastasis(config.shared, how)

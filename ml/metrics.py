@@ -35,6 +35,16 @@ class Predictions:
         )
 
 
+def together(one: Predictions, other: Predictions) -> Predictions:
+    """The slices of both, `(N + M,)`."""
+    return Predictions(
+        np.concatenate([one.label, other.label]),
+        np.concatenate([one.score, other.score]),
+        np.concatenate([one.patient, other.patient]),
+        np.concatenate([one.level, other.level]),
+    )
+
+
 def auc(p: Predictions) -> float:
     """Area under the ROC curve over all slices; NaN where a class is missing."""
     if p.label.all() or not p.label.any():

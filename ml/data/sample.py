@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -95,8 +96,9 @@ def simulated(
     random: np.random.Generator,
     real: Sequence[Graft] = (),
     painted: float = PAINTED,
+    drawings: int = 1,
 ) -> list[Example]:
-    """One drawing per host slice, primary and secondary in turn; patients stay theirs.
+    """Draw into each host slice, primary and secondary in turn; patients stay theirs.
 
     Args:
         examples: Hosts are sought among these.
@@ -104,12 +106,13 @@ def simulated(
         real: Lesions to graft. None where the examples are dealt to folds later, since a patient's
             lesion must not be seen on two sides.
         painted: Share that is painted all the same.
+        drawings: How often each host is drawn into.
     """
     made = []
-    for index, host in enumerate(hosts(examples)):
-        source = (PRIMARY, SECONDARY)[index % 2]
+    for turn, (index, host) in itertools.product(range(drawings), enumerate(hosts(examples))):
+        source = (PRIMARY, SECONDARY)[(turn + index) % 2]
         unit, where = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
-        name, tumour = f"{host.slice} simulated", f"simulated {source}"
+        name, tumour = f"{host.slice} simulated {turn + 1}", f"simulated {source}"
         made.append(
             replace(host, unit=unit, mask=where, present=True, tumour=tumour, source=source,
                     slice=name)

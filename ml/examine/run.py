@@ -10,17 +10,14 @@ from typing import Any
 import torch
 
 from ml import atomic, bundle
-from ml.bundle import Bundle, describe, open_bundle
-from ml.calibrate import guarding, of_both
-from ml.card import card
-from ml.data import strangers
+from ml.bundle import Bundle, open_bundle
+from ml.calibrate import of_both
 from ml.data.examples import load
 from ml.data.split import Sides, split
 from ml.errors import DataError
 from ml.examine import lesions, sanity, shortcuts
 from ml.examine import strangers as refusals
 from ml.experiment.provenance import provenance
-from ml.held_out.refusal import refusal_metrics
 from ml.train.loop import COLLECTIONS
 
 PARTS = ("maps", "shortcuts", "strangers")
@@ -74,34 +71,3 @@ def _maps(task: str, one: Bundle, sides: Sides) -> dict[str, Any]:
         **lesions.compare(one.network, task, held_out, sides.training),
         "sanity": sanity.cascade(one.network, task, held_out),
     }
-
-
-def refit_guard(folder: Path, shared: Path, out: Path, version: str) -> dict[str, Any]:
-    """Fit anew what a presence bundle refuses, and write it as another bundle; weights stay.
-
-    Args:
-        folder: The bundle.
-        shared: Folder that holds `data/`.
-        out: Folder of the new bundle.
-        version: Of the new bundle.
-
-    Returns:
-        The figures that changed.
-
-    Raises:
-        BundleError: The bundle cannot be opened.
-        DataError: The collections are not there.
-    """
-    one = open_bundle(folder, torch.device("cpu"))
-    sides = split(load(shared, one.how, COLLECTIONS))
-    fitted_on = guarding(one.network, sides)
-    strangeness = fitted_on.fit()
-    plain = strangers.plain_t1(shared, one.how)
-    changed = refusal_metrics(one.network, sides.held_out, strangeness, plain)
-    changed |= refusals.without_each(one.network, sides.held_out, fitted_on)
-    model = describe(folder)
-    kept = {k: v for k, v in model.items() if k not in ("schema", "sha256", "ood")}
-    figures = {k: v for k, v in model["metrics"].items() if not k.startswith("refused_")}
-    made = {**kept, "version": version, "metrics": figures | changed}
-    bundle.write(out, one.network, made, card(made), strangeness)
-    return changed

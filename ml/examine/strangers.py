@@ -3,7 +3,7 @@
 Three sorts of strangers: kinds that the probe was fitted on (imitations, here of held-out
 patients), kinds that nothing was fitted on, and real pictures of other sequences, which nothing
 was fitted on either. What becomes of the first sort where the probe never saw it is measured
-while the guard is fitted (`without_each`).
+while the guard is fitted (`ml.held_out.refusal`).
 """
 
 from __future__ import annotations
@@ -17,18 +17,15 @@ from numpy.typing import NDArray
 
 from ml.aggregate import STRANGE
 from ml.bundle import Bundle
-from ml.calibrate import Guarding, pooled
+from ml.calibrate import pooled
 from ml.data import real_strangers, strangers
-from ml.data.examples import Example
 from ml.data.split import Sides
 from ml.examine.lesions import mean
-from ml.model.resnesat import ResNeSAt
+from ml.held_out.refusal import FITTED
 
 Units = Sequence[NDArray[np.uint8]]
 PICKED = 100
 """Held-out slices that strangers are made of (ours)."""
-FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"}
-"""Kinds of held-out stranger whose like the probe was fitted on, and what they are called there."""
 PLAIN = "T1 without contrast agent, volume"
 
 
@@ -88,24 +85,3 @@ def _row(sort: str, share: NDArray[np.float64]) -> dict[str, Any]:
     refused = float(share.mean())
     row = {"sort": sort, "slices": len(share), "refused": round(refused, 4)}
     return row | ({"series": refused > STRANGE} if sort in ("real", "same") else {})
-
-
-def without_each(
-    network: ResNeSAt, held_out: Sequence[Example], fitted_on: Guarding
-) -> dict[str, float]:
-    """What is refused of each kind that the probe was fitted on, by a guard that never saw it.
-
-    Args:
-        network: In evaluation mode.
-        held_out: Of patients that training never saw; strangers are made of `PICKED` of them.
-        fitted_on: With every kind.
-    """
-    picked = np.random.default_rng(11).permutation(len(held_out))[:PICKED]
-    made = strangers.made([held_out[i] for i in picked])
-    out = {}
-    for name, left_out in FITTED.items():
-        other = fitted_on.fit(without=left_out)
-        unlike = other.unlikeness(pooled(network, made[name]))
-        share = (~(unlike <= other.limit)).double().mean()
-        out[f"refused_{name}_unseen"] = round(float(share), 4)
-    return out

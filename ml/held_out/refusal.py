@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
 from ml import ood
 from ml.aggregate import STRANGE
-from ml.calibrate import pooled
+from ml.calibrate import Guarding, pooled
 from ml.data import strangers
 from ml.data.examples import Example
 from ml.held_out.figures import mean
@@ -17,11 +18,14 @@ from ml.model.resnesat import ResNeSAt
 
 STRANGERS = 120
 """Held-out slices that strangers are made of."""
+FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"}
+"""Kinds of held-out stranger whose like the guard is fitted on, and what they are called there."""
 
 
 def refusal_metrics(
     network: ResNeSAt,
     held_out: list[Example],
+    fitted_on: Guarding,
     strangeness: ood.Strangeness,
     plain_t1: list[NDArray[np.uint8]],
 ) -> dict[str, Any]:
@@ -30,16 +34,12 @@ def refusal_metrics(
     Args:
         network: In evaluation mode.
         held_out: Of every collection.
-        strangeness: Fitted on training and tuning patients.
+        fitted_on: What the guard was fitted on, to fit it without a kind as well (`_unseen`).
+        strangeness: The guard, fitted on training and tuning patients.
         plain_t1: Slices without contrast agent; may be empty.
     """
-
-    def refused(units: list[NDArray[np.uint8]]) -> NDArray[np.float64]:
-        unlike = strangeness.unlikeness(pooled(network, units))
-        return (~(unlike <= strangeness.limit)).double().numpy()
-
     patients = np.array([e.patient for e in held_out])
-    false = refused([e.unit for e in held_out])
+    false = _refused(strangeness, pooled(network, [e.unit for e in held_out]))
     by_patient = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
     out: dict[str, Any] = {
         "false_refusals": mean(false, patients),
@@ -50,7 +50,17 @@ def refusal_metrics(
     kinds = strangers.made(picked)
     if plain_t1:
         kinds["plain_t1"] = plain_t1
-    shares = {name: refused(units) for name, units in kinds.items()}
-    out |= {f"refused_{name}": round(float(share.mean()), 4) for name, share in shares.items()}
-    out["refused_all"] = round(float(np.mean([share.mean() for share in shares.values()])), 4)
+    shares = []
+    for name, units in kinds.items():
+        looked_at = pooled(network, units)
+        shares.append(_refused(strangeness, looked_at).mean())
+        out[f"refused_{name}"] = round(float(shares[-1]), 4)
+        if name in FITTED:
+            other = fitted_on.fit(without=FITTED[name])
+            out[f"refused_{name}_unseen"] = round(float(_refused(other, looked_at).mean()), 4)
+    out["refused_all"] = round(float(np.mean(shares)), 4)
     return out
+
+
+def _refused(guard: ood.Strangeness, looked_at: list[Tensor]) -> NDArray[np.float64]:
+    return (~(guard.unlikeness(looked_at) <= guard.limit)).double().numpy()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml import conformal, metrics
-from ml.calibrate import Calibration, predict
+from ml.calibrate import DRAWINGS, Calibration, predict
 from ml.data import sample
 from ml.data.examples import Example
 from ml.data.graft import grafts
@@ -32,26 +32,33 @@ def source_metrics(
         metastasis: Slices of the one real metastasis (`ml.data.real_metastasis`); may be empty.
     """
     real = [e for e in held_out if e.source]
+    primaries = [e for e in real if e.source == PRIMARY]
+    called = predict(network, "source", primaries, rule.temperature) if primaries else None
     out: dict[str, Any] = {}
     if sample.has_secondaries(held_out):
         out |= binary(predict(network, "source", real, rule.temperature), rule)
     else:
-        out |= _simulated(network, held_out, rule)
-    primaries = [e for e in real if e.source == PRIMARY]
-    if primaries:
-        out |= _primaries(network, primaries, rule)
+        scored, figures = _simulated(network, held_out, rule)
+        out |= figures
+        if called is not None:
+            mixed = _as_trained(called, scored)
+            out |= intervals(mixed, {"calibration_error_as_trained": metrics.calibration_error})
+    if called is not None:
+        out |= _primaries(network, primaries, called, rule)
     out["real_metastases_tested"] = len({e.patient for e in real if e.source == SECONDARY})
     if metastasis:
         out |= _metastasis(network, metastasis, rule)
     return out
 
 
-def _simulated(network: ResNeSAt, held_out: list[Example], rule: Calibration) -> dict[str, Any]:
+def _simulated(
+    network: ResNeSAt, held_out: list[Example], rule: Calibration
+) -> tuple[Predictions, dict[str, Any]]:
     """Drawings of both kinds in tumour-free slices: the drawing itself can tell nothing."""
     scored, painted, grafted = (
         _drawn(network, held_out, rule, share) for share in (PAINTED, 1.0, 0.0)
     )
-    return {
+    return scored, {
         **intervals(
             scored,
             {
@@ -68,17 +75,32 @@ def _simulated(network: ResNeSAt, held_out: list[Example], rule: Calibration) ->
     }
 
 
+def _as_trained(real: Predictions, drawn: Predictions) -> Predictions:
+    """Real primaries, simulated ones and simulated secondaries 1 : 1 : 2.
+
+    So training draws them (`ml.data.sample.source_epoch`) and so the temperature is fitted:
+    probabilities are meant for this mixture, and lean where it is another.
+    """
+    random = np.random.default_rng(7)
+    secondary, primary = np.flatnonzero(drawn.label), np.flatnonzero(~drawn.label)
+    count = min(len(real.label), len(primary), len(secondary) // 2)
+    picked = (random.permutation(primary)[:count], random.permutation(secondary)[: 2 * count])
+    some = real.take(random.permutation(len(real.label))[:count])
+    return metrics.together(some, drawn.take(np.concatenate(picked)))
+
+
 def _drawn(
     network: ResNeSAt, held_out: list[Example], rule: Calibration, painted: float
 ) -> Predictions:
     lesions = grafts([e for e in held_out if e.present])
-    made = sample.simulated(held_out, np.random.default_rng(7), lesions, painted)
+    made = sample.simulated(held_out, np.random.default_rng(7), lesions, painted, DRAWINGS)
     return predict(network, "source", made, rule.temperature)
 
 
-def _primaries(network: ResNeSAt, primaries: list[Example], rule: Calibration) -> dict[str, Any]:
+def _primaries(
+    network: ResNeSAt, primaries: list[Example], called: Predictions, rule: Calibration
+) -> dict[str, Any]:
     """Real primaries, all and by collection; and again with the noise and blur of drawings."""
-    called = predict(network, "source", primaries, rule.temperature)
     out = intervals(
         called,
         {

@@ -52,7 +52,7 @@ def train(config: TrainConfig) -> Path:
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
     sides = sides_of(config)
-    judged = tuning_set(config, sides.tuning)
+    judged = tuning_set(config.task, sides.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
     if done == 0:
@@ -133,12 +133,12 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
 
 
 def tuning_set(
-    config: TrainConfig, examples: list[Example], count: int = TUNING_SLICES
+    task: str, examples: list[Example], count: int = TUNING_SLICES
 ) -> tuple[Tensor, Tensor]:
     """Fixed slices of tuning patients, for the curve and for the temperature.
 
     Args:
-        config: Of the run.
+        task: `presence` or `source`.
         examples: Of the tuning patients.
         count: How often to draw; few draws are fast, many wash out which slices chance took.
 
@@ -146,7 +146,7 @@ def tuning_set(
         returns: `(N, S, S)` uint8 and `(N,)` int64.
     """
     random = np.random.default_rng(7)
-    if config.task == "presence":
+    if task == "presence":
         drawn = list(sample.presence_epoch(examples, count, random, stray_share=0))
     else:
         drawn = list(sample.source_epoch(examples, count, random))

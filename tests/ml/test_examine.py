@@ -14,6 +14,7 @@ from ml.data.split import Sides
 from ml.data.strangers import imitations, made
 from ml.examine import lesions, report, sanity, shortcuts, strangers
 from ml.examine.ways import GATES, look, ways_of
+from ml.held_out.refusal import FITTED, refusal_metrics
 from ml.localisation import TOP, localise
 from ml.model.resnesat import ResNeSAt, resnesat_tiny
 from tests.ml.test_cascade import model
@@ -192,9 +193,13 @@ def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, 
     )  # fmt: skip
     fitted_on = guarding(opened.network, sides)
     guarded = replace(opened, strangeness=fitted_on.fit())
-    left_out = strangers.without_each(opened.network, sides.held_out, fitted_on)
-    assert set(left_out) == {f"refused_{name}_unseen" for name in strangers.FITTED}
-    assert set(strangers.FITTED.values()) <= set(fitted_on.strange)
+    told = refusal_metrics(
+        opened.network, sides.held_out, fitted_on, guarded.strangeness, [head(500).unit]
+    )
+    assert {f"refused_{name}_unseen" for name in FITTED} <= set(told)
+    assert set(FITTED.values()) <= set(fitted_on.strange)
+    assert told["refused_noise"] == 1
+    assert told["refused_plain_t1"] in (0, 1)
     found = strangers.examined(guarded, sides, tmp_path)
     assert found["kinds"]["noise"]["refused"] == 1
     assert found["kinds"]["inverted"]["refused"] == 1

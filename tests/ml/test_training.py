@@ -16,7 +16,7 @@ from ml.data.examples import load
 from ml.data.simulate import implant
 from ml.data.split import split
 from ml.errors import DataError
-from ml.evaluate import bundle_run
+from ml.evaluate import bundle_again, bundle_run
 from ml.metrics import Predictions
 from ml.preprocess import Preprocessing
 from ml.train.config import TrainConfig, learning_rate
@@ -170,6 +170,37 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
     assert measured["auc_enhancing"][0] == measured["auc"][0]
     assert measured["patients_not_enhancing"] == 0
     assert "auc_not_enhancing" not in measured
+
+
+def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
+    run = config(made_shared, tmp_path / "run", epochs=1)
+    train(run)
+    first = bundle_run(run.out, tmp_path / "first", "7")
+    again = bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
+    assert again.keys() == first.keys()
+    assert again["auc"] == pytest.approx(first["auc"], abs=0.01)  # weights are kept as fp16
+    one, other = (
+        json.loads((tmp_path / name / "model.json").read_text()) for name in ("first", "again")
+    )
+    assert (one["version"], other["version"]) == ("7", "7.1")
+    assert one.keys() == other.keys()
+    assert one["training"] == other["training"]
+    assert other["temperature"] == pytest.approx(one["temperature"], rel=0.02)
+    changed = ("temperature", "threshold", "conformal", "series", "metrics", "sha256", "ood")
+    for key in one.keys() - {"version", *changed}:
+        assert one[key] == other[key], key
+
+
+def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path):
+    run = config(made_shared, tmp_path / "run", epochs=1)
+    train(run)
+    bundle_run(run.out, tmp_path / "first")
+    path = tmp_path / "first" / "model.json"
+    model = json.loads(path.read_text())
+    model["training"]["own_data"] = True
+    path.write_text(json.dumps(model))
+    with pytest.raises(DataError, match="evaluate the folder of its run"):
+        bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
 
 
 def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(

@@ -7,7 +7,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from ml import paper
+from ml import paper, published
 from ml.data.labels import TASKS
 from ml.experiment.fit import Recipe
 from ml.experiment.networks import TITLES
@@ -44,9 +44,7 @@ def markdown(results: dict[str, Any]) -> str:
         parts.append(f"## {_title(task)}")
         parts.append(_paper_form(task, results))
         parts.append(_wide(task, results))
-        leak = _leak(task, results)
-        if leak:
-            parts.append(leak)
+        parts += [part for part in (_leak(task, results), _published(task)) if part]
     return "\n\n".join(parts) + "\n"
 
 
@@ -146,6 +144,23 @@ def _leak(task: str, results: dict[str, Any]) -> str:
             cells = [_difference(both["slice"].get(c), both["patient"].get(c)) for c in columns]
             lines.append(f"| {TITLES.get(network, network)} | " + " | ".join(cells) + " |")
     return "\n".join(lines) if found else ""
+
+
+def _published(task: str) -> str:
+    others = published.BY_PATIENT.get(task, ())
+    lines = [
+        "What others report for this question on this collection, dealt by patient (not measured "
+        "by us; other slices, sizes and folds than ours):",
+        "",
+        "| | network | dealt | accuracy | AUC |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one.source} | {one.network} | {one.dealt} | {_four(one.accuracy)} | "
+            f"{_four(one.auc)} |"
+            for one in others
+        ),
+    ]
+    return "\n".join(lines) if others else ""
 
 
 def comma_separated(task: str, results: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning co
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional
 
 from ml import ood
@@ -24,6 +25,7 @@ from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
 from ml.imaging.brightness import brightness
 from ml.model.attention import merge, offered
+from ml.model.resnesat import Begun
 from ml.preprocess import Preprocessing, back_to_slice, normalise, square, to_unit
 from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
 
@@ -55,6 +57,7 @@ class Cascade:
     def __init__(self, presence: Bundle, source: Bundle | None) -> None:
         self._presence = presence
         self._source = source
+        self._one_trunk = source is not None and _share_trunk(presence, source)
         self._device = next(presence.network.parameters()).device
         self.device = str(self._device)
         self.max_batch = 1 if self._device.type == "cpu" else BATCH_ON_GPU
@@ -115,7 +118,7 @@ class Cascade:
         elif self._source is None:
             outcome, reason = source_outcome(None)
         else:
-            also = self._ask_source(item, self._source)
+            also = self._ask_source(item, self._source, said.begun if self._one_trunk else None)
             source, outcome, reason = self._source_of(also, self._source)
             if source is not None:
                 layers.append(_Layers(also, square(item.values, self._source.how)))
@@ -123,8 +126,8 @@ class Cascade:
         told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
         return Verdict(*told, *_joined(layers))
 
-    def _ask_source(self, item: SliceImage, source: Bundle) -> _Said:
-        return _run(source, [to_unit(item.values, source.how)], self._device)[0]
+    def _ask_source(self, item: SliceImage, source: Bundle, begun: Begun | None) -> _Said:
+        return _run(source, [to_unit(item.values, source.how)], self._device, begun)[0]
 
     def _source_of(self, said: _Said, source: Bundle) -> tuple[float | None, Outcome, str]:
         if said.strange:
@@ -148,6 +151,7 @@ class _Said(NamedTuple):
         strange: Whether the slice is a stranger.
         names: Of `maps`.
         maps: All that can be laid over the slice, `(M, g, g)` float16.
+        begun: Of the slice, a batch of one.
     """
 
     score: float
@@ -155,6 +159,7 @@ class _Said(NamedTuple):
     strange: bool
     names: tuple[str, ...]
     maps: NDArray[np.float16]
+    begun: Begun
 
 
 class _Layers(NamedTuple):
@@ -183,13 +188,33 @@ def _joined(
     return joined, tuple(names), tuple(squares)
 
 
-def _run(bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.device) -> list[_Said]:
+def _share_trunk(one: Bundle, other: Bundle) -> bool:
+    """Whether all but the last stage and the head are the same, so that once is enough."""
+    a, b = one.network, other.network
+    if (one.how, a.mirrored, a.layers) != (other.how, b.mirrored, b.layers):
+        return False
+    pairs = zip(a.trunk_modules(), b.trunk_modules(), strict=True)
+    return all(_equal(x.state_dict(), y.state_dict()) for x, y in pairs)
+
+
+def _equal(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
+
+
+def _run(
+    bundle: Bundle,
+    units: Sequence[NDArray[np.float32]],
+    device: torch.device,
+    begun: Begun | None = None,
+) -> list[_Said]:
+    """What a network says of slices; `begun` is what their shared trunk has found already."""
     how: Preprocessing = bundle.how
     if not units:
         return []
     grey = torch.from_numpy(np.stack(units)).to(device)
     batch = normalise(grey).contiguous(memory_format=torch.channels_last)
-    stages, maps = bundle.network.features(batch)
+    begun = begun or bundle.network.trunk(batch)
+    stages, maps = bundle.network.finish(begun)
     logits = bundle.network.classify(stages[-1])
     scores = (logits / bundle.temperature).softmax(1)[:, 1].float().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
@@ -205,9 +230,16 @@ def _run(bundle: Bundle, units: Sequence[NDArray[np.float32]], device: torch.dev
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        _Said(float(score), whole, bool(odd), names, every)
-        for score, whole, odd, every in zip(scores, attention, strange, layers, strict=True)
+        _Said(float(score), whole, bool(odd), names, every, _slice_of(begun, index))
+        for index, (score, whole, odd, every) in enumerate(
+            zip(scores, attention, strange, layers, strict=True)
+        )
     ]
+
+
+def _slice_of(begun: Begun, index: int) -> Begun:
+    here = slice(index, index + 1)
+    return Begun([stage[here] for stage in begun.stages], [one[here] for one in begun.maps])
 
 
 def open_cascade(*folders: Path) -> Cascade:

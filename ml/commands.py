@@ -48,7 +48,7 @@ def add(commands: Any) -> None:
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
     document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--compare", type=Path, metavar="OUT")
-    document.add_argument("--ablation", type=Path, metavar="OUT")
+    document.add_argument("--ablation", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--examine", type=Path, metavar="OUT")
     document.add_argument("--docs", type=Path, default=Path("docs"))
     document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
@@ -95,10 +95,11 @@ def _add_compare(commands: Any) -> None:
 
 
 def _add_ablate(commands: Any) -> None:
-    ablate = commands.add_parser("ablate", help="what each part of the presence recipe gains")
+    ablate = commands.add_parser("ablate", help="what each part of a recipe gains")
+    ablate.add_argument("--task", choices=("presence", "source"), default="presence")
     ablate.add_argument("-o", "--out", type=Path, required=True)
     ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
-    ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder")
+    ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or a bundle")
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
     ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
     for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
@@ -185,6 +186,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
     train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.add_argument(
+        "--shared-trunk", action="store_true", help="only the last stage and the head leave BUNDLE"
+    )
     train.set_defaults(run=_train)
 
 
@@ -272,11 +276,12 @@ def _ablate(options: argparse.Namespace) -> int:
     from ml.ablation.variants import VARIANTS
 
     recipe = base(
-        options.out, options.shared, options.start, options.size, options.epochs, options.per_epoch
-    )
+        options.task, options.out, options.shared, options.start, options.size, options.epochs,
+        options.per_epoch,
+    )  # fmt: skip
     seeds = range(1, options.seeds + 1)
     if not options.tables:
-        names = options.variants or list(VARIANTS)
+        names = options.variants or list(VARIANTS[options.task])
         run(recipe, names, seeds, lambda name: print(name, flush=True))
     print(markdown(report(recipe, seeds)))
     return 0

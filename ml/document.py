@@ -28,7 +28,7 @@ def document(
     bundles: Path,
     crossval: Sequence[Path],
     compare: Path | None,
-    ablation: Path | None = None,
+    ablation: Sequence[Path] = (),
     examined: Path | None = None,
 ) -> Path:
     """Gather what is new, keep what was there, and write both files.
@@ -38,7 +38,7 @@ def document(
         bundles: The shipped ones; their metrics are copied from their `model.json`.
         crossval: Folders of finished cross-validations.
         compare: Folder of a finished comparison.
-        ablation: Folder of an ablation.
+        ablation: Folders of ablations.
         examined: Folder of an examination of the shipped bundles.
 
     Returns:
@@ -62,8 +62,9 @@ def document(
     if compare is not None:
         pictures = _pictures(compare, docs, "compare")
         known["compare"] = {**_results(compare), "pictures": pictures}
-    if ablation is not None:
-        known["ablation"] = _results(ablation)
+    for folder in ablation:
+        found = _results(folder)
+        known.setdefault("ablation", {})[found["task"]] = found
     if examined is not None:
         known["examined"] = _results(examined)
     atomic.write_text(path, json.dumps(known, indent=2) + "\n")
@@ -129,10 +130,9 @@ def markdown(known: dict[str, Any]) -> str:
         parts += [_deeper(compared(known["compare"])), *_shown(known["compare"])]
     else:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
-    parts.append("## What each part of the presence recipe gains")
-    if "ablation" in known:
-        parts.append(_deeper(ablated(known["ablation"])))
-    else:
+    parts.append("## What each part of the recipe gains")
+    parts += [_deeper(ablated(results)) for results in known.get("ablation", {}).values()]
+    if "ablation" not in known:
         parts.append(NOT_YET.format("python main.py ablate -o OUT"))
     parts.append(_arithmetic(known["paper"]))
     return "\n\n".join(parts) + "\n"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ml import atomic
 from ml.ablation.run import predictions_path, read
 from ml.ablation.variants import VARIANTS
+from ml.data.labels import TASKS
 from ml.errors import DataError
 from ml.experiment.provenance import provenance
 from ml.metrics import Predictions, Statistic, auc, level_auc
@@ -34,7 +35,8 @@ def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dic
     Raises:
         DataError: The recipe itself is not done.
     """
-    paths = {name: [predictions_path(config.out, name, s) for s in seeds] for name in VARIANTS}
+    variants = VARIANTS[config.task]
+    paths = {name: [predictions_path(config.out, name, s) for s in seeds] for name in variants}
     done = {
         name: [read(path) for path in own]
         for name, own in paths.items()
@@ -46,6 +48,7 @@ def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dic
     rows = {name: _row(runs, recipe, draws) for name, runs in done.items()}
     results = {
         "provenance": provenance(seeds[0]),
+        "task": config.task,
         "seeds": len(seeds),
         "size": config.size,
         "epochs": config.epochs,
@@ -105,9 +108,9 @@ def markdown(results: dict[str, Any]) -> str:
     lines = [
         "# One change at a time",
         "",
-        f"**{told['use']}** Presence, {results['epochs']} epochs of {results['per_epoch']} slices "
-        f"at {results['size']}x{results['size']}, {seeds}: far shorter than the "
-        f"shipped network's training, so that changes can be compared. Judged on "
+        f"**{told['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
+        f"{results['per_epoch']} slices at {results['size']}x{results['size']}, {seeds}: far "
+        f"shorter than the shipped network's training, so that changes can be compared. Judged on "
         f"{results['slices']} slices of {results['patients']} patients taken out of the training "
         f"side; the held-out patients stay unseen. "
         f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
@@ -118,7 +121,7 @@ def markdown(results: dict[str, Any]) -> str:
         "|---|---|---|---|---|",
     ]
     for name, row in results["variants"].items():
-        cells = [VARIANTS[name].title]
+        cells = [VARIANTS[results["task"]][name].title]
         for figure in ("auc", "auc_same_level"):
             mean, deviation = row[figure]
             value, low, high = row[f"{figure}_gain"]

@@ -25,11 +25,12 @@ FIELDS = ("label", "score", "patient", "level")
 
 
 def base(
-    out: Path, shared: Path, start: str, size: int, epochs: int, per_epoch: int
+    task: str, out: Path, shared: Path, start: str, size: int, epochs: int, per_epoch: int
 ) -> TrainConfig:
     """The recipe, short and small, judged on a part of the training patients.
 
     Args:
+        task: `presence` or `source`.
         out: Of the whole ablation.
         shared: Holds `data/`.
         start: See `TrainConfig`.
@@ -38,7 +39,7 @@ def base(
         per_epoch: Slices of each epoch.
     """
     return TrainConfig(
-        "presence", out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
+        task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
         inner=True, **BASE,
     )  # fmt: skip
 
@@ -49,9 +50,10 @@ def varied(config: TrainConfig, name: str, seed: int) -> TrainConfig:
     Raises:
         DataError: There is no such variant.
     """
-    if name not in VARIANTS:
-        raise DataError(f"no variant is called {name}; there are {', '.join(VARIANTS)}")
-    changes = dict(VARIANTS[name].changes)
+    known = VARIANTS[config.task]
+    if name not in known:
+        raise DataError(f"no variant is called {name}; there are {', '.join(known)}")
+    changes = dict(known[name].changes)
     if "size" in changes:
         changes["size"] = round(config.size * changes["size"])
     folder = config.out / "runs" / f"{name}-{seed}"
@@ -91,7 +93,7 @@ def _judge(config: TrainConfig) -> Predictions:
     network = build(config)
     network.load_state_dict(network_state(config.out)[0])
     network.eval()
-    return predict(network, "presence", of_both("presence", sides_of(config).held_out), 1.0)
+    return predict(network, config.task, of_both(config.task, sides_of(config).held_out), 1.0)
 
 
 def _as_json(p: Predictions) -> dict[str, list[object]]:

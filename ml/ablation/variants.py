@@ -1,4 +1,4 @@
-"""The recipe of the shipped presence network, and what is changed of it, one thing at a time."""
+"""The recipe of the shipped networks, and what is changed of it, one thing at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BASE: Mapping[str, Any] = {
     "full_augmentation": True,
     "precision": "bfloat16",
 }
-"""The recipe of whence-presence 0.2, but for its size and length."""
+"""The recipe of the shipped networks, but for its size and length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Variant:
     changes: Mapping[str, Any]
 
 
-VARIANTS: dict[str, Variant] = {
+PRESENCE: dict[str, Variant] = {
     "base": Variant("the recipe", {}),
     "labels-only": Variant("labels only, no outlines in the loss", {"lesion_weight": 0.0}),
     "flip-only": Variant("the paper's flip only", {"full_augmentation": False}),
@@ -47,4 +47,12 @@ VARIANTS: dict[str, Variant] = {
     ),
     "random-start": Variant("random weights instead of ImageNet's", {"start": ""}),
 }
-"""By the name that `--variant` takes; the first is what the others are compared with."""
+SOURCE: dict[str, Variant] = {
+    "base": Variant("the recipe: every stage goes on from the presence bundle", {}),
+    "shared-trunk": Variant(
+        "the presence bundle's trunk as it is, only the last stage its own", {"shared_trunk": True}
+    ),
+}
+VARIANTS = {"presence": PRESENCE, "source": SOURCE}
+"""Of each task, by the name that `--variant` takes; the first is what the others are compared
+with."""

@@ -168,6 +168,9 @@ def _epoch(
     for group in optimiser.param_groups:
         group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
+    if config.shared_trunk:
+        for module in network.trunk_modules():
+            module.eval()  # its norms stay as well
     total = 0.0
     batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
     for images, labels, masks in batches:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from ml.bundle import WEIGHTS, describe, open_bundle
+from ml.errors import DataError
 from ml.model.pretrained import recalibrate, start_from_resnet50, start_from_timm
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.model.stem import fit_stem
@@ -19,7 +20,11 @@ def build(config: TrainConfig) -> ResNeSAt:
     """The run's architecture with random weights."""
     torch.manual_seed(config.seed)
     make = ARCHITECTURES[config.architecture]
-    return make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
+    network = make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
+    if config.shared_trunk:
+        for module in network.trunk_modules():
+            module.requires_grad_(False)
+    return network
 
 
 def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
@@ -32,11 +37,14 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
 
     Raises:
         BundleError: The ImageNet folder is another package's.
-        DataError: The run to start from has no checkpoint.
+        DataError: The run to start from has no checkpoint, or a trunk is to be shared with what
+            is no bundle.
 
     Shapes:
         images: `(N, 3, S, S)` float, normalised.
     """
+    if config.shared_trunk and not _is_bundle(Path(config.start)):
+        raise DataError("a trunk is shared with a bundle; name it with --start BUNDLE")
     if not config.start:
         return
     if _is_bundle(Path(config.start)):
@@ -61,7 +69,8 @@ def begun_with(config: TrainConfig) -> str:
     if _is_bundle(start):
         model = describe(start)
         epochs = model["training"]["epochs"]
-        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs"
+        kept = "; its trunk is kept" if config.shared_trunk else ""
+        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs{kept}"
     if (start / "config.json").exists():
         return "another run"
     return f"ImageNet weights ({start.name.removeprefix('timm:')})"

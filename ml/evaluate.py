@@ -33,7 +33,7 @@ CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
-FITTED = ("schema", "sha256", "ood", "conformal", "series", "metrics")
+ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics")
 """What of a bundle's `model.json` is made anew."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
@@ -99,7 +99,7 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         )
     one.network.to(memory_format=torch.contiguous_format)
     sides = split(load(shared, one.how, COLLECTIONS))
-    made = {k: v for k, v in model.items() if k not in FITTED} | {"version": version}
+    made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
     return _write(folder, one.network, model["task"], made, sides, shared)
 
 

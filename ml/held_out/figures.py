@@ -37,21 +37,35 @@ def binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
             "calibration_error": metrics.calibration_error,
         },
     )
-    usual = rule.usual
-    if usual is not None:
-        covered = conformal.covered(usual, rule.threshold, scored)
-        question = conformal.in_question(usual, scored)
-        sides = {"coverage_no": ~scored.label, "coverage_yes": scored.label}
-        for name, side in sides.items():
-            if side.any():
-                out[name] = mean(covered[side].astype(np.float64), scored.patient[side])
+    out |= coverage(scored, rule)
+    if rule.usual is not None:
+        question = conformal.in_question(rule.usual, scored)
         out["not_sure"] = mean(question.astype(np.float64), scored.patient)
-        out["coverage_stated"] = usual.coverage
     out["threshold"] = round(rule.threshold, 4)
     out["sensitivity_stated"] = SENSITIVITY
     out["slices"] = len(scored.label)
     out["patients"] = len(np.unique(scored.patient))
     return out
+
+
+def coverage(scored: Predictions, rule: Calibration) -> dict[str, Any]:
+    """How often the true class is called or left in question, class by class.
+
+    Empty where the rule knows no "not sure" by conformal prediction.
+    """
+    usual = rule.usual
+    if usual is None:
+        return {}
+    covered = conformal.covered(usual, rule.threshold, scored)
+    sides = {"coverage_no": ~scored.label, "coverage_yes": scored.label}
+    return {
+        "coverage_stated": usual.coverage,
+        **{
+            name: mean(covered[side].astype(np.float64), scored.patient[side])
+            for name, side in sides.items()
+            if side.any()
+        },
+    }
 
 
 def intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ml.data.examples import Example
 from ml.data.graft import grafts
 from ml.data.labels import PRIMARY, SECONDARY
 from ml.data.simulate import PAINTED, finish
-from ml.held_out.figures import binary, intervals, mean, of_some
+from ml.held_out.figures import binary, coverage, intervals, mean, of_some
 from ml.metrics import Predictions
 from ml.model.resnesat import ResNeSAt
 
@@ -43,6 +43,7 @@ def source_metrics(
         if called is not None:
             mixed = _as_trained(called, scored)
             out |= intervals(mixed, {"calibration_error_as_trained": metrics.calibration_error})
+            out |= coverage(metrics.together(called, scored), rule)
     if called is not None:
         out |= _primaries(network, primaries, called, rule)
     out["real_metastases_tested"] = len({e.patient for e in real if e.source == SECONDARY})

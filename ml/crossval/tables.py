@@ -66,7 +66,18 @@ def _origin(results: dict[str, Any]) -> str:
         f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
         f"{recipe['size']}x{recipe['size']}{pretrained}, on {data}{drawn}{few}; "
         f"{told['machine']}, torch {told['torch']}, {told['date']}, commit {told['commit']}, "
-        f"seed {told['seed']}.{shorter if short else ''}"
+        f"seed {told['seed']}.{_unequal_starts(plan)}{shorter if short else ''}"
+    )
+
+
+def _unequal_starts(plan: dict[str, Any]) -> str:
+    """Where the start favours one of the networks, the page must say so."""
+    if not plan["start"] or "resnet50" not in plan["networks"] or len(plan["networks"]) == 1:
+        return ""
+    return (
+        " ResNet-50 starts with all of these weights; ResNeSt and ResNeSAt with what of them fits, "
+        "their split attention and gates new (`ml/model/pretrained.py`), which costs them in a run "
+        "this short."
     )
 
 

@@ -15,6 +15,7 @@ from ml.bundle import TASKS as BUNDLES
 from ml.bundle import describe
 from ml.compare.report import markdown as compared
 from ml.crossval.tables import markdown as crossed
+from ml.data.labels import TASKS as LABELS
 from ml.errors import DataError
 from ml.examine.report import markdown as looked
 from ml.experiment.networks import TITLES
@@ -131,7 +132,8 @@ def markdown(known: dict[str, Any]) -> str:
     else:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
     parts.append("## What each part of the recipe gains")
-    parts += [_deeper(ablated(results)) for results in known.get("ablation", {}).values()]
+    for task, results in known.get("ablation", {}).items():
+        parts += [f"### {LABELS[task].heading}", _deeper(ablated(results))]
     if "ablation" not in known:
         parts.append(NOT_YET.format("python main.py ablate -o OUT"))
     parts.append(_arithmetic(known["paper"]))

@@ -19,6 +19,12 @@ from ml.metrics import Predictions, Statistic, auc, level_auc
 from ml.train.config import TrainConfig
 
 DRAWS = 1000
+SEEN = {
+    "presence": "",
+    "source": "A presence bundle that they start from may have seen these patients, without their "
+    "source. ",
+}
+"""What of a start must be known beside the figures."""
 
 
 def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dict[str, Any]:
@@ -114,7 +120,8 @@ def markdown(results: dict[str, Any]) -> str:
         f"{results['slices']} slices of {results['patients']} patients taken out of the training "
         f"side; the held-out patients stay unseen. "
         f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
-        f"over the recipe with its 95 % interval over patients, paired. {told['machine']}, "
+        f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
+        f"{told['machine']}, "
         f"{told['date']}, commit {told['commit']}.",
         "",
         "| change | AUC | gain | AUC, same level | gain |",

@@ -72,6 +72,7 @@ class Decoding(QObject):
         self._generation = 0
         self._paths: tuple[Path, ...] = ()
         self._whole: dict[str, int] = {}
+        self._awaited: dict[Hashable, SliceWish] = {}
         self._closed = False
         self._io = Lane("io", lambda: ImageTool(scan, decode))
         self._io.granted.connect(self._on_granted)
@@ -112,6 +113,7 @@ class Decoding(QObject):
     def stop(self) -> None:
         """Drop every wish; what still arrives of a scan is not told."""
         self._generation += 1
+        self._awaited.clear()
         self._io.clear()
         self._cuts.clear()
         if self._planes is not None:
@@ -199,19 +201,30 @@ class Decoding(QObject):
         shown = self._in_order()
         several = len({each.series.uid for each in shown if each.series is not None})
         lists = [self._near_of(viewport, several) for viewport in shown]
-        mixed = chain.from_iterable(zip_longest(*lists))
-        self._hand_out(Want.NEAR, [wish for wish in mixed if wish is not None])
+        mixed = (wish for wish in chain.from_iterable(zip_longest(*lists)) if wish is not None)
+        self._hand_out(Want.NEAR, [wish for wish in mixed if wish.uid not in self._awaited])
 
     def _hand_out(self, want: Want, wishes: list[SliceWish | PlaneWish]) -> None:
         """Give each lane its wishes, in place of those before."""
-        slices: dict[Hashable, object] = {
+        slices: dict[Hashable, SliceWish] = {
             wish.uid: wish for wish in wishes if isinstance(wish, SliceWish)
         }
-        self._io.wish(want, slices)
+        if want is not Want.VISIBLE:
+            self._io.wish(want, slices)
+        elif not self._on_its_way(slices):
+            self._awaited = slices
+            self._io.wish(want, slices)
         if self._planes is not None:
             planes: dict[Hashable, object] = dict(self._cuts) if want is Want.VISIBLE else {}
             planes |= {wish.uid: wish for wish in wishes if isinstance(wish, PlaneWish)}
             self._planes.wish(want, planes)
+
+    def _on_its_way(self, slices: dict[Hashable, SliceWish]) -> bool:
+        """Whether just these were wished for and have not come: once more would decode twice."""
+        before = {uid: wish.series for uid, wish in self._awaited.items()}
+        return before.keys() == slices.keys() and all(
+            wish.series is before[uid] for uid, wish in slices.items()
+        )
 
     def _wish(self, series: Series, index: int) -> SliceWish | PlaneWish:
         reformat = self._reformats.get(series.uid)
@@ -239,6 +252,7 @@ class Decoding(QObject):
         if isinstance(result, Scanned):
             self._on_scanned(result.generation, result.step)
         elif isinstance(result, Decoded):
+            self._awaited.pop(result.uid, None)
             if result.known and self._whole.get(result.uid, result.known) != result.known:
                 self.want()  # of half a series
                 return
@@ -264,6 +278,7 @@ class Decoding(QObject):
                 self._scan_on()
 
     def _give_up(self, uid: str, reason: str) -> None:
+        self._awaited.pop(uid, None)
         self.unreadable[uid] = reason
         self.failed.emit(uid, reason)
 

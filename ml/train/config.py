@@ -39,7 +39,9 @@ class TrainConfig:
         full_augmentation: False leaves the paper's flip alone.
         lesion_weight: Weight of the lesion's outline in the loss (`ml.train.lesion`); 0 is
             the paper, which knows labels only.
-        precision: `float32`, or `bfloat16` for the convolutions where the processor has it.
+        precision: See `ml.train.precision`.
+        compiled: Let `torch.compile` join the steps of the network, which needs a C++ compiler and
+            some minutes first, and then passes over memory less often.
         seed: Of every draw.
         manifest: A `manifest.csv` to learn from in place of `shared`.
         average: Decay of a running mean of the weights, which then is the network that is
@@ -68,6 +70,7 @@ class TrainConfig:
     full_augmentation: bool = False
     lesion_weight: float = 0.0
     precision: str = "float32"
+    compiled: bool = False
     seed: int = 1
     manifest: str = ""
     average: float = 0.0

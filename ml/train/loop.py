@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,12 @@ from ml.data.examples import Example, load, load_manifest
 from ml.data.split import Sides, inner, split
 from ml.data.strip import strip_skull
 from ml.model.attention import told
+from ml.model.resnesat import Begun
 from ml.preprocess import Preprocessing, normalise
 from ml.train import checkpoint, log
 from ml.train.config import TrainConfig, learning_rate, remember
 from ml.train.lesion import Learner, LesionHeads, lesion_loss
+from ml.train.precision import autocast
 from ml.train.start import build, load_start
 
 COLLECTIONS = ("lgg", "cheng", "btp")
@@ -60,6 +63,7 @@ def train(config: TrainConfig) -> Path:
         load_start(network, config, normalise(first[:START_IMAGES].to(device).float() / 255))
         if learner.average is not None:
             learner.average.module.load_state_dict(network.state_dict())
+    features = torch.compile(network.features) if config.compiled else network.features
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     )
@@ -68,7 +72,7 @@ def train(config: TrainConfig) -> Path:
         for epoch in range(done, config.epochs):
             started = time.perf_counter()
             drawn = draw(config, sides.training, epoch)
-            loss = _epoch(config, learner, optimiser, drawn, epoch)
+            loss = _epoch(config, learner, features, optimiser, drawn, epoch)
             scores = probabilities(learner.kept, judged[0])
             auc = float(roc_auc_score(judged[1].numpy(), scores.numpy()))
             checkpoint.save(last, learner, optimiser, epoch + 1)
@@ -157,6 +161,7 @@ def tuning_set(
 def _epoch(
     config: TrainConfig,
     learner: Learner,
+    features: Callable[[Tensor], Begun],
     optimiser: torch.optim.Optimizer,
     drawn: tuple[Tensor, Tensor, Tensor],
     epoch: int,
@@ -164,7 +169,7 @@ def _epoch(
     random = np.random.default_rng((config.seed, 1, epoch))
     network = learner.network
     device = next(network.parameters()).device
-    half = torch.autocast(device.type, torch.bfloat16, enabled=config.precision == "bfloat16")
+    precision = autocast(device, config.precision)
     for group in optimiser.param_groups:
         group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
@@ -180,8 +185,8 @@ def _epoch(
         )
         if config.mixed_sizes:
             batch, outline = sample.resized(batch, outline, random)
-        with half:
-            stages, maps = network.features(batch.contiguous(memory_format=torch.channels_last))
+        with precision:
+            stages, maps = features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
                 known = lesion_loss(learner.heads(stages), told(maps, network.layers), outline)

@@ -15,6 +15,9 @@ from ml.model.stem import fit_stem
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig
 
+UNEXPLAINED = 0.5
+"""Share of the ImageNet stem's variance that may be missing; slices of heads leave a hundredth."""
+
 
 def build(config: TrainConfig) -> ResNeSAt:
     """The run's architecture with random weights."""
@@ -37,8 +40,8 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
 
     Raises:
         BundleError: The ImageNet folder is another package's.
-        DataError: The run to start from has no checkpoint, or a trunk is to be shared with what
-            is no bundle.
+        DataError: The run to start from has no checkpoint, the stem could not be fitted, or a
+            trunk is to be shared with what is no bundle.
 
     Shapes:
         images: `(N, 3, S, S)` float, normalised.
@@ -57,7 +60,12 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
         return  # a run's own norms fit; a new head would forget what it learned
     else:
         start_from_resnet50(network, Path(config.start))
-        fit_stem(network, Path(config.start), images)
+        left = fit_stem(network, Path(config.start), images)
+        if left > UNEXPLAINED:
+            raise DataError(
+                f"ResNet-50's first layer could not be imitated on these slices ({left:.0%} of its "
+                "response is missing); look at the slices, or train without --start"
+            )
     recalibrate(network, list(images.split(config.batch)))
 
 

@@ -49,6 +49,14 @@ def test_the_fitted_stem_imitates_resnet50s(stem_folder):
     assert fit_stem(network, stem_folder, normalise(grey[:, 0]), steps=120) < 0.2
 
 
+def test_a_stem_that_could_not_be_fitted_is_no_start(stem_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("ml.train.start.start_from_resnet50", lambda network, folder: 0)
+    monkeypatch.setattr("ml.train.start.fit_stem", lambda network, folder, images: 0.65)
+    config = TrainConfig("presence", tmp_path, tmp_path, start=str(stem_folder))
+    with pytest.raises(DataError, match=r"65% .* without --start"):
+        load_start(build(config), config, torch.zeros(1, 3, 32, 32))
+
+
 def test_the_first_convolution_answers_to_our_input_as_to_kerass(stem_folder):
     unit = torch.rand(1, 3, 24, 24)
     caffe = (255 * unit - torch.tensor(CAFFE_MEAN).view(1, 3, 1, 1)).flip(1)

@@ -3,10 +3,12 @@
 import csv
 import dataclasses
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 import SimpleITK
+import torch
 from PIL import Image
 from safetensors.torch import load_file
 
@@ -21,6 +23,7 @@ from ml.metrics import Predictions
 from ml.preprocess import Preprocessing
 from ml.train.config import TrainConfig, learning_rate
 from ml.train.loop import train
+from ml.train.precision import autocast
 
 
 def head(random, tumour):
@@ -154,9 +157,33 @@ def test_a_run_resumed_equals_a_run_in_one_piece(made_shared, tmp_path, monkeypa
     assert (tmp_path / "broken" / "curves.png").stat().st_size > 1000
 
 
-def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
-    import torch
+def test_a_compiled_run_learns_the_same(made_shared, tmp_path, monkeypatch):
+    # traced and taken apart as ever, but without minutes in the C++ compiler
+    monkeypatch.setattr("torch.compile", partial(torch.compile, backend="aot_eager"))
+    once = {"epochs": 1, "lesion_weight": 1.0}
+    runs = (
+        train(config(made_shared, tmp_path / name, compiled=name == "compiled", **once))
+        for name in ("plain", "compiled")
+    )
+    states = [(folder, json.loads((folder / "state.json").read_text())) for folder in runs]
+    a, b = (load_file(folder / state["weights"]) for folder, state in states)
+    for name in a:
+        np.testing.assert_allclose(a[name].numpy(), b[name].numpy(), atol=1e-3, err_msg=name)
 
+
+def test_a_processor_that_imitates_bfloat16_is_not_asked_for_it(monkeypatch):
+    processor = torch.device("cpu")
+    monkeypatch.setattr("torch.backends.cpu.get_cpu_capability", lambda: "AVX2")
+    with autocast(processor, "float32"):
+        assert not torch.is_autocast_enabled("cpu")
+    with pytest.raises(DataError, match="--precision float32"):
+        autocast(processor, "bfloat16")
+    monkeypatch.setattr("torch.backends.cpu.get_cpu_capability", lambda: "AVX512")
+    with autocast(processor, "bfloat16"):
+        assert torch.is_autocast_enabled("cpu")
+
+
+def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run")
     train(run)
     measured = bundle_run(run.out, tmp_path / "bundle")

@@ -85,7 +85,7 @@ Made by `python -m benchmarks.pretraining`; torch {torch.__version__}, {options.
 presence network. {options.seeds} seeds each, mean ± standard deviation over seeds; judged on
 {len(held_out)} slices of {len({e.patient for e in held_out})} held-out patients.
 
-Fitted to the ImageNet stem, ResNeSt's leaves {left:.4f} of the variance of its response unexplained.
+Fitted to the ImageNet stem, ResNeSt's leaves {left:.4f} of its variance unexplained.
 
 | start | AUC, all slices | AUC among slices of the same level |
 |---|---|---|

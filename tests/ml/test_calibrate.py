@@ -45,56 +45,6 @@ def test_the_temperature_undoes_how_much_too_sure_a_network_is(monkeypatch, sure
     assert found == pytest.approx(sure, rel=0.1)
 
 
-class Told(torch.nn.Module):
-    """A network that says of each slice what its first pixel holds, plus its head's bias."""
-
-    def __init__(self):
-        super().__init__()
-        self.fc = torch.nn.Linear(1, 2)
-        torch.nn.init.zeros_(self.fc.bias)
-
-    def said(self, units):
-        margin = (units[:, 0, 0].double() - 128) / 16
-        return torch.stack([0 * margin, margin], dim=1) + self.fc.bias.detach()
-
-
-def tuned(labels, margins, patients):
-    return [
-        Example(
-            unit=np.full((2, 2), np.clip(128 + 16 * margin, 0, 255), np.uint8),
-            mask=np.zeros((2, 2), bool), present=bool(label), patient=f"p{patient}",
-            collection="lgg", tumour="", level=0.5,
-        )
-        for label, margin, patient in zip(labels, margins, patients, strict=True)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("too_high", [2.0, 0.5, -1.0])
-def test_a_head_that_says_yes_too_often_is_shifted_back(monkeypatch, too_high):
-    monkeypatch.setattr(calibrate, "logits", lambda network, units: network.said(units))
-    random = np.random.default_rng(0)
-    honest = random.normal(0, 2, 3000)
-    labels = random.random(3000) < 1 / (1 + np.exp(-honest))
-    network = Told()
-    examples = tuned(labels, honest + too_high, random.integers(0, 8, 3000))
-    assert calibrate.shift_head(network, examples) == pytest.approx(-too_high, abs=0.25)
-    assert float(network.fc.bias[1].detach()) == pytest.approx(-too_high, abs=0.25)
-    assert abs(calibrate.shift_head(network, examples)) < 0.05
-
-
-def test_a_shift_that_patients_do_not_share_is_left_out(monkeypatch):
-    monkeypatch.setattr(calibrate, "logits", lambda network, units: network.said(units))
-    random = np.random.default_rng(1)
-    honest = random.normal(0, 2, 400)
-    labels = random.random(400) < 1 / (1 + np.exp(-honest))
-    patients = np.repeat([0, 1], 200)
-    network = Told()
-    examples = tuned(labels, honest + np.where(patients, 2.0, -2.0), patients)
-    assert calibrate.shift_head(network, examples) == 0
-    assert float(network.fc.bias[1].detach()) == 0
-    assert calibrate.shift_head(network, [e for e in examples if e.present]) == 0
-
-
 def test_a_source_network_is_tuned_on_several_drawings_in_each_free_slice(sides):
     judged = of_both("source", sides.tuning)
     free = sample.hosts(sides.tuning)

@@ -27,8 +27,8 @@ from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, sides_of
 from ml.train.start import begun_with, build
 
-VERSION = "0.3.1"
-"""Of the bundle that is written; the shipped ones are older."""
+VERSION = "0.4"
+"""Of the bundle that is written, where none is named."""
 CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
@@ -98,6 +98,8 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             "evaluate the folder of its run"
         )
     one.network.to(memory_format=torch.contiguous_format)
+    with torch.no_grad():
+        one.network.fc.bias[1] -= model.get("head_shift", 0.0)
     sides = split(load(shared, one.how, COLLECTIONS))
     made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
     return _write(folder, one.network, model["task"], made, sides, shared)

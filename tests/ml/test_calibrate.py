@@ -45,6 +45,29 @@ def test_the_temperature_undoes_how_much_too_sure_a_network_is(monkeypatch, sure
     assert found == pytest.approx(sure, rel=0.1)
 
 
+def test_presence_is_told_how_seldom_a_tumour_is(sides):
+    free = [head(300 + n, lesion=False) for n in range(120)]
+    training = [*sides.training, *free]  # 40 of 200 hold one
+    assert calibrate.prior("presence", training) == pytest.approx(np.log(40 / 160))
+    assert calibrate.prior("source", training) == 0
+    assert calibrate.prior("presence", free) == 0
+
+
+@pytest.mark.parametrize("sure", [0.7, 2.5])
+def test_a_network_trained_on_pairs_is_honest_of_slices_as_they_come(monkeypatch, sure):
+    """One slice in five holds a tumour; the network speaks as if it were every other one."""
+    random = np.random.default_rng(0)
+    label = random.random(4000) < 0.2
+    evidence = torch.from_numpy(random.normal(np.where(label, 1.0, -1.0), 1.0) * 2)
+    known = float(np.log(0.2 / 0.8))
+    blank, none = np.zeros((2, 2), np.uint8), np.zeros((2, 2), bool)
+    slices = [Example(blank, none, bool(yes), "p", "lgg", "", 0.5) for yes in label]
+    said = torch.stack([0 * evidence, sure * evidence], dim=1)
+    monkeypatch.setattr(calibrate, "logits", lambda *_: said)
+    found = calibrate._temperature(None, "presence", slices, known)
+    assert found == pytest.approx(sure, rel=0.1)
+
+
 def test_a_source_network_is_tuned_on_several_drawings_in_each_free_slice(sides):
     judged = of_both("source", sides.tuning)
     free = sample.hosts(sides.tuning)

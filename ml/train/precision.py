@@ -16,12 +16,12 @@ def autocast(device: torch.device, precision: str) -> torch.autocast:
 
     Raises:
         DataError: A processor that stops at AVX2 was asked for `bfloat16`, which it can only
-            imitate, ten times as slowly.
+            imitate, many times as slowly.
     """
     asked = precision == "bfloat16"
     if asked and device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX2":
         raise DataError(
-            "this processor imitates bfloat16, which takes ten times as long; train with "
+            "this processor imitates bfloat16, which takes many times as long; train with "
             "--precision float32"
         )
     return torch.autocast(device.type, torch.bfloat16, enabled=asked)

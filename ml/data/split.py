@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from ml.data.examples import Example
 
 HELD_OUT = 0.25
-TUNING = 0.1
+TUNING = 0.15
+"""Of the tenth that it was, seven patients with tumour-free slices tuned: too few to be like others
+(calibration 0.063 off, 0.5 % refused where 5 % were meant)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ml import atomic
 from ml.data.sample import augment
 from ml.train import checkpoint
 from ml.train.config import learning_rate
-from ml.train.loop import logits
+from ml.train.loop import logits, number
 from ml.train.precision import autocast
 
 
@@ -133,5 +133,5 @@ def _epoch(
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
-        total += float(loss.detach())
+        total += number(loss)
     return total / len(parts)

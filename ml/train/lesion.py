@@ -95,6 +95,7 @@ def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor)
         share = functional.adaptive_avg_pool2d(mask[:, None], (guess.shape[2], guess.shape[3]))
         total = total + functional.binary_cross_entropy_with_logits(guess.float(), share)
         if gates:
-            opened = gates[index].float().clamp(1e-4, 1 - 1e-4)
+            # where the run broke down, the label's loss says so: this one's would not accept it
+            opened = gates[index].float().nan_to_num(0.5).clamp(1e-4, 1 - 1e-4)
             total = total + GATE_SHARE * functional.binary_cross_entropy(opened, share)
     return total / len(logits)

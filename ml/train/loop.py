@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from ml.data import sample
 from ml.data.examples import Example, load, load_manifest
 from ml.data.split import Sides, inner, split
 from ml.data.strip import strip_skull
+from ml.errors import DataError
 from ml.model.attention import told
 from ml.model.resnesat import Begun
 from ml.preprocess import Preprocessing, normalise
@@ -169,7 +171,7 @@ def _epoch(
     random = np.random.default_rng((config.seed, 1, epoch))
     network = learner.network
     device = next(network.parameters()).device
-    precision = autocast(device, config.precision)
+    precision = autocast(device, config.precision, config.compiled)
     for group in optimiser.param_groups:
         group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
@@ -196,8 +198,21 @@ def _epoch(
         optimiser.step()
         if learner.average is not None:
             learner.average.update_parameters(network)
-        total += float(loss.detach())
+        total += number(loss)
     return total / len(batches)
+
+
+def number(loss: Tensor) -> float:
+    """The loss of one step.
+
+    Raises:
+        DataError: It is no number, so that no later step could learn; what the last checkpoint
+            holds stands.
+    """
+    value = float(loss.detach())
+    if not math.isfinite(value):
+        raise DataError("the loss is no number any more; train with a lower --rate, in float32")
+    return value
 
 
 @torch.no_grad()

@@ -181,6 +181,14 @@ def test_a_processor_that_imitates_bfloat16_is_not_asked_for_it(monkeypatch):
     monkeypatch.setattr("torch.backends.cpu.get_cpu_capability", lambda: "AVX512")
     with autocast(processor, "bfloat16"):
         assert torch.is_autocast_enabled("cpu")
+    with pytest.raises(DataError, match="--compiled"):
+        autocast(processor, "bfloat16", compiled=True)
+
+
+def test_a_run_whose_loss_is_no_number_stops_and_says_so(made_shared, tmp_path):
+    wild = config(made_shared, tmp_path / "run", rate=1e30, optimiser="sgd", lesion_weight=1.0)
+    with pytest.raises(DataError, match="lower --rate"):
+        train(wild)
 
 
 def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):

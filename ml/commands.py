@@ -183,11 +183,13 @@ def _add_train(commands: Any) -> None:
         ("size", int, 256),
         ("per-epoch", int, 0),
         ("seed", int, 1),
+        ("average", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
     train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.add_argument("--mixed-sizes", action="store_true", help="3/4 to 5/4 of --size")
     train.add_argument("--compiled", action="store_true", help="torch.compile: needs C++")
     train.add_argument(
         "--shared-trunk", action="store_true", help="only the last stage and the head leave BUNDLE"

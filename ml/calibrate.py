@@ -149,8 +149,12 @@ class Guarding:
     strange: dict[str, list[Tensor]]
 
     def fit(self, without: str = "") -> ood.Strangeness:
-        """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
-        kinds = [pooled for name, pooled in self.strange.items() if name != without]
+        """Fit it; `without` leaves out kinds of stranger called so, to see what they add."""
+        kinds = [
+            pooled
+            for name, pooled in self.strange.items()
+            if not (without and name.startswith(without))
+        ]
         return ood.fit(self.known, self.tuning, kinds)
 
 

@@ -40,9 +40,6 @@ SERIES_SLICES = (1, 3, 5, 9)
 """How many of the highest scores may speak for a series."""
 TEMPERATURE_DRAWS = 1000
 """Draws of tuning slices for the temperature (ours): with 200 it hung on the seed by a fifth."""
-DRAWINGS = 6
-"""Lesions simulated in turn into each tumour-free slice on which a source network is fitted or
-judged (ours): of one alone, 142 held-out slices, chance makes a calibration error of 0.1."""
 FITTED_ON = 1500
 """Training slices, at most, that the out-of-distribution score is fitted on: enough for the
 widest stage, and minutes on a processor."""
@@ -239,7 +236,7 @@ def of_both(task: str, side: Sequence[Example]) -> list[Example]:
     real = [e for e in side if e.source]
     if sample.has_secondaries(side):
         return real
-    drawn = sample.simulated(side, np.random.default_rng(7), grafts(real), drawings=DRAWINGS)
+    drawn = sample.simulated(side, np.random.default_rng(7), grafts(real), drawings=sample.DRAWINGS)
     return [*real, *drawn]
 
 

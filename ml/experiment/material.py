@@ -45,7 +45,7 @@ def examples_for(plan: Plan, task: str) -> list[Example]:
     examples = from_rows(rows, folder, Preprocessing(size=plan.recipe.size))
     if task == "source" and plan.simulate:
         random = np.random.default_rng((plan.recipe.seed, 3))
-        examples += sample.simulated(examples, random)
+        examples += sample.simulated(examples, random, drawings=sample.DRAWINGS)
     return examples
 
 

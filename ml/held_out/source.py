@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml import conformal, metrics
-from ml.calibrate import DRAWINGS, Calibration, predict
+from ml.calibrate import Calibration, predict
 from ml.data import sample
 from ml.data.examples import Example
 from ml.data.graft import grafts
@@ -94,7 +94,7 @@ def _drawn(
     network: ResNeSAt, held_out: list[Example], rule: Calibration, painted: float
 ) -> Predictions:
     lesions = grafts([e for e in held_out if e.present])
-    made = sample.simulated(held_out, np.random.default_rng(7), lesions, painted, DRAWINGS)
+    made = sample.simulated(held_out, np.random.default_rng(7), lesions, painted, sample.DRAWINGS)
     return predict(network, "source", made, rule.temperature)
 
 

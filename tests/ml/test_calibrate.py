@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from ml import calibrate
-from ml.calibrate import DRAWINGS, of_both
+from ml.calibrate import of_both
 from ml.data import sample
 from ml.data.examples import Example
 from ml.data.split import Sides
@@ -72,7 +72,7 @@ def test_a_source_network_is_tuned_on_several_drawings_in_each_free_slice(sides)
     judged = of_both("source", sides.tuning)
     free = sample.hosts(sides.tuning)
     drawn = [one for one in judged if "simulated" in one.slice]
-    assert len(drawn) == DRAWINGS * len(free)
+    assert len(drawn) == sample.DRAWINGS * len(free)
     assert len(judged) - len(drawn) == sum(one.present for one in sides.tuning)
 
 

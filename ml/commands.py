@@ -48,7 +48,7 @@ def add(commands: Any) -> None:
     _add_examine(commands)
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
     document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
-    document.add_argument("--compare", type=Path, metavar="OUT")
+    document.add_argument("--compare", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--ablation", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--examine", type=Path, metavar="OUT")
     document.add_argument("--docs", type=Path, default=Path("docs"))

@@ -28,7 +28,7 @@ def document(
     docs: Path,
     bundles: Path,
     crossval: Sequence[Path],
-    compare: Path | None,
+    compare: Sequence[Path] = (),
     ablation: Sequence[Path] = (),
     examined: Path | None = None,
 ) -> Path:
@@ -38,7 +38,7 @@ def document(
         docs: Where both lie.
         bundles: The shipped ones; their metrics are copied from their `model.json`.
         crossval: Folders of finished cross-validations.
-        compare: Folder of a finished comparison.
+        compare: Folders of finished comparisons.
         ablation: Folders of ablations.
         examined: Folder of an examination of the shipped bundles.
 
@@ -55,14 +55,12 @@ def document(
     known["bundles"] = {
         task: _bundle(describe(bundles / task)) for task in BUNDLES if (bundles / task).is_dir()
     }
-    crossed_: dict[str, Any] = known.setdefault("crossval", {})
-    for folder in crossval:
-        found = _results(folder)
-        name = "-".join(found["plan"]["tasks"])
-        crossed_[name] = {**found, "pictures": _pictures(folder, docs, name)}
-    if compare is not None:
-        pictures = _pictures(compare, docs, "compare")
-        known["compare"] = {**_results(compare), "pictures": pictures}
+    for kind, prefix, folders in (("crossval", "", crossval), ("compare", "compare-", compare)):
+        kept: dict[str, Any] = known.setdefault(kind, {})
+        for folder in folders:
+            found = _results(folder)
+            name = "-".join(found["plan"]["tasks"])
+            kept[name] = {**found, "pictures": _pictures(folder, docs, prefix + name)}
     for folder in ablation:
         found = _results(folder)
         known.setdefault("ablation", {})[found["task"]] = found
@@ -127,9 +125,9 @@ def markdown(known: dict[str, Any]) -> str:
     if not known["crossval"]:
         parts.append(NOT_YET.format("python main.py crossval -o OUT"))
     parts.append("## The paper's figure 3")
-    if "compare" in known:
-        parts += [_deeper(compared(known["compare"])), *_shown(known["compare"])]
-    else:
+    for results in known["compare"].values():
+        parts += [_deeper(compared(results)), *_shown(results)]
+    if not known["compare"]:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
     parts.append("## What each part of the recipe gains")
     for task, results in known.get("ablation", {}).items():

@@ -65,7 +65,7 @@ def test_the_tables_can_be_counted_again_without_a_network(quick, tmp_path, monk
 
 
 def test_the_page_of_documents_takes_the_results(quick, tmp_path):
-    page = document(tmp_path, main.BUNDLES, [quick], None).read_text()
+    page = document(tmp_path, main.BUNDLES, [quick]).read_text()
     assert "ResNeSAt (tiny), by patient" in page
     assert (tmp_path / "pictures/evaluation").is_dir()
     for line in page.splitlines():

@@ -54,4 +54,4 @@ def test_the_committed_page_is_what_the_command_writes_from_the_committed_figure
 
 def test_a_folder_without_results_is_named(tmp_path):
     with pytest.raises(DataError, match="no finished results"):
-        document.document(tmp_path, ROOT / "resources" / "bundles", [tmp_path / "x"], None)
+        document.document(tmp_path, ROOT / "resources" / "bundles", [tmp_path / "x"])

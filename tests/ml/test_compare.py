@@ -7,19 +7,39 @@ import torch
 
 import main
 from ml.compare.cost import measure
+from ml.data.labels import TASKS
+from ml.document import document
 from ml.experiment.networks import build
 
 
-def test_a_quick_comparison_writes_its_curves_and_table(tmp_path):
-    command = ["compare", "--quick", "-o", str(tmp_path), "--task", "presence"]
-    assert main.main(command) == 0
-    results = json.loads((tmp_path / "results.json").read_text())
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory):
+    out = tmp_path_factory.mktemp("compared")
+    assert main.main(["compare", "--quick", "-o", str(out), "--task", "presence"]) == 0
+    return out
+
+
+def test_a_quick_comparison_writes_its_curves_and_table(quick):
+    results = json.loads((quick / "results.json").read_text())
     assert [len(one["curve"]) for one in results["networks"]] == [2, 2, 2]
-    assert (tmp_path / "curves-presence.png").stat().st_size > 5000
-    assert "Research use only" in (tmp_path / "table.md").read_text()
-    before = (tmp_path / "table.md").read_text()
-    assert main.main(command) == 0  # nothing left to do: the same page again
-    assert (tmp_path / "table.md").read_text() == before
+    assert (quick / "curves-presence.png").stat().st_size > 5000
+    assert "Research use only" in (quick / "table.md").read_text()
+    before = (quick / "table.md").read_text()
+    again = ["compare", "--quick", "-o", str(quick), "--task", "presence"]
+    assert main.main(again) == 0  # nothing left to do: the same page again
+    assert (quick / "table.md").read_text() == before
+
+
+def test_the_page_of_documents_keeps_a_comparison_of_each_task(quick, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    told = (quick / "results.json").read_text().replace('"presence"', '"source"')
+    (other / "results.json").write_text(told)
+    for folder in (quick, other):
+        page = document(tmp_path, main.BUNDLES, [], [folder]).read_text()
+    headings = [TASKS[task].heading for task in ("presence", "source")]
+    compared = page.partition("figure 3")[2].partition("each part of the recipe")[0]
+    assert [f"### {heading}" in compared for heading in headings] == [True, True]
 
 
 @pytest.mark.parametrize(("name", "gflops"), [("resnest50", 14.0), ("resnet50", 10.8)])

@@ -14,7 +14,7 @@ from ml.ablation.run import predictions_path, read
 from ml.ablation.variants import VARIANTS
 from ml.data.labels import TASKS
 from ml.errors import DataError
-from ml.experiment.provenance import provenance, remark
+from ml.experiment.provenance import in_numbers, provenance, remark
 from ml.metrics import Predictions, Statistic, auc, level_auc
 from ml.train.config import TrainConfig
 
@@ -59,6 +59,7 @@ def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dic
         "size": config.size,
         "epochs": config.epochs,
         "per_epoch": config.per_epoch,
+        "precision": config.precision,
         "slices": len(recipe[0].label),
         "patients": len(np.unique(recipe[0].patient)),
         "variants": rows,
@@ -115,10 +116,10 @@ def markdown(results: dict[str, Any]) -> str:
         "# One change at a time",
         "",
         f"**{told['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
-        f"{results['per_epoch']} slices at {results['size']}x{results['size']}, {seeds}: far "
-        f"shorter than the shipped network's training, so that changes can be compared. Judged on "
-        f"{results['slices']} slices of {results['patients']} patients taken out of the training "
-        f"side; the held-out patients stay unseen. "
+        f"{results['per_epoch']} slices at {results['size']}x{results['size']}"
+        f"{in_numbers(results['precision'])}, {seeds}: far shorter than the shipped network's "
+        f"training, so that changes can be compared. Judged on {results['slices']} slices of "
+        f"{results['patients']} patients taken out of the training side; the held-out patients stay unseen. "
         f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
         f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
         f"{told['machine']}, "

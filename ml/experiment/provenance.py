@@ -36,6 +36,11 @@ def some_slices(few: int) -> str:
     return f", at most {few} slices of each patient" if few else ""
 
 
+def in_numbers(precision: str) -> str:
+    """What a table says of networks that were not trained in float32."""
+    return "" if precision == "float32" else f" in {precision}"
+
+
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

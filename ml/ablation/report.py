@@ -119,8 +119,8 @@ def markdown(results: dict[str, Any]) -> str:
         f"{results['per_epoch']} slices at {results['size']}x{results['size']}"
         f"{in_numbers(results['precision'])}, {seeds}: far shorter than the shipped network's "
         f"training, so that changes can be compared. Judged on {results['slices']} slices of "
-        f"{results['patients']} patients taken out of the training side; the held-out patients stay unseen. "
-        f"{'Mean and standard deviation over seeds. ' if several else ''}Gain "
+        f"{results['patients']} patients taken out of the training side; the held-out patients "
+        f"stay unseen. {'Mean and standard deviation over seeds. ' if several else ''}Gain "
         f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
         f"{told['machine']}, "
         f"{told['date']}, commit {told['commit']}.{remark(results)}",

@@ -25,6 +25,7 @@ from ml.bundle import Bundle, open_bundle
 from ml.errors import BundleError
 from ml.imaging.brightness import brightness
 from ml.model.attention import merge, offered
+from ml.model.fold import fold_norms
 from ml.model.resnesat import Begun
 from ml.preprocess import Preprocessing, back_to_slice, normalise, square, to_unit
 from ml.protocol import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
@@ -55,9 +56,9 @@ class Cascade:
     """
 
     def __init__(self, presence: Bundle, source: Bundle | None) -> None:
-        self._presence = presence
-        self._source = source
         self._one_trunk = source is not None and _share_trunk(presence, source)
+        self._presence = _for_reading(presence)
+        self._source = source and _for_reading(source)
         self._device = next(presence.network.parameters()).device
         self.device = str(self._device)
         self.max_batch = 1 if self._device.type == "cpu" else BATCH_ON_GPU
@@ -186,6 +187,11 @@ def _joined(
     joined = np.concatenate(parts)
     joined.flags.writeable = False
     return joined, tuple(names), tuple(squares)
+
+
+def _for_reading(bundle: Bundle) -> Bundle:
+    network = fold_norms(bundle.network).to(memory_format=torch.channels_last)
+    return replace(bundle, network=network)
 
 
 def _share_trunk(one: Bundle, other: Bundle) -> bool:

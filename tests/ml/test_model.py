@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from ml.model.attention import merge
+from ml.model.fold import fold_norms
 from ml.model.resnesat import resnesat50, resnesat_tiny, resnest50
 from ml.model.spatial_gate import SpatialGate
 from ml.model.split_attention import SplitAttention
@@ -64,6 +65,28 @@ def test_saved_sizes_are_those_of_the_paper():
     assert plain == pytest.approx(97.45, abs=0.03)
     assert gated == pytest.approx(97.46, abs=0.03)
     assert 0.005 < gated - plain < 0.015
+
+
+@pytest.mark.parametrize("make", [resnest50, resnesat50, resnesat_tiny])
+def test_folded_norms_leave_the_answers_as_they_are(make):
+    torch.manual_seed(2)
+    network = make(2)
+    with torch.no_grad():
+        for _ in range(2):  # norms with something to fold
+            network(torch.randn(4, 3, 64, 64) * 3 + 1)
+    network.eval()
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    folded = fold_norms(network)
+    images = torch.randn(2, 3, 64, 64)
+    with torch.inference_mode():
+        whole, quick = network.features(images), folded.features(images)
+        torch.testing.assert_close(folded(images), network(images), rtol=1e-4, atol=1e-5)
+    for a, b in zip((*whole.stages, *whole.maps), (*quick.stages, *quick.maps), strict=True):
+        torch.testing.assert_close(b, a, rtol=1e-3, atol=1e-4)
+    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in folded.modules())
+    after = network.state_dict()
+    assert before.keys() == after.keys()
+    assert all(torch.equal(before[name], after[name]) for name in before)
 
 
 def test_parameter_counts():

@@ -184,6 +184,7 @@ def _add_train(commands: Any) -> None:
         ("per-epoch", int, 0),
         ("seed", int, 1),
         ("average", float, 0.0),
+        ("transplanted", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))

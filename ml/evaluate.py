@@ -152,6 +152,7 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "lesion_weight": config.lesion_weight,
         "size": config.size,
         "mixed_sizes": config.mixed_sizes,
+        "transplanted": config.transplanted,
         "patients": len({e.patient for e in sides.training}),
         "tuning_patients": len({e.patient for e in sides.tuning}),
         "held_out_patients": len({e.patient for e in sides.held_out}),

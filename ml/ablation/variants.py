@@ -44,6 +44,9 @@ PRESENCE: dict[str, Variant] = {
     "mirrored": Variant(
         "the slice beside its mirror image", {"architecture": "resnesat50_mirrored"}
     ),
+    "transplanted": Variant(
+        "half of the lesions set into other patients' slices", {"transplanted": 0.5}
+    ),
     "random-start": Variant("random weights instead of ImageNet's", {"start": ""}),
 }
 SOURCE: dict[str, Variant] = {

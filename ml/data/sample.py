@@ -16,6 +16,7 @@ from ml.data.examples import Example
 from ml.data.graft import Graft, grafts
 from ml.data.labels import PRIMARY, SECONDARY
 from ml.data.simulate import PAINTED, implant
+from ml.data.transplant import transplant
 from ml.errors import DataError
 from ml.preprocess import normalise
 
@@ -51,11 +52,20 @@ def presence_epoch(
     count: int,
     random: np.random.Generator,
     stray_share: float = STRAY_SHARE,
+    transplanted: float = 0.0,
 ) -> Iterator[Drawn]:
     """Draw positives and negatives in pairs of the same collection and slice level.
 
     Level alone predicts the label in these collections; drawing level by level takes that
     away. A share of the positives comes from collections without negatives.
+
+    Args:
+        examples: Of one side.
+        count: How many to draw.
+        random: Where chance comes from.
+        stray_share: Of positives from collections without negatives.
+        transplanted: Share of the other pairs in which the positive is a tumour-free slice with
+            another's lesion, and the negative one with another's tumour-free tissue.
 
     Raises:
         DataError: No collection holds both at one level.
@@ -75,9 +85,23 @@ def presence_epoch(
     for _ in range(count // 2):
         negatives, positives = both[int(random.choice(len(both), p=weights))]
         use_stray = strays and random.random() < stray_share
+        if not use_stray and transplanted and random.random() < transplanted:
+            yield from _transplanted(negatives, positives, random)
+            continue
         for pool, label in ((strays if use_stray else positives, 1), (negatives, 0)):
             one = pool[int(random.integers(len(pool)))]
             yield Drawn(one.unit, one.mask, label)
+
+
+def _transplanted(
+    negatives: Sequence[Example], positives: Sequence[Example], random: np.random.Generator
+) -> Iterator[Drawn]:
+    free = [negatives[int(i)] for i in random.integers(len(negatives), size=3)]
+    giver = positives[int(random.integers(len(positives)))]
+    unit, mask = transplant(free[0].unit, giver.unit, giver.mask)
+    yield Drawn(unit, mask, 1) if mask.any() else Drawn(giver.unit, giver.mask, 1)
+    sham, _ = transplant(free[1].unit, free[2].unit, giver.mask)
+    yield Drawn(sham, np.zeros_like(giver.mask), 0)
 
 
 def without_negatives(examples: Sequence[Example]) -> set[str]:

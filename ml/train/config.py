@@ -47,6 +47,8 @@ class TrainConfig:
         average: Decay of a running mean of the weights, which then is the network that is
             kept; 0 keeps the last weights, as the paper.
         mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
+        transplanted: Share of the pairs that presence learns from in which a lesion is set into
+            another patient's slice (`ml.data.transplant`).
         shared_trunk: Keep all but the last stage and the head as `start`, a bundle, has them, so
             that a cascade with that bundle computes them once for both networks.
         inner: For choosing between recipes: judge on a part of the training patients, so that
@@ -75,6 +77,7 @@ class TrainConfig:
     manifest: str = ""
     average: float = 0.0
     mixed_sizes: bool = False
+    transplanted: float = 0.0
     shared_trunk: bool = False
     inner: bool = False
 

@@ -127,8 +127,12 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     """
     random = np.random.default_rng((config.seed, seed))
     count = config.per_epoch or len(examples)
-    epoch = sample.presence_epoch if config.task == "presence" else sample.source_epoch
-    drawn = list(epoch(examples, count, random))
+    if config.task == "presence":
+        drawn = list(
+            sample.presence_epoch(examples, count, random, transplanted=config.transplanted)
+        )
+    else:
+        drawn = list(sample.source_epoch(examples, count, random))
     drawn = [drawn[i] for i in random.permutation(len(drawn))]
     pairs = [(d.unit, d.mask) for d in drawn]
     if config.full_augmentation:

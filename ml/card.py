@@ -115,6 +115,19 @@ the outline. The paper trains on labels alone."""
         if training["lesion_weight"]
         else ""
     )
+    pairs = (
+        f"""
+In {training["transplanted"]:.0%} of the pairs a lesion was set into another patient's slice, and
+tumour-free tissue into another's in the same way."""
+        if training.get("transplanted")
+        else ""
+    )
+    sizes = (
+        """
+Batches were fed at three to five quarters of the input's size."""
+        if training.get("mixed_sizes")
+        else ""
+    )
     return f"""# {model["name"]} {model["version"]}
 
 **Research use only. Not for diagnostic use.** {model["caution"]}
@@ -130,7 +143,7 @@ about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, 
 {training["patients"]} patients, {training["tuning_patients"]} more for
 the decision rule and the curve, {training["held_out_patients"]} held out; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
-label in these collections.
+label in these collections.{pairs}{sizes}
 {lesions}
 
 {OWN_DATA if own else PUBLIC_DATA}

@@ -15,7 +15,7 @@ from ml.data import strangers
 from ml.data.examples import load
 from ml.data.labels import TASKS
 from ml.data.real_metastasis import metastasis
-from ml.data.split import Sides, split
+from ml.data.split import ONCE_TUNING, Sides, split
 from ml.errors import DataError
 from ml.held_out.presence import presence_metrics
 from ml.held_out.refusal import refusal_metrics
@@ -100,7 +100,8 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     one.network.to(memory_format=torch.contiguous_format)
     with torch.no_grad():
         one.network.fc.bias[1] -= model.get("head_shift", 0.0)
-    sides = split(load(shared, one.how, COLLECTIONS))
+    tuning = model["training"].get("tuning", ONCE_TUNING)
+    sides = split(load(shared, one.how, COLLECTIONS), tuning)
     made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
     return _write(folder, one.network, model["task"], made, sides, shared)
 
@@ -153,6 +154,7 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "size": config.size,
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
+        "tuning": config.tuning,
         "patients": len({e.patient for e in sides.training}),
         "tuning_patients": len({e.patient for e in sides.tuning}),
         "held_out_patients": len({e.patient for e in sides.held_out}),

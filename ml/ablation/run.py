@@ -13,6 +13,7 @@ import numpy as np
 from ml import atomic
 from ml.ablation.variants import BASE, VARIANTS
 from ml.calibrate import of_both, predict
+from ml.data.split import ONCE_TUNING
 from ml.errors import DataError
 from ml.metrics import Predictions
 from ml.train.checkpoint import network_state
@@ -36,6 +37,8 @@ def base(
 ) -> TrainConfig:
     """The recipe, short and small, judged on a part of the training patients.
 
+    Who tunes stays who did when the first rows were measured, so that rows of other days compare.
+
     Args:
         task: `presence` or `source`.
         out: Of the whole ablation.
@@ -48,7 +51,7 @@ def base(
     """
     return TrainConfig(
         task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
-        inner=True, precision=precision, **BASE,
+        inner=True, precision=precision, tuning=ONCE_TUNING, **BASE,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ml import atomic
+from ml.data.split import ONCE_TUNING, TUNING
 from ml.errors import DataError
 
 
@@ -51,6 +52,7 @@ class TrainConfig:
             another patient's slice (`ml.data.transplant`).
         shared_trunk: Keep all but the last stage and the head as `start`, a bundle, has them, so
             that a cascade with that bundle computes them once for both networks.
+        tuning: Share of the patients who tune (`ml.data.split`).
         inner: For choosing between recipes: judge on a part of the training patients, so that
             held-out patients stay unseen.
     """
@@ -79,6 +81,7 @@ class TrainConfig:
     mixed_sizes: bool = False
     transplanted: float = 0.0
     shared_trunk: bool = False
+    tuning: float = TUNING
     inner: bool = False
 
     @property
@@ -123,4 +126,5 @@ def recall(run: Path) -> TrainConfig:
         "bool": lambda text: text == "True",
     }
     types = {f.name: str(f.type) for f in fields(TrainConfig)}
+    stored.setdefault("tuning", str(ONCE_TUNING))
     return TrainConfig(**{k: read[types[k]](v) for k, v in stored.items() if k in types})

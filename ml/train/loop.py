@@ -90,7 +90,7 @@ def sides_of(config: TrainConfig) -> Sides:
     Raises:
         DataError: The data is missing.
     """
-    sides = split(examples(config))
+    sides = split(examples(config), config.tuning)
     return inner(sides) if config.inner else sides
 
 

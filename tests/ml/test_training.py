@@ -16,12 +16,12 @@ from ml import metrics
 from ml.bundle import open_bundle
 from ml.data.examples import load
 from ml.data.simulate import implant
-from ml.data.split import split
+from ml.data.split import ONCE_TUNING, split
 from ml.errors import DataError
 from ml.evaluate import bundle_again, bundle_run
 from ml.metrics import Predictions
 from ml.preprocess import Preprocessing
-from ml.train.config import TrainConfig, learning_rate
+from ml.train.config import TrainConfig, learning_rate, recall, remember
 from ml.train.loop import train
 from ml.train.precision import autocast
 
@@ -105,6 +105,20 @@ def test_no_patient_is_on_both_sides(made_shared):
     assert all(patients)
     assert sum(len(side) for side in patients) == len({e.patient for e in examples})
     assert split(examples) == sides
+    more = split(examples, tuning=0.5)
+    assert more.held_out == sides.held_out
+    assert len(more.tuning) > len(sides.tuning)
+
+
+def test_a_run_remembers_who_tunes_and_one_of_before_had_fewer(tmp_path):
+    run = TrainConfig("presence", tmp_path / "run", tmp_path, tuning=0.2)
+    remember(run)
+    assert recall(run.out) == run
+    path = run.out / "config.json"
+    stored = json.loads(path.read_text())
+    del stored["tuning"]
+    path.write_text(json.dumps(stored))
+    assert recall(run.out).tuning == ONCE_TUNING
 
 
 def test_slices_near_a_tumour_are_neither_yes_nor_no(made_shared):
@@ -208,7 +222,7 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
 
 
 def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
-    run = config(made_shared, tmp_path / "run", epochs=1)
+    run = config(made_shared, tmp_path / "run", tuning=0.3, epochs=1)
     train(run)
     first = bundle_run(run.out, tmp_path / "first", "7")
     again = bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")

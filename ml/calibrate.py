@@ -146,12 +146,8 @@ class Guarding:
     strange: dict[str, list[Tensor]]
 
     def fit(self, without: str = "") -> ood.Strangeness:
-        """Fit it; `without` leaves out kinds of stranger called so, to see what they add."""
-        kinds = [
-            pooled
-            for name, pooled in self.strange.items()
-            if not (without and name.startswith(without))
-        ]
+        """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
+        kinds = [pooled for name, pooled in self.strange.items() if name != without]
         return ood.fit(self.known, self.tuning, kinds)
 
 

@@ -2,10 +2,9 @@
 
 Real T2, FLAIR and CT are hardly among the public collections (`ml.data.real_strangers` has what
 there is), so imitations stand in: the grey values of T1 turned round inside the head, with black
-air, as in T2; the brain alone with water far brighter than it, as where a T2 suppresses fat and
-in diffusion without gradients; grey matter brighter than white, and dark water, as in FLAIR; a
-flat brain in a white skull, as in CT; and any other contrast, by a curve drawn at random (after
-SynthSeg, Billot et al. 2023).
+air, as in T2; grey matter brighter than white, and dark water, as in FLAIR; a flat brain in a
+white skull, as in CT; and any other contrast, by a curve drawn at random (after SynthSeg, Billot
+et al. 2023).
 """
 
 from __future__ import annotations
@@ -19,15 +18,12 @@ from PIL import Image
 from scipy import ndimage
 
 from ml.data.examples import Example
-from ml.data.strip import strip_skull
 from ml.imaging.volume import read_volume
 from ml.preprocess import Preprocessing, to_bytes
 
 Grey = NDArray[np.uint8]
 FLAIR = ((0.0, 0.15, 0.3, 0.5, 0.7, 0.9, 1.0), (0.0, 0.05, 0.55, 0.8, 0.5, 0.35, 0.3))
 """Greys of T1 and what becomes of them: water stays dark, grey matter outshines white (ours)."""
-WATER = ((0.0, 0.08, 0.2, 0.35, 0.5, 0.7, 1.0), (0.9, 1.0, 0.8, 0.42, 0.3, 0.25, 0.3))
-"""Greys of T1 and what becomes of them: water at three times white matter (ours)."""
 UNLIKE_T1 = 0.5
 """A curve that goes up with T1's greys more nearly than this correlation is drawn again (ours)."""
 
@@ -70,7 +66,6 @@ def imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
     return {
         "any contrast": [_any_contrast(unit, random) for unit in units],
         "like T2": [_like_t2(unit) for unit in units],
-        "like T2, brain alone": [_curved(_brain(unit), *WATER) for unit in units],
         "like FLAIR": [_curved(unit, *FLAIR) for unit in units],
         "like CT": [_like_ct(unit, random) for unit in units],
     }
@@ -95,10 +90,6 @@ def _head(unit: Grey) -> NDArray[np.bool_]:
         ndimage.binary_opening(unit > 25, iterations=1)
     )
     return filled
-
-
-def _brain(unit: Grey) -> Grey:
-    return strip_skull(unit, np.zeros(unit.shape, dtype=bool))[0]
 
 
 def _like_t2(unit: Grey) -> Grey:

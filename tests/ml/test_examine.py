@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from scipy import ndimage
 
 from ml import bundle, greys
 from ml.bundle import open_bundle
@@ -13,7 +12,6 @@ from ml.calibrate import guarding
 from ml.data.examples import Example
 from ml.data.split import Sides
 from ml.data.strangers import imitations, made
-from ml.data.strip import strip_skull
 from ml.examine import lesions, report, sanity, shortcuts, strangers
 from ml.examine.ways import GATES, look, ways_of
 from ml.held_out.refusal import FITTED, refusal_metrics
@@ -179,12 +177,8 @@ def test_imitations_are_other_contrasts_of_the_same_heads(slices):
     for name, drawn in imitations(units).items():
         assert len(drawn) == 3, name
         for unit, one in zip(units, drawn, strict=True):
-            if name.endswith("brain alone"):
-                unit = strip_skull(unit, np.zeros(unit.shape, dtype=bool))[0]
             assert one.dtype == np.uint8
-            air = ~ndimage.binary_dilation(unit > 25, iterations=4)
-            assert air[0, 0], name
-            assert one[air].max() < 60, name  # it stays dark
+            assert one[:3].max() < 60, name  # air stays dark
             inside = np.corrcoef(unit[20:44, 20:44].ravel(), one[20:44, 20:44].ravel())[0, 1]
             assert inside < 0.95, name
     np.testing.assert_array_equal(

@@ -27,7 +27,7 @@ from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, sides_of
 from ml.train.start import begun_with, build
 
-VERSION = "0.4"
+VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
 CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",

@@ -63,8 +63,16 @@ def _one(number, first_seed, whole, place, index):
     finally:
         path.unlink()
         path.parent.rmdir()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    return {"outcome": outcome, "words": words, "name": name, "ways": ways, "memory": memory}
+    return {"outcome": outcome, "words": words, "name": name, "ways": ways, "memory": peak()}
+
+
+def peak():
+    """Most memory that this process had, in MB.
+
+    `ru_maxrss` would be what the process that began it had, where that was more.
+    """
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
 
 
 def read(path, index=None):

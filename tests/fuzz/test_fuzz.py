@@ -1,6 +1,8 @@
 """Five hundred damaged files of `make fuzz`, and that the watchdog sees what it is there for."""
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests.fuzz.pool import run
 from tests.fuzz.reading import damaged, read
 from tests.fuzz.seeds import seeds
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENT_SECONDS = 60
 """A busy machine must not fail the test; `make fuzz` allows five."""
 
@@ -65,6 +68,16 @@ def _serve_badly(connection, seed):
             os.kill(os.getpid(), 9)
         answer = {"outcome": "image", "words": "", "name": "x", "ways": [], "memory": 10}
         connection.send(answer | ({"memory": 4000} if number == 2 else {}))
+
+
+def test_the_memory_of_a_reading_process_is_its_own():
+    """Not that of the process that began it, which `ru_maxrss` takes over."""
+    ballast = np.ones(500 << 20, dtype=np.uint8)
+    told = "from tests.fuzz.reading import peak; print(peak())"
+    said = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert 10 < int(said.stdout) < len(ballast) >> 20
 
 
 def test_the_watchdog_tells_hang_death_and_memory(monkeypatch):

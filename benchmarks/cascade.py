@@ -17,21 +17,17 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from benchmarks.page import write_section
+from benchmarks.shared_trunk import ROOT, sample
 from ml.bundle import Bundle, open_bundle
 from ml.cascade import best_device, open_cascade
-from ml.imaging.decode import decode
-from ml.imaging.scan import open_series
-from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.preprocess import normalise, to_unit
 from ml.protocol import SliceImage
 
-ROOT = Path(__file__).resolve().parents[1]
 BUNDLES = ROOT / "resources" / "bundles"
 ROUNDS = 7
 
@@ -40,10 +36,7 @@ class Plain:
     """A network as PyTorch gives it: float32, norms and memory as they were trained."""
 
     def __init__(self, bundle: Bundle, device: torch.device) -> None:
-        gate = "open" if bundle.network.gated else "none"
-        self.network: ResNeSAt = ARCHITECTURES["resnesat50"](2, gate=gate)
-        self.network.load_state_dict(bundle.network.state_dict())
-        self.network.eval().to(device).to(memory_format=torch.contiguous_format)
+        self.network = bundle.network.to(memory_format=torch.contiguous_format)
         self.bundle, self.device = bundle, device
 
     def ready(self, item: SliceImage) -> Tensor:
@@ -80,8 +73,7 @@ def main() -> None:
         Plain(open_bundle(BUNDLES / task, device), device) for task in ("presence", "source")
     )
     threshold = presence.bundle.info.threshold
-    (series, *_), _ = open_series([ROOT / "resources" / "sample"])
-    slices = [decode(series, index) for index in range(len(series.slices))]
+    slices = sample()
 
     def cascade(score: Callable[[Plain, SliceImage], float]) -> Callable[[SliceImage], object]:
         def read(item: SliceImage) -> object:

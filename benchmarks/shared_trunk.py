@@ -41,7 +41,7 @@ def main() -> None:
         once = open_cascade(Path(room))
         with patch("ml.cascade._share_trunk", lambda *_: False):
             each = open_cascade(Path(room))
-        slices = _sample()
+        slices = sample()
         spans: dict[str, list[float]] = {"once": [], "each": []}
         for _ in range(ROUNDS + 1):
             spans["once"].append(_read(once, slices))
@@ -83,7 +83,8 @@ def _twins(room: Path) -> None:
     bundle.write(room / "source", twin, {**always, "task": "source"}, "# card", one.strangeness)
 
 
-def _sample() -> list[SliceImage]:
+def sample() -> list[SliceImage]:
+    """The slices of the series that ships."""
     (series, *_), _ = open_series([ROOT / "resources" / "sample"])
     return [decode(series, index) for index in range(len(series.slices))]
 

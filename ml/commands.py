@@ -21,6 +21,7 @@ NAMES = (
     "document",
 )
 PRECISIONS = ("float32", "bfloat16")
+TRAINED = ("resnest50", "resnesat50", "resnesat50_mirrored", "resnesat_tiny")
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
 
@@ -170,9 +171,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
     train.add_argument("--start", default="", help="ImageNet folder, timm:NAME, RUN or BUNDLE")
-    train.add_argument(
-        "--architecture", default="resnesat50", choices=("resnest50", "resnesat50", "resnesat_tiny")
-    )
+    train.add_argument("--architecture", default="resnesat50", choices=TRAINED)
     train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
     for name, kind, default in (
         ("epochs", int, 100),
@@ -187,6 +186,7 @@ def _add_train(commands: Any) -> None:
         ("transplanted", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--part", default="", metavar="k/N", help="of the patients, who tune")
     train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
     train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")

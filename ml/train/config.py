@@ -53,6 +53,8 @@ class TrainConfig:
         shared_trunk: Keep all but the last stage and the head as `start`, a bundle, has them, so
             that a cascade with that bundle computes them once for both networks.
         tuning: Share of the patients who tune (`ml.data.split`).
+        part: `k/N` deals the patients who train and tune into N parts, of which the k-th tunes
+            (`ml.data.split.parted`); empty leaves `tuning` to deal.
         inner: For choosing between recipes: judge on a part of the training patients, so that
             held-out patients stay unseen.
     """
@@ -82,6 +84,7 @@ class TrainConfig:
     transplanted: float = 0.0
     shared_trunk: bool = False
     tuning: float = TUNING
+    part: str = ""
     inner: bool = False
 
     @property

@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from ml.data import sample
 from ml.data.examples import Example, load, load_manifest
-from ml.data.split import Sides, inner, split
+from ml.data.split import Sides, inner, parted, split
 from ml.data.strip import strip_skull
 from ml.errors import DataError
 from ml.model.attention import told
@@ -88,9 +88,11 @@ def sides_of(config: TrainConfig) -> Sides:
     """Who trains, who tunes and who judges a run.
 
     Raises:
-        DataError: The data is missing.
+        DataError: The data is missing, or the run's part is none.
     """
     sides = split(examples(config), config.tuning)
+    if config.part:
+        sides = parted(sides, config.part)
     return inner(sides) if config.inner else sides
 
 

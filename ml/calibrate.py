@@ -26,7 +26,7 @@ from ml.data.labels import TASKS
 from ml.data.split import Sides
 from ml.data.strip import strip_skull
 from ml.errors import DataError
-from ml.metrics import Predictions
+from ml.metrics import Predictions, together
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import normalise
 from ml.protocol import SeriesRule
@@ -45,6 +45,9 @@ FITTED_ON = 1500
 widest stage, and minutes on a processor."""
 IMITATED = 250
 """Training slices, at most, of which each kind of stranger is imitated (ours)."""
+
+Unseen = tuple[ResNeSAt, list[Example]]
+"""A network and slices of patients that it never saw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +90,43 @@ class Calibration:
 
 
 def calibrate(
-    network: ResNeSAt, task: str, sides: Sides, strangeness: ood.Strangeness
+    task: str, training: Sequence[Example], unseen: Sequence[Unseen], strangeness: ood.Strangeness
 ) -> Calibration:
     """Fit everything; held-out patients are not touched.
 
     Args:
-        network: In evaluation mode; its head's bias is changed by `head_shift`.
         task: `presence` or `source`.
-        sides: Of its data.
-        strangeness: What it refuses, from `guarding`.
+        training: Slices of the patients that the networks learnt from.
+        unseen: What the rule is fitted on; each network is in evaluation mode, and its head's bias
+            is changed by `head_shift`.
+        strangeness: What is refused, from `guarding`.
 
     Raises:
         DataError: No patient fell to the tuning side.
     """
-    if not sides.tuning:
+    if not any(side for _, side in unseen):
         raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
-    known = prior(task, sides.training)
-    temperature = _temperature(network, task, sides.tuning, known)
+    known = prior(task, training)
+    temperature = _temperature(task, unseen, known)
     head_shift = temperature * known
-    with torch.no_grad():
-        network.fc.bias[1] += head_shift
+    for network, _ in unseen:
+        shift_head(network, head_shift)
     usual, threshold, series = None, 0.5, None
-    judged = of_both(task, sides.tuning)
-    if len({TASKS[task].label(e) for e in judged}) == 2:
-        scored = predict(network, task, judged, temperature)
+    judged = [(network, of_both(task, side)) for network, side in unseen]
+    if len({TASKS[task].label(e) for _, side in judged for e in side}) == 2:
+        scored = together(
+            *(predict(network, task, side, temperature) for network, side in judged if side)
+        )
         usual = conformal.fit(scored)
         threshold = usual.between(conformal.threshold_for(scored, SENSITIVITY))
         series = fit_series(scored) if task == "presence" else None
     return Calibration(temperature, threshold, usual, strangeness, series, head_shift)
+
+
+def shift_head(network: ResNeSAt, by: float) -> None:
+    """Add to the head's bias for yes, in place."""
+    with torch.no_grad():
+        network.fc.bias[1] += by
 
 
 def prior(task: str, training: Sequence[Example]) -> float:
@@ -273,20 +285,16 @@ def pooled(network: ResNeSAt, units: Sequence[NDArray[np.uint8]], batch: int = 1
     return [torch.cat(depth) for depth in zip(*parts, strict=True)]
 
 
-def _temperature(network: ResNeSAt, task: str, tuning: list[Example], known: float = 0.0) -> float:
+def _temperature(task: str, unseen: Sequence[Unseen], known: float = 0.0) -> float:
     """One number that makes the probabilities of the tuning patients' slices honest.
 
     Presence is fitted on their slices as they come, with `known` added to the scaled log-odds of
     yes; source on slices as training draws them. An offset fitted beside it (Platt 1999) was
     measured and left out: patients left out of the fit were no likelier by it.
     """
-    judged = of_both(task, tuning) if task == "presence" else []
-    if len({e.present for e in judged}) == 2:
-        images = torch.from_numpy(np.stack([e.unit for e in judged]))
-        labels = torch.tensor([int(e.present) for e in judged])
-    else:
-        images, labels = tuning_set(task, tuning, TEMPERATURE_DRAWS)
-    said = logits(network, images)
+    seen = [(network, *_weighed(task, side, len(unseen))) for network, side in unseen if side]
+    said = torch.cat([logits(network, images) for network, images, _ in seen])
+    labels = torch.cat([answers for _, _, answers in seen])
     offset = torch.tensor([0.0, known])
 
     def cost(log_temperature: float) -> float:
@@ -295,3 +303,12 @@ def _temperature(network: ResNeSAt, task: str, tuning: list[Example], known: flo
 
     found = minimize_scalar(cost, bounds=(-1.0, 1.5), method="bounded")
     return round(float(np.exp(found.x)), 4)
+
+
+def _weighed(task: str, tuning: list[Example], sides: int) -> tuple[Tensor, Tensor]:
+    """Slices, `(N, S, S)` uint8, and answers, `(N,)`, of one of several sides' patients."""
+    judged = of_both(task, tuning) if task == "presence" else []
+    if len({e.present for e in judged}) < 2:
+        return tuning_set(task, tuning, TEMPERATURE_DRAWS // sides)
+    images = torch.from_numpy(np.stack([e.unit for e in judged]))
+    return images, torch.tensor([int(e.present) for e in judged])

@@ -128,6 +128,16 @@ Batches were fed at three to five quarters of the input's size."""
         if training.get("mixed_sizes")
         else ""
     )
+    parts = training.get("parts", 1)
+    dealt = (
+        f"""{training["patients"]} patients, dealt into {parts} parts:
+the weights are the mean of {parts} networks, each of which left one part out, and each patient
+tunes the decision rule by the network that left him out; {training["held_out_patients"]} held out
+of all of them"""
+        if parts > 1
+        else f"""{training["patients"]} patients, {training["tuning_patients"]} more for
+the decision rule and the curve, {training["held_out_patients"]} held out"""
+    )
     return f"""# {model["name"]} {model["version"]}
 
 **Research use only. Not for diagnostic use.** {model["caution"]}
@@ -140,8 +150,7 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
 {training["precision"]}; started from {training.get("start", "ImageNet weights")};
-{training["patients"]} patients, {training["tuning_patients"]} more for
-the decision rule and the curve, {training["held_out_patients"]} held out; whole patients only.
+{dealt}; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
 label in these collections.{pairs}{sizes}
 {lesions}

@@ -36,7 +36,9 @@ def add(commands: Any) -> None:
     evaluate = commands.add_parser(
         "evaluate", help="judge a run, or a bundle anew, on held-out patients"
     )
-    evaluate.add_argument("judged", type=Path, metavar="RUN or BUNDLE")
+    evaluate.add_argument(
+        "judged", type=Path, nargs="+", metavar="RUN or BUNDLE", help="or the RUNs of all parts"
+    )
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
     evaluate.add_argument("--version", help="of the bundle to write")
     evaluate.add_argument(
@@ -238,8 +240,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     from ml.evaluate import VERSION, bundle_again, bundle_run
 
     judged, out, version = options.judged, options.out, options.version or VERSION
-    if (judged / "model.json").exists():
-        measured = bundle_again(judged, options.shared, out, version)
+    if len(judged) == 1 and (judged[0] / "model.json").exists():
+        measured = bundle_again(judged[0], options.shared, out, version)
     else:
         measured = bundle_run(judged, out, version)
     for name, value in measured.items():

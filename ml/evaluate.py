@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,10 @@ import torch
 
 from ml import bundle
 from ml.bundle import describe, open_bundle
-from ml.calibrate import calibrate, guarding
+from ml.calibrate import Unseen, calibrate, guarding, shift_head
 from ml.card import card
 from ml.data import strangers
-from ml.data.examples import load
+from ml.data.examples import Example, load
 from ml.data.labels import TASKS
 from ml.data.real_metastasis import metastasis
 from ml.data.split import ONCE_TUNING, Sides, split
@@ -22,10 +24,10 @@ from ml.held_out.refusal import refusal_metrics
 from ml.held_out.source import source_metrics
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing
-from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall
-from ml.train.loop import COLLECTIONS, sides_of
-from ml.train.start import begun_with, build
+from ml.train.loop import COLLECTIONS, examples, sides_of
+from ml.train.mean import all_parts, mean, trained
+from ml.train.start import begun_with
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
@@ -38,13 +40,15 @@ ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics")
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
-def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any]:
-    """Evaluate the last checkpoint of a run and write it as a bundle.
+def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> dict[str, Any]:
+    """Evaluate the last checkpoint of a run, or of all parts of one, and write it as a bundle.
 
-    The decision rule is fitted on tuning patients; every figure is of held-out patients.
+    The decision rule is fitted on tuning patients; every figure is of held-out patients. All parts
+    together become one network, the mean of theirs, and each patient tunes by the network that did
+    not learn from him.
 
     Args:
-        run: Folder of `ml.train.loop.train`.
+        runs: One folder of `ml.train.loop.train`, or those of all parts.
         folder: Where the bundle goes.
         version: Of the bundle.
 
@@ -52,14 +56,18 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         The metrics, as in `model.json`: each a number or `[value, low, high]`.
 
     Raises:
-        DataError: The run has no checkpoint, or its data leave a side empty.
+        DataError: A run has no checkpoint, they are not all parts of one, or their data leave a
+            side empty.
     """
-    config = recall(run)
-    weights, epochs = network_state(run)
-    network = build(config)
-    network.load_state_dict(weights)
-    network.eval()
-    sides = sides_of(config)
+    configs = all_parts(runs) if len(runs) > 1 else [recall(run) for run in runs]
+    config = configs[0]
+    loaded = [trained(run, one) for run, one in zip(runs, configs, strict=True)]
+    networks = [network for network, _ in loaded]
+    slices = examples(config)
+    dealt = [sides_of(one, slices) for one in configs]
+    unseen = [(network, side.tuning) for network, side in zip(networks, dealt, strict=True)]
+    sides = sides_of(replace(config, part=""), slices) if len(runs) > 1 else dealt[0]
+    network = mean(networks, config, sides) if len(runs) > 1 else networks[0]
     made = {
         "name": f"whence-{config.task}",
         "version": version,
@@ -69,10 +77,10 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         "classes": list(TASKS[config.task].answers),
         "preprocessing": Preprocessing(size=config.size).as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
-        "training": _training(config, sides, epochs),
+        "training": _training(config, dealt, loaded[0][1]),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    return _write(folder, network, config.task, made, sides, config.shared)
+    return _write(folder, network, config.task, made, sides, unseen, config.shared)
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
@@ -97,13 +105,18 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             f"{bundled.name} was trained on a manifest, which says who was held out; "
             "evaluate the folder of its run"
         )
+    if model["training"].get("parts", 1) > 1:
+        raise DataError(
+            f"the rule of {bundled.name} was fitted by networks of parts, which are not in it; "
+            "evaluate the folders of their runs"
+        )
     one.network.to(memory_format=torch.contiguous_format)
-    with torch.no_grad():
-        one.network.fc.bias[1] -= model.get("head_shift", 0.0)
+    shift_head(one.network, -model.get("head_shift", 0.0))
     tuning = model["training"].get("tuning", ONCE_TUNING)
     sides = split(load(shared, one.how, COLLECTIONS), tuning)
     made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
-    return _write(folder, one.network, model["task"], made, sides, shared)
+    unseen = [(one.network, sides.tuning)]
+    return _write(folder, one.network, model["task"], made, sides, unseen, shared)
 
 
 def _write(
@@ -112,14 +125,21 @@ def _write(
     task: str,
     made: dict[str, Any],
     sides: Sides,
+    unseen: Sequence[Unseen],
     shared: Path,
 ) -> dict[str, Any]:
-    """Fit the rule, judge, and write the bundle; returns the metrics."""
+    """Fit the rule, judge, and write the bundle; returns the metrics.
+
+    The guard's limits are fitted on `sides.tuning`, whatever tells the rest of the rule: it looks
+    at what a network sees of any head, and its features are the network's own.
+    """
     if not sides.held_out:
         raise DataError("no patient is held out; a bundle needs some twenty patients")
     how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
     fitted_on = guarding(network, sides)
-    rule = calibrate(network, task, sides, fitted_on.fit())
+    rule = calibrate(task, sides.training, unseen, fitted_on.fit())
+    if all(one is not network for one, _ in unseen):
+        shift_head(network, rule.head_shift)
     if task == "presence":
         measured = presence_metrics(network, sides.held_out, rule, made["attention"])
     else:
@@ -141,11 +161,12 @@ def _write(
     return measured
 
 
-def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
+def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[str, Any]:
+    """What the card says of training; patients are counted over all parts."""
     return {
         "epochs": epochs,
         "of": config.epochs,
-        "slices_per_epoch": config.per_epoch or len(sides.training),
+        "slices_per_epoch": config.per_epoch or len(dealt[0].training),
         "start": begun_with(config),
         "optimiser": config.optimiser,
         "initial_rate": config.initial_rate,
@@ -155,8 +176,13 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
         "tuning": config.tuning,
-        "patients": len({e.patient for e in sides.training}),
-        "tuning_patients": len({e.patient for e in sides.tuning}),
-        "held_out_patients": len({e.patient for e in sides.held_out}),
+        "parts": len(dealt),
+        "patients": _patients([e for side in dealt for e in side.training]),
+        "tuning_patients": _patients([e for side in dealt for e in side.tuning]),
+        "held_out_patients": _patients(dealt[0].held_out),
         "own_data": bool(config.manifest),
     }
+
+
+def _patients(slices: Sequence[Example]) -> int:
+    return len({e.patient for e in slices})

@@ -35,13 +35,13 @@ class Predictions:
         )
 
 
-def together(one: Predictions, other: Predictions) -> Predictions:
-    """The slices of both, `(N + M,)`."""
+def together(*parts: Predictions) -> Predictions:
+    """The slices of all, one after the other; at least one."""
     return Predictions(
-        np.concatenate([one.label, other.label]),
-        np.concatenate([one.score, other.score]),
-        np.concatenate([one.patient, other.patient]),
-        np.concatenate([one.level, other.level]),
+        np.concatenate([p.label for p in parts]),
+        np.concatenate([p.score for p in parts]),
+        np.concatenate([p.patient for p in parts]),
+        np.concatenate([p.level for p in parts]),
     )
 
 

@@ -18,7 +18,7 @@ from ml.errors import DataError
 from ml.metrics import Predictions
 from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig
-from ml.train.loop import sides_of, train
+from ml.train.loop import examples, sides_of, train
 from ml.train.start import build
 
 Tell = Callable[[str], None]
@@ -104,7 +104,8 @@ def _judge(config: TrainConfig) -> Predictions:
     network = build(config)
     network.load_state_dict(network_state(config.out)[0])
     network.eval()
-    return predict(network, config.task, of_both(config.task, sides_of(config).held_out), 1.0)
+    judged = sides_of(config, examples(config)).held_out
+    return predict(network, config.task, of_both(config.task, judged), 1.0)
 
 
 def _as_json(p: Predictions) -> dict[str, list[object]]:

@@ -56,7 +56,7 @@ def train(config: TrainConfig) -> Path:
     learner = Learner(network, LesionHeads(network), config.average)
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
-    sides = sides_of(config)
+    sides = sides_of(config, examples(config))
     judged = tuning_set(config.task, sides.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
@@ -84,13 +84,17 @@ def train(config: TrainConfig) -> Path:
     return last
 
 
-def sides_of(config: TrainConfig) -> Sides:
+def sides_of(config: TrainConfig, slices: list[Example]) -> Sides:
     """Who trains, who tunes and who judges a run.
 
+    Args:
+        config: Of the run.
+        slices: Its `examples`.
+
     Raises:
-        DataError: The data is missing, or the run's part is none.
+        DataError: The run's part is none.
     """
-    sides = split(examples(config), config.tuning)
+    sides = split(slices, config.tuning)
     if config.part:
         sides = parted(sides, config.part)
     return inner(sides) if config.inner else sides

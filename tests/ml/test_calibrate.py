@@ -41,8 +41,33 @@ def test_the_temperature_undoes_how_much_too_sure_a_network_is(monkeypatch, sure
     monkeypatch.setattr(
         calibrate, "logits", lambda _, seen: torch.stack([0 * seen, sure * seen], dim=1)
     )
-    found = calibrate._temperature(network=None, task="source", tuning=[])
+    found = calibrate._temperature("source", [(None, [head(0, lesion=True)])])
     assert found == pytest.approx(sure, rel=0.1)
+
+
+def test_one_temperature_serves_the_networks_of_all_parts(monkeypatch):
+    """One is twice as sure as it may be, the other half as sure: together they are right."""
+    random = np.random.default_rng(0)
+    honest = torch.from_numpy(random.normal(0, 2, 4000))
+    truth = torch.from_numpy(random.random(4000)) < honest.sigmoid()
+    asked = []
+
+    def drawn(task, side, count):
+        asked.append(count)
+        return honest, truth.long()
+
+    monkeypatch.setattr(calibrate, "tuning_set", drawn)
+    monkeypatch.setattr(
+        calibrate, "logits", lambda sure, seen: torch.stack([0 * seen, sure * seen], dim=1)
+    )
+    side = [head(0, lesion=True)]
+    sure, shy, both = (
+        calibrate._temperature("source", [(network, side) for network in networks])
+        for networks in ((2.0,), (0.5,), (2.0, 0.5, 0.5))
+    )
+    assert shy < both < sure
+    assert asked[-3:] == [calibrate.TEMPERATURE_DRAWS // 3] * 3
+    assert calibrate._temperature("source", [(2.0, side), (0.5, [])]) == sure
 
 
 def test_presence_is_told_how_seldom_a_tumour_is(sides):
@@ -64,7 +89,7 @@ def test_a_network_trained_on_pairs_is_honest_of_slices_as_they_come(monkeypatch
     slices = [Example(blank, none, bool(yes), "p", "lgg", "", 0.5) for yes in label]
     said = torch.stack([0 * evidence, sure * evidence], dim=1)
     monkeypatch.setattr(calibrate, "logits", lambda *_: said)
-    found = calibrate._temperature(None, "presence", slices, known)
+    found = calibrate._temperature("presence", [(None, slices)], known)
     assert found == pytest.approx(sure, rel=0.1)
 
 

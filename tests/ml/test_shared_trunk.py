@@ -85,13 +85,13 @@ def test_one_other_number_in_the_trunk_is_enough_to_compute_both(pair, trunks):
 def test_training_leaves_the_trunk_as_it_was(made_shared, tmp_path):  # noqa: F811
     presence = config(made_shared, tmp_path / "presence", epochs=1)
     train(presence)
-    bundle_run(presence.out, tmp_path / "bundles" / "presence")
+    bundle_run([presence.out], tmp_path / "bundles" / "presence")
     source = config(
         made_shared, tmp_path / "source", task="source", epochs=2, shared_trunk=True,
         lesion_weight=1.0, start=str(tmp_path / "bundles" / "presence"),
     )  # fmt: skip
     train(source)
-    bundle_run(source.out, tmp_path / "bundles" / "source")
+    bundle_run([source.out], tmp_path / "bundles" / "source")
     one, other = (
         load_file(tmp_path / "bundles" / task / bundle.WEIGHTS) for task in ("presence", "source")
     )

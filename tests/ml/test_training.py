@@ -208,7 +208,7 @@ def test_a_run_whose_loss_is_no_number_stops_and_says_so(made_shared, tmp_path):
 def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run")
     train(run)
-    measured = bundle_run(run.out, tmp_path / "bundle")
+    measured = bundle_run([run.out], tmp_path / "bundle")
     opened = open_bundle(tmp_path / "bundle", torch.device("cpu"))
     assert f"{measured['auc'][0]:.3f}" in opened.info.card
     assert "Research use only" in opened.info.card
@@ -224,7 +224,7 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
 def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run", tuning=0.3, epochs=1)
     train(run)
-    first = bundle_run(run.out, tmp_path / "first", "7")
+    first = bundle_run([run.out], tmp_path / "first", "7")
     again = bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
     assert again.keys() == first.keys()
     assert again["auc"] == pytest.approx(first["auc"], abs=0.01)  # weights are kept as fp16
@@ -243,7 +243,7 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
 def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run", epochs=1)
     train(run)
-    bundle_run(run.out, tmp_path / "first")
+    bundle_run([run.out], tmp_path / "first")
     path = tmp_path / "first" / "model.json"
     model = json.loads(path.read_text())
     model["training"]["own_data"] = True
@@ -257,12 +257,12 @@ def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(
 ):
     presence = config(made_shared, tmp_path / "presence", epochs=1)
     train(presence)
-    bundle_run(presence.out, tmp_path / "bundle")
+    bundle_run([presence.out], tmp_path / "bundle")
     source = config(
         made_shared, tmp_path / "source", task="source", epochs=1, start=str(tmp_path / "bundle")
     )
     train(source)
-    measured = bundle_run(source.out, tmp_path / "source-bundle")
+    measured = bundle_run([source.out], tmp_path / "source-bundle")
     for kind in ("", "_painted", "_grafted"):
         value, low, high = measured[f"auc_simulated{kind}"]
         assert 0 <= low <= value <= high <= 1

@@ -1,0 +1,91 @@
+"""One network from those of all parts: the mean of their weights.
+
+Networks that left one start by the same recipe lie in one basin, so that their mean answers as all
+of them together would, at the price of one (Wortsman et al. 2022, "Model soups", arXiv 2203.05482).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ml.data import sample
+from ml.data.split import Sides
+from ml.errors import DataError
+from ml.model.pretrained import recalibrate
+from ml.model.resnesat import ResNeSAt
+from ml.train.checkpoint import network_state
+from ml.train.config import TrainConfig, recall
+from ml.train.loop import draw
+from ml.train.start import build
+
+NORMS_DRAW = 20_000
+"""Seed of the slices that the mean's norms are measured on; epochs are drawn with their number."""
+
+
+def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
+    """The network of a run's last checkpoint, in evaluation mode, and the epochs it has seen.
+
+    Raises:
+        DataError: The run has no checkpoint.
+    """
+    weights, epochs = network_state(run)
+    network = build(config)
+    network.load_state_dict(weights)
+    return network.eval(), epochs
+
+
+def all_parts(runs: Sequence[Path]) -> list[TrainConfig]:
+    """What was asked of runs which together are all parts of one, in their order.
+
+    Raises:
+        DataError: One is no run, they differ in more than their part, or a part is missing.
+    """
+    configs = [recall(run) for run in runs]
+    first = configs[0]
+    for run, config in zip(runs, configs, strict=True):
+        if replace(config, out=first.out, part=first.part) != first:
+            raise DataError(f"{run} was trained in another way than {runs[0]}")
+    count = len(runs)
+    parts = sorted(config.part for config in configs)
+    if parts != sorted(f"{k}/{count}" for k in range(1, count + 1)):
+        raise DataError(
+            f"the {count} runs are parts {', '.join(parts)}; evaluate one run, or all parts of one"
+        )
+    return configs
+
+
+def mean(networks: Sequence[ResNeSAt], config: TrainConfig, sides: Sides) -> ResNeSAt:
+    """A network with the mean of the others' weights, its norms measured anew.
+
+    Args:
+        networks: Of one architecture; they stay as they are.
+        config: How they were trained.
+        sides: Whose training slices the norms are measured on, as training feeds them.
+
+    Returns:
+        It, in evaluation mode.
+    """
+    network = build(config)
+    states = [one.state_dict() for one in networks]
+    network.load_state_dict({name: _middle([s[name] for s in states]) for name in states[0]})
+    random = np.random.default_rng((config.seed, NORMS_DRAW))
+    images, _, masks = draw(config, sides.training, NORMS_DRAW)
+    batches = []
+    for units, outlines in zip(images.split(config.batch), masks.split(config.batch), strict=True):
+        batch, _ = sample.augment(
+            units.float() / 255, outlines.float(), random, config.full_augmentation
+        )
+        batches.append(batch)
+    recalibrate(network, batches)
+    return network
+
+
+def _middle(values: Sequence[Tensor]) -> Tensor:
+    """The mean; of counters, which are whole numbers, the first."""
+    return torch.stack(list(values)).mean(0) if values[0].is_floating_point() else values[0]

@@ -1,0 +1,116 @@
+"""Networks of all parts become one, and each patient tunes by the one that never saw him."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ml.data.examples import Example
+from ml.data.split import Sides, parted, split
+from ml.errors import DataError
+from ml.evaluate import bundle_again, bundle_run
+from ml.model.resnesat import resnesat_tiny
+from ml.train.config import TrainConfig, remember
+from ml.train.loop import train
+from ml.train.mean import all_parts, mean
+from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
+
+NOTHING = np.zeros((2, 2), np.uint8)
+SLICES = [
+    Example(NOTHING, NOTHING.astype(bool), False, f"p{index // 2}", "lgg", "", 0.5)
+    for index in range(400)
+]
+
+
+def patients(side):
+    return {e.patient for e in side}
+
+
+@pytest.mark.parametrize("count", [2, 4, 7])
+def test_each_patient_tunes_in_one_part_and_trains_in_the_others(count):
+    sides = split(SLICES)
+    known = patients(sides.training) | patients(sides.tuning)
+    parts = [parted(sides, f"{k}/{count}") for k in range(1, count + 1)]
+    for part in parts:
+        assert patients(part.training) | patients(part.tuning) == known
+        assert not patients(part.training) & patients(part.tuning)
+        assert part.held_out == sides.held_out
+    tuned = [who for part in parts for who in patients(part.tuning)]
+    assert sorted(tuned) == sorted(known)
+
+
+@pytest.mark.parametrize("part", ["", "1", "0/4", "5/4", "1/1", "a/b", "1/4/2", "-1/4"])
+def test_what_is_no_part_is_refused(part):
+    with pytest.raises(DataError, match="is no part"):
+        parted(split(SLICES), part)
+
+
+def run(tmp_path, part, **changes):
+    config = TrainConfig("presence", tmp_path / part.replace("/", "-of-"), tmp_path, part=part)
+    remember(replace(config, **changes))
+    return config.out
+
+
+def test_runs_are_all_parts_of_one_or_are_refused(tmp_path):
+    one, two, three = (run(tmp_path, f"{k}/3") for k in (1, 2, 3))
+    assert [c.part for c in all_parts([two, one, three])] == ["2/3", "1/3", "3/3"]
+    with pytest.raises(DataError, match="all parts of one"):
+        all_parts([one, two])
+    with pytest.raises(DataError, match="all parts of one"):
+        all_parts([one, one, three])
+    other = run(tmp_path / "other", "3/3", size=64)
+    with pytest.raises(DataError, match="trained in another way"):
+        all_parts([one, two, other])
+
+
+def test_the_mean_has_the_mean_weights_and_norms_of_its_own(tmp_path):
+    config = TrainConfig(
+        "presence",
+        tmp_path,
+        tmp_path,
+        architecture="resnesat_tiny",
+        gate="open",
+        size=32,
+        per_epoch=16,
+    )
+    networks = []
+    for seed in (1, 2):
+        torch.manual_seed(seed)
+        networks.append(resnesat_tiny(2, gate="open").eval())
+    random = np.random.default_rng(0)
+    drawn = [
+        Example(
+            random.integers(0, 255, (32, 32), np.uint8), np.zeros((32, 32), bool), index % 2 == 0,
+            f"p{index}", "lgg", "", 0.5,
+        )
+        for index in range(16)
+    ]  # fmt: skip
+    found = mean(networks, config, Sides(drawn, [], []))
+    assert not found.training
+    first, second, both = (dict(n.named_parameters()) for n in (*networks, found))
+    for name in first:
+        torch.testing.assert_close(both[name], (first[name] + second[name]) / 2)
+    fresh = dict(networks[0].named_buffers())["bn1.running_mean"]
+    assert not torch.allclose(dict(found.named_buffers())["bn1.running_mean"], fresh)
+
+
+def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F811
+    config = TrainConfig(
+        "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
+        epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=1.0,
+    )  # fmt: skip
+    runs = [replace(config, out=tmp_path / f"part-{k}", part=f"{k}/2") for k in (1, 2)]
+    for one in runs:
+        train(one)
+    measured = bundle_run([one.out for one in runs], tmp_path / "bundle", "9")
+    assert 0 <= measured["auc"][0] <= 1
+    model = json.loads((tmp_path / "bundle" / "model.json").read_text())
+    training = model["training"]
+    assert training["parts"] == 2
+    assert training["patients"] == training["tuning_patients"] > training["held_out_patients"] > 0
+    card = (tmp_path / "bundle" / "MODEL_CARD.md").read_text()
+    assert "mean of 2 networks" in " ".join(card.split())
+    with pytest.raises(DataError, match="networks of parts"):
+        bundle_again(tmp_path / "bundle", made_shared, tmp_path / "again", "9.1")

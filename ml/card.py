@@ -7,6 +7,8 @@ from typing import Any
 FIGURES = {
     "auc": "AUC, all slices",
     "auc_same_level": "AUC among slices of the same level",
+    "auc_of_parts": "AUC, all slices, of the networks of the parts alone (mean)",
+    "auc_same_level_of_parts": "The same among slices of the same level",
     "auc_of_level_alone": "AUC of the level alone, without any image",
     "auc_lgg": "AUC, LGG",
     "auc_same_level_lgg": "AUC among slices of the same level, LGG",

@@ -138,10 +138,11 @@ def _write(
     how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
     fitted_on = guarding(network, sides)
     rule = calibrate(task, sides.training, unseen, fitted_on.fit())
-    if all(one is not network for one, _ in unseen):
+    parts = [one for one, _ in unseen if one is not network]
+    if parts:
         shift_head(network, rule.head_shift)
     if task == "presence":
-        measured = presence_metrics(network, sides.held_out, rule, made["attention"])
+        measured = presence_metrics(network, sides.held_out, rule, made["attention"], parts)
     else:
         # a stranger's network is not judged on our one metastasis: the card would mix two things
         real = [] if own else metastasis(shared, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,11 @@ from ml.protocol import SeriesRule
 
 
 def presence_metrics(
-    network: ResNeSAt, held_out: list[Example], rule: Calibration, way: Attention
+    network: ResNeSAt,
+    held_out: list[Example],
+    rule: Calibration,
+    way: Attention,
+    parts: Sequence[ResNeSAt] = (),
 ) -> dict[str, Any]:
     """Figures over collections with both classes, each by slice beside its patient twin.
 
@@ -34,9 +39,17 @@ def presence_metrics(
         held_out: Of every collection.
         rule: Fitted on tuning patients.
         way: How the gates become a map.
+        parts: The networks whose mean it is, to see what the mean gains.
     """
     scored = predict(network, "presence", of_both("presence", held_out), rule.temperature)
     out = binary(scored, rule)
+    if parts:
+        both = of_both("presence", held_out)
+        each = [predict(one, "presence", both, rule.temperature) for one in parts]
+        out["auc_of_parts"] = round(float(np.mean([metrics.auc(p) for p in each])), 4)
+        out["auc_same_level_of_parts"] = round(
+            float(np.mean([metrics.level_auc(p) for p in each])), 4
+        )
     if rule.series is not None:
         out |= _series(scored, rule.series)
     out |= _by_collection(scored, of_both("presence", held_out), rule)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import torch
 
+import main
 from ml.data.examples import Example
 from ml.data.split import Sides, parted, split
 from ml.errors import DataError
-from ml.evaluate import bundle_again, bundle_run
+from ml.evaluate import bundle_again
 from ml.model.resnesat import resnesat_tiny
 from ml.train.config import TrainConfig, remember
 from ml.train.loop import train
@@ -104,13 +105,15 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
     runs = [replace(config, out=tmp_path / f"part-{k}", part=f"{k}/2") for k in (1, 2)]
     for one in runs:
         train(one)
-    measured = bundle_run([one.out for one in runs], tmp_path / "bundle", "9")
-    assert 0 <= measured["auc"][0] <= 1
-    model = json.loads((tmp_path / "bundle" / "model.json").read_text())
+    bundle = tmp_path / "bundle"
+    assert main.main(["evaluate", *(str(one.out) for one in runs), "-o", str(bundle)]) == 0
+    model = json.loads((bundle / "model.json").read_text())
+    assert 0 <= model["metrics"]["auc"][0] <= 1
+    assert 0 <= model["metrics"]["auc_of_parts"] <= 1
     training = model["training"]
     assert training["parts"] == 2
     assert training["patients"] == training["tuning_patients"] > training["held_out_patients"] > 0
-    card = (tmp_path / "bundle" / "MODEL_CARD.md").read_text()
+    card = (bundle / "MODEL_CARD.md").read_text()
     assert "mean of 2 networks" in " ".join(card.split())
     with pytest.raises(DataError, match="networks of parts"):
-        bundle_again(tmp_path / "bundle", made_shared, tmp_path / "again", "9.1")
+        bundle_again(bundle, made_shared, tmp_path / "again", "9.1")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,6 +121,33 @@ def patient_accuracy(threshold: float) -> Statistic:
     return statistic
 
 
+def redrawn(
+    patient: NDArray[np.str_], draws: int, seed: int
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.str_]]]:
+    """Draw patients with their slices again and again, as many as there are (bootstrap).
+
+    Args:
+        patient: Whose each slice is.
+        draws: How often.
+        seed: Of the draws.
+
+    Yields:
+        The slices drawn, and whose they are now: a patient who is drawn twice is two patients, or a
+        mean over patients would count him once.
+
+    Shapes:
+        patient: `(N,)` str.
+        yields: both `(M,)`.
+    """
+    random = np.random.default_rng(seed)
+    names, who = np.unique(patient, return_inverse=True)
+    rows = [np.flatnonzero(who == index) for index in range(len(names))]
+    for _ in range(draws):
+        drawn = [rows[i] for i in random.choice(len(rows), len(rows))]
+        anew = np.repeat(np.arange(len(drawn)).astype(str), [len(own) for own in drawn])
+        yield np.concatenate(drawn), anew
+
+
 def interval(
     p: Predictions, statistic: Statistic, draws: int = 1000, seed: int = 1
 ) -> tuple[float, float, float]:
@@ -129,12 +156,9 @@ def interval(
     Returns:
         Value, lower and upper bound.
     """
-    random = np.random.default_rng(seed)
-    rows = {who: np.flatnonzero(p.patient == who) for who in np.unique(p.patient)}
-    names = list(rows)
-    values = []
-    for _ in range(draws):
-        picked = random.choice(len(names), len(names))
-        values.append(statistic(p.take(np.concatenate([rows[names[i]] for i in picked]))))
+    values = [
+        statistic(replace(p.take(index), patient=patient))
+        for index, patient in redrawn(p.patient, draws, seed)
+    ]
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return statistic(p), float(low), float(high)

@@ -15,7 +15,7 @@ from ml.ablation.variants import VARIANTS
 from ml.data.labels import TASKS
 from ml.errors import DataError
 from ml.experiment.provenance import in_numbers, provenance, remark
-from ml.metrics import Predictions, Statistic, auc, level_auc
+from ml.metrics import Predictions, Statistic, auc, level_auc, redrawn
 from ml.train.config import TrainConfig
 
 DRAWS = 1000
@@ -88,18 +88,12 @@ def gain(
     Returns:
         Value, lower and upper bound.
     """
-    patients: NDArray[np.str_] = np.unique(runs[0].patient)
-    rows = {who: np.flatnonzero(runs[0].patient == who) for who in patients}
-    random = np.random.default_rng(1)
 
     def difference(index: NDArray[np.intp]) -> float:
         sides = (np.mean([statistic(p.take(index)) for p in side]) for side in (runs, recipe))
         return float(next(sides)) - float(next(sides))
 
-    drawn = [
-        difference(np.concatenate([rows[patients[i]] for i in picked]))
-        for picked in random.integers(len(patients), size=(draws, len(patients)))
-    ]
+    drawn = [difference(index) for index, _ in redrawn(runs[0].patient, draws, seed=1)]
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
     return difference(np.arange(len(runs[0].label))), float(low), float(high)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -164,13 +165,9 @@ def _intervals(
     p: OutOfFold, counts: dict[str, Count], draws: int, seed: int
 ) -> dict[str, list[float | None]]:
     """Each figure with its 95 % interval, resampling patients, not slices."""
-    random = np.random.default_rng(seed)
-    names, who = np.unique(p.patient, return_inverse=True)
-    rows = [np.flatnonzero(who == index) for index in range(len(names))]
     values: dict[str, list[float]] = {name: [] for name in counts}
-    for _ in range(draws):
-        picked = random.choice(len(rows), len(rows))
-        some = p.take(np.concatenate([rows[i] for i in picked]))
+    for index, patient in metrics.redrawn(p.patient, draws, seed):
+        some = replace(p.take(index), patient=patient)
         for name, count in counts.items():
             values[name].append(count(some))
     out: dict[str, list[float | None]] = {}

@@ -51,21 +51,20 @@ def binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
 def coverage(scored: Predictions, rule: Calibration) -> dict[str, Any]:
     """How often the true class is called or left in question, class by class.
 
+    Over slices, and as the mean over patients, for which the rule was fitted (`ml.conformal`).
     Empty where the rule knows no "not sure" by conformal prediction.
     """
     usual = rule.usual
     if usual is None:
         return {}
     covered = conformal.covered(usual, rule.threshold, scored)
-    sides = {"coverage_no": ~scored.label, "coverage_yes": scored.label}
-    return {
-        "coverage_stated": usual.coverage,
-        **{
-            name: mean(covered[side].astype(np.float64), scored.patient[side])
-            for name, side in sides.items()
-            if side.any()
-        },
-    }
+    out: dict[str, Any] = {"coverage_stated": usual.coverage}
+    for name, side in (("coverage_no", ~scored.label), ("coverage_yes", scored.label)):
+        if side.any():
+            told = covered[side].astype(np.float64), scored.patient[side]
+            out[name] = mean(*told)
+            out[f"{name}_patients"] = mean_of_patients(*told)
+    return out
 
 
 def intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
@@ -86,5 +85,20 @@ def of_some(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
 
 def mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
     """Mean over slices with its interval over patients."""
+    return _interval(values, patients, lambda p: float(p.score.mean()))
+
+
+def mean_of_patients(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
+    """Mean over patients of each one's own mean, with its interval over patients."""
+
+    def statistic(p: Predictions) -> float:
+        return float(np.mean([p.score[p.patient == who].mean() for who in np.unique(p.patient)]))
+
+    return _interval(values, patients, statistic)
+
+
+def _interval(
+    values: NDArray[np.float64], patients: NDArray[np.str_], statistic: Statistic
+) -> list[float]:
     p = Predictions(np.ones(len(values), dtype=bool), values, patients, np.zeros(len(values)))
-    return [round(v, 4) for v in metrics.interval(p, lambda q: float(q.score.mean()))]
+    return [round(v, 4) for v in metrics.interval(p, statistic)]

@@ -19,6 +19,7 @@ from ml.data.simulate import implant
 from ml.data.split import ONCE_TUNING, split
 from ml.errors import DataError
 from ml.evaluate import bundle_again, bundle_run
+from ml.held_out.figures import mean, mean_of_patients
 from ml.metrics import Predictions
 from ml.preprocess import Preprocessing
 from ml.train.config import TrainConfig, learning_rate, recall, remember
@@ -300,6 +301,26 @@ def test_a_simulated_primary_is_larger_than_one_metastasis():
 
 def predictions(label, score, patient, level):
     return Predictions(np.array(label), np.array(score, float), np.array(patient), np.array(level))
+
+
+def test_a_patient_drawn_twice_counts_twice_in_a_mean_over_patients():
+    """One slice for each patient makes slices and patients the same, and so their intervals."""
+    right = np.arange(60) % 2 == 0
+    p = predictions(right, np.ones(60), [f"p{n}" for n in range(60)], [0.5] * 60)
+    by_slice = metrics.interval(p, metrics.accuracy(0.5))
+    assert metrics.interval(p, metrics.patient_accuracy(0.5)) == pytest.approx(by_slice)
+    assert by_slice[2] - by_slice[1] == pytest.approx(2 * 1.96 * 0.5 / np.sqrt(60), rel=0.15)
+    assert mean_of_patients(right.astype(float), p.patient) == mean(right.astype(float), p.patient)
+
+
+def test_slices_are_redrawn_with_their_patients():
+    patient = np.array(list("aabccc"))
+    for index, anew in metrics.redrawn(patient, draws=20, seed=3):
+        assert len(np.unique(anew)) == 3
+        for who in np.unique(anew):
+            own = index[anew == who]
+            (name,) = np.unique(patient[own])
+            assert sorted(own) == sorted(np.flatnonzero(patient == name))
 
 
 def test_level_matching_unmasks_a_network_that_only_knows_the_level():

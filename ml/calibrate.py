@@ -181,8 +181,8 @@ def guarding(network: ResNeSAt, sides: Sides) -> Guarding:
     )
 
 
-def series_of(p: Predictions) -> list[tuple[list[float], bool]]:
-    """Scores of series with and without a tumour, made of patients' slices.
+def series_of(p: Predictions) -> list[tuple[list[float], bool, str]]:
+    """Scores, presence and patient of series with and without a tumour, made of patients' slices.
 
     Public collections hold no tumour-free patient, so each patient is a series with a tumour,
     and his tumour-free slices alone are one without; a patient without a tumour is one series.
@@ -191,9 +191,9 @@ def series_of(p: Predictions) -> list[tuple[list[float], bool]]:
     for who in np.unique(p.patient):
         own = p.patient == who
         if p.label[own].any():
-            made.append((p.score[own].tolist(), True))
+            made.append((p.score[own].tolist(), True, str(who)))
         if (own & ~p.label).any():
-            made.append((p.score[own & ~p.label].tolist(), False))
+            made.append((p.score[own & ~p.label].tolist(), False, str(who)))
     return made
 
 
@@ -209,12 +209,12 @@ def fit_series(p: Predictions) -> SeriesRule | None:
     from sklearn.linear_model import LogisticRegression
 
     series = series_of(p)
-    label = np.array([present for _, present in series])
+    label = np.array([present for _, present, _ in series])
     if label.all() or not label.any():
         return None
     best: tuple[float, SeriesRule] | None = None
     for count in SERIES_SLICES:
-        feature = np.array([[series_feature(scores, count)] for scores, _ in series])
+        feature = np.array([[series_feature(scores, count)] for scores, _, _ in series])
         found = LogisticRegression().fit(feature, label)
         said = found.predict_proba(feature)[np.arange(len(label)), label.astype(int)]
         rule = SeriesRule(count, max(float(found.coef_[0, 0]), 0.0), float(found.intercept_[0]))

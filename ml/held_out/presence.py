@@ -112,9 +112,9 @@ def _series(scored: Predictions, rule: SeriesRule) -> dict[str, Any]:
     """Figures of the series verdict, on series made of held-out patients' slices."""
     series = series_of(scored)
     said = Predictions(
-        np.array([present for _, present in series]),
-        np.array([series_presence(scores, rule) for scores, _ in series]),
-        np.array([str(index) for index in range(len(series))]),
+        np.array([present for _, present, _ in series]),
+        np.array([series_presence(scores, rule) for scores, _, _ in series]),
+        np.array([who for _, _, who in series]),
         np.zeros(len(series)),
     )
     figures = {

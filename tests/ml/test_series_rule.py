@@ -26,14 +26,16 @@ def patients(seed, count=30, hot=0.0):
 
 def test_each_patient_gives_a_series_of_either_kind():
     series = series_of(patients(0, count=4))
-    assert [(len(scores), present) for scores, present in series] == [(10, True), (7, False)] * 4
+    assert [(len(scores), present, who) for scores, present, who in series] == [
+        (length, present, who) for who in "0123" for length, present in ((10, True), (7, False))
+    ]
 
 
 def test_the_fitted_rule_tells_series_of_new_patients_apart():
     rule = fit_series(patients(1, hot=0.08))
     right = [
         (series_presence(scores, rule) >= 0.5) == present
-        for scores, present in series_of(patients(2, hot=0.08))
+        for scores, present, _ in series_of(patients(2, hot=0.08))
     ]
     assert np.mean(right) > 0.85
     assert rule.slices > 1  # one hot slice must not be enough where such are common

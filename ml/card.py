@@ -24,6 +24,17 @@ FIGURES = {
     "patients_not_enhancing": "Patients who have such slices",
     "auc_without_skull": "AUC, the same slices without their skull (imitation)",
     "flipped_without_skull": "Slices whose answer the skull changes",
+    "auc_left_out": "AUC, patients not held out, each by the network that left him out",
+    "auc_same_level_left_out": "The same among slices of the same level",
+    "auc_lgg_left_out": "AUC of these, LGG",
+    "auc_same_level_lgg_left_out": "The same among slices of the same level",
+    "auc_btp_left_out": "AUC of these, Brain-Tumor-Progression",
+    "auc_same_level_btp_left_out": "The same among slices of the same level",
+    "auc_enhancing_left_out": "AUC of these, lesions that took up contrast agent",
+    "auc_same_level_enhancing_left_out": "The same among slices of the same level",
+    "auc_not_enhancing_left_out": "AUC of these, lesions that did not",
+    "auc_same_level_not_enhancing_left_out": "The same among slices of the same level",
+    "patients_left_out": "Patients not held out",
     "sensitivity": "Sensitivity, slices",
     "specificity": "Specificity, slices",
     "accuracy_slices": "Accuracy, slices",
@@ -142,6 +153,12 @@ of all of them"""
         else f"""{training["patients"]} patients, {training["tuning_patients"]} more for
 the decision rule and the curve, {training["held_out_patients"]} held out"""
     )
+    left_out = (
+        """ Figures
+of patients not held out say so: they tell how well the networks do whose mean this is."""
+        if "patients_left_out" in model["metrics"]
+        else ""
+    )
     return f"""# {model["name"]} {model["version"]}
 
 **Research use only. Not for diagnostic use.** {model["caution"]}
@@ -163,7 +180,7 @@ label in these collections.{pairs}{sizes}
 
 ## Measured on held-out patients
 
-Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`.
+Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`.{left_out}
 
 | figure | value | interval |
 |---|---|---|

@@ -19,7 +19,7 @@ from ml.data.labels import TASKS
 from ml.data.real_metastasis import metastasis
 from ml.data.split import ONCE_TUNING, Sides, split
 from ml.errors import DataError
-from ml.held_out.presence import presence_metrics
+from ml.held_out.presence import left_out_metrics, presence_metrics
 from ml.held_out.refusal import refusal_metrics
 from ml.held_out.source import source_metrics
 from ml.model.resnesat import ResNeSAt
@@ -143,6 +143,8 @@ def _write(
         shift_head(network, rule.head_shift)
     if task == "presence":
         measured = presence_metrics(network, sides.held_out, rule, made["attention"], parts)
+        if parts:
+            measured |= left_out_metrics(unseen, rule.temperature)
     else:
         # a stranger's network is not judged on our one metastasis: the card would mix two things
         real = [] if own else metastasis(shared, how)

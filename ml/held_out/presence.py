@@ -11,7 +11,7 @@ import torch
 
 from ml import metrics
 from ml.aggregate import series_presence
-from ml.calibrate import Calibration, of_both, predict, series_of
+from ml.calibrate import Calibration, Unseen, of_both, predict, series_of
 from ml.data import sample
 from ml.data.enhancement import ENHANCING, enhancement
 from ml.data.examples import Example
@@ -52,7 +52,7 @@ def presence_metrics(
         )
     if rule.series is not None:
         out |= _series(scored, rule.series)
-    out |= _by_collection(scored, of_both("presence", held_out), rule)
+    out |= _by_collection(scored, of_both("presence", held_out), rule.threshold)
     level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
     out |= _without_skull(network, of_both("presence", held_out), scored, rule)
@@ -67,28 +67,47 @@ def presence_metrics(
     return out
 
 
-def _by_collection(
-    scored: Predictions, held_out: list[Example], rule: Calibration
-) -> dict[str, Any]:
+def left_out_metrics(unseen: Sequence[Unseen], temperature: float) -> dict[str, Any]:
+    """AUC over patients who were not held out, each scored by the network that left him out.
+
+    Several times as many patients as are held out. Nothing else is told of them: the rule was
+    fitted on them, and an AUC knows no rule.
+
+    Args:
+        unseen: As the rule was fitted on.
+        temperature: Of the rule.
+    """
+    sides = [(network, of_both("presence", side)) for network, side in unseen]
+    slices = [e for _, side in sides for e in side]
+    scored = metrics.together(
+        *(predict(network, "presence", side, temperature) for network, side in sides if side)
+    )
+    found = intervals(scored, {"auc": metrics.auc, "auc_same_level": metrics.level_auc})
+    found |= {k: v for k, v in _by_collection(scored, slices, 0.5).items() if k.startswith("auc")}
+    found["patients"] = len(np.unique(scored.patient))
+    return {f"{name}_left_out": figure for name, figure in found.items()}
+
+
+def _by_collection(scored: Predictions, slices: list[Example], threshold: float) -> dict[str, Any]:
     """Each collection alone; and lesions that took up contrast agent apart from those that did not.
 
     The outlines of the low-grade gliomas are FLAIR's, and most of them do not enhance: what of a
     lesion is to be seen in these slices at all is the first thing to know of a figure.
     """
     out: dict[str, Any] = {}
-    collection = np.array([e.collection for e in held_out])
+    collection = np.array([e.collection for e in slices])
     for name in np.unique(collection):
         here = scored.take(np.flatnonzero(collection == name))
         figures = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
         out |= of_some(here, {f"{figure}_{name}": s for figure, s in figures.items()})
-    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in held_out])
+    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in slices])
     for name, side in (("enhancing", seen), ("not_enhancing", ~seen)):
         kept = np.flatnonzero(side | ~scored.label)
         some = scored.take(kept)
         found = {
             f"auc_{name}": metrics.auc,
             f"auc_same_level_{name}": metrics.level_auc,
-            f"sensitivity_{name}": metrics.recall(rule.threshold),
+            f"sensitivity_{name}": metrics.recall(threshold),
         }
         out |= of_some(some, found)
         out[f"patients_{name}"] = len(np.unique(some.patient[some.label]))

@@ -110,6 +110,8 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
     model = json.loads((bundle / "model.json").read_text())
     assert 0 <= model["metrics"]["auc"][0] <= 1
     assert 0 <= model["metrics"]["auc_of_parts"] <= 1
+    assert 0 <= np.ravel(model["metrics"]["auc_same_level_lgg_left_out"])[0] <= 1
+    assert not any(k.startswith("sens") for k in model["metrics"] if k.endswith("left_out"))
     training = model["training"]
     assert training["parts"] == 2
     assert training["patients"] == training["tuning_patients"] > training["held_out_patients"] > 0

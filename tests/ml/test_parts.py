@@ -13,9 +13,10 @@ from ml.data.split import Sides, parted, split
 from ml.errors import DataError
 from ml.evaluate import bundle_again
 from ml.model.resnesat import resnesat_tiny
+from ml.preprocess import normalise
 from ml.train.config import TrainConfig, remember
-from ml.train.loop import train
-from ml.train.mean import all_parts, mean
+from ml.train.loop import draw, train
+from ml.train.mean import NORMS_DRAW, all_parts, mean
 from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
 
 NOTHING = np.zeros((2, 2), np.uint8)
@@ -88,13 +89,24 @@ def test_the_mean_has_the_mean_weights_and_norms_of_its_own(tmp_path):
         )
         for index in range(16)
     ]  # fmt: skip
+    with torch.no_grad():
+        networks[0].fc.weight *= 3
     found = mean(networks, config, Sides(drawn, [], []))
     assert not found.training
     first, second, both = (dict(n.named_parameters()) for n in (*networks, found))
-    for name in first:
+    for name in first.keys() - {"fc.weight", "fc.bias"}:
         torch.testing.assert_close(both[name], (first[name] + second[name]) / 2)
     fresh = dict(networks[0].named_buffers())["bn1.running_mean"]
     assert not torch.allclose(dict(found.named_buffers())["bn1.running_mean"], fresh)
+    images, _, _ = draw(config, drawn, NORMS_DRAW)
+    batch = normalise(images.float() / 255)
+    with torch.no_grad():
+        odds = [(said := n(batch))[:, 1] - said[:, 0] for n in (*networks, found)]
+    wide = [float(o.std()) for o in odds]
+    assert wide[2] == pytest.approx(np.mean(wide[:2]), rel=0.3)
+    assert float(odds[2].mean()) == pytest.approx(
+        float(np.mean([o.mean() for o in odds[:2]])), abs=wide[2]
+    )
 
 
 def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F811

@@ -97,7 +97,8 @@ def _as_sure(network: ResNeSAt, like: Sequence[ResNeSAt], batches: Sequence[Tens
     """Give log-odds of yes the mean and deviation that the others' have on average, by the head."""
     own = _log_odds(network, batches)
     theirs = [_log_odds(one, batches) for one in like]
-    wider = float(np.mean([float(odds.std()) for odds in theirs]) / own.std().clamp_min(1e-6))
+    wide = float(np.mean([float(odds.std()) for odds in theirs]))
+    wider = wide / max(float(own.std()), 1e-6)
     middle = float(np.mean([float(odds.mean()) for odds in theirs]))
     network.fc.weight.mul_(wider)
     network.fc.bias.mul_(wider)

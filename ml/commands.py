@@ -13,6 +13,7 @@ from typing import Any
 NAMES = (
     "dataset",
     "train",
+    "mean",
     "evaluate",
     "crossval",
     "compare",
@@ -33,6 +34,10 @@ def add(commands: Any) -> None:
     """
     _add_dataset(commands)
     _add_train(commands)
+    mean = commands.add_parser("mean", help="the mean of several runs' weights, as a run")
+    mean.add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    mean.add_argument("-o", "--out", type=Path, required=True, help="the run to write")
+    mean.set_defaults(run=_mean)
     evaluate = commands.add_parser(
         "evaluate", help="judge a run, or a bundle anew, on held-out patients"
     )
@@ -233,6 +238,13 @@ def _train(options: argparse.Namespace) -> int:
     known = {f.name for f in fields(TrainConfig)}
     config = TrainConfig(**{k: v for k, v in vars(options).items() if k in known})
     print(f"Last checkpoint: {train(config)}")
+    return 0
+
+
+def _mean(options: argparse.Namespace) -> int:
+    from ml.train.mean import write_mean
+
+    print(f"Checkpoint: {write_mean(options.runs, options.out)}")
     return 0
 
 

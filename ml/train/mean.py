@@ -1,4 +1,4 @@
-"""One network from those of all parts: the mean of their weights.
+"""One network from those of several runs: the mean of their weights.
 
 Networks that left one start by the same recipe lie in one basin, so that their mean answers as all
 of them together would, at the price of one (Wortsman et al. 2022, "Model soups", arXiv 2203.05482).
@@ -19,9 +19,9 @@ from ml.data.split import Sides
 from ml.errors import DataError
 from ml.model.pretrained import recalibrate
 from ml.model.resnesat import ResNeSAt
-from ml.train.checkpoint import network_state
-from ml.train.config import TrainConfig, recall
-from ml.train.loop import draw
+from ml.train import checkpoint
+from ml.train.config import TrainConfig, recall, remember
+from ml.train.loop import draw, examples, sides_of
 from ml.train.start import build
 
 NORMS_DRAW = 20_000
@@ -36,23 +36,59 @@ def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
     Raises:
         DataError: The run has no checkpoint.
     """
-    weights, epochs = network_state(run)
+    weights, epochs = checkpoint.network_state(run)
     network = build(config)
     network.load_state_dict(weights)
     return network.eval(), epochs
+
+
+def write_mean(runs: Sequence[Path], out: Path) -> Path:
+    """Write the mean of several runs as a run, to start from or to evaluate.
+
+    Gates that were told where lesions are learn faster than the rest and leave the basin: their
+    mean points nowhere until it has been trained on for an epoch or two (ADR 65).
+
+    Args:
+        runs: Trained by one recipe, with several seeds or in several parts.
+        out: Folder of the run to write.
+
+    Returns:
+        Folder of its checkpoint.
+
+    Raises:
+        DataError: One is no run or has no checkpoint, they differ in their recipe, or `out` holds
+            another run.
+    """
+    configs = alike(runs)
+    loaded = [trained(run, one) for run, one in zip(runs, configs, strict=True)]
+    config = replace(configs[0], out=out, part="")
+    remember(config)
+    network = mean([one for one, _ in loaded], config, sides_of(config, examples(config)))
+    checkpoint.save_network(out / "last", network, min(epochs for _, epochs in loaded))
+    return out / "last"
+
+
+def alike(runs: Sequence[Path]) -> list[TrainConfig]:
+    """What was asked of runs that differ in nothing but their seed and their part.
+
+    Raises:
+        DataError: One is no run, or they differ in more.
+    """
+    configs = [recall(run) for run in runs]
+    first = configs[0]
+    for run, config in zip(runs, configs, strict=True):
+        if replace(config, out=first.out, part=first.part, seed=first.seed) != first:
+            raise DataError(f"{run} was trained in another way than {runs[0]}")
+    return configs
 
 
 def all_parts(runs: Sequence[Path]) -> list[TrainConfig]:
     """What was asked of runs which together are all parts of one, in their order.
 
     Raises:
-        DataError: One is no run, they differ in more than their part, or a part is missing.
+        DataError: One is no run, they differ in their recipe, or a part is missing.
     """
-    configs = [recall(run) for run in runs]
-    first = configs[0]
-    for run, config in zip(runs, configs, strict=True):
-        if replace(config, out=first.out, part=first.part) != first:
-            raise DataError(f"{run} was trained in another way than {runs[0]}")
+    configs = alike(runs)
     count = len(runs)
     parts = sorted(config.part for config in configs)
     if parts != sorted(f"{k}/{count}" for k in range(1, count + 1)):

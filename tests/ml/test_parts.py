@@ -14,9 +14,10 @@ from ml.errors import DataError
 from ml.evaluate import bundle_again
 from ml.model.resnesat import resnesat_tiny
 from ml.preprocess import normalise
-from ml.train.config import TrainConfig, remember
+from ml.train.checkpoint import network_state
+from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, train
-from ml.train.mean import NORMS_DRAW, all_parts, mean
+from ml.train.mean import NORMS_DRAW, all_parts, mean, write_mean
 from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
 
 NOTHING = np.zeros((2, 2), np.uint8)
@@ -131,3 +132,26 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
     assert "mean of 2 networks" in " ".join(card.split())
     with pytest.raises(DataError, match="networks of parts"):
         bundle_again(bundle, made_shared, tmp_path / "again", "9.1")
+
+
+def test_the_mean_of_seeds_is_a_run_to_start_from(made_shared, tmp_path):  # noqa: F811
+    config = TrainConfig(
+        "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
+        epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=1.0,
+    )  # fmt: skip
+    runs = [replace(config, out=tmp_path / f"seed-{k}", seed=k) for k in (1, 2)]
+    for one in runs:
+        train(one)
+    made = tmp_path / "mean"
+    assert main.main(["mean", *(str(one.out) for one in runs), "-o", str(made)]) == 0
+    first, second, both = (network_state(run)[0] for run in (runs[0].out, runs[1].out, made))
+    name = "layer1.0.conv1.weight"
+    torch.testing.assert_close(both[name], (first[name] + second[name]) / 2)
+    with pytest.raises(DataError, match="with --start, elsewhere"):
+        train(replace(recall(made), epochs=1))
+    train(replace(config, out=tmp_path / "on", start=str(made)))
+    assert network_state(tmp_path / "on")[1] == 1
+    other = replace(config, out=tmp_path / "wider", size=64)
+    remember(other)
+    with pytest.raises(DataError, match="trained in another way"):
+        write_mean([runs[0].out, other.out], tmp_path / "never")

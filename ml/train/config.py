@@ -130,4 +130,7 @@ def recall(run: Path) -> TrainConfig:
     }
     types = {f.name: str(f.type) for f in fields(TrainConfig)}
     stored.setdefault("tuning", str(ONCE_TUNING))
-    return TrainConfig(**{k: read[types[k]](v) for k, v in stored.items() if k in types})
+    try:
+        return TrainConfig(**{k: read[types[k]](v) for k, v in stored.items() if k in types})
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{run} is not a run folder: {error}") from error

@@ -49,19 +49,24 @@ def write_mean(runs: Sequence[Path], out: Path) -> Path:
     mean points nowhere until it has been trained on for an epoch or two (ADR 65).
 
     Args:
-        runs: Trained by one recipe, with several seeds or in several parts.
+        runs: Trained by one recipe, with several seeds.
         out: Folder of the run to write.
 
     Returns:
         Folder of its checkpoint.
 
     Raises:
-        DataError: One is no run or has no checkpoint, they differ in their recipe, or `out` holds
-            another run.
+        DataError: One is no run or has no checkpoint, they differ in their recipe, they are parts,
+            or `out` holds another run.
     """
     configs = alike(runs)
+    if any(config.part for config in configs):
+        raise DataError(
+            "no patient is left to tune the mean of parts by, as each part learnt from the others' "
+            "patients; evaluate the parts together, or train on several seeds"
+        )
     loaded = [trained(run, one) for run, one in zip(runs, configs, strict=True)]
-    config = replace(configs[0], out=out, part="")
+    config = replace(configs[0], out=out)
     remember(config)
     network = mean([one for one, _ in loaded], config, sides_of(config, examples(config)))
     checkpoint.save_network(out / "last", network, min(epochs for _, epochs in loaded))

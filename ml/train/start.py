@@ -13,7 +13,7 @@ from ml.model.pretrained import recalibrate, start_from_resnet50, start_from_tim
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.model.stem import fit_stem
 from ml.train.checkpoint import network_state
-from ml.train.config import TrainConfig
+from ml.train.config import TrainConfig, recall
 
 UNEXPLAINED = 0.5
 """Share of the ImageNet stem's variance that may be missing; slices of heads leave a hundredth."""
@@ -40,8 +40,8 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
 
     Raises:
         BundleError: The ImageNet folder is another package's.
-        DataError: The run to start from has no checkpoint, the stem could not be fitted, or a
-            trunk is to be shared with what is no bundle.
+        DataError: The run to start from has no checkpoint or learnt from who tunes here, the stem
+            could not be fitted, or a trunk is to be shared with what is no bundle.
 
     Shapes:
         images: `(N, 3, S, S)` float, normalised.
@@ -56,6 +56,7 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     if config.start.startswith("timm:"):
         start_from_timm(network, config.start.removeprefix("timm:"))
     elif (Path(config.start) / "config.json").exists():
+        _same_sides(recall(Path(config.start)), config)
         network.load_state_dict(network_state(Path(config.start))[0])
         return  # a run's own norms fit; a new head would forget what it learned
     else:
@@ -67,6 +68,20 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
                 "response is missing); look at the slices, or train without --start"
             )
     recalibrate(network, list(images.split(config.batch)))
+
+
+def _same_sides(begun: TrainConfig, config: TrainConfig) -> None:
+    """Refuse to go on from a run that learnt the same answers from patients who tune here.
+
+    Raises:
+        DataError: It did.
+    """
+    data = (begun.task, begun.manifest) == (config.task, config.manifest)
+    if data and (begun.part, begun.tuning) != (config.part, config.tuning):
+        raise DataError(
+            f"{begun.out} learnt from patients who would tune this run; start from a run of the "
+            "same --part, or elsewhere"
+        )
 
 
 def begun_with(config: TrainConfig) -> str:

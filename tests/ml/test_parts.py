@@ -18,6 +18,7 @@ from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, train
 from ml.train.mean import NORMS_DRAW, all_parts, mean, write_mean
+from ml.train.start import load_start
 from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
 
 NOTHING = np.zeros((2, 2), np.uint8)
@@ -155,3 +156,20 @@ def test_the_mean_of_seeds_is_a_run_to_start_from(made_shared, tmp_path):  # noq
     remember(other)
     with pytest.raises(DataError, match="trained in another way"):
         write_mean([runs[0].out, other.out], tmp_path / "never")
+
+
+def test_no_mean_is_made_where_nobody_could_tune_it(tmp_path):
+    with pytest.raises(DataError, match="train on several seeds"):
+        write_mean([run(tmp_path, f"{k}/2") for k in (1, 2)], tmp_path / "mean")
+
+
+def test_no_run_starts_from_one_that_learnt_from_who_tunes(tmp_path):
+    begun = run(tmp_path, "1/2")
+    images = torch.zeros(1, 3, 32, 32)
+    for other in ({"part": "2/2"}, {"tuning": 0.3, "part": "1/2"}):
+        config = TrainConfig("presence", tmp_path, tmp_path, start=str(begun), **other)
+        with pytest.raises(DataError, match="would tune this run"):
+            load_start(resnesat_tiny(2), config, images)
+    same = TrainConfig("presence", tmp_path, tmp_path, start=str(begun), part="1/2")
+    with pytest.raises(DataError, match="no checkpoint yet"):
+        load_start(resnesat_tiny(2), same, images)

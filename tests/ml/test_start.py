@@ -12,7 +12,7 @@ from ml.model.pretrained import CAFFE_MEAN, start_plain_resnet50
 from ml.model.resnesat import resnesat50
 from ml.model.stem import fit_stem, resnet50_stem
 from ml.preprocess import IMAGENET_MEAN, IMAGENET_STD, normalise
-from ml.train.config import TrainConfig
+from ml.train.config import TrainConfig, recall, remember
 from ml.train.start import build, load_start
 
 
@@ -130,9 +130,18 @@ def test_another_package_is_refused_in_words(tmp_path):
 
 
 def test_a_run_without_a_checkpoint_is_no_start(tmp_path):
-    (tmp_path / "config.json").write_text("{}")
     config = TrainConfig(
         "presence", tmp_path, tmp_path, start=str(tmp_path), architecture="resnesat_tiny"
     )
+    remember(config)
     with pytest.raises(DataError, match="no checkpoint"):
         load_start(build(config), config, torch.zeros(1, 3, 32, 32))
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", '{"task": "presence", "out": "a", "shared": "b", "seed": "x"}']
+)
+def test_a_folder_with_another_config_is_no_run(tmp_path, text):
+    (tmp_path / "config.json").write_text(text)
+    with pytest.raises(DataError, match="is not a run folder"):
+        recall(tmp_path)

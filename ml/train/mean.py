@@ -45,8 +45,8 @@ def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
 def write_mean(runs: Sequence[Path], out: Path) -> Path:
     """Write the mean of several runs as a run, to start from or to evaluate.
 
-    Gates that were told where lesions are learn faster than the rest and leave the basin: their
-    mean points nowhere until it has been trained on for an epoch or two (ADR 65).
+    Gates that were told where lesions are learn faster than the rest and leave the basin: the maps
+    of their mean point nowhere (ADR 65).
 
     Args:
         runs: Trained by one recipe, with several seeds.

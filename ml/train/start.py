@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from ml.bundle import WEIGHTS, describe, open_bundle
+from ml.data.split import ONCE_TUNING
 from ml.errors import DataError
 from ml.model.pretrained import recalibrate, start_from_resnet50, start_from_timm
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
@@ -56,7 +57,9 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     if config.start.startswith("timm:"):
         start_from_timm(network, config.start.removeprefix("timm:"))
     elif (Path(config.start) / "config.json").exists():
-        _same_sides(recall(Path(config.start)), config)
+        begun = recall(Path(config.start))
+        if (begun.task, begun.manifest) == (config.task, config.manifest):
+            _same_sides(config.start, (begun.tuning, begun.part), config)
         network.load_state_dict(network_state(Path(config.start))[0])
         return  # a run's own norms fit; a new head would forget what it learned
     else:
@@ -70,17 +73,16 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     recalibrate(network, list(images.split(config.batch)))
 
 
-def _same_sides(begun: TrainConfig, config: TrainConfig) -> None:
-    """Refuse to go on from a run that learnt the same answers from patients who tune here.
+def _same_sides(start: str, dealt: tuple[float, str], config: TrainConfig) -> None:
+    """Refuse to go on from what learnt the same answers from patients who tune here.
 
     Raises:
-        DataError: It did.
+        DataError: Its share of tuning patients, or its part, is another.
     """
-    data = (begun.task, begun.manifest) == (config.task, config.manifest)
-    if data and (begun.part, begun.tuning) != (config.part, config.tuning):
+    if dealt != (config.tuning, config.part):
         raise DataError(
-            f"{begun.out} learnt from patients who would tune this run; start from a run of the "
-            "same --part, or elsewhere"
+            f"{start} learnt from patients who would tune this run; start from a run of the same "
+            "--part, or elsewhere"
         )
 
 
@@ -106,6 +108,12 @@ def _is_bundle(start: Path) -> bool:
 def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
     """Go on from a bundle; where it answers another task, its head is not kept."""
     found = open_bundle(Path(config.start), torch.device("cpu"))
+    told = describe(Path(config.start))["training"]
+    ours = not (config.manifest or told.get("own_data", False))
+    if found.info.task == config.task and ours:
+        # of all parts each patient was learnt from
+        dealt = (told.get("tuning", ONCE_TUNING), "" if told.get("parts", 1) == 1 else "all")
+        _same_sides(config.start, dealt, config)
     weights = found.network.state_dict()
     if found.info.task != config.task:
         own = network.state_dict()

@@ -131,6 +131,8 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
     assert training["patients"] == training["tuning_patients"] > training["held_out_patients"] > 0
     card = (bundle / "MODEL_CARD.md").read_text()
     assert "mean of 2 networks" in " ".join(card.split())
+    with pytest.raises(DataError, match="would tune this run"):
+        train(replace(config, out=tmp_path / "on", start=str(bundle)))
     with pytest.raises(DataError, match="networks of parts"):
         bundle_again(bundle, made_shared, tmp_path / "again", "9.1")
 

@@ -23,10 +23,9 @@ from ml.data.examples import load
 from ml.data.split import split
 from ml.model.stem import fit_stem
 from ml.preprocess import Preprocessing, normalise
-from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig
 from ml.train.loop import COLLECTIONS, START_IMAGES, draw, train
-from ml.train.start import build
+from ml.train.start import build, trained
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "pretraining.md"
 
@@ -68,8 +67,7 @@ def main() -> None:
         for seed in range(1, options.seeds + 1):
             out = options.work / f"{'imagenet' if start else 'random'}-{seed}"
             train(replace(base, out=out, start=start, seed=seed))
-            network = build(replace(base, start=""))
-            network.load_state_dict(network_state(out)[0])
+            network, _ = trained(out, base)
             scored = predict(network, "presence", held_out, 1.0)
             figures.append((metrics.auc(scored), metrics.level_auc(scored)))
         table = np.array(figures)

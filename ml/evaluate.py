@@ -26,8 +26,8 @@ from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing
 from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, examples, sides_of
-from ml.train.mean import all_parts, mean, trained
-from ml.train.start import begun_with
+from ml.train.mean import all_parts, mean
+from ml.train.start import begun_with, trained
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""

@@ -16,10 +16,9 @@ from ml.calibrate import of_both, predict
 from ml.data.split import ONCE_TUNING
 from ml.errors import DataError
 from ml.metrics import Predictions
-from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig
 from ml.train.loop import examples, sides_of, train
-from ml.train.start import build
+from ml.train.start import trained
 
 Tell = Callable[[str], None]
 FIELDS = ("label", "score", "patient", "level")
@@ -101,9 +100,7 @@ def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: T
 
 
 def _judge(config: TrainConfig) -> Predictions:
-    network = build(config)
-    network.load_state_dict(network_state(config.out)[0])
-    network.eval()
+    network, _ = trained(config.out, config)
     judged = sides_of(config, examples(config)).held_out
     return predict(network, config.task, of_both(config.task, judged), 1.0)
 

@@ -22,24 +22,12 @@ from ml.model.resnesat import ResNeSAt
 from ml.train import checkpoint
 from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, examples, sides_of
-from ml.train.start import build
+from ml.train.start import build, trained
 
 NORMS_DRAW = 20_000
 """Seed of the slices that the mean's norms are measured on; epochs are drawn with their number."""
 SURE_ON = 40
 """Batches of these on which the mean is made as sure as the others (ours)."""
-
-
-def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
-    """The network of a run's last checkpoint, in evaluation mode, and the epochs it has seen.
-
-    Raises:
-        DataError: The run has no checkpoint.
-    """
-    weights, epochs = checkpoint.network_state(run)
-    network = build(config)
-    network.load_state_dict(weights)
-    return network.eval(), epochs
 
 
 def write_mean(runs: Sequence[Path], out: Path) -> Path:

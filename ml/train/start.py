@@ -31,6 +31,18 @@ def build(config: TrainConfig) -> ResNeSAt:
     return network
 
 
+def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
+    """The network of a run's last checkpoint, in evaluation mode, and the epochs it has seen.
+
+    Raises:
+        DataError: The run has no checkpoint.
+    """
+    weights, epochs = network_state(run)
+    network = build(config)
+    network.load_state_dict(weights)
+    return network.eval(), epochs
+
+
 def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     """Put the weights that `config.start` names into a network, if it names any.
 

@@ -37,5 +37,8 @@ class SpatialGate(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the gate for `x`."""
-        pooled = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)
+        # A mean's gradient would be written out over all channels, and that of `amax` counts ties.
+        mean = x.sum(dim=1) / x.shape[1]
+        strongest = x.permute(0, 2, 3, 1).max(dim=-1).values
+        pooled = torch.stack([mean, strongest], dim=1)
         return torch.sigmoid(self.conv(pooled))

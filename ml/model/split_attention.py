@@ -40,10 +40,13 @@ class SplitAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Split, weigh by a softmax over the splits, sum."""
         x = torch.relu(self.bn0(self.conv(x)))  # (B, radix * C, H, W)
-        batch, _, height, width = x.shape
-        splits = x.view(batch, self.radix, -1, height, width)
-        pooled = splits.sum(dim=1).mean(dim=(2, 3), keepdim=True)  # (B, C, 1, 1)
-        scores = self.fc2(torch.relu(self.bn1(self.fc1(pooled))))
-        weights = scores.view(batch, self.radix, -1, 1, 1).softmax(dim=1)
-        mixed: Tensor = (splits * weights).sum(dim=1)
+        # A sum, then a division: a mean's gradient would be written out over all of H and W.
+        pooled = x.sum(dim=(2, 3)) / (x.shape[2] * x.shape[3])
+        pooled = pooled.unflatten(1, (self.radix, -1)).sum(dim=1)
+        scores = self.fc2(torch.relu(self.bn1(self.fc1(pooled[:, :, None, None]))))
+        weights = scores.unflatten(1, (self.radix, -1)).softmax(dim=1).unbind(dim=1)
+        first, *others = x.chunk(self.radix, dim=1)
+        mixed: Tensor = first * weights[0]
+        for split, weight in zip(others, weights[1:], strict=True):
+            mixed = torch.addcmul(mixed, split, weight)
         return mixed

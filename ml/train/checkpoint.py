@@ -73,8 +73,11 @@ def resume(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer) -> in
     for name, value in load_file(last / state["optimiser"]).items():
         parameter_name, key = name.rsplit("/", 1)
         parameter = parameters[parameter_name]
-        place = torch.device("cpu") if key == "step" else parameter.device
-        optimiser.state[parameter][key] = value.to(place)
+        if key == "step":
+            on = parameter.device if optimiser.defaults.get("fused") else torch.device("cpu")
+            optimiser.state[parameter][key] = value.to(on)
+        else:  # laid out as the parameter is: a fused step walks both in the order of memory
+            optimiser.state[parameter][key] = torch.empty_like(parameter).copy_(value)
     return int(state["epochs"])
 
 

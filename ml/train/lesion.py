@@ -17,6 +17,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ml.model.attention import TOLD
 from ml.model.resnesat import Bottleneck, ResNeSAt
+from ml.model.spatial_gate import SpatialGate
 
 GATE_SHARE = 0.5
 """Weight of the gates beside the heads."""
@@ -70,10 +71,16 @@ class Learner(nn.Module):
     def told_parameters(self) -> Iterator[nn.Parameter]:
         """Parameters of the heads and of the gates that are told."""
         yield from self.heads.parameters()
-        for stage in TOLD:
-            block = self.network.get_submodule(f"layer{stage + 1}.{self.network.layers[stage] - 1}")
-            if isinstance(block, Bottleneck) and block.sa is not None:
-                yield from block.sa.parameters()
+        for gate in told_gates(self.network):
+            yield from gate.parameters()
+
+
+def told_gates(network: ResNeSAt) -> Iterator[SpatialGate]:
+    """The last gate of each stage in `TOLD`, from first to last; none where there are no gates."""
+    for stage in TOLD:
+        block = network.get_submodule(f"layer{stage + 1}.{network.layers[stage] - 1}")
+        if isinstance(block, Bottleneck) and block.sa is not None:
+            yield block.sa
 
 
 def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor) -> Tensor:

@@ -121,7 +121,7 @@ def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
         {"params": [p for p in trained if id(p) in quick], "pace": TOLD_PACE},
     ]
     if config.optimiser == "adamw":
-        return torch.optim.AdamW(groups, config.initial_rate, weight_decay=config.decay)
+        return torch.optim.AdamW(groups, config.initial_rate, weight_decay=config.decay, fused=True)
     return torch.optim.SGD(groups, config.initial_rate, config.momentum, weight_decay=config.decay)
 
 

@@ -23,6 +23,7 @@ from ml.train import checkpoint
 from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, examples, sides_of
 from ml.train.start import build, trained
+from ml.train.tell import tell_gates
 
 NORMS_DRAW = 20_000
 """Seed of the slices that the mean's norms are measured on; epochs are drawn with their number."""
@@ -32,9 +33,6 @@ SURE_ON = 40
 
 def write_mean(runs: Sequence[Path], out: Path) -> Path:
     """Write the mean of several runs as a run, to start from or to evaluate.
-
-    Gates that were told where lesions are learn faster than the rest and leave the basin: the maps
-    of their mean point nowhere (ADR 65).
 
     Args:
         runs: Trained by one recipe, with several seeds.
@@ -95,7 +93,9 @@ def mean(networks: Sequence[ResNeSAt], config: TrainConfig, sides: Sides) -> Res
     """A network with the mean of the others' weights, its norms measured anew.
 
     Where networks differ their mean is less sure than each (by a third for two that were measured),
-    so its head is set to answer as widely as theirs do: one temperature serves all of them.
+    so its head is set to answer as widely as theirs do: one temperature serves all of them. Gates
+    that were told where lesions are learn faster than the rest and leave the basin; their mean
+    points nowhere, so they are told again (ADR 65).
 
     Args:
         networks: Of one architecture; they stay as they are.
@@ -110,13 +110,17 @@ def mean(networks: Sequence[ResNeSAt], config: TrainConfig, sides: Sides) -> Res
     network.load_state_dict({name: _middle([s[name] for s in states]) for name in states[0]})
     random = np.random.default_rng((config.seed, NORMS_DRAW))
     images, _, masks = draw(config, sides.training, NORMS_DRAW)
-    batches = []
+    batches, lesions = [], []
     for units, outlines in zip(images.split(config.batch), masks.split(config.batch), strict=True):
-        batch, _ = sample.augment(
+        batch, lesion = sample.augment(
             units.float() / 255, outlines.float(), random, config.full_augmentation
         )
         batches.append(batch)
+        lesions.append(lesion)
     recalibrate(network, batches)
+    if config.lesion_weight:
+        tell_gates(network, batches, lesions)
+        recalibrate(network, batches)
     _as_sure(network, networks, batches[:SURE_ON])
     return network
 

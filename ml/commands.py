@@ -22,6 +22,7 @@ NAMES = (
     "document",
 )
 PRECISIONS = ("float32", "bfloat16")
+OPTIMISERS = ("sgd", "adamw")
 TRAINED = ("resnest50", "resnesat50", "resnesat50_mirrored", "resnesat_tiny")
 SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
 
@@ -140,11 +141,13 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
         ("epochs", int, 100),
         ("batch", int, 16),
         ("rate", float, 0.0),
+        ("decay", float, 1e-4),
         ("size", int, 256),
         ("few", int, 0),
         ("seed", int, 1),
     ):
         parser.add_argument(f"--{name}", type=kind, default=default)
+    parser.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
     parser.add_argument("--precision", default="float32", choices=PRECISIONS)
     parser.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     parser.add_argument(
@@ -194,7 +197,7 @@ def _add_train(commands: Any) -> None:
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--part", default="", metavar="k/N", help="of the patients, who tune")
-    train.add_argument("--optimiser", default="sgd", choices=("sgd", "adamw"))
+    train.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
     train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.add_argument("--mixed-sizes", action="store_true", help="3/4 to 5/4 of --size")

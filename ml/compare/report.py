@@ -17,7 +17,7 @@ from ml.data.labels import TASKS
 from ml.errors import DataError
 from ml.experiment.networks import TITLES
 from ml.experiment.plan import Plan
-from ml.experiment.provenance import in_numbers, some_slices
+from ml.experiment.provenance import by_optimiser, in_numbers, some_slices
 
 
 def finished(plan: Plan) -> bool:
@@ -68,7 +68,8 @@ def markdown(results: dict[str, Any]) -> str:
         "# Networks compared",
         "",
         f"**{told['use']}** One split by patient, a fifth tested; {recipe['epochs']} epochs at "
-        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])} from {begun} "
+        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
+        f"{by_optimiser(recipe)} from {begun} "
         f"weights{few}; {told['machine']}, "
         f"{told['date']}, commit {told['commit']}, seed {told['seed']}. GFLOP "
         "counts two operations per multiply-add; ms are of one slice at a time, all "

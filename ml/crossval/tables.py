@@ -11,7 +11,7 @@ from ml import paper, published
 from ml.data.labels import TASKS
 from ml.experiment.fit import Recipe
 from ml.experiment.networks import TITLES
-from ml.experiment.provenance import in_numbers, remark, some_slices
+from ml.experiment.provenance import by_optimiser, in_numbers, remark, some_slices
 
 WORDS = {
     "recall": "Recall",
@@ -64,7 +64,8 @@ def _origin(results: dict[str, Any]) -> str:
     )
     return (
         f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
-        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}{pretrained}, "
+        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
+        f"{by_optimiser(recipe)}{pretrained}, "
         f"on {data}{drawn}{few}; "
         f"{told['machine']}, torch {told['torch']}, {told['date']}, commit {told['commit']}, "
         f"seed {told['seed']}.{_unequal_starts(plan)}{shorter if short else ''}"

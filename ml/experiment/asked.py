@@ -41,6 +41,8 @@ def plan(options: argparse.Namespace, compared: bool) -> Plan:
     recipe = Recipe(
         epochs=options.epochs,
         batch=options.batch,
+        optimiser=options.optimiser,
+        decay=options.decay,
         size=options.size,
         full_augmentation=options.full_augmentation,
         precision=options.precision,

@@ -21,6 +21,7 @@ from ml.data.sample import augment
 from ml.train import checkpoint
 from ml.train.config import learning_rate
 from ml.train.loop import logits, number
+from ml.train.optimiser import optimiser_for
 from ml.train.precision import autocast
 
 
@@ -31,6 +32,7 @@ class Recipe:
     Attributes:
         epochs: 100 in the paper.
         batch: 16 in the paper.
+        optimiser: `sgd` (the paper) or `adamw`.
         momentum: Of SGD; the paper does not state it.
         decay: Weight decay; the paper does not state it.
         size: Side of the input; 256 in the paper.
@@ -41,6 +43,7 @@ class Recipe:
 
     epochs: int = 100
     batch: int = 16
+    optimiser: str = "sgd"
     momentum: float = 0.9
     decay: float = 1e-4
     size: int = 256
@@ -85,8 +88,8 @@ def fit(
     Returns:
         The curve: `loss` and `accuracy` of each epoch.
     """
-    optimiser = torch.optim.SGD(
-        network.parameters(), rate, recipe.momentum, weight_decay=recipe.decay
+    optimiser = optimiser_for(
+        network.parameters(), recipe.optimiser, rate, recipe.momentum, recipe.decay
     )
     done = checkpoint.resume(folder / "last", network, optimiser)
     curve = _curve(folder)[:done]

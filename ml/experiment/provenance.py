@@ -41,6 +41,15 @@ def in_numbers(precision: str) -> str:
     return "" if precision == "float32" else f" in {precision}"
 
 
+def by_optimiser(recipe: dict[str, Any]) -> str:
+    """What a table says of networks that were not trained by SGD.
+
+    Args:
+        recipe: As results keep it; before there was a choice they named no optimiser.
+    """
+    return " by AdamW" if recipe.get("optimiser") == "adamw" else ""
+
+
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

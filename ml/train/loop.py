@@ -25,6 +25,7 @@ from ml.preprocess import Preprocessing, normalise
 from ml.train import checkpoint, log
 from ml.train.config import TrainConfig, learning_rate, remember
 from ml.train.lesion import Learner, LesionHeads, lesion_loss
+from ml.train.optimiser import optimiser_for
 from ml.train.precision import autocast
 from ml.train.start import build, load_start
 
@@ -120,9 +121,9 @@ def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
         {"params": [p for p in trained if id(p) not in quick], "pace": 1.0},
         {"params": [p for p in trained if id(p) in quick], "pace": TOLD_PACE},
     ]
-    if config.optimiser == "adamw":
-        return torch.optim.AdamW(groups, config.initial_rate, weight_decay=config.decay, fused=True)
-    return torch.optim.SGD(groups, config.initial_rate, config.momentum, weight_decay=config.decay)
+    return optimiser_for(
+        groups, config.optimiser, config.initial_rate, config.momentum, config.decay
+    )
 
 
 def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -198,7 +198,7 @@ class VerdictPanel(QGroupBox):
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and shown)
         lines = [
-            " · ".join(
+            " ·\u00a0".join(  # a line that breaks does so before a dot
                 (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))
             )
             for m in models

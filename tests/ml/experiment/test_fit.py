@@ -29,10 +29,20 @@ def started(name="resnesat_tiny"):
     return build(name, 2, "open").to(memory_format=torch.channels_last)
 
 
-@pytest.mark.parametrize("name", ["resnesat_tiny", "shufflenet_v2_x0_5"])
-def test_resuming_equals_not_stopping_bit_for_bit(sides, tmp_path, monkeypatch, name):
+@pytest.mark.parametrize(
+    ("name", "optimiser", "rate"),
+    [
+        ("resnesat_tiny", "sgd", 0.02),
+        ("resnesat_tiny", "adamw", 1e-3),
+        ("shufflenet_v2_x0_5", "sgd", 0.02),
+    ],
+)
+def test_resuming_equals_not_stopping_bit_for_bit(
+    sides, tmp_path, monkeypatch, name, optimiser, rate
+):
     whole = started(name)
-    curve = fit(whole, *sides, RECIPE, 0.02, tmp_path / "whole")
+    recipe = dataclasses.replace(RECIPE, optimiser=optimiser)
+    curve = fit(whole, *sides, recipe, rate, tmp_path / "whole")
 
     class KilledError(Exception):
         pass
@@ -47,10 +57,10 @@ def test_resuming_equals_not_stopping_bit_for_bit(sides, tmp_path, monkeypatch, 
     with monkeypatch.context() as patch:
         patch.setattr(module.checkpoint, "save", kill)
         with pytest.raises(KilledError):
-            fit(started(name), *sides, RECIPE, 0.02, tmp_path / "broken")
+            fit(started(name), *sides, recipe, rate, tmp_path / "broken")
     torch.manual_seed(99)  # what else the process has done must not matter
     resumed = started(name)
-    assert fit(resumed, *sides, RECIPE, 0.02, tmp_path / "broken") == curve
+    assert fit(resumed, *sides, recipe, rate, tmp_path / "broken") == curve
     for key, value in whole.state_dict().items():
         assert torch.equal(value, resumed.state_dict()[key]), key
 

@@ -1,4 +1,4 @@
-"""A table says how its networks were trained, also from results stored before there was a choice."""
+"""A table says how its networks were trained, also if it was stored before there was a choice."""
 
 import pytest
 

@@ -192,6 +192,7 @@ def _add_train(commands: Any) -> None:
         ("size", int, 256),
         ("per-epoch", int, 0),
         ("seed", int, 1),
+        ("order", int, 0),
         ("average", float, 0.0),
         ("transplanted", float, 0.0),
     ):

@@ -28,6 +28,7 @@ from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, examples, sides_of
 from ml.train.mean import all_parts, mean
 from ml.train.start import begun_with, trained
+from ml.train.tell import tell
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
@@ -67,7 +68,11 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
     dealt = [sides_of(one, slices) for one in configs]
     unseen = [(network, side.tuning) for network, side in zip(networks, dealt, strict=True)]
     sides = sides_of(replace(config, part=""), slices) if len(runs) > 1 else dealt[0]
-    network = mean(networks, config, sides) if len(runs) > 1 else networks[0]
+    network = networks[0]
+    if len(runs) > 1:
+        network = mean(networks, config, sides)
+    else:
+        tell(network, config, sides.training)
     made = {
         "name": f"whence-{config.task}",
         "version": version,

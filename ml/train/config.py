@@ -43,7 +43,9 @@ class TrainConfig:
         precision: See `ml.train.precision`.
         compiled: Let `torch.compile` join the steps of the network, which needs a C++ compiler and
             some minutes first, and then passes over memory less often.
-        seed: Of every draw.
+        seed: Of the weights that a start leaves open, and of every draw.
+        order: Another number draws other slices in another order from the same start, which is
+            how runs are trained whose mean is wanted (`ml.train.mean`).
         manifest: A `manifest.csv` to learn from in place of `shared`.
         average: Decay of a running mean of the weights, which then is the network that is
             kept; 0 keeps the last weights, as the paper.
@@ -78,6 +80,7 @@ class TrainConfig:
     precision: str = "float32"
     compiled: bool = False
     seed: int = 1
+    order: int = 0
     manifest: str = ""
     average: float = 0.0
     mixed_sizes: bool = False
@@ -91,6 +94,11 @@ class TrainConfig:
     def initial_rate(self) -> float:
         """The learning rate that epoch 0 has."""
         return self.rate or {"presence": 1e-3, "source": 1e-4}[self.task]
+
+    @property
+    def drawing(self) -> tuple[int, ...]:
+        """What every draw is seeded with."""
+        return (self.seed, self.order) if self.order else (self.seed,)
 
 
 def learning_rate(epoch: float, epochs: int, initial: float) -> float:

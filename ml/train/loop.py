@@ -132,7 +132,7 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     Shapes:
         returns: `(N, S, S)` uint8, `(N,)` int64 and `(N, S, S)` bool.
     """
-    random = np.random.default_rng((config.seed, seed))
+    random = np.random.default_rng((*config.drawing, seed))
     count = config.per_epoch or len(examples)
     if config.task == "presence":
         drawn = list(
@@ -179,7 +179,7 @@ def _epoch(
     drawn: tuple[Tensor, Tensor, Tensor],
     epoch: int,
 ) -> float:
-    random = np.random.default_rng((config.seed, 1, epoch))
+    random = np.random.default_rng((*config.drawing, 1, epoch))
     network = learner.network
     device = next(network.parameters()).device
     precision = autocast(device, config.precision, config.compiled)

@@ -23,7 +23,7 @@ from ml.train import checkpoint
 from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, examples, sides_of
 from ml.train.start import build, trained
-from ml.train.tell import tell_gates
+from ml.train.tell import tell
 
 NORMS_DRAW = 20_000
 """Seed of the slices that the mean's norms are measured on; epochs are drawn with their number."""
@@ -35,7 +35,7 @@ def write_mean(runs: Sequence[Path], out: Path) -> Path:
     """Write the mean of several runs as a run, to start from or to evaluate.
 
     Args:
-        runs: Trained by one recipe, with several seeds.
+        runs: Trained by one recipe from one start, each with an `--order` of its own.
         out: Folder of the run to write.
 
     Returns:
@@ -49,7 +49,7 @@ def write_mean(runs: Sequence[Path], out: Path) -> Path:
     if any(config.part for config in configs):
         raise DataError(
             "no patient is left to tune the mean of parts by, as each part learnt from the others' "
-            "patients; evaluate the parts together, or train on several seeds"
+            "patients; evaluate the parts together, or train with several --order"
         )
     loaded = [trained(run, one) for run, one in zip(runs, configs, strict=True)]
     config = replace(configs[0], out=out)
@@ -60,7 +60,10 @@ def write_mean(runs: Sequence[Path], out: Path) -> Path:
 
 
 def alike(runs: Sequence[Path]) -> list[TrainConfig]:
-    """What was asked of runs that differ in nothing but their seed and their part.
+    """What was asked of runs that differ in nothing but the order of their draws and their part.
+
+    Runs of several seeds differ in the weights that an ImageNet start leaves open, which have no
+    mean (ADR 65).
 
     Raises:
         DataError: One is no run, or they differ in more.
@@ -68,8 +71,11 @@ def alike(runs: Sequence[Path]) -> list[TrainConfig]:
     configs = [recall(run) for run in runs]
     first = configs[0]
     for run, config in zip(runs, configs, strict=True):
-        if replace(config, out=first.out, part=first.part, seed=first.seed) != first:
-            raise DataError(f"{run} was trained in another way than {runs[0]}")
+        if replace(config, out=first.out, part=first.part, order=first.order) != first:
+            raise DataError(
+                f"{run} was trained in another way than {runs[0]}; only --order and --part may "
+                "differ"
+            )
     return configs
 
 
@@ -110,17 +116,15 @@ def mean(networks: Sequence[ResNeSAt], config: TrainConfig, sides: Sides) -> Res
     network.load_state_dict({name: _middle([s[name] for s in states]) for name in states[0]})
     random = np.random.default_rng((config.seed, NORMS_DRAW))
     images, _, masks = draw(config, sides.training, NORMS_DRAW)
-    batches, lesions = [], []
+    batches = []
     for units, outlines in zip(images.split(config.batch), masks.split(config.batch), strict=True):
-        batch, lesion = sample.augment(
+        batch, _ = sample.augment(
             units.float() / 255, outlines.float(), random, config.full_augmentation
         )
         batches.append(batch)
-        lesions.append(lesion)
     recalibrate(network, batches)
-    if config.lesion_weight:
-        tell_gates(network, batches, lesions)
-        recalibrate(network, batches)
+    tell(network, config, sides.training)
+    recalibrate(network, batches)
     _as_sure(network, networks, batches[:SURE_ON])
     return network
 

@@ -9,20 +9,49 @@ logistic regression of 7x7 places: it has one answer, and needs no rate, no epoc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ml.data.examples import Example
 from ml.model.resnesat import ResNeSAt
 from ml.model.spatial_gate import SpatialGate
+from ml.preprocess import normalise
+from ml.train.config import TrainConfig
 from ml.train.lesion import told_gates
+from ml.train.loop import draw
 
+TOLD_DRAW = 30_000
+"""Seed of the slices that gates are told with; epochs are drawn with their number."""
+TOLD_ON = 800
+"""How many slices these are (ours), for some three hundred coefficients."""
+BATCH = 16
+"""Slices that are read at once."""
 RIDGE = 1e-5
 """Weight of the squared coefficients, of inputs with a deviation of one (ours): keeps them finite
 where no lesion overlaps another cell than its own."""
 STEPS = 200
 """At most; the regression ends by itself far earlier."""
+
+
+def tell(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:
+    """Tell the gates of a network that training told of lesions; leaves others as they are.
+
+    The slices are as they will be read, neither turned nor stripped of their skull.
+
+    Args:
+        network: As `tell_gates`.
+        config: How it was trained.
+        training: Slices of the patients it learnt from.
+    """
+    if not config.lesion_weight:
+        return
+    plain = replace(config, per_epoch=TOLD_ON, full_augmentation=False)
+    images, _, outlines = draw(plain, training, TOLD_DRAW)
+    batches = [normalise(units.float() / 255) for units in images.split(BATCH)]
+    tell_gates(network, batches, outlines.float().split(BATCH))
 
 
 def tell_gates(
@@ -46,6 +75,8 @@ def tell_gates(
     mask = torch.cat(list(outlines))[:, None]
     gained = []
     for gate in told_gates(network):
+        if not gate.conv.weight.requires_grad:
+            continue  # of a trunk that another network shares
         seen = _seen(network, gate, batches)
         share = functional.adaptive_avg_pool2d(mask, (seen.shape[2], seen.shape[3]))
         gained.append(_fit(gate.conv, seen, share))

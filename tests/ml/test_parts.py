@@ -18,7 +18,7 @@ from ml.train.checkpoint import network_state
 from ml.train.config import TrainConfig, recall, remember
 from ml.train.loop import draw, train
 from ml.train.mean import NORMS_DRAW, all_parts, mean, write_mean
-from ml.train.start import load_start
+from ml.train.start import build, load_start
 from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
 
 NOTHING = np.zeros((2, 2), np.uint8)
@@ -137,12 +137,12 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
         bundle_again(bundle, made_shared, tmp_path / "again", "9.1")
 
 
-def test_the_mean_of_seeds_is_a_run_to_start_from(made_shared, tmp_path):  # noqa: F811
+def test_the_mean_of_several_orders_is_a_run_to_start_from(made_shared, tmp_path):  # noqa: F811
     config = TrainConfig(
         "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
         epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=1.0,
     )  # fmt: skip
-    runs = [replace(config, out=tmp_path / f"seed-{k}", seed=k) for k in (1, 2)]
+    runs = [replace(config, out=tmp_path / f"order-{k}", order=k) for k in (1, 2)]
     for one in runs:
         train(one)
     made = tmp_path / "mean"
@@ -150,6 +150,8 @@ def test_the_mean_of_seeds_is_a_run_to_start_from(made_shared, tmp_path):  # noq
     first, second, both = (network_state(run)[0] for run in (runs[0].out, runs[1].out, made))
     name = "layer1.0.conv1.weight"
     torch.testing.assert_close(both[name], (first[name] + second[name]) / 2)
+    gate = "layer2.0.sa.conv.weight"  # told again, so it is no mean
+    assert not torch.allclose(both[gate], (first[gate] + second[gate]) / 2)
     with pytest.raises(DataError, match="with --start, elsewhere"):
         train(replace(recall(made), epochs=1))
     train(replace(config, out=tmp_path / "on", start=str(made)))
@@ -158,10 +160,31 @@ def test_the_mean_of_seeds_is_a_run_to_start_from(made_shared, tmp_path):  # noq
     remember(other)
     with pytest.raises(DataError, match="trained in another way"):
         write_mean([runs[0].out, other.out], tmp_path / "never")
+    seeded = replace(config, out=tmp_path / "seeded", seed=2)
+    remember(seeded)
+    with pytest.raises(DataError, match="only --order and --part may differ"):
+        write_mean([runs[0].out, seeded.out], tmp_path / "never")
+
+
+def test_another_order_draws_other_slices_from_the_same_start(tmp_path):
+    config = TrainConfig("presence", tmp_path, tmp_path, architecture="resnesat_tiny", size=32)
+    other = replace(config, order=2)
+    random = np.random.default_rng(0)
+    drawn = [
+        Example(
+            random.integers(0, 255, (32, 32), np.uint8), np.zeros((32, 32), bool), index % 2 == 0,
+            f"p{index}", "lgg", "", 0.5,
+        )
+        for index in range(16)
+    ]  # fmt: skip
+    assert torch.equal(draw(config, drawn, 0)[0], draw(config, drawn, 0)[0])
+    assert not torch.equal(draw(config, drawn, 0)[0], draw(other, drawn, 0)[0])
+    for one, two in zip(build(config).parameters(), build(other).parameters(), strict=True):
+        assert torch.equal(one, two)
 
 
 def test_no_mean_is_made_where_nobody_could_tune_it(tmp_path):
-    with pytest.raises(DataError, match="train on several seeds"):
+    with pytest.raises(DataError, match="several --order"):
         write_mean([run(tmp_path, f"{k}/2") for k in (1, 2)], tmp_path / "mean")
 
 

@@ -2,10 +2,17 @@
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
+from ml.bundle import WEIGHTS
+from ml.evaluate import bundle_run
 from ml.model.attention import told
 from ml.model.resnesat import resnesat_tiny, resnest50
+from ml.train.checkpoint import network_state
+from ml.train.config import TrainConfig
+from ml.train.loop import train
 from ml.train.tell import tell_gates
+from tests.ml.test_training import made_shared  # noqa: F401  # the fixture
 
 
 @pytest.fixture
@@ -73,3 +80,32 @@ def test_a_gate_of_the_paper_has_no_bias_and_is_told_all_the_same():
 def test_a_network_without_gates_has_none_to_tell():
     images, outlines = slices(2)
     assert tell_gates(resnest50(2).eval(), [images], [outlines]) == []
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0])
+def test_a_bundle_has_gates_told_again_where_training_told_them(made_shared, tmp_path, weight):  # noqa: F811
+    run = TrainConfig(
+        "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
+        epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=weight,
+    )  # fmt: skip
+    train(run)
+    bundle_run([run.out], tmp_path / "bundle")
+    trained, _ = network_state(run.out)
+    kept = load_file(tmp_path / "bundle" / WEIGHTS)
+    gates = {"layer2.0.sa.conv", "layer3.0.sa.conv", "layer4.0.sa.conv"}
+    changed = {
+        name.rpartition(".")[0]
+        for name, value in trained.items()
+        if value.is_floating_point() and not torch.equal(value.half(), kept[name].half())
+    }
+    assert changed - {"fc"} == (gates if weight else set())  # the head is shifted for its pairs
+
+
+def test_gates_of_a_trunk_that_is_shared_stay(network):
+    for module in network.trunk_modules():
+        module.requires_grad_(False)
+    before = {k: v.clone() for k, v in network.state_dict().items()}
+    images, outlines = slices(16)
+    assert len(tell_gates(network, images.split(8), outlines.split(8))) == 1
+    changed = {k for k, v in network.state_dict().items() if not torch.equal(v, before[k])}
+    assert {name.split(".")[0] for name in changed} == {"layer4"}

@@ -35,7 +35,7 @@ def add(commands: Any) -> None:
     """
     _add_dataset(commands)
     _add_train(commands)
-    mean = commands.add_parser("mean", help="the mean of several runs' weights, as a run")
+    mean = commands.add_parser("mean", help="the mean of runs that differ in --order, as a run")
     mean.add_argument("runs", type=Path, nargs="+", metavar="RUN")
     mean.add_argument("-o", "--out", type=Path, required=True, help="the run to write")
     mean.set_defaults(run=_mean)

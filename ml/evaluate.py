@@ -91,8 +91,10 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
     """Fit the decision rule of a bundle anew, judge it anew, and write it as another bundle.
 
+    Gates that training told of lesions are told again (`ml.train.tell`); other weights stay.
+
     Args:
-        bundled: The bundle, trained on the public collections; its weights stay.
+        bundled: The bundle, trained on the public collections.
         shared: Folder that holds `data/`.
         folder: Where the new bundle goes.
         version: Of the new bundle.
@@ -119,6 +121,13 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     shift_head(one.network, -model.get("head_shift", 0.0))
     tuning = model["training"].get("tuning", ONCE_TUNING)
     sides = split(load(shared, one.how, COLLECTIONS), tuning)
+    own = model["training"]
+    if own.get("shared_trunk"):
+        for module in one.network.trunk_modules():
+            module.requires_grad_(False)
+    known = {name: own[name] for name in ("lesion_weight", "transplanted") if name in own}
+    begun = TrainConfig(model["task"], folder, shared, size=one.how.size, **known)
+    tell(one.network, begun, sides.training)
     made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
     unseen = [(one.network, sides.tuning)]
     return _write(folder, one.network, model["task"], made, sides, unseen, shared)
@@ -184,6 +193,7 @@ def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
         "tuning": config.tuning,
+        "shared_trunk": config.shared_trunk,
         "parts": len(dealt),
         "patients": _patients([e for side in dealt for e in side.training]),
         "tuning_patients": _patients([e for side in dealt for e in side.tuning]),

@@ -28,6 +28,17 @@ SLICES = [
 ]
 
 
+def noisy_slices():
+    random = np.random.default_rng(0)
+    return [
+        Example(
+            random.integers(0, 255, (32, 32), np.uint8), np.zeros((32, 32), bool), index % 2 == 0,
+            f"p{index}", "lgg", "", 0.5,
+        )
+        for index in range(16)
+    ]  # fmt: skip
+
+
 def patients(side):
     return {e.patient for e in side}
 
@@ -83,14 +94,7 @@ def test_the_mean_has_the_mean_weights_and_norms_of_its_own(tmp_path):
     for seed in (1, 2):
         torch.manual_seed(seed)
         networks.append(resnesat_tiny(2, gate="open").eval())
-    random = np.random.default_rng(0)
-    drawn = [
-        Example(
-            random.integers(0, 255, (32, 32), np.uint8), np.zeros((32, 32), bool), index % 2 == 0,
-            f"p{index}", "lgg", "", 0.5,
-        )
-        for index in range(16)
-    ]  # fmt: skip
+    drawn = noisy_slices()
     with torch.no_grad():
         networks[0].fc.weight *= 3
     found = mean(networks, config, Sides(drawn, [], []))
@@ -169,14 +173,7 @@ def test_the_mean_of_several_orders_is_a_run_to_start_from(made_shared, tmp_path
 def test_another_order_draws_other_slices_from_the_same_start(tmp_path):
     config = TrainConfig("presence", tmp_path, tmp_path, architecture="resnesat_tiny", size=32)
     other = replace(config, order=2)
-    random = np.random.default_rng(0)
-    drawn = [
-        Example(
-            random.integers(0, 255, (32, 32), np.uint8), np.zeros((32, 32), bool), index % 2 == 0,
-            f"p{index}", "lgg", "", 0.5,
-        )
-        for index in range(16)
-    ]  # fmt: skip
+    drawn = noisy_slices()
     assert torch.equal(draw(config, drawn, 0)[0], draw(config, drawn, 0)[0])
     assert not torch.equal(draw(config, drawn, 0)[0], draw(other, drawn, 0)[0])
     for one, two in zip(build(config).parameters(), build(other).parameters(), strict=True):

@@ -33,7 +33,7 @@ RIDGE = 1e-5
 """Weight of the squared coefficients, of inputs with a deviation of one (ours): keeps them finite
 where no lesion overlaps another cell than its own."""
 STEPS = 200
-"""At most; the regression ends by itself far earlier."""
+"""Of the search, at most."""
 
 
 def tell(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:

@@ -107,21 +107,20 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         DataError: The collections are not there, or the bundle was trained on others.
     """
     one, model = open_bundle(bundled, torch.device("cpu")), describe(bundled)
-    if model["training"]["own_data"]:
+    own = model["training"]
+    if own["own_data"]:
         raise DataError(
             f"{bundled.name} was trained on a manifest, which says who was held out; "
             "evaluate the folder of its run"
         )
-    if model["training"].get("parts", 1) > 1:
+    if own.get("parts", 1) > 1:
         raise DataError(
             f"the rule of {bundled.name} was fitted by networks of parts, which are not in it; "
             "evaluate the folders of their runs"
         )
     one.network.to(memory_format=torch.contiguous_format)
     shift_head(one.network, -model.get("head_shift", 0.0))
-    tuning = model["training"].get("tuning", ONCE_TUNING)
-    sides = split(load(shared, one.how, COLLECTIONS), tuning)
-    own = model["training"]
+    sides = split(load(shared, one.how, COLLECTIONS), own.get("tuning", ONCE_TUNING))
     if own.get("shared_trunk"):
         for module in one.network.trunk_modules():
             module.requires_grad_(False)

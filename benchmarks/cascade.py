@@ -47,8 +47,7 @@ class Plain:
     def score(self, item: SliceImage) -> float:
         """Probability of yes."""
         with torch.no_grad():
-            logits = self.network(self.ready(item)) / self.bundle.temperature
-        return float(logits.softmax(1)[0, 1])
+            return self._probability(self.network(self.ready(item)))
 
     def score_with_map(self, item: SliceImage) -> float:
         """The same, with Grad-CAM of the last stage (Selvaraju et al. 2017)."""
@@ -59,7 +58,10 @@ class Plain:
         weights = last.grad.mean(dim=(2, 3), keepdim=True) if last.grad is not None else last
         (weights * last).sum(1).relu().detach().cpu()
         self.network.zero_grad(set_to_none=True)
-        return float((logits.detach() / self.bundle.temperature).softmax(1)[0, 1])
+        return self._probability(logits.detach())
+
+    def _probability(self, logits: Tensor) -> float:
+        return float(self.bundle.scaling.honest(logits[0, 1] - logits[0, 0]).sigmoid())
 
 
 def main() -> None:

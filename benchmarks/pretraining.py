@@ -18,11 +18,11 @@ import numpy as np
 import torch
 
 from ml import atomic, metrics
-from ml.calibrate import predict
 from ml.data.examples import load
 from ml.data.split import split
 from ml.model.stem import fit_stem
 from ml.preprocess import Preprocessing, normalise
+from ml.rule.margins import margins
 from ml.train.config import TrainConfig
 from ml.train.loop import COLLECTIONS, START_IMAGES, draw, train
 from ml.train.start import build, trained
@@ -68,7 +68,7 @@ def main() -> None:
             out = options.work / f"{'imagenet' if start else 'random'}-{seed}"
             train(replace(base, out=out, start=start, seed=seed))
             network, _ = trained(out, base)
-            scored = predict(network, "presence", held_out, 1.0)
+            scored = margins(network, "presence", held_out)
             figures.append((metrics.auc(scored), metrics.level_auc(scored)))
         table = np.array(figures)
         cells = " | ".join(

@@ -24,6 +24,7 @@ from ml.model.attention import Attention
 from ml.model.resnesat import ARCHITECTURES, ResNeSAt
 from ml.preprocess import Preprocessing
 from ml.protocol import ModelInfo, SeriesRule
+from ml.scaling import Scaling
 
 SCHEMA = 1
 TASKS = ("presence", "source")
@@ -38,7 +39,7 @@ class Bundle:
         network: In evaluation mode, fp32.
         how: Its preprocessing.
         info: What the user may know.
-        temperature: Divides the logits before the softmax.
+        scaling: Makes a probability of what the network says.
         abstain: Half width of the band around the threshold that is called not sure; only
             where there is no `usual`.
         attention: How its gates become one map.
@@ -49,7 +50,7 @@ class Bundle:
     network: ResNeSAt
     how: Preprocessing
     info: ModelInfo
-    temperature: float
+    scaling: Scaling
     abstain: float
     attention: Attention
     usual: Usual | None = None
@@ -157,14 +158,15 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
             series=SeriesRule(**model["series"]) if "series" in model else None,
         )
-        temperature, abstain = float(model["temperature"]), float(model["abstain"])
+        scaling = Scaling(float(model["temperature"]), float(model.get("offset", 0.0)))
+        abstain = float(model["abstain"])
         attention: Attention = model["attention"]
         usual = Usual(**model["conformal"]) if "conformal" in model else None
         strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
     network.eval().to(device).to(memory_format=torch.channels_last)
-    return Bundle(network, how, info, temperature, abstain, attention, usual, strangeness)
+    return Bundle(network, how, info, scaling, abstain, attention, usual, strangeness)
 
 
 def _verify(path: Path, expected: str) -> None:
@@ -181,6 +183,6 @@ def _verify(path: Path, expected: str) -> None:
 def _fingerprint(model: Mapping[str, Any]) -> str:
     """Twelve hex digits over weights, preprocessing and decision rule."""
     keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
-    later = [key for key in ("conformal", "ood", "series") if key in model]
+    later = [key for key in ("offset", "conformal", "ood", "series") if key in model]
     text = json.dumps({key: model[key] for key in (*keys, *later)}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -14,14 +14,12 @@ FIGURES = {
     "auc_same_level_lgg": "AUC among slices of the same level, LGG",
     "auc_btp": "AUC, Brain-Tumor-Progression",
     "auc_same_level_btp": "AUC among slices of the same level, Brain-Tumor-Progression",
+    "patients": "Patients held out, of both answers",
+    "slices": "Their slices",
     "auc_enhancing": "AUC, lesions that took up contrast agent against tumour-free slices",
     "auc_same_level_enhancing": "The same among slices of the same level",
-    "sensitivity_enhancing": "Sensitivity to these, slices",
-    "patients_enhancing": "Patients who have such slices",
     "auc_not_enhancing": "AUC, lesions that did not, against tumour-free slices",
     "auc_same_level_not_enhancing": "The same among slices of the same level",
-    "sensitivity_not_enhancing": "Sensitivity to these, slices",
-    "patients_not_enhancing": "Patients who have such slices",
     "auc_without_skull": "AUC, the same slices without their skull (imitation)",
     "flipped_without_skull": "Slices whose answer the skull changes",
     "auc_left_out": "AUC, patients not held out, each by the network that left him out",
@@ -35,12 +33,18 @@ FIGURES = {
     "auc_not_enhancing_left_out": "AUC of these, lesions that did not",
     "auc_same_level_not_enhancing_left_out": "The same among slices of the same level",
     "patients_left_out": "Patients not held out",
+    "patients_unseen": "Patients by rules that others fitted: held out, or tuning",
+    "slices_unseen": "Their slices",
     "sensitivity": "Sensitivity, slices",
     "specificity": "Specificity, slices",
+    "sensitivity_enhancing": "Sensitivity to lesions that took up contrast agent, slices",
+    "patients_enhancing": "Patients who have such slices",
+    "sensitivity_not_enhancing": "Sensitivity to lesions that did not, slices",
+    "patients_not_enhancing": "Patients who have such slices",
     "accuracy_slices": "Accuracy, slices",
     "accuracy_patients": "Accuracy, mean over patients",
     "calibration_error": "Expected calibration error, slices",
-    "threshold": "Threshold, fitted on tuning patients",
+    "threshold": "Threshold that ships, fitted on all of these",
     "sensitivity_stated": "Sensitivity it was fitted for",
     "coverage_stated": "Coverage that the abstentions were fitted for",
     "coverage_no": "Coverage measured, slices of the first class",
@@ -52,8 +56,6 @@ FIGURES = {
     "series_sensitivity": "Sensitivity, series",
     "series_specificity": "Specificity, series (patients' tumour-free slices alone)",
     "sensitivity_other": "Sensitivity, collections without tumour-free slices (Cheng 2015)",
-    "slices": "Slices judged",
-    "patients": "Patients judged",
     "attention_energy": "Attention inside the lesion's outline, share of its sum",
     "attention_energy_null": "The same for a blob at the centre, which knows nothing",
     "attention_hit": "Attention's peak inside the outline, share of slices",
@@ -62,12 +64,14 @@ FIGURES = {
     "auc_simulated": "AUC between simulated secondaries and simulated primaries",
     "auc_simulated_painted": "The same, all of them painted",
     "auc_simulated_grafted": "The same, all of them real lesions set elsewhere, at other sizes",
+    "patients_simulated": "Patients by rules that others fitted, drawn into",
     "simulated_secondaries_called_secondary": "Simulated secondaries called secondary, slices",
     "simulated_primaries_called_primary": "Simulated primaries called primary, slices",
     "simulated_called_rightly_patients": "Simulated called rightly, mean over patients",
     "simulated_calibration_error": "Expected calibration error, simulated slices",
-    "calibration_error_as_trained": "The same, with real primaries, mixed as in training",
+    "calibration_error_with_real": "The same, with all real primaries",
     "simulated_not_sure": "Called not sure, simulated slices",
+    "patients_real_primaries": "Patients by rules that others fitted, with real primaries",
     "real_primaries_called_primary_slices": "Real primaries called primary, slices",
     "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
     "real_primaries_not_sure": "Called not sure, real primaries",
@@ -108,6 +112,13 @@ PUBLIC_LIMITS = """\
 - No real metastasis was used in training. What the source network knows of metastases is a
   drawing made after textbook descriptions (`ml/data/simulate.py`). It was shown one real one, from
   which nothing follows for others."""
+MEASURED = """\
+Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`. What the
+decision rule does (sensitivity, specificity, accuracy, calibration, coverage, "not sure", series)
+is of all patients that the weights never learnt from: those held out, and those of the curve. They
+also fit the rule that ships, so each is judged by a rule that others fitted, in ten folds. Every
+other figure is of the patients held out."""
+"""Whom the figures are of."""
 OWN_LIMITS = "- Judged on other patients of the same manifest; other scanners are not tested."
 
 
@@ -147,11 +158,11 @@ Batches were fed at three to five quarters of the input's size."""
     dealt = (
         f"""{training["patients"]} patients, dealt into {parts} parts:
 the weights are the mean of {parts} networks, each of which left one part out, and each patient
-tunes the decision rule by the network that left him out; {training["held_out_patients"]} held out
+is scored by the network that left him out; {training["held_out_patients"]} held out
 of all of them"""
         if parts > 1
         else f"""{training["patients"]} patients, {training["tuning_patients"]} more for
-the decision rule and the curve, {training["held_out_patients"]} held out"""
+the curve and the guard's limits, {training["held_out_patients"]} held out"""
     )
     left_out = (
         """ Figures
@@ -178,9 +189,9 @@ label in these collections.{pairs}{sizes}
 
 {OWN_DATA if own else PUBLIC_DATA}
 
-## Measured on held-out patients
+## Measured on patients that training never saw
 
-Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`.{left_out}
+{MEASURED}{left_out}
 
 | figure | value | interval |
 |---|---|---|

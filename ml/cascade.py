@@ -222,7 +222,8 @@ def _run(
     begun = begun or bundle.network.trunk(batch)
     stages, maps = bundle.network.finish(begun)
     logits = bundle.network.classify(stages[-1])
-    scores = (logits / bundle.temperature).softmax(1)[:, 1].float().cpu().numpy()
+    odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
+    scores = odds.sigmoid().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
     strange = np.zeros(len(units), dtype=bool)
     if bundle.strangeness is not None:

@@ -11,7 +11,6 @@ import torch
 
 from ml import bundle
 from ml.bundle import describe, open_bundle
-from ml.calibrate import Unseen, calibrate, guarding, shift_head
 from ml.card import card
 from ml.data import strangers
 from ml.data.examples import Example, load
@@ -19,11 +18,15 @@ from ml.data.labels import TASKS
 from ml.data.real_metastasis import metastasis
 from ml.data.split import ONCE_TUNING, Sides, split
 from ml.errors import DataError
+from ml.guarding import guarding
 from ml.held_out.presence import left_out_metrics, presence_metrics
 from ml.held_out.refusal import refusal_metrics
 from ml.held_out.source import source_metrics
+from ml.metrics import together
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing
+from ml.rule.cross_fit import Unseen, cross_fitted, dealt
+from ml.rule.fit import fit
 from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, examples, sides_of
 from ml.train.mean import all_parts, mean
@@ -36,17 +39,18 @@ CAUTION = {
     "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
-ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics")
-"""What of a bundle's `model.json` is made anew."""
+ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
+"""What of a bundle's `model.json` is made anew, or was of bundles whose head held the offset."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
 def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> dict[str, Any]:
     """Evaluate the last checkpoint of a run, or of all parts of one, and write it as a bundle.
 
-    The decision rule is fitted on tuning patients; every figure is of held-out patients. All parts
-    together become one network, the mean of theirs, and each patient tunes by the network that did
-    not learn from him.
+    The decision rule is fitted on all patients that the weights never learnt from, and judged by
+    cross-fitting (`ml.rule.cross_fit`); every other figure is of held-out patients. All parts
+    together become one network, the mean of theirs, and each patient fits the rule by the network
+    that did not learn from him.
 
     Args:
         runs: One folder of `ml.train.loop.train`, or those of all parts.
@@ -91,7 +95,7 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
     """Fit the decision rule of a bundle anew, judge it anew, and write it as another bundle.
 
-    Gates that training told of lesions are told again (`ml.train.tell`); other weights stay.
+    Weights stay as they are.
 
     Args:
         bundled: The bundle, trained on the public collections.
@@ -119,14 +123,7 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             "evaluate the folders of their runs"
         )
     one.network.to(memory_format=torch.contiguous_format)
-    shift_head(one.network, -model.get("head_shift", 0.0))
     sides = split(load(shared, one.how, COLLECTIONS), own.get("tuning", ONCE_TUNING))
-    if own.get("shared_trunk"):
-        for module in one.network.trunk_modules():
-            module.requires_grad_(False)
-    known = {name: own[name] for name in ("lesion_weight", "transplanted") if name in own}
-    begun = TrainConfig(model["task"], folder, shared, size=one.how.size, **known)
-    tell(one.network, begun, sides.training)
     made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
     unseen = [(one.network, sides.tuning)]
     return _write(folder, one.network, model["task"], made, sides, unseen, shared)
@@ -143,27 +140,38 @@ def _write(
 ) -> dict[str, Any]:
     """Fit the rule, judge, and write the bundle; returns the metrics.
 
-    The guard's limits are fitted on `sides.tuning`, whatever tells the rest of the rule: it looks
-    at what a network sees of any head, and its features are the network's own.
+    The guard's limits are fitted on `sides.tuning` alone: what it refuses falsely of held-out
+    patients then needs no cross-fitting.
+
+    Args:
+        folder: Of the bundle.
+        network: That ships.
+        task: `presence` or `source`.
+        made: What `model.json` says of how it was made.
+        sides: Of the network's data.
+        unseen: Networks with patients beside the held-out whom they never learnt from.
+        shared: Folder that holds `data/`.
     """
     if not sides.held_out:
         raise DataError("no patient is held out; a bundle needs some twenty patients")
     how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
     fitted_on = guarding(network, sides)
-    rule = calibrate(task, sides.training, unseen, fitted_on.fit())
+    strangeness = fitted_on.fit()
+    folds = dealt(task, [*unseen, (network, sides.held_out)])
+    judged = cross_fitted(task, folds)
+    rule = fit(task, together(*(fold.said for fold in folds)))
     parts = [one for one, _ in unseen if one is not network]
-    if parts:
-        shift_head(network, rule.head_shift)
     if task == "presence":
-        measured = presence_metrics(network, sides.held_out, rule, made["attention"], parts)
+        way = made["attention"]
+        measured = presence_metrics(network, sides.held_out, judged, rule, way, parts)
         if parts:
-            measured |= left_out_metrics(unseen, rule.temperature)
+            measured |= left_out_metrics(unseen)
     else:
         # a stranger's network is not judged on our one metastasis: the card would mix two things
         real = [] if own else metastasis(shared, how)
-        measured = source_metrics(network, sides.held_out, rule, real)
+        measured = source_metrics(network, sides.held_out, judged, rule, real)
     plain = strangers.plain_t1(shared, how)
-    measured |= refusal_metrics(network, sides.held_out, fitted_on, rule.strangeness, plain)
+    measured |= refusal_metrics(network, sides.held_out, fitted_on, strangeness, plain)
     validated = task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": task,
@@ -173,7 +181,7 @@ def _write(
         "caution": OWN_CAUTION if own and validated else CAUTION[task],
         "metrics": measured,
     }
-    bundle.write(folder, network, model, card(model), rule.strangeness)
+    bundle.write(folder, network, model, card(model), strangeness)
     return measured
 
 

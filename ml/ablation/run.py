@@ -12,10 +12,11 @@ import numpy as np
 
 from ml import atomic
 from ml.ablation.variants import BASE, VARIANTS
-from ml.calibrate import of_both, predict
 from ml.data.split import ONCE_TUNING
 from ml.errors import DataError
 from ml.metrics import Predictions
+from ml.rule.margins import margins, of_both, probabilities
+from ml.scaling import Scaling
 from ml.train.config import TrainConfig
 from ml.train.loop import examples, sides_of, train
 from ml.train.start import trained
@@ -102,7 +103,8 @@ def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: T
 def _judge(config: TrainConfig) -> Predictions:
     network, _ = trained(config.out, config)
     judged = sides_of(config, examples(config)).held_out
-    return predict(network, config.task, of_both(config.task, judged), 1.0)
+    said = margins(network, config.task, of_both(config.task, judged))
+    return probabilities(said, Scaling(1.0))
 
 
 def _as_json(p: Predictions) -> dict[str, list[object]]:

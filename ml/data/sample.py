@@ -24,6 +24,8 @@ DRAWINGS = 6
 """Lesions simulated in turn into each tumour-free slice where a source network is fitted, judged
 or compared (ours): of one alone, 142 held-out slices, chance makes a calibration error of 0.1, and
 in folds of a few slices a patient one slice in twenty is a secondary."""
+SIMULATED = "simulated "
+"""How the tumours begin whose lesions are drawn."""
 LEVEL_BINS = 10
 MIXED = (0.75, 1.0, 1.25)
 """Shares of the input's side that batches are fed at (ours)."""
@@ -140,12 +142,17 @@ def simulated(
     for turn, (index, host) in itertools.product(range(drawings), enumerate(hosts(examples))):
         source = (PRIMARY, SECONDARY)[(turn + index) % 2]
         unit, where = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
-        name, tumour = f"{host.slice} simulated {turn + 1}", f"simulated {source}"
+        name, tumour = f"{host.slice} {SIMULATED}{turn + 1}", f"{SIMULATED}{source}"
         made.append(
             replace(host, unit=unit, mask=where, present=True, tumour=tumour, source=source,
                     slice=name)
         )  # fmt: skip
     return made
+
+
+def is_simulated(one: Example) -> bool:
+    """Whether `simulated` made it."""
+    return one.tumour.startswith(SIMULATED)
 
 
 def source_epoch(

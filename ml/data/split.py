@@ -23,8 +23,8 @@ class Sides:
 
     Attributes:
         training: What the weights are fitted on.
-        tuning: What the temperature is fitted and the curve is drawn on.
-        held_out: What is judged, once, at the end.
+        tuning: What the guard's limits are fitted and the curve is drawn on.
+        held_out: What is judged at the end; weights and curve never saw it.
     """
 
     training: list[Example]

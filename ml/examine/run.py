@@ -11,13 +11,13 @@ import torch
 
 from ml import atomic, bundle
 from ml.bundle import Bundle, open_bundle
-from ml.calibrate import of_both
 from ml.data.examples import load
 from ml.data.split import Sides, split
 from ml.errors import DataError
 from ml.examine import lesions, sanity, shortcuts
 from ml.examine import strangers as refusals
 from ml.experiment.provenance import provenance
+from ml.rule.margins import of_both
 from ml.train.loop import COLLECTIONS
 
 PARTS = ("maps", "shortcuts", "strangers")

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ml.bundle import Bundle
-from ml.calibrate import predict
 from ml.data.examples import Example
 from ml.data.strip import strip_skull
 from ml.examine.lesions import mean
 from ml.metrics import Predictions, auc
+from ml.rule.margins import margins, probabilities
 
 Grey = NDArray[np.uint8]
 MOST = 400
@@ -103,7 +103,7 @@ def flips(bundle: Bundle, examples: Sequence[Example], seed: int = 3) -> dict[st
 
 
 def _said(bundle: Bundle, examples: Sequence[Example]) -> Predictions:
-    return predict(bundle.network, bundle.info.task, examples, bundle.temperature)
+    return probabilities(margins(bundle.network, bundle.info.task, examples), bundle.scaling)
 
 
 def _compared(bundle: Bundle, before: Predictions, after: Predictions) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from ml.aggregate import STRANGE
 from ml.bundle import Bundle
-from ml.calibrate import pooled
 from ml.data import real_strangers, strangers
 from ml.data.split import Sides
 from ml.examine.lesions import mean
+from ml.guarding import pooled
 from ml.held_out.refusal import FITTED
 
 Units = Sequence[NDArray[np.uint8]]

@@ -2,63 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml import conformal, metrics
-from ml.calibrate import SENSITIVITY, Calibration
+from ml import metrics
 from ml.metrics import Predictions, Statistic
+from ml.rule.cross_fit import Judged
+from ml.rule.fit import SENSITIVITY, Rule
 
+APART: dict[str, Statistic] = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
+"""How well two answers are told apart."""
 FEWEST = 3
 """Patients below which no interval over patients is told (ours)."""
 
 
-def binary(scored: Predictions, rule: Calibration) -> dict[str, Any]:
-    """Figures of a question with two answers.
+def told_apart(said: Predictions) -> dict[str, Any]:
+    """How well two answers are told apart, which knows no rule.
 
     Args:
-        scored: Slices of held-out patients.
-        rule: Fitted on tuning patients.
+        said: Slices of held-out patients.
 
     Returns:
         By name as in `ml.card.FIGURES`: a number, or value, low and high.
     """
-    out: dict[str, Any] = intervals(
-        scored,
+    return intervals(said, APART) | {
+        "slices": len(said.label),
+        "patients": len(np.unique(said.patient)),
+    }
+
+
+def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
+    """What the rule makes of a question with two answers.
+
+    Args:
+        judged: Slices of all patients that training never saw, by rules that others fitted.
+        rule: That ships.
+
+    Returns:
+        As `told_apart`.
+    """
+    called, patient = calls(judged), judged.scored.patient
+    out = intervals(
+        called,
         {
-            "auc": metrics.auc,
-            "auc_same_level": metrics.level_auc,
-            "sensitivity": metrics.recall(rule.threshold),
-            "specificity": metrics.specificity(rule.threshold),
-            "accuracy_slices": metrics.accuracy(rule.threshold),
-            "accuracy_patients": metrics.patient_accuracy(rule.threshold),
-            "calibration_error": metrics.calibration_error,
+            "sensitivity": metrics.recall(0.5),
+            "specificity": metrics.specificity(0.5),
+            "accuracy_slices": metrics.accuracy(0.5),
+            "accuracy_patients": metrics.patient_accuracy(0.5),
         },
     )
-    out |= coverage(scored, rule)
-    if rule.usual is not None:
-        question = conformal.in_question(rule.usual, scored)
-        out["not_sure"] = mean(question.astype(np.float64), scored.patient)
+    out |= intervals(judged.scored, {"calibration_error": metrics.calibration_error})
+    out |= coverage(judged, rule)
+    out["not_sure"] = mean(judged.unsure.astype(np.float64), patient)
     out["threshold"] = round(rule.threshold, 4)
     out["sensitivity_stated"] = SENSITIVITY
-    out["slices"] = len(scored.label)
-    out["patients"] = len(np.unique(scored.patient))
+    out["slices_unseen"] = len(patient)
+    out["patients_unseen"] = len(np.unique(patient))
     return out
 
 
-def coverage(scored: Predictions, rule: Calibration) -> dict[str, Any]:
+def calls(judged: Judged) -> Predictions:
+    """Slices scored 1 where yes is called, else 0: at one half, the same calls."""
+    return replace(judged.scored, score=judged.called.astype(np.float64))
+
+
+def coverage(judged: Judged, rule: Rule) -> dict[str, Any]:
     """How often the true class is called or left in question, class by class.
 
     Over slices, and as the mean over patients, for which the rule was fitted (`ml.conformal`).
-    Empty where the rule knows no "not sure" by conformal prediction.
     """
-    usual = rule.usual
-    if usual is None:
-        return {}
-    covered = conformal.covered(usual, rule.threshold, scored)
-    out: dict[str, Any] = {"coverage_stated": usual.coverage}
+    scored, covered = judged.scored, judged.covered
+    out: dict[str, Any] = {"coverage_stated": rule.usual.coverage}
     for name, side in (("coverage_no", ~scored.label), ("coverage_yes", scored.label)):
         if side.any():
             told = covered[side].astype(np.float64), scored.patient[side]
@@ -67,7 +85,7 @@ def coverage(scored: Predictions, rule: Calibration) -> dict[str, Any]:
     return out
 
 
-def intervals(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
+def intervals(p: Predictions, statistics: Mapping[str, Statistic]) -> dict[str, Any]:
     """Each statistic with its interval over patients."""
     return {n: [round(v, 4) for v in metrics.interval(p, s)] for n, s in statistics.items()}
 

@@ -8,27 +8,29 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ml import metrics
-from ml.aggregate import series_presence
-from ml.calibrate import Calibration, Unseen, of_both, predict, series_of
 from ml.data import sample
 from ml.data.enhancement import ENHANCING, enhancement
 from ml.data.examples import Example
 from ml.data.strip import strip_skull
-from ml.held_out.figures import binary, intervals, mean, of_some
+from ml.held_out.figures import APART, calls, intervals, mean, of_some, ruled, told_apart
 from ml.localisation import localise
 from ml.metrics import Predictions
 from ml.model.attention import Attention, merge
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import normalise
-from ml.protocol import SeriesRule
+from ml.rule.cross_fit import Judged, Unseen
+from ml.rule.fit import Rule
+from ml.rule.margins import margins, of_both, probabilities
 
 
 def presence_metrics(
     network: ResNeSAt,
     held_out: list[Example],
-    rule: Calibration,
+    judged: Judged,
+    rule: Rule,
     way: Attention,
     parts: Sequence[ResNeSAt] = (),
 ) -> dict[str, Any]:
@@ -37,29 +39,31 @@ def presence_metrics(
     Args:
         network: In evaluation mode.
         held_out: Of every collection.
-        rule: Fitted on tuning patients.
+        judged: All whom training never saw, the held-out among them, by rules that others fitted.
+        rule: That ships.
         way: How the gates become a map.
         parts: The networks whose mean it is, to see what the mean gains.
     """
-    scored = predict(network, "presence", of_both("presence", held_out), rule.temperature)
-    out = binary(scored, rule)
+    both = of_both("presence", held_out)
+    said = margins(network, "presence", both)
+    out = told_apart(said) | ruled(judged, rule)
     if parts:
-        both = of_both("presence", held_out)
-        each = [predict(one, "presence", both, rule.temperature) for one in parts]
+        each = [margins(one, "presence", both) for one in parts]
         out["auc_of_parts"] = round(float(np.mean([metrics.auc(p) for p in each])), 4)
         out["auc_same_level_of_parts"] = round(
             float(np.mean([metrics.level_auc(p) for p in each])), 4
         )
-    if rule.series is not None:
-        out |= _series(scored, rule.series)
-    out |= _by_collection(scored, of_both("presence", held_out), rule.threshold)
-    level_only = replace(scored, score=1 - 2 * np.abs(scored.level - 0.5))
+    if judged.series is not None:
+        out |= _series(judged.series)
+    out |= _by_collection(said, both)
+    out |= _by_enhancement(said, both) | _found_by_enhancement(judged)
+    level_only = replace(said, score=1 - 2 * np.abs(said.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
-    out |= _without_skull(network, of_both("presence", held_out), scored, rule)
+    out |= _without_skull(network, both, said, rule)
     alone = sample.without_negatives(held_out)
     others = [e for e in held_out if e.collection in alone]
     if others:
-        strays = predict(network, "presence", others, rule.temperature)
+        strays = probabilities(margins(network, "presence", others), rule.scaling)
         out |= intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
     outlined = [e for e in held_out if e.mask.any()]
     if network.gated and outlined:
@@ -67,75 +71,79 @@ def presence_metrics(
     return out
 
 
-def left_out_metrics(unseen: Sequence[Unseen], temperature: float) -> dict[str, Any]:
+def left_out_metrics(unseen: Sequence[Unseen]) -> dict[str, Any]:
     """AUC over patients who were not held out, each scored by the network that left him out.
 
-    Several times as many patients as are held out. Nothing else is told of them: the rule was
-    fitted on them, and an AUC knows no rule.
+    Several times as many patients as are held out.
 
     Args:
-        unseen: As the rule was fitted on.
-        temperature: Of the rule.
+        unseen: The networks of the parts, each with whom it left out.
     """
     sides = [(network, of_both("presence", side)) for network, side in unseen]
     slices = [e for _, side in sides for e in side]
-    scored = metrics.together(
-        *(predict(network, "presence", side, temperature) for network, side in sides if side)
+    said = metrics.together(
+        *(margins(network, "presence", side) for network, side in sides if side)
     )
-    found = intervals(scored, {"auc": metrics.auc, "auc_same_level": metrics.level_auc})
-    found |= {k: v for k, v in _by_collection(scored, slices, 0.5).items() if k.startswith("auc")}
-    found["patients"] = len(np.unique(scored.patient))
-    return {f"{name}_left_out": figure for name, figure in found.items()}
+    found = told_apart(said) | _by_collection(said, slices) | _by_enhancement(said, slices)
+    told = {name: figure for name, figure in found.items() if name.startswith("auc")}
+    told["patients"] = found["patients"]
+    return {f"{name}_left_out": figure for name, figure in told.items()}
 
 
-def _by_collection(scored: Predictions, slices: list[Example], threshold: float) -> dict[str, Any]:
-    """Each collection alone; and lesions that took up contrast agent apart from those that did not.
+def _by_collection(said: Predictions, slices: list[Example]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    collection = np.array([e.collection for e in slices])
+    for name in np.unique(collection):
+        here = said.take(np.flatnonzero(collection == name))
+        out |= of_some(here, {f"{figure}_{name}": s for figure, s in APART.items()})
+    return out
+
+
+def _by_enhancement(said: Predictions, slices: list[Example]) -> dict[str, Any]:
+    """Lesions that took up contrast agent apart from those that did not.
 
     The outlines of the low-grade gliomas are FLAIR's, and most of them do not enhance: what of a
     lesion is to be seen in these slices at all is the first thing to know of a figure.
     """
     out: dict[str, Any] = {}
-    collection = np.array([e.collection for e in slices])
-    for name in np.unique(collection):
-        here = scored.take(np.flatnonzero(collection == name))
-        figures = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
-        out |= of_some(here, {f"{figure}_{name}": s for figure, s in figures.items()})
-    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in slices])
-    for name, side in (("enhancing", seen), ("not_enhancing", ~seen)):
-        kept = np.flatnonzero(side | ~scored.label)
-        some = scored.take(kept)
-        found = {
-            f"auc_{name}": metrics.auc,
-            f"auc_same_level_{name}": metrics.level_auc,
-            f"sensitivity_{name}": metrics.recall(threshold),
-        }
-        out |= of_some(some, found)
-        out[f"patients_{name}"] = len(np.unique(some.patient[some.label]))
+    for name, side in _enhancing(slices):
+        some = said.take(np.flatnonzero(side | ~said.label))
+        out |= of_some(some, {f"{figure}_{name}": s for figure, s in APART.items()})
     return out
 
 
+def _found_by_enhancement(judged: Judged) -> dict[str, Any]:
+    """Sensitivity to either."""
+    out: dict[str, Any] = {}
+    called = calls(judged)
+    for name, side in _enhancing(judged.examples):
+        some = called.take(np.flatnonzero(side & called.label))
+        out |= of_some(some, {f"sensitivity_{name}": metrics.recall(0.5)})
+        out[f"patients_{name}"] = len(np.unique(some.patient))
+    return out
+
+
+def _enhancing(slices: list[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
+    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in slices])
+    return [("enhancing", seen), ("not_enhancing", ~seen)]
+
+
 def _without_skull(
-    network: ResNeSAt, held_out: list[Example], scored: Predictions, rule: Calibration
+    network: ResNeSAt, held_out: list[Example], said: Predictions, rule: Rule
 ) -> dict[str, Any]:
     """The same slices without their skull: is the brain what the network looks at?"""
     bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
-    again = predict(network, "presence", bare, rule.temperature)
-    flipped = (again.score >= rule.threshold) != (scored.score >= rule.threshold)
+    before = probabilities(said, rule.scaling)
+    again = probabilities(margins(network, "presence", bare), rule.scaling)
+    flipped = (again.score >= rule.threshold) != (before.score >= rule.threshold)
     return {
         **intervals(again, {"auc_without_skull": metrics.auc}),
-        "flipped_without_skull": mean(flipped.astype(np.float64), scored.patient),
+        "flipped_without_skull": mean(flipped.astype(np.float64), said.patient),
     }
 
 
-def _series(scored: Predictions, rule: SeriesRule) -> dict[str, Any]:
-    """Figures of the series verdict, on series made of held-out patients' slices."""
-    series = series_of(scored)
-    said = Predictions(
-        np.array([present for _, present, _ in series]),
-        np.array([series_presence(scores, rule) for scores, _, _ in series]),
-        np.array([who for _, _, who in series]),
-        np.zeros(len(series)),
-    )
+def _series(said: Predictions) -> dict[str, Any]:
+    """Figures of the series verdict, on series made of patients' slices."""
     figures = {
         "series_auc": metrics.auc,
         "series_sensitivity": metrics.recall(0.5),

@@ -10,9 +10,9 @@ from torch import Tensor
 
 from ml import ood
 from ml.aggregate import STRANGE
-from ml.calibrate import Guarding, pooled
 from ml.data import strangers
 from ml.data.examples import Example
+from ml.guarding import Guarding, pooled
 from ml.held_out.figures import mean
 from ml.model.resnesat import ResNeSAt
 

@@ -152,7 +152,7 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
 def tuning_set(
     task: str, examples: list[Example], count: int = TUNING_SLICES
 ) -> tuple[Tensor, Tensor]:
-    """Fixed slices of tuning patients, for the curve and for the temperature.
+    """Fixed slices of tuning patients, for the curve.
 
     Args:
         task: `presence` or `source`.

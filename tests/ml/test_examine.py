@@ -8,12 +8,12 @@ import torch
 
 from ml import bundle, greys
 from ml.bundle import open_bundle
-from ml.calibrate import guarding
 from ml.data.examples import Example
 from ml.data.split import Sides
 from ml.data.strangers import imitations, made
 from ml.examine import lesions, report, sanity, shortcuts, strangers
 from ml.examine.ways import GATES, look, ways_of
+from ml.guarding import guarding
 from ml.held_out.refusal import FITTED, refusal_metrics
 from ml.localisation import TOP, localise
 from ml.model.resnesat import ResNeSAt, resnesat_tiny

@@ -7,10 +7,10 @@ import torch
 from ml import bundle
 from ml.aggregate import series_presence, series_verdict
 from ml.bundle import open_bundle
-from ml.calibrate import fit_series, series_of
 from ml.metrics import Predictions
 from ml.model.resnesat import resnesat_tiny
 from ml.protocol import Outcome, SeriesRule
+from ml.rule.series import fit_series, series_of
 from tests.ml.test_cascade import model, verdict
 
 

@@ -236,7 +236,16 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     assert one.keys() == other.keys()
     assert one["training"] == other["training"]
     assert other["temperature"] == pytest.approx(one["temperature"], rel=0.02)
-    changed = ("temperature", "threshold", "conformal", "series", "metrics", "sha256", "ood")
+    changed = (
+        "temperature",
+        "offset",
+        "threshold",
+        "conformal",
+        "series",
+        "metrics",
+        "sha256",
+        "ood",
+    )
     for key in one.keys() - {"version", *changed}:
         assert one[key] == other[key], key
 

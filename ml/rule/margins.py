@@ -23,6 +23,10 @@ Asked = Callable[[Sequence[Example], int], list[Example]]
 DRAWN_WITH = 7
 """Seed of the lesions simulated where nobody names another (ours)."""
 
+STEP = 4
+"""Decimals of log-odds that are kept (ours): below them the same slice differs from batch to batch,
+by the order in which sums are taken, and ties would be broken by chance."""
+
 
 def of_both(task: str, side: Sequence[Example]) -> list[Example]:
     """The slices of one side on which a task's two answers can be told apart (`asking`)."""
@@ -67,7 +71,7 @@ def margins(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predic
     said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
     return Predictions(
         np.array([TASKS[task].label(e) == 1 for e in examples]),
-        (said[:, 1] - said[:, 0]).numpy(),
+        np.round((said[:, 1] - said[:, 0]).numpy(), STEP),
         np.array([e.patient for e in examples]),
         np.array([e.level for e in examples]),
     )

@@ -236,17 +236,9 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     assert one.keys() == other.keys()
     assert one["training"] == other["training"]
     assert other["temperature"] == pytest.approx(one["temperature"], rel=0.02)
-    changed = (
-        "temperature",
-        "offset",
-        "threshold",
-        "conformal",
-        "series",
-        "metrics",
-        "sha256",
-        "ood",
-    )
-    for key in one.keys() - {"version", *changed}:
+    assert one["sha256"] == other["sha256"]
+    fitted = {"temperature", "offset", "threshold", "conformal", "series", "metrics", "ood"}
+    for key in one.keys() - {"version", *fitted}:
         assert one[key] == other[key], key
 
 

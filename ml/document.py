@@ -113,6 +113,7 @@ def markdown(known: dict[str, Any]) -> str:
         f"**{RESEARCH_USE}** Written by `python main.py document` from `evaluation.json`; do not "
         "edit it by hand.",
         "## The shipped bundles",
+        card.MEASURED,
         *(_shipped(task, one) for task, one in known["bundles"].items()),
         "## Maps, shortcuts and strangers",
         _deeper(looked(known["examined"]))

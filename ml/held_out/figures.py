@@ -27,9 +27,11 @@ def told_apart(said: Predictions) -> dict[str, Any]:
         said: Slices of held-out patients.
 
     Returns:
-        By name as in `ml.card.FIGURES`: a number, or value, low and high.
+        By name as in `ml.card.FIGURES`: a number, or value, low and high; nothing of what cannot
+        be told, as an answer is missing.
     """
-    return intervals(said, APART) | {
+    told = {name: statistic for name, statistic in APART.items() if not np.isnan(statistic(said))}
+    return intervals(said, told) | {
         "slices": len(said.label),
         "patients": len(np.unique(said.patient)),
     }

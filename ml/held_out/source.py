@@ -46,7 +46,8 @@ def source_metrics(
         mixed = {"calibration_error_with_real": metrics.calibration_error}
         out |= intervals(judged.scored, mixed) | coverage(judged, rule)
     else:
-        out |= told_apart(margins(network, "source", real)) | ruled(judged, rule)
+        out |= ruled(judged, rule)
+        out |= told_apart(margins(network, "source", real)) if real else {}
     primary = judged.take(~drawn & ~judged.scored.label)
     if primary.examples:
         out |= _primaries(primary)

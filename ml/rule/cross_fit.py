@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ml import conformal
 from ml.data.examples import Example
+from ml.data.labels import SECONDARY
 from ml.data.split import place
 from ml.metrics import Predictions, together
 from ml.model.resnesat import ResNeSAt
@@ -81,7 +82,7 @@ class Judged:
 
 
 def dealt(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fold]:
-    """Deal patients into folds, those with tumour-free slices evenly, and ask the networks.
+    """Deal patients into folds, each kind of them evenly, and ask the networks.
 
     Lesions that are simulated are made within a fold, so that no patient's lesion is on two sides.
 
@@ -93,9 +94,13 @@ def dealt(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fold]
     everyone = [e for _, side in unseen for e in side]
     asked = asking(task, everyone)
     free = {e.patient for e in everyone if not e.present}
-    patients = {e.patient for e in everyone}
-    order = sorted(patients, key=lambda who: (who not in free, place(who, "whence-rule")))
-    fold_of = {who: index % count for index, who in enumerate(order)}
+    secondary = {e.patient for e in everyone if e.source == SECONDARY}
+
+    def kind_and_place(who: str) -> tuple[bool, bool, float]:
+        return who not in free, who not in secondary, place(who, "whence-rule")
+
+    patients = sorted({e.patient for e in everyone}, key=kind_and_place)
+    fold_of = {who: index % count for index, who in enumerate(patients)}
     folds = []
     for fold in range(count):
         parts = [

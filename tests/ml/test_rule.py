@@ -129,6 +129,16 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
         assert fold.said.patient.tolist() == [e.patient for e in fold.examples]
 
 
+def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
+    slices = [head(n, lesion=True) for n in range(48)]
+    some = [replace(e, source="secondary") if int(e.patient[1:]) < 4 else e for e in slices]
+    folds = dealt("source", [(resnesat_tiny().eval(), some)], 4)
+    for fold in folds:
+        sources = {e.patient: e.source for e in fold.examples}
+        assert sorted(sources.values()) == ["primary"] * 2 + ["secondary"]
+        assert not any(sample.is_simulated(e) for e in fold.examples)
+
+
 def test_folds_of_nobody_are_none():
     folds = dealt("presence", [(resnesat_tiny().eval(), [head(n, n % 2 > 0) for n in range(12)])])
     assert len(folds) == 3

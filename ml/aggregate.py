@@ -59,11 +59,17 @@ def presence_threshold(models: Sequence[ModelInfo]) -> float:
     return next((m.threshold for m in models if m.task == "presence"), 0.5)
 
 
+def source_network(models: Sequence[ModelInfo]) -> ModelInfo | None:
+    """Return the network that tells the source, where there is one."""
+    return next((m for m in models if m.task == "source"), None)
+
+
 def series_verdict(
     verdicts: Sequence[Verdict],
     threshold: float,
     rule: SeriesRule | None = None,
     slices: int | None = None,
+    source: ModelInfo | None = None,
 ) -> SeriesVerdict:
     """Join the verdicts of one series.
 
@@ -73,6 +79,9 @@ def series_verdict(
         rule: The presence network's (`ModelInfo.series`); with it a series counts from one half.
         slices: How many the series has; where verdicts are fewer, it is never called free of
             tumour. `None` where the verdicts are all.
+        source: The network that told the source. The mean over a series is held to what was
+            fitted for a slice: slices of one lesion are no independent witnesses, and no series
+            of real secondaries is there to fit more.
 
     Returns:
         The series verdict; a refusal where no slice was read, or too many are strange.
@@ -98,13 +107,14 @@ def series_verdict(
         outcome, reason = (Outcome.ABSENT, "") if whole else (Outcome.UNSURE, UNREAD)
         return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
-    source = (
+    mean = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
         if sourced
         else None
     )
-    outcome, reason = source_outcome(source)
-    return SeriesVerdict(outcome, presence, source, keys, len(scores), refused, reason, yes_from)
+    fitted = (source.threshold, source.band) if source else ()
+    outcome, reason = source_outcome(mean, *fitted)
+    return SeriesVerdict(outcome, presence, mean, keys, len(scores), refused, reason, yes_from)
 
 
 def series_presence(scores: Sequence[float], rule: SeriesRule) -> float:

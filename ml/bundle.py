@@ -148,6 +148,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
         )
         how = Preprocessing(**model["preprocessing"])
+        usual = Usual(**model["conformal"]) if "conformal" in model else None
         info = ModelInfo(
             task=model["task"],
             name=f"{model['name']} {model['version']}",
@@ -157,11 +158,11 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             threshold=float(model["threshold"]),
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
             series=SeriesRule(**model["series"]) if "series" in model else None,
+            band=(usual.yes_from, usual.no_to) if usual else None,
         )
         scaling = Scaling(float(model["temperature"]), float(model.get("offset", 0.0)))
         abstain = float(model["abstain"])
         attention: Attention = model["attention"]
-        usual = Usual(**model["conformal"]) if "conformal" in model else None
         strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error

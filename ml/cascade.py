@@ -134,9 +134,7 @@ class Cascade:
         if said.strange:
             reason = f"for the source network the slice is {UNLIKE}"
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
-        usual = source.usual
-        band = (usual.yes_from, usual.no_to) if usual else None
-        return said.score, *source_outcome(said.score, source.info.threshold, band)
+        return said.score, *source_outcome(said.score, source.info.threshold, source.info.band)
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:

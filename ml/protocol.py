@@ -216,6 +216,8 @@ class ModelInfo:
         threshold: Probability from which the network says yes.
         card: The model card, Markdown.
         series: How slices become a series; `None` in bundles where nobody fitted it.
+        band: From and to which probability it is not sure (`ml.conformal`); nothing lies between
+            where the first is the higher. `None` in bundles where nobody fitted it.
     """
 
     task: str
@@ -226,6 +228,7 @@ class ModelInfo:
     threshold: float
     card: str = field(repr=False, default="")
     series: SeriesRule | None = None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.aggregate import (
+    SeriesVerdict,
+    presence_rule,
+    presence_threshold,
+    series_verdict,
+    source_network,
+)
 from ml.errors import NothingFoundError, WriteError
 from ml.imaging.series import Problem, Series
 from ml.protocol import Outcome, SliceClassifier, Verdict
@@ -157,7 +163,12 @@ class _Run:
         if verdicts is None:
             return None
         models = self.classifier.models
-        whole = series_verdict(verdicts, presence_threshold(models), presence_rule(models))
+        whole = series_verdict(
+            verdicts,
+            presence_threshold(models),
+            presence_rule(models),
+            source=source_network(models),
+        )
         records.clear(folder)
         status = "refused" if whole.outcome is Outcome.REFUSED else "done"
         reason = whole.reason

@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from ml import bundle
-from ml.aggregate import series_verdict, source_outcome
+from ml.aggregate import series_verdict, source_network, source_outcome
 from ml.bundle import open_bundle
 from ml.cascade import Cascade, open_cascade
 from ml.errors import BundleError, WriteError
 from ml.model.maps import evidence
 from ml.model.resnesat import resnesat_tiny
-from ml.protocol import Outcome, Presentation, SliceImage, Verdict
+from ml.protocol import ModelInfo, Outcome, Presentation, SliceImage, Verdict
 
 
 def model(task):
@@ -145,6 +145,18 @@ def test_a_series_takes_its_three_most_suspicious_slices():
     assert said.presence == pytest.approx(0.8)
     assert said.outcome is Outcome.SECONDARY
     assert said.key_slices == ("1", "2", "3")
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome"),
+    [(0.1, Outcome.PRIMARY), (0.3, Outcome.PRESENT_SOURCE_UNSURE), (0.5, Outcome.SECONDARY)],
+)
+def test_the_source_of_a_series_is_held_to_what_was_fitted_for_a_slice(score, outcome):
+    network = ModelInfo("source", "s 1", "f", True, "", 0.25, band=(0.15, 0.45))
+    slices = [verdict("a", 0.9, score + 0.02), verdict("b", 0.9, score - 0.02)]
+    said = series_verdict(slices, 0.5, source=source_network((network,)))
+    assert said.outcome is outcome
+    assert said.source == pytest.approx(score)
 
 
 def test_a_series_without_a_readable_slice_is_refused():

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from operator import is_
 
-from ml.aggregate import SeriesVerdict, presence_rule, presence_threshold, series_verdict
+from ml.aggregate import (
+    SeriesVerdict,
+    presence_rule,
+    presence_threshold,
+    series_verdict,
+    source_network,
+)
 from ml.imaging.series import Series
 from ml.protocol import ModelInfo, Verdict
 from viewer.session.reading import Reading
@@ -84,7 +90,9 @@ class Revealed:
             return None
         joined = self._joined.get(series.uid)
         if joined is None or not joined.still_holds(known, models, len(uids)):
-            whole = series_verdict(known, self.threshold, presence_rule(models), len(uids))
+            whole = series_verdict(
+                known, self.threshold, presence_rule(models), len(uids), source_network(models)
+            )
             joined = self._joined[series.uid] = _Joined(known, models, len(uids), whole)
         return joined.whole
 

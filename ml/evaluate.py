@@ -25,7 +25,7 @@ from ml.held_out.source import source_metrics
 from ml.metrics import together
 from ml.model.resnesat import ResNeSAt
 from ml.preprocess import Preprocessing
-from ml.rule.cross_fit import Unseen, cross_fitted, dealt
+from ml.rule.cross_fit import Unseen, cross_fitted, in_folds
 from ml.rule.fit import fit
 from ml.train.config import TrainConfig, recall
 from ml.train.loop import COLLECTIONS, examples, sides_of
@@ -40,7 +40,8 @@ CAUTION = {
     "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
 }
 ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
-"""What of a bundle's `model.json` is made anew, or was of bundles whose head held the offset."""
+"""What of a bundle's `model.json` is made anew. `head_shift` is of bundles before they had an
+`offset`: their head's bias holds it, and stays."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
@@ -157,7 +158,7 @@ def _write(
     how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
     fitted_on = guarding(network, sides)
     strangeness = fitted_on.fit()
-    folds = dealt(task, [*unseen, (network, sides.held_out)])
+    folds = in_folds(task, [*unseen, (network, sides.held_out)])
     judged = cross_fitted(task, folds)
     rule = fit(task, together(*(fold.said for fold in folds)))
     parts = [one for one, _ in unseen if one is not network]

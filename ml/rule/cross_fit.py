@@ -81,7 +81,7 @@ class Judged:
         )
 
 
-def dealt(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fold]:
+def in_folds(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fold]:
     """Deal patients into folds, each kind of them evenly, and ask the networks.
 
     Lesions that are simulated are made within a fold, so that no patient's lesion is on two sides.

@@ -14,7 +14,7 @@ from ml.errors import DataError
 from ml.metrics import Predictions, calibration_error
 from ml.model.resnesat import resnesat_tiny
 from ml.rule import cross_fit
-from ml.rule.cross_fit import Fold, cross_fitted, dealt
+from ml.rule.cross_fit import Fold, cross_fitted, in_folds
 from ml.rule.fit import fit, fit_scaling
 from ml.rule.margins import STEP, margins, of_both, probabilities
 from ml.scaling import Scaling
@@ -77,7 +77,7 @@ def test_without_one_of_the_answers_nothing_is_fitted():
         fit("presence", one.take(np.flatnonzero(one.label)))
 
 
-def in_folds(p, count=10):
+def split_up(p, count=10):
     which = p.patient.astype(int) % count
     blank = head(0, lesion=False)
     return [
@@ -87,7 +87,7 @@ def in_folds(p, count=10):
 
 
 def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
-    folds = in_folds(said(0))
+    folds = split_up(said(0))
     fitted_on = []
 
     def watched(task, p):
@@ -108,7 +108,7 @@ def test_cross_fitted_figures_are_those_of_new_patients(task):
     told, true = [], []
     for seed in range(12):
         p, new = said(seed, 12, sure=2.0, shift=1.0), said(100 + seed, 200, sure=2.0, shift=1.0)
-        judged = cross_fitted(task, in_folds(p, 6))
+        judged = cross_fitted(task, split_up(p, 6))
         rule = fit(task, p)
         scored = probabilities(new, rule.scaling)
         told.append((judged.covered.mean(), (judged.called == judged.scored.label).mean()))
@@ -121,7 +121,7 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
     network = resnesat_tiny().eval()
     slices = [head(n, lesion=n % 4 > 0) for n in range(48)]  # twelve patients
     bare = [replace(e, patient=f"q{e.patient}", present=True) for e in slices if e.present]
-    folds = dealt("presence", [(network, slices[:20]), (network, [*slices[20:], *bare])], 6)
+    folds = in_folds("presence", [(network, slices[:20]), (network, [*slices[20:], *bare])], 6)
     dealt_to = [{e.patient for e in fold.examples} for fold in folds]
     assert sum(map(len, dealt_to)) == len(set.union(*dealt_to)) == 24
     free = [{e.patient for e in fold.examples if not e.present} for fold in folds]
@@ -133,7 +133,7 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
 def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
     slices = [head(n, lesion=True) for n in range(48)]
     some = [replace(e, source="secondary") if int(e.patient[1:]) < 4 else e for e in slices]
-    folds = dealt("source", [(resnesat_tiny().eval(), some)], 4)
+    folds = in_folds("source", [(resnesat_tiny().eval(), some)], 4)
     for fold in folds:
         sources = {e.patient: e.source for e in fold.examples}
         assert sorted(sources.values()) == ["primary"] * 2 + ["secondary"]
@@ -141,7 +141,9 @@ def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
 
 
 def test_folds_of_nobody_are_none():
-    folds = dealt("presence", [(resnesat_tiny().eval(), [head(n, n % 2 > 0) for n in range(12)])])
+    folds = in_folds(
+        "presence", [(resnesat_tiny().eval(), [head(n, n % 2 > 0) for n in range(12)])]
+    )
     assert len(folds) == 3
 
 
@@ -150,7 +152,7 @@ def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
     monkeypatch.setattr(
         "ml.rule.margins.grafts", lambda real: given.append({e.patient for e in real}) or []
     )
-    folds = dealt("source", [(resnesat_tiny().eval(), sides.tuning)], 5)
+    folds = in_folds("source", [(resnesat_tiny().eval(), sides.tuning)], 5)
     assert len(given) == len(folds) == 5
     for fold, givers in zip(folds, given, strict=True):
         assert givers <= {e.patient for e in fold.examples}

@@ -63,7 +63,8 @@ def _simulated(
 ) -> dict[str, Any]:
     """Drawings of both kinds in tumour-free slices: the drawing itself can tell nothing."""
     out: dict[str, Any] = {}
-    for name, painted in (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0)):
+    ways = (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0))
+    for name, painted in ways if sample.hosts(held_out) else ():
         said = _drawn(network, held_out, painted)
         out |= intervals(said, {f"auc_simulated{name}": metrics.auc})
     figures = {

@@ -18,7 +18,8 @@ class Predictions:
 
     Shapes:
         label: `(N,)` bool.
-        score: `(N,)` float in [0, 1].
+        score: `(N,)` float, the higher the likelier is yes: a probability in [0, 1], or log-odds
+            (`ml.rule.margins`), for which an AUC is the same.
         patient: `(N,)` str.
         level: `(N,)` float in [0, 1].
     """

@@ -188,7 +188,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRule:
-    """How slice scores become a series' probability: fitted, where it is (`ml.calibrate`).
+    """How slice scores become a series' probability: fitted, where it is (`ml.rule.series`).
 
     The mean logit of the highest `slices` scores, times `slope`, plus `shift`, is its logit.
 

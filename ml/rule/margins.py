@@ -22,10 +22,9 @@ Asked = Callable[[Sequence[Example], int], list[Example]]
 """What of some patients' slices is asked; a seed for what is drawn."""
 DRAWN_WITH = 7
 """Seed of the lesions simulated where nobody names another (ours)."""
-
-STEP = 4
-"""Decimals of log-odds that are kept (ours): below them the same slice differs from batch to batch,
-by the order in which sums are taken, and ties would be broken by chance."""
+DECIMALS = 4
+"""Of log-odds that are kept (ours): below them the same slice differs from batch to batch, by the
+order in which sums are taken, and ties would be broken by chance."""
 
 
 def of_both(task: str, side: Sequence[Example]) -> list[Example]:
@@ -71,7 +70,7 @@ def margins(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predic
     said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
     return Predictions(
         np.array([TASKS[task].label(e) == 1 for e in examples]),
-        np.round((said[:, 1] - said[:, 0]).numpy(), STEP),
+        np.round((said[:, 1] - said[:, 0]).numpy(), DECIMALS),
         np.array([e.patient for e in examples]),
         np.array([e.level for e in examples]),
     )

@@ -21,7 +21,8 @@ CLUSTER = "several machines or cards at once; one desk has one process for its n
 LEFT_OUT: dict[str, str] = {
     "ml.train": TRAINING,
     "ml.evaluate": TRAINING,
-    "ml.calibrate": TRAINING,
+    "ml.rule": TRAINING,
+    "ml.guarding": TRAINING,
     "ml.data": TRAINING,
     "ml.dataset": TRAINING,
     "ml.experiment": TRAINING,

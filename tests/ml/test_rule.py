@@ -16,7 +16,7 @@ from ml.model.resnesat import resnesat_tiny
 from ml.rule import cross_fit
 from ml.rule.cross_fit import Fold, cross_fitted, in_folds
 from ml.rule.fit import fit, fit_scaling
-from ml.rule.margins import STEP, margins, of_both, probabilities
+from ml.rule.margins import DECIMALS, margins, of_both, probabilities
 from ml.scaling import Scaling
 from ml.train import loop
 
@@ -181,4 +181,4 @@ def test_probabilities_are_what_softmax_says_where_nothing_is_scaled(sides):
     found = probabilities(margins(network, "presence", sides.held_out), Scaling(1.0))
     images = torch.from_numpy(np.stack([e.unit for e in sides.held_out]))
     said = loop.probabilities(network, images).numpy()
-    np.testing.assert_allclose(found.score, said, atol=10**-STEP / 4)  # a sigmoid's steepest
+    np.testing.assert_allclose(found.score, said, atol=10**-DECIMALS / 4)  # a sigmoid's steepest

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ import viewer.app, viewer.batch, ml.selfcheck, ml.install, ml.apart.serve, ml.ap
 assert not any(module in sys.modules for module in out)
 print(verdict.outcome)
 """
+
+
+def test_what_is_left_out_of_our_own_is_there():
+    ours = [name for name in contents.LEFT_OUT if name.startswith("ml.")]
+    assert ours
+    assert [name for name in ours if find_spec(name) is None] == []
 
 
 def test_nothing_that_is_left_out_is_needed_to_read():

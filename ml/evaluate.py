@@ -200,6 +200,7 @@ def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[
         "size": config.size,
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
+        "even": config.even,
         "tuning": config.tuning,
         "shared_trunk": config.shared_trunk,
         "parts": len(dealt),

@@ -148,6 +148,12 @@ tumour-free tissue into another's in the same way."""
         if training.get("transplanted")
         else ""
     )
+    greys = (
+        f"""
+The histogram of {training["even"]:.0%} of the slices was made even, by any part of the way."""
+        if training.get("even")
+        else ""
+    )
     sizes = (
         """
 Batches were fed at three to five quarters of the input's size."""
@@ -184,7 +190,7 @@ about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, 
 {training["precision"]}; started from {training.get("start", "ImageNet weights")};
 {dealt}; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
-label in these collections.{pairs}{sizes}
+label in these collections.{pairs}{greys}{sizes}
 {lesions}
 
 {OWN_DATA if own else PUBLIC_DATA}

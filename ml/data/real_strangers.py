@@ -5,6 +5,7 @@ None of them is ever used in fitting; whether they are refused is the test of wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from ml.data.real_metastasis import VOLUME as METASTASIS
 from ml.imaging.decode import decode
 from ml.imaging.orientation import Plane
+from ml.imaging.recognise import sequence_doubts
 from ml.imaging.reformat import reformat
 from ml.imaging.scan import open_series
 from ml.imaging.series import Series
@@ -24,21 +26,39 @@ STEP = 3
 """Every third plane of a fine volume (ours): its neighbours look the same."""
 
 
+Cut = Callable[[Path, Preprocessing], list[Grey]]
+"""Slices of the series at a path, `(how.size, how.size)` uint8."""
+
+
 def other_kinds(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
     """Heads in other sequences, by kind; kinds whose files are not there are left out.
 
     Shapes:
         returns: each `(how.size, how.size)` uint8.
     """
-    dicom = shared / "data" / "dicom"
-    found = {
-        "T1 without contrast agent, MPRAGE": _axial(dicom / "siemens-mprage-sagittal", how),
-        "T1 without contrast agent, sagittal": _middle(dicom / "decubitus" / "HFS", how),
-        "T2": _all(dicom / "wg04-transfer-syntaxes" / "MR1_RLE.dcm", how),
-        "inversion recovery": _all(dicom / "wg04-transfer-syntaxes" / "MR4_RLE.dcm", how),
-        "diffusion": _middle(dicom / "mosaic", how),
-    }
+    found = {kind: cut(_dicom(shared, name), how) for kind, (name, cut) in OTHER_KINDS.items()}
     return {kind: units for kind, units in found.items() if units}
+
+
+def by_header(shared: Path) -> dict[str, str]:
+    """What the header of each of them says to the reader, before a network is asked.
+
+    Returns:
+        By kind `refuses`, `doubts` (it is read, and told so) or `nothing`; kinds whose files are
+        not there are left out.
+    """
+    found = {kind: _opened(_dicom(shared, name)) for kind, (name, _) in OTHER_KINDS.items()}
+    return {kind: _said(series[0]) for kind, series in found.items() if series}
+
+
+def _said(series: Series) -> str:
+    if series.refusal:
+        return "refuses"
+    return "doubts" if sequence_doubts(series.sequence) else "nothing"
+
+
+def _dicom(shared: Path, name: str) -> Path:
+    return shared / "data" / "dicom" / name
 
 
 def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
@@ -92,3 +112,13 @@ def _axial(path: Path, how: Preprocessing) -> list[Grey]:
         count = len(planes.series.slices)
         units += [_unit(planes.image(i).values, how) for i in range(count // 3, count - 20, STEP)]
     return units
+
+
+OTHER_KINDS: dict[str, tuple[str, Cut]] = {
+    "T1 without contrast agent, MPRAGE": ("siemens-mprage-sagittal", _axial),
+    "T1 without contrast agent, sagittal": ("decubitus/HFS", _middle),
+    "T2": ("wg04-transfer-syntaxes/MR1_RLE.dcm", _all),
+    "inversion recovery": ("wg04-transfer-syntaxes/MR4_RLE.dcm", _all),
+    "diffusion": ("mosaic", _middle),
+}
+"""Where they are among the DICOM series, and which of their slices are looked at."""

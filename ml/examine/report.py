@@ -160,12 +160,20 @@ def _strangers(one: dict[str, Any]) -> list[str]:
         f"kinds below: {one['all']:.3f}{real}. What becomes of the kinds fitted on where the probe "
         "never saw them stands among the bundle's figures above.",
         "",
-        "| kind | what it is to the fit | slices | refused | series refused |",
-        "|---|---|---|---|---|",
+        "*Its header*: what a reader meets before any network is asked. A DICOM header of another "
+        "sequence *refuses*, one of T1 without a sign of contrast agent *doubts*: the series is "
+        "read, and the doubt stands with the series and in its report. A volume or a picture has "
+        "*none*, and only the network's guard stands before it.",
+        "",
+        "| kind | what it is to the fit | slices | refused | series refused | its header |",
+        "|---|---|---|---|---|---|",
     ]
     for name, row in {**one["kinds"], **one["same"]}.items():
         title = FIGURES.get(f"refused_{name}", name).removeprefix("Refused of ")
         sort = "T1 with contrast agent, not to be refused" if row["sort"] == "same" else row["sort"]
         whole = ("yes" if row["series"] else "no") if "series" in row else ""
-        lines.append(f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {whole} |")
+        lines.append(
+            f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {whole} "
+            f"| {row.get('header', '')} |"
+        )
     return lines

@@ -39,8 +39,9 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
 
     Returns:
         `kinds` (each with `sort`, `slices`, `refused`, and for real ones `series`: whether the
-        series would be refused), `same` (T1 with contrast agent of other collections),
-        `false_refusals` by slice and by patient, `all`, and `real`, the mean over real kinds.
+        series would be refused, and `header`: what its header says), `same` (T1 with contrast
+        agent of other collections), `false_refusals` by slice and by patient, `all`, and `real`,
+        the mean over real kinds.
     """
     guard = bundle.strangeness
     if guard is None:
@@ -63,8 +64,9 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
     real = real_strangers.other_kinds(shared, bundle.how)
     if plain:
         real[PLAIN] = plain
+    headers = real_strangers.by_header(shared)
     for name, units in real.items():
-        kinds[name] = _row("real", refused(units))
+        kinds[name] = _row("real", refused(units)) | {"header": headers.get(name, "none")}
     same = real_strangers.same_kind(shared, bundle.how)
     return {
         "kinds": dict(sorted(kinds.items(), key=lambda pair: pair[1]["sort"])),

@@ -53,6 +53,26 @@ def test_a_patient_with_many_slices_does_not_outvote_the_rest():
     assert threshold_for(p, 0.9) > 0.5
 
 
+@pytest.mark.parametrize("long_is_odd", [True, False])
+def test_what_is_stated_holds_over_slices_and_over_patients(long_is_odd):
+    random = np.random.default_rng(5)
+    patient = np.repeat(np.arange(40), [60] * 4 + [3] * 36)
+    odd = (patient < 4) == long_is_odd
+    score = random.uniform(0, 1, len(patient)) ** np.where(odd, 0.5, 3)
+    yes = np.ones(len(patient), bool)
+    both = Predictions(
+        np.concatenate([~yes, yes]),
+        np.concatenate([score, 1 - score]),
+        np.tile(patient.astype(str), 2),
+        np.zeros(2 * len(patient)),
+    )
+    usual = conformal.fit(both, 0.9)
+    within = score <= usual.no_to
+    assert within.mean() >= 0.9
+    assert np.mean([within[patient == who].mean() for who in range(40)]) >= 0.9
+    assert usual.yes_from == pytest.approx(1 - usual.no_to)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.55, 0.99))
 def test_the_threshold_reaches_the_stated_sensitivity(seed, sensitivity):

@@ -4,7 +4,8 @@
 
 All read the sample series with the shipped weights, slice by slice, in turn in one process:
 
-- *presence alone*: each slice made ready, `network(x).softmax(1)`; no map, no guard;
+- *presence alone*: each slice made ready, `network(x)` both ways, as the weights are meant to be
+  asked; no map, no guard;
 - *cascade*: the same, and the source network where presence passes its threshold;
 - *cascade with Grad-CAM*: and a map of the last stage by gradients, the usual way to get one;
 - *Whence*: both networks, the gates' maps and every other that the desk offers, the guard
@@ -51,14 +52,16 @@ class Plain:
 
     def score_with_map(self, item: SliceImage) -> float:
         """The same, with Grad-CAM of the last stage (Selvaraju et al. 2017)."""
-        last = self.network.features(self.ready(item)).stages[-1]
+        batch = self.ready(item)
+        last = self.network.features(batch).stages[-1]
         last.retain_grad()
         logits = self.network.classify(last)
         logits[0, 1].backward()
         weights = last.grad.mean(dim=(2, 3), keepdim=True) if last.grad is not None else last
         (weights * last).sum(1).relu().detach().cpu()
         self.network.zero_grad(set_to_none=True)
-        return self._probability(logits.detach())
+        with torch.no_grad():
+            return self._probability(self.network.answer(last.detach(), batch))
 
     def _probability(self, logits: Tensor) -> float:
         return float(self.bundle.scaling.honest(logits[0, 1] - logits[0, 0]).sigmoid())
@@ -108,7 +111,8 @@ def _page(seconds: dict[str, float], device: str) -> str:
     asked = (
         "Whence asks the source network where presence is sure of a tumour, and computes every "
         "map that the desk offers and the guard against strangers as well; plain PyTorch asks it "
-        "where presence passes its threshold, and computes nothing but what is named."
+        "where presence passes its threshold, and computes nothing but what is named. Both "
+        "ask of each slice and of its mirror image."
     )
     rows = [f"| {name} | {one * 1000:.0f} | {one / ours:.2f} |" for name, one in seconds.items()]
     return "\n".join(

@@ -166,6 +166,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
+    network.both_ways = bool(model.get("both_ways", False))
     network.eval().to(device).to(memory_format=torch.channels_last)
     return Bundle(network, how, info, scaling, abstain, attention, usual, strangeness)
 
@@ -184,6 +185,6 @@ def _verify(path: Path, expected: str) -> None:
 def _fingerprint(model: Mapping[str, Any]) -> str:
     """Twelve hex digits over weights, preprocessing and decision rule."""
     keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
-    later = [key for key in ("offset", "conformal", "ood", "series") if key in model]
+    later = [key for key in ("offset", "both_ways", "conformal", "ood", "series") if key in model]
     text = json.dumps({key: model[key] for key in (*keys, *later)}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

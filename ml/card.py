@@ -148,16 +148,16 @@ tumour-free tissue into another's in the same way."""
         if training.get("transplanted")
         else ""
     )
-    greys = (
-        f"""
-The histogram of {training["even"]:.0%} of the slices was made even, by any part of the way."""
-        if training.get("even")
-        else ""
-    )
     sizes = (
         """
 Batches were fed at three to five quarters of the input's size."""
         if training.get("mixed_sizes")
+        else ""
+    )
+    ways = (
+        """
+Each slice is read as it is and mirrored; the answer is the mean of both, maps are of the slice."""
+        if model.get("both_ways")
         else ""
     )
     parts = training.get("parts", 1)
@@ -181,7 +181,7 @@ of patients not held out say so: they tell how well the networks do whose mean t
 **Research use only. Not for diagnostic use.** {model["caution"]}
 
 Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architecture"]}, gate
-`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).
+`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).{ways}
 
 ## Training
 
@@ -190,7 +190,7 @@ about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, 
 {training["precision"]}; started from {training.get("start", "ImageNet weights")};
 {dealt}; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
-label in these collections.{pairs}{greys}{sizes}
+label in these collections.{pairs}{sizes}
 {lesions}
 
 {OWN_DATA if own else PUBLIC_DATA}

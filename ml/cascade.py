@@ -219,7 +219,7 @@ def _run(
     batch = normalise(grey).contiguous(memory_format=torch.channels_last)
     begun = begun or bundle.network.trunk(batch)
     stages, maps = bundle.network.finish(begun)
-    logits = bundle.network.classify(stages[-1])
+    logits = bundle.network.answer(stages[-1], batch)
     odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
     scores = odds.sigmoid().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)

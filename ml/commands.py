@@ -195,7 +195,6 @@ def _add_train(commands: Any) -> None:
         ("order", int, 0),
         ("average", float, 0.0),
         ("transplanted", float, 0.0),
-        ("even", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--part", default="", metavar="k/N", help="of the patients, who tune")

@@ -78,12 +78,14 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
         network = mean(networks, config, sides)
     else:
         tell(network, config, sides.training)
+    _ask_both_ways(network, *networks)
     made = {
         "name": f"whence-{config.task}",
         "version": version,
         "architecture": config.architecture,
         "gate": config.gate if network.gated else "none",
         "attention": "told" if config.lesion_weight else "stages",
+        "both_ways": True,
         "classes": list(TASKS[config.task].answers),
         "preprocessing": Preprocessing(size=config.size).as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
@@ -125,9 +127,17 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         )
     one.network.to(memory_format=torch.contiguous_format)
     sides = split(load(shared, one.how, COLLECTIONS), own.get("tuning", ONCE_TUNING))
-    made = {k: v for k, v in model.items() if k not in ANEW} | {"version": version}
+    _ask_both_ways(one.network)
+    made = {k: v for k, v in model.items() if k not in ANEW}
+    made |= {"version": version, "both_ways": True}
     unseen = [(one.network, sides.tuning)]
     return _write(folder, one.network, model["task"], made, sides, unseen, shared)
+
+
+def _ask_both_ways(*networks: ResNeSAt) -> None:
+    """Judge them as bundles are read (ADR 67)."""
+    for network in networks:
+        network.both_ways = True
 
 
 def _write(
@@ -200,7 +210,6 @@ def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[
         "size": config.size,
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
-        "even": config.even,
         "tuning": config.tuning,
         "shared_trunk": config.shared_trunk,
         "parts": len(dealt),

@@ -18,7 +18,6 @@ from ml.data.labels import PRIMARY, SECONDARY
 from ml.data.simulate import PAINTED, implant
 from ml.data.transplant import transplant
 from ml.errors import DataError
-from ml.evening import evened
 from ml.preprocess import normalise
 
 DRAWINGS = 6
@@ -224,11 +223,7 @@ def resized(batch: Tensor, masks: Tensor, random: np.random.Generator) -> tuple[
 
 
 def augment(
-    batch: Tensor,
-    masks: Tensor,
-    random: np.random.Generator,
-    full: bool = True,
-    even: float = 0.0,
+    batch: Tensor, masks: Tensor, random: np.random.Generator, full: bool = True
 ) -> tuple[Tensor, Tensor]:
     """Flip half of the slices (the paper), and shift, turn, scale, blur and re-grey them.
 
@@ -237,7 +232,6 @@ def augment(
         masks: Outlines, moved with their slices.
         random: Where chance comes from.
         full: False leaves the paper's flip alone.
-        even: Share of the slices whose histogram is made even, by any part of the way.
 
     Returns:
         The network's input, and the outlines.
@@ -268,8 +262,4 @@ def augment(
         moved = (moved.clamp(0, 1) ** gamma.to(batch.device)) * gain.to(batch.device)
         noise = torch.from_numpy(random.normal(0, 0.02, moved.shape).astype(np.float32))
         moved = moved + noise.to(batch.device)
-    units = moved[:, 0].clamp(0, 1)
-    if even:
-        part = np.where(random.random(count) < even, random.random(count), 0)
-        units = evened(units, torch.from_numpy(part.astype(np.float32)).to(batch.device))
-    return normalise(units), outline
+    return normalise(moved[:, 0].clamp(0, 1)), outline

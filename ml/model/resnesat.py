@@ -105,6 +105,10 @@ class ResNeSAt(nn.Module):
         avd_first: See `Bottleneck`.
         mirrored: Let the second of the three channels be the slice mirrored left to right, so
             that the first convolutions see where the two halves of a head differ (ours).
+
+    Attributes:
+        both_ways: In evaluation, answer with the mean of what is said of an image and of its
+            mirror image, so that it is no matter which side a head's left is on (ours).
     """
 
     def __init__(
@@ -119,6 +123,7 @@ class ResNeSAt(nn.Module):
     ) -> None:
         super().__init__()
         self.mirrored = mirrored
+        self.both_ways = False
         self.conv1 = nn.Sequential(
             nn.Conv2d(3, stem, 3, 2, 1, bias=False),
             nn.BatchNorm2d(stem),
@@ -207,10 +212,24 @@ class ResNeSAt(nn.Module):
         logits: Tensor = self.fc(features.mean(dim=(2, 3)))
         return logits
 
+    def answer(self, features: Tensor, x: Tensor) -> Tensor:
+        """Logits of images whose last stage is known, their mirror images asked where meant to.
+
+        Shapes:
+            features: `(B, 2048, h, w)`, the last stage's of `x`.
+            x: `(B, 3, H, W)`.
+            returns: `(B, num_classes)`.
+        """
+        logits = self.classify(features)
+        if self.both_ways and not self.training:
+            other = self.classify(self.features(x.flip(-1)).stages[-1])
+            logits = (logits + other) / 2
+        return logits
+
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Logits `(B, num_classes)` and the maps of `features`."""
+        """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
         stages, maps = self.features(x)
-        return self.classify(stages[-1]), maps
+        return self.answer(stages[-1], x), maps
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""

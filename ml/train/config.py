@@ -52,8 +52,6 @@ class TrainConfig:
         mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
         transplanted: Share of the pairs that presence learns from in which a lesion is set into
             another patient's slice (`ml.data.transplant`).
-        even: Share of the slices whose histogram training makes even, by any part of the way
-            (`ml.evening`).
         shared_trunk: Keep all but the last stage and the head as `start`, a bundle, has them, so
             that a cascade with that bundle computes them once for both networks.
         tuning: Share of the patients who tune (`ml.data.split`).
@@ -87,7 +85,6 @@ class TrainConfig:
     average: float = 0.0
     mixed_sizes: bool = False
     transplanted: float = 0.0
-    even: float = 0.0
     shared_trunk: bool = False
     tuning: float = TUNING
     part: str = ""

@@ -194,7 +194,7 @@ def _epoch(
     for images, labels, masks in batches:
         units = images.to(device).float() / 255
         batch, outline = sample.augment(
-            units, masks.to(device).float(), random, config.full_augmentation, config.even
+            units, masks.to(device).float(), random, config.full_augmentation
         )
         if config.mixed_sizes:
             batch, outline = sample.resized(batch, outline, random)

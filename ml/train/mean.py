@@ -119,11 +119,7 @@ def mean(networks: Sequence[ResNeSAt], config: TrainConfig, sides: Sides) -> Res
     batches = []
     for units, outlines in zip(images.split(config.batch), masks.split(config.batch), strict=True):
         batch, _ = sample.augment(
-            units.float() / 255,
-            outlines.float(),
-            random,
-            config.full_augmentation,
-            config.even,
+            units.float() / 255, outlines.float(), random, config.full_augmentation
         )
         batches.append(batch)
     recalibrate(network, batches)

@@ -215,3 +215,22 @@ def test_the_class_map_is_the_head_taken_apart(bundles):
     torch.testing.assert_close(spoken.mean((1, 2)), said, rtol=1e-3, atol=1e-4)
     assert ((both[0] > 0) == (spoken > 0)[:, None]).all()
     assert ((both[1] > 0) == (spoken < 0)[:, None]).all()
+
+
+@pytest.mark.parametrize("both_ways", [False, True])
+def test_a_mirrored_slice_gets_the_same_answer_where_the_bundle_is_asked_both_ways(
+    tmp_path, both_ways
+):
+    torch.manual_seed(3)
+    told = {"both_ways": True} if both_ways else {}
+    for task in ("presence", "source"):
+        always = model(task) | {"threshold": 0.0} | told
+        bundle.write(tmp_path / task, resnesat_tiny(), always, "# card")
+    cascade = open_cascade(tmp_path)
+    one = image(1)
+    turned = np.ascontiguousarray(one.values[:, ::-1])
+    turned.flags.writeable = False
+    here, there = cascade([one, replace(one, uid="turned", values=turned)])
+    assert (here.presence == pytest.approx(there.presence, abs=1e-5)) == both_ways
+    assert (here.source == pytest.approx(there.source, abs=1e-5)) == both_ways
+    assert not np.allclose(here.attention, there.attention)

@@ -89,6 +89,33 @@ def test_folded_norms_leave_the_answers_as_they_are(make):
     assert all(torch.equal(before[name], after[name]) for name in before)
 
 
+def test_asked_both_ways_an_image_and_its_mirror_image_get_the_mean_of_both():
+    torch.manual_seed(2)
+    network = resnesat_tiny().eval()
+    images = torch.randn(2, 3, 64, 64)
+    with torch.inference_mode():
+        one, other = network(images), network(images.flip(-1))
+        assert not torch.allclose(one, other)
+        _, maps = network.forward_with_attention(images)
+        network.both_ways = True
+        torch.testing.assert_close(network(images), (one + other) / 2)
+        torch.testing.assert_close(network(images.flip(-1)), (one + other) / 2)
+        torch.testing.assert_close(fold_norms(network)(images), (one + other) / 2)
+        said, same = network.forward_with_attention(images)
+    torch.testing.assert_close(said, (one + other) / 2)
+    assert all(torch.equal(a, b) for a, b in zip(maps, same, strict=True))
+
+
+def test_training_is_asked_once():
+    torch.manual_seed(2)
+    network = resnesat_tiny().train()
+    network.both_ways = True
+    seen = []
+    network.conv1.register_forward_hook(lambda _module, fed, _out: seen.append(len(fed[0])))
+    network(torch.randn(2, 3, 64, 64))
+    assert seen == [2]
+
+
 def test_parameter_counts():
     assert sum(p.numel() for p in resnest50(1000).parameters()) == 27_483_240
     extra = 16 * 2 * 7 * 7

@@ -211,6 +211,8 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
     train(run)
     measured = bundle_run([run.out], tmp_path / "bundle")
     opened = open_bundle(tmp_path / "bundle", torch.device("cpu"))
+    assert opened.network.both_ways
+    assert "as it is and mirrored" in opened.info.card
     assert f"{measured['auc'][0]:.3f}" in opened.info.card
     assert "Research use only" in opened.info.card
     value, low, high = measured["auc"]

@@ -52,16 +52,14 @@ class Plain:
 
     def score_with_map(self, item: SliceImage) -> float:
         """The same, with Grad-CAM of the last stage (Selvaraju et al. 2017)."""
-        batch = self.ready(item)
-        last = self.network.features(batch).stages[-1]
+        last = self.network.features(self.network.ways(self.ready(item))).stages[-1]
         last.retain_grad()
-        logits = self.network.classify(last)
+        logits = self.network.answer(last)
         logits[0, 1].backward()
         weights = last.grad.mean(dim=(2, 3), keepdim=True) if last.grad is not None else last
         (weights * last).sum(1).relu().detach().cpu()
         self.network.zero_grad(set_to_none=True)
-        with torch.no_grad():
-            return self._probability(self.network.answer(last.detach(), batch))
+        return self._probability(logits.detach())
 
     def _probability(self, logits: Tensor) -> float:
         return float(self.bundle.scaling.honest(logits[0, 1] - logits[0, 0]).sigmoid())

@@ -195,7 +195,9 @@ def _for_reading(bundle: Bundle) -> Bundle:
 def _share_trunk(one: Bundle, other: Bundle) -> bool:
     """Whether all but the last stage and the head are the same, so that once is enough."""
     a, b = one.network, other.network
-    if (one.how, a.mirrored, a.layers) != (other.how, b.mirrored, b.layers):
+    if (one.how, a.mirrored, a.both_ways) != (other.how, b.mirrored, b.both_ways):
+        return False
+    if a.layers != b.layers:
         return False
     pairs = zip(a.trunk_modules(), b.trunk_modules(), strict=True)
     return all(_equal(x.state_dict(), y.state_dict()) for x, y in pairs)
@@ -217,13 +219,15 @@ def _run(
         return []
     grey = torch.from_numpy(np.stack(units)).to(device)
     batch = normalise(grey).contiguous(memory_format=torch.channels_last)
-    begun = begun or bundle.network.trunk(batch)
-    stages, maps = bundle.network.finish(begun)
-    logits = bundle.network.answer(stages[-1], batch)
+    begun = begun or bundle.network.trunk(bundle.network.ways(batch))
+    both = bundle.network.finish(begun)
+    logits = bundle.network.answer(both.stages[-1])
+    count = len(units)
+    stages, maps = _rows(both, slice(count))
     odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
     scores = odds.sigmoid().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
-    strange = np.zeros(len(units), dtype=bool)
+    strange = np.zeros(count, dtype=bool)
     if bundle.strangeness is not None:
         unlike = bundle.strangeness.unlikeness(ood.pool(grey, stages))
         strange = (~(unlike <= bundle.strangeness.limit)).cpu().numpy()  # NaN is strange, too
@@ -235,16 +239,17 @@ def _run(
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        _Said(float(score), whole, bool(odd), names, every, _slice_of(begun, index))
+        # its mirror image, where there is one, stands `count` behind it
+        _Said(float(score), whole, bool(odd), names, every, _rows(begun, slice(index, None, count)))
         for index, (score, whole, odd, every) in enumerate(
             zip(scores, attention, strange, layers, strict=True)
         )
     ]
 
 
-def _slice_of(begun: Begun, index: int) -> Begun:
-    here = slice(index, index + 1)
-    return Begun([stage[here] for stage in begun.stages], [one[here] for one in begun.maps])
+def _rows(begun: Begun, which: slice) -> Begun:
+    """What was found of some of the images."""
+    return Begun([stage[which] for stage in begun.stages], [one[which] for one in begun.maps])
 
 
 def open_cascade(*folders: Path) -> Cascade:

@@ -212,24 +212,26 @@ class ResNeSAt(nn.Module):
         logits: Tensor = self.fc(features.mean(dim=(2, 3)))
         return logits
 
-    def answer(self, features: Tensor, x: Tensor) -> Tensor:
-        """Logits of images whose last stage is known, their mirror images asked where meant to.
+    def ways(self, x: Tensor) -> Tensor:
+        """Images as they are asked: alone, or with their mirror images behind them.
 
         Shapes:
-            features: `(B, 2048, h, w)`, the last stage's of `x`.
             x: `(B, 3, H, W)`.
-            returns: `(B, num_classes)`.
+            returns: the same, or `(2 * B, 3, H, W)` where both ways are asked.
         """
+        return torch.cat([x, x.flip(-1)]) if self.both_ways and not self.training else x
+
+    def answer(self, features: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` of the last stage's features of `ways`, the mean of both."""
         logits = self.classify(features)
         if self.both_ways and not self.training:
-            other = self.classify(self.features(x.flip(-1)).stages[-1])
-            logits = (logits + other) / 2
+            logits = torch.stack(logits.chunk(2)).mean(0)
         return logits
 
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
-        stages, maps = self.features(x)
-        return self.answer(stages[-1], x), maps
+        stages, maps = self.features(self.ways(x))
+        return self.answer(stages[-1]), [one[: len(x)] for one in maps]
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""

@@ -45,10 +45,16 @@ def trunks(monkeypatch):
     return seen
 
 
-def test_the_cascade_computes_a_shared_trunk_once_and_says_the_same(pair, trunks, monkeypatch):
+@pytest.mark.parametrize("both_ways", [False, True])
+def test_the_cascade_computes_a_shared_trunk_once_and_says_the_same(
+    pair, trunks, monkeypatch, both_ways
+):
+    for task in ("presence", "source"):
+        network = bundle.open_bundle(pair / task, torch.device("cpu")).network
+        write(pair, task, network, both_ways=both_ways)
     items = [image(i) for i in range(3)]
     once = list(open_cascade(pair)(items))
-    assert len(trunks) == len(items)
+    assert trunks == [2 if both_ways else 1] * len(items)
     monkeypatch.setattr("ml.cascade._share_trunk", lambda *_: False)
     trunks.clear()
     twice = list(open_cascade(pair)(items))
@@ -65,6 +71,7 @@ def test_the_cascade_computes_a_shared_trunk_once_and_says_the_same(pair, trunks
     [
         {"preprocessing": {"size": 96, "low": 1.0, "high": 99.0, "crop": True}},
         {"preprocessing": {"size": 64, "low": 0.0, "high": 99.0, "crop": True}},
+        {"both_ways": True},
     ],
 )
 def test_what_is_not_fed_the_same_is_computed_for_itself(pair, trunks, change):

@@ -195,9 +195,8 @@ def _for_reading(bundle: Bundle) -> Bundle:
 def _share_trunk(one: Bundle, other: Bundle) -> bool:
     """Whether all but the last stage and the head are the same, so that once is enough."""
     a, b = one.network, other.network
-    if (one.how, a.mirrored, a.both_ways) != (other.how, b.mirrored, b.both_ways):
-        return False
-    if a.layers != b.layers:
+    fed = [(each.how, each.network.mirrored, each.network.both_ways) for each in (one, other)]
+    if fed[0] != fed[1] or a.layers != b.layers:
         return False
     pairs = zip(a.trunk_modules(), b.trunk_modules(), strict=True)
     return all(_equal(x.state_dict(), y.state_dict()) for x, y in pairs)

@@ -160,7 +160,7 @@ def _attention_metrics(
     parts = []
     with torch.inference_mode():
         for chunk in images.split(16):
-            _, maps = network.forward_with_attention(normalise(chunk.float() / 255))
+            maps = network.features(normalise(chunk.float() / 255)).maps
             parts.append(merge(maps, size, network.layers, way).numpy())
     found = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
     columns = {

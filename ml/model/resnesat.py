@@ -219,14 +219,16 @@ class ResNeSAt(nn.Module):
             x: `(B, 3, H, W)`.
             returns: the same, or `(2 * B, 3, H, W)` where both ways are asked.
         """
-        return torch.cat([x, x.flip(-1)]) if self.both_ways and not self.training else x
+        return torch.cat([x, x.flip(-1)]) if self._asks_both else x
 
     def answer(self, features: Tensor) -> Tensor:
         """Logits `(B, num_classes)` of the last stage's features of `ways`, the mean of both."""
         logits = self.classify(features)
-        if self.both_ways and not self.training:
-            logits = torch.stack(logits.chunk(2)).mean(0)
-        return logits
+        return torch.stack(logits.chunk(2)).mean(0) if self._asks_both else logits
+
+    @property
+    def _asks_both(self) -> bool:
+        return self.both_ways and not self.training
 
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""

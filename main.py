@@ -7,8 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from ml import commands as research
-from ml.apart import ENTRY
+from ml.worker import ENTRY
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
@@ -20,24 +19,39 @@ CODECS = ROOT / "resources" / "codecs"
 ICON = ROOT / "resources" / "icons" / "whence.svg"
 LICENCES = ROOT.parent / "licences" / "LICENCES.md"
 """The licence report, beside the installed application's own folder."""
-FROM_SOURCE = research.NAMES
-"""Commands that the installed application leaves out, with the packages that they need."""
+FROM_SOURCE = (
+    "dataset",
+    "train",
+    "mean",
+    "evaluate",
+    "crossval",
+    "compare",
+    "ablate",
+    "examine",
+    "document",
+)
+"""Commands of `ml.research`, which the installed application leaves out."""
 COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
 HELP = ("-h", "--help", "--version")
 
 
+def _frozen() -> bool:
+    """Whether this is the installed application."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def main(arguments: list[str]) -> int:
     """Run one subcommand, or the desk; expected errors become one line and exit code 2."""
-    from ml.errors import WhenceError
+    from ml.core.errors import WhenceError
 
     if arguments == [ENTRY]:
         return _serve_networks()
     if not arguments or arguments[0] not in (*COMMANDS, *HELP):
         return _view(arguments)
-    options = _parser().parse_args(arguments)
-    if options.command in FROM_SOURCE and getattr(sys, "frozen", False):
-        print(f"whence: {options.command} needs the source tree; see its README", file=sys.stderr)
+    if arguments[0] in FROM_SOURCE and _frozen():
+        print(f"whence: {arguments[0]} needs the source tree; see its README", file=sys.stderr)
         return 2
+    options = _parser().parse_args(arguments)
     try:
         result: int = options.run(options)
     except WhenceError as error:
@@ -67,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
     demo.add_argument("-o", "--out", type=Path, default=Path("out"))
     demo.set_defaults(run=_demo)
-    research.add(commands)
+    if not _frozen():
+        from ml.research import commands as research
+
+        research.add(commands)
     doctor = commands.add_parser("doctor", help="which device, weights and codecs")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -83,14 +100,14 @@ def _own_bundles() -> Path:
 
 def _open_cascade(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
     """In this process, for commands without a window."""
-    from ml.cascade import open_cascade
+    from ml.inference.cascade import open_cascade
 
     return open_cascade(*((bundles,) if bundles else (_own_bundles(), BUNDLES)))
 
 
 def _another(entry: str) -> tuple[str, ...]:
     """Program and arguments that start Whence once more, in the background."""
-    if not getattr(sys, "frozen", False):
+    if not _frozen():
         return sys.executable, str(ROOT / "main.py"), entry
     program = Path(sys.executable)
     if sys.platform == "win32":  # a program with a window has no pipes; its sister does
@@ -100,21 +117,21 @@ def _another(entry: str) -> tuple[str, ...]:
 
 def _open_classifier():  # noqa: ANN202  # the desk knows it by its protocol
     """In a process of its own, so that importing torch does not hold up the window."""
-    from ml.apart.classifier import ApartClassifier
+    from ml.worker.classifier import ApartClassifier
 
     return ApartClassifier(_another(ENTRY), (_own_bundles(), BUNDLES))
 
 
 def _serve_networks() -> int:
     """Be that process."""
-    from ml.apart.serve import serve
-    from viewer.logbook import discreet
+    from ml.worker.server import serve
+    from viewer.storage.log_file import discreet
 
     return serve(discreet)
 
 
 def _view(arguments: list[str]) -> int:
-    from viewer.start import Start, open_desk
+    from viewer.app.startup import Start, open_desk
 
     parser = argparse.ArgumentParser(prog="whence", usage="whence [--safe] [PATH ...]")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
@@ -125,8 +142,8 @@ def _view(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def run(paths: list[Path], start: Start) -> int:
-        from ml.apart.errands import ApartInstaller
-        from viewer.app import run
+        from ml.worker.one_off_tasks import ApartInstaller
+        from viewer.app.application import run
 
         picture = options.picture
         return run(
@@ -145,19 +162,19 @@ def _view(arguments: list[str]) -> int:
         _examine,
         dropped=options.dropped,
         batch=options.batch,
-        licences=LICENCES if getattr(sys, "frozen", False) and LICENCES.is_file() else None,
+        licences=LICENCES if _frozen() and LICENCES.is_file() else None,
     )
     code = open_desk(options.paths, start, ICON, run)
 
-    from viewer.app import leave
+    from viewer.app.application import leave
 
     leave(code)
 
 
 def _examine():  # noqa: ANN202  # the checks, one after another
     """The self-check of the desk: what needs torch is looked at in another process."""
-    from ml.apart.errands import examine
-    from viewer import places
+    from ml.worker.one_off_tasks import examine
+    from viewer.storage import paths as places
 
     places.announce()
     yield from examine(_another(ENTRY), (_own_bundles(), BUNDLES), places.records(), CODECS)
@@ -165,7 +182,8 @@ def _examine():  # noqa: ANN202  # the checks, one after another
 
 
 def _examine_records():  # noqa: ANN202  # as above
-    from viewer import journal, places
+    from viewer.storage import journal
+    from viewer.storage import paths as places
     from viewer.studies import register
 
     yield journal.check(places.records() / journal.NAME)
@@ -177,8 +195,8 @@ def _annotate(options: argparse.Namespace) -> int:
     from PySide6.QtGui import QGuiApplication
     from rich.progress import Progress
 
-    from viewer.batch import BatchProgress, annotate
-    from viewer.language import speak
+    from viewer.i18n.language import speak
+    from viewer.report.batch import BatchProgress, annotate
 
     application = QGuiApplication.instance() or QGuiApplication(["whence"])
     speak(application, options.language)
@@ -212,7 +230,7 @@ def _demo(options: argparse.Namespace) -> int:
 
     _annotate(options)
     picture = options.out / "window.png"
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, __file__]
+    program = [sys.executable] if _frozen() else [sys.executable, __file__]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     arguments = ["--safe", "--picture", str(picture), str(SAMPLE)]
     subprocess.run([*program, *arguments], check=True, env=environment)
@@ -225,8 +243,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _doctor(_: argparse.Namespace) -> int:
     from itertools import chain
 
-    from ml.selfcheck import examine
-    from viewer import places
+    from ml.inference.selfcheck import examine
+    from viewer.storage import paths as places
 
     print(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
     sound = True

@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.atomic import write_text
-from ml.imaging.appearance import PLACES, Look, appearance, depth, guessed, look
+from ml.core.atomic_files import write_text
 from ml.imaging.decode import decode
-from ml.imaging.picture import read_picture
-from ml.imaging.scan import open_series
-from ml.imaging.sequence import Kind, Recognition
-from ml.imaging.series import Series
+from ml.imaging.formats.picture import read_picture
+from ml.imaging.scanning.scan import open_series
+from ml.imaging.sequence_type.from_pixels import PLACES, Look, appearance, depth, guessed, look
+from ml.imaging.types.sequence_kind import Kind, Recognition
+from ml.imaging.types.series import Series
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "appearance.md"
 TISSUES = {
@@ -141,7 +141,8 @@ def render(real: Guesses, made: Guesses) -> str:
         "# What a series looks like",
         "",
         "Where a header does not say what a series is, its pixels are looked at",
-        f"(`ml.imaging.appearance`). Written by `python -m benchmarks.appearance` on "
+        f"(`ml.imaging.sequence_type.from_pixels`). Written by "
+        f"`python -m benchmarks.appearance` on "
         f"{date.today():%Y-%m-%d}; patients",
         "are counted, or series where there is one of each.",
         "",

@@ -24,10 +24,10 @@ from torch import Tensor
 
 from benchmarks.page import write_section
 from benchmarks.shared_trunk import ROOT, sample
-from ml.bundle import Bundle, open_bundle
-from ml.cascade import best_device, open_cascade
-from ml.preprocess import normalise, to_unit
-from ml.protocol import SliceImage
+from ml.core.types import SliceImage
+from ml.inference.bundle import Bundle, open_bundle
+from ml.inference.cascade import best_device, open_cascade
+from ml.inference.preprocessing import normalise, to_unit
 
 BUNDLES = ROOT / "resources" / "bundles"
 ROUNDS = 7

@@ -22,7 +22,7 @@ import pydicom
 from pydicom.dataset import Dataset
 from pydicom.pixels import get_decoder
 
-from ml.imaging import codecs
+from ml.imaging.dicom import codecs
 
 ALL = ("imagecodecs", "gdcm", "pillow", "pydicom", "pyjpegls", "pylibjpeg")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ml.protocol import Outcome, SliceImage, Verdict
+from ml.core.types import Outcome, SliceImage, Verdict
 
 COUNT = 16
 

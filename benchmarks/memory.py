@@ -31,8 +31,8 @@ from benchmarks.page import write_section
 from benchmarks.viewer import ROOT, screen
 from benchmarks.viewer_scenes import Eye, megabytes
 from tests.e2e.written import write_series
-from viewer.app import leave, run
-from viewer.widgets.main_window import MainWindow
+from viewer.app.application import leave, run
+from viewer.widgets.window.main_window import MainWindow
 
 STUDIES, STEPS, SLICES, SIDE = 50, 10_000, 40, 256
 STORE_MB = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ml import atomic
+from ml.core import atomic_files
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 
@@ -21,4 +21,4 @@ def write_section(name: str, text: str) -> None:
     before, found, rest = page.partition(begin)
     after = rest.partition(end)[2] if found else "\n"
     lead = before if found else before.rstrip() + "\n\n"
-    atomic.write_text(PAGE, f"{lead}{begin}\n{text.strip()}\n{end}{after}")
+    atomic_files.write_text(PAGE, f"{lead}{begin}\n{text.strip()}\n{end}{after}")

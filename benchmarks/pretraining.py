@@ -17,15 +17,16 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ml import atomic, metrics
-from ml.data.examples import load
-from ml.data.split import split
-from ml.model.stem import fit_stem
-from ml.preprocess import Preprocessing, normalise
-from ml.rule.margins import margins
-from ml.train.config import TrainConfig
-from ml.train.loop import COLLECTIONS, START_IMAGES, draw, train
-from ml.train.start import build, trained
+from ml.core import atomic_files
+from ml.inference.preprocessing import Preprocessing, normalise
+from ml.research.data.examples import load
+from ml.research.data.split import split
+from ml.research.evaluation import metrics
+from ml.research.evaluation.log_odds import margins
+from ml.research.training.config import TrainConfig
+from ml.research.training.initial_weights import build, trained
+from ml.research.training.loop import COLLECTIONS, START_IMAGES, draw, train
+from ml.research.training.stem import fit_stem
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "pretraining.md"
 
@@ -89,7 +90,7 @@ Fitted to the ImageNet stem, ResNeSt's leaves {left:.4f} of its variance unexpla
 |---|---|---|
 {chr(10).join(rows)}
 """
-    atomic.write_text(PAGE, text)
+    atomic_files.write_text(PAGE, text)
     print(f"Written: {PAGE}")
 
 

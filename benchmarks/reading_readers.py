@@ -22,10 +22,10 @@ Times = tuple[float, float]
 
 def whence() -> Callable[[Path], Times]:
     """As the desk reads: steps of a scan, the first slice at once, the rest side by side."""
-    from ml.imaging.pace import Clocked
-    from ml.imaging.scan import scan
-    from viewer.work.order import ahead
-    from viewer.work.reader import Decoded, ImageTool, SliceWish, real_decode, real_ready
+    from ml.imaging.scanning.progress_pacing import Clocked
+    from ml.imaging.scanning.scan import scan
+    from viewer.background.image_tool import Decoded, ImageTool, SliceWish, real_decode, real_ready
+    from viewer.background.prefetch_order import ahead
 
     real_ready()  # as the desk does when its window stands
 
@@ -77,7 +77,7 @@ def plain_pydicom() -> Callable[[Path], Times]:
     import numpy as np
     import pydicom
 
-    from ml.imaging import codecs
+    from ml.imaging.dicom import codecs
 
     codecs.install()
 
@@ -121,8 +121,8 @@ def floor() -> Callable[[Path], Times]:
     """What no reader can undercut: one frame through its codec, and the bytes of all files."""
     import pydicom
 
-    from ml.imaging import codecs
-    from ml.imaging.stored import read_stored
+    from ml.imaging.dicom import codecs
+    from ml.imaging.dicom.pixel_data import read_stored
 
     codecs.load()
 

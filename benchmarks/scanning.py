@@ -29,9 +29,9 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
 
 from benchmarks.page import write_section
-from ml.imaging.index import Index
-from ml.imaging.pace import Clocked
-from ml.imaging.scan import scan
+from ml.imaging.scanning.header_index import Index
+from ml.imaging.scanning.progress_pacing import Clocked
+from ml.imaging.scanning.scan import scan
 
 WHOLE = 10_000
 LARGE = 100_000

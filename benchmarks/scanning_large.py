@@ -14,9 +14,9 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from ml.imaging.index import Index
-from ml.imaging.pace import Clocked
-from ml.imaging.scan import scan
+from ml.imaging.scanning.header_index import Index
+from ml.imaging.scanning.progress_pacing import Clocked
+from ml.imaging.scanning.scan import scan
 
 
 def measure(folder: Path, index: Path) -> dict[str, float]:

@@ -19,13 +19,13 @@ from unittest.mock import patch
 import torch
 
 from benchmarks.page import write_section
-from ml import bundle
-from ml.bundle import Bundle, describe, open_bundle
-from ml.cascade import Cascade, open_cascade
+from ml.core.types import SliceImage
 from ml.imaging.decode import decode
-from ml.imaging.scan import open_series
-from ml.model.resnesat import ARCHITECTURES
-from ml.protocol import SliceImage
+from ml.imaging.scanning.scan import open_series
+from ml.inference import bundle
+from ml.inference.bundle import Bundle, describe, open_bundle
+from ml.inference.cascade import Cascade, open_cascade
+from ml.inference.models.resnesat import ARCHITECTURES
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 7
@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as room:
         _twins(Path(room))
         once = open_cascade(Path(room))
-        with patch("ml.cascade._share_trunk", lambda *_: False):
+        with patch("ml.inference.cascade._share_trunk", lambda *_: False):
             each = open_cascade(Path(room))
         slices = sample()
         spans: dict[str, list[float]] = {"once": [], "each": []}

@@ -24,9 +24,9 @@ from torch import nn
 from torch.nn import functional
 
 from benchmarks.page import write_section
-from ml.data.labels import TASKS
-from ml.model.resnesat import resnesat50, resnest50
-from ml.train.precision import autocast
+from ml.inference.models.resnesat import resnesat50, resnest50
+from ml.research.data.labels import TASKS
+from ml.research.training.precision import autocast
 
 ROUNDS = 9
 BATCH, SIZE = 16, 96

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog
 
 from benchmarks.heart import Heart, wait
-from viewer.widgets.main_window import MainWindow
+from viewer.widgets.window.main_window import MainWindow
 
 SECONDS = 0.8
 """For each command to show its effect."""

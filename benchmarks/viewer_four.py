@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.fine_slices import COUNT, fine_slices
 from benchmarks.heart import wait
-from viewer.widgets.main_window import MainWindow
+from viewer.widgets.window.main_window import MainWindow
 
 SECONDS = 8.0
 TURNS = 200

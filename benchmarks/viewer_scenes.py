@@ -22,11 +22,11 @@ from benchmarks.fine_slices import COUNT, fine_slices
 from benchmarks.heart import Heart, wait
 from benchmarks.viewer_commands import measure as measure_commands
 from benchmarks.viewer_four import measure as measure_four
-from ml.protocol import Verdict
-from viewer.app import leave, run
-from viewer.widgets.main_window import MainWindow
-from viewer.work.lane import alive
-from viewer.work.wishes import Want
+from ml.core.types import Verdict
+from viewer.app.application import leave, run
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import alive
+from viewer.widgets.window.main_window import MainWindow
 
 SCROLL_SECONDS = 8.0
 ANSWERS = 3

@@ -37,7 +37,7 @@ def shared():
 def no_thread_left():
     """Fail a test that leaves a lane's thread running."""
     yield
-    lane = sys.modules.get("viewer.work.lane")
+    lane = sys.modules.get("viewer.background.worker_thread")
     if lane is None:
         return
     left = [each for each in lane.alive() if each.running]

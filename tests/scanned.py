@@ -1,6 +1,6 @@
 """What a scan makes of data sets that were made on the spot."""
 
-from ml.imaging.scan import open_series
+from ml.imaging.scanning.scan import open_series
 from tests.mr_files import write
 
 CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)

@@ -9,19 +9,19 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.errors import ImageReadError
-from ml.imaging.colour import PALETTE, rgb
-from ml.imaging.kept_headers import kept
-from ml.imaging.modality import real_world, to_values
-from ml.imaging.mosaic import cut
-from ml.imaging.overlay_plane import drawing
-from ml.imaging.picture import is_picture, read_picture
-from ml.imaging.presentation import presentation
-from ml.imaging.series import Series, SliceRef, Tile
-from ml.imaging.stored import read_stored
-from ml.imaging.volume import is_volume, read_slice
-from ml.imaging.window import percentile_window
-from ml.protocol import Presentation, RealWorld, SliceImage
+from ml.core.errors import ImageReadError
+from ml.core.types import Presentation, RealWorld, SliceImage
+from ml.imaging.dicom.colour import PALETTE, rgb
+from ml.imaging.dicom.header_cache import kept
+from ml.imaging.dicom.modality_lut import real_world, to_values
+from ml.imaging.dicom.mosaic import cut
+from ml.imaging.dicom.overlay_plane import drawing
+from ml.imaging.dicom.pixel_data import read_stored
+from ml.imaging.dicom.presentation import presentation
+from ml.imaging.display.window import percentile_window
+from ml.imaging.formats.picture import is_picture, read_picture
+from ml.imaging.formats.volume import is_volume, read_slice
+from ml.imaging.types.series import Series, SliceRef, Tile
 
 S = TypeVar("S", bound=np.generic)
 COLOUR_WINDOW = (127.5, 255.0)

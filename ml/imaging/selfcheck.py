@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.errors import WhenceError
+from ml.core.errors import WhenceError
+from ml.core.types import Check
 from ml.imaging.decode import decode
-from ml.imaging.scan import open_series
-from ml.protocol import Check
+from ml.imaging.scanning.scan import open_series
 
 SIDE = 32
 TOLERANCE = {"lossy": 6, "lossless": 0}

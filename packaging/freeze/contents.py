@@ -19,16 +19,7 @@ COMPILER = "torch.compile's machinery; the networks run eagerly"
 CLUSTER = "several machines or cards at once; one desk has one process for its networks"
 
 LEFT_OUT: dict[str, str] = {
-    "ml.train": TRAINING,
-    "ml.evaluate": TRAINING,
-    "ml.rule": TRAINING,
-    "ml.guarding": TRAINING,
-    "ml.data": TRAINING,
-    "ml.dataset": TRAINING,
-    "ml.experiment": TRAINING,
-    "ml.localisation": TRAINING,
-    "ml.metrics": TRAINING,
-    "ml.model.pretrained": TRAINING,
+    "ml.research": TRAINING,
     "matplotlib": TRAINING,
     "sklearn": TRAINING,
     "scipy": TRAINING,

@@ -49,7 +49,7 @@ def test_only_widgets_know_widgets():
         ("PySide6.QtWidgets", "pyqtgraph"), [ROOT / "main.py", *sources("viewer", "ml")]
     )
     # start.py shows the splash, before app.py and the widgets may be imported
-    doors = ("viewer/app.py", "viewer/start.py")
+    doors = ("viewer/app/application.py", "viewer/app/startup.py")
     assert all(f.startswith("viewer/widgets/") or f in doors for f in found), found
 
 
@@ -63,7 +63,7 @@ def test_only_the_reader_knows_file_formats():
 
 def test_parser_and_front_load_neither_torch_nor_qt():
     code = (
-        "import sys, ml.protocol, ml.aggregate, ml.imaging.series\n"
+        "import sys, ml.core.types, ml.core.series_verdict, ml.imaging.types.series\n"
         "loaded = {m.partition('.')[0] for m in sys.modules}\n"
         "sys.exit(bool(loaded & {'torch', 'torchvision', 'PySide6', 'pyqtgraph'}))"
     )

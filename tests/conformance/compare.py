@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydicom.uid import UID
 
-from ml.errors import ImageReadError, NothingFoundError
+from ml.core.errors import ImageReadError, NothingFoundError
 from ml.imaging.decode import decode
-from ml.imaging.scan import open_series
+from ml.imaging.scanning.scan import open_series
 from tests.conformance.differences import DIFFERENCES
 from tests.conformance.readers import (
     cosines,

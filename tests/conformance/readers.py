@@ -15,7 +15,7 @@ import pydicom
 import SimpleITK
 from pydicom.pixels import apply_color_lut, apply_modality_lut, get_decoder, pixel_array
 
-from ml.imaging import codecs
+from ml.imaging.dicom import codecs
 from tests.conformance.stack import Stack, from_affine
 
 TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 import main as whence
 from tests.viewer.hand import ready
-from viewer.desk import Desk
+from viewer.app.desk import Desk
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state.view_state import ViewState
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -38,7 +38,7 @@ def with_prior(source: Path, folder: Path) -> Path:
 
 
 class Reader:
-    """A desk as `viewer.app.run` builds it, and what a hand does at it."""
+    """A desk as `viewer.app.application.run` builds it, and what a hand does at it."""
 
     def __init__(self, qtbot, records: Path) -> None:
         self.qtbot, self.records = qtbot, records

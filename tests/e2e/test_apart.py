@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ml.apart.classifier import ApartClassifier
-from ml.imaging.series import SliceRef
-from ml.protocol import Outcome
-from tests.ml.apart.test_classifier import PRETEND
+from ml.core.types import Outcome
+from ml.imaging.types.series import SliceRef
+from ml.worker.classifier import ApartClassifier
+from tests.ml.worker.test_classifier import PRETEND
 from tests.viewer.synthetic import fake_decode, fake_scan, make_series
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state.view_state import ViewState
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ import torch
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
-from ml import bundle
-from ml.cascade import open_cascade
-from ml.model.resnesat import resnesat_tiny
-from ml.preprocess import Preprocessing, back_to_slice, to_unit
-from ml.protocol import ModelInfo, Outcome, Verdict
+from ml.core.types import ModelInfo, Outcome, Verdict
+from ml.inference import bundle
+from ml.inference.cascade import open_cascade
+from ml.inference.models.resnesat import resnesat_tiny
+from ml.inference.preprocessing import Preprocessing, back_to_slice, to_unit
 from tests.e2e.written import write_series
 from viewer.session import Session
-from viewer.state import ViewState
-from viewer.widgets.main_window import MainWindow
+from viewer.state.view_state import ViewState
+from viewer.widgets.window.main_window import MainWindow
 
 ROWS, COLUMNS, SLICES = 96, 72, 3
 SPACING = (0.8, 1.1)

@@ -11,7 +11,7 @@ CODE = """
 import sys
 from pathlib import Path
 from tests.viewer.synthetic import FakeClassifier
-from viewer.app import run
+from viewer.app.application import run
 sample = Path("resources/sample/series")
 code = run([sample], FakeClassifier, sample=sample, screenshot=Path(sys.argv[1]), ask=True)
 sys.exit(code or "torch" in sys.modules)
@@ -38,7 +38,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from tests.viewer.synthetic import FakeClassifier
-from viewer.app import run
+from viewer.app.application import run
 sample = Path("resources/sample/series")
 def drive(window):
     def turn():

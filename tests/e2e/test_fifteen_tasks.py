@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from ml.protocol import RESEARCH_USE
+from ml.core.types import RESEARCH_USE
 from tests.e2e.reader import LEFT, MIDDLE, RIGHT, Reader, with_prior
 from tests.viewer.hand import wheel
-from viewer.journal import NAME, verify
-from viewer.layout import Layout
-from viewer.marks import Impression, Opinion
-from viewer.measure import Tool
+from viewer.geometry.measurements import Tool
+from viewer.marks.marks import Impression, Opinion
+from viewer.state.layout import Layout
+from viewer.storage.journal import NAME, verify
 from viewer.studies.records import Status
 
 K = Qt.Key

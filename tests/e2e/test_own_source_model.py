@@ -8,9 +8,9 @@ import pytest
 from pydicom.uid import generate_uid
 
 import main
-from ml.cascade import open_cascade
-from ml.install import Installer
-from ml.protocol import SliceImage
+from ml.core.types import SliceImage
+from ml.inference.bundle_install import Installer
+from ml.inference.cascade import open_cascade
 from tests.factories import make_series
 
 PATIENTS = 40

@@ -13,13 +13,13 @@ from PySide6.QtCore import Qt
 
 from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier
-from viewer.desk import Desk
-from viewer.job_list import JobState
+from viewer.app.desk import Desk
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state.job_list import JobState
+from viewer.state.view_state import ViewState
 from viewer.studies.records import Asked, Status
 from viewer.studies.register import NAME, Register, check
-from viewer.widgets.forget_question import ForgetQuestion
+from viewer.widgets.study_list.forget_question import ForgetQuestion
 
 ROOT = Path(__file__).resolve().parents[2]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -130,8 +130,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from tests.viewer.synthetic import FakeClassifier
 from viewer import places
-from viewer.app import run
-from viewer.start import Start
+from viewer.app.application import run
+from viewer.app.startup import Start
 places.announce()
 folders = [Path(p) for p in sys.argv[1:]]
 def drive(window):

@@ -22,9 +22,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer.desk import Desk
+from viewer.app.desk import Desk
 from viewer.session import Session
-from viewer.state import ViewState
+from viewer.state.view_state import ViewState
 app = QApplication([])
 records, what = Path(sys.argv[1]), sys.argv[2]
 scan = fake_scan(make_series("a"), make_series("b"))

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from ml import atomic
+from ml.core import atomic_files
 from tests.fuzz.pool import MEMORY_MB, Outcome, run
 
 WHOLE = 20_000
@@ -51,7 +51,7 @@ def main():
     text = report(every, chosen.seed)
     sys.stdout.write(text)
     if [outcome.number for outcome in every] == [*range(WHOLE)] and chosen.seed == SEED:
-        atomic.write(REPORT, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+        atomic_files.write(REPORT, lambda temporary: temporary.write_text(text, encoding="utf-8"))
     return int(any(outcome.failed for outcome in every))
 
 
@@ -63,7 +63,7 @@ def _with_earlier(found, kept):
     every = {outcome.number: outcome for outcome in (*earlier, *found)}
     lines = "".join(json.dumps(asdict(outcome)) + "\n" for outcome in every.values())
     kept.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(kept, lambda temporary: temporary.write_text(lines, encoding="utf-8"))
+    atomic_files.write(kept, lambda temporary: temporary.write_text(lines, encoding="utf-8"))
     return [every[number] for number in sorted(every)]
 
 

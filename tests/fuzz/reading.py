@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.errors import WhenceError
-from ml.imaging.archive import Unpacked
+from ml.core.errors import WhenceError
 from ml.imaging.decode import decode
-from ml.imaging.display import display
-from ml.imaging.index import Index
-from ml.imaging.scan import scan
+from ml.imaging.display.display import display
+from ml.imaging.scanning.archive import Unpacked
+from ml.imaging.scanning.header_index import Index
+from ml.imaging.scanning.scan import scan
 from tests.fuzz.mutate import mutated
 from tests.fuzz.seeds import seeds
 

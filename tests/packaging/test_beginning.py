@@ -67,7 +67,7 @@ def test_hooks_are_left_out_for_a_reason_and_by_their_true_names():
 
 def test_nothing_of_ours_forks_processes():
     """Otherwise the hooks would be needed: a forked desk would open a second window."""
-    folders = ("viewer", "ml/apart", "ml/imaging")
+    folders = ("viewer", "ml/worker", "ml/imaging")
     texts = [p for folder in folders for p in (ROOT / folder).rglob("*.py")]
     assert len(texts) > 100
     for path in texts:

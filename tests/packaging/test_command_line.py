@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from freeze import contents
 
+import main
+
 ROOT = contents.ROOT
 
 
@@ -64,9 +66,9 @@ def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path
     picture = tmp_path / "window.png"
     sample = str(ROOT / "resources" / "sample" / "series" / "012.dcm")
     code = (
-        "import sys, main, viewer.app\n"
-        "end = viewer.app.leave\n"
-        "viewer.app.leave = lambda code: end(code or 3 * ('torch' in sys.modules))\n"
+        "import sys, main, viewer.app.application\n"
+        "end = viewer.app.application.leave\n"
+        "viewer.app.application.leave = lambda code: end(code or 3 * ('torch' in sys.modules))\n"
         f"main.main(['--safe', '--picture', {str(picture)!r}, {sample!r}])\n"
     )
     done = run(code=code)
@@ -89,7 +91,7 @@ def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path
 
 def test_the_window_needs_no_reader_of_images(run):
     code = (
-        "import sys, viewer.app\n"
+        "import sys, viewer.app.application\n"
         "heavy = {'torch', 'pydicom', 'nibabel', 'SimpleITK', 'imagecodecs', 'PIL'}\n"
         "early = heavy & set(sys.modules)\n"
         "sys.exit(str(early) if early else 0)\n"
@@ -102,7 +104,7 @@ def test_nothing_torch_comes_before_the_window(run):
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from viewer.start import Start, open_desk\n"
+        "from viewer.app.startup import Start, open_desk\n"
         "start = Start('0', True, lambda: iter(()))\n"
         "early = []\n"
         f"icon = Path({str(ROOT / 'resources/icons/whence.svg')!r})\n"
@@ -122,3 +124,9 @@ def test_a_read_only_home_is_told_by_doctor(run, tmp_path):
     done = run("doctor", XDG_DATA_HOME=str(home / "share"))
     assert done.returncode == 1
     assert "cannot be written to" in done.stdout
+
+
+def test_every_research_command_is_known_to_the_entry():
+    """Without importing `ml.research`, which the installed application lacks."""
+    choices = next(a.choices for a in main._parser()._actions if a.dest == "command")
+    assert tuple(choices) == ("annotate", "demo", *main.FROM_SOURCE, "doctor")

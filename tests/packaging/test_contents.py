@@ -23,12 +23,13 @@ class LeftOut(importlib.abc.MetaPathFinder):
 sys.meta_path.insert(0, LeftOut())
 import main
 from ml.imaging.decode import decode
-from ml.imaging.scan import open_series
+from ml.imaging.scanning.scan import open_series
 series, _ = open_series([main.SAMPLE])
 cascade = main._open_cascade(main.BUNDLES)
 (verdict,) = cascade([decode(series[0], 12)])
 assert verdict.presence is not None
-import viewer.app, viewer.batch, ml.selfcheck, ml.install, ml.apart.serve, ml.apart.errands
+import viewer.app.application, viewer.report.batch, ml.inference.selfcheck
+import ml.inference.bundle_install, ml.worker.server, ml.worker.one_off_tasks
 assert not any(module in sys.modules for module in out)
 print(verdict.outcome)
 """

@@ -12,7 +12,7 @@ import pytest
 from freeze import icons, linux
 from PIL import Image
 
-from ml.imaging.content import VOLUME_SUFFIXES
+from ml.imaging.types.file_type import VOLUME_SUFFIXES
 
 ROOT = linux.ROOT
 HERE = linux.HERE

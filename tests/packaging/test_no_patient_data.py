@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.errors import ImageReadError
-from viewer.crash import CrashWatch, FaultFile, report_text, write_report
-from viewer.logbook import LOG_NAME, DiscreetFormatter, begin, tell
+from ml.core.errors import ImageReadError
+from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, write_report
+from viewer.storage.log_file import LOG_NAME, DiscreetFormatter, begin, tell
 
 NAME = "Mustermann^Erika"
 
@@ -61,7 +61,9 @@ def test_a_package_s_warning_leaves_its_place_only(book):
 
 
 def test_an_error_in_the_log_leaves_frames_only(book):
-    logging.getLogger("viewer.work.lane").error("background step failed", exc_info=broken(NAME))
+    logging.getLogger("viewer.background.worker_thread").error(
+        "background step failed", exc_info=broken(NAME)
+    )
     assert NAME not in book.getvalue()
     assert "background step failed" in book.getvalue()
     assert "in deeper" in book.getvalue()
@@ -79,13 +81,13 @@ def test_endless_recursion_is_told_in_short():
 
 def test_report_is_written_whole_and_free_of_names(tmp_path):
     log = tmp_path / LOG_NAME
-    log.write_text("2026-01-01 00:00:00.000 INFO viewer.start: start\n", encoding="utf-8")
+    log.write_text("2026-01-01 00:00:00.000 INFO viewer.app.startup: start\n", encoding="utf-8")
     text = report_text(tell(broken(NAME)), "0.1.0", safe=True, log_file=log)
     path = write_report(tmp_path, text)
     assert NAME not in path.read_text(encoding="utf-8")
     assert NAME not in path.name
     assert "safe mode" in text
-    assert "viewer.start: start" in text
+    assert "viewer.app.startup: start" in text
     assert "Research use only" in text
 
 

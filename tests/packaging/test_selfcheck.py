@@ -7,8 +7,8 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from ml import selfcheck
 from ml.imaging.selfcheck import check_decoders
+from ml.inference import selfcheck
 
 ROOT = Path(__file__).resolve().parents[2]
 CODECS = ROOT / "resources" / "codecs"

@@ -66,7 +66,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.scale:
         take(options.out, options.scale, options.suffix, options.only)
-        from viewer.app import leave
+        from viewer.app.application import leave
 
         leave(0)
     running = [subprocess.Popen(each) for each in commands(options.out, only=options.only)]

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 import main as whence
-from ml.protocol import SliceClassifier, SliceImage, Verdict
+from ml.core.types import SliceClassifier, SliceImage, Verdict
 
 
 class Networks:

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import main as whence
 from tests.snapshots.networks import Networks
-from viewer.desk import Desk
-from viewer.language import speak
+from viewer.app.desk import Desk
+from viewer.i18n.language import speak
 from viewer.render.fonts import have_ideographs
 from viewer.session import Session
-from viewer.state import ViewState
-from viewer.widgets.main_window import MainWindow
-from viewer.widgets.theme import THEMES, dress
+from viewer.state.view_state import ViewState
+from viewer.widgets.style.theme import THEMES, dress
+from viewer.widgets.window.main_window import MainWindow
 
 LIMIT_S = 300.0
 QUALITY = {False: 75, True: 55}
@@ -30,7 +30,7 @@ QUICKLY = 90
 """Qt's quality of PNG, which means how little time is spent on packing."""
 STILL_S = 0.06
 """Nothing moves any more where two pictures so far apart are the same; longer than the longest
-delay of the desk's own, `viewer.widgets.main_window.MARK_MS`."""
+delay of the desk's own, `viewer.widgets.window.main_window.MARK_MS`."""
 TURN_S = 0.001
 LOOKS_TAKEN = 8
 """After so many pictures what still moves is meant to: a bar that says that work goes on."""

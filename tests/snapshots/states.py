@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import main as whence
-from ml.errors import BundleError
-from ml.protocol import SliceClassifier, SliceImage, Verdict
+from ml.core.errors import BundleError
+from ml.core.types import SliceClassifier, SliceImage, Verdict
 from tests.snapshots.stage import Stage
-from viewer.measure import Measurement, Tool
-from viewer.widgets.command_palette import CommandPalette
-from viewer.widgets.keys_dialog import KeysDialog
-from viewer.work.reader import real_scan
+from viewer.background.image_tool import real_scan
+from viewer.geometry.measurements import Measurement, Tool
+from viewer.widgets.commands.command_palette import CommandPalette
+from viewer.widgets.keys.keys_dialog import KeysDialog
 
 HALT = 6
 """Slices that are read when the picture is taken."""

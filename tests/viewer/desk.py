@@ -3,10 +3,10 @@
 import pytest
 
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer.journal import Journal
 from viewer.session import Session
-from viewer.state import ViewState
-from viewer.widgets.main_window import MainWindow
+from viewer.state.view_state import ViewState
+from viewer.storage.journal import Journal
+from viewer.widgets.window.main_window import MainWindow
 
 
 @pytest.fixture

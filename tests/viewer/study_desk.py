@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.viewer.studies import Built
+from tests.viewer.study_records import Built
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.imaging.series import Patient, ScanStep, Series, SliceRef
-from ml.protocol import ModelInfo, Outcome, SliceImage, Verdict
+from ml.core.types import ModelInfo, Outcome, SliceImage, Verdict
+from ml.imaging.types.series import Patient, ScanStep, Series, SliceRef
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 

@@ -6,8 +6,8 @@ from tests.viewer.hand import ready
 from tests.viewer.head import SAGITTAL, Taken
 from tests.viewer.synthetic import FakeClassifier
 from viewer.session import Session
-from viewer.state import ViewState
-from viewer.widgets.main_window import MainWindow
+from viewer.state.view_state import ViewState
+from viewer.widgets.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ml.imaging.series import Series
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import mark, tr
 from viewer.render.names import person
-from viewer.sentences import told
-from viewer.words import mark, tr
 
 HIDDEN = mark("identity hidden")
 """Said in the corner instead of who was imaged."""

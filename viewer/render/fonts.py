@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from ml.errors import WhenceError
-from viewer.words import tr
+from ml.core.errors import WhenceError
+from viewer.i18n.translate import tr
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 IDEOGRAPHS = "DroidSansFallbackFull.ttf"

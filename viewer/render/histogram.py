@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.protocol import SliceImage
+from ml.core.types import SliceImage
 
 BINS = 128
 MOST = 16384

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.protocol import MapKind, Verdict, map_name
-from viewer.words import mark, tr
+from ml.core.types import MapKind, Verdict, map_name
+from viewer.i18n.translate import mark, tr
 
 NETWORKS = {"presence": mark("presence network"), "source": mark("source network")}
 KINDS = {
@@ -32,7 +32,7 @@ PRINTED = mark("attention, not a lesion border (presence network, merged gates)"
 ABSENT = mark("no such map of this slice")
 
 FADED = mark("attention made room for others; V reads the slice again")
-"""Where maps are no longer kept (`viewer.kept_maps`)."""
+"""Where maps are no longer kept (`viewer.state.map_cache`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
-from ml import atomic
+from ml.core import atomic_files
 from viewer.render.side_by_side import write
 
 
@@ -89,7 +89,7 @@ def write_png(path: Path, data: bytes) -> None:
     def fill(temporary: Path) -> None:
         temporary.write_bytes(data)
 
-    atomic.write(path, fill)
+    atomic_files.write(path, fill)
 
 
 def _triangle(painter: QPainter, x: float, y: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTransform
 
-from viewer.words import joined, tr
+from viewer.i18n.translate import joined, tr
 
 Cosines = tuple[float, float, float, float, float, float]
 

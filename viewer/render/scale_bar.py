@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ml.imaging.series import Series
+from ml.imaging.types.series import Series
 
 BARS_MM = (200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0, 1.0)
 

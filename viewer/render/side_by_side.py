@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
+from viewer.i18n.translate import research_use, tr
 from viewer.render.fonts import families
 from viewer.render.maps import PRINTED
 from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import bar_length, bar_words
-from viewer.words import research_use, tr
 
 PANEL = 512
 """Longer side of one panel in pixels."""

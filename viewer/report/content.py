@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 
-from ml.aggregate import SeriesVerdict, presence_threshold
-from ml.imaging.series import Series
-from ml.protocol import ModelInfo, Outcome, Verdict
+from ml.core.series_verdict import SeriesVerdict, presence_threshold
+from ml.core.types import ModelInfo, Outcome, Verdict
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import joined, mark, research_use, tr
 from viewer.render.corners import UNITS, date_text, with_unit
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
-from viewer.sentences import told
-from viewer.words import joined, mark, research_use, tr
 
 HIDDEN = mark("hidden (privacy mode)")
 PLAIN_WORDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from html import escape
 
+from viewer.i18n.translate import mark, tr
 from viewer.report.content import ReportContent, Rows
-from viewer.words import mark, tr
 
 STRIP = "strip.png"
 WIDTH = 640

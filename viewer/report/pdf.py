@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from ml import atomic
-from ml.protocol import Outcome
+from ml.core import atomic_files
+from ml.core.types import Outcome
+from viewer.i18n.translate import tr
 from viewer.render import pictures
 from viewer.render.fonts import font
 from viewer.report.content import ReportContent
 from viewer.report.html import STRIP, WIDTH, picture_name, to_html
-from viewer.words import tr
 
 DPI = 600
 MARGIN_MM = 15.0
@@ -44,7 +44,7 @@ def write_report(path: Path, content: ReportContent) -> None:
     def fill(temporary: Path) -> None:
         temporary.write_bytes(data)
 
-    atomic.write(path, fill)
+    atomic_files.write(path, fill)
 
 
 def to_pdf(content: ReportContent) -> bytes:

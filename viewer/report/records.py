@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ml import atomic
-from ml.aggregate import SeriesVerdict
-from ml.errors import WriteError
-from ml.imaging.series import Series
-from ml.protocol import RESEARCH_USE, ModelInfo, Verdict
-from viewer.language import ENGLISH, spoken
-from viewer.words import tr
+from ml.core import atomic_files
+from ml.core.errors import WriteError
+from ml.core.series_verdict import SeriesVerdict
+from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
+from ml.imaging.types.series import Series
+from viewer.i18n.language import ENGLISH, spoken
+from viewer.i18n.translate import tr
 
 SCHEMA = 1
 RESULTS = "results.json"
@@ -110,7 +110,7 @@ def write_results(folder: Path, record: dict[str, Any]) -> None:
         WriteError: It could not be written.
     """
     text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-    atomic.write_text(folder / RESULTS, text + "\n")
+    atomic_files.write_text(folder / RESULTS, text + "\n")
 
 
 def read_results(folder: Path) -> dict[str, Any] | None:
@@ -187,7 +187,7 @@ def write_table(out: Path, passed_over: Iterable[tuple[str, str]], *, privacy: b
         row = ("", name, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
         table.writerow([cell(value) for value in row])
     path = out / TABLE
-    atomic.write_text(path, text.getvalue())
+    atomic_files.write_text(path, text.getvalue())
     return path
 
 

@@ -1,6 +1,6 @@
 """The controller between the screen, the stores and the two lanes."""
 
+from viewer.session.analysis import OpenClassifier
 from viewer.session.controller import Session
-from viewer.session.reading import OpenClassifier
 
 __all__ = ["OpenClassifier", "Session"]

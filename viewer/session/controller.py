@@ -7,22 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ml.aggregate import SeriesVerdict
-from ml.imaging.appearance import with_guess
-from ml.imaging.series import Problem, ScanStep, Series
-from ml.protocol import ModelInfo, Verdict
-from viewer.sentences import told
-from viewer.session.besides import besides
+from ml.core.series_verdict import SeriesVerdict
+from ml.core.types import ModelInfo, Verdict
+from ml.imaging.sequence_type.from_pixels import with_guess
+from ml.imaging.types.series import Problem, ScanStep, Series
+from viewer.background.image_tool import Decode, Guessed, Scan, real_decode, real_scan
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, tr
+from viewer.session.analysis import OpenClassifier, Reading
 from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
 from viewer.session.links import Links
-from viewer.session.reading import OpenClassifier, Reading
-from viewer.session.revealed import Revealed
-from viewer.state import ReadingMode, ViewState
-from viewer.stores import SliceStore, VerdictStore
-from viewer.viewport import Viewport
-from viewer.words import counted, tr
-from viewer.work.reader import Decode, Guessed, Scan, real_decode, real_scan
+from viewer.session.merge_scan import besides
+from viewer.session.visible_verdicts import Revealed
+from viewer.state.stores import SliceStore, VerdictStore
+from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.viewport import Viewport
 
 WARM_MS = 1500
 """The network is opened this long after the first picture, unless it is asked for sooner."""

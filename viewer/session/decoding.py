@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ml.imaging.appearance import ASKED
-from ml.imaging.orientation import Plane
-from ml.imaging.series import ScanStep, Series
-from viewer.sentences import told
-from viewer.state import ViewState
-from viewer.stores import SliceStore
-from viewer.viewport import Viewport
-from viewer.work.lane import Lane
-from viewer.work.order import ahead
-from viewer.work.planes import Cut, CutWish, NotCut, PlaneTool, PlaneWish
-from viewer.work.reader import (
+from ml.imaging.sequence_type.from_pixels import ASKED
+from ml.imaging.types.orientation import Plane
+from ml.imaging.types.series import ScanStep, Series
+from viewer.background.image_tool import (
     Decode,
     Decoded,
     Guessed,
@@ -32,10 +25,17 @@ from viewer.work.reader import (
     SliceWish,
     Unreadable,
 )
-from viewer.work.wishes import Want
+from viewer.background.plane_tool import Cut, CutWish, NotCut, PlaneTool, PlaneWish
+from viewer.background.prefetch_order import ahead
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import Lane
+from viewer.i18n.engine_messages import told
+from viewer.state.stores import SliceStore
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
 
 if TYPE_CHECKING:
-    from ml.imaging.reformat import Reformat
+    from ml.imaging.reformat.reformat import Reformat
 
 READY_MS = 300
 """The reader and its codecs are imported this long after the window stands (ours)."""

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ml.imaging.orientation import Plane
-from ml.imaging.series import Series
-from viewer import geometry
-from viewer.geometry import Place
-from viewer.layout import Layout
-from viewer.light_box import LightBox
-from viewer.next_turn import in_turn
+from ml.imaging.types.orientation import Plane
+from ml.imaging.types.series import Series
+from viewer.background.event_loop_turns import in_turn
+from viewer.background.plane_tool import Cut, NotCut
+from viewer.geometry import geometry
+from viewer.geometry.geometry import Place
+from viewer.i18n.translate import tr
 from viewer.session.decoding import Decoding
-from viewer.session.prior import NO_PRIOR, counterpart, doubt_of, prior_of
-from viewer.state import ViewState
-from viewer.viewport import Viewport
-from viewer.words import tr
-from viewer.work.planes import Cut, NotCut
+from viewer.session.prior_study import NO_PRIOR, counterpart, doubt_of, prior_of
+from viewer.state.layout import Layout
+from viewer.state.light_box import LightBox
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
 
 if TYPE_CHECKING:
-    from ml.imaging.reformat import Reformat
+    from ml.imaging.reformat.reformat import Reformat
 
 MPR = (Plane.AXIAL, Plane.SAGITTAL, Plane.CORONAL)
 """In reading order; what was acquired stands in the fourth place."""

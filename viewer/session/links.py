@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from ml.imaging.series import Series
-from viewer import geometry
-from viewer.geometry import Place, Space
-from viewer.measure import Point
-from viewer.state import ViewState
-from viewer.viewport import Viewport
-from viewer.words import mark, tr
+from ml.imaging.types.series import Series
+from viewer.geometry import geometry
+from viewer.geometry.geometry import Place, Space
+from viewer.geometry.measurements import Point
+from viewer.i18n.translate import mark, tr
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
 
 BY_FRAME = mark("Scrolling together by position: the series share a frame of reference.")
 BY_STUDY = mark(

@@ -6,15 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from ml.imaging.series import Series
-from ml.protocol import Outcome
-from viewer.job_list import JobList, JobState
-from viewer.sentences import told
+from ml.core.types import Outcome
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, joined, tr
 from viewer.session import Session
 from viewer.session.controller import STOPPED
-from viewer.studies.found import study_key
-from viewer.studies.queue import ReadingQueue
-from viewer.words import counted, joined, tr
+from viewer.state.job_list import JobList, JobState
+from viewer.studies.from_scan import study_key
+from viewer.studies.reading_queue import ReadingQueue
 
 
 class SessionJobs(QObject):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
-from ml.imaging.series import Patient
-from ml.protocol import Outcome
+from ml.core.types import Outcome
+from ml.imaging.types.series import Patient
 
 
 class Status(IntEnum):
@@ -64,7 +64,7 @@ class SeriesRecord:
     """One series of a study.
 
     Attributes:
-        uid: As `ml.imaging.series.Series.uid`.
+        uid: As `ml.imaging.types.series.Series.uid`.
         number: Series Number (0020,0011).
         description: Series Description (0008,103E), or the folder or file name.
         part: What sets it apart from others of the same file series.

@@ -1,7 +1,7 @@
 """The study list on disk: one SQLite file with paths, UIDs, names and states; no pixel.
 
 Deleting overwrites (`secure_delete`), and forgetting leaves nothing behind: not in free pages, not
-in the write-ahead log, not in the copies that `viewer.last_good` keeps (docs/adr/0044).
+in the write-ahead log, not in the copies that `viewer.storage.backups` keeps (docs/adr/0044).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ml.errors import WhenceError
-from ml.imaging.series import Patient
-from ml.protocol import Check, Outcome
-from viewer.last_good import DAMAGED, GOOD, SIDECARS
+from ml.core.errors import WhenceError
+from ml.core.types import Check, Outcome
+from ml.imaging.types.series import Patient
+from viewer.i18n.translate import counted, mark, tr
+from viewer.storage.backups import DAMAGED, GOOD, SIDECARS
 from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
-from viewer.words import counted, mark, tr
 
 NAME = "studies.sqlite"
 VERSION = 1

@@ -1,1 +1,1 @@
-"""The only home of QtWidgets and pyqtgraph, besides `viewer.app`."""
+"""The only home of QtWidgets and pyqtgraph, besides `viewer.app.application`."""

@@ -19,11 +19,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.viewer.synthetic import FakeClassifier
-from viewer import app, first_aid, going_on, last_good, places
-from viewer.layout import Layout
-from viewer.marks import Opinion
-from viewer.measure import Tool
-from viewer.start import Start
+from viewer.app import application, session_restore, support
+from viewer.app.startup import Start
+from viewer.geometry.measurements import Tool
+from viewer.marks.marks import Opinion
+from viewer.state.layout import Layout
+from viewer.storage import backups, paths
 
 WORDS = "a ring of contrast, left frontal, 14 mm; compare with the study before"
 
@@ -34,7 +35,7 @@ class Reader:
     def __init__(self, window, folder, seed):
         self.window, self.folder = window, folder
         self.random = random.Random(seed)
-        self.desk = window.findChild(going_on.GoingOn)
+        self.desk = window.findChild(session_restore.GoingOn)
         self.typed = 0
 
     def tell(self, what, **more):
@@ -140,10 +141,10 @@ class Reader:
 
 
 def main(folder, seed):
-    places.announce()
-    QSettings().setValue(first_aid.CHECKED, "0")  # no self-check on the way
+    paths.announce()
+    QSettings().setValue(support.CHECKED, "0")  # no self-check on the way
     QSettings().sync()
-    repaired = last_good.keep_or_repair(places.settings_file(), places.records())
+    repaired = backups.keep_or_repair(paths.settings_file(), paths.records())
     sys.stdout.write(json.dumps({"repaired": [each.name for each in repaired]}) + "\n")
     sys.stdout.flush()
 
@@ -153,8 +154,8 @@ def main(folder, seed):
         return reader
 
     start = Start("0", False, lambda: iter(()))
-    return app.run([], FakeClassifier, sample=None, drive=drive, start=start)
+    return application.run([], FakeClassifier, sample=None, drive=drive, start=start)
 
 
 if __name__ == "__main__":
-    app.leave(main(Path(sys.argv[1]), int(sys.argv[2])))
+    application.leave(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from tests.e2e.written import write_series
-from viewer import journal, last_good
-from viewer.left_off import NAME as LEFT_OFF
-from viewer.left_off import LeftOffFile
+from viewer.storage import backups, journal
+from viewer.storage.saved_session import NAME as LEFT_OFF
+from viewer.storage.saved_session import LeftOffFile
 
 ROOT = Path(__file__).resolve().parents[3]
 LOST_SECONDS = 1.0
@@ -98,7 +98,7 @@ class Rounds:
         path = self.records / LEFT_OFF
         if not path.is_file():
             return None
-        assert last_good.sound_database(path), "the place is damaged"
+        assert backups.sound_database(path), "the place is damaged"
         with closing(LeftOffFile(path)) as file:
             place = file.last()
         if place is None:
@@ -186,7 +186,7 @@ class Rounds:
         if not path.is_file():
             assert not told.count()
             return
-        assert last_good.sound_database(path), "the journal is damaged"
+        assert backups.sound_database(path), "the journal is damaged"
         rows, wrong = journal.verify(path)
         assert not wrong, f"{wrong} after {rows} rows"
         with closing(journal.sqlite3.connect(path)) as base:

@@ -1,0 +1,60 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ml.core.errors import WriteError
+
+
+def write(path: Path, fill: Callable[[Path], None]) -> None:
+    """Write a file so that a kill or a full disk leaves the old one or none.
+
+    Args:
+        path: Where the file shall stand; its folder is made.
+        fill: Writes the content to the path it is given (same folder, same suffix).
+
+    Raises:
+        WriteError: The disk is full or may not be written to; nothing is left behind.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        fill(temporary)
+        # mkstemp's 0600 would lock colleagues out; after `fill`, which may put another file there
+        temporary.chmod(0o666 & ~_umask())
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise WriteError(
+            f"{path.name} could not be written ({error.strerror or error}); free some space or "
+            f"choose another folder, then run again"
+        ) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text as `write` does."""
+
+    def fill(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    write(path, fill)
+
+
+def _umask() -> int:
+    """The process's file mode mask, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,152 @@
+"""Slice verdicts become a series verdict; numpy only, shared by evaluation, desk and batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml.core.types import UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
+
+KEY_SLICES = 3
+"""The series score is the mean of this many highest slice scores (ours): one hot slice is
+often a vessel, and the smallest lesions worth reporting span about three slices."""
+STRANGE = 1 / 3
+"""Share of strange slices from which the whole series is refused (ours): the score is meant to
+err on one slice in twenty, and a stranger seldom comes as a single slice."""
+SOURCE_MARGIN = 0.15
+"""Source probabilities nearer than this to one half are called not sure (ours)."""
+
+UNREAD = "not every slice was read"
+"""Why a series of which nothing read so far is suspicious is not called free of tumour."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesVerdict:
+    """What the cascade said about a whole series.
+
+    Attributes:
+        outcome: The decision.
+        presence: Probability by the fitted rule, or without one the mean of the highest
+            `KEY_SLICES` slice probabilities; in [0, 1].
+        source: Presence-weighted mean source probability over slices that have one.
+        key_slices: UIDs of the most suspicious slices, most suspicious first; not empty
+            where anything was read.
+        read: Slices that were read.
+        refused: Slices that were refused.
+        reason: Why, where the outcome is an abstention or a refusal.
+        yes_from: Presence probability from which a series counts as holding a tumour.
+    """
+
+    outcome: Outcome
+    presence: float | None
+    source: float | None
+    key_slices: tuple[str, ...]
+    read: int
+    refused: int
+    reason: str = ""
+    yes_from: float = 0.5
+
+
+def presence_rule(models: Sequence[ModelInfo]) -> SeriesRule | None:
+    """Return how the presence network's slices become a series, where that was fitted."""
+    return next((m.series for m in models if m.task == "presence"), None)
+
+
+def presence_threshold(models: Sequence[ModelInfo]) -> float:
+    """Return the threshold of the presence network, one half where there is none."""
+    return next((m.threshold for m in models if m.task == "presence"), 0.5)
+
+
+def source_network(models: Sequence[ModelInfo]) -> ModelInfo | None:
+    """Return the network that tells the source, where there is one."""
+    return next((m for m in models if m.task == "source"), None)
+
+
+def series_verdict(
+    verdicts: Sequence[Verdict],
+    threshold: float,
+    rule: SeriesRule | None = None,
+    slices: int | None = None,
+    source: ModelInfo | None = None,
+) -> SeriesVerdict:
+    """Join the verdicts of one series.
+
+    Args:
+        verdicts: Of the slices of one series, in any order.
+        threshold: Presence probability of a slice from which a tumour counts as present.
+        rule: The presence network's (`ModelInfo.series`); with it a series counts from one half.
+        slices: How many the series has; where verdicts are fewer, it is never called free of
+            tumour. `None` where the verdicts are all.
+        source: The network that told the source. The mean over a series is held to what was
+            fitted for a slice: slices of one lesion are no independent witnesses, and no series
+            of real secondaries is there to fit more.
+
+    Returns:
+        The series verdict; a refusal where no slice was read, or too many are strange.
+    """
+    scores = [(v.presence, v) for v in verdicts if v.presence is not None]
+    refused = len(verdicts) - len(scores)
+    if not scores:
+        reason = next((v.reason for v in verdicts if v.reason), "no slice could be read")
+        return SeriesVerdict(Outcome.REFUSED, None, None, (), 0, refused, reason)
+    strange = sum(v.reason == UNLIKE for v in verdicts)
+    if strange > STRANGE * (strange + len(scores)):
+        reason = f"{strange} of its slices are {UNLIKE}"
+        return SeriesVerdict(Outcome.REFUSED, None, None, (), len(scores), refused, reason)
+    ranked = sorted(scores, key=lambda pair: -pair[0])
+    keys = tuple(v.uid for _, v in ranked[:KEY_SLICES])
+    if rule is None:
+        presence = float(np.mean([score for score, _ in ranked[:KEY_SLICES]]))
+    else:
+        presence = series_presence([score for score, _ in ranked], rule)
+    yes_from = threshold if rule is None else 0.5
+    if presence < yes_from:
+        whole = slices is None or len(verdicts) >= slices
+        outcome, reason = (Outcome.ABSENT, "") if whole else (Outcome.UNSURE, UNREAD)
+        return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
+    sourced = [(score, v.source) for score, v in scores if v.source is not None]
+    mean = (
+        float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
+        if sourced
+        else None
+    )
+    fitted = (source.threshold, source.band) if source else ()
+    outcome, reason = source_outcome(mean, *fitted)
+    return SeriesVerdict(outcome, presence, mean, keys, len(scores), refused, reason, yes_from)
+
+
+def series_presence(scores: Sequence[float], rule: SeriesRule) -> float:
+    """Probability that a series holds a tumour, from its slices' presence scores."""
+    logit = rule.shift + rule.slope * series_feature(scores, rule.slices)
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def series_feature(scores: Sequence[float], slices: int) -> float:
+    """Mean logit of the highest scores of a series."""
+    top = np.clip(np.sort(np.asarray(scores, dtype=np.float64))[-slices:], 1e-6, 1 - 1e-6)
+    return float(np.log(top / (1 - top)).mean())
+
+
+def source_outcome(
+    source: float | None, threshold: float = 0.5, band: tuple[float, float] | None = None
+) -> tuple[Outcome, str]:
+    """Name the source, or abstain, from the probability of a secondary tumour.
+
+    Args:
+        source: Probability that the tumour is secondary, in [0, 1], or `None`.
+        threshold: From which it is called secondary.
+        band: From and to which probability the answer is not sure (`ml.inference.abstention`);
+            without it, `SOURCE_MARGIN` about one half.
+
+    Returns:
+        The outcome and, for an abstention, the reason in words.
+    """
+    if source is None:
+        return Outcome.PRESENT_SOURCE_UNSURE, "no source network read this"
+    if band is None and abs(source - 0.5) < SOURCE_MARGIN:
+        return Outcome.PRESENT_SOURCE_UNSURE, "the source network is near one half"
+    if band is not None and band[0] <= source <= band[1]:
+        return Outcome.PRESENT_SOURCE_UNSURE, "the source score is usual for both sources"
+    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), ""

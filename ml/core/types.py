@@ -1,0 +1,262 @@
+"""The words that the network and the reading desk share; no torch, no Qt.
+
+Everything here is frozen and its arrays are read-only, so that it may travel between
+threads without a lock.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core.research_use import RESEARCH_USE as RESEARCH_USE
+
+UNLIKE = "unlike what the network was trained on"
+"""The reason of a refusal by the out-of-distribution score (`ml.inference.ood`)."""
+
+
+class Outcome(StrEnum):
+    """What the cascade did with one slice or one series."""
+
+    ABSENT = "absent"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    PRESENT_SOURCE_UNSURE = "present, source not sure"
+    UNSURE = "not sure"
+    REFUSED = "not analysed"
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How the file asks for a slice to be shown; `ml.imaging.display.display` does it.
+
+    Attributes:
+        invert: Low values are white (MONOCHROME1).
+        function: VOI LUT Function (0028,1056).
+        table: Grey of each value from `table_first` on, instead of a window; `None` without.
+        table_first: Value of the table's first entry.
+        padding: Pixels that only fill the rectangle and are no image; `None` without.
+        drawing: Overlay planes, joined; `None` without.
+
+    Shapes:
+        table: `(n,)` uint8.
+        padding: `(rows, cols)`.
+        drawing: `(rows, cols)`.
+    """
+
+    invert: bool = False
+    function: str = "LINEAR"
+    table: NDArray[np.uint8] | None = None
+    table_first: int = 0
+    padding: NDArray[np.bool_] | None = None
+    drawing: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RealWorld:
+    """What values mean outside, where the file says so (PS3.3 C.7.6.16.2.11).
+
+    Attributes:
+        slope: With `intercept` it makes of a value what it means, or its place in `table`.
+        intercept: See `slope`.
+        unit: UCUM; may be empty.
+        low: The least value that means something.
+        high: The greatest.
+        table: What each place means, where that is no straight line; else empty.
+    """
+
+    slope: float
+    intercept: float
+    unit: str
+    low: float = -math.inf
+    high: float = math.inf
+    table: tuple[float, ...] = ()
+
+    def of(self, value: float) -> float | None:
+        """What one value means; `None` outside what the file has mapped."""
+        if not self.low <= value <= self.high:
+            return None
+        mapped = value * self.slope + self.intercept
+        if not self.table:
+            return mapped
+        place = round(mapped)
+        return self.table[place] if 0 <= place < len(self.table) else None
+
+    def words(self, value: float) -> str:
+        """The same as it is shown; empty outside."""
+        found = self.of(value)
+        return "" if found is None else f"{found:.5g} {self.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class SliceImage:
+    """One decoded slice.
+
+    Attributes:
+        uid: Identity of the slice everywhere: SOP Instance UID, with `#n` appended for
+            frame n of a multi-frame file; for files without UIDs a hash of path and index.
+        values: Pixel values after the modality transform (rescale), never clipped.
+        spacing_mm: Row spacing and column spacing (Pixel Spacing (0028,0030)), millimetres.
+        window: Centre and width at which the series is shown by default.
+        level: Place in the stack, 0 first to 1 last.
+        presentation: How the file asks for the slice to be shown.
+        real_world: What the values mean outside, where the file says so.
+
+    Shapes:
+        values: `(rows, cols)`, a float or an integer type, C-contiguous, not writeable; or
+            `(rows, cols, 3)` uint8 for colour, which is shown and never read by a network.
+    """
+
+    uid: str
+    values: NDArray[np.generic]
+    spacing_mm: tuple[float, float]
+    window: tuple[float, float]
+    level: float = 0.5
+    presentation: Presentation = Presentation()
+    real_world: RealWorld | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the slice takes."""
+        shown = self.presentation
+        arrays = (self.values, shown.table, shown.padding, shown.drawing)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+
+class MapKind(StrEnum):
+    """Which map of a network; `ml.inference.models.class_maps` makes them."""
+
+    GATES = "gates"
+    STAGE_2 = "stage 2"
+    STAGE_3 = "stage 3"
+    STAGE_4 = "stage 4"
+    EVIDENCE = "evidence"
+
+
+def map_name(task: str, kind: MapKind) -> str:
+    """What a map is called in `Verdict.map_names`, such as `presence stage 2`."""
+    return f"{task} {kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the cascade said about one slice.
+
+    Attributes:
+        uid: Identity of the slice that was read.
+        outcome: The decision, abstention or refusal.
+        presence: Calibrated probability that the slice holds a tumour, in [0, 1];
+            `None` where refused.
+        source: Probability that the tumour is secondary, in [0, 1]; `None` where
+            presence stayed below its threshold or the slice was refused.
+        attention: Merged spatial-attention map of the presence network on the slice's own
+            grid, in [0, 1]; `None` where refused.
+        reason: Why the cascade abstained or refused, in words; empty otherwise.
+        model_id: Fingerprint of weights and preprocessing.
+        maps: Every map of every network that read the slice, in [0, 1], on the networks' own
+            coarse grid; `None` where refused. `viewer.render.maps` brings one to the slice.
+        map_names: Of each map (`map_name`).
+        map_squares: Of each map, the square of the slice that it covers: top, left and side in
+            pixels; it may reach beyond the slice.
+
+    Shapes:
+        attention: `(rows, cols)` of the slice, float32, not writeable.
+        maps: `(M, g, g)` float16, not writeable.
+    """
+
+    uid: str
+    outcome: Outcome
+    presence: float | None
+    source: float | None
+    attention: NDArray[np.float32] | None
+    reason: str
+    model_id: str
+    maps: NDArray[np.float16] | None = None
+    map_names: tuple[str, ...] = ()
+    map_squares: tuple[tuple[int, int, int], ...] = ()
+
+    def without_maps(self) -> Verdict:
+        """What it says, without what is laid over the slice, which is nearly all of its bytes."""
+        return replace(self, attention=None, maps=None, map_names=(), map_squares=())
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRule:
+    """How slice scores become a series' probability, as `ml.research` fitted it.
+
+    The mean logit of the highest `slices` scores, times `slope`, plus `shift`, is its logit.
+
+    Attributes:
+        slices: How many of the highest scores count.
+        slope: Not negative.
+        shift: Of the logit.
+    """
+
+    slices: int
+    slope: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the user may know about one loaded network, from its bundle.
+
+    Attributes:
+        task: `presence` or `source`.
+        name: Name of the bundle, with version.
+        fingerprint: First 12 hex digits of the hash over weights and preprocessing.
+        demonstration: True where the network was not validated on real cases of its task.
+        caution: One sentence to show beside each of its verdicts; empty if there is none.
+        threshold: Probability from which the network says yes.
+        card: The model card, Markdown.
+        series: How slices become a series; `None` in bundles where nobody fitted it.
+        band: From and to which probability it is not sure (`ml.inference.abstention`); nothing
+            lies between where the first is the higher. `None` in bundles where nobody fitted it.
+    """
+
+    task: str
+    name: str
+    fingerprint: str
+    demonstration: bool
+    caution: str
+    threshold: float
+    card: str = field(repr=False, default="")
+    series: SeriesRule | None = None
+    band: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the self-check.
+
+    Attributes:
+        topic: What was looked at, such as `device` or `weights`.
+        sound: Whether it is as it should be.
+        words: What was found and, where it is not sound, what to do.
+    """
+
+    topic: str
+    sound: bool
+    words: str
+
+
+class SliceClassifier(Protocol):
+    """A loaded cascade, used from one thread only."""
+
+    max_batch: int
+    models: tuple[ModelInfo, ...]
+    device: str
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
+        """Read at most `max_batch` slices, in order."""
+        ...
+
+    def close(self) -> None:
+        """Release the device."""
+        ...

@@ -1,0 +1,1 @@
+"""DICOM: headers, pixel data, codecs, character sets."""

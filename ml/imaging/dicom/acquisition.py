@@ -1,0 +1,130 @@
+"""How an image was made: the attributes that tell one MR sequence from another.
+
+Source: DICOM PS3.3 C.8.3.1 (classic MR) and C.8.13 (enhanced MR).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydicom.dataset import Dataset
+
+from ml.imaging.dicom.lossy import lossy_words
+from ml.imaging.types.value_parsing import numbers
+
+KEYWORDS = (
+    "ProtocolName", "ScanningSequence", "SequenceVariant", "SequenceName", "PulseSequenceName",
+    "MRAcquisitionType", "EchoTime", "RepetitionTime", "InversionTime", "FlipAngle",
+    "EchoTrainLength", "MagneticFieldStrength", "SliceThickness", "SpacingBetweenSlices",
+    "ContrastBolusAgent", "AngioFlag", "AcquisitionContrast", "ComplexImageComponent",
+    "Manufacturer", "PhotometricInterpretation", "LossyImageCompression", "BodyPartExamined",
+)  # fmt: skip
+ENHANCED = {
+    "EffectiveEchoTime": "EchoTime",
+    "InversionTimes": "InversionTime",
+    "EchoPulseSequence": "EchoPulseSequence",
+    "EchoPlanarPulseSequence": "EchoPlanarPulseSequence",
+    "InversionRecovery": "InversionRecovery",
+    "ContrastBolusAgentAdministered": "ContrastBolusAgentAdministered",
+    "DiffusionBValue": "DiffusionBValue",
+    "FrameType": "FrameType",
+    "SteadyStatePulseSequence": "SteadyStatePulseSequence",
+    "TimeOfFlightContrast": "TimeOfFlightContrast",
+}
+"""Enhanced MR's names for what classic MR calls something else, or does not have."""
+DETAILS = {
+    "TE": "EchoTime",
+    "TR": "RepetitionTime",
+    "TI": "InversionTime",
+    "Field strength": "MagneticFieldStrength",
+    "Slice thickness": "SliceThickness",
+    "Contrast": "ContrastBolusAgent",
+    "Manufacturer": "Manufacturer",
+    "Sequence": "SequenceName",
+    "Scanning sequence": "ScanningSequence",
+    "Photometric": "PhotometricInterpretation",
+    "Lossy compression": "LossyImageCompression",
+}
+"""Labels of corner text and report."""
+
+VENDOR_B_VALUES = (
+    (0x0019, "SIEMENS MR HEADER", 0x0C),
+    (0x0043, "GEMS_PARM_01", 0x39),
+    (0x2001, "Philips Imaging DD 001", 0x03),
+)
+"""Group, private creator and element of the b-value, where the block is the first."""
+
+
+def technique(dataset: Dataset) -> Mapping[str, str]:
+    """Attributes by keyword, as text; of an enhanced file those of its first frame."""
+    places = [dataset, *first_frame(dataset)]
+    found = {
+        keyword: text
+        for keyword in KEYWORDS
+        if (text := next((t for p in places if (t := _text(p.get(keyword)))), ""))
+    }
+    for keyword, name in ENHANCED.items():
+        text = next((t for p in places[1:] if (t := _text(p.get(keyword)))), "")
+        if text and name not in found:
+            found[name] = text
+    found.pop("LossyImageCompression", None)
+    if lost := lossy_words(dataset):
+        found["LossyImageCompression"] = lost
+    return found
+
+
+def details(found: Mapping[str, str]) -> dict[str, str]:
+    """What corner text and report show."""
+    return {label: found[name] for label, name in DETAILS.items() if name in found}
+
+
+def first_frame(dataset: Dataset) -> list[Dataset]:
+    """Functional groups of the first frame, then the shared ones (PS3.3 C.7.6.16)."""
+    return [
+        *functional_groups(dataset, "PerFrameFunctionalGroupsSequence", 0),
+        *functional_groups(dataset, "SharedFunctionalGroupsSequence", 0),
+    ]
+
+
+def functional_groups(dataset: Dataset, sequence: str, index: int) -> list[Dataset]:
+    """The functional groups of one item, without the wrapping sequences."""
+    items = dataset.get(sequence) or []
+    return [
+        element.value[0]
+        for item in items[index : index + 1]
+        for element in item
+        if element.VR == "SQ" and element.value
+    ]
+
+
+def b_value(dataset: Dataset) -> str:
+    """The b-value of a classic file; empty where none is stated.
+
+    The maker's own element counts where Diffusion b-value (0018,9087) is absent or empty.
+
+    Source: dcm2niix's notes on Siemens (0019,xx0C), GE (0043,xx39, with 1e9 added by some
+    versions) and Philips (2001,xx03).
+    """
+    stated = dataset.get("DiffusionBValue")
+    if stated is not None:
+        return str(stated)
+    for group, creator, element in VENDOR_B_VALUES:
+        if (group, 0x1000 + element) not in dataset or (group, 0x0010) not in dataset:
+            continue
+        if str(dataset[group, 0x0010].value).strip() != creator:
+            continue
+        found = numbers(dataset[group, 0x1000 + element].value)
+        if found:
+            return f"{found[0] % 1e9:g}"
+    return ""
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float):
+        return str(value).strip()
+    try:
+        return "\\".join(str(v) for v in value)  # type: ignore[attr-defined]
+    except TypeError:
+        return str(value).strip()

@@ -1,0 +1,81 @@
+"""DICOMDIR: the table of contents of a CD, and what is missing of it.
+
+Source: DICOM PS3.10 8.6 and PS3.3 F.3 (Referenced File ID (0004,1500) is relative to the
+folder of the DICOMDIR).
+"""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pydicom
+
+from ml.core.errors import ImageReadError
+from ml.imaging.dicom.header_elements import EXPECTED
+from ml.imaging.types.series import Problem
+
+MOST_RECORDS = 1_000_000
+
+
+def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
+    """The files that a DICOMDIR names, and one problem for those that are not there.
+
+    Names are looked up without regard to case, since CDs are copied with either.
+
+    Args:
+        path: The DICOMDIR.
+
+    Raises:
+        ImageReadError: It cannot be read.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            items = pydicom.dcmread(path).get("DirectoryRecordSequence") or []
+            names = [_parts(item.get("ReferencedFileID")) for item in items[:MOST_RECORDS]]
+    except EXPECTED as error:
+        raise ImageReadError(
+            path.name, "cannot be read; open the folder that it lies in instead"
+        ) from error
+    listing: dict[Path, dict[str, Path]] = {}
+    found, missing, outside = [], 0, 0
+    for parts in filter(None, names):
+        if any(part in ("..", "") or "/" in part or "\\" in part for part in parts):
+            outside += 1
+            continue
+        file = _look_up(path.parent, parts, listing)
+        if file is None:
+            missing += 1
+        else:
+            found.append(file)
+    problems = []
+    if missing:
+        files = "a file that is" if missing == 1 else f"{missing} files that are"
+        problems.append(Problem(path, f"names {files} not there; copy the whole disc again"))
+    if outside:
+        files = "a file" if outside == 1 else f"{outside} files"
+        problems.append(Problem(path, f"names {files} outside its folder; not opened"))
+    return found, problems
+
+
+def _parts(value: object) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    return (value,) if isinstance(value, str) else tuple(map(str, value))  # type: ignore[call-overload]
+
+
+def _look_up(
+    folder: Path, parts: tuple[str, ...], known: dict[Path, dict[str, Path]]
+) -> Path | None:
+    for part in parts:
+        if folder not in known:
+            try:
+                known[folder] = {each.name.lower(): each for each in folder.iterdir()}
+            except OSError:
+                return None
+        entry = known[folder].get(part.lower())
+        if entry is None:
+            return None
+        folder = entry
+    return folder

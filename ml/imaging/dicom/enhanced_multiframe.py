@@ -1,0 +1,158 @@
+"""Multi-frame files: each frame gets its own place, stack and reasons to be apart.
+
+Source: DICOM PS3.3 C.7.6.16 (functional groups) and C.7.6.17 (dimensions). Old multi-frame
+files without functional groups state one position and a distance; they are taken at their word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from pydicom.datadict import keyword_for_tag
+from pydicom.dataset import Dataset
+
+from ml.core.errors import ImageReadError
+from ml.imaging.dicom.acquisition import functional_groups
+from ml.imaging.types.frame_record import Labelled, Record
+from ml.imaging.types.orientation import normal
+from ml.imaging.types.value_parsing import integer, numbers, orientation, position, spacing, windows
+
+SPLIT = {
+    "stack": "StackID",
+    "echo time": "EffectiveEchoTime",
+    "b-value": "DiffusionBValue",
+    "time": "TemporalPositionIndex",
+}
+REPEAT = {
+    "image type": "FrameType",
+    "component": "ComplexImageComponent",
+    "inversion time": "InversionTimes",
+    "flip angle": "FlipAngle",
+    "direction": "DiffusionGradientOrientation",
+    "trigger time": "NominalCardiacTriggerDelayTime",
+    "acquisition": "FrameAcquisitionNumber",
+}
+SPATIAL = {"StackID", "InStackPositionNumber", "ImagePositionPatient", "ImageOrientationPatient"}
+"""Dimensions that say where a frame is, not why there are several at one place."""
+
+
+def frame_records(file: Record, dataset: Dataset, frames: int) -> list[Record]:
+    """One record per frame.
+
+    Args:
+        file: What the file says as a whole.
+        dataset: The header.
+        frames: Number of Frames (0028,0008).
+
+    Raises:
+        ImageReadError: The functional groups are fewer than the frames.
+    """
+    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
+    if not per_frame:
+        return _evenly(file, dataset, frames)
+    if len(per_frame) < frames:
+        raise ImageReadError(
+            file.path.name,
+            f"describes {len(per_frame)} of its {frames} frames; the header is damaged",
+        )
+    shared = functional_groups(dataset, "SharedFunctionalGroupsSequence", 0)
+    names = _dimensions(dataset)
+    return [_frame(file, dataset, shared, names, frame, frames) for frame in range(frames)]
+
+
+def _frame(
+    file: Record, dataset: Dataset, shared: list[Dataset], names: list[str], frame: int, frames: int
+) -> Record:
+    groups = [*functional_groups(dataset, "PerFrameFunctionalGroupsSequence", frame), *shared]
+
+    def find(keyword: str) -> object:
+        for place in (*groups, dataset):
+            value = place.get(keyword)
+            if value is not None and value != "":
+                return value
+        return None
+
+    in_stack = integer(find("InStackPositionNumber"))
+    number = file.order if frames == 1 else (in_stack if in_stack is not None else frame + 1)
+    split = [(label, _word(v)) for label, k in SPLIT.items() if (v := find(k)) is not None]
+    repeat = [(label, _word(v)) for label, k in REPEAT.items() if (v := find(k)) is not None]
+    repeat += _index(groups, names)
+    repeat.append(("file", str(file.order if file.order is not None else file.uid)))
+    return replace(
+        file,
+        uid=f"{file.uid}#{frame}" if frames > 1 else file.uid,
+        frame=frame,
+        order=number,
+        position=position(numbers(find("ImagePositionPatient"))),
+        orientation=orientation(numbers(find("ImageOrientationPatient"))),
+        spacing_mm=spacing(numbers(find("PixelSpacing"))),
+        windows=windows(numbers(find("WindowCenter")), numbers(find("WindowWidth"))),
+        split=tuple(split),
+        repeat=tuple(repeat),
+    )
+
+
+def _word(value: object) -> str:
+    found = numbers(value)
+    if found is not None:
+        return "/".join(f"{number:g}" for number in found)
+    return value if isinstance(value, str) else "/".join(map(str, value))  # type: ignore[call-overload]
+
+
+def _dimensions(dataset: Dataset) -> list[str]:
+    """Names of the dimensions, in order; empty for those that are spatial."""
+    names = []
+    for item in dataset.get("DimensionIndexSequence") or []:
+        pointer = item.get("DimensionIndexPointer")
+        keyword = keyword_for_tag(pointer) if pointer is not None else ""
+        label = str(item.get("DimensionDescriptionLabel") or keyword or pointer).lower()
+        names.append("" if keyword in SPATIAL else label)
+    return names
+
+
+def _index(groups: list[Dataset], names: list[str]) -> Labelled:
+    """Dimension Index Values (0020,9157) of the dimensions that are not spatial."""
+    for group in groups:
+        values = numbers(group.get("DimensionIndexValues"))
+        if values:
+            pairs = zip(names, values, strict=False)
+            return tuple((name, f"{value:g}") for name, value in pairs if name)
+    return ()
+
+
+def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
+    """Frames of a file that states one position only: along the normal, at stated distances.
+
+    Source of the distances: Grid Frame Offset Vector (3004,000C), relative to the first frame
+    (PS3.3 C.8.8.3.2); else the slices are taken as even.
+    """
+    if frames == 1:
+        return [file]
+    first, cosines = file.position, file.orientation
+    made = [
+        replace(file, uid=f"{file.uid}#{frame}", frame=frame, order=frame + 1)
+        for frame in range(frames)
+    ]
+    offsets, doubt = _offsets(dataset, frames)
+    if first is None or cosines is None or not offsets:
+        return [
+            replace(r, position=None, doubts=("positions of frames are not stated",)) for r in made
+        ]
+    places = np.array(first) + np.outer(offsets, normal(cosines))
+    return [
+        replace(record, position=(float(x), float(y), float(z)), doubts=doubt)
+        for record, (x, y, z) in zip(made, places, strict=True)
+    ]
+
+
+def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Distance of each frame from the first, millimetres, and the doubt about it."""
+    stated = numbers(dataset.get("GridFrameOffsetVector"))
+    if stated is not None and len(stated) == frames:
+        return tuple(offset - stated[0] for offset in stated), ()
+    found = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
+    if not found or not found[0]:
+        return (), ()
+    doubt = f"positions of frames are not stated; taken {abs(found[0]):g} mm apart along the normal"
+    return tuple(found[0] * frame for frame in range(frames)), (doubt,)

@@ -1,0 +1,170 @@
+"""One DICOM file's header: single elements as bytes, and all of it as a data set when asked for.
+
+Most headers are stepped through (`layout`), which is ten times faster than reading them; what is
+written oddly, deflated or in big endian is read by pydicom.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zlib
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pydicom
+from pydicom import config
+from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
+
+from ml.core.errors import ImageReadError
+from ml.imaging.dicom.header_cache import HEAD_BYTES, Header, kept, shared_header
+from ml.imaging.dicom.header_walker import BLOCK, Layout, layout
+from ml.imaging.dicom.pixel_header import PixelHeader
+from ml.imaging.dicom.quiet_warnings import quiet
+from ml.imaging.types.file_type import looks_raw
+
+MOST_INFLATED = 1 << 30
+"""A deflated file that grows beyond this is refused as a bomb (ours)."""
+DEFLATED = b"1.2.840.10008.1.2.1.99"
+ROWS = 0x00280010
+EXPECTED = (
+    OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
+    NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
+    BytesLengthException, struct.error, zlib.error,
+)  # fmt: skip
+"""What pydicom raises on a damaged header, found by fuzzing."""
+
+
+class Elements:
+    """The header of one file.
+
+    Args:
+        found: Where its elements are, or the header itself as pydicom has read it.
+    """
+
+    def __init__(self, found: Layout | Dataset) -> None:
+        self._layout = found if isinstance(found, Layout) else None
+        self._read: dict[int, Any] = {}
+        if isinstance(found, Layout):
+            self.encoding: tuple[object, object] = (found.implicit, True)
+            self.syntax: str = found.syntax
+        else:
+            self.dataset = found
+            # Tags as plain numbers, which compare ten times faster.
+            self._read = {+tag: element for tag, element in found.items()}
+            self.encoding = found.original_encoding
+            self.syntax = str(getattr(found, "file_meta", {}).get("TransferSyntaxUID") or "")
+
+    def __contains__(self, tag: int) -> bool:
+        """Whether an element is there, be it empty."""
+        return tag in (self._layout.places if self._layout is not None else self._read)
+
+    def raw(self, tag: int) -> bytes | str | None:
+        """The bytes of an element, or as text what pydicom has decoded; `None` if absent."""
+        if self._layout is not None:
+            return self._layout.raw(tag)
+        element = self._read.get(tag)
+        if element is None:
+            return None
+        value = element.value
+        return value if isinstance(value, bytes | None) else str(value)
+
+    def written_as(self, tag: int) -> bytes | str | None:
+        """The same with the element's own value representation, to tell equal bytes apart."""
+        if self._layout is None or tag not in self._layout.places:
+            return self.raw(tag)
+        begin, _, end = self._layout.places[tag]
+        return self._layout.data[begin:end]
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All of the header."""
+        if self._layout is None:
+            raise AttributeError("dataset")
+        with quiet():
+            return self._layout.dataset()
+
+
+def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
+    """Read everything before the pixels.
+
+    Args:
+        path: The file.
+        file: Its bytes, open at the start, if they are at hand.
+
+    Raises:
+        ImageReadError: The file is not DICOM, ends too early, or holds no image.
+    """
+    try:
+        if file is None:
+            with path.open("rb") as own:
+                elements = _read(path, own)
+        else:
+            elements = _read(path, file)
+    except InvalidDicomError as error:
+        raise ImageReadError(path.name, "is not a DICOM file, whatever its name says") from error
+    except EXPECTED as error:
+        raise ImageReadError(
+            path.name, f"the header cannot be read ({type(error).__name__}); copy the file again"
+        ) from error
+    if ROWS not in elements:
+        raise ImageReadError(path.name, "is DICOM but holds no image; it is passed over")
+    return elements
+
+
+def _read(path: Path, file: BinaryIO) -> Elements:
+    block = file.read(BLOCK)
+    found = layout(block)
+    if found is not None:
+        _keep(path, file, shared_header(found))
+        return Elements(found)
+    with quiet():  # odd values are judged where they are used
+        return Elements(_by_pydicom(path, file, block))
+
+
+def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Dataset:
+    if DEFLATED in block[:1024]:
+        _refuse_bomb(path, block, file)
+        file.seek(0)
+        return pydicom.dcmread(file, stop_before_pixels=True)
+    force = block[128:132] != b"DICM" and looks_raw(block)
+    start = io.BytesIO(block)
+    if len(block) < BLOCK:
+        return pydicom.dcmread(start, stop_before_pixels=True, force=force)
+    try:
+        dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
+        at = start.tell()
+        if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
+            _keep(path, file, Header(PixelHeader(dataset), at, block[at : at + HEAD_BYTES]))
+            return dataset
+    except EXPECTED:  # the header may be longer than the block; what is wrong shows below
+        pass
+    file.seek(0)
+    return pydicom.dcmread(file, stop_before_pixels=True, force=force)
+
+
+def _keep(path: Path, file: BinaryIO, header: Header) -> None:
+    """The slices of what is found are decoded soon; their headers need not be parsed again."""
+    if len(header.head) == HEAD_BYTES and not isinstance(file, io.BytesIO):
+        kept.put(path, os.fstat(file.fileno()).st_mtime_ns, header)
+
+
+def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:
+    """Inflate into nothing, to see how much it would be (the meta group stays plain)."""
+    meta = 144 + int.from_bytes(block[140:144], "little")
+    rest.seek(meta)
+    inflater, total = zlib.decompressobj(-zlib.MAX_WBITS), 0
+    data = rest.read(BLOCK)
+    while data and not inflater.eof:
+        total += len(inflater.decompress(data, 1 << 24))
+        if total > MOST_INFLATED:
+            raise ImageReadError(
+                path.name, f"would unpack to more than {MOST_INFLATED >> 20} MB; it is not opened"
+            )
+        data = inflater.unconsumed_tail or rest.read(BLOCK)
+
+
+config.settings.reading_validation_mode = config.IGNORE  # values are judged where they are used

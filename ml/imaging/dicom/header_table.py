@@ -1,0 +1,115 @@
+"""Every element of a file's header as rows of text."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pydicom
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
+from pydicom.multival import MultiValue
+
+from ml.core.errors import ImageReadError
+
+LONGEST = 240
+"""Characters of a value that are shown (ours)."""
+BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
+TECHNICAL_GROUPS = frozenset({0x0002, 0x0018, 0x0020, 0x0028, 0x5200, 0x9999})
+TECHNICAL = frozenset(
+    {
+        "ImageType", "SOPClassUID", "Modality", "Manufacturer", "ManufacturerModelName",
+        "SpecificCharacterSet", "ConversionType", "VolumetricProperties", "ComplexImageComponent",
+    }
+)  # fmt: skip
+NAMING_VR = frozenset({"PN", "DA", "DT", "TM", "UI", "LT", "ST", "UT", "AE", "SH", "UC", "UR"})
+"""Kinds of values that may name a person, a time, a place or this very file."""
+
+UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError)
+"""What pydicom raises on damaged headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """One element.
+
+    Attributes:
+        level: Depth inside sequences, from 0.
+        tag: Such as `(0010,0010)`.
+        name: Such as `Patient's Name`; a private element gives its creator.
+        vr: Value representation (PS3.5 6.2).
+        value: As text, cut short.
+        technical: Whether it tells how, and not who, where or when; what privacy may show.
+    """
+
+    level: int
+    tag: str
+    name: str
+    vr: str
+    value: str
+    technical: bool
+
+
+def header_rows(path: Path) -> tuple[HeaderRow, ...]:
+    """Read a DICOM file's header.
+
+    Args:
+        path: The file; pixels are not read.
+
+    Raises:
+        ImageReadError: It is no DICOM file, or was moved.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = pydicom.dcmread(path, stop_before_pixels=True)
+            meta = [*_rows(dataset.file_meta, 0)]
+            return (*meta, *_rows(dataset, 0))
+    except (InvalidDicomError, *UNREADABLE) as error:
+        raise ImageReadError(path.name, "has no DICOM header that can be read") from error
+
+
+def _rows(dataset: Dataset, level: int) -> Iterator[HeaderRow]:
+    for element in dataset:
+        yield _row(element, level)
+        if element.VR == "SQ":
+            for number, item in enumerate(element.value, 1):
+                yield HeaderRow(level + 1, "", f"item {number}", "", "", True)
+                yield from _rows(item, level + 2)
+
+
+def _row(element: DataElement, level: int) -> HeaderRow:
+    tag = element.tag
+    return HeaderRow(
+        level,
+        f"({tag.group:04X},{tag.element:04X})",
+        element.name,
+        element.VR,
+        _text(element),
+        _technical(element),
+    )
+
+
+def _text(element: DataElement) -> str:
+    if element.VR == "SQ":
+        return f"{len(element.value)} items"
+    if element.VR in BULK and isinstance(element.value, bytes):
+        return f"{len(element.value)} bytes"
+    value = element.value
+    parts = [str(v) for v in value] if isinstance(value, (list, tuple, MultiValue)) else None
+    text = "\\".join(parts) if parts is not None else str("" if value is None else value)
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _technical(element: DataElement) -> bool:
+    if element.tag.is_private:
+        return False
+    if element.VR == "SQ" or element.keyword in TECHNICAL:
+        return True
+    if element.tag.group == 0x0002 and element.keyword == "TransferSyntaxUID":
+        return True
+    return element.tag.group in TECHNICAL_GROUPS and element.VR not in (NAMING_VR - {"SH"})

@@ -1,0 +1,283 @@
+"""Stored values: the pixels of one frame as the file holds them, and nothing else of the file.
+
+The header of a file is parsed once and kept for its other frames; of the pixels only the
+bytes of the frame that is asked for are read (docs/adr/0010).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import numpy as np
+import pydicom
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.pixels import get_decoder
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from ml.core.errors import ImageReadError
+from ml.imaging.dicom import codecs
+from ml.imaging.dicom.header_cache import HEAD_BYTES, Header, kept, shared_header
+from ml.imaging.dicom.header_walker import BLOCK, layout
+from ml.imaging.dicom.pixel_header import PixelHeader
+from ml.imaging.dicom.quiet_warnings import quiet
+
+codecs.install()
+
+FRAME_BYTES = 2**29
+"""No frame is larger than this; a header that says so is wrong or hostile (ours)."""
+READ_WHOLE = 2**22
+"""Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
+UNDEFINED = 0xFFFFFFFF
+KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One frame as it is stored.
+
+    Attributes:
+        pixels: Stored values; colour in three channels, YBR already turned into RGB.
+        photometric: Photometric Interpretation (0028,0004) of `pixels`.
+        about: What the header says about pixels.
+        unused_bits: The same frame with what the bits above Bits Stored hold, where old files
+            keep overlays; `None` unless the header says that there are overlays in them.
+
+    Shapes:
+        pixels: `(rows, cols)` or `(rows, cols, 3)`.
+        unused_bits: `(rows, cols)`.
+    """
+
+    pixels: NDArray[np.generic]
+    photometric: str
+    about: PixelHeader
+    unused_bits: NDArray[np.generic] | None = None
+
+    @property
+    def header(self) -> Dataset:
+        """The attributes of `about`."""
+        return self.about.dataset
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the pixels of a file begin, and how they are written."""
+
+    about: PixelHeader
+    syntax: UID
+    options: dict[str, Any]
+    start: int
+    length: int
+
+
+def read_stored(path: Path, frame: int) -> Stored:
+    """Read one frame.
+
+    Args:
+        path: A DICOM file.
+        frame: From 0.
+
+    Raises:
+        ImageReadError: The file is gone, damaged or cut short, or its encoding is not known.
+    """
+    place: _Place | None = None
+    try:
+        with path.open("rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            source: BinaryIO = file
+            header = kept.get(path, status.st_mtime_ns)
+            if header is None:
+                whole = status.st_size <= READ_WHOLE
+                source = BytesIO(file.read()) if whole else BufferedReader(file)
+                header = _parse(source)
+                kept.put(path, status.st_mtime_ns, header)
+            if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:
+                raise ImageReadError(path.name, "has a header and no pixels; copy the file again")
+            place = _place(header, source)
+            _check_room(path, place, frame)
+            return _plain(source, place, frame) or _decoded(source, place, frame)
+    except ImageReadError:
+        raise
+    except OSError as error:
+        raise ImageReadError(path.name, "cannot be read any more; was it moved?") from error
+    except Exception as error:  # decoders raise what they like; all mean one thing
+        syntax = place.syntax.name if place else "unknown"
+        raise ImageReadError(
+            path.name,
+            f"the pixels cannot be decoded (transfer syntax {syntax}, {type(error).__name__}); "
+            f"the file may be cut short: copy it again",
+        ) from error
+
+
+def _parse(file: BinaryIO) -> Header:
+    found = layout(file.read(BLOCK))
+    if found is not None:
+        header = shared_header(found)
+        if len(header.head) == HEAD_BYTES:
+            return header
+    file.seek(0)
+    with quiet():
+        dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
+    at = file.tell()
+    return Header(PixelHeader(dataset), at, file.read(HEAD_BYTES))
+
+
+def _place(found: Header, file: BinaryIO) -> _Place:
+    """Find the pixels."""
+    about, start, length = found.pixels, 0, 0
+    syntax = _syntax_of(about)
+    options = dict(about.options)
+    if syntax == DeflatedExplicitVRLittleEndian:
+        file.seek(0)
+        with quiet():
+            # The pixels are inside what is deflated.
+            about = PixelHeader(pydicom.dcmread(file, force=True))
+        options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in about.dataset)
+        length = len(about.dataset[options["pixel_keyword"]].value)
+    else:
+        options["pixel_keyword"], options["pixel_vr"], length, size = _element(found.head, syntax)
+        start = found.pixels_at + size
+    if options["pixel_keyword"] == "PixelData":
+        options.setdefault("pixel_representation", 0)
+        options.setdefault("bits_stored", options["bits_allocated"])
+    options.setdefault("samples_per_pixel", 1)
+    options.setdefault("photometric_interpretation", "MONOCHROME2")
+    if options["samples_per_pixel"] > 1:
+        options.setdefault("planar_configuration", 0)
+    return _Place(about, syntax, options, start, length)
+
+
+def _syntax_of(about: PixelHeader) -> UID:
+    return about.once("syntax", lambda: _syntax(about.dataset))
+
+
+def _syntax(header: Dataset) -> UID:
+    """Transfer Syntax UID (0002,0010); without one, what reading the header has found out."""
+    stated = header.file_meta.get("TransferSyntaxUID") if hasattr(header, "file_meta") else None
+    if stated:
+        return UID(stated)
+    implicit, little = header.original_encoding
+    if implicit:
+        return ImplicitVRLittleEndian
+    return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
+
+
+def _element(head: bytes, syntax: UID) -> tuple[str, str, int, int]:
+    """Keyword, VR, length and own size of the pixel element (PS3.5 section 7.1).
+
+    Some writers put implicit elements where the transfer syntax wants explicit ones.
+    """
+    order: Literal["little", "big"] = "little" if syntax.is_little_endian else "big"
+    group, element = (int.from_bytes(head[i : i + 2], order) for i in (0, 2))
+    if len(head) < 12 or group != 0x7FE0 or element not in KEYWORDS:
+        raise ValueError("there are no pixels where they should begin")
+    if syntax.is_implicit_VR or head[4:6] not in (b"OB", b"OW", b"OF", b"OD", b"UN"):
+        return KEYWORDS[element], "OW", int.from_bytes(head[4:8], order), 8
+    return KEYWORDS[element], head[4:6].decode(), int.from_bytes(head[8:12], order), 12
+
+
+def _plain(file: BinaryIO, place: _Place, frame: int) -> Stored | None:
+    """A grey frame whose bytes are its pixels; `None` where more has to be done."""
+    o = place.options
+    bits = int(o["bits_allocated"])
+    known = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
+    if not known or int(o["samples_per_pixel"]) != 1 or not _as_they_are(place):
+        return None
+    if place.about.overlays and _overlays_in_pixels(place.about):
+        return None
+    rows, columns = int(o["rows"]), int(o["columns"])
+    size = rows * columns * bits // 8
+    file.seek(place.start + frame * size)
+    data = file.read(size)
+    if len(data) < size:
+        return None
+    kind = "i" if o["pixel_representation"] else "u"
+    pixels = np.frombuffer(data, f"<{kind}{bits // 8}").reshape(rows, columns)
+    if not _within(pixels, o):
+        return None
+    return Stored(pixels, str(o["photometric_interpretation"]), place.about)
+
+
+def _decoded(file: BinaryIO, place: _Place, frame: int) -> Stored:
+    """Any other frame, by pydicom and the codecs."""
+    decoder = get_decoder(place.syntax)
+    chosen = {"decoding_plugin": codecs.NAME} if place.syntax in codecs.COMPRESSED else {}
+    overlaid = not chosen and _overlays_in_pixels(place.about)
+
+    def decode(**more: Any) -> tuple[NDArray[np.generic], dict[str, Any]]:
+        options = {**place.options, **chosen, **more}
+        if place.syntax == DeflatedExplicitVRLittleEndian:
+            source = place.about.dataset[options["pixel_keyword"]].value
+            return decoder.as_array(source, index=frame, validate=False, **options)  # type: ignore[no-any-return]
+        file.seek(place.start)
+        return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
+
+    with quiet():
+        pixels: NDArray[np.generic] | None = None
+        properties: dict[str, Any] = {}
+        if _as_they_are(place):
+            pixels, properties = decode(view_only=True, correct_unused_bits=False)
+        if pixels is None or not _within(pixels, place.options):
+            pixels, properties = decode()
+        return Stored(
+            pixels,
+            str(properties["photometric_interpretation"]),
+            place.about,
+            decode(correct_unused_bits=False)[0] if overlaid else None,
+        )
+
+
+def _as_they_are(place: _Place) -> bool:
+    """Whether stored bytes are pixels without any change, so that a copy can be saved."""
+    o = place.options
+    plain = o["photometric_interpretation"] in ("MONOCHROME1", "MONOCHROME2", "RGB")
+    native = place.syntax in (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
+    return plain and native and o["bits_allocated"] % 8 == 0
+
+
+def _within(pixels: NDArray[np.generic], options: dict[str, Any]) -> bool:
+    """Whether the bits above Bits Stored are already what they should be (PS3.5 8.1.1)."""
+    if options["pixel_keyword"] != "PixelData":
+        return True
+    bits = int(options["bits_stored"])
+    if bits >= int(options["bits_allocated"]):
+        return True
+    signed = bool(options["pixel_representation"])
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    return bool(pixels.max(initial=0) <= high and (not signed or pixels.min(initial=0) >= low))
+
+
+def _overlays_in_pixels(about: PixelHeader) -> bool:
+    header = about.dataset
+    return any((group, 0x0102) in header for group in about.overlays) and (
+        int(header.BitsStored) < int(header.BitsAllocated)
+    )
+
+
+def _check_room(path: Path, place: _Place, frame: int) -> None:
+    """Compare what the header declares with what there is, before memory is taken."""
+    o = place.options
+    frames = int(o.get("number_of_frames") or 1)
+    pixels = int(o["rows"]) * int(o["columns"]) * int(o["samples_per_pixel"])
+    if pixels < 1 or frame >= frames:
+        raise ImageReadError(path.name, "has no such slice, or slices without size")
+    size = math.ceil(pixels * int(o["bits_allocated"]) / 8)
+    if size > FRAME_BYTES:
+        raise ImageReadError(path.name, "claims slices too large to be true; copy it again")
+    if place.syntax.is_encapsulated or place.length == UNDEFINED:
+        return
+    if o["photometric_interpretation"] == "YBR_FULL_422":
+        size = size * 2 // 3
+    if (frame + 1) * size > place.length:
+        raise ImageReadError(path.name, "holds fewer pixels than its header says; copy it again")

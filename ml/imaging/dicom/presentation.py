@@ -1,0 +1,79 @@
+"""How a file asks for one of its slices to be shown: inverted, through a table, drawn upon.
+
+Sources: DICOM PS3.3 C.7.6.3.1.2 (Photometric Interpretation), C.7.5.1.1.2 (Pixel Padding Value),
+C.11.2 (VOI LUT), C.9.2 (Overlay Plane).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from ml.core.types import Presentation
+from ml.imaging.dicom.functional_groups import macro
+from ml.imaging.dicom.lut import Lookup
+from ml.imaging.dicom.overlay_plane import drawing
+from ml.imaging.dicom.pixel_data import Stored
+from ml.imaging.dicom.pixel_header import PixelHeader
+from ml.imaging.display.window import FUNCTIONS
+
+
+def presentation(stored: Stored, frame: int) -> Presentation:
+    """Gather what the file says about showing one grey frame.
+
+    Raises:
+        ValueError: A table is not what its descriptor says.
+    """
+    asked = stored.about.once(("presentation", frame), lambda: _asked(stored, frame))
+    fills = padding(stored.pixels, stored.about)
+    drawn = drawing(stored, frame)
+    if fills is None and drawn is None:
+        return asked
+    return replace(asked, padding=fills, drawing=drawn)
+
+
+def _asked(stored: Stored, frame: int) -> Presentation:
+    """What holds for every pixel."""
+    header = stored.header
+    voi = macro(header, frame, "FrameVOILUTSequence") or header
+    function = str(voi.get("VOILUTFunction") or "LINEAR").upper()
+    table = None
+    if "WindowCenter" not in voi and (tables := voi.get("VOILUTSequence")):
+        table = Lookup.read(tables[0], signed=bool(header.get("PixelRepresentation")))
+    return Presentation(
+        invert=stored.photometric == "MONOCHROME1",
+        function=function if function in FUNCTIONS else "LINEAR",
+        table=None if table is None else table.as_grey(),
+        table_first=0 if table is None else table.first,
+    )
+
+
+def padding(pixels: NDArray[np.generic], about: PixelHeader) -> NDArray[np.bool_] | None:
+    """Which pixels only fill the rectangle; `None` where there are none, or nothing else.
+
+    Shapes:
+        pixels: `(rows, cols)`, stored values.
+        returns: `(rows, cols)`.
+    """
+    floating = np.issubdtype(pixels.dtype, np.floating)
+    kind = "" if not floating else "DoubleFloat" if pixels.dtype.itemsize == 8 else "Float"
+    ends = about.once(("padding", kind), lambda: _padding_range(about.dataset, kind))
+    if ends is None and not floating:
+        return None
+    mask = ~np.isfinite(pixels) if floating else np.zeros(pixels.shape, dtype=np.bool_)
+    if ends is not None:
+        mask |= np.greater_equal(pixels, ends[0]) & np.less_equal(pixels, ends[1])
+    return mask if mask.any() and not mask.all() else None
+
+
+def _padding_range(header: Dataset, kind: str) -> tuple[float, float] | None:
+    """Least and greatest Pixel Padding Value (0028,0120), (0028,0122), (0028,0123)."""
+    value = header.get(f"{kind}PixelPaddingValue")
+    if value is None:
+        return None
+    limit = header.get(f"{kind}PixelPaddingRangeLimit")
+    ends = (value, value if limit is None else limit)
+    return min(ends), max(ends)

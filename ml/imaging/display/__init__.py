@@ -1,0 +1,1 @@
+"""Values become grey levels: windows and brightness."""

@@ -1,0 +1,1 @@
+"""Files other than DICOM: NIfTI, NRRD, MetaImage, pictures."""

@@ -1,0 +1,159 @@
+"""NIfTI, NRRD and MetaImage: one series for each time of a file, with DICOM's geometry inside.
+
+nibabel is imported when the first NIfTI file comes: it takes a while, and most folders hold none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core.errors import ImageReadError
+from ml.imaging.formats.display_axes import turned
+from ml.imaging.formats.text_volume import read_text_volume, text_space
+from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.types.bounded_cache import Recent
+from ml.imaging.types.file_type import Content, content_of
+from ml.imaging.types.series import Series, SliceRef
+
+NIFTI = (".nii", ".nii.gz")
+LARGEST = 2**34
+"""No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
+PACKED_MOST = 1100
+"""No packed byte unpacks to more than so many (the limit of deflate)."""
+UNKNOWN = "sequence unknown: the file has no header that tells"
+_kept = Recent(2**30)
+
+
+def is_volume(path: Path) -> bool:
+    """Whether the file is a volume: by its name, unless its first bytes tell otherwise."""
+    return content_of(path) is Content.VOLUME
+
+
+def volume_series(path: Path) -> tuple[Series, ...]:
+    """Read the header of a volume; slices along its third axis, a series for each time.
+
+    Raises:
+        ImageReadError: The file is not what its name says.
+    """
+    space = _space(path, path.stat().st_mtime_ns)
+    return tuple(_series(path, space, time) for time in range(space.times))
+
+
+def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
+    """Values of one slice, turned as it is shown.
+
+    Of an uncompressed NIfTI file only the slice is read; of all others the volume is, and it is
+    kept, since slices come one by one.
+
+    Args:
+        path: A volume.
+        frame: As in the slices of `volume_series`.
+
+    Raises:
+        ImageReadError: The file ends too early, is damaged, or has no such slice.
+
+    Shapes:
+        returns: `(rows, cols)`, or `(rows, cols, 3)` uint8 for colour.
+    """
+    modified = path.stat().st_mtime_ns
+    space = _space(path, modified)
+    axes = turned(space)
+    time, index = divmod(frame, axes.shape[0])
+    if time >= space.times:
+        raise ImageReadError(path.name, "holds fewer slices than its header says")
+    stored_index = axes.shape[0] - 1 - index if axes.reverse[0] else index
+    if path.suffix.lower() == ".nii":
+        from ml.imaging.formats.nifti import read_nifti
+
+        stored = read_nifti(path, time, stored_index)
+    else:
+        stored = _volume(path, modified, space, time)[stored_index]
+    return np.ascontiguousarray(_shown(axes.turn(stored)))
+
+
+def read_volume(path: Path) -> NDArray[np.generic]:
+    """All values of a volume's first time, along its axes as they are stored.
+
+    Raises:
+        ImageReadError: The file ends too early or is damaged.
+
+    Shapes:
+        returns: `(k, j, i)`, not writeable.
+    """
+    modified = path.stat().st_mtime_ns
+    return _volume(path, modified, _space(path, modified), 0)
+
+
+def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np.generic]:
+    if _is_nifti(path):
+        from ml.imaging.formats.nifti import read_nifti
+
+        key = (path, modified_ns, time)
+        return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
+    times = _kept.get((path, modified_ns), lambda: _frozen(read_text_volume(path, space)))
+    return np.asarray(times[time])
+
+
+@lru_cache(maxsize=64)
+def _space(path: Path, modified_ns: int) -> Space:
+    if _is_nifti(path):
+        from ml.imaging.formats.nifti import nifti_space
+
+        space = nifti_space(path)
+    else:
+        space = text_space(path)
+    room = PACKED_MOST * path.stat().st_size
+    detached = path.suffix.lower() in (".mhd", ".nhdr")
+    if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
+        raise ImageReadError(path.name, "claims a size that cannot be true; copy the file again")
+    return space
+
+
+def _is_nifti(path: Path) -> bool:
+    """Whether the name says so."""
+    return path.name.lower().endswith(NIFTI)
+
+
+def _series(path: Path, space: Space, time: int) -> Series:
+    axes = turned(space)
+    count, rows, columns = axes.shape
+    uid = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]
+    several = space.times > 1
+    return Series(
+        uid=uid + (f"/{time + 1}" if several else ""),
+        study_uid=f"folder {path.parent}",
+        description=path.name,
+        modality="MR",
+        slices=tuple(
+            SliceRef(f"{uid}#{time * count + i}", path, time * count + i, axes.position(i), i + 1)
+            for i in range(count)
+        ),
+        rows=rows,
+        columns=columns,
+        spacing_mm=(axes.spacing[1], axes.spacing[2]),
+        slice_spacing_mm=axes.spacing[0] if count > 1 else None,
+        orientation=axes.orientation,
+        number=time + 1 if several else None,
+        part=f"volume {time + 1} of {space.times}" if several else "",
+        warnings=(UNKNOWN, *space.doubts),
+        refusal="a colour image: the networks read grey values" if space.channels == 3 else "",
+    )
+
+
+def _frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    array.flags.writeable = False
+    return array
+
+
+def _shown(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Colour has eight bits a channel."""
+    if values.ndim == 2 or values.dtype == np.uint8:
+        return values
+    numbers = values.astype(np.float64)
+    top = float(numbers.max()) or 1.0
+    return (np.clip(numbers / top, 0, 1) * 255).round().astype(np.uint8)

@@ -1,0 +1,122 @@
+"""A series as one volume: where its voxels are, and all their values, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core.errors import NoVolumeError
+from ml.imaging.decode import decode
+from ml.imaging.sorting.repeated_positions import PLACE_MM
+from ml.imaging.sorting.slice_order import GAP
+from ml.imaging.types.bounded_cache import Recent
+from ml.imaging.types.orientation import normal
+from ml.imaging.types.series import Series
+
+SIDEWAYS_MM = 1.0
+"""Slices further than this from an even row of slices are no volume (ours, as in `order`)."""
+LARGEST = 2**31
+"""Bytes of a volume that is gathered at most (ours)."""
+_kept = Recent(2**30)
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Where the voxels of a stack are.
+
+    Attributes:
+        shape: Slices, rows and columns.
+        matrix: Of column, row and slice number, and 1, to LPS millimetres. The step from slice
+            to slice is not at a right angle to the slice where the stack leans.
+
+    Shapes:
+        matrix: `(4, 4)`.
+    """
+
+    shape: tuple[int, int, int]
+    matrix: NDArray[np.float64]
+
+
+def lattice(series: Series) -> Lattice:
+    """Where the voxels of a series are, by its headers alone.
+
+    Source: DICOM PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1.
+
+    Raises:
+        NoVolumeError: There is one slice only, a position or the orientation is unknown, slices
+            share a place, are at uneven distances or shifted against one another.
+    """
+    if len(series.slices) < 2:
+        raise _no("it has a single slice")
+    if series.orientation is None:
+        raise _no("its orientation is unknown, or each slice has its own")
+    known = [s.position for s in series.slices if s.position is not None]
+    if len(known) < len(series.slices):
+        raise _no("positions of slices are missing")
+    places = np.array(known)
+    steps = np.diff(places @ np.array(normal(series.orientation)))
+    step = float(np.median(steps))
+    if np.abs(steps).min() <= PLACE_MM:
+        raise _no("several slices share a position")
+    if np.abs(steps - step).max() > GAP * abs(step):
+        low, high = np.abs(steps).min(), np.abs(steps).max()
+        raise _no(f"its slices are at uneven distances, {low:.2f} to {high:.2f} mm")
+    between = (places[-1] - places[0]) / (len(places) - 1)
+    off = np.abs(places - places[0] - np.arange(len(places))[:, None] * between).max()
+    if off > SIDEWAYS_MM:
+        raise _no("its slices are shifted against one another")
+    cosines, (down, right) = np.array(series.orientation), series.spacing_mm
+    matrix = np.eye(4)
+    matrix[:3, 0], matrix[:3, 1] = cosines[:3] * right, cosines[3:] * down
+    matrix[:3, 2], matrix[:3, 3] = between, places[0]
+    return Lattice((len(places), series.rows, series.columns), matrix)
+
+
+def gathered(series: Series) -> NDArray[np.generic]:
+    """Values of all slices; kept for the next who asks, within a bound of memory.
+
+    Args:
+        series: A volume, as `lattice` says.
+
+    Raises:
+        ImageReadError: A slice cannot be read.
+        NoVolumeError: It is in colour, too large, or its slices differ in size.
+
+    Shapes:
+        returns: `(slices, rows, cols)`, not writeable.
+    """
+    files = {s.path: s.path.stat().st_mtime_ns for s in series.slices if s.path.exists()}
+    key = (tuple((s.uid, s.path, files.get(s.path)) for s in series.slices),)
+    return _kept.get(key, lambda: _read(series))
+
+
+def _read(series: Series) -> NDArray[np.generic]:
+    shape = (len(series.slices), series.rows, series.columns)
+    values: NDArray[np.generic] | None = None
+    for index in range(len(series.slices)):
+        one = decode(series, index).values
+        if one.ndim != 2:
+            raise _no("it is in colour")
+        if one.shape != shape[1:]:
+            raise _no("its slices differ in size")
+        if values is None:
+            if int(np.prod(shape, dtype=object)) * one.itemsize > LARGEST:
+                raise _no(f"it would take more than {LARGEST // 2**30} GB of memory")
+            values = np.empty(shape, one.dtype)
+        wide = np.promote_types(values.dtype, one.dtype)
+        if wide != values.dtype:  # a slice with a rescale of its own
+            values = values.astype(wide)
+        values[index] = one
+    if values is None:
+        raise _no("it has no slices")
+    values.flags.writeable = False
+    return values
+
+
+def _no(reason: str) -> NoVolumeError:
+    return NoVolumeError(
+        f"This series is no volume: {reason}. It can be read slice by slice; planes across its "
+        f"slices are not shown"
+    )

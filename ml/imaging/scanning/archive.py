@@ -1,0 +1,219 @@
+"""ZIP archives, unpacked aside within limits, one entry at a time.
+
+Entries become files in a private folder that goes away with the process, so that every reader
+may map and seek them (docs/adr/0015). Their own paths are never used: a folder of ours gets a
+number, a name is stripped of all that could lead elsewhere.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+import shutil
+import stat
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from ml.imaging.scanning.walk import Found
+from ml.imaging.types.file_type import HEAD, Content, content
+from ml.imaging.types.series import Problem
+
+PREFIX = "whence-unpacked-"
+STALE_SECONDS = 2 * 86400
+CHUNK = 1 << 20
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What unpacking a damaged entry raises, found by fuzzing; bzip2's word for it is OSError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an archive may cost; the numbers are ours.
+
+    Attributes:
+        files: Entries, nested archives included.
+        total_bytes: Unpacked, nested archives included.
+        ratio: Unpacked bytes per packed byte, of an entry larger than `harmless_bytes`.
+        harmless_bytes: An entry below this may have any ratio: empty slices pack a thousandfold.
+        depth: Archives inside archives.
+    """
+
+    files: int = 200_000
+    total_bytes: int = 32 << 30
+    ratio: int = 200
+    harmless_bytes: int = 64 << 20
+    depth: int = 3
+
+
+class TooMuchError(Exception):
+    """A limit is reached; what was unpacked before stays."""
+
+
+class Unpacked:
+    """Archives that were opened in this process, and where their files lie."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._opened = 0
+        self._known: dict[tuple[str, int, int], tuple[Found | Problem, ...]] = {}
+
+    def files(self, archive: Found) -> Iterator[Found | Problem]:
+        """The files of an archive; a second time without unpacking again."""
+        key = (str(archive.path), archive.size, archive.modified_ns)
+        if key in self._known:
+            yield from self._known[key]
+            return
+        gathered = []
+        for each in self._unpack(archive):
+            gathered.append(each)
+            yield each
+        self._known[key] = tuple(gathered)
+
+    def close(self) -> None:
+        """Remove every unpacked file."""
+        self._known.clear()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _unpack(self, archive: Found) -> Iterator[Found | Problem]:
+        if self._folder is None:
+            sweep(Path(tempfile.gettempdir()))
+            self._folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        self._opened += 1
+        place = Path(self._folder.name) / str(self._opened)
+        job = _Unpacking(archive.path, place, self._limits)
+        try:
+            yield from job.entries(archive.path, depth=1)
+        except TooMuchError as error:
+            yield Problem(archive.path, f"{error}; what was unpacked before is shown")
+        except OSError as error:
+            yield Problem(archive.path, f"cannot be unpacked ({error.strerror})")
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed have left behind."""
+    for left in folder.glob(f"{PREFIX}*"):
+        try:
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError:
+            continue  # another process removes it at the same time
+
+
+class _Unpacking:
+    """One archive with all that is nested in it, against one account."""
+
+    def __init__(self, archive: Path, place: Path, limits: Limits) -> None:
+        self._archive, self._place, self._limits = archive, place, limits
+        self._folders: dict[str, Path] = {}
+        self._files = self._bytes = 0
+
+    def entries(self, path: Path, depth: int) -> Iterator[Found | Problem]:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for number, entry in enumerate(archive.infolist(), 1):
+                    if not entry.filename.endswith("/"):  # is_dir fails on an empty name
+                        yield from self._entry(archive, entry, number, depth)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+            yield self._problem(f"the archive cannot be read ({type(error).__name__})")
+
+    def _entry(
+        self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, number: int, depth: int
+    ) -> Iterator[Found | Problem]:
+        self._files += 1
+        if self._files > self._limits.files:
+            raise TooMuchError(f"holds more than {self._limits.files} files")
+        if leads_out(entry.filename):
+            yield self._problem(f"entry {number} would leave the archive; it is not opened")
+            return
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            yield self._problem(f"entry {number} is a link; it is not followed")
+            return
+        if entry.flag_bits & 1:
+            yield self._problem(f"entry {number} is locked with a password; unpack it yourself")
+            return
+        try:
+            target = self._write(archive, entry, depth, number)
+        except DAMAGED:
+            yield self._problem(f"entry {number} is damaged or packed in an unknown way")
+            return
+        except OSError as error:
+            if error.errno is not None:  # the disk is full, say; bzip2's complaints have none
+                raise
+            yield self._problem(f"entry {number} is damaged or packed in an unknown way")
+            return
+        with target.open("rb") as file:
+            nested = content(target, file.read(HEAD)) is Content.ARCHIVE
+        if not nested:
+            status = target.stat()
+            yield Found(target, status.st_size, status.st_mtime_ns)
+        elif depth >= self._limits.depth:
+            yield self._problem(
+                f"entry {number} is an archive inside {depth} others; it is not opened"
+            )
+            target.unlink()
+        else:
+            yield from self.entries(target, depth + 1)
+            target.unlink()
+
+    def _write(
+        self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int, number: int
+    ) -> Path:
+        """Copy an entry out, counting what comes, not what the archive promises."""
+        target = self._target(entry.filename, depth, number)
+        size = 0
+        try:
+            with archive.open(entry) as source, target.open("xb") as file:
+                while chunk := source.read(CHUNK):
+                    size += len(chunk)
+                    self._bytes += len(chunk)
+                    self._check(size, entry)
+                    file.write(chunk)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        return target
+
+    def _check(self, size: int, entry: zipfile.ZipInfo) -> None:
+        limits = self._limits
+        if self._bytes > limits.total_bytes:
+            raise TooMuchError(f"would unpack to more than {limits.total_bytes >> 20} MB")
+        if size > limits.harmless_bytes and size > limits.ratio * max(entry.compress_size, 1):
+            raise TooMuchError(
+                f"holds a file that is packed more than {limits.ratio}-fold, like a zip bomb"
+            )
+
+    def _target(self, name: str, depth: int, number: int) -> Path:
+        parts = PurePosixPath(name.replace("\\", "/")).parts or ("unnamed",)
+        parent = f"{depth}:{'/'.join(parts[:-1])}"
+        if parent not in self._folders:
+            own = parts[-2] if len(parts) > 1 else self._archive.stem
+            folder = self._place / str(len(self._folders)) / harmless(own)
+            folder.mkdir(mode=0o700, parents=True)
+            self._folders[parent] = folder
+        target = self._folders[parent] / harmless(parts[-1])
+        return target if not target.exists() else target.with_name(f"{number}-{target.name}")
+
+    def _problem(self, reason: str) -> Problem:
+        return Problem(self._archive, reason)
+
+
+def leads_out(name: str) -> bool:
+    """Whether an entry's path is absolute, on a drive, or climbs with `..`."""
+    windows = PureWindowsPath(name)
+    climbs = ".." in windows.parts
+    return climbs or bool(windows.drive) or bool(windows.root) or name.startswith(("/", "\\"))
+
+
+def harmless(name: str) -> str:
+    """A name without separators, control characters and tricks of file systems."""
+    return re.sub(r"[^\w.+\- ]", "_", name).strip(". ")[-100:] or "unnamed"

@@ -1,0 +1,60 @@
+"""Records as JSON values and back, for the index; headers go apart, since many share one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from ml.imaging.scanning.walk import Found
+from ml.imaging.types.frame_record import Header, Record
+from ml.imaging.types.series import Patient, Tile
+
+NAMES = tuple(f.name for f in fields(Record) if f.name not in ("header", "path", "size", "tile"))
+
+
+def to_values(record: Record) -> list[Any]:
+    """JSON values of a record, without its header, path and size."""
+    t = record.tile
+    return [t and [t.top, t.left, t.rows, t.columns], *(getattr(record, n) for n in NAMES)]
+
+
+def from_values(values: list[Any], file: Found, header: Header) -> Record:
+    """The record again.
+
+    Args:
+        values: From `to_values`, after a round through JSON.
+        file: The file that it is of.
+        header: Its header.
+
+    Raises:
+        TypeError: The values are not those of a record.
+        ValueError: They are too few or too many.
+    """
+    tile, *rest = values
+    named = dict(zip(NAMES, map(_tuples, rest), strict=True))
+    return Record(
+        header=header,
+        path=file.path,
+        size=file.size,
+        tile=None if tile is None else Tile(*tile),
+        **named,
+    )
+
+
+def header_text(header: Header) -> str:
+    """A header as text; equal headers give equal text."""
+    return json.dumps(asdict(header), sort_keys=True)
+
+
+def header_of(text: str) -> Header:
+    """The header again."""
+    values = json.loads(text)
+    values["patient"] = Patient(**values["patient"])
+    values["image_type"] = tuple(values["image_type"])
+    return Header(**values)
+
+
+def _tuples(value: Any) -> Any:
+    """JSON knows lists only; records hold tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -1,0 +1,220 @@
+"""Look at folders, archives and files, headers first; one bad file never costs the rest."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from ml.core.errors import ImageReadError, NothingFoundError
+from ml.imaging.dicom.character_sets import text
+from ml.imaging.dicom.dicomdir import referenced
+from ml.imaging.dicom.header_reader import Headers
+from ml.imaging.formats.picture import picture_series, picture_size
+from ml.imaging.formats.volume import volume_series
+from ml.imaging.scanning.archive import Unpacked
+from ml.imaging.scanning.header_index import Index, Known
+from ml.imaging.scanning.progress_pacing import Doubling, Pace
+from ml.imaging.scanning.walk import Found, walk
+from ml.imaging.sorting.group import Groups
+from ml.imaging.types.file_type import HEAD, Content, content
+from ml.imaging.types.series import Problem, ScanStep, Series
+
+log = logging.getLogger(__name__)
+SORT_SECONDS = 0.1
+"""Sorting is put aside after this, so that the slice on screen never waits for it (ours)."""
+
+
+def scan(
+    paths: Sequence[Path],
+    *,
+    pace: Pace | None = None,
+    index: Index | None = None,
+    unpacked: Unpacked | None = None,
+) -> Iterator[ScanStep]:
+    """Look at files, folders of any depth, DICOMDIRs and ZIP archives.
+
+    To cancel, stop iterating.
+
+    Args:
+        paths: What was dropped, in any mixture.
+        pace: When steps are due; at growing distances in files if absent.
+        index: What is known from earlier scans; closed at the end.
+        unpacked: Where archives are unpacked; for the whole process if absent.
+
+    Yields:
+        Steps; the last one is `finished`, and complete.
+    """
+    pace = pace or Doubling()
+    found = _Found(index, unpacked or for_this_process())
+    series: tuple[Series, ...] = ()
+    seen = 0
+    try:
+        for _ in found.look_at(paths):
+            seen += 1
+            if pace.due(seen, found=found.anything):
+                series = pace.sorted(series, found.series)
+                yield ScanStep(seen, series, tuple(found.problems), finished=False)
+        series = found.series()
+        while found.behind:
+            if pace.due(seen, found=found.anything):
+                yield ScanStep(seen, series, tuple(found.problems), finished=False)
+            series = found.series()
+    finally:
+        found.close()
+    yield ScanStep(seen, series, tuple(found.problems), finished=True)
+
+
+def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
+    """Scan to the end.
+
+    Raises:
+        NothingFoundError: There is no image.
+    """
+    *_, last = scan(paths)
+    if not last.series:
+        because = (
+            f"; {last.problems[0].path.name}: {last.problems[0].reason}" if last.problems else ""
+        )
+        raise NothingFoundError(
+            f"no image in {last.files} files{because}. Choose a folder that holds DICOM, NIfTI, "
+            f"NRRD, MetaImage, PNG or JPEG files"
+        )
+    return last.series, last.problems
+
+
+@lru_cache(maxsize=1)
+def for_this_process() -> Unpacked:
+    """Archives stay unpacked until the process ends: slices are read long after the scan."""
+    return Unpacked()
+
+
+class _Found:
+    """What a scan has come across so far."""
+
+    def __init__(self, index: Index | None, unpacked: Unpacked) -> None:
+        self._headers, self._groups = Headers(text), Groups()
+        self._index, self._unpacked = index, unpacked
+        self._seen: set[object] = set()
+        self._volumes: list[Series] = []
+        self._pictures: dict[tuple[Path, tuple[int, int]], list[Path]] = {}
+        self._drawn: dict[tuple[Path, tuple[int, int]], tuple[int, Series]] = {}
+        self.problems: list[Problem] = []
+
+    def look_at(self, paths: Sequence[Path]) -> Iterator[None]:
+        """Take everything in; yields after each file."""
+        dropped = set(paths)
+        for each in walk(paths, self._seen):
+            if isinstance(each, Problem):
+                self.problems.append(each)
+            else:
+                yield from self._file(each, alone=each.path in dropped)
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is an image among the files so far."""
+        return bool(self._groups or self._volumes or self._pictures)
+
+    @property
+    def behind(self) -> bool:
+        """Whether `series` has left something out for now."""
+        return self._groups.behind
+
+    def series(self) -> tuple[Series, ...]:
+        """What the files so far make, as far as can be sorted in `SORT_SECONDS`."""
+        made = [*self._groups.series(SORT_SECONDS), *self._volumes]
+        for key, paths in self._pictures.items():
+            try:
+                if self._drawn.get(key, (0,))[0] != len(paths):
+                    self._drawn[key] = len(paths), picture_series(paths)
+                made.append(self._drawn[key][1])
+            except ImageReadError as error:
+                problem = Problem(paths[0].parent / error.name, error.reason)
+                if problem not in self.problems:
+                    self.problems.append(problem)
+        return tuple(made)
+
+    def close(self) -> None:
+        """Keep what was learned."""
+        if self._index is not None:
+            self._index.close()
+
+    def _file(self, file: Found, *, alone: bool = False, packed: bool = False) -> Iterator[None]:
+        """One file, or all that is in it."""
+        more: Iterator[Found | Problem] = iter(())
+        try:
+            known = None if packed else self._known(file)
+            if known is None:
+                more = self._open(file, alone=alone, packed=packed)
+            elif isinstance(known, str):
+                self.problems.append(Problem(file.path, known))
+            else:
+                self._groups.add(known)
+        except ImageReadError as error:
+            self.problems.append(Problem(file.path, error.reason))
+        except OSError as error:
+            self.problems.append(Problem(file.path, f"cannot be opened ({error.strerror})"))
+        yield
+        for each in more:
+            if isinstance(each, Problem):
+                self.problems.append(each)
+            else:
+                yield from self._file(each, packed=True)
+
+    def _open(self, file: Found, *, alone: bool, packed: bool) -> Iterator[Found | Problem]:
+        """Read one file; returns what is in it, if it is one of those that hold others.
+
+        Raises:
+            ImageReadError: It is an image that cannot be read.
+            OSError: It cannot be opened.
+        """
+        path = file.path
+        with path.open("rb") as data:
+            kind = content(path, data.read(HEAD))
+            data.seek(0)
+            if kind is Content.DICOM:
+                self._dicom(file, data, packed=packed)
+        if kind is Content.ARCHIVE:
+            return self._unpacked.files(file)
+        if kind is Content.DICOMDIR:
+            named, problems = referenced(path)
+            self.problems += problems
+            return walk(named, self._seen) if alone else iter(())
+        if kind is Content.VOLUME:
+            self._volumes.extend(volume_series(path))
+        elif kind is Content.PICTURE:
+            self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
+        elif kind is Content.OTHER:
+            self._remember(file, (), packed=packed)
+        return iter(())
+
+    def _dicom(self, file: Found, data: BinaryIO, *, packed: bool) -> None:
+        try:
+            records = tuple(self._headers.records(file.path, data, file.size))
+        except ImageReadError as error:
+            self._remember(file, error.reason, packed=packed)
+            raise
+        self._groups.add(records)
+        self._remember(file, records, packed=packed)
+
+    def _known(self, file: Found) -> Known | None:
+        try:
+            return self._index.known(file) if self._index is not None else None
+        except sqlite3.Error:
+            self._give_up()
+            return None
+
+    def _remember(self, file: Found, known: Known, *, packed: bool) -> None:
+        try:
+            if self._index is not None and not packed:
+                self._index.remember(file, known)
+        except sqlite3.Error:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Another desk may hold the index, or the disk be full: the scan goes on without."""
+        log.warning("the index of known folders is left aside for this scan", exc_info=True)
+        self._index = None

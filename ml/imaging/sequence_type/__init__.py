@@ -1,0 +1,1 @@
+"""Which sequence a series is: from its tags, words, timing or pixels."""

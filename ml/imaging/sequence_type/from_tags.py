@@ -1,0 +1,172 @@
+"""What kind of MR picture a series is, from its tags.
+
+Every attribute that speaks gives evidence: a kind, a weight in [0, 1] and a sentence. Evidence
+for one kind joins like independent witnesses, `1 - (1 - a)(1 - b)`; what speaks for another kind
+takes from the confidence. The weights are ours: they rank the witnesses and are not calibrated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ml.imaging.sequence_type.from_timing import Evidence, timing
+from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
+from ml.imaging.types.frame_record import Header, Record
+from ml.imaging.types.sequence_kind import LIKELY, Kind, Recognition
+
+WANTED = "the networks read contrast-enhanced T1"
+IMAGE_TYPES = {
+    "LOCALIZER": (Kind.LOCALISER, 0.97),
+    "ADC": (Kind.ADC, 0.97),
+    "DIFFUSION": (Kind.DWI, 0.9),
+    "TRACEW": (Kind.DWI, 0.95),
+    "DIFFUSION_ANISO": (Kind.DERIVED, 0.9),
+    "FA": (Kind.DERIVED, 0.9),
+    "TENSOR": (Kind.DERIVED, 0.9),
+    "MIP": (Kind.DERIVED, 0.9),
+    "MINIP": (Kind.DERIVED, 0.9),
+    "MNIP": (Kind.DERIVED, 0.9),
+    "PROJECTION IMAGE": (Kind.DERIVED, 0.85),
+    "SUBTRACTION": (Kind.DERIVED, 0.9),
+    "SUB": (Kind.DERIVED, 0.9),
+    "CBF": (Kind.PERFUSION, 0.9),
+    "CBV": (Kind.PERFUSION, 0.9),
+    "RCBV": (Kind.PERFUSION, 0.9),
+    "MTT": (Kind.PERFUSION, 0.9),
+    "TTP": (Kind.PERFUSION, 0.9),
+    "PERFUSION": (Kind.PERFUSION, 0.9),
+    "ASL": (Kind.PERFUSION, 0.9),
+    "FMRI": (Kind.FMRI, 0.9),
+    "SWI": (Kind.T2_STAR, 0.9),
+    "ANGIO": (Kind.MRA, 0.8),
+    "ANGIO_TIME": (Kind.MRA, 0.8),
+}
+"""Values of Image Type (0008,0008) and Frame Type (0008,9007) that name a kind."""
+CONTRASTS = {
+    "T1": (Kind.T1, 0.75),
+    "T2": (Kind.T2, 0.75),
+    "T2_STAR": (Kind.T2_STAR, 0.75),
+    "PROTON_DENSITY": (Kind.PD, 0.75),
+    "FLUID_ATTENUATED": (Kind.FLAIR, 0.85),
+    "DIFFUSION": (Kind.DWI, 0.9),
+    "PERFUSION": (Kind.PERFUSION, 0.85),
+    "TIME_OF_FLIGHT": (Kind.MRA, 0.85),
+    "FLOW_ENCODED": (Kind.MRA, 0.7),
+    "SUSCEPTIBILITY": (Kind.T2_STAR, 0.8),
+}
+"""Acquisition Contrast (0008,9209), PS3.3 C.8.13.3.1.2; a wish of the protocol, so less sure."""
+BY_NAME = 0.85
+BY_PROTOCOL = 0.6
+NO_AGENT = ("", "NO", "NONE", "N", "0", "NO CONTRAST", "WITHOUT", "UNKNOWN", "N/A")
+
+
+def recognised(header: Header, first: Record, slices: int) -> Recognition:
+    """Recognise a series by its tags.
+
+    Args:
+        header: What its files have in common.
+        first: Its first frame, for what may differ between the parts of a file series.
+        slices: How many there are.
+    """
+    if header.modality != "MR":
+        return Recognition()
+    found = [*_evidence(header, first, slices)]
+    scores: dict[Kind, float] = {}
+    for each in found:
+        scores[each.kind] = 1 - (1 - scores.get(each.kind, 0.0)) * (1 - each.weight)
+    if not scores:
+        return Recognition()
+    kind = max(scores, key=lambda k: scores[k])
+    rival = max((score for other, score in scores.items() if other is not kind), default=0.0)
+    confidence = scores[kind] * (1 - rival / 2)
+    ranked = sorted(found, key=lambda each: (each.kind is not kind, -each.weight))
+    words = [
+        each.words if each.kind is kind else f"but {each.words} ({each.kind})" for each in ranked
+    ]
+    if kind is Kind.T1:
+        sign = agent(header)
+        if sign:
+            kind, words = Kind.T1_CONTRAST, [sign, *words]
+    return Recognition(kind, round(confidence, 2), tuple(words))
+
+
+def agent(header: Header) -> str:
+    """What says that contrast agent was given, in words; empty where nothing does."""
+    stated = header.technique.get("ContrastBolusAgent", "").upper().strip()
+    word = contrast_word(_texts(header))
+    if plain_word(_texts(header)):
+        return ""
+    if word:
+        return f"its description says {word!r}"
+    administered = header.technique.get("ContrastBolusAgentAdministered") == "YES"
+    return "a contrast agent is stated" if stated not in NO_AGENT or administered else ""
+
+
+def refusal(header: Header, sequence: Recognition) -> str:
+    """Why the cascade must not read a series, in words; empty if it may.
+
+    Doubtful kinds do not refuse, nor does T1 without any sign of contrast agent, which many
+    headers forget; T1 that says in words that it is plain does.
+    """
+    if header.modality != "MR":
+        return f"{header.modality}: {WANTED} MR only"
+    if header.colour:
+        return "a colour image: the networks read grey values"
+    if sequence.kind in (Kind.T1, Kind.T1_CONTRAST, Kind.UNKNOWN):
+        word = plain_word(_texts(header)) if sequence.kind is Kind.T1 else ""
+        if word:
+            return f"plain T1, its description says {word!r}: {WANTED}"
+        return "slices of a mosaic of unknown sequence" if header.mosaic else ""
+    if sequence.confidence < LIKELY:
+        return ""
+    article = {Kind.LOCALISER: "a ", Kind.FIELD_MAP: "a ", Kind.DERIVED: "a "}.get(
+        sequence.kind, ""
+    )
+    noun = " image" if sequence.kind is Kind.DERIVED else ""
+    why = f" ({sequence.evidence[0]})" if sequence.evidence else ""
+    return f"{article}{sequence.kind}{noun}{why}: {WANTED}"
+
+
+def sequence_doubts(sequence: Recognition) -> list[str]:
+    """Doubts about the kind of a series that the cascade may read, in words."""
+    doubts = []
+    if sequence.kind is not Kind.UNKNOWN and sequence.confidence < LIKELY:
+        doubts.append(f"may be {sequence.kind}: {'; '.join(sequence.evidence)}")
+    if sequence.kind is not Kind.T1_CONTRAST:
+        doubts.append("no sign of contrast agent in the header; the networks expect T1 with it")
+    return doubts
+
+
+def _texts(header: Header) -> str:
+    """What people wrote; Study Description is left out where it would speak for every series."""
+    return f"{header.description} | {header.technique.get('ProtocolName', '')}"
+
+
+def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
+    types = [*header.image_type, *header.technique.get("FrameType", "").upper().split("\\")]
+    types += dict(first.repeat).get("image type", "").upper().split("/")
+    for value in dict.fromkeys(types):
+        if value in IMAGE_TYPES:
+            kind, weight = IMAGE_TYPES[value]
+            yield Evidence(kind, weight, f"the image type is {value}")
+    contrast = header.technique.get("AcquisitionContrast", "").upper()
+    if contrast in CONTRASTS:
+        kind, weight = CONTRASTS[contrast]
+        yield Evidence(kind, weight, f"the acquisition contrast is {contrast}")
+    yield from _names(header)
+    b_value = dict(first.split).get("b-value", "")
+    if b_value and float(b_value) > 0:
+        yield Evidence(Kind.DWI, 0.9, f"the b-value is {b_value}")
+    yield from timing(header.technique, slices)
+
+
+def _names(header: Header) -> Iterator[Evidence]:
+    """The description; the protocol's name where it adds to it."""
+    said = named(header.description)
+    for kind, word in said:
+        yield Evidence(kind, BY_NAME, f"its description says {word!r}")
+    protocol = header.technique.get("ProtocolName", "")
+    if protocol != header.description:
+        for kind, word in named(protocol):
+            if not said or kind in dict(said):
+                yield Evidence(kind, BY_PROTOCOL, f"its protocol says {word!r}")

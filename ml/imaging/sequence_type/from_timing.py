@@ -1,0 +1,128 @@
+"""What echo, repetition and inversion times say about a sequence.
+
+Source: the usual ranges of clinical brain protocols at 1.5 and 3 T (McRobbie, MRI from Picture to
+Proton, chapters 3 and 12); the weights are ours, low where vendors overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.value_parsing import numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One witness.
+
+    Attributes:
+        kind: What it speaks for.
+        weight: How much it is worth, in [0, 1].
+        words: What it says.
+    """
+
+    kind: Kind
+    weight: float
+    words: str
+
+
+SEQUENCE_NAMES = (
+    ("tfl3d", Kind.T1, 0.6),
+    ("tir2d", Kind.FLAIR, 0.3),
+    ("spcir", Kind.FLAIR, 0.6),
+    ("ep_b", Kind.DWI, 0.7),
+    ("re_b", Kind.DWI, 0.7),
+    ("epfid", Kind.FMRI, 0.4),
+    ("fl3d1r_t", Kind.MRA, 0.6),
+    ("swi3d", Kind.T2_STAR, 0.8),
+)
+"""Beginnings of Siemens' Sequence Name (0018,0024), after the asterisk."""
+
+
+def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
+    """Evidence from how the image was made.
+
+    Args:
+        technique: Attributes by keyword, as text.
+        slices: How many slices the series has.
+    """
+    name = technique.get("SequenceName", "").lstrip("*").lower()
+    for beginning, kind, weight in SEQUENCE_NAMES:
+        if name.startswith(beginning):
+            yield Evidence(kind, weight, f"the sequence is called {name}")
+    if technique.get("AngioFlag") == "Y" or technique.get("TimeOfFlightContrast") == "YES":
+        yield Evidence(Kind.MRA, 0.85, "the header calls it angiography")
+    echo, repetition = _ms(technique, "EchoTime"), _ms(technique, "RepetitionTime")
+    if echo is None or repetition is None or min(echo, repetition) <= 0:
+        return  # some that make headers anonymous write 0
+    times = f"TR {repetition:g} ms, TE {echo:g} ms"
+    way = technique.get("ScanningSequence", "").upper().split("\\")
+    pulse = technique.get("EchoPulseSequence", "").upper()
+    inversion = _ms(technique, "InversionTime")
+    inverted = "IR" in way or technique.get("InversionRecovery") == "YES" or bool(inversion)
+    gradient = ("GR" in way or pulse == "GRADIENT") and "SE" not in way
+    planar = technique.get("EchoPlanarPulseSequence") == "YES"
+    if "EP" in way or planar:
+        yield from _echo_planar(gradient, "SE" in way or pulse == "SPIN", echo, times)
+    elif gradient:
+        yield from _gradient(technique, echo, repetition, inversion if inverted else None, slices)
+    elif inverted and inversion:
+        yield from _inverted(echo, repetition, inversion, f"{times}, TI {inversion:g} ms")
+    else:
+        known = "SE" in way or pulse == "SPIN"
+        yield from _spin(echo, repetition, times, known)
+
+
+def _echo_planar(gradient: bool, spin: bool, echo: float, times: str) -> Iterator[Evidence]:
+    if spin:
+        yield Evidence(Kind.DWI, 0.5, f"an echo-planar spin echo with {times}")
+    elif gradient and echo > 20:
+        yield Evidence(Kind.FMRI, 0.4, f"an echo-planar gradient echo with {times}")
+
+
+def _gradient(
+    technique: Mapping[str, str],
+    echo: float,
+    repetition: float,
+    inversion: float | None,
+    slices: int,
+) -> Iterator[Evidence]:
+    times = f"TR {repetition:g} ms, TE {echo:g} ms"
+    flip = _ms(technique, "FlipAngle") or 0.0
+    if inversion and 400 <= inversion <= 1400 and echo < 8:
+        yield Evidence(Kind.T1, 0.75, f"a gradient echo with {times}, TI {inversion:g} ms")
+    elif echo >= 12:
+        yield Evidence(Kind.T2_STAR, 0.6, f"a gradient echo with {times}")
+    elif technique.get("MRAcquisitionType") == "3D" and 15 <= repetition <= 45 and echo >= 2.5:
+        if slices > 20 and flip <= 35:
+            yield Evidence(Kind.MRA, 0.4, f"a 3D gradient echo with {times} (time of flight?)")
+    elif (repetition < 15 and 0 < flip <= 30) or (60 <= repetition <= 800 and flip >= 40):
+        yield Evidence(Kind.T1, 0.6, f"a gradient echo with {times}, flip angle {flip:g}")
+
+
+def _inverted(echo: float, repetition: float, inversion: float, times: str) -> Iterator[Evidence]:
+    if inversion >= 1200 and echo >= 60:
+        yield Evidence(Kind.FLAIR, 0.8, f"inversion that darkens fluid, with {times}")
+    elif 400 <= inversion <= 1300 and echo < 40:
+        yield Evidence(Kind.T1, 0.65, f"inversion recovery with {times}")
+    elif inversion < 300 and repetition >= 1800:
+        yield Evidence(Kind.T2, 0.6, f"inversion that darkens fat, with {times}")
+
+
+def _spin(echo: float, repetition: float, times: str, known: bool) -> Iterator[Evidence]:
+    """Spin echo; where the header does not say so, the times are worth less."""
+    what, worth = ("a spin echo with", 1.0) if known else ("a scan with", 0.6)
+    if repetition <= 1000 and echo <= 30:
+        yield Evidence(Kind.T1, 0.65 * worth, f"{what} {times}")
+    elif repetition >= 1800 and echo >= 70:
+        yield Evidence(Kind.T2, 0.75 * worth, f"{what} {times}")
+    elif repetition >= 1800 and echo <= 45:
+        yield Evidence(Kind.PD, 0.5 * worth, f"{what} {times}")
+
+
+def _ms(technique: Mapping[str, str], keyword: str) -> float | None:
+    """The first value of an attribute, as a number."""
+    found = numbers(technique.get(keyword, "").split("\\")[0] or None)
+    return found[0] if found else None

@@ -1,0 +1,96 @@
+"""What descriptions and protocol names say about a sequence, in the languages of hospitals."""
+
+from __future__ import annotations
+
+import re
+
+from ml.imaging.types.sequence_kind import Kind
+
+WORDS: tuple[tuple[Kind, str], ...] = (
+    (Kind.LOCALISER, r"loc|localizer|localiser|loc\d?|scout|aascout|aahead ?scout|survey|"
+                     r"3 ?pl(ane)?( loc)?|smart ?brain|topogram"),
+    (Kind.ADC, r"e?adc|adc ?map|apparent diffusion( coefficient)?"),
+    (Kind.DERIVED, r"fa|col ?fa|mip|minip|sub(traction)?|tensor|t[12] ?map"),
+    (Kind.DWI, r"e?dwi|diff|diffusion|dti|hardi|trace ?w?|ep2d ?diff|b ?(500|800|1000|2000|3000)"),
+    (Kind.FLAIR, r"t2 ?flair|flair|dark ?fluid|tirm|da ?fl"),
+    (Kind.PERFUSION, r"perf|perfusion|dsc|dce|p?c?asl|cbf|cbv|r?cbv|mtt|ttp|tmax|ktrans"),
+    (Kind.FMRI, r"bold|fmri|rs ?fmri|rest(ing)?( ?state)?\d?|task"),
+    (Kind.FIELD_MAP, r"b0( ?map| ns)?|field ?map(ping)?|gre ?field( ?mapping)?|fmap|b1 ?map"),
+    (Kind.MRA, r"tof|mra|angio\w*|pc ?a|inhance|twist|tricks|mrv"),
+    (Kind.T2_STAR, r"t2 ?\*|t2 ?star|t2 ?gre|swi|swip?|swan|hemo|venobold|qsm|medic|merge"),
+    (Kind.T2, r"e?t2\w?|t2 ?(tse|fse|w|wi|frfse|blade|propeller|space|haste)|haste|ciss|fiesta"),
+    (Kind.PD, r"pd\w?|proton( ?density)?|dp"),
+    (Kind.T1, r"t1\w?|t1 ?(se|tse|fse|w|wi|mprage|mpr|vibe|space|flair|fl\dd)|"
+              r"mp ?rage|mpr|bravo|fspgr|spgr|vibe|tfl\d?d?|mp2rage|isspgr|ir ?fspgr"),
+)  # fmt: skip
+"""Each a pattern for whole words; `_`, `-` and the like count as spaces."""
+CHINESE = {"定位": Kind.LOCALISER, "弥散": Kind.DWI, "扩散": Kind.DWI, "灌注": Kind.PERFUSION}
+CONTRAST = (
+    r"post|contrast|gd|gad\w*|t1 ?c|t1 ?ce|t1 ?gd|\+ ?c|c ?\+|\+ ?gd|ce|km|kontrast\w*|"
+    r"contraste|inj|enh\w*"
+)
+PLAIN = (
+    r"pre|pre ?contrast|w ?o|wo|without|non ?contrast|no ?contrast|native|nativ|plain|"
+    r"pre ?(gd|gad\w*)|ohne|sans|sin|unenhanced"
+)
+NOT_CONTRAST = r"post ?op\w*|pre ?op\w*|post ?proc\w*|pre ?scan"
+"""Phrases that hold a word of the lists above and mean something else."""
+CONTRAST_CHINESE = ("增强", "强化")
+PLAIN_CHINESE = ("平扫",)
+
+
+def tidy(text: str) -> str:
+    """Lower case, one space between words; letters, digits, `+`, `*` and other scripts stay.
+
+    A `+` begins a word: `iso+C` says the same as `iso +C`.
+    """
+    return re.sub(r"[^\w+*]+|_|(?<=\w)(?=\+)", " ", text.lower()).strip()
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w+*])(?:{pattern})(?![\w*])")
+
+
+_KINDS = {kind: _words(pattern) for kind, pattern in WORDS}
+_CONTRAST, _PLAIN = _words(CONTRAST), _words(PLAIN)
+_NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)")
+
+
+def _holds(text: str, words: re.Pattern[str]) -> str:
+    """The words of a text that a pattern matches, or nothing."""
+    found = words.search(text)
+    return found.group(0) if found else ""
+
+
+def named(text: str) -> tuple[tuple[Kind, str], ...]:
+    """Every kind that a text names, with the word that does, most specific first.
+
+    FLAIR beside T1 is T1; T2* is not T2; diffusion beside ADC is ADC's parent.
+    """
+    plain = tidy(text)
+    found = {kind: word for kind, words in _KINDS.items() if (word := _holds(plain, words))}
+    found |= {kind: word for word, kind in CHINESE.items() if word in plain}
+    if Kind.T1 in found:
+        found.pop(Kind.FLAIR, None)
+    for special in (Kind.FLAIR, Kind.T2_STAR):
+        if special in found:
+            found.pop(Kind.T2, None)
+    if Kind.ADC in found:
+        found.pop(Kind.DWI, None)
+    return tuple(found.items())
+
+
+def contrast_word(text: str) -> str:
+    """The word that says that contrast agent was given, or nothing."""
+    plain = tidy(text)
+    if plain_word(text):
+        return ""
+    plain = _NOT_CONTRAST.sub(" ", plain)
+    chinese = next((word for word in CONTRAST_CHINESE if word in plain), "")
+    return _holds(plain, _CONTRAST) or chinese
+
+
+def plain_word(text: str) -> str:
+    """The word that says that no contrast agent was given, or nothing."""
+    plain = _NOT_CONTRAST.sub(" ", tidy(text))
+    return _holds(plain, _PLAIN) or next((word for word in PLAIN_CHINESE if word in plain), "")

@@ -1,0 +1,1 @@
+"""Frames become series: grouped, ordered, split where positions repeat."""

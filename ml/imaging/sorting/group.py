@@ -1,0 +1,247 @@
+"""Records become series: one orientation, one stack, in order; every doubt in words."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ml.imaging.dicom.acquisition import details
+from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
+from ml.imaging.sorting.repeated_positions import apart
+from ml.imaging.sorting.slice_order import ordered
+from ml.imaging.types.frame_record import Labelled, Record
+from ml.imaging.types.series import Series, SliceRef
+
+SAME_DIRECTION = 0.02
+"""Cosines that differ by less than this are one orientation (scanners round differently; ours)."""
+TURNING = 6
+"""A file series of more single slices than this, each its own way, turns about an axis (ours)."""
+
+Key = tuple[object, ...]
+
+
+class Groups:
+    """Sorts records into series as they come, and works again only on what changed."""
+
+    def __init__(self) -> None:
+        self._records: dict[str, list[Record]] = {}
+        self._copies: dict[str, int] = {}
+        self._seen: dict[str, Record] = {}
+        self._made: dict[str, tuple[Series, ...]] = {}
+        self._changed: dict[str, None] = {}
+        self._sorted: tuple[Series, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether any record was taken in."""
+        return bool(self._records)
+
+    def add(self, found: Iterable[Record]) -> None:
+        """Take records in; a copy of a slice that is known already is counted and dropped."""
+        for record in found:
+            name = _file_series(record)
+            twin = self._seen.get(record.uid)
+            self._changed[name] = None
+            if twin is None:
+                self._seen[record.uid] = record
+            elif _is_copy(twin, record):
+                self._copies[name] = self._copies.get(name, 0) + 1
+                continue
+            else:
+                record = self._renamed(record)
+            self._records.setdefault(name, []).append(record)
+
+    @property
+    def behind(self) -> bool:
+        """Whether `series` has left something out because its time was over."""
+        return bool(self._changed)
+
+    def series(self, seconds: float = math.inf) -> tuple[Series, ...]:
+        """Every series so far, in order of study and series number.
+
+        Args:
+            seconds: After which series that changed stay as they were, for the next time.
+        """
+        end = time.monotonic() + seconds
+        changed = False
+        for name in list(self._changed):
+            if changed and time.monotonic() > end:
+                break
+            del self._changed[name]
+            self._made[name] = _split(name, self._records[name], self._copies.get(name, 0))
+            changed = True
+        if changed:
+            every = (series for made in self._made.values() for series in made)
+            self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
+        return self._sorted
+
+    def _renamed(self, record: Record) -> Record:
+        """Another slice under a UID that is taken: results must not land on the wrong one."""
+        number = 2
+        while f"{record.uid}~{number}" in self._seen:
+            number += 1
+        doubt = "several slices share one SOP Instance UID"
+        record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, doubt))
+        self._seen[record.uid] = record
+        return record
+
+
+def group(found: Iterable[Record]) -> tuple[Series, ...]:
+    """Sort records into series, in order of study and series number."""
+    groups = Groups()
+    groups.add(found)
+    return groups.series()
+
+
+def _file_series(record: Record) -> str:
+    return record.header.series_uid or f"folder {record.path.parent}"
+
+
+def _is_copy(one: Record, other: Record) -> bool:
+    """Whether two files hold the same slice, as far as their headers tell."""
+    return (
+        one.header == other.header
+        and one.size == other.size
+        and one.order == other.order
+        and one.position == other.position
+        and one.position is not None
+        and one.split == other.split
+        and one.repeat == other.repeat
+    )
+
+
+def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, ...]:
+    """The series of one Series Instance UID."""
+    stacks: dict[Key, list[Record]] = {}
+    directions: list[tuple[float, ...]] = []
+    for record in records:
+        stacks.setdefault(_key(record, directions), []).append(record)
+    singles = [stack for stack in stacks.values() if len(stack) == 1]
+    turning = len(stacks) > TURNING and len(singles) == len(stacks)
+    if turning and len({_key(s[0], [])[:2] for s in singles}) == 1:
+        return (_turning(name, [stack[0] for stack in singles], copies),)
+    parts = [
+        ((*stack[0].split, *why), part) for stack in stacks.values() for why, part in apart(stack)
+    ]
+    parts.sort(key=lambda part: _rank(part[1]))
+    labels = _labels([why for why, _ in parts])
+    return tuple(
+        _series(part, name + (f"/{number}" if number > 1 else ""), label, copies)
+        for number, ((_, part), label) in enumerate(zip(parts, labels, strict=True), 1)
+    )
+
+
+def _key(record: Record, directions: list[tuple[float, ...]]) -> Key:
+    """What two frames of one stack have in common."""
+    spacing = record.spacing_mm and tuple(_rounded(v) for v in record.spacing_mm)
+    header = record.header
+    direction = None
+    if record.orientation is not None:
+        direction = _nearest(record.orientation, directions)
+    return (header.rows, header.columns), spacing, direction, record.split
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3 - math.floor(math.log10(value)))
+
+
+def _nearest(orientation: tuple[float, ...], known: list[tuple[float, ...]]) -> int:
+    for number, other in enumerate(known):
+        if all(abs(a - b) < SAME_DIRECTION for a, b in zip(orientation, other, strict=True)):
+            return number
+    known.append(orientation)
+    return len(known) - 1
+
+
+def _rank(part: Sequence[Record]) -> tuple[object, ...]:
+    """An order of parts that does not hang on the order of files."""
+    numbers = [r.order for r in part if r.order is not None]
+    places = sorted(r.position or () for r in part)
+    return (min(numbers, default=0), part[0].split, places[0], min(r.uid for r in part))
+
+
+def _labels(why: Sequence[Labelled]) -> list[str]:
+    """For each part, in words, what differs from the others."""
+    values: dict[str, set[str]] = {}
+    every = {label for pairs in why for label, _ in pairs}
+    for pairs in map(dict, why):
+        for label in every:
+            values.setdefault(label, set()).add(pairs.get(label, ""))
+    return [
+        ", ".join(f"{label} {value}" for label, value in pairs if len(values[label]) > 1)
+        for pairs in why
+    ]
+
+
+def _turning(name: str, records: list[Record], copies: int) -> Series:
+    made = _series([replace(r, position=None) for r in records], name, "", copies)
+    doubt = "each slice has an orientation of its own; ordered by instance number, no volume"
+    kept = tuple(w for w in made.warnings if "positions are missing" not in w)
+    return replace(made, orientation=None, warnings=(*kept, doubt))
+
+
+def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series:
+    order = ordered(stack)
+    first = order.records[0]
+    header = first.header
+    sequence = recognised(header, first, len(stack))
+    refused = refusal(header, sequence)
+    doubts = [*order.doubts, *_doubts(order.records, copies)]
+    if not refused:
+        doubts += sequence_doubts(sequence)
+    return Series(
+        uid=uid,
+        study_uid=header.study_uid,
+        description=header.description or first.path.parent.name,
+        modality=header.modality,
+        slices=tuple(
+            SliceRef(r.uid, r.path, r.frame, r.position, r.order, r.tile) for r in order.records
+        ),
+        rows=header.rows,
+        columns=header.columns,
+        spacing_mm=first.spacing_mm or _proportions(first),
+        slice_spacing_mm=order.spacing_mm,
+        orientation=first.orientation,
+        windows=first.windows,
+        warnings=tuple(doubts),
+        refusal=refused,
+        study_description=header.study_description,
+        number=header.number,
+        date=header.date,
+        patient=header.patient,
+        part=part,
+        sequence=sequence,
+        frame_of_reference=" ".join(sorted({r.header.frame_of_reference for r in stack})),
+        details=details(header.technique),
+    )
+
+
+def _proportions(record: Record) -> tuple[float, float]:
+    """Spacing in no unit, for slices that state only how high a pixel is for its width."""
+    high, wide = record.aspect or (1.0, 1.0)
+    return high / wide, 1.0
+
+
+def _doubts(records: Sequence[Record], copies: int) -> list[str]:
+    """What is odd about the files rather than about their order."""
+    first = records[0]
+    doubts = list(dict.fromkeys(doubt for r in records for doubt in r.doubts))
+    if not first.header.series_uid:
+        doubts.append("no Series Instance UID; the files of one folder are taken together")
+    if copies:
+        files = "file is a copy" if copies == 1 else "files are copies"
+        doubts.append(f"{copies} {files} of another and left out")
+    if first.header.repaired:
+        doubts.append(
+            f"the declared character set is wrong; text was read as {first.header.repaired.upper()}"
+        )
+    if first.spacing_mm is None:
+        how = "as square" if first.aspect is None else "in the stated proportions"
+        doubts.append(f"pixel spacing is not stated; shown {how}, distances are not valid")
+    if first.orientation is None:
+        doubts.append("orientation is not stated or not valid; sides are unknown")
+    if len({r.header.frame_of_reference for r in records}) > 1:
+        doubts.append("several frames of reference; positions may not be comparable")
+    doubts += sorted({t for r in records if (t := r.header.technique.get("LossyImageCompression"))})
+    return doubts

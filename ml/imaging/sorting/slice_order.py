@@ -1,0 +1,144 @@
+"""A stack in order along its normal, its spacing, and every doubt about its geometry in words.
+
+Order: by position along the slice normal, in the direction in which Instance Number
+(0020,0013) rises; without positions by Instance Number. Never by file name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.imaging.sorting.repeated_positions import PLACE_MM
+from ml.imaging.types.frame_record import Record
+from ml.imaging.types.orientation import normal, plane
+
+GAP = 0.05
+"""Slice distances that differ by more than this share of their median are irregular (ours)."""
+TILT_DEGREES = 0.5
+"""Stacks that lean by more than this are told to be sheared (ours; positions are rounded)."""
+ENDS = {
+    "axial": ("feet", "head"),
+    "coronal": ("front", "back"),
+    "sagittal": ("right", "left"),
+    "oblique": ("one end", "the other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A stack in order.
+
+    Attributes:
+        records: First to last.
+        spacing_mm: Median distance of neighbouring places; `None` where unknown.
+        doubts: In words.
+    """
+
+    records: tuple[Record, ...]
+    spacing_mm: float | None
+    doubts: tuple[str, ...]
+
+
+def ordered(stack: Sequence[Record]) -> Ordered:
+    """Put the frames of one stack in order."""
+    by_number = sorted(stack, key=_number)
+    if len(stack) == 1:
+        return Ordered(tuple(by_number), None, ())
+    orientation = stack[0].orientation
+    numbered = len({r.order for r in stack}) == len(stack) and all(
+        r.order is not None for r in stack
+    )
+    doubts = []
+    positions = [r.position for r in by_number if r.position is not None]
+    if orientation is None or len(positions) < len(stack):
+        how = "instance number" if numbered else "UID, since instance numbers are missing or equal"
+        return Ordered(tuple(by_number), None, (f"slice positions are missing; ordered by {how}",))
+    places = np.array(positions)
+    along = places @ np.array(normal(orientation))
+    rising = _rises(along) if len({r.order for r in stack}) > 1 else None
+    if rising is None:
+        rising = bool(normal(orientation)[int(np.abs(normal(orientation)).argmax())] > 0)
+        first, last = ENDS[plane(orientation)]
+        doubts.append(
+            f"instance numbers are missing or equal; ordered by position from {first} to {last}"
+        )
+    order = np.lexsort((np.arange(len(along)), along if rising else -along))
+    spacing, more = _distances(np.abs(np.diff(along[order])))
+    doubts += more
+    doubts += _sideways(places[order], along[order], np.array(normal(orientation)))
+    return Ordered(tuple(by_number[i] for i in order), spacing, tuple(doubts))
+
+
+def _number(record: Record) -> tuple[int, str, int]:
+    return (record.order if record.order is not None else 0, record.uid, record.frame)
+
+
+def _rises(along: NDArray[np.float64]) -> bool | None:
+    """Whether positions rise with instance numbers; `None` if neither rises with the other."""
+    if np.ptp(along) <= PLACE_MM:
+        return True
+    number = np.arange(len(along)) - (len(along) - 1) / 2
+    slope = float(number @ (along - along.mean())) / float(number @ number)
+    return None if abs(slope) < 1e-9 else bool(slope > 0)
+
+
+def _distances(steps: NDArray[np.float64]) -> tuple[float | None, list[str]]:
+    doubts = []
+    same = steps <= PLACE_MM
+    if same.any():
+        doubts.append(f"{int(same.sum())} slices share a position with another")
+    real = steps[~same]
+    if not real.size:
+        return None, doubts
+    spacing = _median(real)
+    odd = real[np.abs(real - spacing) > GAP * spacing]
+    if odd.size:
+        doubts.append(_gap(odd, real, float(real.min())))
+    return spacing, doubts
+
+
+def _median(numbers: NDArray[np.float64]) -> float:
+    """As numpy's, which imports masked arrays the first time: 15 ms before the first image."""
+    rising = np.sort(numbers)
+    return float(rising[(len(rising) - 1) // 2] + rising[len(rising) // 2]) / 2
+
+
+def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> str:
+    """A few steps of a whole number of slices are gaps; anything else is irregular."""
+    count = np.rint(real / least)
+    whole = np.abs(real / least - count).max() < GAP * 2
+    few = odd.size <= max(1, real.size // 4)
+    if whole and few and count.max() > 1:
+        missing = int((count - 1).sum())
+        noun = "slice seems" if missing == 1 else "slices seem"
+        return (
+            f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; "
+            f"{missing} {noun} to be missing"
+        )
+    return f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; some may be missing"
+
+
+def _sideways(
+    places: NDArray[np.float64], along: NDArray[np.float64], axis: NDArray[np.float64]
+) -> list[str]:
+    """Gantry tilt, where the stack leans evenly; else slices that are shifted sideways."""
+    in_plane = places - along[:, None] * axis
+    drift = in_plane[-1] - in_plane[0]
+    length = abs(float(along[-1] - along[0]))
+    if length <= PLACE_MM:
+        return []
+    share = (along - along[0]) / (along[-1] - along[0])
+    straight = in_plane[0] + share[:, None] * drift
+    if np.abs(in_plane - straight).max() > 1:
+        return ["slices are shifted sideways against one another, by more than a millimetre"]
+    tilt = float(np.degrees(np.arctan2(np.linalg.norm(drift), length)))
+    if tilt > TILT_DEGREES:
+        return [
+            f"the stack leans by {tilt:.1f} degrees against its slices (gantry tilt); reformats "
+            f"allow for it"
+        ]
+    return []

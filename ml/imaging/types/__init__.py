@@ -1,0 +1,1 @@
+"""What images are made of: series, slices' records, orientations, kinds of sequence."""

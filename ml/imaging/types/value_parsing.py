@@ -1,0 +1,84 @@
+"""Numbers out of header values, or `None`: nothing here raises on nonsense.
+
+Source: value representations DS and IS, DICOM PS3.5 6.2; image plane attributes, PS3.3 C.7.6.2.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ml.imaging.types.orientation import Cosines
+from ml.imaging.types.series import Vector
+
+SKEW = 0.01
+"""How far cosines may be from unit length and a right angle (ours; scanners round to 1e-4)."""
+
+EXACT = 1e-9
+"""Cosines nearer to unit length than this stay as they are stated (ours)."""
+
+
+def numbers(value: Any) -> tuple[float, ...] | None:
+    """Finite numbers, from the bytes of a DS element or from a decoded value."""
+    if value is None:
+        return None
+    if isinstance(value, bytes):
+        value = value.strip(b" \0").split(b"\\") if value.strip(b" \0") else ()
+    elif isinstance(value, int | float | str):
+        value = (value,)
+    try:
+        found = tuple(float(v) for v in value)
+    except (TypeError, ValueError):
+        return None
+    return found if found and all(map(math.isfinite, found)) else None
+
+
+def integer(value: Any) -> int | None:
+    """A whole number; the first of several."""
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        value = value[0] if value else None
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def position(found: tuple[float, ...] | None) -> Vector | None:
+    """Three coordinates."""
+    return (found[0], found[1], found[2]) if found and len(found) == 3 else None
+
+
+def orientation(found: tuple[float, ...] | None) -> Cosines | None:
+    """Two unit vectors at right angles; anything else is no orientation.
+
+    Cosines that are rounded are brought to unit length: else the far edge of a large slice
+    would lie some micrometres off, and other readers elsewhere.
+    """
+    if found is None or len(found) != 6:
+        return None
+    row, column = found[:3], found[3:]
+    lengths = (math.hypot(*row), math.hypot(*column))
+    product = sum(a * b for a, b in zip(row, column, strict=True))
+    if abs(lengths[0] - 1) > SKEW or abs(lengths[1] - 1) > SKEW or abs(product) > SKEW:
+        return None
+    (a, b, c), (d, e, f) = (
+        vector if abs(length - 1) < EXACT else tuple(v / length for v in vector)
+        for vector, length in ((row, lengths[0]), (column, lengths[1]))
+    )
+    return a, b, c, d, e, f
+
+
+def spacing(found: tuple[float, ...] | None) -> tuple[float, float] | None:
+    """Two distances above zero."""
+    if found is None or len(found) != 2 or min(found) <= 0:
+        return None
+    return found[0], found[1]
+
+
+def windows(
+    centres: tuple[float, ...] | None, widths: tuple[float, ...] | None
+) -> tuple[tuple[float, float], ...]:
+    """Pairs of centre and width; a width below 1 is not allowed for LINEAR (PS3.3 C.11.2)."""
+    pairs = zip(centres or (), widths or (), strict=False)
+    return tuple((centre, width) for centre, width in pairs if width >= 1)

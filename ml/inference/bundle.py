@@ -1,0 +1,191 @@
+"""A network on disk: a folder that can be checked before it is believed.
+
+`weights.safetensors` (fp16), `model.json`, `MODEL_CARD.md` and, where the bundle can refuse
+strangers, `ood.safetensors`. Nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from ml.core import atomic_files
+from ml.core.errors import BundleError
+from ml.core.types import ModelInfo, SeriesRule
+from ml.inference import ood
+from ml.inference.abstention import Usual
+from ml.inference.calibration import Scaling
+from ml.inference.models.attention_map import Attention
+from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
+from ml.inference.preprocessing import Preprocessing
+
+SCHEMA = 1
+TASKS = ("presence", "source")
+WEIGHTS = "weights.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A verified network, ready to run.
+
+    Attributes:
+        network: In evaluation mode, fp32.
+        how: Its preprocessing.
+        info: What the user may know.
+        scaling: Makes a probability of what the network says.
+        abstain: Half width of the band around the threshold that is called not sure; only
+            where there is no `usual`.
+        attention: How its gates become one map.
+        usual: Which scores are usual for which class; `None` in older bundles.
+        strangeness: What refuses slices unlike the training's; `None` in older bundles.
+    """
+
+    network: ResNeSAt
+    how: Preprocessing
+    info: ModelInfo
+    scaling: Scaling
+    abstain: float
+    attention: Attention
+    usual: Usual | None = None
+    strangeness: ood.Strangeness | None = None
+
+    def unsure(self, score: float) -> bool:
+        """Whether a probability is called not sure."""
+        if self.usual is not None:
+            return self.usual.unsure(score)
+        return abs(score - self.info.threshold) < self.abstain
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(
+    folder: Path,
+    network: ResNeSAt,
+    model: Mapping[str, Any],
+    card: str,
+    strangeness: ood.Strangeness | None = None,
+) -> None:
+    """Write a bundle; `model.json` last, so that a torn bundle cannot be opened.
+
+    Args:
+        folder: Made where absent.
+        network: Its weights are stored as fp16, its counters as they are.
+        model: What `model.json` says, but for the schema and the checksums.
+        card: The model card, Markdown.
+        strangeness: What refuses slices unlike the training's, if anything.
+
+    Raises:
+        WriteError: The disk is full or the folder may not be written to.
+    """
+    state = {
+        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
+        for name, value in network.state_dict().items()
+    }
+    weights = folder / WEIGHTS
+    atomic_files.write(weights, lambda path: save_file(state, path))
+    atomic_files.write_text(folder / "MODEL_CARD.md", card)
+    described = {"schema": SCHEMA, **model, "sha256": sha256(weights)}
+    if strangeness is not None:
+        ood.save(folder / "ood.safetensors", strangeness)
+        described["ood"] = {
+            "sha256": sha256(folder / "ood.safetensors"),
+            "false_refusals": ood.FALSE_REFUSALS,
+        }
+    atomic_files.write_text(folder / "model.json", json.dumps(described, indent=2) + "\n")
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Read `model.json` without touching the weights.
+
+    Raises:
+        BundleError: It is not there or not readable.
+    """
+    try:
+        model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BundleError(
+            f"{folder.name} is not a bundle: model.json cannot be read; install the bundle again"
+        ) from error
+    if model.get("schema") != SCHEMA or model.get("task") not in TASKS:
+        raise BundleError(
+            f"{folder.name}: schema {model.get('schema')} and task {model.get('task')} are not "
+            f"known to this version of Whence; update Whence or the bundle"
+        )
+    return dict(model)
+
+
+def open_bundle(folder: Path, device: torch.device) -> Bundle:
+    """Verify and load a bundle.
+
+    Args:
+        folder: Holds the files.
+        device: Where the network shall run.
+
+    Raises:
+        BundleError: A file is missing, was altered, or does not fit the architecture.
+    """
+    model = describe(folder)
+    weights = folder / WEIGHTS
+    _verify(weights, str(model["sha256"]))
+    if "ood" in model:
+        _verify(folder / "ood.safetensors", str(model["ood"]["sha256"]))
+    try:
+        make = ARCHITECTURES[model["architecture"]]
+        network = make(2) if model["gate"] == "none" else make(2, gate=model["gate"])
+        state = load_file(weights)
+        network.load_state_dict(
+            {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+        )
+        how = Preprocessing(**model["preprocessing"])
+        usual = Usual(**model["conformal"]) if "conformal" in model else None
+        info = ModelInfo(
+            task=model["task"],
+            name=f"{model['name']} {model['version']}",
+            fingerprint=_fingerprint(model),
+            demonstration=bool(model["demonstration"]),
+            caution=model["caution"],
+            threshold=float(model["threshold"]),
+            card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
+            series=SeriesRule(**model["series"]) if "series" in model else None,
+            band=(usual.yes_from, usual.no_to) if usual else None,
+        )
+        scaling = Scaling(float(model["temperature"]), float(model.get("offset", 0.0)))
+        abstain = float(model["abstain"])
+        attention: Attention = model["attention"]
+        strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
+    except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
+        raise BundleError(f"{folder.name} does not hold together: {error}") from error
+    network.both_ways = bool(model.get("both_ways", False))
+    network.eval().to(device).to(memory_format=torch.channels_last)
+    return Bundle(network, how, info, scaling, abstain, attention, usual, strangeness)
+
+
+def _verify(path: Path, expected: str) -> None:
+    if not path.is_file():
+        raise BundleError(f"{path.parent.name}: {path.name} is missing; install it again")
+    found = sha256(path)
+    if found != expected:
+        raise BundleError(
+            f"{path.parent.name}: {path.name} was altered (sha256 {found[:12]}, expected "
+            f"{expected[:12]}); install the bundle again"
+        )
+
+
+def _fingerprint(model: Mapping[str, Any]) -> str:
+    """Twelve hex digits over weights, preprocessing and decision rule."""
+    keys = ("sha256", "preprocessing", "threshold", "temperature", "abstain", "gate", "attention")
+    later = [key for key in ("offset", "both_ways", "conformal", "ood", "series") if key in model]
+    text = json.dumps({key: model[key] for key in (*keys, *later)}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,27 @@
+"""From what a network says to what can be believed; no torch, so that both sides can use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """A straight line between log-odds of yes (Platt 1999), fitted by `ml.research`.
+
+    Attributes:
+        temperature: Divides them; above 0.
+        offset: Added then.
+    """
+
+    temperature: float
+    offset: float = 0.0
+
+    def honest(self, odds: Any) -> Any:
+        """Log-odds that can be believed, from those that a network says.
+
+        Args:
+            odds: A number, or an array or tensor of any shape; what is returned is the same.
+        """
+        return odds / self.temperature + self.offset

@@ -1,0 +1,274 @@
+"""Slice in, verdict out: presence, then, where present, source.
+
+Source: the ResNeSAt paper, figure 2. Implements `ml.core.types.SliceClassifier`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning costs a factor of ten
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from ml.core.errors import BundleError
+from ml.core.series_verdict import source_outcome
+from ml.core.types import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
+from ml.imaging.display.brightness import brightness
+from ml.inference import ood
+from ml.inference.bundle import Bundle, open_bundle
+from ml.inference.models.attention_map import merge, offered
+from ml.inference.models.fold_norms import fold_norms
+from ml.inference.models.resnesat import Begun
+from ml.inference.preprocessing import Preprocessing, back_to_slice, normalise, square, to_unit
+
+BATCH_ON_GPU = 16
+MIN_HEAD = 0.06
+"""Share of the input that must be brighter than a tenth of white for there to be a head (ours):
+slices above the vertex and blank padding are refused, not called tumour-free."""
+
+
+def best_device() -> torch.device:
+    """CUDA, else MPS, else CPU; `WHENCE_DEVICE=cpu` (safe mode) leaves graphics cards alone."""
+    if os.environ.get("WHENCE_DEVICE") == "cpu":
+        return torch.device("cpu")
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+class Cascade:
+    """Two networks in a row, used from one thread.
+
+    Args:
+        presence: The first network.
+        source: The second, or `None` to stop after presence.
+    """
+
+    def __init__(self, presence: Bundle, source: Bundle | None) -> None:
+        self._one_trunk = source is not None and _share_trunk(presence, source)
+        self._presence = _for_reading(presence)
+        self._source = source and _for_reading(source)
+        self._device = next(presence.network.parameters()).device
+        self.device = str(self._device)
+        self.max_batch = 1 if self._device.type == "cpu" else BATCH_ON_GPU
+        self.models: tuple[ModelInfo, ...] = tuple(b.info for b in (presence, source) if b)
+        self._model_id = "+".join(model.fingerprint for model in self.models)
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
+        """Read slices, in order; out of memory on a GPU halves the batch and goes on."""
+        start = 0
+        while start < len(items):
+            batch = items[start : start + self.max_batch]
+            try:
+                yield from self._read(batch)
+            except torch.OutOfMemoryError:
+                if self.max_batch == 1:
+                    raise
+                self.max_batch //= 2
+                torch.cuda.empty_cache()
+                continue
+            start += len(batch)
+
+    def close(self) -> None:
+        """Release the device's memory."""
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+
+    @torch.inference_mode()
+    def _read(self, items: Sequence[SliceImage]) -> list[Verdict]:
+        how = self._presence.how
+        items = [replace(item, values=brightness(item)) for item in items]
+        units = [to_unit(item.values, how) for item in items]
+        readable = [_has_head(unit) for unit in units]
+        inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
+        said = iter(_run(self._presence, inputs, self._device))
+        verdicts: list[Verdict] = []
+        for item, good in zip(items, readable, strict=True):
+            if not good:
+                verdicts.append(self._refuse(item, "no head in this slice"))
+                continue
+            one = next(said)
+            if one.strange:
+                verdicts.append(self._refuse(item, UNLIKE))
+                continue
+            verdicts.append(self._decide(item, one))
+        return verdicts
+
+    def _refuse(self, item: SliceImage, reason: str) -> Verdict:
+        return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
+
+    def _decide(self, item: SliceImage, said: _Said) -> Verdict:
+        presence = said.score
+        source: float | None = None
+        layers = [_Layers(said, square(item.values, self._presence.how))]
+        if self._presence.unsure(presence):
+            outcome, reason = Outcome.UNSURE, "the presence score is too near its threshold"
+        elif presence < self._presence.info.threshold:
+            outcome, reason = Outcome.ABSENT, ""
+        elif self._source is None:
+            outcome, reason = source_outcome(None)
+        else:
+            also = self._ask_source(item, self._source, said.begun if self._one_trunk else None)
+            source, outcome, reason = self._source_of(also, self._source)
+            if source is not None:
+                layers.append(_Layers(also, square(item.values, self._source.how)))
+        attention = back_to_slice(said.attention, item.values, self._presence.how)
+        told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
+        return Verdict(*told, *_joined(layers))
+
+    def _ask_source(self, item: SliceImage, source: Bundle, begun: Begun | None) -> _Said:
+        return _run(source, [to_unit(item.values, source.how)], self._device, begun)[0]
+
+    def _source_of(self, said: _Said, source: Bundle) -> tuple[float | None, Outcome, str]:
+        if said.strange:
+            reason = f"for the source network the slice is {UNLIKE}"
+            return None, Outcome.PRESENT_SOURCE_UNSURE, reason
+        return said.score, *source_outcome(said.score, source.info.threshold, source.info.band)
+
+
+def _has_head(unit: NDArray[np.float32]) -> bool:
+    return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
+
+
+class _Said(NamedTuple):
+    """What one network said of one slice.
+
+    Attributes:
+        score: Calibrated probability.
+        attention: The merged gates at the input's size, `(S, S)`.
+        strange: Whether the slice is a stranger.
+        names: Of `maps`.
+        maps: All that can be laid over the slice, `(M, g, g)` float16.
+        begun: Of the slice, a batch of one.
+    """
+
+    score: float
+    attention: NDArray[np.float32]
+    strange: bool
+    names: tuple[str, ...]
+    maps: NDArray[np.float16]
+    begun: Begun
+
+
+class _Layers(NamedTuple):
+    """What one network said, and the square of the slice that it read."""
+
+    said: _Said
+    square: tuple[int, int, int]
+
+
+def _joined(
+    layers: Sequence[_Layers],
+) -> tuple[NDArray[np.float16], tuple[str, ...], tuple[tuple[int, int, int], ...]]:
+    """Maps of several networks on the finest of their grids, with names and squares."""
+    finest = max(layer.said.maps.shape[-1] for layer in layers)
+    parts: list[NDArray[np.float16]] = []
+    names: list[str] = []
+    squares: list[tuple[int, int, int]] = []
+    for said, where in layers:
+        maps = torch.from_numpy(said.maps).float()[:, None]
+        grown = functional.interpolate(maps, (finest, finest), mode="bilinear")[:, 0]
+        parts.append(grown.numpy().astype(np.float16))
+        names += said.names
+        squares += [where] * len(said.names)
+    joined = np.concatenate(parts)
+    joined.flags.writeable = False
+    return joined, tuple(names), tuple(squares)
+
+
+def _for_reading(bundle: Bundle) -> Bundle:
+    network = fold_norms(bundle.network).to(memory_format=torch.channels_last)
+    return replace(bundle, network=network)
+
+
+def _share_trunk(one: Bundle, other: Bundle) -> bool:
+    """Whether all but the last stage and the head are the same, so that once is enough."""
+    a, b = one.network, other.network
+    fed = [(each.how, each.network.mirrored, each.network.both_ways) for each in (one, other)]
+    if fed[0] != fed[1] or a.layers != b.layers:
+        return False
+    pairs = zip(a.trunk_modules(), b.trunk_modules(), strict=True)
+    return all(_equal(x.state_dict(), y.state_dict()) for x, y in pairs)
+
+
+def _equal(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
+    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
+
+
+def _run(
+    bundle: Bundle,
+    units: Sequence[NDArray[np.float32]],
+    device: torch.device,
+    begun: Begun | None = None,
+) -> list[_Said]:
+    """What a network says of slices; `begun` is what their shared trunk has found already."""
+    how: Preprocessing = bundle.how
+    if not units:
+        return []
+    grey = torch.from_numpy(np.stack(units)).to(device)
+    batch = normalise(grey).contiguous(memory_format=torch.channels_last)
+    begun = begun or bundle.network.trunk(bundle.network.ways(batch))
+    both = bundle.network.finish(begun)
+    logits = bundle.network.answer(both.stages[-1])
+    count = len(units)
+    stages, maps = _rows(both, slice(count))
+    odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
+    scores = odds.sigmoid().cpu().numpy()
+    merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
+    strange = np.zeros(count, dtype=bool)
+    if bundle.strangeness is not None:
+        unlike = bundle.strangeness.unlikeness(ood.pool(grey, stages))
+        strange = (~(unlike <= bundle.strangeness.limit)).cpu().numpy()  # NaN is strange, too
+    network, task = bundle.network, bundle.info.task
+    small = offered(
+        stages, maps, network.layers, network.fc.weight, bundle.attention, said=task == "source"
+    )
+    names = tuple(map_name(task, kind) for kind in small)
+    layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
+    attention = merged.float().cpu().numpy()
+    return [
+        # its mirror image, where there is one, stands `count` behind it
+        _Said(float(score), whole, bool(odd), names, every, _rows(begun, slice(index, None, count)))
+        for index, (score, whole, odd, every) in enumerate(
+            zip(scores, attention, strange, layers, strict=True)
+        )
+    ]
+
+
+def _rows(begun: Begun, which: slice) -> Begun:
+    """What was found of some of the images."""
+    return Begun([stage[which] for stage in begun.stages], [one[which] for one in begun.maps])
+
+
+def open_cascade(*folders: Path) -> Cascade:
+    """Open the bundles `presence` and, where there is one, `source`.
+
+    Args:
+        folders: Each may hold a bundle per task; the first that holds a task gives its network,
+            so that what the reader installed comes before what was shipped.
+
+    Raises:
+        BundleError: There is no presence bundle, or one does not verify.
+    """
+    device = best_device()
+    found = {
+        task: next((f / task for f in folders if (f / task).is_dir()), None)
+        for task in ("presence", "source")
+    }
+    if found["presence"] is None:
+        names = " or ".join(str(folder) for folder in folders)
+        raise BundleError(f"no presence bundle in {names}; see `python main.py doctor`")
+    presence = open_bundle(found["presence"], device)
+    source = open_bundle(found["source"], device) if found["source"] is not None else None
+    return Cascade(presence, source)

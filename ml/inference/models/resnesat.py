@@ -1,0 +1,269 @@
+"""ResNeSt and ResNeSAt.
+
+Source: the ResNeSAt paper (Zhang et al., "Brain Tumors Classification for MR images based
+on Attention Guided Deep Learning Model"), table II and figure 4; ResNeSt, arXiv 2004.08955,
+table 1 and section 4. Table II lists modules in the order in which they are registered, not
+run: the gate multiplies the residual branch after its last norm and before the sum, as
+figure 4 draws it. Parameter names are those of public ResNeSt checkpoints; `sa.*` is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from ml.inference.models.spatial_gate import SpatialGate
+from ml.inference.models.split_attention import SplitAttention
+
+Gate = Literal["none", "paper", "open"]
+"""`none` is ResNeSt; `paper` starts at about one half; `open` starts near one."""
+
+EXPANSION = 4
+
+
+class Bottleneck(nn.Module):
+    """1x1, split attention, 1x1, gate, residual sum.
+
+    Args:
+        in_channels: Channels coming in.
+        width: Channels of the split attention; `4 * width` go out.
+        stride: 1 or 2; where 2, an average pool does the striding (ResNeSt's `avd`).
+        gate: Which spatial gate, see `Gate`.
+        avd_first: Pool before the split attention; public checkpoints pool after it.
+        project: Whether the shortcut needs a 1x1 convolution.
+    """
+
+    def __init__(
+        self, in_channels: int, width: int, stride: int, gate: Gate, avd_first: bool, project: bool
+    ) -> None:
+        super().__init__()
+        out_channels = width * EXPANSION
+        self.avd_first = avd_first
+        self.conv1 = nn.Conv2d(in_channels, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.avd_layer = nn.AvgPool2d(3, stride, padding=1) if stride > 1 else nn.Identity()
+        self.conv2 = SplitAttention(width, width)
+        self.conv3 = nn.Conv2d(width, out_channels, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(out_channels)
+        self.sa = None if gate == "none" else SpatialGate(starts_open=gate == "open")
+        self.downsample = (
+            nn.Sequential(
+                nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False),
+                nn.Conv2d(in_channels, out_channels, 1, bias=False),
+                nn.BatchNorm2d(out_channels),
+            )
+            if project
+            else nn.Identity()
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the block's output and its gate's map.
+
+        Shapes:
+            x: `(B, in_channels, H, W)`.
+            returns: `(B, 4 * width, H / stride, W / stride)` and `(B, 1, H / stride, W / stride)`
+                in (0, 1), or `None` without a gate.
+        """
+        out = torch.relu(self.bn1(self.conv1(x)))
+        if self.avd_first:
+            out = self.avd_layer(out)
+        out = self.conv2(out)
+        if not self.avd_first:
+            out = self.avd_layer(out)
+        out = self.bn3(self.conv3(out))
+        attention: Tensor | None = None
+        if self.sa is not None:
+            attention = self.sa(out)
+            out = out * attention
+        return torch.relu(out + self.downsample(x)), attention
+
+
+class Begun(NamedTuple):
+    """What some or all of the stages found.
+
+    Attributes:
+        stages: Feature map after each of them.
+        maps: Of their gates, from first to last.
+    """
+
+    stages: list[Tensor]
+    maps: list[Tensor]
+
+
+class ResNeSAt(nn.Module):
+    """The network, with its attention maps as an output.
+
+    Args:
+        num_classes: Logits going out.
+        layers: Bottlenecks per stage.
+        width: Of the first stage; doubles from stage to stage.
+        stem: Channels of the deep stem's first two convolutions; the third has twice as many.
+        gate: Which spatial gate, see `Gate`.
+        avd_first: See `Bottleneck`.
+        mirrored: Let the second of the three channels be the slice mirrored left to right, so
+            that the first convolutions see where the two halves of a head differ (ours).
+
+    Attributes:
+        both_ways: In evaluation, answer with the mean of what is said of an image and of its
+            mirror image, so that it is no matter which side a head's left is on (ours).
+    """
+
+    def __init__(
+        self,
+        num_classes: int,
+        layers: Sequence[int] = (3, 4, 6, 3),
+        width: int = 64,
+        stem: int = 32,
+        gate: Gate = "paper",
+        avd_first: bool = False,
+        mirrored: bool = False,
+    ) -> None:
+        super().__init__()
+        self.mirrored = mirrored
+        self.both_ways = False
+        self.conv1 = nn.Sequential(
+            nn.Conv2d(3, stem, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(stem),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(stem, stem, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(stem),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(stem, 2 * stem, 3, 1, 1, bias=False),
+        )
+        self.bn1 = nn.BatchNorm2d(2 * stem)
+        self.maxpool = nn.MaxPool2d(3, 2, 1)
+        channels = 2 * stem
+        self.layers = tuple(layers)
+        self.gated = gate != "none"
+        self.channels: list[int] = []
+        for stage, blocks in enumerate(layers):
+            planes = width * 2**stage
+            made = []
+            for block in range(blocks):
+                stride = 2 if stage > 0 and block == 0 else 1
+                project = block == 0
+                made.append(Bottleneck(channels, planes, stride, gate, avd_first, project))
+                channels = planes * EXPANSION
+            self.add_module(f"layer{stage + 1}", nn.Sequential(*made))
+            self.channels.append(channels)
+        self.fc = nn.Linear(channels, num_classes)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """He initialisation for convolutions, as the public code; gates keep their own."""
+        gates = {id(m.conv) for m in self.modules() if isinstance(m, SpatialGate)}
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d) and id(module) not in gates:
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+
+    def stem(self, x: Tensor) -> Tensor:
+        """The deep stem, up to the pool: `(B, 3, H, W)` to `(B, 2 * stem, H/2, W/2)`."""
+        return torch.relu(self.bn1(self.conv1(x)))
+
+    def trunk_modules(self) -> Iterator[nn.Module]:
+        """What two networks may share: all but the last stage and the head."""
+        yield from (self.conv1, self.bn1)
+        yield from (self.get_submodule(f"layer{stage}") for stage in range(1, len(self.layers)))
+
+    def trunk(self, x: Tensor) -> Begun:
+        """All but the last stage.
+
+        Shapes:
+            x: `(B, 3, H, W)`, H and W multiples of 32.
+        """
+        if self.mirrored:
+            x = torch.stack([x[:, 0], x[:, 1].flip(-1), x[:, 2]], dim=1)
+        begun = Begun([], [])
+        x = self.maxpool(self.stem(x))
+        for stage in range(1, len(self.layers)):
+            x = self._stage(stage, x, begun)
+        return begun
+
+    def finish(self, begun: Begun) -> Begun:
+        """The last stage on top of what a trunk found, which stays as it is."""
+        whole = Begun(list(begun.stages), list(begun.maps))
+        self._stage(len(self.layers), whole.stages[-1], whole)
+        return whole
+
+    def _stage(self, stage: int, x: Tensor, begun: Begun) -> Tensor:
+        for block in self.get_submodule(f"layer{stage}").children():
+            x, attention = block(x)
+            if attention is not None:
+                begun.maps.append(attention)
+        begun.stages.append(x)
+        return x
+
+    def features(self, x: Tensor) -> Begun:
+        """Feature map after each stage, and the gates' maps from first to last.
+
+        Shapes:
+            x: `(B, 3, H, W)`, H and W multiples of 32.
+            returns: `(B, 256, H/4, W/4)` to `(B, 2048, H/32, W/32)`, and maps `(B, 1, h, w)`
+                in (0, 1): three at H/4, four at H/8, six at H/16, three at H/32; none for
+                ResNeSt.
+        """
+        return self.finish(self.trunk(x))
+
+    def classify(self, features: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` of the last stage's features `(B, 2048, h, w)`."""
+        logits: Tensor = self.fc(features.mean(dim=(2, 3)))
+        return logits
+
+    def ways(self, x: Tensor) -> Tensor:
+        """Images as they are asked: alone, or with their mirror images behind them.
+
+        Shapes:
+            x: `(B, 3, H, W)`.
+            returns: the same, or `(2 * B, 3, H, W)` where both ways are asked.
+        """
+        return torch.cat([x, x.flip(-1)]) if self._asks_both else x
+
+    def answer(self, features: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` of the last stage's features of `ways`, the mean of both."""
+        logits = self.classify(features)
+        return torch.stack(logits.chunk(2)).mean(0) if self._asks_both else logits
+
+    @property
+    def _asks_both(self) -> bool:
+        return self.both_ways and not self.training
+
+    def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
+        stages, maps = self.features(self.ways(x))
+        return self.answer(stages[-1]), [one[: len(x)] for one in maps]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""
+        return self.forward_with_attention(x)[0]
+
+
+def resnest50(num_classes: int = 2, avd_first: bool = False) -> ResNeSAt:
+    """ResNeSt-50, the paper's baseline: 97.45 MB as a saved checkpoint."""
+    return ResNeSAt(num_classes, gate="none", avd_first=avd_first)
+
+
+def resnesat50(num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False) -> ResNeSAt:
+    """ResNeSAt, the paper's network: 97.46 MB as a saved checkpoint."""
+    return ResNeSAt(num_classes, gate=gate, avd_first=avd_first)
+
+
+def resnesat50_mirrored(num_classes: int = 2, gate: Gate = "paper") -> ResNeSAt:
+    """ResNeSAt that sees each slice beside its mirror image; the same parameters."""
+    return ResNeSAt(num_classes, gate=gate, mirrored=True)
+
+
+def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
+    """One narrow bottleneck a stage, for tests and plumbing; never shipped."""
+    return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate)
+
+
+ARCHITECTURES: dict[str, Callable[..., ResNeSAt]] = {
+    "resnest50": resnest50,
+    "resnesat50": resnesat50,
+    "resnesat50_mirrored": resnesat50_mirrored,
+    "resnesat_tiny": resnesat_tiny,
+}
+"""What a bundle's `architecture` may name."""

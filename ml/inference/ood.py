@@ -1,0 +1,295 @@
+"""How unlike a slice is to what the network was trained on: a score that can refuse it.
+
+Two witnesses, either of which may refuse. *Distance*: the features of a stage are pooled over the
+slice; how far they lie from those of the training slices is measured by Mahalanobis' distance with
+Ledoit and Wolf's covariance, one detector per depth, since no single depth sees every kind of
+stranger (Lee et al. 2018, arXiv 1807.03888; Anthony and Kamnitsas 2023, arXiv 2309.01488). The
+depths are the picture made small, all stages but the last, which the label has shaped, and figures
+of its grey values; their mean decides. *Probe*: a linear boundary between training slices and what
+training slices become when their contrast is made another's (outlier exposure, Hendrycks et al.
+2019, arXiv 1812.04606). ADR 48 holds what was measured. Fitting needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional
+
+from ml.core import atomic_files
+from ml.inference import intensity_features
+
+FALSE_REFUSALS = 0.05
+"""Share of the tuning patients' slices that the limit refuses."""
+AXES = 96
+"""Principal axes kept per depth (ours); the rest share one variance, which is nearly so after
+Ledoit and Wolf's shrinkage, and makes the file a twentieth."""
+THUMB = 12
+"""Side of the small picture (ours)."""
+RIDGE = 0.1
+"""Inverse strength of the probe's penalty (ours)."""
+FURTHEST = 8.0
+"""Deviations beyond which a feature counts no more for the probe (ours): noise shall not overrule
+everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """One detector.
+
+    Attributes:
+        mean: Of the training slices' features.
+        axes: Principal axes of their covariance.
+        gain: Inverse variance along each axis, less `rest`.
+        rest: Inverse variance along every other direction.
+        typical: Mean of the tuning slices' log distance.
+        spread: Its standard deviation.
+
+    Shapes:
+        mean: `(C,)` float32.
+        axes: `(C, K)` float32.
+        gain: `(K,)` float32.
+        rest, typical, spread: scalars, float32.
+    """
+
+    mean: Tensor
+    axes: Tensor
+    gain: Tensor
+    rest: Tensor
+    typical: Tensor
+    spread: Tensor
+
+    def distance(self, features: Tensor) -> Tensor:
+        """Logarithm of Mahalanobis' distance squared: `(B, C)` to `(B,)`."""
+        apart = features - self.mean
+        along = apart @ self.axes
+        return ((along**2) @ self.gain + (apart**2).sum(1) * self.rest).clamp_min(1e-12).log()
+
+    def unlikeness(self, features: Tensor) -> Tensor:
+        """The distance in deviations from what is typical: `(B, C)` to `(B,)`."""
+        return (self.distance(features) - self.typical) / self.spread
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A linear boundary; its score is in deviations of the tuning slices, above their limit.
+
+    Attributes:
+        middle, spread: Of the training slices' features.
+        weights: Of the features so scaled.
+        shift: Added, so that the limit is 0.
+
+    Shapes:
+        middle, spread, weights: `(C,)` float32.
+        shift: scalar, float32.
+    """
+
+    middle: Tensor
+    spread: Tensor
+    weights: Tensor
+    shift: Tensor
+
+    def score(self, features: Tensor) -> Tensor:
+        """`(B, C)` to `(B,)`."""
+        scaled = ((features - self.middle) / self.spread).clamp(-FURTHEST, FURTHEST)
+        return scaled @ self.weights + self.shift
+
+
+@dataclass(frozen=True, slots=True)
+class Strangeness:
+    """Detectors at every depth, a probe, and the limit from which a slice is refused.
+
+    Attributes:
+        depths: The picture itself, then each stage but the last, then its greys.
+        limit: On the mean unlikeness over depths.
+        probe: The second witness; `None` in bundles before 0.2.1.
+    """
+
+    depths: tuple[Depth, ...]
+    limit: float
+    probe: Probe | None = None
+
+    def unlikeness(self, pooled: Sequence[Tensor]) -> Tensor:
+        """How strange; above `limit` the slice shall be refused.
+
+        The mean over depths, or what the probe finds, whichever is further beyond its own limit.
+
+        Args:
+            pooled: As `pool` returns it.
+
+        Shapes:
+            returns: `(B,)` float.
+        """
+        distance = self.distance(pooled)
+        if self.probe is None:
+            return distance
+        return torch.maximum(distance, self.probe.score(probed(pooled)) + self.limit)
+
+    def distance(self, pooled: Sequence[Tensor]) -> Tensor:
+        """The first witness alone, `(B,)`."""
+        each = [d.unlikeness(f) for d, f in zip(self.depths, pooled, strict=False)]
+        return torch.stack(each).mean(0)
+
+    def to(self, device: torch.device) -> Strangeness:
+        """The same on another device."""
+        moved = tuple(_moved(depth, device) for depth in self.depths)
+        probe = None if self.probe is None else _moved(self.probe, device)
+        return replace(self, depths=moved, probe=probe)
+
+
+Part = TypeVar("Part", Depth, Probe)
+
+
+def _moved(part: Part, device: torch.device) -> Part:
+    return replace(part, **{f.name: getattr(part, f.name).to(device) for f in fields(part)})
+
+
+def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
+    """What the detectors look at.
+
+    Shapes:
+        units: `(B, S, S)` float in [0, 1], before normalisation.
+        stages: each `(B, C, h, w)`, of `ml.inference.models.resnesat.ResNeSAt.features`.
+        returns: `(B, THUMB * THUMB)`, for each stage but the last `(B, C)`, the figures of
+            `ml.inference.intensity_features`, and the first stage's deviations over the slice, all
+            float32.
+    """
+    whole = units.float()[:, None]
+    thumb = functional.adaptive_avg_pool2d(whole, THUMB).flatten(1)
+    same = functional.interpolate(
+        whole, (intensity_features.SIDE, intensity_features.SIDE), mode="bilinear", antialias=True
+    ).clamp(0, 1)
+    figures = np.stack([intensity_features.statistics(one) for one in same[:, 0].cpu().numpy()])
+    means = [stage.float().mean(dim=(2, 3)) for stage in stages[:-1]]
+    rough = stages[0].float().std(dim=(2, 3))
+    return [thumb, *means, torch.from_numpy(figures).to(thumb.device), rough]
+
+
+def probed(pooled: Sequence[Tensor]) -> Tensor:
+    """What the probe looks at: the first two stages, the greys and the first stage's deviations."""
+    return torch.cat([pooled[1], pooled[2], pooled[-2], pooled[-1]], dim=1)
+
+
+def fit(
+    training: Sequence[Tensor],
+    tuning: Sequence[Tensor],
+    imitations: Sequence[Sequence[Tensor]] = (),
+) -> Strangeness:
+    """Fit both witnesses, and set their limits so that together they refuse `FALSE_REFUSALS`.
+
+    Args:
+        training: Pooled features of training patients' slices.
+        tuning: The same of patients that training never saw.
+        imitations: The same of strangers made of training patients' slices, kind by kind;
+            without any there is no probe.
+
+    Shapes:
+        each: as `pool` returns it, over all slices.
+    """
+    depths = tuple(_depth(a, b) for a, b in zip(training[:-1], tuning[:-1], strict=True))
+    one = Strangeness(depths, float("inf"))
+    distance = one.distance(tuning).numpy()
+    if not imitations:
+        return replace(one, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
+    bare = _probe(probed(training), [probed(kind) for kind in imitations])
+    score = bare.score(probed(tuning)).numpy()
+    limits = _together(distance, score)
+    spread = max(float(score.std()), 1e-6)
+    probe = Probe(
+        bare.middle,
+        bare.spread,
+        bare.weights / spread,
+        (bare.shift - limits[1]) / spread,
+    )
+    return Strangeness(depths, limits[0], probe)
+
+
+def _together(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
+    """The lowest equal quantiles of both of which either is passed by no more than meant."""
+    for share in np.linspace(1 - FALSE_REFUSALS, 1, 101):
+        first, second = float(np.quantile(one, share)), float(np.quantile(other, share))
+        if ((one > first) | (other > second)).mean() <= FALSE_REFUSALS:
+            break
+    return first, second
+
+
+def _probe(known: Tensor, strange: Sequence[Tensor]) -> Probe:
+    """Logistic regression; both sides weigh the same, and so does each kind of stranger."""
+    from sklearn.linear_model import LogisticRegression
+
+    middle, spread = known.mean(0), known.std(0).clamp_min(1e-4)
+    everything = torch.cat([known, *strange])
+    label = np.repeat([0, 1], [len(known), len(everything) - len(known)])
+    weights = [1 / (len(strange) * len(kind)) for kind in strange for _ in range(len(kind))]
+    each = np.array([1 / len(known)] * len(known) + weights) * len(known)
+    scaled = ((everything - middle) / spread).clamp(-FURTHEST, FURTHEST).double().numpy()
+    found = LogisticRegression(C=RIDGE, max_iter=2000).fit(scaled, label, sample_weight=each)
+    return Probe(
+        middle,
+        spread,
+        torch.tensor(found.coef_[0], dtype=torch.float32),
+        torch.tensor(found.intercept_[0], dtype=torch.float32),
+    )
+
+
+def _depth(training: Tensor, tuning: Tensor) -> Depth:
+    from sklearn.covariance import LedoitWolf
+
+    found = LedoitWolf().fit(training.double().numpy())
+    values: NDArray[np.float64]
+    values, axes = np.linalg.eigh(found.covariance_)  # ascending
+    floor = max(float(values[-1]) * 1e-6, 1e-12)
+    kept = min(AXES, len(values) - 1)
+    rest = 1 / max(float(values[:-kept].mean()), floor)
+    gain = 1 / np.maximum(values[-kept:], floor) - rest
+    mean, kept_axes, gain_, rest_ = (
+        torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
+        for v in (found.location_, axes[:, -kept:], gain, np.float64(rest))
+    )
+    bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
+    distance = bare.distance(tuning)
+    return replace(bare, typical=distance.mean(), spread=distance.std().clamp_min(1e-6))
+
+
+def save(path: Path, strangeness: Strangeness) -> None:
+    """Write as safetensors.
+
+    Raises:
+        WriteError: The disk is full or may not be written to.
+    """
+    tensors = {
+        f"{i}.{f.name}": getattr(depth, f.name).cpu().contiguous()
+        for i, depth in enumerate(strangeness.depths)
+        for f in fields(Depth)
+    }
+    if strangeness.probe is not None:
+        for f in fields(Probe):
+            tensors[f"probe.{f.name}"] = getattr(strangeness.probe, f.name).cpu().contiguous()
+    tensors["limit"] = torch.tensor(strangeness.limit, dtype=torch.float64)
+    atomic_files.write(path, lambda temporary: save_file(tensors, temporary))
+
+
+def load(path: Path) -> Strangeness:
+    """Read what `save` wrote.
+
+    Raises:
+        KeyError: A tensor is missing.
+        SafetensorError: It is not such a file.
+    """
+    tensors = load_file(path)
+    count = len({name.partition(".")[0] for name in tensors if name[0].isdigit()})
+    depths = tuple(
+        Depth(**{f.name: tensors[f"{i}.{f.name}"] for f in fields(Depth)}) for i in range(count)
+    )
+    probe = None
+    if "probe.weights" in tensors:
+        probe = Probe(**{f.name: tensors[f"probe.{f.name}"] for f in fields(Probe)})
+    return Strangeness(depths, float(tensors["limit"]), probe)

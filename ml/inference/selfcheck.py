@@ -1,0 +1,84 @@
+"""The self-check, in words: device, bundles, decoders, disk. `doctor` on the command line."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+
+from ml.core.errors import BundleError
+from ml.core.types import Check
+from ml.imaging.selfcheck import check_decoders
+from ml.inference.bundle import TASKS, open_bundle
+from ml.inference.cascade import best_device
+
+LOW_BYTES = 500_000_000
+"""Less than this is called low (ours): a report with pictures takes some ten megabytes."""
+
+
+def examine(bundles: Sequence[Path], records: Path, samples: Path) -> Iterator[Check]:
+    """Look at everything that reading needs, one thing after another.
+
+    Args:
+        bundles: Folders of bundles; the first that holds a task's is the one that is used.
+        records: Where the reader's own files stand; it need not exist.
+        samples: Folder of small compressed images with known pixels.
+    """
+    yield check_device()
+    for task in TASKS:
+        held = [folder / task for folder in bundles if (folder / task).is_dir()]
+        yield check_bundle(held[0] if held else bundles[-1] / task)
+    yield from check_decoders(samples)
+    yield check_disk(records)
+
+
+def check_device() -> Check:
+    """What the networks run on. No graphics card is no fault."""
+    if os.environ.get("WHENCE_DEVICE") == "cpu":
+        return Check("device", True, f"processor, as safe mode wants it, torch {torch.__version__}")
+    device = best_device()
+    if device.type == "cuda":
+        card = torch.cuda.get_device_properties(device)
+        words = f"{card.name} with {card.total_memory / 1e9:.0f} GB, torch {torch.__version__}"
+        return Check("device", True, words)
+    if device.type == "mps":
+        return Check("device", True, f"Apple graphics (MPS), torch {torch.__version__}")
+    why = (
+        "no NVIDIA card with a working driver was found"
+        if torch.version.cuda
+        else "this build of Whence does not use graphics cards"
+    )
+    threads = torch.get_num_threads()
+    words = f"processor ({platform.machine()}, {threads} threads), torch {torch.__version__}; {why}"
+    return Check("device", True, words)
+
+
+def check_bundle(folder: Path) -> Check:
+    """Whether a bundle's weights are the ones that its card describes, and hold together."""
+    try:
+        info = open_bundle(folder, torch.device("cpu")).info
+    except BundleError as error:
+        return Check("weights", False, str(error))
+    words = f"{info.name} ({info.task}, {info.fingerprint}) verified. {info.caution}".strip()
+    return Check("weights", True, words)
+
+
+def check_disk(folder: Path) -> Check:
+    """Whether the reader's own files can be written, and how much space is left."""
+    standing = next(p for p in (folder, *folder.parents) if p.exists())
+    if not os.access(standing, os.W_OK):
+        return Check(
+            "disk",
+            False,
+            f"{standing} cannot be written to: settings and the log will not be kept. "
+            f"Make it writable, or set HOME to a folder that is",
+        )
+    free = shutil.disk_usage(standing).free
+    words = f"{free / 1e9:.1f} GB free for records and reports"
+    if free < LOW_BYTES:
+        return Check("disk", False, f"{words}: free some space before annotating a folder")
+    return Check("disk", True, words)

@@ -1,0 +1,1 @@
+"""What never ships: training, cross-validation, evaluation and the paper's experiment."""

@@ -1,0 +1,317 @@
+"""The research commands of `main.py`: from folders to a manifest, from a manifest to a bundle.
+
+Each imports what it needs when it runs, so that the parser stays quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+PRECISIONS = ("float32", "bfloat16")
+OPTIMISERS = ("sgd", "adamw")
+TRAINED = ("resnest50", "resnesat50", "resnesat50_mirrored", "resnesat_tiny")
+SHARED = Path(os.environ.get("WHENCE_SHARED", "../shared"))
+
+
+def add(commands: Any) -> None:
+    """Add the research commands to a parser's subcommands.
+
+    Args:
+        commands: What `add_subparsers` returned.
+    """
+    _add_dataset(commands)
+    _add_train(commands)
+    mean = commands.add_parser("mean", help="the mean of runs that differ in --order, as a run")
+    mean.add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    mean.add_argument("-o", "--out", type=Path, required=True, help="the run to write")
+    mean.set_defaults(run=_mean)
+    evaluate = commands.add_parser(
+        "evaluate", help="judge a run, or a bundle anew, on held-out patients"
+    )
+    evaluate.add_argument(
+        "judged", type=Path, nargs="+", metavar="RUN or BUNDLE", help="or the RUNs of all parts"
+    )
+    evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    evaluate.add_argument("--version", help="of the bundle to write")
+    evaluate.add_argument(
+        "--shared", type=Path, default=SHARED, help="for a bundle: folder that holds data/"
+    )
+    evaluate.set_defaults(run=_evaluate)
+    _add_crossval(commands)
+    _add_compare(commands)
+    _add_ablate(commands)
+    _add_examine(commands)
+    document = commands.add_parser("document", help="write docs/evaluation.md from results")
+    document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
+    document.add_argument("--compare", type=Path, action="append", default=[], metavar="OUT")
+    document.add_argument("--ablation", type=Path, action="append", default=[], metavar="OUT")
+    document.add_argument("--examine", type=Path, metavar="OUT")
+    document.add_argument("--docs", type=Path, default=Path("docs"))
+    document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    document.set_defaults(run=_document)
+
+
+def _add_examine(commands: Any) -> None:
+    examine = commands.add_parser(
+        "examine", help="shipped bundles: do maps lie on lesions, what flips verdicts, what is odd"
+    )
+    examine.add_argument("-o", "--out", type=Path, required=True)
+    examine.add_argument(
+        "--part",
+        action="append",
+        choices=("maps", "shortcuts", "strangers"),
+        dest="parts",
+        help="may be given again; default all",
+    )
+    examine.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    examine.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    examine.set_defaults(run=_examine)
+
+
+def _add_crossval(commands: Any) -> None:
+    crossval = commands.add_parser(
+        "crossval", help="the paper's experiment: folds, ResNeSt against ResNeSAt, tables III, IV"
+    )
+    crossval.add_argument("--folds", type=int, default=10)
+    crossval.add_argument(
+        "--by", choices=("patient", "slice", "both"), default="both", help="slice: as the paper did"
+    )
+    crossval.add_argument("--tables", action="store_true", help="count again, train nothing")
+    crossval.add_argument("--draws", type=int, default=0, help="bootstrap draws; default 1000")
+    _add_experiment(crossval)
+    crossval.set_defaults(run=_crossval)
+
+
+def _add_compare(commands: Any) -> None:
+    compare = commands.add_parser(
+        "compare", help="the paper's figure 3: eight networks on one split by patient"
+    )
+    _add_experiment(compare)
+    compare.set_defaults(run=_compare)
+
+
+def _add_ablate(commands: Any) -> None:
+    ablate = commands.add_parser("ablate", help="what each part of a recipe gains")
+    ablate.add_argument("--task", choices=("presence", "source"), default="presence")
+    ablate.add_argument("-o", "--out", type=Path, required=True)
+    ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or a bundle")
+    ablate.add_argument("--precision", default="float32", choices=PRECISIONS)
+    ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
+    ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
+    for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
+        ablate.add_argument(f"--{name}", type=int, default=default)
+    ablate.set_defaults(run=_ablate)
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    parser.add_argument("--manifest", default="", help="manifest.csv instead")
+    parser.add_argument(
+        "--task",
+        action="append",
+        choices=("presence", "source", "tumour-class"),
+        dest="tasks",
+        help="may be given again; default presence and source",
+    )
+    parser.add_argument("--network", action="append", dest="networks", metavar="NAME")
+    parser.add_argument("--simulate", action="store_true", help="draw lesions for the task source")
+    parser.add_argument("--gate", default="paper", choices=("paper", "open"))
+    parser.add_argument("--start", default="", help="ImageNet ResNet-50 folder for our networks")
+    parser.add_argument("--pretrained", action="store_true", help="torchvision's, timm's weights")
+    parser.add_argument(
+        "--processes", type=int, default=0, help="default: one per GPU; torchrun works, too"
+    )
+    for name, kind, default in (
+        ("epochs", int, 100),
+        ("batch", int, 16),
+        ("rate", float, 0.0),
+        ("decay", float, 1e-4),
+        ("size", int, 256),
+        ("few", int, 0),
+        ("seed", int, 1),
+    ):
+        parser.add_argument(f"--{name}", type=kind, default=default)
+    parser.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
+    parser.add_argument("--precision", default="float32", choices=PRECISIONS)
+    parser.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    parser.add_argument(
+        "--quick", action="store_true", help="tiny networks, drawn heads: does everything work?"
+    )
+
+
+def _add_dataset(commands: Any) -> None:
+    dataset = commands.add_parser("dataset", help="make or look over a manifest of labelled slices")
+    kinds = dataset.add_subparsers(required=True, metavar="build|check")
+    build = kinds.add_parser("build", help="from folders of series and a label sheet")
+    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument(
+        "--labels",
+        type=Path,
+        required=True,
+        help="CSV: series, patient, class; may have source, slices, mask "
+        "(ml/research/dataset/label_sheet.py)",
+    )
+    build.add_argument("-o", "--out", type=Path, required=True, help="manifest.csv to write")
+    build.set_defaults(run=_build)
+    check = kinds.add_parser("check", help="patients and images by class, duplicates, doubts")
+    check.add_argument("manifest", type=Path)
+    check.add_argument("-o", "--out", type=Path, help="write the report here as Markdown as well")
+    check.set_defaults(run=_check)
+
+
+def _add_train(commands: Any) -> None:
+    train = commands.add_parser("train", help="train one network, the paper's recipe by default")
+    train.add_argument("task", choices=("presence", "source"))
+    train.add_argument("-o", "--out", type=Path, required=True)
+    train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
+    train.add_argument("--start", default="", help="ImageNet folder, timm:NAME, RUN or BUNDLE")
+    train.add_argument("--architecture", default="resnesat50", choices=TRAINED)
+    train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
+    for name, kind, default in (
+        ("epochs", int, 100),
+        ("batch", int, 16),
+        ("rate", float, 0.0),
+        ("decay", float, 1e-4),
+        ("lesion-weight", float, 0.0),
+        ("size", int, 256),
+        ("per-epoch", int, 0),
+        ("seed", int, 1),
+        ("order", int, 0),
+        ("average", float, 0.0),
+        ("transplanted", float, 0.0),
+    ):
+        train.add_argument(f"--{name}", type=kind, default=default)
+    train.add_argument("--part", default="", metavar="k/N", help="of the patients, who tune")
+    train.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
+    train.add_argument("--precision", default="float32", choices=PRECISIONS)
+    train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
+    train.add_argument("--mixed-sizes", action="store_true", help="3/4 to 5/4 of --size")
+    train.add_argument("--compiled", action="store_true", help="torch.compile: needs C++")
+    train.add_argument(
+        "--shared-trunk", action="store_true", help="only the last stage and the head leave BUNDLE"
+    )
+    train.set_defaults(run=_train)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from ml.research.dataset.build import build
+    from ml.research.dataset.check import table
+
+    built = build(options.folder, options.labels, options.out)
+    for doubt in built.doubts:
+        print(f"- {doubt}")
+    for line in table(built.rows):
+        print("  ".join(str(cell) for cell in line if cell != ""))
+    print(f"Manifest: {options.out}; look it over with `python main.py dataset check`")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from ml.core import atomic_files
+    from ml.research.dataset.check import check
+
+    report = check(options.manifest)
+    print(report.markdown())
+    if options.out:
+        atomic_files.write_text(options.out, report.markdown())
+    return 1 if report.faults else 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from dataclasses import fields
+
+    from ml.research.training.config import TrainConfig
+    from ml.research.training.loop import train
+
+    known = {f.name for f in fields(TrainConfig)}
+    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in known})
+    print(f"Last checkpoint: {train(config)}")
+    return 0
+
+
+def _mean(options: argparse.Namespace) -> int:
+    from ml.research.training.weight_averaging import write_mean
+
+    print(f"Checkpoint: {write_mean(options.runs, options.out)}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from ml.research.evaluation.evaluate import VERSION, bundle_again, bundle_run
+
+    judged, out, version = options.judged, options.out, options.version or VERSION
+    if len(judged) == 1 and (judged[0] / "model.json").exists():
+        measured = bundle_again(judged[0], options.shared, out, version)
+    else:
+        measured = bundle_run(judged, out, version)
+    for name, value in measured.items():
+        print(f"{name}: {value}")
+    print(f"Bundle: {options.out}")
+    return 0
+
+
+def _crossval(options: argparse.Namespace) -> int:
+    from ml.research.experiments.crossval.figures import DRAWS
+    from ml.research.experiments.crossval.report import finished, report
+    from ml.research.experiments.crossval.run import run
+    from ml.research.experiments.engine import run_plan
+
+    plan = run_plan.plan(options, compared=False)
+    if not options.tables:
+        run_plan.work(plan, run, options.processes)
+    if finished(plan) or options.tables:
+        report(plan, options.draws or (run_plan.QUICK_DRAWS if options.quick else DRAWS))
+        print(run_plan.text(plan.out / "tables.md"))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from ml.research.experiments.compare.report import finished, report
+    from ml.research.experiments.compare.run import run
+    from ml.research.experiments.engine import run_plan
+
+    plan = run_plan.plan(options, compared=True)
+    run_plan.work(plan, run, options.processes)
+    if finished(plan):
+        report(plan)
+        print(run_plan.text(plan.out / "table.md"))
+    return 0
+
+
+def _ablate(options: argparse.Namespace) -> int:
+    from ml.research.experiments.ablation.report import markdown, report
+    from ml.research.experiments.ablation.run import base, run
+    from ml.research.experiments.ablation.variants import VARIANTS
+
+    recipe = base(
+        options.task, options.out, options.shared, options.start, options.size, options.epochs,
+        options.per_epoch, options.precision,
+    )  # fmt: skip
+    seeds = range(1, options.seeds + 1)
+    if not options.tables:
+        names = options.variants or list(VARIANTS[options.task])
+        run(recipe, names, seeds, lambda name: print(name, flush=True))
+    print(markdown(report(recipe, seeds)))
+    return 0
+
+
+def _examine(options: argparse.Namespace) -> int:
+    from ml.research.experiments.examine.run import PARTS, examine
+
+    parts = options.parts or PARTS
+    print(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")
+    return 0
+
+
+def _document(options: argparse.Namespace) -> int:
+    from ml.research.evaluation_page import document
+
+    folders = (options.crossval, options.compare, options.ablation, options.examine)
+    print(f"Written: {document(options.docs, options.bundles, *folders)}")
+    return 0

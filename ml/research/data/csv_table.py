@@ -1,0 +1,33 @@
+"""CSV files with a heading, as people write them; manifest and label sheet are such."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from ml.core.errors import DataError
+
+UNREADABLE = (OSError, UnicodeDecodeError, csv.Error)
+"""What `read_lines` lets through; the caller knows what to do about it."""
+
+
+def read_lines(path: Path, needed: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Read every line below the heading.
+
+    Args:
+        path: In UTF-8, with or without a byte order mark.
+        needed: Columns that must be there.
+
+    Returns:
+        Where each line stands, in words, and its cells by column.
+
+    Raises:
+        DataError: A column is missing.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
+        if missing:
+            raise DataError(f"{path.name} lacks the columns {', '.join(missing)}")
+        return [(f"{path.name}, line {number}", line) for number, line in enumerate(reader, 2)]

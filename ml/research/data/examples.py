@@ -1,0 +1,149 @@
+"""Labelled slices, ready for the network; what a manifest names, read and made alike.
+
+Every slice is read by `ml.imaging`, then made alike by `ml.inference.preprocessing` (cut to the
+head, stretched by its own percentiles), since field of view, margin and grey range differ between
+collections and would tell the label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ml.core.errors import DataError, ImageReadError
+from ml.imaging.decode import decode
+from ml.imaging.formats.picture import is_picture
+from ml.imaging.types.series import Series, SliceRef
+from ml.inference.preprocessing import Preprocessing, cut, square, to_bytes
+from ml.research.data import collections as public
+from ml.research.data import manifest
+from ml.research.data.manifest import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled slice.
+
+    Attributes:
+        unit: The network's grey input.
+        mask: Where the tumour is, on the same grid; all false where there is none.
+        present: Whether a tumour is there.
+        patient: Whose slice it is.
+        collection: Where it comes from: `lgg`, `cheng`, `btp` or a manifest's.
+        tumour: Class in words, empty where absent.
+        level: Place in the stack, 0 to 1; 0.5 where unknown.
+        source: `primary`, `secondary` or empty.
+        slice: Name of the slice in its manifest.
+
+    Shapes:
+        unit: `(S, S)` uint8, 0 to 255.
+        mask: `(S, S)` bool.
+    """
+
+    unit: NDArray[np.uint8]
+    mask: NDArray[np.bool_]
+    present: bool
+    patient: str
+    collection: str
+    tumour: str
+    level: float
+    source: str = ""
+    slice: str = ""
+
+
+def load(shared: Path, how: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
+    """Read the named public collections (`ml.research.data.collections`).
+
+    Raises:
+        DataError: A collection is not there.
+
+    Shapes:
+        The examples' arrays are `(how.size, how.size)`.
+    """
+    data = shared / "data"
+    rows = (row for name in collections for row in public.rows(data, name))
+    return from_rows(rows, data, how)
+
+
+def load_manifest(path: Path, how: Preprocessing) -> list[Example]:
+    """Read the slices of a `manifest.csv` (`ml.research.data.manifest`).
+
+    Raises:
+        DataError: The manifest is wrong, or a slice that it names cannot be read.
+
+    Shapes:
+        The examples' arrays are `(how.size, how.size)`.
+    """
+    return from_rows(manifest.read(path), path.parent, how)
+
+
+def from_rows(rows: Iterable[Row], folder: Path, how: Preprocessing) -> list[Example]:
+    """Read slices.
+
+    Args:
+        rows: Of a manifest.
+        folder: What their paths are relative to.
+        how: The preprocessing.
+
+    Raises:
+        DataError: A slice cannot be read.
+    """
+    return [example(row, folder, how) for row in rows]
+
+
+def example(row: Row, folder: Path, how: Preprocessing) -> Example:
+    """Read one slice, its mask where there is one, and make both ready.
+
+    Raises:
+        DataError: The slice or its mask cannot be read, or they differ in size.
+    """
+    values = pixels(folder, row.image)
+    small = np.zeros((how.size, how.size), dtype=bool)
+    if row.mask:
+        mask = pixels(folder, row.mask)
+        if mask.shape != values.shape:
+            raise DataError(f"slice {row.slice}: mask and image differ in size")
+        # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
+        high = is_picture(Path(row.mask)) and mask.dtype != bool
+        patch = cut(
+            (np.asarray(mask, dtype=np.float32) > (127 if high else 0)).astype(np.float32),
+            square(values, how),
+        )
+        picture = Image.fromarray(patch).resize((how.size, how.size), Image.Resampling.BILINEAR)
+        small = np.asarray(picture) > 0.5
+    unit = to_bytes(values, how)
+    return Example(
+        unit=unit,
+        mask=small,
+        present=row.present,
+        patient=row.patient,
+        collection=row.collection,
+        tumour=row.tumour,
+        level=row.level,
+        source=row.source,
+        slice=row.slice,
+    )
+
+
+def pixels(folder: Path, image: str) -> NDArray[np.generic]:
+    """Values of the slice that `FILE#n` names.
+
+    Raises:
+        DataError: It cannot be read.
+
+    Shapes:
+        returns: `(rows, cols)`.
+    """
+    name, _, index = image.partition("#")
+    reference = SliceRef(image, folder / name, int(index) if index.isdigit() else 0)
+    window = ((0.5, 1.0),)  # any: only the values are asked for
+    one = Series("", "", "", "MR", (reference,), 0, 0, windows=window)
+    try:
+        return decode(one, 0).values
+    except (ImageReadError, OSError) as error:
+        raise DataError(f"{image}: {error}; look with `python main.py dataset check`") from error

@@ -1,0 +1,127 @@
+"""`manifest.csv`: one labelled slice a line, the one form in which data reaches the networks.
+
+Columns: `slice` (its name, unique), `patient` (a pseudonym), `presence` (yes, no), `source`
+(primary, secondary, or empty), `class` (in words, empty where absent), `image` (a file, with
+`#n` for frame or slice n of it, from 0; relative to the manifest). Optional: `mask` (as `image`),
+`level` (0 to 1 in its stack), `collection` (where it comes from; else the folder's name).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml.core import atomic_files
+from ml.core.errors import DataError
+from ml.research.data.csv_table import UNREADABLE, read_lines
+
+NEEDED = ("slice", "patient", "presence", "source", "class", "image")
+OPTIONAL = ("mask", "level", "collection")
+YES_NO = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line.
+
+    Attributes:
+        slice: Its name, unique in the manifest.
+        patient: Whose it is, a pseudonym.
+        present: Whether a tumour is there.
+        source: `primary`, `secondary` or empty.
+        tumour: Class in words; empty where absent.
+        image: File, with `#n` for a slice inside it; relative to the manifest.
+        mask: As `image`, or empty.
+        level: Place in its stack, 0 to 1; 0.5 where unknown.
+        collection: Where it comes from.
+    """
+
+    slice: str
+    patient: str
+    present: bool
+    source: str
+    tumour: str
+    image: str
+    mask: str = ""
+    level: float = 0.5
+    collection: str = ""
+
+
+def read(path: Path) -> list[Row]:
+    """Read and check a manifest.
+
+    Raises:
+        DataError: It is missing, or a line of it is wrong; the line is named.
+    """
+    try:
+        lines = read_lines(path, NEEDED)
+    except UNREADABLE as error:
+        raise DataError(
+            f"{path} cannot be read ({error}); make it with `python main.py dataset build`"
+        ) from error
+    rows = [_row(line, path.resolve().parent.name, where) for where, line in lines]
+    twice = _first_repeated(row.slice for row in rows)
+    if twice:
+        raise DataError(f"{path.name} names the slice {twice} twice")
+    if not rows:
+        raise DataError(f"{path.name} holds no slice")
+    return rows
+
+
+def _row(line: dict[str, str], folder: str, where: str) -> Row:
+    cell = {name: (line.get(name) or "").strip() for name in (*NEEDED, *OPTIONAL)}
+    for name in ("slice", "patient", "image"):
+        if not cell[name]:
+            raise DataError(f"{where}: {name} is empty")
+    if cell["presence"] not in YES_NO:
+        raise DataError(f"{where}: presence is `{cell['presence']}`, not yes or no")
+    if cell["source"] not in ("", "primary", "secondary"):
+        raise DataError(f"{where}: source is `{cell['source']}`, not primary, secondary or empty")
+    present = YES_NO[cell["presence"]]
+    if not present and (cell["source"] or cell["class"]):
+        raise DataError(f"{where}: a slice without a tumour has a source or class")
+    try:
+        level = float(cell["level"] or 0.5)
+    except ValueError as error:
+        raise DataError(f"{where}: level is `{cell['level']}`, not a number") from error
+    if not 0 <= level <= 1:
+        raise DataError(f"{where}: level {level} is not within 0 and 1")
+    return Row(
+        slice=cell["slice"],
+        patient=cell["patient"],
+        present=present,
+        source=cell["source"],
+        tumour=cell["class"],
+        image=cell["image"],
+        mask=cell["mask"],
+        level=level,
+        collection=cell["collection"] or folder,
+    )
+
+
+def _first_repeated(names: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
+
+
+def write(path: Path, rows: Iterable[Row]) -> None:
+    """Write a manifest.
+
+    Raises:
+        WriteError: The disk is full or may not be written to.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*NEEDED, *OPTIONAL))
+    for row in rows:
+        label = ("yes" if row.present else "no", row.source, row.tumour)
+        place = (row.image, row.mask, f"{row.level:.4f}", row.collection)
+        writer.writerow((row.slice, row.patient, *label, *place))
+    atomic_files.write_text(path, text.getvalue())

@@ -1,0 +1,99 @@
+"""A network's decision rule: honest probabilities, and when to say yes or "not sure"."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import log_expit
+
+from ml.core.errors import DataError
+from ml.core.types import SeriesRule
+from ml.inference import abstention
+from ml.inference.abstention import Usual
+from ml.inference.calibration import Scaling
+from ml.research.evaluation.log_odds import probabilities
+from ml.research.evaluation.metrics import Predictions
+from ml.research.evaluation.series_rule import fit_series
+
+SENSITIVITY = 0.9
+"""Stated sensitivity of a slice at the threshold (ours)."""
+ABSTAIN = 0.05
+"""Half width of the band that is not sure in bundles that know no conformal rule (ours)."""
+LOG_TEMPERATURES = (-1.0, 1.5)
+"""Logarithms between which the temperature is sought (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A network's decision rule.
+
+    Attributes:
+        scaling: Makes probabilities of what the network says.
+        threshold: Probability from which the answer is yes.
+        usual: Where it is not sure.
+        series: How slices become a series (presence only); `None` where it cannot be fitted.
+    """
+
+    scaling: Scaling
+    threshold: float
+    usual: Usual
+    series: SeriesRule | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `model.json`."""
+        rule: dict[str, Any] = {
+            "threshold": self.threshold,
+            "temperature": self.scaling.temperature,
+            "offset": self.scaling.offset,
+            "abstain": ABSTAIN,
+            "conformal": asdict(self.usual),
+        }
+        if self.series is not None:
+            rule["series"] = asdict(self.series)
+        return rule
+
+
+def fit(task: str, said: Predictions) -> Rule:
+    """Fit everything.
+
+    Args:
+        task: `presence` or `source`.
+        said: Log-odds of slices of patients that the networks never learnt from
+            (`ml.research.evaluation.log_odds`), as they come.
+
+    Raises:
+        DataError: One of the two answers is missing.
+    """
+    if said.label.all() or not said.label.any():
+        raise DataError(
+            "the patients that training never saw are too few to fit when to say yes: one of the "
+            "two answers is missing among them; a bundle needs some twenty patients"
+        )
+    scaling = fit_scaling(said)
+    scored = probabilities(said, scaling)
+    usual = abstention.fit(scored)
+    threshold = usual.between(abstention.threshold_for(scored, SENSITIVITY))
+    return Rule(scaling, threshold, usual, fit_series(scored) if task == "presence" else None)
+
+
+def fit_scaling(said: Predictions) -> Scaling:
+    """The temperature and the offset that make the slices likeliest (Platt 1999).
+
+    Training draws as many slices with yes as with no, whatever there are, so that the offset also
+    sets right how often yes is (King and Zeng 2001).
+
+    Args:
+        said: Log-odds, both answers.
+    """
+    sign = np.where(said.label, 1.0, -1.0)
+
+    def cost(line: NDArray[np.float64]) -> float:
+        odds = Scaling(float(np.exp(line[0])), float(line[1])).honest(said.score)
+        return -float(log_expit(sign * odds).mean())
+
+    found = minimize(cost, (0.0, 0.0), bounds=(LOG_TEMPERATURES, (None, None)))
+    return Scaling(round(float(np.exp(found.x[0])), 4), round(float(found.x[1]), 4))

@@ -1,0 +1,182 @@
+"""Presence: figures by slice beside their patient twins, without the skull, by series, of maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ml.inference.models.attention_map import Attention, merge
+from ml.inference.models.resnesat import ResNeSAt
+from ml.inference.preprocessing import normalise
+from ml.research.data.examples import Example
+from ml.research.evaluation import metrics
+from ml.research.evaluation.cross_fitting import Judged, Unseen
+from ml.research.evaluation.decision_rule import Rule
+from ml.research.evaluation.intervals import (
+    APART,
+    calls,
+    intervals,
+    mean,
+    of_some,
+    ruled,
+    told_apart,
+)
+from ml.research.evaluation.log_odds import margins, of_both, probabilities
+from ml.research.evaluation.map_localisation import localise
+from ml.research.evaluation.metrics import Predictions
+from ml.research.synthesis import sampling
+from ml.research.synthesis.enhancement import ENHANCING, enhancement
+from ml.research.synthesis.skull_strip import strip_skull
+
+
+def presence_metrics(
+    network: ResNeSAt,
+    held_out: list[Example],
+    judged: Judged,
+    rule: Rule,
+    way: Attention,
+    parts: Sequence[ResNeSAt] = (),
+) -> dict[str, Any]:
+    """Figures over collections with both classes, each by slice beside its patient twin.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of every collection.
+        judged: All whom training never saw, the held-out among them, by rules that others fitted.
+        rule: That ships.
+        way: How the gates become a map.
+        parts: The networks whose mean it is, to see what the mean gains.
+    """
+    both = of_both("presence", held_out)
+    said = margins(network, "presence", both)
+    out = told_apart(said) | ruled(judged, rule)
+    if parts:
+        each = [margins(one, "presence", both) for one in parts]
+        out["auc_of_parts"] = round(float(np.mean([metrics.auc(p) for p in each])), 4)
+        out["auc_same_level_of_parts"] = round(
+            float(np.mean([metrics.level_auc(p) for p in each])), 4
+        )
+    if judged.series is not None:
+        out |= _series(judged.series)
+    out |= _by_collection(said, both)
+    out |= _by_enhancement(said, both) | _found_by_enhancement(judged)
+    level_only = replace(said, score=1 - 2 * np.abs(said.level - 0.5))
+    out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
+    out |= _without_skull(network, both, said, rule)
+    alone = sampling.without_negatives(held_out)
+    others = [e for e in held_out if e.collection in alone]
+    if others:
+        strays = probabilities(margins(network, "presence", others), rule.scaling)
+        out |= intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
+    outlined = [e for e in held_out if e.mask.any()]
+    if network.gated and outlined:
+        out |= _attention_metrics(network, outlined, way)
+    return out
+
+
+def left_out_metrics(unseen: Sequence[Unseen]) -> dict[str, Any]:
+    """AUC over patients who were not held out, each scored by the network that left him out.
+
+    Several times as many patients as are held out.
+
+    Args:
+        unseen: The networks of the parts, each with whom it left out.
+    """
+    sides = [(network, of_both("presence", side)) for network, side in unseen]
+    slices = [e for _, side in sides for e in side]
+    said = metrics.together(
+        *(margins(network, "presence", side) for network, side in sides if side)
+    )
+    found = told_apart(said) | _by_collection(said, slices) | _by_enhancement(said, slices)
+    told = {name: figure for name, figure in found.items() if name.startswith("auc")}
+    told["patients"] = found["patients"]
+    return {f"{name}_left_out": figure for name, figure in told.items()}
+
+
+def _by_collection(said: Predictions, slices: list[Example]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    collection = np.array([e.collection for e in slices])
+    for name in np.unique(collection):
+        here = said.take(np.flatnonzero(collection == name))
+        out |= of_some(here, {f"{figure}_{name}": s for figure, s in APART.items()})
+    return out
+
+
+def _by_enhancement(said: Predictions, slices: list[Example]) -> dict[str, Any]:
+    """Lesions that took up contrast agent apart from those that did not.
+
+    The outlines of the low-grade gliomas are FLAIR's, and most of them do not enhance: what of a
+    lesion is to be seen in these slices at all is the first thing to know of a figure.
+    """
+    out: dict[str, Any] = {}
+    for name, side in _enhancing(slices):
+        some = said.take(np.flatnonzero(side | ~said.label))
+        out |= of_some(some, {f"{figure}_{name}": s for figure, s in APART.items()})
+    return out
+
+
+def _found_by_enhancement(judged: Judged) -> dict[str, Any]:
+    """Sensitivity to either."""
+    out: dict[str, Any] = {}
+    called = calls(judged)
+    for name, side in _enhancing(judged.examples):
+        some = called.take(np.flatnonzero(side & called.label))
+        out |= of_some(some, {f"sensitivity_{name}": metrics.recall(0.5)})
+        out[f"patients_{name}"] = len(np.unique(some.patient))
+    return out
+
+
+def _enhancing(slices: list[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
+    seen = np.array([enhancement(e.unit, e.mask) >= ENHANCING for e in slices])
+    return [("enhancing", seen), ("not_enhancing", ~seen)]
+
+
+def _without_skull(
+    network: ResNeSAt, held_out: list[Example], said: Predictions, rule: Rule
+) -> dict[str, Any]:
+    """The same slices without their skull: is the brain what the network looks at?"""
+    bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
+    before = probabilities(said, rule.scaling)
+    again = probabilities(margins(network, "presence", bare), rule.scaling)
+    flipped = (again.score >= rule.threshold) != (before.score >= rule.threshold)
+    return {
+        **intervals(again, {"auc_without_skull": metrics.auc}),
+        "flipped_without_skull": mean(flipped.astype(np.float64), said.patient),
+    }
+
+
+def _series(said: Predictions) -> dict[str, Any]:
+    """Figures of the series verdict, on series made of patients' slices."""
+    figures = {
+        "series_auc": metrics.auc,
+        "series_sensitivity": metrics.recall(0.5),
+        "series_specificity": metrics.specificity(0.5),
+    }
+    return intervals(said, figures)
+
+
+def _attention_metrics(
+    network: ResNeSAt, examples: list[Example], way: Attention
+) -> dict[str, list[float]]:
+    images = torch.from_numpy(np.stack([e.unit for e in examples]))
+    size = (images.shape[1], images.shape[2])
+    parts = []
+    with torch.inference_mode():
+        for chunk in images.split(16):
+            maps = network.features(normalise(chunk.float() / 255)).maps
+            parts.append(merge(maps, size, network.layers, way).numpy())
+    found = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
+    columns = {
+        "attention_energy": found.energy,
+        "attention_energy_null": found.null_energy,
+        "attention_hit": found.hit,
+        "attention_hit_null": found.null_hit,
+        "lesion_area": found.area,
+    }
+    patients = np.array([e.patient for e in examples])
+    return {name: mean(column, patients) for name, column in columns.items()}

@@ -1,0 +1,149 @@
+"""Source: between real tumours where both kinds are there; else what a demonstration can show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.inference import abstention
+from ml.inference.models.resnesat import ResNeSAt
+from ml.research.data.examples import Example
+from ml.research.data.labels import PRIMARY, SECONDARY
+from ml.research.evaluation import metrics
+from ml.research.evaluation.cross_fitting import Judged
+from ml.research.evaluation.decision_rule import Rule
+from ml.research.evaluation.intervals import (
+    calls,
+    coverage,
+    intervals,
+    mean,
+    of_some,
+    ruled,
+    told_apart,
+)
+from ml.research.evaluation.log_odds import DRAWN_WITH, margins, probabilities
+from ml.research.evaluation.metrics import Predictions
+from ml.research.synthesis import sampling
+from ml.research.synthesis.grafted_lesions import grafts
+from ml.research.synthesis.simulated_lesions import PAINTED, finish
+
+
+def source_metrics(
+    network: ResNeSAt,
+    held_out: list[Example],
+    judged: Judged,
+    rule: Rule,
+    metastasis: list[Example],
+) -> dict[str, Any]:
+    """Figures between real secondaries and primaries; without such, between simulated ones.
+
+    Args:
+        network: In evaluation mode.
+        held_out: Of every collection.
+        judged: All whom training never saw, the held-out among them, by rules that others fitted.
+        rule: That ships.
+        metastasis: Slices of the one real metastasis (`ml.research.ood.brats_metastasis`); may be
+            empty.
+    """
+    real = [e for e in held_out if e.source]
+    drawn = np.array([sampling.is_simulated(e) for e in judged.examples])
+    out: dict[str, Any] = {}
+    if drawn.any():
+        out |= _simulated(network, held_out, judged.take(drawn), rule)
+        mixed = {"calibration_error_with_real": metrics.calibration_error}
+        out |= intervals(judged.scored, mixed) | coverage(judged, rule)
+    else:
+        out |= ruled(judged, rule)
+        out |= told_apart(margins(network, "source", real)) if real else {}
+    primary = judged.take(~drawn & ~judged.scored.label)
+    if primary.examples:
+        out |= _primaries(primary)
+        out |= _finished(network, [e for e in real if e.source == PRIMARY], rule)
+    out["real_metastases_tested"] = len({e.patient for e in real if e.source == SECONDARY})
+    if metastasis:
+        out |= _metastasis(network, metastasis, rule)
+    return out
+
+
+def _simulated(
+    network: ResNeSAt, held_out: list[Example], judged: Judged, rule: Rule
+) -> dict[str, Any]:
+    """Drawings of both kinds in tumour-free slices: the drawing itself can tell nothing."""
+    out: dict[str, Any] = {}
+    ways = (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0))
+    for name, painted in ways if sampling.hosts(held_out) else ():
+        said = _drawn(network, held_out, painted)
+        out |= intervals(said, {f"auc_simulated{name}": metrics.auc})
+    figures = {
+        "simulated_secondaries_called_secondary": metrics.recall(0.5),
+        "simulated_primaries_called_primary": metrics.specificity(0.5),
+        "simulated_called_rightly_patients": metrics.patient_accuracy(0.5),
+    }
+    out |= intervals(calls(judged), figures)
+    error = {"simulated_calibration_error": metrics.calibration_error}
+    out |= intervals(judged.scored, error) | _not_sure("simulated_not_sure", judged)
+    out["patients_simulated"] = len(np.unique(judged.scored.patient))
+    return out
+
+
+def _drawn(network: ResNeSAt, held_out: list[Example], painted: float) -> Predictions:
+    lesions = grafts([e for e in held_out if e.present])
+    made = sampling.simulated(
+        held_out, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
+    )
+    return margins(network, "source", made)
+
+
+def _primaries(judged: Judged) -> dict[str, Any]:
+    """Real primaries, all and by collection."""
+    called = calls(judged)
+    out = intervals(
+        called,
+        {
+            "real_primaries_called_primary_slices": metrics.specificity(0.5),
+            "real_primaries_called_primary_patients": metrics.patient_accuracy(0.5),
+        },
+    )
+    out |= _not_sure("real_primaries_not_sure", judged)
+    collection = np.array([e.collection for e in judged.examples])
+    for name in np.unique(collection):
+        here = called.take(np.flatnonzero(collection == name))
+        figure = f"real_primaries_called_primary_{name}"
+        out |= of_some(here, {figure: metrics.specificity(0.5)})
+    out["patients_real_primaries"] = len(np.unique(called.patient))
+    return out
+
+
+def _finished(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[str, Any]:
+    """Held-out real primaries with the noise and blur of drawings: does that flip the answer?"""
+    if not primaries:
+        return {}
+    random = np.random.default_rng(DRAWN_WITH)
+    ended = [replace(e, unit=finish(e.unit.astype(np.float32), e.unit, random)) for e in primaries]
+    before, after = (
+        probabilities(margins(network, "source", one), rule.scaling) for one in (primaries, ended)
+    )
+    flipped = (after.score >= rule.threshold) != (before.score >= rule.threshold)
+    return {"flipped_by_noise_and_blur": mean(flipped.astype(np.float64), before.patient)}
+
+
+def _metastasis(network: ResNeSAt, real: list[Example], rule: Rule) -> dict[str, Any]:
+    """The one real metastasis: plain shares of its slices, as one patient has no interval."""
+    scored = probabilities(margins(network, "source", real), rule.scaling)
+    return {
+        "metastasis_volume_slices": len(real),
+        "metastasis_volume_called_secondary": _share(scored.score >= rule.threshold),
+        "metastasis_volume_score": round(float(scored.score.mean()), 4),
+        "metastasis_volume_not_sure": _share(abstention.in_question(rule.usual, scored)),
+    }
+
+
+def _share(which: NDArray[np.bool_]) -> float:
+    return round(float(which.mean()), 4)
+
+
+def _not_sure(name: str, judged: Judged) -> dict[str, Any]:
+    return {name: mean(judged.unsure.astype(np.float64), judged.scored.patient)}

@@ -1,0 +1,133 @@
+"""The table: each variant's figures, and its gain over the recipe with an interval."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core import atomic_files
+from ml.core.errors import DataError
+from ml.research.data.labels import TASKS
+from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, redrawn
+from ml.research.experiments.ablation.run import predictions_path, read
+from ml.research.experiments.ablation.variants import VARIANTS
+from ml.research.experiments.engine.provenance import in_numbers, provenance, remark
+from ml.research.training.config import TrainConfig
+
+DRAWS = 1000
+SEEN = {
+    "presence": "",
+    "source": "A presence bundle that they start from may have seen these patients, without their "
+    "source. ",
+}
+"""What of a start must be known beside the figures."""
+
+
+def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dict[str, Any]:
+    """Write `results.json` and `table.md` of the variants that all seeds have finished.
+
+    Args:
+        config: Of `ml.research.experiments.ablation.run.base`.
+        seeds: That must be there.
+        draws: Of the bootstrap over patients.
+
+    Returns:
+        What `results.json` holds.
+
+    Raises:
+        DataError: The recipe itself is not done.
+    """
+    variants = VARIANTS[config.task]
+    paths = {name: [predictions_path(config.out, name, s) for s in seeds] for name in variants}
+    done = {
+        name: [read(path) for path in own]
+        for name, own in paths.items()
+        if all(path.exists() for path in own)
+    }
+    if "base" not in done:
+        raise DataError(f"{config.out}: the recipe is not done; run the same command to go on")
+    recipe = done["base"]
+    rows = {name: _row(runs, recipe, draws) for name, runs in done.items()}
+    results = {
+        "provenance": provenance(seeds[0]),
+        "task": config.task,
+        "seeds": len(seeds),
+        "size": config.size,
+        "epochs": config.epochs,
+        "per_epoch": config.per_epoch,
+        "precision": config.precision,
+        "slices": len(recipe[0].label),
+        "patients": len(np.unique(recipe[0].patient)),
+        "variants": rows,
+    }
+    atomic_files.write_text(config.out / "results.json", json.dumps(results, indent=2) + "\n")
+    atomic_files.write_text(config.out / "table.md", markdown(results))
+    return results
+
+
+def _row(runs: list[Predictions], recipe: list[Predictions], draws: int) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, statistic in (("auc", auc), ("auc_same_level", level_auc)):
+        own = [statistic(p) for p in runs]
+        row[name] = [round(float(np.mean(own)), 4), round(float(np.std(own)), 4)]
+        row[f"{name}_gain"] = [round(v, 4) for v in gain(runs, recipe, statistic, draws)]
+    return row
+
+
+def gain(
+    runs: list[Predictions], recipe: list[Predictions], statistic: Statistic, draws: int
+) -> tuple[float, float, float]:
+    """Mean over seeds of a statistic, less the recipe's, with its 95 % interval over patients.
+
+    Both are judged on the same drawn patients, so that what they have in common cancels.
+
+    Returns:
+        Value, lower and upper bound.
+    """
+
+    def difference(index: NDArray[np.intp]) -> float:
+        sides = (np.mean([statistic(p.take(index)) for p in side]) for side in (runs, recipe))
+        return float(next(sides)) - float(next(sides))
+
+    drawn = [difference(index) for index, _ in redrawn(runs[0].patient, draws, seed=1)]
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    return difference(np.arange(len(runs[0].label))), float(low), float(high)
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """The table as a page.
+
+    Args:
+        results: As `results.json` holds it.
+    """
+    told, several = results["provenance"], results["seeds"] > 1
+    seeds = f"{results['seeds']} seeds" if several else "one seed, so chance weighs as much"
+    lines = [
+        "# One change at a time",
+        "",
+        f"**{told['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
+        f"{results['per_epoch']} slices at {results['size']}x{results['size']}"
+        f"{in_numbers(results['precision'])}, {seeds}: far shorter than the shipped network's "
+        f"training, so that changes can be compared. Judged on {results['slices']} slices of "
+        f"{results['patients']} patients taken out of the training side; the held-out patients "
+        f"stay unseen. {'Mean and standard deviation over seeds. ' if several else ''}Gain "
+        f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
+        f"{told['machine']}, "
+        f"{told['date']}, commit {told['commit']}.{remark(results)}",
+        "",
+        "| change | AUC | gain | AUC, same level | gain |",
+        "|---|---|---|---|---|",
+    ]
+    for name, row in results["variants"].items():
+        cells = [VARIANTS[results["task"]][name].title]
+        for figure in ("auc", "auc_same_level"):
+            mean, deviation = row[figure]
+            value, low, high = row[f"{figure}_gain"]
+            cells.append(f"{mean:.3f}" + (f" ± {deviation:.3f}" if several else ""))
+            cells.append("" if name == "base" else f"{value:+.3f} [{low:+.3f}, {high:+.3f}]")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"

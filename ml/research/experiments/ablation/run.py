@@ -1,0 +1,129 @@
+"""Trains and judges each variant with each seed; goes on where a killed run stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ml.core import atomic_files
+from ml.core.errors import DataError
+from ml.inference.calibration import Scaling
+from ml.research.data.split import ONCE_TUNING
+from ml.research.evaluation.log_odds import margins, of_both, probabilities
+from ml.research.evaluation.metrics import Predictions
+from ml.research.experiments.ablation.variants import BASE, VARIANTS
+from ml.research.training.config import TrainConfig
+from ml.research.training.initial_weights import trained
+from ml.research.training.loop import examples, sides_of, train
+
+Tell = Callable[[str], None]
+FIELDS = ("label", "score", "patient", "level")
+
+
+def base(
+    task: str,
+    out: Path,
+    shared: Path,
+    start: str,
+    size: int,
+    epochs: int,
+    per_epoch: int,
+    precision: str = "float32",
+) -> TrainConfig:
+    """The recipe, short and small, judged on a part of the training patients.
+
+    Who tunes stays who did when the first rows were measured, so that rows of other days compare.
+
+    Args:
+        task: `presence` or `source`.
+        out: Of the whole ablation.
+        shared: Holds `data/`.
+        start: See `TrainConfig`.
+        size: Side of the input.
+        epochs: Of each run.
+        per_epoch: Slices of each epoch.
+        precision: See `ml.research.training.precision`.
+    """
+    return TrainConfig(
+        task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
+        inner=True, precision=precision, tuning=ONCE_TUNING, **BASE,
+    )  # fmt: skip
+
+
+def varied(config: TrainConfig, name: str, seed: int) -> TrainConfig:
+    """The run of one variant and seed.
+
+    Raises:
+        DataError: There is no such variant.
+    """
+    known = VARIANTS[config.task]
+    if name not in known:
+        raise DataError(f"no variant is called {name}; there are {', '.join(known)}")
+    changes = dict(known[name].changes)
+    if "size" in changes:
+        changes["size"] = round(config.size * changes["size"])
+    folder = config.out / "runs" / f"{name}-{seed}"
+    return replace(config, **{**changes, "seed": seed, "out": folder})
+
+
+def predictions_path(out: Path, name: str, seed: int) -> Path:
+    """Where one run's predictions go."""
+    return out / "predictions" / f"{name}-{seed}.json"
+
+
+def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: Tell) -> None:
+    """Train and judge what is not done yet, seed by seed, so that all variants come early.
+
+    Args:
+        config: Of `base`.
+        names: Of variants.
+        seeds: Of the runs.
+        tell: Called with the name of each run that begins.
+
+    Raises:
+        DataError: The data is missing, or a variant is not known.
+    """
+    for seed in seeds:
+        for name in names:
+            path = predictions_path(config.out, name, seed)
+            if path.exists():
+                continue
+            tell(path.stem)
+            one = varied(config, name, seed)
+            train(one)
+            atomic_files.write_text(path, json.dumps(_as_json(_judge(one))) + "\n")
+            shutil.rmtree(one.out / "last")
+
+
+def _judge(config: TrainConfig) -> Predictions:
+    network, _ = trained(config.out, config)
+    judged = sides_of(config, examples(config)).held_out
+    said = margins(network, config.task, of_both(config.task, judged))
+    return probabilities(said, Scaling(1.0))
+
+
+def _as_json(p: Predictions) -> dict[str, list[object]]:
+    return {name: getattr(p, name).tolist() for name in FIELDS}
+
+
+def read(path: Path) -> Predictions:
+    """What `run` wrote.
+
+    Raises:
+        DataError: It is not there or damaged.
+    """
+    try:
+        kept = json.loads(path.read_text())
+        return Predictions(
+            np.array(kept["label"], dtype=bool),
+            np.array(kept["score"], dtype=np.float64),
+            np.array(kept["patient"], dtype=np.str_),
+            np.array(kept["level"], dtype=np.float64),
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{path} is not a run's predictions: {error}") from error

@@ -1,0 +1,55 @@
+"""Fold after fold: deal, train, predict, keep the predictions, forget the network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import numpy as np
+
+from ml.research.data.examples import Example
+from ml.research.data.labels import TASKS, of_task
+from ml.research.experiments.engine import out_of_fold, sharding
+from ml.research.experiments.engine.folds import folds
+from ml.research.experiments.engine.inputs import examples_for, labelled, network_for
+from ml.research.experiments.engine.plain_training import fit
+from ml.research.experiments.engine.plan import Job, Plan
+from ml.research.training.loop import logits
+
+Tell = Callable[[str, int], None]
+
+
+def run(plan: Plan, tell: Tell = lambda name, epoch: None) -> None:
+    """Do this process's share of the jobs that are not done yet.
+
+    Args:
+        plan: What to do.
+        tell: Called with a job's name and the epochs that it has done.
+
+    Raises:
+        DataError: The data is missing, or has too few patients or answers.
+    """
+    todo = [job for job in sharding.mine(list(plan.jobs())) if not plan.predictions(job).exists()]
+    by_task: dict[str, list[Job]] = {}
+    for job in todo:
+        by_task.setdefault(job.task, []).append(job)
+    for task, jobs in by_task.items():
+        examples, labels = of_task(TASKS[task], examples_for(plan, task))
+        for job in jobs:
+            _do(plan, job, examples, labels, tell)
+
+
+def _do(plan: Plan, job: Job, examples: list[Example], labels: list[int], tell: Tell) -> None:
+    dealt = folds(examples, plan.folds, plan.recipe.seed, job.by)
+    tested = np.flatnonzero(dealt == job.fold)
+    device, folder = sharding.device(), plan.run_folder(job)
+    training = labelled(examples, labels, np.flatnonzero(dealt != job.fold), device)
+    judged = labelled(examples, labels, tested, device)
+    network = network_for(plan, job.task, job.network, training, folder)
+    name = f"{job.experiment}, fold {job.fold + 1}"
+    rate = plan.initial_rate(job.task)
+    fit(network, training, judged, plan.recipe, rate, folder, lambda epoch: tell(name, epoch))
+    said = logits(network, judged.units, plan.recipe.batch).numpy()
+    chosen, answers = [examples[i] for i in tested], [labels[i] for i in tested]
+    out_of_fold.write(plan.predictions(job), chosen, answers, job.fold, said)
+    shutil.rmtree(folder / "last")  # 0.4 GB each, and the predictions say all that is asked

@@ -1,0 +1,204 @@
+"""Tables III and IV in the paper's form beside the paper's own, and what the leak is worth."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from typing import Any
+
+from ml.research.data.labels import TASKS
+from ml.research.experiments.engine.networks import TITLES
+from ml.research.experiments.engine.plain_training import Recipe
+from ml.research.experiments.engine.provenance import by_optimiser, in_numbers, remark, some_slices
+from ml.research.experiments.references import paper, published
+
+WORDS = {
+    "recall": "Recall",
+    "specificity": "Specificity",
+    "precision": "Precision",
+    "f1": "F1-score",
+    "accuracy": "Accuracy",
+    "balanced_accuracy": "Balanced accuracy",
+    "auc": "AUC",
+    "auc_same_level": "AUC, same level",
+    "accuracy_patients": "Accuracy, mean over patients",
+    "patients_right": "Patients called rightly",
+    "calibration_error": "Calibration error",
+    "calibration_error_scaled": "Calibration error, temperature from the other folds",
+}
+
+
+def markdown(results: dict[str, Any]) -> str:
+    """All tables as a page.
+
+    Args:
+        results: As `results.json` holds it.
+    """
+    told = results["provenance"]
+    parts = [
+        "# Cross-validation",
+        f"**{told['use']}** {_origin(results)}",
+    ]
+    for task in results["plan"]["tasks"]:
+        parts.append(f"## {_title(task)}")
+        parts.append(_paper_form(task, results))
+        parts.append(_wide(task, results))
+        parts += [part for part in (_leak(task, results), _published(task)) if part]
+    return "\n\n".join(parts) + "\n"
+
+
+def _origin(results: dict[str, Any]) -> str:
+    told, plan = results["provenance"], results["plan"]
+    recipe = plan["recipe"]
+    data = "one manifest" if plan["manifest"] else "the public collections"
+    drawn = " with simulated lesions" if plan["simulate"] else ""
+    few = some_slices(plan["few"])
+    pretrained = " from ImageNet weights" if plan["start"] or plan["pretrained"] else ""
+    full = Recipe()
+    short = (recipe["epochs"], recipe["size"]) != (full.epochs, full.size) or few
+    shorter = (
+        f" The paper trained for {full.epochs} epochs at {full.size}x{full.size} on every slice: "
+        "these figures compare ways of dealing and networks, and are no measure of what the "
+        "method can do."
+    )
+    return (
+        f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
+        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
+        f"{by_optimiser(recipe)}{pretrained}, "
+        f"on {data}{drawn}{few}; "
+        f"{told['machine']}, torch {told['torch']}, {told['date']}, commit {told['commit']}, "
+        f"seed {told['seed']}.{_unequal_starts(plan)}{shorter if short else ''}"
+        f"{remark(results)}"
+    )
+
+
+def _unequal_starts(plan: dict[str, Any]) -> str:
+    """Where the start favours one of the networks, the page must say so."""
+    if not plan["start"] or "resnet50" not in plan["networks"] or len(plan["networks"]) == 1:
+        return ""
+    return (
+        " ResNet-50 starts with all of these weights; ResNeSt and ResNeSAt with what of them fits, "
+        "their split attention and gates new (`ml/research/training/pretrained.py`), which costs "
+        "them in a run this short."
+    )
+
+
+def _title(task: str) -> str:
+    number = paper.TITLES.get(task)
+    return f"{number}: {TASKS[task].heading}" if number else TASKS[task].heading
+
+
+def _columns(task: str) -> tuple[str, ...]:
+    return paper.COLUMNS if task in paper.TABLES else ("accuracy", "f1", "balanced_accuracy", "auc")
+
+
+def rows(task: str, results: dict[str, Any]) -> list[tuple[str, dict[str, float | None]]]:
+    """Lines of the table in the paper's form: the mean over folds."""
+    lines: list[tuple[str, dict[str, float | None]]] = [
+        (f"{TITLES[network]}, the paper", dict(asdict(reported)))
+        for network, reported in paper.TABLES.get(task, {}).items()
+    ]
+    for one in results["experiments"].values():
+        if one["task"] == task:
+            title = TITLES.get(one["network"], one["network"])
+            lines.append((f"{title}, by {one['by']}", one["figures"]["folds"]))
+    return lines
+
+
+def _paper_form(task: str, results: dict[str, Any]) -> str:
+    columns = _columns(task)
+    lines = [
+        "Mean over folds, as the paper reports:" if task in paper.TABLES else "Mean over folds:",
+        "",
+        "| | " + " | ".join(WORDS[c] for c in columns) + " |",
+        "|---|" + "---|" * len(columns),
+    ]
+    for title, values in rows(task, results):
+        lines.append(f"| {title} | " + " | ".join(_four(values.get(c)) for c in columns) + " |")
+    return "\n".join(lines)
+
+
+def _wide(task: str, results: dict[str, Any]) -> str:
+    mine = [one for one in results["experiments"].values() if one["task"] == task]
+    first = mine[0]["figures"]
+    names = [f"{TITLES.get(o['network'], o['network'])}, by {o['by']}" for o in mine]
+    lines = [
+        f"All folds together, {first['slices']} slices of {first['patients']} patients, with the "
+        f"95 % interval over patients; always calling the commonest answer would give an accuracy "
+        f"of {first['majority']:.3f}:",
+        "",
+        "| | " + " | ".join(names) + " |",
+        "|---|" + "---|" * len(names),
+    ]
+    for figure, words in WORDS.items():
+        cells = [_interval(one["figures"]["pooled"].get(figure)) for one in mine]
+        if any(cells):
+            lines.append(f"| {words} | " + " | ".join(cells) + " |")
+    lines.append(
+        "| Accuracy of the epoch that did best on the tested fold | "
+        + " | ".join(_four(one["best_epoch_accuracy"]) for one in mine)
+        + " |"
+    )
+    return "\n".join(lines)
+
+
+def _leak(task: str, results: dict[str, Any]) -> str:
+    by: dict[str, dict[str, Any]] = {}
+    for one in results["experiments"].values():
+        if one["task"] == task:
+            by.setdefault(one["network"], {})[one["by"]] = one["figures"]["folds"]
+    lines = ["What the leak is worth: folds by slice less folds by patient.", ""]
+    columns = ("accuracy", "f1", "auc")
+    lines += ["| | " + " | ".join(WORDS[c] for c in columns) + " |", "|---|---|---|---|"]
+    found = False
+    for network, both in by.items():
+        if {"patient", "slice"} <= set(both):
+            found = True
+            cells = [_difference(both["slice"].get(c), both["patient"].get(c)) for c in columns]
+            lines.append(f"| {TITLES.get(network, network)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) if found else ""
+
+
+def _published(task: str) -> str:
+    others = published.BY_PATIENT.get(task, ())
+    lines = [
+        "What others report for this question on this collection, dealt by patient (not measured "
+        "by us; other slices, sizes and folds than ours):",
+        "",
+        "| | network | dealt | accuracy | AUC |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one.source} | {one.network} | {one.dealt} | {_four(one.accuracy)} | "
+            f"{_four(one.auc)} |"
+            for one in others
+        ),
+    ]
+    return "\n".join(lines) if others else ""
+
+
+def comma_separated(task: str, results: dict[str, Any]) -> str:
+    """The table in the paper's form, as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = _columns(task)
+    writer.writerow(["network", *columns])
+    for title, values in rows(task, results):
+        writer.writerow([title, *(values.get(c) for c in columns)])
+    return text.getvalue()
+
+
+def _four(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"
+
+
+def _interval(value: list[float | None] | None) -> str:
+    if value is None or value[0] is None:
+        return ""
+    if value[1] is None or value[2] is None:
+        return f"{value[0]:.3f}"
+    return f"{value[0]:.3f} ({value[1]:.3f} to {value[2]:.3f})"
+
+
+def _difference(one: float | None, other: float | None) -> str:
+    return "" if one is None or other is None else f"{one - other:+.4f}"

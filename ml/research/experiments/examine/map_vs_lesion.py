@@ -1,0 +1,138 @@
+"""Do maps lie on lesions? Each way against the outlines of held-out patients and three nulls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ml.inference.models.resnesat import ResNeSAt
+from ml.research.data.examples import Example
+from ml.research.evaluation.map_localisation import TOP, centre, localise
+from ml.research.evaluation.metrics import Predictions, interval
+from ml.research.experiments.examine.map_variants import look, ways_of
+
+Maps = NDArray[np.float32]
+MOST = 5
+"""Slices of a patient that are looked at, evenly spread (ours): a patient's slices are alike."""
+LEVELS = 5
+"""Bins of slice level within which masks are averaged (ours)."""
+NULLS = ("blob at the centre", "mean outline of the level", "brightness")
+FIGURES = ("hit", "energy", "overlap")
+
+
+def chosen(examples: Sequence[Example]) -> list[Example]:
+    """At most `MOST` outlined slices of each patient."""
+    by_patient: dict[str, list[Example]] = {}
+    for one in examples:
+        if one.mask.any():
+            by_patient.setdefault(one.patient, []).append(one)
+    kept = []
+    for own in by_patient.values():
+        places = np.linspace(0, len(own) - 1, min(MOST, len(own))).round().astype(int)
+        kept += [own[place] for place in places]
+    return kept
+
+
+def mean_outlines(training: Sequence[Example], asked: Sequence[Example]) -> Maps:
+    """For each slice, the mean outline of training patients at its level of its collection.
+
+    What a map scores that knows where in a slice of this level lesions are usual.
+    """
+    sums: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
+    for one in training:
+        if one.mask.any():
+            total = sums.setdefault(_place(one), [np.zeros(one.mask.shape), np.zeros(1)])
+            total[0] += one.mask
+            total[1] += 1
+    size = asked[0].unit.shape[0]
+    known = {place: total / count for place, (total, count) in sums.items()}
+    blank = centre(size)
+    return np.stack([known.get(_place(one), blank) for one in asked]).astype(np.float32)
+
+
+def _place(one: Example) -> tuple[str, int]:
+    return one.collection, min(int(one.level * LEVELS), LEVELS - 1)
+
+
+def drawn(
+    network: ResNeSAt, examples: Sequence[Example], *, said: bool, batch: int = 16
+) -> dict[str, Maps]:
+    """Every way's maps of every slice.
+
+    Args:
+        network: In evaluation mode, on the CPU.
+        examples: Slices.
+        said: See `ml.research.experiments.examine.map_variants.look`.
+        batch: Slices in one pass.
+
+    Shapes:
+        returns: each `(N, S, S)`.
+    """
+    ways = ways_of(network)
+    parts: dict[str, list[Maps]] = {name: [] for name in ways}
+    units = torch.from_numpy(np.stack([e.unit for e in examples]))
+    for chunk in units.split(batch):
+        seen = look(network, chunk.float() / 255, said=said)
+        for name, way in ways.items():
+            parts[name].append(way(seen).detach().numpy())
+    return {name: np.concatenate(own) for name, own in parts.items()}
+
+
+def compare(
+    network: ResNeSAt, task: str, held_out: Sequence[Example], training: Sequence[Example]
+) -> dict[str, Any]:
+    """Pointing game, energy and overlap of each way, by collection.
+
+    Args:
+        network: In evaluation mode.
+        task: `presence` or `source`; the source network is asked what spoke for its answer.
+        held_out: Of patients that training never saw.
+        training: For the null that knows where lesions are usual.
+
+    Returns:
+        By collection: `slices`, `patients`, `area`, and for each way its figures `[value, low,
+        high]` and `over_null`, the pointing game less that of the better null, paired.
+    """
+    examples = chosen(held_out)
+    maps = drawn(network, examples, said=task == "source")
+    size = examples[0].unit.shape[0]
+    plain: Maps = np.stack([e.unit for e in examples]).astype(np.float32) / np.float32(255)
+    blobs = np.broadcast_to(centre(size), plain.shape)
+    nulls = (blobs, mean_outlines(training, examples), plain)
+    maps |= dict(zip(NULLS, nulls, strict=True))
+    masks = np.stack([e.mask for e in examples])
+    patients = np.array([e.patient for e in examples])
+    names = np.array([e.collection for e in examples])
+    found = {way: localise(own, masks) for way, own in maps.items()}
+    out: dict[str, Any] = {}
+    for name in np.unique(names):
+        here = names == name
+        own = {
+            way: {"hit": f.hit[here], "energy": f.energy[here], "overlap": f.overlap[here]}
+            for way, f in found.items()
+        }
+        nullest = max(NULLS[:2], key=lambda null: float(own[null]["hit"].mean()))
+        out[str(name)] = {
+            "slices": int(here.sum()),
+            "patients": len(np.unique(patients[here])),
+            "area": round(float(masks[here].mean()), 4),
+            "null": nullest,
+            "ways": {
+                way: {
+                    **{figure: mean(values[figure], patients[here]) for figure in FIGURES},
+                    "over_null": mean(values["hit"] - own[nullest]["hit"], patients[here]),
+                }
+                for way, values in own.items()
+            },
+        }
+    return {"by_collection": out, "top": TOP, "most": MOST}
+
+
+def mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
+    """Mean over slices with its interval over patients."""
+    p = Predictions(np.ones(len(values), dtype=bool), values, patients, np.zeros(len(values)))
+    return [round(v, 4) for v in interval(p, lambda q: float(q.score.mean()))]

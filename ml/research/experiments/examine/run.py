@@ -1,0 +1,74 @@
+"""Examine shipped bundles on held-out patients; weights stay as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ml.core import atomic_files
+from ml.core.errors import DataError
+from ml.inference import bundle
+from ml.inference.bundle import Bundle, open_bundle
+from ml.research.data.examples import load
+from ml.research.data.split import Sides, split
+from ml.research.evaluation.log_odds import of_both
+from ml.research.experiments.engine.provenance import provenance
+from ml.research.experiments.examine import map_vs_lesion, shortcuts, weight_randomisation
+from ml.research.experiments.examine import ood_report as refusals
+from ml.research.training.loop import COLLECTIONS
+
+PARTS = ("maps", "shortcuts", "strangers")
+
+
+def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Path:
+    """Look at the bundles, part by part; parts that are there already and not asked for stay.
+
+    Args:
+        bundles: Holds `presence` and, where there is one, `source`.
+        shared: Folder that holds `data/`.
+        out: Gets `results.json`.
+        parts: Of `PARTS`.
+
+    Returns:
+        `results.json`.
+
+    Raises:
+        DataError: The collections are not there.
+        BundleError: A bundle cannot be opened.
+    """
+    opened = {
+        task: open_bundle(bundles / task, torch.device("cpu"))
+        for task in bundle.TASKS
+        if (bundles / task).is_dir()
+    }
+    if "presence" not in opened:
+        raise DataError(f"{bundles} holds no presence bundle; name the folder that does")
+    for one in opened.values():
+        one.network.to(memory_format=torch.contiguous_format)
+    presence = opened["presence"]
+    sides = split(load(shared, presence.how, COLLECTIONS))
+    path = out / "results.json"
+    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    work: dict[str, Callable[[], dict[str, Any]]] = {
+        "maps": lambda: {task: _maps(task, one, sides) for task, one in opened.items()},
+        "shortcuts": lambda: shortcuts.flips(presence, of_both("presence", sides.held_out)),
+        "strangers": lambda: refusals.examined(presence, sides, shared),
+    }
+    for part in parts:
+        known[part] = work[part]()
+        known["provenance"] = provenance(seed=1)
+        known["bundles"] = {task: one.info.name for task, one in opened.items()}
+        atomic_files.write_text(path, json.dumps(known, indent=2) + "\n")
+    return path
+
+
+def _maps(task: str, one: Bundle, sides: Sides) -> dict[str, Any]:
+    held_out = map_vs_lesion.chosen(sides.held_out)
+    return {
+        **map_vs_lesion.compare(one.network, task, held_out, sides.training),
+        "sanity": weight_randomisation.cascade(one.network, task, held_out),
+    }

@@ -1,0 +1,1 @@
+"""Lesions and heads that are made: phantoms, simulated, grafted and transplanted lesions."""

@@ -1,0 +1,133 @@
+"""The network that a run begins with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ml.core.errors import DataError
+from ml.inference.bundle import WEIGHTS, describe, open_bundle
+from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
+from ml.research.data.split import ONCE_TUNING
+from ml.research.training.checkpoint import network_state
+from ml.research.training.config import TrainConfig, recall
+from ml.research.training.pretrained import recalibrate, start_from_resnet50, start_from_timm
+from ml.research.training.stem import fit_stem
+
+UNEXPLAINED = 0.5
+"""Share of the ImageNet stem's variance that may be missing; slices of heads leave a hundredth."""
+
+
+def build(config: TrainConfig) -> ResNeSAt:
+    """The run's architecture with random weights."""
+    torch.manual_seed(config.seed)
+    make = ARCHITECTURES[config.architecture]
+    network = make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
+    if config.shared_trunk:
+        for module in network.trunk_modules():
+            module.requires_grad_(False)
+    return network
+
+
+def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
+    """The network of a run's last checkpoint, in evaluation mode, and the epochs it has seen.
+
+    Raises:
+        DataError: The run has no checkpoint.
+    """
+    weights, epochs = network_state(run)
+    network = build(config)
+    network.load_state_dict(weights)
+    return network.eval(), epochs
+
+
+def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
+    """Put the weights that `config.start` names into a network, if it names any.
+
+    Args:
+        network: Changed in place.
+        config: Of the run.
+        images: Some training images, as the network is fed, to fit and calibrate on.
+
+    Raises:
+        BundleError: The ImageNet folder is another package's.
+        DataError: The run to start from has no checkpoint or learnt from who tunes here, the stem
+            could not be fitted, or a trunk is to be shared with what is no bundle.
+
+    Shapes:
+        images: `(N, 3, S, S)` float, normalised.
+    """
+    if config.shared_trunk and not _is_bundle(Path(config.start)):
+        raise DataError("a trunk is shared with a bundle; name it with --start BUNDLE")
+    if not config.start:
+        return
+    if _is_bundle(Path(config.start)):
+        _start_from_bundle(network, config)
+        return
+    if config.start.startswith("timm:"):
+        start_from_timm(network, config.start.removeprefix("timm:"))
+    elif (Path(config.start) / "config.json").exists():
+        begun = recall(Path(config.start))
+        if (begun.task, begun.manifest) == (config.task, config.manifest):
+            _same_sides(config.start, (begun.tuning, begun.part), config)
+        network.load_state_dict(network_state(Path(config.start))[0])
+        return  # a run's own norms fit; a new head would forget what it learned
+    else:
+        start_from_resnet50(network, Path(config.start))
+        left = fit_stem(network, Path(config.start), images)
+        if left > UNEXPLAINED:
+            raise DataError(
+                f"ResNet-50's first layer could not be imitated on these slices ({left:.0%} of its "
+                "response is missing); look at the slices, or train without --start"
+            )
+    recalibrate(network, list(images.split(config.batch)))
+
+
+def _same_sides(start: str, dealt: tuple[float, str], config: TrainConfig) -> None:
+    """Refuse to go on from what learnt the same answers from patients who tune here.
+
+    Raises:
+        DataError: Its share of tuning patients, or its part, is another.
+    """
+    if dealt != (config.tuning, config.part):
+        raise DataError(
+            f"{start} learnt from patients who would tune this run; start from a run of the same "
+            "--part, or elsewhere"
+        )
+
+
+def begun_with(config: TrainConfig) -> str:
+    """What a run started from, in words for its card."""
+    start = Path(config.start)
+    if not config.start:
+        return "random weights"
+    if _is_bundle(start):
+        model = describe(start)
+        epochs = model["training"]["epochs"]
+        kept = "; its trunk is kept" if config.shared_trunk else ""
+        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs{kept}"
+    if (start / "config.json").exists():
+        return "another run"
+    return f"ImageNet weights ({start.name.removeprefix('timm:')})"
+
+
+def _is_bundle(start: Path) -> bool:
+    return (start / WEIGHTS).exists()
+
+
+def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
+    """Go on from a bundle; where it answers another task, its head is not kept."""
+    found = open_bundle(Path(config.start), torch.device("cpu"))
+    told = describe(Path(config.start))["training"]
+    ours = not (config.manifest or told.get("own_data", False))
+    if found.info.task == config.task and ours:
+        # of all parts each patient was learnt from
+        dealt = (told.get("tuning", ONCE_TUNING), "" if told.get("parts", 1) == 1 else "all")
+        _same_sides(config.start, dealt, config)
+    weights = found.network.state_dict()
+    if found.info.task != config.task:
+        own = network.state_dict()
+        weights |= {name: own[name] for name in ("fc.weight", "fc.bias")}
+    network.load_state_dict(weights)

@@ -1,0 +1,108 @@
+"""What training may know beyond the label: where the lesion is.
+
+With labels alone a network may learn where in the head a slice lies, since that predicts the
+label in public collections. An outline says which pixels the label is about. It is used twice:
+training-only 1x1 heads on the last three stages must find the lesion in their grid, and the
+last gate of each of these stages must open there and close elsewhere (ours; the paper trains on
+labels alone). The heads are thrown away; the network stays the paper's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ml.inference.models.attention_map import TOLD
+from ml.inference.models.resnesat import Bottleneck, ResNeSAt
+from ml.inference.models.spatial_gate import SpatialGate
+
+GATE_SHARE = 0.5
+"""Weight of the gates beside the heads."""
+
+
+class LesionHeads(nn.Module):
+    """A 1x1 convolution on the output of each taught stage.
+
+    Args:
+        network: Whose stages they read.
+    """
+
+    def __init__(self, network: ResNeSAt) -> None:
+        super().__init__()
+        self.heads = nn.ModuleList(nn.Conv2d(network.channels[s], 1, 1) for s in TOLD)
+        for head in self.heads.parameters():
+            nn.init.zeros_(head)
+
+    def forward(self, stages: Sequence[Tensor]) -> list[Tensor]:
+        """Logits of "lesion here" on the grid of each taught stage, `(B, 1, h, w)`."""
+        return [head(stages[s]) for head, s in zip(self.heads, TOLD, strict=True)]
+
+
+class Learner(nn.Module):
+    """All that a run trains.
+
+    Args:
+        network: What is trained.
+        heads: What is thrown away.
+        average: Decay of the running mean of the network's weights and norms; 0 keeps none.
+
+    Attributes:
+        average: The running mean, or `None`.
+    """
+
+    def __init__(self, network: ResNeSAt, heads: LesionHeads, average: float = 0.0) -> None:
+        super().__init__()
+        self.network = network
+        self.heads = heads
+        self.average = (
+            AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(average), use_buffers=True)
+            if average
+            else None
+        )
+
+    @property
+    def kept(self) -> nn.Module:
+        """The network that a run is judged by: the running mean where there is one."""
+        return self.network if self.average is None else self.average.module
+
+    def told_parameters(self) -> Iterator[nn.Parameter]:
+        """Parameters of the heads and of the gates that are told."""
+        yield from self.heads.parameters()
+        for gate in told_gates(self.network):
+            yield from gate.parameters()
+
+
+def told_gates(network: ResNeSAt) -> Iterator[SpatialGate]:
+    """The last gate of each stage in `TOLD`, from first to last; none where there are no gates."""
+    for stage in TOLD:
+        block = network.get_submodule(f"layer{stage + 1}.{network.layers[stage] - 1}")
+        if isinstance(block, Bottleneck) and block.sa is not None:
+            yield block.sa
+
+
+def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor) -> Tensor:
+    """Cross entropy of heads and gates against the share of lesion in each cell.
+
+    Args:
+        logits: Of `LesionHeads`.
+        gates: `ml.inference.models.attention_map.told`; empty for ResNeSt.
+        mask: The outline; all zero where no lesion is.
+
+    Shapes:
+        logits: each `(B, 1, h, w)`.
+        gates: each `(B, 1, h, w)` in (0, 1).
+        mask: `(B, S, S)` float, 0 or 1.
+        returns: a scalar.
+    """
+    total = mask.new_zeros(())
+    for index, guess in enumerate(logits):
+        share = functional.adaptive_avg_pool2d(mask[:, None], (guess.shape[2], guess.shape[3]))
+        total = total + functional.binary_cross_entropy_with_logits(guess.float(), share)
+        if gates:
+            # where the run broke down, the label's loss says so: this one's would not accept it
+            opened = gates[index].float().nan_to_num(0.5).clamp(1e-4, 1 - 1e-4)
+            total = total + GATE_SHARE * functional.binary_cross_entropy(opened, share)
+    return total / len(logits)

@@ -1,0 +1,137 @@
+"""The cascade as the desk sees it: `ml.core.types.SliceClassifier`, read in another process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ml.core.types import ModelInfo, SliceImage, Verdict
+from ml.worker.process import ApartError, Child, ChildEndedError
+
+log = logging.getLogger(__name__)
+
+RESTARTS = 3
+"""So often in a row the process is started again without having read a slice (ours): one that
+dies of every slice would cost the reader seconds for each."""
+
+
+class ApartClassifier:
+    """Opens the cascade when it is first asked for something, and again after a death.
+
+    Used from one thread, but for `interrupt`.
+
+    Args:
+        command: Starts a process that serves.
+        folders: Of bundles, as `ml.inference.cascade.open_cascade` takes them.
+    """
+
+    def __init__(self, command: Sequence[str], folders: Sequence[Path]) -> None:
+        self._command, self._folders = tuple(command), tuple(map(str, folders))
+        self._child: Child | None = None
+        self._guard = threading.Lock()
+        self._interrupted = False
+        self._deaths = 0
+        self._told: tuple[tuple[ModelInfo, ...], str, int] | None = None
+
+    def begin(self) -> None:
+        """Start the process and open the cascade there; nothing, where it is open.
+
+        Raises:
+            BundleError: As `open_cascade`.
+            ApartError: The process cannot be started, or died too often.
+        """
+        if self._child is not None:
+            return
+        if self._deaths > RESTARTS:
+            raise ApartError(
+                f"the networks' process ended {self._deaths} times in a row and is not started "
+                f"again; close some programs, then start Whence again, or with --safe"
+            )
+        child = self._start()
+        try:
+            (told,) = child.ask("open", self._folders)
+        except ChildEndedError:
+            self._died()
+            raise
+        except BaseException:
+            self._let_go()
+            raise
+        if self._told is not None and told[0] != self._told[0]:
+            self._let_go()
+            raise ApartError("the installed networks are others by now; start Whence again")
+        self._told = told
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What the bundles say about themselves."""
+        return self._open()[0]
+
+    @property
+    def device(self) -> str:
+        """Where the networks run."""
+        return self._open()[1]
+
+    @property
+    def max_batch(self) -> int:
+        """Slices read at once."""
+        return self._open()[2]
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the other process; `None` while there is none."""
+        child = self._child
+        return child.pid if child is not None else None
+
+    def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
+        """Read slices, in order.
+
+        Raises:
+            ChildEndedError: The process died; the next call starts another.
+            ApartError: The process cannot be started, or a slice failed there.
+        """
+        self.begin()
+        child = self._child
+        assert child is not None
+        try:
+            for verdict in child.ask("read", tuple(items)):
+                self._deaths = 0
+                yield verdict
+        except ChildEndedError as error:
+            self._died()
+            raise ChildEndedError(f"{error}; it starts again with the next slice") from error
+
+    def interrupt(self) -> None:
+        """End the process at once and start none again; may be called from any thread."""
+        with self._guard:
+            self._interrupted = True
+            if self._child is not None:
+                self._child.stop()
+
+    def close(self) -> None:
+        """End the process."""
+        self._let_go()
+
+    def _open(self) -> tuple[tuple[ModelInfo, ...], str, int]:
+        if self._told is None:
+            self.begin()
+        assert self._told is not None
+        return self._told
+
+    def _start(self) -> Child:
+        with self._guard:
+            if self._interrupted:
+                raise ApartError("the networks are being closed")
+            self._child = Child(self._command)
+            return self._child
+
+    def _died(self) -> None:
+        self._deaths += 1
+        self._let_go()
+
+    def _let_go(self) -> None:
+        with self._guard:
+            child, self._child = self._child, None
+        if child is not None:
+            child.close()

@@ -1,0 +1,56 @@
+"""What needs torch only for a moment: the self-check, and installing a bundle.
+
+Each errand has a process of its own, which ends with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml.core.types import Check, ModelInfo
+from ml.worker.process import Child
+
+
+def examine(
+    command: Sequence[str], bundles: Sequence[Path], records: Path, samples: Path
+) -> Iterator[Check]:
+    """`ml.inference.selfcheck.examine`, elsewhere; line by line as they come.
+
+    Args:
+        command: Starts a process that serves.
+        bundles: As there.
+        records: As there.
+        samples: As there.
+    """
+    with closing(Child(command)) as child:
+        yield from child.ask("examine", [str(b) for b in bundles], str(records), str(samples))
+
+
+@dataclass(frozen=True, slots=True)
+class ApartInstaller:
+    """`ml.inference.bundle_install.Installer`, elsewhere.
+
+    Attributes:
+        command: Starts a process that serves.
+        into: Folder of the reader's own bundles.
+    """
+
+    command: tuple[str, ...]
+    into: Path
+
+    def verify(self, source: Path) -> ModelInfo:
+        """Check a bundle; raises as `ml.inference.bundle_install.Installer.verify`."""
+        return self._ask("verify", source)
+
+    def install(self, source: Path) -> ModelInfo:
+        """Check and install a bundle; raises as `ml.inference.bundle_install.Installer.install`."""
+        return self._ask("install", source)
+
+    def _ask(self, what: str, source: Path) -> ModelInfo:
+        with closing(Child(self.command)) as child:
+            (info,) = child.ask(what, str(self.into), str(source))
+        assert isinstance(info, ModelInfo)
+        return info

@@ -1,0 +1,193 @@
+"""The other process, seen from the desk: started, asked, and ended.
+
+Used from one thread, but for `stop`, which may come from any.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from ml.core import errors
+from ml.core.errors import WhenceError
+from ml.worker.framing import FrameError, read_frame, write_frame
+from ml.worker.serialization import Arrays, pack, unpack
+
+log = logging.getLogger(__name__)
+
+ENDING_SECONDS = 1.0
+"""A process that closed its pipes has a reason; so long it may take to be there."""
+GONE_SECONDS = 5.0
+"""A process that was killed is gone long before this."""
+FAULT_LINE = re.compile(
+    r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d+) in (?P<name>[\w<>]+)$', re.MULTILINE
+)
+FAULT_BYTES, FAULT_LINES = 20_000, 30
+EXPECTED = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, WhenceError)
+}
+
+
+class ApartError(WhenceError):
+    """The networks' process does not run, or could not do what it was asked."""
+
+
+class ChildEndedError(ApartError):
+    """The networks' process is gone."""
+
+
+class Child:
+    """One process that serves (`ml.worker.server`).
+
+    Args:
+        command: Program and arguments.
+
+    Raises:
+        ApartError: It cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._number = 0
+        self._stopped = False
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the child
+        hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows, no console appears
+        try:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                creationflags=hidden,
+            )
+        except OSError as error:
+            self._errors.close()
+            raise ApartError(
+                f"the networks' process could not be started ({error.strerror or error}); "
+                f"install Whence again or free some memory"
+            ) from error
+        self._to = cast("BinaryIO", self._process.stdin)
+        self._from = cast("BinaryIO", self._process.stdout)
+        log.info("the networks' process was started")
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    def ask(self, what: str, *arguments: Any) -> Iterator[Any]:
+        """Ask for something, and yield each answer as it comes.
+
+        Answers to what was asked before and not waited for are passed over.
+
+        Args:
+            what: Name of a service in `ml.worker.server`.
+            arguments: Values that `ml.worker.serialization` can pack.
+
+        Raises:
+            ChildEndedError: The process is gone.
+            WhenceError: What the other side raised, if it was expected there.
+            ApartError: What the other side raised, if not; its log says more.
+        """
+        self._number += 1
+        number = self._number
+        arrays: Arrays = []
+        body = {"number": number, "ask": what, "with": pack(arguments, arrays)}
+        try:
+            write_frame(self._to, body, arrays)
+        except OSError as error:
+            raise self._ended() from error
+        while True:
+            told, came = self._receive()
+            if "log" in told:
+                log.log(told["log"]["level"], "%s", told["log"]["words"])
+            if told.get("number") != number:
+                continue
+            if "error" in told:
+                raise _error(told["error"])
+            if "done" in told:
+                return
+            yield unpack(told["answer"], came)
+
+    def stop(self) -> None:
+        """End the process at once; whoever waits for its answer gets `ChildEndedError`."""
+        self._stopped = True
+        with suppress(OSError):
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the process and let go of the pipes."""
+        self.stop()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(GONE_SECONDS)
+        for stream in (self._to, self._from, self._errors):
+            with suppress(OSError):
+                stream.close()
+
+    def _receive(self) -> tuple[dict[str, Any], Arrays]:
+        try:
+            frame = read_frame(self._from)
+        except FrameError:
+            self.stop()
+            raise
+        except (OSError, ValueError):
+            frame = None
+        if frame is None:
+            raise self._ended()
+        return frame
+
+    def _ended(self) -> ChildEndedError:
+        """What can be said of a process that is gone."""
+        if self._stopped:
+            return ChildEndedError("the networks' process was stopped")
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(ENDING_SECONDS)
+        self.stop()
+        how = words_for(self._process.returncode)
+        for line in self._left_behind():
+            log.error("the networks' process was at %s", line)
+        log.error("the networks' process %s", how)
+        return ChildEndedError(f"the networks' process {how}")
+
+    def _left_behind(self) -> Iterator[str]:
+        """Places that faulthandler named; nothing else of standard error, which may quote files."""
+        end = self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(end - FAULT_BYTES, 0))
+        text = self._errors.read().decode(errors="replace")
+        for found in list(FAULT_LINE.finditer(text))[:FAULT_LINES]:
+            place = "/".join(Path(found["file"]).parts[-2:])
+            yield f"{place}:{found['line']} in {found['name']}"
+
+
+def words_for(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None:
+        return "does not answer"
+    if sys.platform != "win32" and code < 0:
+        if -code == signal.SIGKILL:
+            return "was ended by the system, most likely for want of memory"
+        try:
+            return f"crashed ({signal.Signals(-code).name})"
+        except ValueError:
+            return f"crashed (signal {-code})"
+    return f"ended with code {code}"
+
+
+def _error(told: dict[str, Any]) -> WhenceError:
+    """The other side's error, of its own kind where we know that kind."""
+    kind = EXPECTED.get(told["kind"])
+    if kind is None:
+        return ApartError(f"the networks could not do it ({told['kind']}); see Help > Log")
+    error = kind.__new__(kind)  # some take more than words; the words are what is shown
+    Exception.__init__(error, told["words"])
+    return error

@@ -1,0 +1,74 @@
+"""The values that may travel between the processes, as JSON and arrays.
+
+A frozen dataclass travels under its name with its fields, so that a field that is added to
+`ml.core.types` travels, too. Sequences arrive as tuples, arrays read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core import types
+from ml.worker.framing import FrameError
+
+FORMS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in vars(types).values()
+    if isinstance(kind, type) and kind.__module__ == types.__name__ and is_dataclass(kind)
+}
+"""Every dataclass of the protocol, and nothing else."""
+Arrays = list[NDArray[np.generic]]
+
+
+def pack(value: Any, arrays: Arrays) -> Any:
+    """Turn a value into what JSON can hold.
+
+    Args:
+        value: Of the protocol, a number, a text, an array, or a sequence of such.
+        arrays: Receives the arrays.
+
+    Raises:
+        FrameError: The value is of another kind.
+    """
+    if isinstance(value, types.Outcome):
+        return {"outcome": value.value}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        arrays.append(value)
+        return {"array": len(arrays) - 1}
+    if isinstance(value, list | tuple):
+        return [pack(each, arrays) for each in value]
+    name = type(value).__name__
+    if FORMS.get(name) is not type(value):
+        raise FrameError(f"a value of type {name} does not travel to the networks' process")
+    held = {each.name: pack(getattr(value, each.name), arrays) for each in fields(value)}
+    return {"form": name, "fields": held}
+
+
+def unpack(told: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
+    """Undo `pack`.
+
+    Raises:
+        FrameError: It is not what `pack` makes.
+    """
+    if isinstance(told, list):
+        return tuple(unpack(each, arrays) for each in told)
+    if not isinstance(told, dict):
+        return told
+    try:
+        if "array" in told:
+            return arrays[told["array"]]
+        if "outcome" in told:
+            return types.Outcome(told["outcome"])
+        held = {name: unpack(each, arrays) for name, each in told["fields"].items()}
+        return FORMS[told["form"]](**held)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise FrameError("a message of the networks' process makes no sense") from error

@@ -1,0 +1,224 @@
+"""Archives give their images and nothing else: no path leaves them, no bomb goes off."""
+
+import io
+import stat
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml.imaging.decode import decode
+from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, leads_out, sweep
+from ml.imaging.scanning.scan import scan
+from ml.imaging.scanning.walk import walk
+from ml.imaging.types.series import Problem
+from tests.factories import phantom
+from tests.mr_files import COLUMNS, ROWS, as_bytes, mr
+
+
+@pytest.fixture
+def unpacked():
+    opened = []
+
+    def make(**limits):
+        opened.append(Unpacked(Limits(**limits)))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def packed(entries, method=zipfile.ZIP_DEFLATED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in entries:
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def slices(count=3, prefix=""):
+    return [(f"{prefix}{i}", as_bytes(mr(i, SOPInstanceUID=f"1.2.9.{i}"))) for i in range(count)]
+
+
+def last(path, unpacked):
+    *_, step = scan([path], unpacked=unpacked)
+    return step.series, [problem.reason for problem in step.problems]
+
+
+def put(folder, data, name="study"):
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_an_archive_is_read_like_a_folder(tmp_path, unpacked, method):
+    (series,), problems = last(put(tmp_path, packed(slices(), method)), unpacked())
+    assert problems == []
+    assert [s.instance_number for s in series.slices] == [1, 2, 3]
+    np.testing.assert_array_equal(decode(series, 2).values, phantom(2, ROWS, COLUMNS))
+
+
+def test_archives_in_archives(tmp_path, unpacked):
+    inner = packed(slices(2))
+    middle = packed([("more.zip", inner), *slices(1, "x/")])
+    found, problems = last(put(tmp_path, packed([("a/b", middle)])), unpacked())
+    assert problems == []
+    assert sum(len(series.slices) for series in found) == 2
+
+
+def test_the_depth_is_limited(tmp_path, unpacked):
+    data = packed(slices(1))
+    for _ in range(3):
+        data = packed([("in", data)])
+    found, problems = last(put(tmp_path, data), unpacked(depth=3))
+    assert found == ()
+    assert problems == ["entry 1 is an archive inside 3 others; it is not opened"]
+
+
+def test_the_count_is_limited_and_what_came_before_is_shown(tmp_path, unpacked):
+    (series,), problems = last(put(tmp_path, packed(slices(5))), unpacked(files=3))
+    assert len(series.slices) == 3
+    assert problems == ["holds more than 3 files; what was unpacked before is shown"]
+
+
+def test_the_count_includes_what_is_nested(tmp_path, unpacked):
+    data = packed([("a", packed(slices(3))), ("b", packed(slices(3)))])
+    _, problems = last(put(tmp_path, data), unpacked(files=5))
+    assert problems == ["holds more than 5 files; what was unpacked before is shown"]
+
+
+def test_the_size_is_limited(tmp_path, unpacked):
+    data = packed([*slices(1), ("large", bytes(3 << 20)), *slices(1, "z")])
+    (series,), problems = last(put(tmp_path, data), unpacked(total_bytes=2 << 20))
+    assert len(series.slices) == 1
+    assert problems == ["would unpack to more than 2 MB; what was unpacked before is shown"]
+
+
+def test_a_bomb_is_refused_whatever_it_promises(tmp_path, unpacked):
+    """The archive's own sizes are lies here: bytes are counted as they come."""
+    data = bytearray(packed([("bomb", bytes(4 << 20))]))
+    said = (4 << 20).to_bytes(4, "little")
+    assert data.count(said) >= 2
+    lie = bytes(data.replace(said, (100 << 20).to_bytes(4, "little")))
+    for each in (bytes(data), lie):
+        found, problems = last(put(tmp_path, each), unpacked(harmless_bytes=1 << 20))
+        assert found == ()
+        assert "packed more than 200-fold, like a zip bomb" in problems[0]
+
+
+def test_a_refused_bomb_leaves_nothing_on_disk(tmp_path, unpacked):
+    store = unpacked(harmless_bytes=1 << 20)
+    *_, step = scan([put(tmp_path, packed([("bomb", bytes(4 << 20))]))], unpacked=store)
+    assert step.problems
+    assert not [p for p in Path(store._folder.name).rglob("*") if p.is_file()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../out", "a/../../out", "/etc/out", "\\out", "..\\out", "C:\\out", "C:out", "a\\..\\..\\o"],
+)
+def test_entries_that_lead_out_are_refused_in_words(tmp_path, unpacked, name):
+    folder = tmp_path / "deep" / "er"
+    folder.mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    path = put(folder, packed([(name, as_bytes(mr(0))), *slices(1)]))
+    (series,), problems = last(path, unpacked())
+    assert len(series.slices) == 1
+    assert problems == ["entry 1 would leave the archive; it is not opened"]
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, path])
+
+
+def test_links_and_passwords_are_refused_in_words(tmp_path, unpacked):
+    link = zipfile.ZipInfo("link")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    data = bytearray(packed([(link, "/etc/passwd"), ("locked", b"secret"), *slices(1)]))
+    at = data.index(b"PK\1\2", data.index(b"PK\1\2") + 1)  # the second entry's directory record
+    data[at + 8] |= 1
+    (series,), problems = last(put(tmp_path, bytes(data)), unpacked())
+    assert len(series.slices) == 1
+    assert problems == [
+        "entry 1 is a link; it is not followed",
+        "entry 2 is locked with a password; unpack it yourself",
+    ]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_entry_never_costs_the_rest(tmp_path, unpacked, method):
+    data = bytearray(packed(slices(3), method))
+    at = data.index(b"PK\3\4", 10)  # the second entry
+    data[at + 45 : at + 200] = bytes(155)
+    (series,), problems = last(put(tmp_path, bytes(data)), unpacked())
+    assert [s.instance_number for s in series.slices] == [1, 3]
+    assert problems == ["entry 2 is damaged or packed in an unknown way"]
+
+
+def test_an_archive_without_its_end_is_told(tmp_path, unpacked):
+    found, problems = last(put(tmp_path, packed(slices(3))[:-30]), unpacked())
+    assert found == ()
+    assert problems == ["the archive cannot be read (BadZipFile)"]
+
+
+def test_equal_and_empty_names_do_not_collide(tmp_path, unpacked):
+    entries = slices(4)
+    names = ["same", "SAME?", "same", "."]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        data = packed([(name, content) for name, (_, content) in zip(names, entries, strict=True)])
+    (series,), problems = last(put(tmp_path, data), unpacked())
+    assert problems == []
+    assert len(series.slices) == 4
+
+
+def test_a_second_look_does_not_unpack_again(tmp_path, unpacked):
+    store = unpacked()
+    (archive,) = walk([put(tmp_path, packed(slices()))])
+    first, second = list(store.files(archive)), list(store.files(archive))
+    assert first == second
+    assert store._opened == 1
+
+
+def test_unpacked_files_are_private_and_go_away(tmp_path, unpacked):
+    store = unpacked()
+    (archive,) = walk([put(tmp_path, packed(slices()))])
+    files = [found.path for found in store.files(archive) if not isinstance(found, Problem)]
+    top = Path(store._folder.name)
+    assert stat.S_IMODE(top.stat().st_mode) == 0o700
+    assert all(path.is_relative_to(top) for path in files)
+    store.close()
+    assert not top.exists()
+
+
+def test_only_old_leftovers_are_swept(tmp_path):
+    import os
+
+    old, new, other = tmp_path / f"{PREFIX}old", tmp_path / f"{PREFIX}new", tmp_path / "other"
+    for folder in (old, new, other):
+        folder.mkdir()
+        os.utime(folder, (0, 0) if folder is not new else None)
+    sweep(tmp_path)
+    assert not old.exists()
+    assert new.exists()
+    assert other.exists()
+
+
+@given(st.text(max_size=40))
+def test_no_name_becomes_a_path(name):
+    made = harmless(name)
+    assert made
+    assert not set(made) & set('/\\:\0*?"<>|\n')
+    assert made not in (".", "..")
+    assert (Path("/base") / made).parent == Path("/base")
+
+
+@given(st.lists(st.sampled_from(["..", ".", "a", "", "C:", "b c"]), max_size=5))
+def test_a_path_that_is_let_in_stays_in(parts):
+    for joined in ("/".join(parts), "\\".join(parts)):
+        if not leads_out(joined):
+            base = Path(tempfile.gettempdir()).resolve() / "base"
+            assert (base / joined.replace("\\", "/")).resolve().is_relative_to(base)

@@ -1,0 +1,109 @@
+"""One form for all data: what is written is read back, and a wrong line is named."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from ml.core.errors import DataError
+from ml.inference.preprocessing import Preprocessing
+from ml.research.data import manifest
+from ml.research.data.examples import load_manifest
+from ml.research.data.labels import TASKS, of_task, source_of
+from ml.research.data.manifest import Row
+
+words = st.text("abcäß, \"'#-0123456789", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@st.composite
+def rows(draw):
+    count = draw(st.integers(1, 8))
+    made = []
+    for index in range(count):
+        present = draw(st.booleans())
+        made.append(
+            Row(
+                slice=f"{index} {draw(words)}".strip(),
+                patient=draw(words),
+                present=present,
+                source=draw(st.sampled_from(("", "primary", "secondary"))) if present else "",
+                tumour=draw(words) if present else "",
+                image=draw(words),
+                mask=draw(words) if present else "",
+                level=round(draw(st.floats(0, 1)), 4),
+                collection=draw(words),
+            )
+        )
+    return made
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows())
+def test_what_is_written_is_read_back(tmp_path_factory, made):
+    path = tmp_path_factory.mktemp("m") / "manifest.csv"
+    manifest.write(path, made)
+    assert manifest.read(path) == made
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("a,p,maybe,,,x.png", "line 2: presence is `maybe`"),
+        ("a,p,yes,benign,,x.png", "line 2: source is `benign`"),
+        ("a,p,no,primary,,x.png", "without a tumour has a source"),
+        ("a,,no,,,x.png", "patient is empty"),
+        ("a,p,no,,,", "image is empty"),
+        ("a,p,no,,,x.png\na,p,no,,,y.png", "names the slice a twice"),
+        ("", "holds no slice"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path, line, says):
+    path = tmp_path / "manifest.csv"
+    path.write_text(f"slice,patient,presence,source,class,image\n{line}\n")
+    with pytest.raises(DataError, match=says):
+        manifest.read(path)
+
+
+def test_a_missing_column_is_named(tmp_path):
+    path = tmp_path / "manifest.csv"
+    path.write_text("slice,patient\na,b\n")
+    with pytest.raises(DataError, match="presence, source, class, image"):
+        manifest.read(path)
+
+
+def test_a_missing_manifest_says_what_to_do(tmp_path):
+    with pytest.raises(DataError, match="dataset build"):
+        manifest.read(tmp_path / "manifest.csv")
+
+
+def test_a_picture_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "x.png").write_bytes(b"no picture")
+    manifest.write(tmp_path / "manifest.csv", [Row("a", "p", False, "", "", "x.png")])
+    with pytest.raises(DataError, match=r"x\.png"):
+        load_manifest(tmp_path / "manifest.csv", Preprocessing(size=32))
+
+
+def test_a_mask_of_another_size_is_an_error(tmp_path):
+    Image.fromarray(np.full((40, 40), 90, np.uint8)).save(tmp_path / "x.png")
+    Image.fromarray(np.full((20, 20), 255, np.uint8)).save(tmp_path / "m.png")
+    row = Row("a", "p", True, "primary", "glioma", "x.png", "m.png")
+    manifest.write(tmp_path / "manifest.csv", [row])
+    with pytest.raises(DataError, match="differ in size"):
+        load_manifest(tmp_path / "manifest.csv", Preprocessing(size=32))
+
+
+def test_the_papers_classes_have_their_sources():
+    assert source_of("acoustic neuroma") == "primary"
+    assert source_of("lung cancer brain metastasis") == "secondary"
+    assert source_of("Melanoma metastasis") == "secondary"
+    assert source_of("something else") == ""
+
+
+def test_a_task_without_two_answers_is_an_error(tmp_path):
+    Image.fromarray(np.full((40, 40), 90, np.uint8)).save(tmp_path / "x.png")
+    row = Row("a", "p", True, "primary", "glioma", "x.png")
+    manifest.write(tmp_path / "manifest.csv", [row])
+    one = load_manifest(tmp_path / "manifest.csv", Preprocessing(size=32))
+    with pytest.raises(DataError, match="fewer than two"):
+        of_task(TASKS["source"], one)

@@ -1,0 +1,23 @@
+"""Real heads in other sequences: their slices are found, and headers are heard."""
+
+from ml.inference.preprocessing import Preprocessing
+from ml.research.ood import ood_examples
+
+
+def test_headers_of_other_sequences_refuse_and_those_of_plain_t1_doubt(shared):
+    said = ood_examples.by_header(shared)
+    assert {kind for kind, word in said.items() if word == "refuses"} == {
+        "T2", "inversion recovery", "diffusion"
+    }  # fmt: skip
+    assert {word for kind, word in said.items() if kind.startswith("T1")} == {"doubts"}
+
+
+def test_every_kind_has_slices_of_the_size_that_is_asked(shared):
+    found = ood_examples.other_kinds(shared, Preprocessing(size=32))
+    assert found.keys() == ood_examples.OTHER_KINDS.keys()
+    assert {unit.shape for units in found.values() for unit in units} == {(32, 32)}
+
+
+def test_what_is_not_there_is_left_out(tmp_path):
+    assert ood_examples.by_header(tmp_path) == {}
+    assert ood_examples.other_kinds(tmp_path, Preprocessing(size=32)) == {}

@@ -1,0 +1,58 @@
+"""The arithmetic on the paper's tables agrees with counting, and is what the page says."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml.core.errors import DataError
+from ml.research import evaluation_page
+from ml.research.experiments.references import paper
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.72])
+def test_the_share_of_positives_can_be_had_back_from_counts(share):
+    positives, negatives = round(10_000 * share), 10_000 - round(10_000 * share)
+    hit, kept = round(0.83 * positives), round(0.91 * negatives)
+    precision = hit / (hit + negatives - kept)
+    recall = hit / positives
+    row = paper.Reported(
+        recall, kept / negatives, precision, 2 * recall * precision / (recall + precision),
+        (hit + kept) / 10_000,
+    )  # fmt: skip
+    assert paper.positives_by_accuracy(row) == pytest.approx(share, abs=1e-3)
+    assert paper.positives_by_precision(row) == pytest.approx(share, abs=1e-3)
+    assert paper.f1(row) == pytest.approx(row.f1)
+    assert paper.accuracy_at(row, share) == pytest.approx(row.accuracy)
+
+
+def test_table_1_adds_up_to_what_the_paper_says():
+    found = paper.arithmetic()
+    assert found["images"]["total"] == 3670
+    assert found["patients"]["total"] == 70
+    assert found["images"]["primary"] + found["images"]["secondary"] == 1836
+
+
+def test_the_papers_tables_imply_other_shares_than_table_1():
+    implied = paper.arithmetic()["implied"]
+    by_accuracy = [row["positives_by_accuracy"] for row in implied.values()]
+    assert np.allclose(by_accuracy, 0.53, atol=0.011)
+    assert all(row["f1_recomputed"] == pytest.approx(row["f1_reported"], abs=2e-4)
+               for row in implied.values())  # fmt: skip
+
+
+def test_the_committed_page_is_what_the_command_writes_from_the_committed_figures():
+    known = json.loads((ROOT / "docs" / "evaluation.json").read_text())
+    assert known["paper"] == json.loads(json.dumps(paper.arithmetic()))
+    assert (ROOT / "docs" / "evaluation.md").read_text() == evaluation_page.markdown(known)
+    for task, one in known["bundles"].items():
+        shipped = json.loads((ROOT / "resources/bundles" / task / "model.json").read_text())
+        assert one["metrics"] == shipped["metrics"]
+
+
+def test_a_folder_without_results_is_named(tmp_path):
+    with pytest.raises(DataError, match="no finished results"):
+        evaluation_page.document(tmp_path, ROOT / "resources" / "bundles", [tmp_path / "x"])

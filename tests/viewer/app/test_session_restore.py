@@ -1,0 +1,247 @@
+"""Where the reader left off comes back: after a kill, a clean end, and not after forgetting."""
+
+import json
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
+from viewer.app.session_restore import GONE, GoingOn
+from viewer.marks.marks import Opinion
+from viewer.render.pose import Pose
+from viewer.session import Session
+from viewer.state.layout import Layout
+from viewer.state.view_state import ViewState
+from viewer.state.window_placement import Stand
+from viewer.storage.saved_session import LeftOff, LeftOffError, LeftOffFile, Pane, Second
+from viewer.widgets.window.main_window import MainWindow
+
+PLACE = LeftOff(
+    ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
+    {"s": "half a no"}, "AAAA",
+    Second(True, "1x2", True, 1, (Pane("k"), Pane("m", index=2)),
+           Stand("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path):
+    made = []
+
+    def build(**more):
+        session = Session(
+            ViewState(), FakeClassifier, scan=fake_scan(make_series("a"), make_series("b")),
+            decode=fake_decode, warm_ms=60_000,
+        )  # fmt: skip
+        window = MainWindow(session)
+        qtbot.addWidget(window)
+        file = LeftOffFile(tmp_path / "left-off.sqlite")
+        going_on = GoingOn(window, file, **more)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        made.append((window, file, going_on))
+        return window, going_on
+
+    yield build
+    for window, file, going_on in made:
+        going_on.close()
+        window.close()
+        assert window.session.close()
+        file.close()
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "study").mkdir()
+    return tmp_path / "study"
+
+
+def opened(qtbot, window, study=None):
+    if study is not None:
+        window.open_paths([study])
+    qtbot.waitUntil(lambda: not window.session.scanning and bool(window.session.library))
+    qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
+
+
+def test_everything_comes_back(desk, qtbot, study):
+    window, going_on = desk()
+    opened(qtbot, window, study)
+    state = window.state
+    state.set_layout(Layout.TWO)
+    window.session.show_in(state.places[1], "b")
+    state.activate(state.places[1])
+    state.set_index(3)
+    state.set_window(40, 80)
+    state.set_pose(Pose(1, True))
+    state.set_inverted(True)
+    qtbot.wait(400)  # as a killed process has it: nobody said good-bye
+    before = going_on.now()
+
+    again, here = desk()
+    assert again.messages.isVisible()
+    qtbot.mouseClick(again.messages.button, Qt.MouseButton.LeftButton)
+    opened(qtbot, again)
+    qtbot.waitUntil(lambda: not here._waiting)
+    assert here.now().panes == before.panes
+    assert replace(here.now(), frame="") == replace(before, frame="")
+    assert (again.state.layout, again.state.series.uid) == (Layout.TWO, "b")
+    assert (again.state.index, again.state.window) == (3, (40.0, 80.0))
+    assert not again.messages.isVisible()
+
+
+def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
+    window, going_on = desk()
+    opened(qtbot, window, study)
+    state = window.state
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    other = state.boxes[1]
+    state.set_layout(Layout.TWO, other)
+    window.session.show_in(other.places[1], "b")
+    state.activate(other.places[1])
+    state.set_index(4)
+    window.second.window.setGeometry(40, 60, 500, 400)
+    qtbot.wait(400)  # as a killed process has it: nobody said good-bye
+    before = going_on.now()
+    assert before.second.stand.area[2:] == (500, 400)
+
+    again, here = desk()
+    assert again.second.window is None, "nothing is taken up by itself"
+    qtbot.mouseClick(again.messages.button, Qt.MouseButton.LeftButton)
+    opened(qtbot, again)
+    qtbot.waitUntil(lambda: not here._waiting)
+    assert replace(here.now(), frame="") == replace(before, frame="")
+    assert again.second.window.isVisible()
+    assert again.second.window.geometry() == window.second.window.geometry()
+    assert again.state.active is again.state.boxes[1].places[1]
+    assert again.state.slice_uid == state.slice_uid
+
+
+def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot, study):
+    window, _ = desk()
+    opened(qtbot, window, study)
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    window.second.window.setGeometry(40, 60, 500, 400)
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert not window.second.window.isVisible()
+    qtbot.wait(400)
+
+    again, _ = desk(offering=False)
+    QTest.keyClick(again, Qt.Key.Key_F12)
+    assert again.second.window.geometry() == window.second.window.geometry()
+
+
+def test_what_was_kept_before_there_was_a_second_window_is_understood(tmp_path):
+    path = tmp_path / "left-off.sqlite"
+    LeftOffFile(path).keep(PLACE)
+    with sqlite3.connect(path) as base:
+        told = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
+        del told["second"], told["on_second"]
+        base.execute("UPDATE place SET told = ?", (json.dumps(told),))
+    base.close()
+    assert LeftOffFile(path).last() == replace(PLACE, second=Second(), on_second=False)
+
+
+def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, study):
+    window, _ = desk()
+    opened(qtbot, window, study)
+    with qtbot.waitSignal(window.session.reading_finished):
+        window.session.ask_for_verdicts()
+    note = window.verdict_panel.note
+    note.setFocus()
+    QTest.keyClicks(note, "a ring, lef")
+    window.view.focus_picture()
+    window.state.step(1)
+    assert note.text() == ""
+    window.state.step(-1)
+    assert note.text() == "a ring, lef"
+    qtbot.wait(400)
+
+    again, here = desk()
+    again.messages.button.click()
+    opened(qtbot, again)
+    with qtbot.waitSignal(again.session.reading_finished):
+        again.session.ask_for_verdicts()
+    assert again.verdict_panel.note.text() == "a ring, lef"
+    again.verdict_panel.judged.emit(Opinion.AGREE, False)
+    assert again.verdict_panel.note.text() == "a ring, lef"
+    assert here.now().drafts == {}
+
+
+def test_a_note_typed_for_one_slice_is_not_shown_on_another(desk, qtbot, study):
+    window, _ = desk()
+    opened(qtbot, window, study)
+    with qtbot.waitSignal(window.session.reading_finished):
+        window.session.ask_for_verdicts()
+    note = window.verdict_panel.note
+    note.setFocus()
+    QTest.keyClicks(note, "here")
+    window.state.step(1)  # by the wheel, which leaves the keyboard where it is
+    assert note.text() == ""
+
+
+def test_nothing_is_offered_where_nothing_was_open_or_something_else_is(desk, qtbot, study):
+    window, _ = desk()
+    assert not window.messages.isVisible()
+    opened(qtbot, window, study)
+    qtbot.wait(400)
+    other, here = desk(offering=False)
+    assert not other.messages.isVisible()
+    qtbot.wait(400)
+    assert here._file.last().paths == (str(study),)  # an empty desk forgets nothing
+
+
+def test_what_is_gone_is_said(desk, qtbot, study):
+    window, _ = desk()
+    opened(qtbot, window, study)
+    qtbot.wait(400)
+    study.rmdir()
+    again, _ = desk()
+    again.messages.button.click()
+    assert again.messages.text == GONE
+    assert not again.messages.button.isVisible()
+    assert not again.session.scanning
+
+
+def test_forgetting_leaves_nothing_behind(desk, qtbot, study, tmp_path):
+    window, going_on = desk()
+    opened(qtbot, window, study)
+    going_on.keep()
+    path = tmp_path / "left-off.sqlite"
+    held = path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
+    assert str(study).encode() in held
+    going_on.forget()
+    held = b"".join(each.read_bytes() for each in tmp_path.glob("left-off*"))
+    assert str(study).encode() not in held
+    assert going_on._file.last() is None
+
+
+def test_the_file_gives_back_what_it_was_given(tmp_path):
+    file = LeftOffFile(tmp_path / "new" / "left-off.sqlite")
+    assert file.last() is None
+    for place in (LeftOff(), PLACE):
+        file.keep(place)
+        assert file.last() == place
+    file.close()
+    assert LeftOffFile(tmp_path / "new" / "left-off.sqlite").last() == PLACE
+
+
+@pytest.mark.parametrize(
+    "told", ["", "[]", "7", "{}", '{"panes": 1}', json.dumps({"panes": [], "new": 1})]
+)
+def test_what_another_version_wrote_is_passed_over(tmp_path, told):
+    path = tmp_path / "left-off.sqlite"
+    LeftOffFile(path).keep(PLACE)
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE place SET told = ?", (told,))
+    base.close()
+    assert LeftOffFile(path).last() is None
+
+
+def test_a_file_that_cannot_be_opened_is_said(tmp_path):
+    (tmp_path / "left-off.sqlite").mkdir()
+    with pytest.raises(LeftOffError, match="cannot be kept"):
+        LeftOffFile(tmp_path / "left-off.sqlite")

@@ -1,0 +1,241 @@
+"""A study of the list opened beside the one on screen, of which nothing is lost."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ml.imaging.types.series import Problem, ScanStep
+from tests.viewer import study_records as studies
+from tests.viewer.study_records import a_series, a_study, of_study
+from tests.viewer.synthetic import make_series
+from tests.viewer.widgets.study_list.test_study_page import words
+from viewer.app.study_list import CHOOSE, NOT_THERE, SAME
+from viewer.session.merge_scan import besides
+from viewer.session.prior_study import OTHERS
+from viewer.state.layout import Layout
+from viewer.studies.register import Register
+
+pytest_plugins = ("tests.viewer.study_desk",)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def earlier(uid):
+    """A series of a study of Ann's a year before."""
+    return replace(of_study("ann", uid), study_uid="ann before", date="20230531")
+
+
+BEFORE = (earlier("p1"), earlier("p2"))
+
+
+@pytest.fixture
+def disc(tmp_path, monkeypatch):
+    """Folders that are there: Ann's two studies, and Bob's."""
+    made = {}
+    for name, series in (("now", studies.A), ("before", BEFORE), ("bob", studies.B)):
+        made[name] = tmp_path / "disc" / name
+        made[name].mkdir(parents=True)
+        monkeypatch.setitem(studies.DISC, made[name], series)
+    return made
+
+
+@pytest.fixture
+def listed(build, records, disc, qtbot):
+    """Ann's study is open, read and scrolled; the list knows two more."""
+    register = Register(records)
+    series = [a_series(each.uid) for each in BEFORE]
+    register.put(a_study("ann before", *series, paths=(disc["before"],), name="ANN^JANE"))
+    register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
+    register.close()
+    built = build()
+    built.open(qtbot, disc["now"])
+    with qtbot.waitSignal(built.session.reading_finished):
+        qtbot.keyClick(built.window, Qt.Key.Key_V)
+    built.window.state.set_index(15)
+    built.window.state.set_window(77, 33)
+    qtbot.keyClick(built.window, Qt.Key.Key_K)
+    qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
+    return built
+
+
+def by_key(built, qtbot):
+    qtbot.keyClick(built.page.tree, Qt.Key.Key_Return, SHIFT)
+
+
+def by_button(built, qtbot):
+    qtbot.mouseClick(built.page.beside, LEFT)
+
+
+def by_menu(built, qtbot):
+    by_words = {action.text(): action for action in built.page.menu().actions()}
+    by_words["Open beside"].trigger()
+
+
+def by_command(built, qtbot):
+    qtbot.keyClick(built.page.tree, Qt.Key.Key_L, CTRL | SHIFT)
+
+
+def shown(built):
+    return [each.series.uid if each.series else "" for each in built.window.state.shown]
+
+
+@pytest.mark.parametrize("ask", [by_key, by_button, by_menu, by_command])
+def test_a_study_of_the_list_stands_beside_the_one_on_screen(listed, qtbot, ask):
+    session, state = listed.session, listed.window.state
+    series, verdict = state.series, session.verdict(state.slice_uid)
+    assert verdict is not None
+    listed.page.tree.go_to("ann before")
+    ask(listed, qtbot)
+    qtbot.waitUntil(lambda: len(state.shown) == 2)
+    assert shown(listed) == ["a1", "p1"]
+    assert not listed.page.isVisible()
+    assert state.layout is Layout.TWO
+    assert state.series is series, "what is on screen is not opened anew"
+    assert (state.index, state.window) == (15, (77, 33))
+    assert session.verdict(state.slice_uid) is verdict
+    assert session.series_result(series) is not None
+    assert listed.window.marks.is_key(state.slice_uid)
+    assert listed.window.marks.undo.canUndo()
+    assert {each.uid for each in session.library} == {"a1", "a2", "a3", "p1", "p2"}
+    right = state.shown[1]
+    qtbot.waitUntil(lambda: listed.window.grid.views[right].image is not None)
+    assert listed.window.grid.views[right].image.uid == right.slice_uid
+    assert not listed.window.messages.isVisible()
+
+
+def test_where_one_left_off_knows_both(listed, qtbot, disc):
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: len(listed.window.state.shown) == 2)
+    place = listed.whole.going_on.now()
+    assert place.paths == (str(disc["now"]), str(disc["before"]))
+
+
+def test_a_series_that_was_chosen_is_the_one_that_comes(listed, qtbot):
+    tree = listed.page.tree
+    tree.go_to("ann before")
+    qtbot.keyClick(tree, Qt.Key.Key_Right)
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: shown(listed) == ["a1", "p2"])
+
+
+def test_with_a_second_window_it_comes_there(listed, qtbot):
+    qtbot.keyClick(listed.page.tree, Qt.Key.Key_F12)
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: shown(listed) == ["a1", "p1"])
+    assert [box.layout for box in listed.window.state.boxes] == [Layout.ONE, Layout.ONE]
+    assert listed.window.state.boxes[1].front.series.uid == "p1"
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_folder_that_is_gone_is_said_and_all_stays(listed, qtbot, disc, hidden):
+    listed.window.state.set_privacy(hidden)
+    shutil.rmtree(disc["before"])
+    for _ in range(2):  # the list looks when it is shown
+        qtbot.keyClick(listed.page.tree, Qt.Key.Key_L, CTRL)
+    qtbot.waitUntil(lambda: "folder is gone" in words(listed))
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: "folder of this study is gone" in listed.window.messages.text)
+    assert (str(disc["before"]) in listed.window.messages.text) is not hidden
+    assert shown(listed) == ["a1"]
+    assert listed.page.isVisible()
+
+
+def test_a_folder_that_holds_something_else_now_is_said(listed, qtbot, disc, monkeypatch):
+    monkeypatch.setitem(studies.DISC, disc["before"], ())
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: listed.window.messages.text == NOT_THERE)
+    assert shown(listed) == ["a1"]
+    assert {each.uid for each in listed.session.library} == {"a1", "a2", "a3"}
+
+
+def test_a_study_of_someone_else_comes_with_a_warning(listed, qtbot):
+    listed.page.tree.go_to("bob")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: shown(listed) == ["a1", "b1"])
+    assert listed.window.messages.text == OTHERS
+
+
+def test_one_that_is_open_already_is_hung_without_a_scan(listed, qtbot):
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: len(listed.window.state.shown) == 2)
+    qtbot.keyClick(listed.window, Qt.Key.Key_1, CTRL)
+    assert shown(listed) == ["a1"]
+    qtbot.keyClick(listed.window, Qt.Key.Key_L, CTRL)
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    assert not listed.session.scanning
+    assert shown(listed) == ["a1", "p1"]
+    qtbot.keyClick(listed.window, Qt.Key.Key_L, CTRL)
+    listed.page.tree.go_to("ann")
+    by_key(listed, qtbot)
+    assert listed.window.messages.text == SAME
+
+
+def test_the_command_shows_the_list_first(listed, qtbot):
+    qtbot.keyClick(listed.page.tree, Qt.Key.Key_Escape)
+    assert not listed.page.isVisible()
+    qtbot.keyClick(listed.window, Qt.Key.Key_L, CTRL | SHIFT)
+    assert listed.page.isVisible()
+    assert listed.window.messages.text == CHOOSE
+
+
+def test_with_nothing_on_screen_it_is_opened(build, records, disc, qtbot):
+    register = Register(records)
+    register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
+    register.close()
+    built = build()
+    qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
+    by_key(built, qtbot)
+    qtbot.waitUntil(lambda: shown(built) == ["b1"])
+    assert built.window.state.layout is Layout.ONE
+
+
+def test_a_series_gone_through_stays_so(listed, qtbot):
+    """What was seen of a series before another study came still counts."""
+    state = listed.window.state
+    qtbot.keyClick(listed.page.tree, Qt.Key.Key_Escape)
+    for index in range(10):
+        state.set_index(index)
+    listed.window.studies_requested.emit()
+    listed.page.tree.go_to("ann before")
+    by_key(listed, qtbot)
+    qtbot.waitUntil(lambda: len(state.shown) == 2)
+    seen = {int(uid.rsplit(".", 1)[1]) for uid in listed.clerk._shown["a1"]}
+    assert {*range(10), 15} <= seen
+
+
+def step(*series, problems=(), finished=True):
+    return ScanStep(3, series, problems, finished)
+
+
+def test_what_was_open_stays_first_and_the_same():
+    old, new = make_series("a"), make_series("b")
+    lost, found = Problem(Path("x"), "broken"), Problem(Path("y"), "broken too")
+    joined = besides([old], [lost], step(new, problems=(found,)))
+    assert joined.series == (old, new)
+    assert joined.series[0] is old
+    assert joined.problems == (lost, found)
+
+
+def test_a_series_found_again_is_taken_only_where_it_has_more_slices():
+    old = make_series("a", 10)
+    assert besides([old], (), step(make_series("a", 10))).series[0] is old
+    assert besides([old], (), step(make_series("a", 9))).series[0] is old
+    assert len(besides([old], (), step(make_series("a", 12))).series[0].slices) == 12
+
+
+def test_what_an_earlier_step_found_and_a_later_one_does_not_is_gone():
+    old = make_series("a")
+    first = besides([old], (), step(make_series("b"), finished=False))
+    assert [each.uid for each in first.series] == ["a", "b"]
+    assert [each.uid for each in besides([old], (), step(make_series("c"))).series] == ["a", "c"]

@@ -1,0 +1,1 @@
+"""The process: start-up, the desk's parts joined, its jobs, study list and support."""

@@ -1,0 +1,121 @@
+"""The whole desk: a window, and everything that belongs to it, built once and ended once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QSize
+
+from ml.core.errors import WhenceError
+from viewer.app.jobs import Installer, Jobs
+from viewer.app.session_restore import GoingOn
+from viewer.app.startup import Start
+from viewer.app.study_list import StudyDesk, open_register
+from viewer.app.support import FirstAid
+from viewer.session import OpenClassifier, Session
+from viewer.settings.store import Settings
+from viewer.state.job_list import JobList
+from viewer.storage.journal import NAME as JOURNAL
+from viewer.storage.journal import Journal
+from viewer.storage.saved_session import NAME as LEFT_OFF
+from viewer.storage.saved_session import LeftOffFile
+from viewer.studies.register import NAME as REGISTER
+from viewer.widgets.panels.job_drawer import JobDrawer
+from viewer.widgets.window.main_window import MainWindow
+
+FRAME = 24
+"""Room for the frame that a window manager draws, logical pixels (ours)."""
+Record = TypeVar("Record")
+
+
+class Desk:
+    """Window, records, study list, jobs, their drawer, and where the reader left off.
+
+    Args:
+        session: Closed together with the desk.
+        records: Folder of what is kept of a reading; `None` to forget everything at the end.
+        open_classifier: Opens the cascade for a batch; `None` where none can be read.
+        sample: The sample study.
+        settings: What the reader set; forgotten at the end where nothing is given.
+        installer: Verifies and installs bundles; `None` where none can be installed.
+        expecting: Whether something is opened at once. Otherwise the study list shows itself, and
+            to go on where the reader left off is offered.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        records: Path | None = None,
+        *,
+        open_classifier: OpenClassifier | None = None,
+        sample: Path | None = None,
+        settings: Settings | None = None,
+        installer: Installer | None = None,
+        expecting: bool = False,
+    ) -> None:
+        self.session, self._expecting = session, expecting
+        self.aid: FirstAid | None = None
+        troubles: list[str] = []
+
+        def opened(make: Callable[[Path | None], Record], name: str) -> Record:
+            """A record, or one that forgets, and why."""
+            try:
+                return make(records / name if records is not None else None)
+            except WhenceError as error:
+                troubles.append(str(error))
+                return make(None)
+
+        self.journal = opened(Journal, JOURNAL)
+        self.window = MainWindow(session, sample, journal=self.journal, settings=settings)
+        self.register = opened(open_register, REGISTER)
+        self.listed = JobList(self.window)
+        self.studies = StudyDesk(self.window, self.register, self.listed, start_page=not expecting)
+        self.jobs = Jobs(self.window, open_classifier, installer, self.listed)
+        self.jobs.reported.connect(self.studies.clerk.reported)
+        self.drawer = open_drawer(self.window, self.listed)
+        self.left_off = opened(LeftOffFile, LEFT_OFF)
+        self.going_on = GoingOn(self.window, self.left_off, offering=not expecting)
+        self.studies.forgot.connect(self.going_on.forget)
+        if troubles:
+            self.window.messages.show_text(" ".join(troubles))
+
+    def show(self, start: Start | None = None) -> None:
+        """Show the window.
+
+        Args:
+            start: How this process came up; with it come splash, self-check and crash reports.
+        """
+        fit_to_screen(self.window)
+        self.window.show()
+        if start is not None:
+            self.aid = FirstAid(self.window, start, expecting=self._expecting)
+            self.drawer.log_asked.connect(self.aid.show_log)
+
+    def close(self) -> bool:
+        """Keep the last of it and end every thread; `False` if one could not end in time."""
+        self.going_on.close()
+        self.window.close()
+        ended = [self.session.close(), self.jobs.close(), self.studies.close()]
+        for record in (self.register, self.left_off, self.journal):
+            record.close()
+        if self.aid is not None:
+            ended.append(self.aid.close())
+        return all(ended)
+
+
+def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
+    """The job drawer, shut, with what opens and shuts it."""
+    drawer = JobDrawer(window.desk, jobs)
+    drawer.told.connect(window.status.show_jobs)
+    drawer.closed.connect(window.view.focus_picture)
+    window.jobs_requested.connect(drawer.toggle)
+    window.status.jobs_asked.connect(drawer.toggle)
+    return drawer
+
+
+def fit_to_screen(window: MainWindow) -> None:
+    """Keep the whole window, with its frame, on a small or magnified screen."""
+    room = window.screen().availableSize() - QSize(FRAME, 2 * FRAME)
+    window.resize(window.size().boundedTo(room))

@@ -1,0 +1,329 @@
+"""The long commands of the window, one after another on a lane of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from ml.core.errors import WhenceError
+from ml.core.types import ModelInfo
+from ml.imaging.api import header_rows
+from ml.imaging.types.series import Series
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import Lane
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, joined, mark, tr
+from viewer.report.export import gather, write
+from viewer.report.marks_table import write_marks
+from viewer.session import OpenClassifier
+from viewer.state.job_list import JobList, JobState
+from viewer.widgets.dialogs.header_dialog import HeaderDialog
+from viewer.widgets.dialogs.install_dialog import InstallDialog
+from viewer.widgets.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ml.imaging.dicom.header_table import HeaderRow
+    from viewer.report.batch import BatchSummary
+
+NO_NETWORK = mark("No network is installed: nothing can be annotated.")
+NO_INSTALL = mark("This desk cannot install networks.")
+
+
+class Installer(Protocol):
+    """Looks at bundles and installs them; called on a lane, where torch may be imported."""
+
+    def verify(self, source: Path) -> ModelInfo:
+        """Check a bundle; raises `WhenceError` where it is not to be believed."""
+        ...
+
+    def install(self, source: Path) -> ModelInfo:
+        """Check and install a bundle; raises `WhenceError` and leaves the old one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a job: words, a file or folder to open, and how it ended."""
+
+    told: str = ""
+    place: Path | None = None
+    state: JobState = JobState.DONE
+
+
+@dataclass(slots=True)
+class Job:
+    """Something that takes its time.
+
+    Attributes:
+        words: What is being done, for the status line.
+        call: Does it, on the lane.
+        then: Takes the result, on the GUI thread.
+        stop: Set where the reader wants it no more; what has not begun then never does.
+        heeds: Whether it looks at `stop` while it runs.
+        quick: Whether it is over at once, and listed only where it fails.
+        number: Under which it is listed; 0 where it is not.
+    """
+
+    words: str
+    call: Callable[[], Any]
+    then: Callable[[Any], Result]
+    stop: threading.Event = field(default_factory=threading.Event)
+    heeds: bool = False
+    quick: bool = False
+    number: int = 0
+
+
+class _JobTool:
+    """Does one job after another."""
+
+    max_batch = 1
+
+    def __init__(self, began: Callable[[Job], None]) -> None:
+        self._began = began
+
+    def __call__(self, items: Sequence[Job]) -> Iterable[tuple[Job, Any]]:
+        for job in items:
+            if not job.stop.is_set():
+                self._began(job)
+                yield job, job.call()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class Jobs(QObject):
+    """Report, annotating a folder, and installing a network; none blocks the desk."""
+
+    told = Signal(str, int, int)
+    began = Signal(object)
+    reported = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        open_classifier: OpenClassifier | None,
+        installer: Installer | None = None,
+        listed: JobList | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.listed = listed if listed is not None else JobList(self)
+        self._running = 0
+        self._window = window
+        self._open = open_classifier
+        self._installer = installer
+        self._count = 0
+        self._stops: list[threading.Event] = []
+        self._lane = Lane("jobs", lambda: _JobTool(self.began.emit))
+        self._lane.granted.connect(self._on_done)
+        self._lane.failed.connect(self._on_failed)
+        window.export_requested.connect(self.export)
+        window.marks_requested.connect(self.export_marks)
+        window.annotate_requested.connect(self.annotate)
+        window.bundle_offered.connect(self.offer_bundle)
+        window.header_requested.connect(self.show_header)
+        window.status.cancelled.connect(self._cancel)
+        self.told.connect(self._on_told)
+        self.began.connect(self._on_began)
+
+    def export(self, path: Path) -> None:
+        """Write the report of the series on screen."""
+        try:
+            report = gather(self._window.session, self._window.marks)
+        except WhenceError as error:
+            self._window.messages.show_text(told(str(error)))
+            return
+        self._do(
+            Job(
+                tr("Writing the report"),
+                lambda: write(report, path),
+                lambda _: self._on_reported(report.series, path),
+            )
+        )
+
+    def export_marks(self, path: Path) -> None:
+        """Write every mark of the reader's as a table."""
+        session, marks = self._window.session, self._window.marks
+        entries, library = marks.journal_entries(), session.library
+        privacy = session.state.privacy
+        self._do(
+            Job(
+                tr("Writing the marks"),
+                lambda: write_marks(path, entries, library, privacy=privacy),
+                lambda _: Result(tr("Marks written: {}").format(path.name), path),
+            )
+        )
+
+    def annotate(self, source: Path, out: Path) -> None:
+        """Annotate a folder in the background."""
+        if self._open is None:
+            self._window.messages.show_text(tr(NO_NETWORK))
+            return
+        opener, stop = self._open, threading.Event()
+        self._stops.append(stop)
+        self._do(
+            Job(
+                tr("Annotating"),
+                lambda: _annotate(source, out, opener, self.told.emit, stop),
+                self._on_annotated,
+                stop,
+                heeds=True,
+            )
+        )
+
+    def offer_bundle(self, source: Path) -> None:
+        """Verify a bundle, then ask whether it shall be installed."""
+        installer = self._installer
+        if installer is None:
+            self._window.messages.show_text(tr(NO_INSTALL))
+            return
+        self._do(
+            Job(
+                tr("Verifying the network"),
+                lambda: installer.verify(source),
+                lambda info: self._ask(source, info, installer),
+            )
+        )
+
+    def show_header(self, path: Path) -> None:
+        """Read a file's header and show it."""
+        privacy = self._window.state.privacy
+
+        self._do(
+            Job(
+                tr("Reading the header"),
+                lambda: header_rows(path),
+                lambda rows: self._show_rows(rows, privacy),
+                quick=True,
+            )
+        )
+
+    def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> Result:
+        HeaderDialog(rows, privacy, self._window).show()
+        return Result()
+
+    def close(self) -> bool:
+        """Stop; `False` if the thread could not end in time."""
+        for stop in self._stops:
+            stop.set()
+        return self._lane.close()
+
+    def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> Result:
+        present = next((m for m in self._window.session.models if m.task == info.task), None)
+        dialog = InstallDialog(info, present, self._window)
+        dialog.accepted.connect(
+            lambda: self._do(
+                Job(
+                    tr("Installing the network"),
+                    lambda: installer.install(source),
+                    self._on_installed,
+                )
+            )
+        )
+        dialog.open()
+        return Result()
+
+    def _on_reported(self, series: Series, path: Path) -> Result:
+        self._window.marks.note("report", {"model_id": self._window.session.model_id})
+        self.reported.emit(series)
+        return Result(tr("Report written: {}").format(path.name), path)
+
+    def _on_installed(self, info: ModelInfo) -> Result:
+        self._window.session.reopen_classifier()
+        words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
+        return Result(words.format(info.name))
+
+    def _on_annotated(self, summary: BatchSummary) -> Result:
+        counts = joined(
+            counted("%n series read", "%n series read", summary.done),
+            tr("{} not analysed").format(summary.refused),
+            tr("{} failed").format(summary.failed),
+            tr("{} skipped").format(summary.skipped),
+        )
+        done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
+        words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)
+        state = JobState.STOPPED if summary.cancelled else JobState.DONE
+        return Result(words, summary.table, state)
+
+    def _do(self, job: Job) -> None:
+        if not self._lane.running:
+            self._lane.start()
+        self._count += 1
+        if not job.quick:
+            stop = partial(self._drop, job)
+            job.number = self.listed.begin(job.words, stop, JobState.WAITING)
+        self._window.status.show_busy(job.words, 0, 0)
+        self._lane.add(Want.BATCH, {self._count: job})
+
+    def _drop(self, job: Job) -> None:
+        """Stop a job that can be stopped, or that has not begun."""
+        job.stop.set()
+        if self.listed.get(job.number).state is JobState.WAITING:
+            self.listed.end(job.number, JobState.STOPPED, tr("before it began"))
+
+    def _cancel(self) -> None:
+        if self._running:
+            stop = self.listed.get(self._running).stop
+            if stop is not None:
+                stop()
+
+    def _on_began(self, job: Job) -> None:
+        self._running = job.number
+        if job.number:
+            if not job.heeds:
+                self.listed.get(job.number).stop = None
+            self.listed.tell(job.number, 0, 0)
+
+    def _on_told(self, words: str, done: int, total: int) -> None:
+        self._window.status.show_busy(words, done, total)
+        if self._running:
+            self.listed.tell(self._running, done, total, words)
+
+    def _on_done(self, done: tuple[Job, Any]) -> None:
+        job, result = done
+        self._window.status.show_idle("")
+        self._running = 0
+        came = job.then(result)
+        if job.number:
+            self.listed.end(job.number, came.state, came.told, came.place)
+        if came.told:
+            self._say(came.told)
+
+    def _on_failed(self, items: Sequence[Job], reason: str) -> None:
+        self._window.status.show_idle("")
+        self._running = 0
+        for job in items:
+            number = job.number or self.listed.begin(job.words)
+            self.listed.end(number, JobState.FAILED, told(reason))
+            self._say(tr("{} failed: {}").format(job.words, told(reason)))
+
+    def _say(self, words: str) -> None:
+        self._window.messages.show_text(words)
+
+
+def _annotate(
+    source: Path,
+    out: Path,
+    opener: OpenClassifier,
+    tell: Callable[[str, int, int], None],
+    stop: threading.Event,
+) -> BatchSummary:
+    from viewer.report.batch import annotate
+
+    words = tr("Annotating series {} of {}")
+    return annotate(
+        source,
+        out,
+        opener,
+        progress=lambda p: tell(
+            words.format(min(p.series_done + 1, p.series_total), p.series_total),
+            p.slices_done,
+            p.slices_total,
+        ),
+        cancelled=stop.is_set,
+    )

@@ -1,0 +1,228 @@
+"""Keeps where the reader is, and offers to go on there after the next start."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
+
+from ml.imaging.types.orientation import Plane
+from ml.imaging.types.series import Series
+from viewer.i18n.translate import mark, tr
+from viewer.render.pose import Pose
+from viewer.state.layout import Layout
+from viewer.state.light_box import LightBox
+from viewer.state.viewport import Viewport
+from viewer.storage.journal import slice_key
+from viewer.storage.saved_session import LeftOff, LeftOffError, LeftOffFile, Pane, Second
+from viewer.widgets.window.main_window import MainWindow
+
+log = logging.getLogger(__name__)
+
+KEEP_MS = 250
+"""What changes is kept this soon (ours): a killed process loses less than the last second."""
+OFFER = mark("When Whence ended, a study was open.")
+GO_ON = mark("Go on where I was")
+GONE = mark("What was open is no longer at its place. It may lie on a disc that is not connected.")
+
+
+class GoingOn(QObject):
+    """Watches a window; asks nothing of it.
+
+    Args:
+        window: The desk's.
+        file: Where it is kept; closed by whoever opened it.
+        offering: Whether to offer to go on: not where something else is opened at once.
+    """
+
+    def __init__(self, window: MainWindow, file: LeftOffFile, *, offering: bool = True) -> None:
+        super().__init__(window)
+        self._window, self._file = window, file
+        self._session, self._state = window.session, window.state
+        self._drafts = window.verdict_panel.drafts
+        self._kept = file.last()
+        self._returning: LeftOff | None = None
+        self._waiting: dict[Viewport, Pane] = {}
+        self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._timer.timeout.connect(self.keep)
+        self._watch()
+        kept = self._kept
+        if kept is not None:
+            window.restoreGeometry(QByteArray.fromBase64(kept.frame.encode()))
+            window.second.stand = kept.second.stand
+            if offering and kept.paths:
+                window.messages.offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
+
+    def now(self) -> LeftOff:
+        """Where the reader is."""
+        state = self._state
+        frame = self._window.saveGeometry().toBase64().toStdString()
+        stand = self._window.second.stand
+        if not self._session.opened_paths:
+            before = self._kept or LeftOff()
+            return replace(before, frame=frame, second=replace(before.second, stand=stand))
+        main, other = state.boxes
+        return LeftOff(
+            paths=tuple(map(str, self._session.opened_paths)),
+            layout=main.layout.value,
+            full=main.full,
+            active=main.places.index(main.front),
+            panes=tuple(map(_pane, main.places)),
+            drafts=dict(self._drafts.held),
+            frame=frame,
+            second=Second(
+                state.second,
+                other.layout.value,
+                other.full,
+                other.places.index(other.front),
+                tuple(map(_pane, other.places)),
+                stand,
+            ),
+            on_second=state.box is other,
+        )
+
+    def keep(self) -> None:
+        """Keep where the reader is, unless the way back to an earlier place is not yet done."""
+        if self._returning is not None:
+            return
+        place = self.now()
+        if place == self._kept:
+            return
+        try:
+            self._file.keep(place)
+        except LeftOffError as error:
+            log.warning("where the reader is could not be kept")
+            self._window.messages.show_text(str(error))
+        self._kept = place
+
+    def forget(self) -> None:
+        """Keep nothing of what is open now."""
+        self._timer.stop()
+        try:
+            self._file.forget()
+        except LeftOffError as error:
+            self._window.messages.show_text(str(error))
+        self._kept = None
+
+    def go_on(self, place: LeftOff) -> None:
+        """Open what was open, and show it as it was shown."""
+        paths = [Path(path) for path in place.paths]
+        if not all(path.exists() for path in paths):
+            self._window.messages.show_text(tr(GONE))
+            return
+        self._drafts.take(place.drafts)
+        self._returning = place
+        self._window.open_paths(paths)
+
+    def close(self) -> None:
+        """Keep the last of it; called while the window is still there."""
+        self._timer.stop()
+        self.keep()
+
+    # Inside
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """See the window moved; nothing is filtered out."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._soon()
+        return False
+
+    def _watch(self) -> None:
+        state = self._state
+        for viewport in state.viewports:
+            for signal in (viewport.index_changed, viewport.window_changed, viewport.look_changed):
+                signal.connect(self._soon)
+            viewport.series_changed.connect(partial(self._on_series, viewport))
+        state.shown_changed.connect(self._soon)
+        state.active_changed.connect(self._soon)
+        self._drafts.changed.connect(self._soon)
+        self._session.library_changed.connect(self._on_library)
+        self._window.installEventFilter(self)
+        self._window.second.moved.connect(self._soon)
+
+    def _soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _on_library(self) -> None:
+        self._soon()
+        place = self._returning
+        if place is None or self._session.scanning:
+            return
+        self._returning = None
+        if self._session.opened_paths == tuple(map(Path, place.paths)):
+            self._arrange(place)
+
+    def _arrange(self, place: LeftOff) -> None:
+        """Fill the viewports as they were; planes follow when they are cut."""
+        main, other = self._state.boxes
+        self._arrange_in(main, place.layout, place.full, place.active, place.panes)
+        second = place.second
+        if second.open:
+            self._state.set_second(True)
+            self._arrange_in(other, second.layout, second.full, second.front, second.panes)
+            if not place.on_second:
+                self._state.activate(main.front)
+
+    def _arrange_in(
+        self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[Pane]
+    ) -> None:
+        known = {series.key: series for series in self._session.library}
+        self._state.set_layout(_layout(layout), box)
+        for viewport, pane in zip(box.places, panes, strict=False):
+            series = known.get(pane.series)
+            if series is not None:
+                self._waiting[viewport] = pane
+                self._fill(viewport, series, pane)
+        if front < len(box.places):
+            self._state.activate(box.places[front])
+        self._state.set_full(full, box)
+
+    def _fill(self, viewport: Viewport, series: Series, pane: Pane) -> None:
+        self._session.show_in(viewport, series.uid)
+        if pane.plane in list(Plane):
+            self._session.hanging.show(viewport, series, Plane(pane.plane))
+        self._on_series(viewport)
+
+    def _on_series(self, viewport: Viewport) -> None:
+        self._soon()
+        pane, series = self._waiting.get(viewport), viewport.series
+        if pane is None or series is None or _plane(viewport) != pane.plane:
+            return
+        if viewport.source is None or viewport.source.key != pane.series:
+            return
+        del self._waiting[viewport]
+        keys = [slice_key(ref.uid) for ref in series.slices]
+        viewport.place(keys.index(pane.slice) if pane.slice in keys else pane.index)
+        if pane.window is not None:
+            viewport.give_window(*pane.window)
+        viewport.set_pose(Pose(pane.turns % 4, pane.flipped))
+        viewport.set_inverted(pane.inverted)
+
+
+def _pane(viewport: Viewport) -> Pane:
+    source = viewport.source
+    if source is None:
+        return Pane()
+    return Pane(
+        series=source.key,
+        plane=_plane(viewport),
+        slice=slice_key(viewport.slice_uid),
+        index=viewport.index,
+        window=viewport.window,
+        turns=viewport.pose.turns,
+        flipped=viewport.pose.flipped,
+        inverted=viewport.inverted,
+    )
+
+
+def _plane(viewport: Viewport) -> str:
+    return viewport.plane.value if viewport.plane is not None else ""
+
+
+def _layout(value: str) -> Layout:
+    return Layout(value) if value in list(Layout) else Layout.ONE

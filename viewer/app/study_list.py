@@ -1,0 +1,344 @@
+"""Joins the study list to the desk: page, clerk, queue of readings, errands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import Lane
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, mark, tr
+from viewer.state.job_list import JobList, JobState
+from viewer.studies.background_tasks import Errands, ForgetHeaders, Forgot, Look, Looked
+from viewer.studies.from_scan import Found, Placed, series_key, study_key
+from viewer.studies.listing import SessionJobs
+from viewer.studies.reading_queue import ReadingQueue
+from viewer.studies.records import Status, StudyRecord
+from viewer.studies.register import Register, RegisterError
+from viewer.studies.sort_order import Column
+from viewer.studies.tracker import Clerk
+from viewer.widgets.study_list.forget_question import ForgetQuestion
+from viewer.widgets.study_list.study_page import StudyPage
+from viewer.widgets.study_list.study_thumbnails import StudyThumbs
+from viewer.widgets.window.main_window import MainWindow
+
+ORDER = "studies/order"
+"""Name of the setting."""
+GONE = mark(
+    "The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. "
+    "Connect it and try again, or forget the study."
+)
+NOT_THERE = mark("The folder is there, but this study is no longer in it.")
+SAME = mark("This study is the one on screen. Choose another to stand beside it.")
+BUSY = mark("Files are still being looked through. Try again when that is done.")
+CHOOSE = mark("Choose the study that shall stand beside, then press Shift+Enter.")
+NOT_OPEN = mark("Open a study first: the cascade reads what is open at the desk.")
+NOTHING_TO_READ = mark("There is no series in this study that the cascade may read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader asked for: a study, a series of it or an empty text, and where."""
+
+    study: str
+    series: str
+    beside: bool = False
+
+
+class StudyDesk(QObject):
+    """The study list of a window.
+
+    Signals:
+        forgot: A study was forgotten; what else is kept of it must go, too.
+
+    Args:
+        window: The desk's.
+        register: Where the list is kept; closed by whoever opened it.
+        jobs: Where scans and readings are listed.
+        start_page: Whether the list shows itself on an empty desk.
+    """
+
+    forgot = Signal()
+
+    def __init__(
+        self, window: MainWindow, register: Register, jobs: JobList, *, start_page: bool = False
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session, self._jobs = window, window.session, jobs
+        self._wanted: Wanted | None = None
+        self._opening: Wanted | None = None
+        self.queue = ReadingQueue(self._session, self)
+        self.clerk = Clerk(self._session, register, self.queue, self)
+        self.listing = SessionJobs(self._session, self.queue, jobs, self)
+        self.thumbs = StudyThumbs(self._session, self)
+        sample = window.actions_by_name["open_sample"].isEnabled()
+        self.page = StudyPage(window.desk, self.thumbs.picture, sample=sample)
+        self._lane = Lane("errands", Errands)
+        self._lane.granted.connect(self._on_errand)
+        self._lane.failed.connect(self._on_errand_failed)
+        self._connect()
+        self.page.set_privacy(window.state.privacy)
+        self._restore_order()
+        self.page.show_studies(self.clerk.studies)
+        if start_page and self.clerk.studies:
+            self.show()
+
+    def show(self) -> None:
+        """Show the list, and look where its studies are."""
+        shown = self._window.state.series
+        if shown is not None:
+            self.page.tree.go_to(study_key(shown))
+        self.page.appear()
+        self._look(self.clerk.studies.values(), Want.BATCH)
+
+    def hide(self) -> None:
+        """Back to the desk."""
+        self.page.hide()
+        self._window.view.focus_picture()
+
+    def toggle(self) -> None:
+        """Show the list or the desk."""
+        if self.page.isVisible():
+            self.hide()
+        else:
+            self.show()
+
+    def open(self, uid: str, series: str = "") -> None:
+        """Show a study, and a series of it where one is named."""
+        study = self.clerk.studies.get(uid)
+        if study is None:
+            return
+        if self.clerk.open_now(uid):
+            self._select(uid, series)
+            self.hide()
+            return
+        self._wanted = Wanted(uid, series)
+        self._look([study], Want.VISIBLE)
+
+    def open_beside(self, uid: str, series: str = "") -> None:
+        """Show a study beside what is on screen, of which nothing is closed."""
+        study, shown = self.clerk.studies.get(uid), self._window.state.active.source
+        if study is None:
+            return
+        if shown is None:
+            self.open(uid, series)
+        elif study_key(shown) == uid and not series:
+            self._say(tr(SAME))
+        elif self.clerk.open_now(uid):
+            self._hang_beside(uid, series)
+            self.hide()
+        elif self._session.scanning:
+            self._say(tr(BUSY))
+        else:
+            self._wanted = Wanted(uid, series, beside=True)
+            self._look([study], Want.VISIBLE)
+
+    def ask_beside(self) -> None:
+        """Take the row that was chosen in the list, or show the list to choose one."""
+        if self.page.isVisible():
+            self.page.ask_beside()
+        else:
+            self.show()
+            self._say(tr(CHOOSE))
+
+    def read(self, uids: Sequence[str]) -> None:
+        """Have every series of these studies read that the cascade may read, where open."""
+        opened = [self.clerk.open_now(uid) for uid in uids]
+        series = [each for study in opened for each in study]
+        closed = sum(not study for study in opened)
+        added = self.queue.add(series)
+        if not series:
+            self._say(tr(NOT_OPEN))
+        elif not any(not each.refusal for each in series):
+            self._say(tr(NOTHING_TO_READ))
+        elif closed:
+            self._say(
+                counted(
+                    "%n of the chosen studies are not open, and are not read.",
+                    "%n of the chosen studies is not open, and is not read.",
+                    closed,
+                )
+            )
+        elif added and self._session.classifier_note:
+            self._say(self._session.classifier_note)
+
+    def read_shown(self) -> None:
+        """Have every series of the study on screen read."""
+        series = self._window.state.series
+        self.read([study_key(series)] if series is not None else [])
+
+    def close(self) -> bool:
+        """Stop; `False` if the thread could not end in time."""
+        return self._lane.close()
+
+    # Inside
+
+    def _connect(self) -> None:
+        window, page, session = self._window, self.page, self._session
+        window.studies_requested.connect(self.toggle)
+        window.beside_requested.connect(self.ask_beside)
+        window.read_study_requested.connect(self.read_shown)
+        window.state.privacy_changed.connect(page.set_privacy)
+        session.library_changed.connect(self._on_library)
+        session.scan_ended.connect(self._on_scan_ended)
+        session.stopped.connect(self._on_stopped)
+        self.clerk.found.connect(self._place)
+        self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
+        self.clerk.changed.connect(self._on_changed)
+        self.clerk.failed.connect(self._say)
+        self.thumbs.arrived.connect(lambda: page.tree.viewport().update())
+        page.opened.connect(self.open)
+        page.beside_asked.connect(self.open_beside)
+        page.read_asked.connect(self.read)
+        page.status_asked.connect(self._set_status)
+        page.forget_asked.connect(self._ask_forget)
+        page.forget_all_asked.connect(lambda: self._ask_forget(list(self.clerk.studies)))
+        page.closed.connect(self.hide)
+        page.folder_asked.connect(window.actions_by_name["open_folder"].trigger)
+        page.sample_asked.connect(window.actions_by_name["open_sample"].trigger)
+
+    def _restore_order(self) -> None:
+        kept = str(self._window.settings.value(ORDER, ""))
+        name, _, falling = kept.partition(" ")
+        if name in set(Column):
+            self.page.order_by(Column(name), falling == "falling")
+        self.page.ordered.connect(
+            lambda name, falling: self._window.settings.setValue(
+                ORDER, f"{name} {'falling' if falling else 'rising'}"
+            )
+        )
+
+    def _on_changed(self, uid: str) -> None:
+        self.page.show_change(self.clerk.studies[uid])
+
+    def _on_library(self) -> None:
+        self.page.model.set_here(study_key(each) for each in self._session.library)
+        if self._session.scanning and self.page.isVisible():
+            self.hide()
+
+    def _on_stopped(self) -> None:
+        """Whatever is opened now, it is not what was looked for before."""
+        self._wanted = None
+
+    def _on_scan_ended(self, why: str) -> None:
+        opening, self._opening = self._opening, None
+        if opening is None or why:
+            return
+        if not self.clerk.open_now(opening.study):
+            self._say(tr(NOT_THERE))
+        elif opening.beside:
+            self._hang_beside(opening.study, opening.series)
+        else:
+            self._select(opening.study, opening.series)
+
+    def _hang_beside(self, uid: str, series: str) -> None:
+        here = self.clerk.open_now(uid)
+        named = next((each for each in here if series and series_key(each) == series), None)
+        self._session.hanging.compare_with(here, named)
+
+    def _select(self, uid: str, series: str) -> None:
+        """Show the series that was asked for, or the first of the study that may be read."""
+        here = self.clerk.open_now(uid)
+        shown = self._window.state.series
+        if not series and shown is not None and study_key(shown) == uid:
+            return
+        named = [each for each in here if series_key(each) == series]
+        usable = [each for each in here if not each.refusal]
+        for each in (*named, *usable, *here)[:1]:
+            self._session.select_series(each.uid)
+
+    def _set_status(self, uids: Sequence[str], status: int) -> None:
+        for uid in uids:
+            self.clerk.set_status(uid, Status(status))
+
+    def _place(self, found: Found) -> None:
+        self._start()
+        self._lane.add(Want.NEAR, {found: found})
+
+    def _look(self, studies: Iterable[StudyRecord], want: Want) -> None:
+        self._start()
+        self._lane.wish(want, {each.uid: Look(each.uid, each.paths) for each in studies})
+
+    def _on_errand(self, result: object) -> None:
+        if isinstance(result, Placed):
+            self.clerk.enter(result)
+        elif isinstance(result, Forgot):
+            self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
+        elif isinstance(result, Looked):
+            self.page.model.set_gone(result.uid, result.gone)
+            if self._wanted is not None and self._wanted.study == result.uid:
+                self._open_or_say(result)
+
+    def _open_or_say(self, found: Looked) -> None:
+        study, wanted = self.clerk.studies.get(found.uid), self._wanted
+        self._wanted = None
+        if study is None or wanted is None or found.gone:
+            if study is not None:
+                hidden = self._window.state.privacy
+                where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
+                self._say(tr(GONE).format(where))
+            return
+        if wanted.beside and self._session.scanning:
+            self._say(tr(BUSY))
+            return
+        if wanted.beside:
+            self._session.add_paths(study.paths)
+        else:
+            self._window.open_paths(list(study.paths))
+        self._opening = wanted
+
+    def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
+        for item in items:
+            if isinstance(item, ForgetHeaders):
+                self._jobs.end(item.job, JobState.FAILED, told(reason))
+        self._say(told(reason))
+
+    def _ask_forget(self, uids: Sequence[str]) -> None:
+        studies = [self.clerk.studies[uid] for uid in uids if uid in self.clerk.studies]
+        if not studies:
+            return
+        every = len(studies) == len(self.clerk.studies)
+        privacy = self._window.state.privacy
+        question = ForgetQuestion(studies, all_of_them=every, privacy=privacy, parent=self._window)
+        question.accepted.connect(lambda: self._forget(studies, every))
+        question.open()
+
+    def _forget(self, studies: Sequence[StudyRecord], every: bool) -> None:
+        if every:
+            self.clerk.forget_all()
+        else:
+            for study in studies:
+                self.clerk.forget(study.uid)
+        self.thumbs.forget()
+        self.forgot.emit()
+        paths = None if every else tuple(path for study in studies for path in study.paths)
+        job = self._jobs.begin(tr("Forgetting what is known of files"))
+        self._start()
+        self._lane.add(Want.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
+        self.page.tree.setFocus()
+
+    def _start(self) -> None:
+        if not self._lane.running:
+            self._lane.start()
+
+    def _say(self, words: str) -> None:
+        self._window.messages.show_text(words)
+
+
+def open_register(path: Path | None) -> Register:
+    """The register, read once.
+
+    Raises:
+        RegisterError: It cannot be opened, or not be read.
+    """
+    register = Register(path)
+    try:
+        register.every()
+    except RegisterError:
+        register.close()
+        raise
+    return register

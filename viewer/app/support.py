@@ -1,0 +1,247 @@
+"""Looks after the desk: self-check, log, crash reports, safe mode, an empty desk's offers."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QSettings, QTimer
+from PySide6.QtGui import QAction
+
+from ml.core.errors import WriteError
+from ml.core.types import Check
+from viewer.app.startup import Start
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import Lane
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import tr
+from viewer.storage import paths
+from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, restart, write_report
+from viewer.widgets.dialogs.about_dialog import AboutDialog
+from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
+from viewer.widgets.dialogs.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
+from viewer.widgets.dialogs.doctor_dialog import DoctorDialog
+from viewer.widgets.dialogs.log_viewer import LogViewer
+from viewer.widgets.keys.command_table import Menu
+from viewer.widgets.window.main_window import MainWindow
+from viewer.widgets.window.welcome import Welcome
+
+log = logging.getLogger(__name__)
+
+CHECKED = "start/checked"
+"""The version that made its self-check on this computer."""
+FIRST_CHECK_MS = 2500
+"""The first self-check waits this long, so that it does not slow down the first picture."""
+
+
+class _Examination:
+    """The self-check as a tool of a lane: one line after another."""
+
+    max_batch = 1
+
+    def __init__(self, examine: Callable[[], Iterator[Check]]) -> None:
+        self._examine = examine
+
+    def __call__(self, items: Sequence[str]) -> Iterable[Check | None]:
+        for _ in items:
+            yield from self._examine()
+            yield None
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class FirstAid(QObject):
+    """Joins what helps in trouble to a window.
+
+    Args:
+        window: The desk's.
+        start: How this process came up.
+        expecting: Whether paths are opened at once, so that an empty desk offers nothing.
+    """
+
+    def __init__(self, window: MainWindow, start: Start, *, expecting: bool = False) -> None:
+        super().__init__(window)
+        self._window, self._start = window, start
+        self._expecting = expecting
+        self._lane: Lane | None = None
+        self._checks: list[Check] = []
+        self.doctor: DoctorDialog | None = None
+        self.crash: CrashDialog | None = None
+        self.welcome = Welcome(window.grid, window.actions_by_name["open_sample"].isEnabled())
+        self._first_slice = True
+        self._first_check = QTimer(self)
+        self._first_check.setSingleShot(True)
+        self._first_check.setInterval(FIRST_CHECK_MS)
+        self._first_check.timeout.connect(self._examine)
+        window.session.slice_ready.connect(self._on_slice)
+        window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
+        self._build_menu()
+        self._offer()
+        self._watch = CrashWatch(self)
+        self._watch.crashed.connect(partial(self.show_crash, BROKE))
+        self._watch.install()
+        self._fault = FaultFile(paths.logs())
+        left = self._fault.left_behind()
+        self._fault.begin()
+        if left:
+            QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
+        if start.batch is not None:
+            self.offer_batch(start.batch)
+
+    def on_painted(self) -> None:
+        """The window is on screen: the splash goes, and what the reader should know is said."""
+        log.info("window shown")
+        if self._start.splash is not None:
+            self._start.splash.close()
+        self._expecting = False
+        self._on_library()
+        self.tell()
+
+    def tell(self) -> None:
+        """Say what the reader should know at once; after paths were opened, which clears it."""
+        safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
+        words = [*safe, *self._start.words]
+        if words:
+            self._window.messages.show_text(" ".join(words))
+
+    def close(self) -> bool:
+        """Stop watching; `False` if a thread could not end in time."""
+        self._first_check.stop()
+        self._watch.remove()
+        self._fault.end()
+        return self._lane.close() if self._lane is not None else True
+
+    # What the reader asks for
+
+    def show_doctor(self) -> None:
+        """Make the self-check and show it line by line."""
+        if self.doctor is None:
+            self.doctor = DoctorDialog(self._window)
+            self.doctor.again_asked.connect(self._examine)
+        self._examine()
+        self.doctor.show()
+        self.doctor.raise_()
+
+    def show_log(self) -> LogViewer:
+        """Show the log."""
+        viewer = LogViewer(self._start.log_file, self._window)
+        viewer.show()
+        return viewer
+
+    def show_about(self) -> AboutDialog:
+        """Show version and licences."""
+        dialog = AboutDialog(self._start.version, self._start.licences, self._window)
+        dialog.show()
+        return dialog
+
+    def show_crash(self, words: str, what: str) -> None:
+        """Show that something broke; while that is on screen, further errors go to the log only."""
+        if self.crash is not None and self.crash.isVisible():
+            return
+        report = report_text(what, self._start.version, self._start.safe, self._start.log_file)
+        self.crash = CrashDialog(words, report, self._window)
+        self.crash.save_asked.connect(self._save_report)
+        self.crash.safe_asked.connect(self.start_safely)
+        self.crash.show()
+
+    def start_safely(self) -> None:
+        """Close this window and start again without graphics card and settings."""
+        log.info("start again in safe mode was asked for")
+        restart(["--safe"], QProcess.startDetached)
+        self._window.close()
+
+    def offer_batch(self, folder: Path) -> AnnotateDialog:
+        """Open the batch dialog for a folder, beside the desk."""
+        dialog = AnnotateDialog(self._window)
+        dialog.source.setText(str(folder))
+        dialog.out.setText(str(folder.with_name(tr("{} annotated").format(folder.name))))
+        dialog.chosen.connect(self._window.annotate_requested)
+        dialog.show()
+        return dialog
+
+    # Inside
+
+    def _build_menu(self) -> None:
+        menu = self._window.commands.menus[Menu.HELP]
+        for words, call in (
+            (tr("Self-check…"), self.show_doctor),
+            (tr("Log…"), self.show_log),
+            (tr("Start again in safe mode"), self.start_safely),
+            (tr("About Whence…"), self.show_about),
+        ):
+            action = QAction(words, self._window)
+            action.triggered.connect(lambda _checked=False, call=call: call())
+            menu.addAction(action)
+
+    def _offer(self) -> None:
+        actions = self._window.actions_by_name
+        self.welcome.folder_asked.connect(actions["open_folder"].trigger)
+        self.welcome.sample_asked.connect(actions["open_sample"].trigger)
+        self.welcome.check_asked.connect(self.show_doctor)
+        self._window.session.library_changed.connect(self._on_library)
+        self._window.state.series_changed.connect(self._on_library)
+        self._on_library()
+        if QSettings().value(CHECKED) != self._start.version and not self._start.safe:
+            self._first_check.start()
+
+    def _on_slice(self, _uid: str) -> None:
+        if self._first_slice:
+            self._first_slice = False
+            log.info("first slice shown")
+
+    def _on_library(self) -> None:
+        session = self._window.session
+        empty = self._window.state.series is None and not session.scanning
+        self.welcome.setVisible(empty and not self._expecting)
+
+    def _examine(self) -> None:
+        if self._lane is None:
+            self._lane = Lane("self-check", lambda: _Examination(self._start.examine))
+            self._lane.granted.connect(self._on_check)
+            self._lane.failed.connect(lambda _items, reason: self._on_examined(reason))
+            self._lane.start()
+        self._checks.clear()
+        if self.doctor is not None:
+            self.doctor.begin()
+        self._lane.wish(Want.VISIBLE, {"check": "all"})
+
+    def _on_check(self, check: Check | None) -> None:
+        if check is None:
+            self._on_examined("")
+            return
+        self._checks.append(check)
+        log.log(
+            logging.INFO if check.sound else logging.WARNING,
+            "self-check: %s is %s",
+            check.topic,
+            "sound" if check.sound else "not sound",
+        )
+        if self.doctor is not None:
+            self.doctor.add(check)
+
+    def _on_examined(self, reason: str) -> None:
+        ill = [check for check in self._checks if not check.sound]
+        if self.doctor is not None:
+            self.doctor.finish(reason)
+        if reason or ill:
+            words = told(reason) or tr("; ").join(told(check.words) for check in ill)
+            self._window.messages.show_text(tr("Self-check: {}").format(words))
+            self.welcome.say(tr("The self-check found something: see above."))
+        else:
+            self.welcome.say(tr("Self-check: everything that reading needs is here."))
+            QSettings().setValue(CHECKED, self._start.version)
+
+    def _save_report(self, text: str) -> None:
+        assert self.crash is not None
+        try:
+            path = write_report(paths.logs(), text)
+        except WriteError as error:
+            self.crash.told.setText(
+                tr("{} You can copy the report instead.").format(told(str(error)))
+            )
+        else:
+            self.crash.told.setText(tr("Saved: {}").format(os.fspath(path)))

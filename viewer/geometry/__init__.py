@@ -1,0 +1,1 @@
+"""Where slices lie in the patient, and what is measured there."""

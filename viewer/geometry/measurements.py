@@ -1,0 +1,185 @@
+"""Lengths, angles and regions on a slice; pure, no Qt.
+
+Points are `(row, column)` in pixels, with `(0, 0)` at the outer corner of the first pixel, so that
+the middle of pixel `(r, c)` is `(r + 0.5, c + 0.5)`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core.types import RealWorld
+from viewer.i18n.translate import tr
+
+Point = tuple[float, float]
+Spacing = tuple[float, float]
+
+
+class Tool(StrEnum):
+    """What the left mouse button does."""
+
+    WINDOW = "window"
+    DISTANCE = "distance"
+    ANGLE = "angle"
+    ELLIPSE = "ellipse"
+    RECTANGLE = "rectangle"
+    PROBE = "probe"
+
+
+POINTS = {
+    Tool.DISTANCE: 2,
+    Tool.ANGLE: 3,
+    Tool.ELLIPSE: 2,
+    Tool.RECTANGLE: 2,
+    Tool.PROBE: 1,
+}
+"""Points that make a measurement; an angle's second is its vertex, a region's are the corners of
+its box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Something measured on one slice.
+
+    Attributes:
+        uid: The slice.
+        tool: What was measured.
+        points: As many as `POINTS` says.
+    """
+
+    uid: str
+    tool: Tool
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Values inside a region.
+
+    Attributes:
+        mean: Arithmetic mean.
+        deviation: Standard deviation of the population.
+        low: Least value.
+        high: Greatest value.
+        pixels: How many pixels have their middle inside.
+        area: In square millimetres, of these pixels.
+    """
+
+    mean: float
+    deviation: float
+    low: float
+    high: float
+    pixels: int
+    area: float
+
+
+def length(a: Point, b: Point, spacing: Spacing) -> float:
+    """Distance in the unit of the spacing."""
+    return math.hypot((b[0] - a[0]) * spacing[0], (b[1] - a[1]) * spacing[1])
+
+
+def angle(a: Point, vertex: Point, b: Point, spacing: Spacing) -> float:
+    """Angle at the vertex in degrees, 0 to 180; 0 where an arm has no length."""
+    arms = [((p[0] - vertex[0]) * spacing[0], (p[1] - vertex[1]) * spacing[1]) for p in (a, b)]
+    (ay, ax), (by, bx) = arms
+    cross, dot = ax * by - ay * bx, ax * bx + ay * by
+    return math.degrees(math.atan2(abs(cross), dot)) if cross or dot else 0.0
+
+
+def inside(measurement: Measurement, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Pixels whose middle lies in an ellipse or rectangle.
+
+    Shapes:
+        returns: `shape`.
+    """
+    (r0, c0), (r1, c1) = measurement.points
+    row, column = np.mgrid[: shape[0], : shape[1]] + 0.5
+    if measurement.tool is Tool.RECTANGLE:
+        upright = (row >= min(r0, r1)) & (row <= max(r0, r1))
+        box: NDArray[np.bool_] = upright & (column >= min(c0, c1)) & (column <= max(c0, c1))
+        return box
+    half_r, half_c = max(abs(r1 - r0) / 2, 1e-9), max(abs(c1 - c0) / 2, 1e-9)
+    out: NDArray[np.bool_] = ((row - (r0 + r1) / 2) / half_r) ** 2 + (
+        (column - (c0 + c1) / 2) / half_c
+    ) ** 2 <= 1
+    return out
+
+
+def statistics(
+    values: NDArray[np.generic], mask: NDArray[np.bool_], spacing: Spacing
+) -> Statistics | None:
+    """Statistics of the values in a mask; `None` where it is empty.
+
+    Shapes:
+        values: `(rows, cols)`.
+        mask: `(rows, cols)`.
+    """
+    chosen = np.asarray(values[mask], dtype=np.float64)
+    if not chosen.size:
+        return None
+    return Statistics(
+        float(chosen.mean()),
+        float(chosen.std()),
+        float(chosen.min()),
+        float(chosen.max()),
+        int(chosen.size),
+        chosen.size * spacing[0] * spacing[1],
+    )
+
+
+def words(
+    measurement: Measurement,
+    values: NDArray[np.generic],
+    spacing: Spacing,
+    known: bool,
+    real_world: RealWorld | None = None,
+) -> tuple[str, ...]:
+    """What was measured, line by line.
+
+    Args:
+        measurement: On this slice.
+        values: The slice.
+        spacing: Row and column spacing in millimetres.
+        known: Whether the file says so; else lengths are in pixels, and say so.
+        real_world: What values mean, where the file says so.
+
+    Shapes:
+        values: `(rows, cols)`, or `(rows, cols, 3)` for colour, of which no statistics are made.
+    """
+    scale, unit = (spacing, "mm") if known else ((1.0, 1.0), "px")
+    points = measurement.points
+    if measurement.tool is Tool.DISTANCE:
+        return (f"{length(points[0], points[1], scale):.1f} {unit}",)
+    if measurement.tool is Tool.ANGLE:
+        return (f"{angle(points[0], points[1], points[2], scale):.1f}°",)
+    if values.ndim != 2:
+        return (tr("colour"),)
+    if measurement.tool is Tool.PROBE:
+        row, column = (math.floor(v) for v in points[0])
+        if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
+            return ()
+        value = float(values[row, column])
+        meant = real_world.words(value) if real_world is not None else ""
+        return (f"{value:g}", meant) if meant else (f"{value:g}",)
+    found = statistics(values, inside(measurement, (values.shape[0], values.shape[1])), scale)
+    if found is None:
+        return (tr("no pixel inside"),)
+    return (
+        tr("mean {:.4g}, sd {:.3g}").format(found.mean, found.deviation),
+        tr("{:.4g} to {:.4g}").format(found.low, found.high),
+        f"{found.area:.1f} {unit}²",
+        *_mean_meant(found, real_world),
+    )
+
+
+def _mean_meant(found: Statistics, real_world: RealWorld | None) -> tuple[str, ...]:
+    """What the mean of a region means; only where all of its values mean something, on a line."""
+    if real_world is None or real_world.table:
+        return ()
+    ends = real_world.words(found.low), real_world.words(found.high)
+    return (tr("mean {}").format(real_world.words(found.mean)),) if all(ends) else ()

@@ -1,0 +1,1 @@
+"""Words on screen in the reader's language."""

@@ -1,0 +1,70 @@
+"""Words on screen in the reader's language: `tr` where they are shown, `mark` where they are kept.
+
+The source is English. `make words` collects every `tr`, `mark` and `counted` into the catalogs in
+`resources/translations` (docs/adr/0045). Values are filled in after translation, never before:
+
+    tr("slice {} of {}").format(index, total)
+    counted("%n slices", "%n slice", total)
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from ml.core.research_use import RESEARCH_USE
+
+CONTEXT = ""
+"""Of every entry: Qt's lupdate gives none to a function that belongs to no class."""
+KEY = re.compile(r"\(&\w\)")
+
+
+def tr(text: str, comment: str = "") -> str:
+    """Words in the language that `viewer.i18n.language` installed; without one, the same words.
+
+    Args:
+        text: English, with `{}` or `{name}` where values go; a literal, or kept by `mark`.
+        comment: What tells it apart from the same words with another meaning; a literal.
+    """
+    return QCoreApplication.translate(CONTEXT, text, comment or None)
+
+
+def mark(text: str) -> str:
+    """The same text, which `make words` sees: for tables whose rows `tr` translates when shown."""
+    return text
+
+
+def counted(many: str, one: str, number: int) -> str:
+    """Words with a number, in as many forms as the language has.
+
+    Args:
+        many: English for any number but one, with `%n` where the number goes.
+        one: English for one.
+        number: How many.
+    """
+    words = QCoreApplication.translate(CONTEXT, many, one, number)
+    untranslated = words == many.replace("%n", str(number))
+    return one.replace("%n", str(number)) if untranslated and number == 1 else words
+
+
+def research_use() -> str:
+    """The sentence for what leaves the desk: in the reader's language, and always in English."""
+    words = tr(RESEARCH_USE)
+    return words if words == RESEARCH_USE else f"{words} {RESEARCH_USE}"
+
+
+def bare(text: str) -> str:
+    """Words of a menu without the sign for their key, as in `&File` or `文件(&F)`."""
+    return KEY.sub("", text).replace("&", "")
+
+
+def joined(*parts: str) -> str:
+    """Parts of a sentence, one after another, with the language's comma."""
+    return tr(", ").join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """A reason in words, begun and ended as a sentence."""
+    ended = text.endswith((".", "。"))
+    return text[:1].upper() + text[1:] + ("" if ended or not text else tr("."))

@@ -1,0 +1,1 @@
+"""What the reader marks: opinions, key images, measurements, drafts of notes."""

@@ -1,0 +1,265 @@
+"""The reader's own marks, kept in the journal: opinions on verdicts, key images, measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ml.imaging.types.series import Series
+from viewer.geometry.measurements import Measurement, Tool
+from viewer.i18n.translate import tr
+from viewer.state.view_state import ReadingMode
+from viewer.storage.journal import Entry, Journal, JournalError, slice_key
+
+
+class Opinion(StrEnum):
+    """What the reader holds of a verdict."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    UNSURE = "unsure"
+
+
+class Impression(StrEnum):
+    """What the reader sees in a series, in the reader's own eyes."""
+
+    TUMOUR = "tumour"
+    NONE = "no tumour"
+    UNSURE = "not sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An opinion, and on what.
+
+    Attributes:
+        opinion: The reader's.
+        model_id: Fingerprint of the cascade whose verdict was judged.
+        outcome: What that verdict said.
+        mode: In which mode the reader saw it.
+        note: In the reader's words; may be empty.
+    """
+
+    opinion: Opinion
+    model_id: str
+    outcome: str
+    mode: str
+    note: str = ""
+
+
+class Marks(QObject):
+    """Marks on the series in the viewports; each change is in the journal before it is on screen.
+
+    Signals:
+        changed: Something about one of these series.
+        failed: A mark could not be kept, and why.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, journal: Journal, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._journal = journal
+        self._series: Series | None = None
+        self._owner: dict[str, Series] = {}
+        self._judged: dict[str, Judgement] = {}
+        self._impressions: dict[str, tuple[Impression, bool]] = {}
+        self._keys: set[str] = set()
+        self._measured: dict[str, list[Measurement]] = {}
+        self.undo = QUndoStack(self)
+
+    def open(self, series: Series | None, beside: Iterable[Series | None] = ()) -> None:
+        """Show the marks of a series, and of those in other viewports.
+
+        Undoing does not reach back over a series that is no longer in any of them.
+
+        Args:
+            series: In the active viewport.
+            beside: In all viewports.
+        """
+        self._series = series
+        now = {each.uid: each for each in (series, *beside) if each is not None}
+        before = {each.uid: len(each.slices) for each in self._owner.values()}
+        self._owner = {uid: each for each in now.values() for uid in _uids(each).values()}
+        fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
+        if set(before) - set(now):
+            self.undo.clear()
+        elif not fresh:
+            return
+        stay = set(self._owner) - {uid for each in fresh for uid in _uids(each).values()}
+        self._judged = {uid: each for uid, each in self._judged.items() if uid in stay}
+        self._keys &= stay
+        self._measured = {uid: each for uid, each in self._measured.items() if uid in stay}
+        self._impressions = {uid: each for uid, each in self._impressions.items() if uid in stay}
+        for each in fresh:
+            uids = _uids(each)
+            for entry in self._journal.of(each.key):
+                self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
+        self.changed.emit()
+
+    def judgement(self, uid: str) -> Judgement | None:
+        """What the reader holds of the verdict on a slice, or on a series, by its UID."""
+        return self._judged.get(uid)
+
+    def impression(self, series_uid: str) -> tuple[Impression, bool] | None:
+        """What the reader last said to see in a series, and whether before any verdict on it."""
+        return self._impressions.get(series_uid)
+
+    def give_impression(self, series_uid: str, impression: Impression, independent: bool) -> None:
+        """Note what the reader sees in a series.
+
+        Args:
+            series_uid: Of a series in a viewport.
+            impression: In the reader's own eyes.
+            independent: Whether no verdict on the series was seen yet.
+        """
+        said, alone = self._impressions.get(series_uid, ("", False))
+        body = {"impression": impression.value, "independent": independent}
+        back = {"impression": str(said), "independent": alone}
+        self._push("Impression", series_uid, "impression", body, back)
+
+    def is_key(self, uid: str) -> bool:
+        """Whether a slice is a key image of the reader's."""
+        return uid in self._keys
+
+    def measurements(self, uid: str) -> tuple[Measurement, ...]:
+        """What was measured on a slice, in order."""
+        return tuple(self._measured.get(uid, ()))
+
+    def judge(self, uid: str, judgement: Judgement) -> None:
+        """Note an opinion instead of the one before; saying the same again withdraws it.
+
+        Args:
+            uid: Of the slice, or of the series.
+            judgement: The opinion, and on what.
+        """
+        before = self._judged.get(uid)
+        if before is not None and before.opinion is judgement.opinion:
+            self._push(tr("Withdraw an opinion"), uid, "opinion", _body(None), _body(before))
+        else:
+            self._push(tr("Opinion"), uid, "opinion", _body(judgement), _body(before))
+
+    def set_key(self, uid: str, on: bool) -> None:
+        """Make a slice a key image, or no longer."""
+        if uid and on != self.is_key(uid):
+            self._push(tr("Key image"), uid, "key image", {"on": on}, {"on": not on})
+
+    def measure(self, measurement: Measurement) -> None:
+        """Keep a measurement."""
+        body = _measured(measurement)
+        self._push(tr("Measure"), measurement.uid, "measured", body, {**body, "removed": True})
+
+    def remove(self, measurement: Measurement) -> None:
+        """Take a measurement away."""
+        body = _measured(measurement)
+        self._push(tr("Remove"), measurement.uid, "measured", {**body, "removed": True}, body)
+
+    def journal_entries(self) -> tuple[Entry, ...]:
+        """Everything that the journal holds, first to last."""
+        return tuple(self._journal.of())
+
+    def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
+        """Write into the journal what is no mark, such as a verdict that was shown."""
+        if self._series is not None:
+            self._write(kind, uid, body)
+
+    def _push(
+        self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
+    ) -> None:
+        if uid in self._owner:
+            self.undo.push(
+                _Change(
+                    words,
+                    lambda: self._apply(kind, uid, body),
+                    lambda: self._apply(kind, uid, back),
+                )
+            )
+
+    def _apply(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        if self._write(kind, uid, body):
+            self._replay(kind, uid, body)
+            self.changed.emit()
+
+    def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
+        series = self._owner.get(uid, self._series)
+        if series is None:
+            return False
+        try:
+            place = slice_key(uid) if uid not in ("", series.uid) else ""
+            self._journal.add(kind, series.key, place, body)
+        except JournalError as error:
+            self.failed.emit(str(error))
+            return False
+        return True
+
+    def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        if not uid:
+            return
+        if kind == "impression":
+            self._impressions.pop(uid, None)
+            if body["impression"]:
+                said = Impression(body["impression"]), bool(body["independent"])
+                self._impressions[uid] = said
+        elif kind == "opinion":
+            self._judged.pop(uid, None)
+            if body["opinion"]:
+                values = {**body, "opinion": Opinion(body["opinion"])}
+                self._judged[uid] = Judgement(**values)
+        elif kind == "key image":
+            (self._keys.add if body["on"] else self._keys.discard)(uid)
+        elif kind == "measured":
+            points = tuple((float(r), float(c)) for r, c in body["points"])
+            measurement = Measurement(uid, Tool(body["tool"]), points)
+            here = self._measured.setdefault(uid, [])
+            if not body.get("removed"):
+                here.append(measurement)
+            elif measurement in here:
+                here.remove(measurement)
+
+
+class _Change(QUndoCommand):
+    """Does and undoes by two calls."""
+
+    def __init__(self, words: str, do: Callable[[], None], back: Callable[[], None]) -> None:
+        super().__init__(words)
+        self._do, self._back = do, back
+
+    def redo(self) -> None:
+        self._do()
+
+    def undo(self) -> None:
+        self._back()
+
+
+def judged(
+    opinion: Opinion, model_id: str, outcome: str, mode: ReadingMode | None, note: str = ""
+) -> Judgement:
+    """An opinion on a verdict that was seen in a mode."""
+    return Judgement(opinion, model_id, outcome, mode.value if mode is not None else "", note)
+
+
+def _body(judgement: Judgement | None) -> dict[str, str]:
+    if judgement is None:
+        return {"opinion": ""}
+    return {
+        "opinion": judgement.opinion.value,
+        "model_id": judgement.model_id,
+        "outcome": judgement.outcome,
+        "mode": judgement.mode,
+        "note": judgement.note,
+    }
+
+
+def _measured(measurement: Measurement) -> dict[str, Any]:
+    return {"tool": measurement.tool.value, "points": [list(p) for p in measurement.points]}
+
+
+def _uids(series: Series) -> dict[str, str]:
+    """By what the journal calls them: the series' slices, and with no name the series itself."""
+    return {"": series.uid, **{slice_key(ref.uid): ref.uid for ref in series.slices}}

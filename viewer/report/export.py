@@ -1,0 +1,165 @@
+"""The report on the series on screen, as the reader asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ml.core.errors import WhenceError
+from ml.core.series_verdict import SeriesVerdict
+from ml.core.types import ModelInfo, Outcome, Verdict
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import tr
+from viewer.marks.marks import Impression, Judgement, Marks
+from viewer.render.maps import MapChoice
+from viewer.report.content import HIDDEN, Rows, build
+from viewer.report.key_slices import key_pictures
+from viewer.report.pdf import write_report
+from viewer.session import Session
+from viewer.state.view_state import ReadingMode
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report is about, at the moment that it was asked for; may cross threads.
+
+    Attributes:
+        series: On screen.
+        verdicts: One per slice, in display order.
+        whole: The series verdict.
+        models: The networks that read it.
+        device: Where they ran.
+        privacy: Whether identity is left out.
+        shown: In which mode the reader saw the verdicts.
+        judged: The reader's opinions, by slice; the one on the series by the series' UID.
+        impression: What the reader saw in the series, and whether before any verdict on it.
+        starred: The reader's key images, in display order.
+        choice: Which map the reader chose.
+    """
+
+    series: Series
+    verdicts: tuple[Verdict, ...]
+    whole: SeriesVerdict
+    models: tuple[ModelInfo, ...]
+    device: str
+    privacy: bool
+    shown: str
+    judged: Mapping[str, Judgement]
+    impression: tuple[Impression, bool] | None
+    starred: tuple[str, ...]
+    choice: MapChoice
+
+
+def shown_words(session: Session, series: Series) -> str:
+    """In which modes the reader saw the verdicts on a series, for the report."""
+    modes = {session.verdicts.seen(ref.uid, session.model_id) for ref in series.slices}
+    words = {
+        ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
+        ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),
+        ReadingMode.CONCURRENT: tr("as it was computed (concurrent)"),
+    }
+    return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in modes)
+
+
+def gather(session: Session, marks: Marks) -> Reported:
+    """Take what the report on the current series needs; quick, on the GUI thread.
+
+    Raises:
+        WhenceError: Nothing was read yet.
+    """
+    series = session.state.series
+    whole = session.series_result(series) if series else None
+    if series is None or whole is None:
+        raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
+    starred = tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid))
+    pictured = {*whole.key_slices, *starred}
+    verdicts = tuple(
+        session.verdicts.with_maps(verdict) if verdict.uid in pictured else verdict
+        for verdict in (
+            session.verdict(ref.uid)
+            or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
+            for ref in series.slices
+        )
+    )
+    return Reported(
+        series,
+        verdicts,
+        whole,
+        session.models,
+        session.device,
+        session.state.privacy,
+        shown_words(session, series),
+        {
+            uid: found
+            for uid in (series.uid, *(ref.uid for ref in series.slices))
+            if (found := marks.judgement(uid))
+        },
+        marks.impression(series.uid),
+        starred,
+        session.state.map,
+    )
+
+
+def write(report: Reported, path: Path) -> None:
+    """Draw the key slices and write the PDF; slow, on any thread.
+
+    Raises:
+        WhenceError: A slice cannot be read any more, or the file cannot be written.
+    """
+    content = build(
+        report.series,
+        report.verdicts,
+        report.whole,
+        report.models,
+        made=datetime.now().astimezone(),
+        device=report.device,
+        pictures=key_pictures(
+            report.series, report.verdicts, report.whole, report.starred, report.choice
+        ),
+        laid_over=report.choice.printed,
+        marks=_marks(report),
+        privacy=report.privacy,
+        shown=report.shown,
+    )
+    write_report(path, content)
+
+
+def _marks(report: Reported) -> Rows:
+    """One line for the series and for each slice that the reader marked."""
+    rows = []
+    whole = _opinion(report, report.series.uid)
+    if report.impression is not None:
+        impression, independent = report.impression
+        before = tr("the reader's own reading, before any verdict was seen: {}")
+        after = tr("the reader's own reading, after a verdict was seen: {}")
+        whole.insert(0, (before if independent else after).format(told(impression.value)))
+    if whole:
+        rows.append((tr("Series"), tr("; ").join(whole)))
+    total = len(report.series.slices)
+    for number, ref in enumerate(report.series.slices, 1):
+        star = [tr("key image")] if ref.uid in report.starred else []
+        words = [*star, *_opinion(report, ref.uid)]
+        if words:
+            rows.append((tr("Slice {}/{}").format(number, total), tr("; ").join(words)))
+    return tuple(rows)
+
+
+def _opinion(report: Reported, uid: str) -> list[str]:
+    """What the reader held of one verdict, in words; none where nothing was said."""
+    judgement = report.judged.get(uid)
+    if judgement is None:
+        return []
+    words = [
+        tr("{opinion}, the machine said: {outcome} (seen {mode}, network {network})").format(
+            opinion=told(judgement.opinion.value),
+            outcome=told(judgement.outcome),
+            mode=told(judgement.mode) or tr("in an unknown mode"),
+            network=judgement.model_id,
+        )
+    ]
+    if judgement.note:
+        words.append(tr(HIDDEN) if report.privacy else judgement.note)
+    return words

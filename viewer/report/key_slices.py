@@ -1,0 +1,68 @@
+"""Pictures of the key slices for batch and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ml.core.series_verdict import SeriesVerdict
+from ml.core.types import Verdict
+from ml.imaging.api import decode
+from ml.imaging.display.display import display
+from ml.imaging.types.orientation import letters
+from ml.imaging.types.series import Series
+from viewer.i18n.translate import tr
+from viewer.render import pictures
+from viewer.render.corners import number_text
+from viewer.render.maps import MapChoice, chosen, lacking
+from viewer.render.scale_bar import distances_known
+from viewer.render.side_by_side import Labels, side_by_side
+from viewer.report.content import KeyPicture, caption
+
+DEFAULT = MapChoice()
+"""What is laid over key slices where nobody chose."""
+
+
+def key_pictures(
+    series: Series,
+    verdicts: Sequence[Verdict],
+    whole: SeriesVerdict,
+    starred: Sequence[str] = (),
+    choice: MapChoice = DEFAULT,
+) -> tuple[KeyPicture, ...]:
+    """Draw the most suspicious slices, plain and with attention.
+
+    Args:
+        series: Where the pixels are.
+        verdicts: One per slice, in display order.
+        whole: Names the key slices.
+        starred: UIDs of the reader's own key images, which follow the machine's.
+        choice: Which map is laid over them.
+
+    Raises:
+        ImageReadError: A key slice cannot be read any more.
+    """
+    places = {verdict.uid: index for index, verdict in enumerate(verdicts)}
+    drawn = []
+    for uid in dict.fromkeys((*whole.key_slices, *starred)):
+        index = places[uid]
+        data = _picture(series, index, verdicts[index], choice)
+        words = caption(verdicts[index])
+        words = tr("reader's key image · {}").format(words) if uid in starred else words
+        drawn.append(KeyPicture(index + 1, len(verdicts), data, words))
+    return tuple(drawn)
+
+
+def _picture(series: Series, index: int, verdict: Verdict, choice: MapChoice) -> bytes:
+    image = decode(series, index)
+    rows, columns = image.values.shape[:2]
+    layer = chosen(verdict, choice, (rows, columns))
+    centre, width = image.window
+    labels = Labels(
+        title=tr("slice {}/{}").format(index + 1, len(series.slices)),
+        window=f"C {number_text(centre)}  W {number_text(width)}",
+        letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
+        scaled=distances_known(series),
+        over=choice.printed if layer is not None else lacking(verdict),
+    )
+    drawn = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours)
+    return pictures.png(drawn)

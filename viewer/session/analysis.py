@@ -1,0 +1,236 @@
+"""Having one series read: what the network is asked next, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, Signal
+
+from ml.core.types import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
+from ml.imaging.types.series import Series
+from viewer.background.image_tool import SliceWish
+from viewer.background.request_queue import Want
+from viewer.background.worker_thread import Lane
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import mark, tr
+from viewer.state.stores import SliceStore, VerdictStore
+from viewer.state.view_state import ViewState
+
+OpenClassifier = Callable[[], SliceClassifier]
+NO_NETWORK = mark("No network is installed: images can be viewed, not analysed.")
+FAILED_MODEL = "none"
+
+
+class Reading(QObject):
+    """The inference lane, and the series that it is working on.
+
+    Signals:
+        changed: UID of the slice that was read or failed.
+        progress: Slices read and slices to read; both 0 when nothing is being read.
+        finished: UID of the series.
+        classifier_changed: The network is opening, open, or failed to open.
+        message: Something the user should know.
+    """
+
+    changed = Signal(str)
+    progress = Signal(int, int)
+    finished = Signal(str)
+    classifier_changed = Signal()
+    message = Signal(str)
+
+    def __init__(
+        self,
+        state: ViewState,
+        slices: SliceStore,
+        verdicts: VerdictStore,
+        unreadable: dict[str, str],
+        ask_decode: Callable[[SliceWish], None],
+        open_classifier: OpenClassifier | None,
+    ) -> None:
+        super().__init__()
+        self.models: tuple[ModelInfo, ...] = ()
+        self.device = ""
+        self.model_id = ""
+        self.note = "" if open_classifier else tr(NO_NETWORK)
+        self.series: Series | None = None
+        self.started = False
+        self._state, self._slices, self._verdicts = state, slices, verdicts
+        self._unreadable, self._ask_decode = unreadable, ask_decode
+        self._failures: dict[str, str] = {}
+        self._closed = False
+        self._batch = 1
+        self._left: dict[str, int] = {}
+        self._sent: set[str] = set()
+        self._open = open_classifier
+        self._lane: Lane | None = self._new_lane()
+        self._left_behind: list[Lane] = []
+
+    def _new_lane(self) -> Lane | None:
+        if self._open is None:
+            return None
+        lane = Lane("inference", self._open)
+        lane.opened.connect(self._on_opened)
+        lane.granted.connect(self._on_verdict)
+        lane.failed.connect(self._on_failed)
+        return lane
+
+    def reopen(self) -> None:
+        """Open the network anew when it is next asked for, since another is installed."""
+        if self._lane is None:
+            return
+        self.forget()
+        self._lane.disconnect(self)
+        self._lane.ask_to_close()
+        self._left_behind.append(self._lane)
+        self.models, self.device, self.model_id, self.note = (), "", "", ""
+        self.started = False
+        self._lane = self._new_lane()
+        self.classifier_changed.emit()
+
+    @property
+    def opening(self) -> bool:
+        """Whether the network is being opened."""
+        return self.started and not self.models and not self.note
+
+    def warm_up(self) -> None:
+        """Begin to open the network, once."""
+        if self._lane is not None and not self.started and not self._closed:
+            self.started = True
+            self._lane.start()
+            self.classifier_changed.emit()
+
+    def read(self, series: Series) -> None:
+        """Read what is not yet read of a series, instead of what was being read."""
+        if self._lane is None or self.note:
+            return
+        self.warm_up()
+        if self.series is not None and self.series == series:
+            return
+        self.stop()
+        for ref in series.slices:
+            self._failures.pop(ref.uid, None)
+        self.series = series
+        self._left = {
+            ref.uid: index
+            for index, ref in enumerate(series.slices)
+            if not self.model_id or self._wanting(ref.uid)
+        }
+        for uid in [uid for uid in self._left if uid in self._unreadable]:
+            self._failures[uid] = self._unreadable[uid]
+            self._left.pop(uid)
+        self._tell_progress()
+        self.feed()
+
+    def _wanting(self, uid: str) -> bool:
+        """Whether a slice has no verdict, or one whose maps had to make room."""
+        unread = self._verdicts.get(uid, self.model_id) is None
+        return unread or self._verdicts.faded(uid, self.model_id)
+
+    def stop(self) -> None:
+        """Read no further; verdicts already there stay."""
+        if self._lane is not None:
+            self._lane.clear()
+        self._left = {}
+        self._sent = set()
+        if self.series is not None:
+            self.series = None
+            self.progress.emit(0, 0)
+
+    def forget(self) -> None:
+        """Stop, and forget every failure."""
+        self.stop()
+        self._failures.clear()
+
+    def feed(self) -> None:
+        """Keep two batches on their way: the visible slice first, then outward from it."""
+        series = self.series
+        if series is None or not self._left:
+            return
+        shown = self._state.slice_uid
+        if shown in self._left and shown not in self._sent:
+            self._send(Want.VISIBLE, shown)
+        here = self._state.series is not None and self._state.series.uid == series.uid
+        index = self._state.index if here else len(series.slices) // 2
+        want = Want.NEAR if here else Want.BATCH
+        asked = False
+        for uid in sorted(self._left, key=lambda each: abs(self._left[each] - index)):
+            if len(self._sent) >= 2 * self._batch:
+                break
+            if uid not in self._sent and not self._send(want, uid) and not asked:
+                self._ask_decode(SliceWish(series, self._left[uid]))
+                asked = True
+
+    def fail(self, uid: str, reason: str) -> None:
+        """Count a slice as not readable, if it is waited for."""
+        if uid in self._left:
+            self._failures[uid] = reason
+            self._done_with(uid)
+
+    def failure(self, uid: str) -> Verdict | None:
+        """A refusal that stands for a failed slice, or `None`."""
+        return _refusal(uid, self._failures[uid]) if uid in self._failures else None
+
+    def failures(self, series: Series) -> list[str]:
+        """Why slices of a series could not be read, one reason for each."""
+        return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
+
+    def close(self) -> bool:
+        """Stop, and end the thread (see `Lane.close`)."""
+        self._closed = True
+        ended = [lane.close() for lane in (*self._left_behind, self._lane) if lane is not None]
+        return all(ended)
+
+    def _send(self, want: Want, uid: str) -> bool:
+        image: SliceImage | None = self._slices.get(uid)
+        if image is None or self._lane is None:
+            return False
+        self._sent.add(uid)
+        self._lane.add(want, {uid: image})
+        return True
+
+    def _on_opened(self, tool: SliceClassifier) -> None:
+        self.models, self.device = tuple(tool.models), tool.device
+        self._batch = max(tool.max_batch, 1)
+        self.classifier_changed.emit()
+        self.feed()
+
+    def _on_verdict(self, verdict: Verdict) -> None:
+        if self._closed:
+            return
+        self._verdicts.put(verdict)
+        self.model_id = verdict.model_id
+        self._done_with(verdict.uid)
+
+    def _on_failed(self, items: Sequence[SliceImage], reason: str) -> None:
+        if not items:
+            self.note = tr("The network could not be opened: {}").format(told(reason))
+            self.stop()
+            self.classifier_changed.emit()
+            self.message.emit(self.note)
+        for image in items:
+            self.fail(image.uid, reason)
+
+    def _done_with(self, uid: str) -> None:
+        waited = self._left.pop(uid, None) is not None
+        self._sent.discard(uid)
+        self.changed.emit(uid)
+        if waited:
+            self._tell_progress()
+            self.feed()
+
+    def _tell_progress(self) -> None:
+        series = self.series
+        if series is None:
+            return
+        total = len(series.slices)
+        self.progress.emit(total - len(self._left), total)
+        if not self._left:
+            self.stop()
+            self.finished.emit(series.uid)
+
+
+@lru_cache(maxsize=1024)
+def _refusal(uid: str, why: str) -> Verdict:
+    """The same one each time, so that a series is not joined anew for it."""
+    return Verdict(uid, Outcome.REFUSED, None, None, None, f"failed: {why}", FAILED_MODEL)

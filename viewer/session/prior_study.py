@@ -1,0 +1,84 @@
+"""Which earlier study, and which of its series, a series is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ml.imaging.types.orientation import plane
+from ml.imaging.types.sequence_kind import LIKELY, Kind
+from ml.imaging.types.series import Series
+from viewer.i18n.translate import mark, tr
+
+NO_PRIOR = mark(
+    "No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it "
+    "beside this one (Shift+Enter)."
+)
+UNNAMED = mark(
+    "These files name no patient: whether both studies are of one is for the reader to know."
+)
+OTHERS = mark("Names or numbers of the patients differ: these may be studies of two patients.")
+ALIKE = {
+    Kind.T1: Kind.T1_CONTRAST,
+    Kind.T1_CONTRAST: Kind.T1,
+    Kind.T2: Kind.FLAIR,
+    Kind.FLAIR: Kind.T2,
+    Kind.DWI: Kind.ADC,
+    Kind.ADC: Kind.DWI,
+}
+"""The kind that comes nearest where the same is missing (ours)."""
+
+
+def prior_of(series: Series, library: Sequence[Series]) -> tuple[tuple[Series, ...], str]:
+    """Another study of the same patient: the latest before, else the nearest after.
+
+    Args:
+        series: What is looked at.
+        library: Every open series.
+
+    Returns:
+        The series of that study, none if there is no such study; and a doubt in words.
+    """
+    others = [
+        each
+        for each in library
+        if each.study_uid != series.study_uid and _of_one_patient(series, each)
+    ]
+    before = [each for each in others if each.date <= series.date]
+    if not others:
+        return (), ""
+    near = max(before, key=_date) if before else min(others, key=_date)
+    found = tuple(each for each in others if each.study_uid == near.study_uid)
+    return found, doubt_of(series, near)
+
+
+def doubt_of(one: Series, other: Series) -> str:
+    """Why two studies may not be of one patient, in words; empty where nothing says so."""
+    if not _of_one_patient(one, other):
+        return tr(OTHERS)
+    named = one.patient.patient_id or one.patient.name
+    return "" if named else tr(UNNAMED)
+
+
+def counterpart(series: Series, study: Sequence[Series]) -> Series | None:
+    """The series of another study that is most like one: its plane first, then its kind."""
+    return max(study, key=lambda each: _likeness(series, each), default=None)
+
+
+def _of_one_patient(one: Series, other: Series) -> bool:
+    first, second = one.patient, other.patient
+    same = first.patient_id == second.patient_id
+    return same and bool(first.patient_id or first.name == second.name)
+
+
+def _date(series: Series) -> tuple[str, str]:
+    return series.date, series.study_uid
+
+
+def _likeness(one: Series, other: Series) -> tuple[float, ...]:
+    lies = [plane(each.orientation) if each.orientation else "" for each in (one, other)]
+    kind, wanted = other.sequence.kind, one.sequence.kind
+    same = 2 if kind is wanted else 1 if kind is ALIKE.get(wanted) else 0
+    sure = other.sequence.confidence >= LIKELY
+    step = abs((one.slice_spacing_mm or 0) - (other.slice_spacing_mm or 0))
+    described = one.description == other.description
+    return lies[0] == lies[1], same, sure, described, not other.refusal, -step

@@ -1,0 +1,161 @@
+"""Everything that a reader can set, in one table, which feeds the dialog and the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from viewer.i18n.language import KEY as LANGUAGE
+from viewer.i18n.language import SYSTEM, languages
+from viewer.i18n.translate import mark
+from viewer.settings.store import Settings
+
+Value = bool | int | str
+THEME = "theme"
+GRAPHICS_CARD = "graphics_card"
+
+
+class Group(StrEnum):
+    """Where a choice stands in the dialog, in order; English, translated when shown."""
+
+    DESK = mark("Desk")
+    READING = mark("Reading")
+    PICTURE = mark("Picture")
+    MACHINE = mark("This computer")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of the table.
+
+    Attributes:
+        key: What code and settings call it.
+        words: What the reader calls it; English, as all words here.
+        says: What it does.
+        group: Where it stands.
+        default: Its type says what it is: a switch, a number, or one of `options`.
+        options: Value and words of each, where it is one of several.
+        low: Least number.
+        high: Greatest number.
+        step: Of the number.
+        unit: Of the number.
+        later: Whether it holds from the next start only.
+    """
+
+    key: str
+    words: str
+    says: str
+    group: Group
+    default: Value
+    options: tuple[tuple[str, str], ...] = ()
+    low: int = 0
+    high: int = 100
+    step: int = 1
+    unit: str = ""
+    later: bool = False
+
+
+CHOICES = (
+    Choice(
+        LANGUAGE, mark("Language"), mark("Of menus, messages and reports."), Group.DESK, SYSTEM,
+        later=True,
+    ),
+    Choice(
+        THEME, mark("Theme"), mark("Colours of the desk; the picture stays black."), Group.DESK,
+        "dark", (("dark", mark("Dark")), ("light", mark("Light"))),
+    ),
+    Choice(
+        "keys/scheme", mark("Keys"),
+        mark("Keys as another desk has them. Single keys: Help > Choose other keys."), Group.DESK,
+        "BIR", (("BIR", mark("IHE BIR")), ("OHIF", "OHIF"), ("PACS", "PACS")),
+    ),
+    Choice(
+        "mouse", mark("Mouse"), mark("Which button sets the window."), Group.DESK, "left",
+        (
+            ("left", mark("Left windows, middle pans, right zooms (IHE BIR)")),
+            ("middle", mark("Middle windows, left pans, right zooms")),
+            ("right", mark("Right windows, left pans, middle zooms")),
+        ),
+    ),
+    Choice(
+        "privacy", mark("Hide identity at the start"),
+        mark("No name, number or date on screen, in titles or in what is exported."), Group.DESK,
+        False,
+    ),
+    Choice(
+        "ask_before_quit", mark("Ask before quitting"),
+        mark("While a series is read, of which what was read so far would be lost."),
+        Group.DESK, False,
+    ),
+    Choice(
+        "mode", mark("Verdicts"), mark("When you see what the machine says."), Group.READING,
+        "reader first",
+        (
+            ("reader first", mark("After your own impression, or when you ask")),
+            ("on request", mark("When you ask; read meanwhile")),
+            ("concurrent", mark("As they come")),
+        ),
+    ),
+    Choice(
+        "overlay/opacity", mark("Opacity of attention"), mark("How much it covers the picture."),
+        Group.READING, 55, low=5, high=100, step=5, unit=" %",
+    ),
+    Choice(
+        "overlay/threshold", mark("Threshold of attention"),
+        mark("What lies below is not painted."), Group.READING, 20, high=95, step=5, unit=" %",
+    ),
+    Choice(
+        "overlay/colours", mark("Colours of attention"),
+        mark("Each rises evenly in lightness, and can be read with any colour vision."),
+        Group.READING, "inferno",
+        (("inferno", "inferno"), ("viridis", "viridis"), ("cividis", "cividis")),
+    ),
+    Choice(
+        "corners", mark("Corner text"), mark("What is written over the picture."), Group.PICTURE,
+        "full", (("full", mark("Full")), ("short", mark("Short")), ("none", mark("None"))),
+    ),
+    Choice(
+        "smooth", mark("Smooth pixels"), mark("Off, each pixel is a square."), Group.PICTURE, True
+    ),
+    Choice(
+        "cine", mark("Cine"), mark("How fast slices follow one another."), Group.PICTURE, 12,
+        low=2, high=60, unit=mark(" slices/s"),
+    ),
+    Choice(
+        GRAPHICS_CARD, mark("Use the graphics card"),
+        mark("For the networks, where there is one that they can use."), Group.MACHINE, True,
+        later=True,
+    ),
+    Choice(
+        "cache_mb", mark("Memory for slices"), mark("Those seen last stay in it."), Group.MACHINE,
+        768, low=128, high=16384, step=128, unit=" MB",
+    ),
+    Choice(
+        "ahead", mark("Slices decoded ahead"), mark("Over all viewports."), Group.MACHINE, 400,
+        low=10, high=2000, step=10,
+    ),
+)  # fmt: skip
+BY_KEY = {choice.key: choice for choice in CHOICES}
+
+
+def options(choice: Choice) -> tuple[tuple[str, str], ...]:
+    """Value and words of everything that may be chosen."""
+    if choice.key == LANGUAGE:
+        return ((SYSTEM, mark("As the system")), *languages().items())
+    return choice.options
+
+
+def chosen(settings: Settings, choice: Choice) -> Value:
+    """What is set; the default where nothing is, or what is there makes no sense."""
+    kept = settings.value(choice.key)
+    if kept is None:
+        return choice.default
+    if isinstance(choice.default, bool):
+        return str(kept).lower() in ("true", "1")
+    if isinstance(choice.default, int):
+        try:
+            return min(max(int(kept), choice.low), choice.high)
+        except ValueError:
+            return choice.default
+    known = {value for value, _ in options(choice)}
+    return str(kept) if str(kept) in known else choice.default

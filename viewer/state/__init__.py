@@ -1,0 +1,1 @@
+"""Small observable objects: what is looked at, how, and what was decoded or read."""

@@ -1,0 +1,1 @@
+"""Where the reader's files stand: paths, journal, saved session, backups, logs."""

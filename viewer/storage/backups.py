@@ -1,0 +1,135 @@
+"""Settings and records that were damaged come back from the last good copy.
+
+At each start a sound file is copied beside itself (`.good`); a damaged one is set aside
+(`.damaged`) and the copy takes its place. Nothing is thrown away.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ml.core import atomic_files
+from ml.core.errors import WriteError
+from viewer.i18n.translate import tr
+
+log = logging.getLogger(__name__)
+
+GOOD, DAMAGED = ".good", ".damaged"
+INI_LINE = re.compile(r"\s*([;#].*|\[[^\]]+\]|[^=\[]+=.*)?\s*")
+SIDECARS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was done about one damaged file.
+
+    Attributes:
+        name: Of the file.
+        restored: Whether a good copy took its place; else it starts empty.
+    """
+
+    name: str
+    restored: bool
+
+    @property
+    def words(self) -> str:
+        """For the reader."""
+        how = tr("the last good copy is back") if self.restored else tr("it starts empty")
+        return tr("{} was damaged: {}. The damaged file is kept beside it.").format(self.name, how)
+
+
+def sound_settings(path: Path) -> bool:
+    """Whether a settings file is text of groups, comments and `key=value`, and not empty."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    lines = text.splitlines()
+    return any(lines) and "\0" not in text and all(INI_LINE.fullmatch(line) for line in lines)
+
+
+def sound_database(path: Path) -> bool:
+    """Whether SQLite finds its file whole (`PRAGMA quick_check`)."""
+    if path.stat().st_size == 0:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+            return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy through SQLite, so that what is still in its journal comes along."""
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
+
+
+def keep_or_repair(settings: Path, records: Path) -> list[Repair]:
+    """Look at the settings and every database; copy what is sound, repair what is not.
+
+    Args:
+        settings: The settings file; it need not exist.
+        records: Folder with databases (`*.sqlite`, `*.sqlite3`, `*.db`); it need not exist.
+
+    Returns:
+        One entry for each damaged file.
+    """
+    found: list[tuple[Path, Callable[[Path], bool], Callable[[Path, Path], None]]] = []
+    if _present(settings):
+        found.append((settings, sound_settings, _copy))
+    found += [(path, sound_database, copy_database) for path in _databases(records)]
+    repairs: list[Repair] = []
+    for path, sound, copy in found:
+        good = path.with_name(path.name + GOOD)
+        try:
+            if path.is_file() and sound(path):
+                atomic_files.write(good, partial(copy, path))
+                good.chmod(path.stat().st_mode)  # names stay for the same eyes
+            else:
+                repairs.append(_repair(path, good, sound))
+        except (OSError, WriteError, sqlite3.Error) as error:
+            log.warning("%s could not be looked after: %s", path.name, type(error).__name__)
+    return repairs
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
+
+
+def _present(path: Path) -> bool:
+    return path.is_file() or path.with_name(path.name + GOOD).is_file()
+
+
+def _databases(folder: Path) -> Iterable[Path]:
+    if not folder.is_dir():
+        return []
+    kinds = ("*.sqlite", "*.sqlite3", "*.db")
+    names = {path.name for kind in kinds for path in folder.glob(kind)}
+    names |= {p.name.removesuffix(GOOD) for kind in kinds for p in folder.glob(kind + GOOD)}
+    return [folder / name for name in sorted(names)]
+
+
+def _repair(path: Path, good: Path, sound: Callable[[Path], bool]) -> Repair:
+    if path.is_file():
+        path.replace(path.with_name(path.name + DAMAGED))
+    for suffix in SIDECARS:
+        stray = path.with_name(path.name + suffix)
+        if stray.is_file():
+            stray.replace(path.with_name(path.name + DAMAGED + suffix))
+    restored = good.is_file() and sound(good)
+    if restored:
+        atomic_files.write(path, lambda new: _copy(good, new))
+    log.warning("%s was damaged; restored: %s", path.name, restored)
+    return Repair(path.name, restored)

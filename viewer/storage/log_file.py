@@ -1,0 +1,116 @@
+"""The log: what happened, without patient data.
+
+Our own messages are written so that they hold none. What other packages say may quote a file's
+header, so of those only the place and the severity are kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from ml.core.errors import WhenceError
+
+OURS = frozenset({"viewer", "ml", "main", "whence"})
+LOG_NAME = "whence.log"
+LOG_BYTES, LOG_FILES = 1_000_000, 3
+LEFT_OUT = "(text left out: it may quote a file)"
+DEEPEST = 60
+"""Frames told of one error; recursion errors have a thousand."""
+
+log = logging.getLogger("whence")
+
+
+def frames_of(error: BaseException) -> Iterator[str]:
+    """Each frame as `file:line in function`, the file by its last two parts only."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if len(frames) > DEEPEST:
+        yield f"  … {len(frames) - DEEPEST} frames left out"
+    for frame in frames[-DEEPEST:]:
+        place = "/".join(Path(frame.filename).parts[-2:])
+        yield f"  {place}:{frame.lineno} in {frame.name}"
+
+
+def tell(error: BaseException) -> str:
+    """An error and what led to it: types and places.
+
+    The message is given for a `WhenceError` only; any other may quote a file, a path or a name.
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        words = str(current) if isinstance(current, WhenceError) else LEFT_OUT
+        if lines:
+            lines.append("while or because of:")
+        lines += [f"{type(current).__module__}.{type(current).__qualname__}: {words}"]
+        lines += frames_of(current)
+        current = current.__cause__ or current.__context__
+    return "\n".join(lines)
+
+
+def discreet(record: logging.LogRecord) -> str:
+    """What a record says, without what is not ours and the messages of errors that are not ours."""
+    ours = record.name.partition(".")[0] in OURS
+    words = record.getMessage() if ours else f"line {record.lineno} {LEFT_OUT}"
+    if record.exc_info and record.exc_info[1] is not None:
+        words += "\n" + tell(record.exc_info[1])
+    return words
+
+
+class DiscreetFormatter(logging.Formatter):
+    """One line for each record: time to the millisecond, severity, place, words of ours."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Put time, severity and place before what may be said."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
+        place = f"{stamp}.{int(record.msecs):03d} {record.levelname} {record.name}"
+        return f"{place}: {discreet(record)}"
+
+
+def begin(folder: Path) -> Path | None:
+    """Write the log into a folder from now on.
+
+    Returns:
+        The file, or `None` where the folder cannot be written to; the log then goes to standard
+        error, from warnings up.
+    """
+    handler: logging.Handler
+    path: Path | None = folder / LOG_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+        )
+    except OSError:
+        handler, path = logging.StreamHandler(), None
+        handler.setLevel(logging.WARNING)
+    handler.setFormatter(DiscreetFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
+    return path
+
+
+def catch_threads() -> None:
+    """Have errors that end a thread, or that nobody can raise, come into the log."""
+
+    def from_thread(what: threading.ExceptHookArgs) -> None:
+        if what.exc_value is not None:
+            log.error("a thread ended", exc_info=what.exc_value)
+
+    def unraisable(what: sys.UnraisableHookArgs) -> None:
+        if what.exc_value is not None:
+            log.error("an error that could not be raised", exc_info=what.exc_value)
+
+    threading.excepthook = from_thread
+    sys.unraisablehook = unraisable

@@ -1,0 +1,71 @@
+"""What the study list has done on a lane of its own: finding places, forgetting headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml.imaging.api import forget_known
+from viewer.studies.from_scan import Found, Placed, placed
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """See whether a study is still where it was."""
+
+    uid: str
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Whether everything that a study lay in is gone."""
+
+    uid: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetHeaders:
+    """Forget what the index of known files knows; of everything where no path is named."""
+
+    job: int
+    paths: tuple[Path, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """The headers are forgotten."""
+
+    job: int
+
+
+class Errands:
+    """Runs them; a disc that does not answer keeps nobody waiting but this lane."""
+
+    max_batch = 1
+
+    def __call__(
+        self, items: Sequence[Found | Look | ForgetHeaders]
+    ) -> Iterable[Placed | Looked | Forgot]:
+        """Run errands in order."""
+        for item in items:
+            if isinstance(item, Found):
+                yield placed(item)
+            elif isinstance(item, Look):
+                yield Looked(item.uid, not any(_there(path) for path in item.paths))
+            else:
+                forget_known(item.paths)
+                yield Forgot(item.job)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True

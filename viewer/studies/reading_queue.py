@@ -1,0 +1,127 @@
+"""Series that wait to be read by the cascade while the reader does something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ml.imaging.types.series import Series
+from viewer.session import Session
+
+
+class ReadingQueue(QObject):
+    """One series after another; what the reader asks for meanwhile goes first.
+
+    Signals:
+        queued: UID of a series that now waits.
+        dropped: UID of a series that waits no longer, since reading was stopped.
+        failed: UID of a series that cannot be read, and why.
+    """
+
+    queued = Signal(str)
+    dropped = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._waiting: dict[str, Series] = {}
+        self._current: Series | None = None
+        session.reading_changed.connect(self._on_reading)
+        session.reading_finished.connect(self._on_finished)
+        session.stopped.connect(self.clear)
+        session.classifier_changed.connect(self._on_classifier)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """UIDs of what waits, in order."""
+        return tuple(self._waiting)
+
+    def add(self, series: Iterable[Series]) -> int:
+        """Have series read: the one on screen first; refused ones are left out.
+
+        Returns:
+            How many were added.
+        """
+        shown = self._session.state.series
+        wanted = [each for each in series if not each.refusal and each.uid not in self._waiting]
+        if self._current is not None:
+            wanted = [each for each in wanted if each.uid != self._current.uid]
+        wanted.sort(key=lambda each: shown is None or each.uid != shown.uid)
+        for each in wanted:
+            self._waiting[each.uid] = each
+            self.queued.emit(each.uid)
+        if self._session.classifier_note:
+            self._on_classifier()
+        elif shown is not None and shown.uid in self._waiting:
+            self._put_first(self._waiting[shown.uid])
+        QTimer.singleShot(0, self, self._go_on)
+        return len(wanted)
+
+    def remove(self, uid: str) -> None:
+        """Let one series wait no longer."""
+        if self._waiting.pop(uid, None) is not None:
+            self.dropped.emit(uid)
+
+    def stop(self, uid: str) -> None:
+        """Let one series be read no further; what waits behind it goes on."""
+        now = self._session.reading
+        if now is None or now.uid != uid:
+            self.remove(uid)
+            return
+        self._current = None
+        self.dropped.emit(uid)
+        if self._waiting:
+            self._begin()
+        else:
+            self._session.cancel()
+
+    def clear(self) -> None:
+        """Let none wait any longer."""
+        self._current = None
+        for uid in list(self._waiting):
+            self.remove(uid)
+
+    def _go_on(self) -> None:
+        """Begin with the next series where nothing is being read."""
+        if self._session.reading is None and self._waiting:
+            self._begin()
+
+    def _begin(self) -> None:
+        uid = next(iter(self._waiting))
+        self._current = self._waiting.pop(uid)
+        self._session.read_in_background(self._current)
+
+    def _put_first(self, series: Series) -> None:
+        self._waiting.pop(series.uid, None)
+        self._waiting = {series.uid: series, **self._waiting}
+
+    def _on_reading(self, _done: int, total: int) -> None:
+        """Reading ended, or gave way to a series that the reader asked for."""
+        if not total:
+            QTimer.singleShot(0, self, self._after_reading)
+
+    def _after_reading(self) -> None:
+        now, current = self._session.reading, self._current
+        if current is not None and (now is None or now.uid != current.uid):
+            self._current = None
+            self._put_first(current)
+            self.queued.emit(current.uid)
+        self._go_on()
+
+    def _on_finished(self, uid: str) -> None:
+        if self._current is not None and self._current.uid == uid:
+            self._current = None
+        self._waiting.pop(uid, None)
+        QTimer.singleShot(0, self, self._go_on)
+
+    def _on_classifier(self) -> None:
+        """The network did not open: nothing waits in vain."""
+        why = self._session.classifier_note
+        if not why:
+            return
+        left = ([self._current.uid] if self._current is not None else []) + list(self._waiting)
+        self._current, self._waiting = None, {}
+        for uid in left:
+            self.failed.emit(uid, why)

@@ -1,0 +1,232 @@
+"""Keeps the study list by what happens at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from ml.core.types import Outcome
+from ml.imaging.types.series import Series
+from viewer.session import Session
+from viewer.state.viewport import Viewport
+from viewer.studies.from_scan import Found, Placed, series_key, studies_of, study_key
+from viewer.studies.reading_queue import ReadingQueue
+from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.register import Register, RegisterError
+
+Change = Callable[[SeriesRecord], SeriesRecord]
+
+
+class Clerk(QObject):
+    """Follows the session; what it knows is in the register before it is announced.
+
+    Signals:
+        found: A scan ended and found this; `enter` waits for where it lies.
+        listed: Studies came or went.
+        changed: UID of a study that is not what it was.
+        failed: Something could not be kept, and why.
+    """
+
+    found = Signal(object)
+    listed = Signal()
+    changed = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        session: Session,
+        register: Register,
+        queue: ReadingQueue,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._register = session, register
+        self._studies = {study.uid: study for study in register.every()}
+        self._library: dict[str, Series] = {}
+        self._shown: dict[str, set[str]] = {}
+        self._reading: Series | None = None
+        session.scan_ended.connect(self._on_scanned)
+        session.library_changed.connect(self._on_library)
+        session.reading_changed.connect(self._on_reading)
+        session.reading_finished.connect(self._on_finished)
+        session.verdicts_changed.connect(self._on_verdicts)
+        session.slice_ready.connect(self._on_slice)
+        for viewport in session.state.viewports:
+            viewport.index_changed.connect(lambda _index, v=viewport: self._on_shown(v))
+            viewport.index_settled.connect(lambda _index, v=viewport: self._on_settled(v))
+        queue.queued.connect(lambda uid: self._answer(uid, Answer(Asked.WAITING)))
+        queue.dropped.connect(lambda uid: self._answer(uid, Answer(Asked.STOPPED)))
+        queue.failed.connect(lambda uid, why: self._answer(uid, Answer(Asked.FAILED, reason=why)))
+
+    @property
+    def studies(self) -> Mapping[str, StudyRecord]:
+        """Every study of the list, by UID."""
+        return self._studies
+
+    def open_now(self, uid: str) -> tuple[Series, ...]:
+        """The series of a study that are open at the desk."""
+        return tuple(each for each in self._session.library if study_key(each) == uid)
+
+    def enter(self, placed: Placed) -> None:
+        """Take what a scan found into the list."""
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        studies = studies_of(placed, self._studies, now)
+        self._studies |= {study.uid: study for study in studies}
+        self._try(lambda: self._register.put(*studies))
+        for viewport in self._session.state.shown:
+            if viewport.slice_uid in self._session.state.viewed:
+                self._on_settled(viewport)
+        self.listed.emit()
+
+    def set_status(self, uid: str, status: Status) -> None:
+        """Say by hand how far a study was read."""
+        study = self._studies[uid]
+        for each in study.series:
+            self._shown.pop(each.uid, None)
+        self._keep(study.set_by_hand(status))
+
+    def reported(self, series: Series) -> None:
+        """Note that a report on a series was written."""
+        study = self._studies.get(study_key(series))
+        if study is not None:
+            self._keep(replace(study, status=Status.REPORTED))
+
+    def forget(self, uid: str) -> None:
+        """Forget one study for good, also the one that is open."""
+        self._try(lambda: self._register.forget(uid))
+        self._studies.pop(uid, None)
+        self.listed.emit()
+
+    def forget_all(self) -> None:
+        """Forget every study for good."""
+        self._try(self._register.forget_all)
+        self._studies.clear()
+        self.listed.emit()
+
+    # What happens at the desk
+
+    def _on_scanned(self, why: str) -> None:
+        if why:
+            return  # stopped or failed: half a study would look like a whole one
+        session, before = self._session, self._library
+        self._library = {each.uid: each for each in session.library}
+        same = {uid for uid, each in self._library.items() if before.get(uid) is each}
+        self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
+        self.found.emit(Found(session.library, tuple(session.opened_paths)))
+
+    def _on_library(self) -> None:
+        """Pixels may have told later what a header does not say."""
+        for series in self._session.library:
+            known = self._library.get(series.uid)
+            if known is not None and known is not series and not self._session.scanning:
+                self._library[series.uid] = series
+                label = series.sequence.label
+                self._change(series.uid, partial(_labelled, label=label))
+
+    def _on_settled(self, viewport: Viewport) -> None:
+        """A slice, or a plane through the series, was looked at."""
+        source = viewport.source
+        if source is not None and viewport in self._session.state.shown:
+            self._change(source.uid, lambda each: _at_least(each, Status.VIEWED))
+
+    def _on_slice(self, uid: str) -> None:
+        for viewport in self._session.state.shown:
+            if viewport.slice_uid == uid:
+                self._on_shown(viewport)
+
+    def _on_shown(self, viewport: Viewport) -> None:
+        """A slice came on screen; a series of which all did was gone through."""
+        series, uid = viewport.series, viewport.slice_uid
+        on_screen = viewport in self._session.state.shown and uid in self._session.slices
+        if series is None or not on_screen:
+            return
+        seen = self._shown.setdefault(series.uid, set())
+        seen.add(uid)
+        if len(seen) == len(series.slices):
+            self._change(series.uid, lambda each: _at_least(each, Status.READ))
+
+    def _on_reading(self, done: int, total: int) -> None:
+        now = self._session.reading
+        if self._reading is not None and (now is None or now.uid != self._reading.uid):
+            self._change(self._reading.uid, _stopped)
+        self._reading = now
+        if now is not None and total:
+            self._answer(now.uid, Answer(Asked.READING, done=done, total=total))
+
+    def _on_finished(self, uid: str) -> None:
+        series = self._library.get(uid)
+        if series is not None:
+            self._answer(uid, self._result(series))
+
+    def _on_verdicts(self, uid: str) -> None:
+        """The reader may have asked to see what was read before."""
+        if uid:
+            return
+        for series in self._library.values():
+            study = self._studies.get(study_key(series))
+            record = study.find(series_key(series)) if study is not None else None
+            if record is not None and record.answer.asked is Asked.READ:
+                found = self._result(series)
+                if record.answer.outcome is None and found.outcome is not None:
+                    self._answer(series.uid, found)
+
+    def _result(self, series: Series) -> Answer:
+        result = self._session.series_result(series)
+        model_id, failures = self._session.model_id, self._session.failures(series)
+        if len(failures) == len(series.slices):
+            return Answer(Asked.FAILED, reason=failures[0], model_id=model_id)
+        if result is None:
+            return Answer(Asked.READ, model_id=model_id)
+        if result.outcome is Outcome.REFUSED:
+            return Answer(Asked.REFUSED, reason=result.reason, model_id=model_id)
+        total = len(series.slices)
+        read = total - len(failures)
+        answer = Answer(Asked.READ, result.outcome, result.presence, result.reason, model_id)
+        return replace(answer, done=read, total=total)
+
+    # Inside
+
+    def _answer(self, uid: str, answer: Answer) -> None:
+        self._change(uid, lambda each: replace(each, answer=answer))
+
+    def _change(self, uid: str, change: Change) -> None:
+        series = self._library.get(uid)
+        study = self._studies.get(study_key(series)) if series is not None else None
+        record = study.find(series_key(series)) if study is not None and series else None
+        if study is None or record is None:
+            return
+        changed = change(record)
+        if changed != record:
+            progress = changed.answer.asked is record.answer.asked is Asked.READING
+            self._keep(study.with_series(changed).moved_forward(), on_disk=not progress)
+
+    def _keep(self, study: StudyRecord, *, on_disk: bool = True) -> None:
+        self._studies[study.uid] = study
+        if on_disk:
+            self._try(lambda: self._register.put(study))
+        self.changed.emit(study.uid)
+
+    def _try(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except RegisterError as error:
+            self.failed.emit(str(error))
+
+
+def _at_least(series: SeriesRecord, status: Status) -> SeriesRecord:
+    return replace(series, status=max(series.status, status))
+
+
+def _labelled(series: SeriesRecord, label: str) -> SeriesRecord:
+    return replace(series, label=label)
+
+
+def _stopped(series: SeriesRecord) -> SeriesRecord:
+    answer = series.answer
+    if answer.asked is not Asked.READING:
+        return series
+    return replace(series, answer=replace(answer, asked=Asked.STOPPED))

@@ -1,0 +1,1 @@
+"""What commands do, and where they are chosen: bar and palette."""

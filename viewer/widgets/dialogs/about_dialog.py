@@ -1,0 +1,47 @@
+"""Says what Whence is, which version, and under which licences everything inside stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QWidget
+
+from ml.core.research_use import RESEARCH_USE
+from viewer.i18n.translate import mark, tr
+from viewer.widgets.style.spacing import airy
+
+FROM_SOURCE = mark("Run from its source: each package's licence stands in its own folder.")
+TEXTS = mark("The texts of the licences stand in {}.")
+
+
+class AboutDialog(QDialog):
+    """Version, the sentence on research use, and the licence report of the installed application.
+
+    Args:
+        version: Of Whence.
+        report: The licence report, Markdown; `None` where Whence is run from its source.
+        parent: Window.
+    """
+
+    def __init__(self, version: str, report: Path | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Whence: about"))
+        self.resize(640, 480)
+        name = QLabel(tr("Whence {}").format(version))
+        name.setProperty("kind", "headline")
+        research = QLabel(tr(RESEARCH_USE))
+        self.told = QLabel(tr(FROM_SOURCE))
+        self.told.setWordWrap(True)
+        self.told.setProperty("kind", "faint")
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)  # nothing here leads out of the desk
+        self.text.setAccessibleName(tr("Licences"))
+        self.text.setVisible(report is not None)
+        if report is not None:
+            self.told.setText(tr(TEXTS).format(report.parent))
+            self.text.setMarkdown(report.read_text(encoding="utf-8"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = airy(self)
+        for widget in (name, research, self.told, self.text, buttons):
+            layout.addWidget(widget)

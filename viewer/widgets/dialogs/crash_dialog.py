@@ -1,0 +1,73 @@
+"""Says that something broke, and lets the reader keep a report without patient data."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from viewer.i18n.translate import mark, tr
+from viewer.widgets.style.spacing import airy
+
+BROKE = mark(
+    "Something in Whence broke. Your images were not changed, and what was read is "
+    "kept. You can go on; if it happens again, start in safe mode (no graphics "
+    "card, default settings)."
+)
+BROKE_BEFORE = mark(
+    "Whence ended unexpectedly the last time. Your images were not changed. If it "
+    "happens again, start in safe mode (no graphics card, default settings)."
+)
+WHAT_IT_HOLDS = mark(
+    "This report holds no patient data: no names, no identifiers, no pixels, no "
+    "file names. Nothing is sent; it is for you to hand on."
+)
+
+
+class CrashDialog(QDialog):
+    """Shows words and a report.
+
+    Signals:
+        save_asked: The reader wants the report as a file.
+        safe_asked: The reader wants to start again in safe mode.
+    """
+
+    save_asked = Signal(str)
+    safe_asked = Signal()
+
+    def __init__(self, words: str, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Whence: something broke"))
+        self.setMinimumSize(560, 320)
+        self.words = QLabel(tr(words))
+        self.words.setWordWrap(True)
+        holds = QLabel(tr(WHAT_IT_HOLDS))
+        holds.setWordWrap(True)
+        holds.setProperty("kind", "faint")
+        self.report = QPlainTextEdit(report)
+        self.report.setReadOnly(True)
+        self.report.setAccessibleName(tr("Report"))
+        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        buttons = QDialogButtonBox()
+        roles = QDialogButtonBox.ButtonRole
+        self.save = buttons.addButton(tr("Save report"), roles.ActionRole)
+        self.copy = buttons.addButton(tr("Copy"), roles.ActionRole)
+        self.safe = buttons.addButton(tr("Start again in safe mode"), roles.ActionRole)
+        self.go_on = buttons.addButton(tr("Go on"), roles.AcceptRole)
+        self.save.clicked.connect(lambda: self.save_asked.emit(self.report.toPlainText()))
+        self.copy.clicked.connect(
+            lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())
+        )
+        self.safe.clicked.connect(self.safe_asked)
+        buttons.accepted.connect(self.accept)
+        layout = airy(self)
+        for widget in (self.words, self.report, holds, self.told, buttons):
+            layout.addWidget(widget)

@@ -1,0 +1,97 @@
+"""The self-check as a list of lines, each with a sign and words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
+
+from ml.core.types import RESEARCH_USE, Check
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import mark, tr
+from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.style_class import set_kind
+
+LOOKING = mark("Looking…")
+WELL = mark("Everything that reading needs is here.")
+ILL = mark("Not everything is as it should be; the marked lines say what to do.")
+
+
+class DoctorDialog(QDialog):
+    """Filled line by line, since opening the networks takes a moment.
+
+    Signals:
+        again_asked: The reader wants the check made once more.
+    """
+
+    again_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Whence: self-check"))
+        self.resize(640, 460)
+        self.checks: list[Check] = []
+        self.summary = QLabel()
+        self.summary.setProperty("kind", "headline")
+        self.summary.setWordWrap(True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName(tr("Self-check"))
+        research = QLabel(tr(RESEARCH_USE))
+        research.setProperty("kind", "faint")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.again = buttons.addButton(tr("Check again"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.again.clicked.connect(self.again_asked)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        buttons.rejected.connect(self.reject)
+        layout = airy(self)
+        for widget in (self.summary, self._scroll, research, buttons):
+            layout.addWidget(widget)
+        self.begin()
+
+    def begin(self) -> None:
+        """Empty the list; a check begins."""
+        self.checks.clear()
+        body = QWidget()
+        self._grid = QGridLayout(body)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._scroll.setWidget(body)
+        self.summary.setText(tr(LOOKING))
+        self.again.setEnabled(False)
+
+    def add(self, check: Check) -> None:
+        """Add one line."""
+        row = len(self.checks)
+        self.checks.append(check)
+        sign = QLabel("✓" if check.sound else "!")
+        set_kind(sign, "well" if check.sound else "ill")
+        sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
+        topic, words = QLabel(told(check.topic).capitalize()), QLabel(told(check.words))
+        topic.setProperty("kind", "faint")
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        for column, label in enumerate((sign, topic, words)):
+            self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+
+    def finish(self, reason: str = "") -> None:
+        """The check ended.
+
+        Args:
+            reason: Why it could not be made; empty if it was.
+        """
+        sound = all(check.sound for check in self.checks)
+        self.summary.setText(told(reason) or tr(WELL if sound else ILL))
+        self.again.setEnabled(True)
+
+    def text(self) -> str:
+        """All lines, to copy."""
+        return "\n".join(f"[{'ok' if c.sound else '!!'}] {c.topic}: {c.words}" for c in self.checks)

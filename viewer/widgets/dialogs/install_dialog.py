@@ -1,0 +1,69 @@
+"""Asks whether a verified network shall be installed, and shows what is known of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTextBrowser,
+    QWidget,
+)
+
+from ml.core.types import RESEARCH_USE, ModelInfo
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import tr
+from viewer.widgets.style.spacing import airy
+
+
+class InstallDialog(QDialog):
+    """Never blocks the desk; `accepted` means install."""
+
+    def __init__(
+        self, info: ModelInfo, present: ModelInfo | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Install a network"))
+        self.resize(640, 600)
+        headline = QLabel(f"{info.name}")
+        headline.setProperty("kind", "headline")
+        what = QLabel(words(info, present))
+        what.setTextFormat(Qt.TextFormat.PlainText)
+        what.setWordWrap(True)
+        card = QTextBrowser()
+        card.setOpenLinks(False)
+        card.setMarkdown(info.card)
+        card.setAccessibleName(tr("Model card"))
+        caution = QLabel(f"{told(info.caution)} {tr(RESEARCH_USE)}".strip())
+        caution.setWordWrap(True)
+        caution.setProperty("kind", "caution")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.install = buttons.addButton(tr("Install"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.install.setProperty("kind", "primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = airy(self)
+        for widget in (headline, what, caution):
+            layout.addWidget(widget)
+        layout.addWidget(card, 1)
+        layout.addWidget(buttons)
+
+
+def words(info: ModelInfo, present: ModelInfo | None) -> str:
+    """What it is, what it takes the place of, and what was verified."""
+    lines = [
+        tr("For the task: {}. Fingerprint {}.").format(told(info.task), info.fingerprint),
+        tr(
+            "Its files are whole, its weights fit, and it answers on a trial slice. Who "
+            "made it cannot be verified: install only what you trust."
+        ),
+    ]
+    if info.demonstration:
+        lines.append(tr("A demonstration: not validated on real cases of its task."))
+    if present is not None and present.fingerprint == info.fingerprint:
+        lines.append(tr("This is the network that runs now."))
+    elif present is not None:
+        lines.append(tr("Takes the place of {} ({}).").format(present.name, present.fingerprint))
+    return "\n".join(lines)

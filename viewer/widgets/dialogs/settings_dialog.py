@@ -1,0 +1,135 @@
+"""The table of choices as a dialog; what is chosen holds at once, or says that it will."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from viewer.i18n.translate import mark, tr
+from viewer.settings.schema import BY_KEY, CHOICES, Choice, Group, Value, options
+from viewer.widgets.dialogs.apply_settings import Preferences
+from viewer.widgets.style.spacing import airy
+
+LATER = mark("Holds from the next start.")
+NO_NETWORK = mark("Whence opens no network connection: it looks for no updates and sends nothing.")
+Editor = QCheckBox | QComboBox | QSpinBox
+
+
+class SettingsDialog(QDialog):
+    """One editor for each row of the table.
+
+    Attributes:
+        editors: By the key of their choice.
+    """
+
+    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Settings"))
+        self.resize(680, 680)
+        self._preferences = preferences
+        self.editors: dict[str, Editor] = {}
+        self._labels: list[QLabel] = []
+        body = QWidget()
+        column = QVBoxLayout(body)
+        for group in Group:
+            box = QGroupBox(tr(group.value))
+            form = QFormLayout(box)
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            for choice in CHOICES:
+                if choice.group is group:
+                    self._add(form, choice)
+            column.addWidget(box)
+        column.addStretch(1)
+        widest = max(label.sizeHint().width() for label in self._labels)
+        for label in self._labels:  # one column over all groups
+            label.setMinimumWidth(widest)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        foot = QLabel(tr(NO_NETWORK))
+        foot.setProperty("kind", "faint")
+        foot.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.defaults = buttons.addButton(
+            tr("Set everything back"), QDialogButtonBox.ButtonRole.ResetRole
+        )
+        self.defaults.clicked.connect(preferences.forget)
+        buttons.rejected.connect(self.close)
+        layout = airy(self)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(foot)
+        layout.addWidget(buttons)
+        preferences.changed.connect(self._follow)
+
+    def _add(self, form: QFormLayout, choice: Choice) -> None:
+        editor = self._editor(choice)
+        says = tr(choice.says)
+        if choice.later:
+            says = tr("{says} {later}").format(says=says, later=tr(LATER))
+        editor.setAccessibleName(tr(choice.words))
+        editor.setAccessibleDescription(says)
+        editor.setToolTip(says)
+        self.editors[choice.key] = editor
+        label = QLabel(tr(choice.words))
+        label.setBuddy(editor)
+        self._labels.append(label)
+        form.addRow(label, editor)
+        words = QLabel(says)
+        words.setProperty("kind", "faint")
+        words.setWordWrap(True)
+        form.addRow(QLabel(), words)
+        self._follow(choice.key)
+
+    def _editor(self, choice: Choice) -> Editor:
+        if isinstance(choice.default, bool):
+            switch = QCheckBox()
+            switch.toggled.connect(lambda on: self._choose(choice, on))
+            return switch
+        if isinstance(choice.default, int):
+            number = QSpinBox()
+            number.setRange(choice.low, choice.high)
+            number.setSingleStep(choice.step)
+            number.setSuffix(tr(choice.unit))
+            number.setKeyboardTracking(False)
+            number.lineEdit().setTextMargins(6, 0, 0, 0)
+            number.valueChanged.connect(lambda value: self._choose(choice, value))
+            return number
+        several = QComboBox()
+        several.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        several.setMinimumContentsLength(20)
+        for value, words in options(choice):
+            several.addItem(tr(words), value)
+        several.activated.connect(lambda _row: self._choose(choice, several.currentData()))
+        return several
+
+    def _choose(self, choice: Choice, value: Value) -> None:
+        self._preferences.choose(choice.key, value)
+
+    def _follow(self, key: str) -> None:
+        """Show what is set, whoever set it."""
+        editor, value = self.editors[key], self._preferences.value(BY_KEY[key])
+        blocker = QSignalBlocker(editor)
+        if isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, QSpinBox):
+            editor.setValue(int(value))
+        else:
+            editor.setCurrentIndex(editor.findData(value))
+        del blocker

@@ -1,0 +1,86 @@
+"""Which keys call which command: the table's, a named scheme's, or the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence
+
+from viewer.settings.store import Settings
+from viewer.widgets.keys.command_table import COMMANDS
+
+GROUP = "keys"
+SCHEMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "BIR": {},
+    "OHIF": {
+        "invert": ("I",),
+        "corners": ("Shift+I",),
+        "reset": ("Space", "Esc"),
+        "flip": ("H",),
+        "tool_window": ("W",),
+    },
+    "PACS": {
+        "next_suspicious": ("Tab",),
+        "previous_suspicious": ("Shift+Tab",),
+        "overlay": ("O",),
+        "series_up": ("Left", "PgUp"),
+        "series_down": ("Right", "PgDown"),
+    },
+}
+"""Differences from the table, which follows IHE Basic Image Review; OHIF as its
+`hotkeyBindings.ts` has it, PACS as common workstations do (ours)."""
+STANDARD = "BIR"
+
+
+class KeyMap(QObject):
+    """Keys of every command; kept in the settings."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    @property
+    def scheme(self) -> str:
+        """Name of the scheme in use."""
+        name = str(self._settings.value(f"{GROUP}/scheme", STANDARD))
+        return name if name in SCHEMES else STANDARD
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """Keys of a command."""
+        own = self._settings.value(f"{GROUP}/own/{name}")
+        if own is not None:
+            return tuple(key for key in str(own).split(" ; ") if key)
+        table = next(command.keys for command in COMMANDS if command.name == name)
+        return SCHEMES[self.scheme].get(name, table)
+
+    def owner(self, key: str, but: str) -> str:
+        """Words of another command that has this key already; empty if none has."""
+        wanted = QKeySequence(key)
+        for command in COMMANDS:
+            if command.name != but and any(
+                QKeySequence(other) == wanted for other in self.keys(command.name)
+            ):
+                return command.words
+        return ""
+
+    def choose_scheme(self, name: str) -> None:
+        """Use a named scheme; the reader's own keys are forgotten."""
+        self._settings.remove(f"{GROUP}/own")
+        self._settings.setValue(f"{GROUP}/scheme", name)
+        self.changed.emit()
+
+    def bind(self, name: str, keys: Iterable[str]) -> None:
+        """Give a command keys of the reader's own, taking them from any other command."""
+        chosen = [QKeySequence(key).toString() for key in keys if key]
+        for command in COMMANDS:
+            if command.name == name:
+                continue
+            here = self.keys(command.name)
+            left = [k for k in here if QKeySequence(k).toString() not in chosen]
+            if len(left) < len(here):
+                self._settings.setValue(f"{GROUP}/own/{command.name}", " ; ".join(left))
+        self._settings.setValue(f"{GROUP}/own/{name}", " ; ".join(chosen))
+        self.changed.emit()

@@ -1,0 +1,158 @@
+"""The series that were found, each with a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from ml.core.types import Outcome, SliceImage
+from ml.imaging.display.display import display
+from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, mark, tr
+from viewer.widgets.style import palette
+
+THUMB = 64
+EMPTY = mark("None open")
+UID = Qt.ItemDataRole.UserRole
+SERIES = "application/x-whence-series"
+"""What a dragged series is, within the desk; its UID."""
+
+
+def thumbnail(image: SliceImage) -> QPixmap:
+    """A small square picture in true proportions."""
+    shown = np.ascontiguousarray(display(image))
+    rows, columns = shown.shape[:2]
+    kind = QImage.Format.Format_RGB888 if shown.ndim == 3 else QImage.Format.Format_Grayscale8
+    whole = QImage(shown.data, columns, rows, shown.strides[0], kind).copy()
+    tall, wide = rows * image.spacing_mm[0], columns * image.spacing_mm[1]
+    scale = THUMB / max(tall, wide)
+    small = whole.scaled(
+        max(int(wide * scale), 1),
+        max(int(tall * scale), 1),
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    square = QPixmap(THUMB, THUMB)
+    square.fill(QColor(0, 0, 0))
+    painter = QPainter(square)
+    painter.drawImage((THUMB - small.width()) // 2, (THUMB - small.height()) // 2, small)
+    painter.end()
+    return square
+
+
+class SeriesList(QListWidget):
+    """A click shows a series."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("seriesList")
+        self.setAccessibleName(tr("Series"))
+        self.setIconSize(QSize(THUMB, THUMB))
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setUniformItemSizes(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self._pictures: dict[str, QIcon] = {}
+        self._pictured: dict[str, tuple[str, tuple[float, float]]] = {}
+        self._shown: list[tuple[Series, Outcome | None]] = []
+        self._empty = QPixmap(THUMB, THUMB)
+        self._empty.fill(palette.LINE)
+        self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """A dragged series, for a viewport."""
+        data = QMimeData()
+        for item in items:
+            data.setData(SERIES, str(item.data(UID)).encode())
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say so where there is nothing."""
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(palette.FAINT)
+            area = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, tr(EMPTY)
+            )
+            painter.end()
+
+    def show_series(
+        self, library: tuple[Series, ...], current: str, outcomes: dict[str, Outcome]
+    ) -> None:
+        """Show these series, with outcomes where they may be shown."""
+        while self.count() > len(library):
+            self.takeItem(self.count() - 1)
+        del self._shown[len(library) :]
+        for row, series in enumerate(library):
+            if row >= self.count():
+                self.addItem(QListWidgetItem())
+            item = self.item(row)
+            if series.uid == current:
+                self.setCurrentItem(item)
+            outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
+            if row < len(self._shown) and _same(self._shown[row], (series, outcome)):
+                continue  # a scan tells ten times a second of series that mostly stay as they are
+            self._shown[row : row + 1] = [(series, outcome)]
+            lines = [series.description or tr("(no description)")]
+            count = counted("%n slices", "%n slice", len(series.slices))
+            known = series.sequence.kind is not Kind.UNKNOWN
+            kind = told(series.sequence.label) if known else told(series.modality)
+            lines += [kind, count]
+            if outcome is not None:
+                lines.append(f"● {tr(palette.BADGE[outcome])}")
+            item.setText("\n".join(lines))
+            item.setData(UID, series.uid)
+            item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
+            item.setToolTip("\n".join(map(told, _reasons(series))))
+            colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
+            item.setForeground(colour)
+
+    def forget_blank(self) -> None:
+        """Draw the stand-in for a missing picture anew, in the colours of the theme."""
+        self._empty.fill(palette.LINE)
+        self._shown.clear()
+
+    def set_picture(self, uid: str, image: SliceImage) -> None:
+        """Give a series its picture; once, unless more of it was found meanwhile."""
+        shown = image.uid, image.window
+        if self._pictured.get(uid) == shown:
+            return
+        self._pictured[uid] = shown
+        picture = thumbnail(image)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
+        self._pictures[uid] = icon
+        for row in range(self.count()):
+            if self.item(row).data(UID) == uid:
+                self.item(row).setIcon(self._pictures[uid])
+
+    def forget(self) -> None:
+        """Drop every picture."""
+        self._pictures.clear()
+        self._pictured.clear()
+        self._shown.clear()
+        self.clear()
+
+
+def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
+    return one[0] is other[0] and one[1] is other[1]
+
+
+def _reasons(series: Series) -> tuple[str, ...]:
+    """Why it is called what it is called, and what is refused or doubted."""
+    doubts = (series.refusal,) if series.refusal else series.warnings
+    said = " ".join(doubts)
+    return (*(each for each in series.sequence.evidence if each not in said), *doubts)

@@ -1,0 +1,210 @@
+"""What the cascade says, in plain words, and what it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ml.core.series_verdict import UNREAD, SeriesVerdict
+from ml.core.types import ModelInfo, Outcome, Verdict
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import joined, mark, tr
+from viewer.marks.drafts import Drafts
+from viewer.marks.marks import Marks
+from viewer.session import Session
+from viewer.state.view_state import ReadingMode
+from viewer.widgets.panels.impression_box import ImpressionBox, remembered
+from viewer.widgets.panels.result_box import ResultBox
+from viewer.widgets.style.spacing import airy
+
+SO_FAR = mark("Nothing above the threshold so far; the verdict comes with the last slice.")
+WAITING = mark("Press V when you have looked.")
+DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
+
+
+def _caution(model: ModelInfo) -> str:
+    if model.demonstration and "demonstration" not in model.caution.lower():
+        return f"{tr(DEMONSTRATION)} {told(model.caution)}".strip()
+    return told(model.caution)
+
+
+class VerdictPanel(QGroupBox):
+    """Verdicts on the slice and the series on screen, and the reader's word on each.
+
+    Args:
+        session: Whose verdicts are shown.
+        marks: What the reader said.
+
+    Signals:
+        asked: The reader wants the verdicts.
+        impression_given: What the reader sees in the series, an `Impression`.
+        judged: An `Opinion`, and whether it is on the series rather than the slice.
+    """
+
+    asked = Signal()
+    impression_given = Signal(object)
+    judged = Signal(object, bool)
+
+    def __init__(self, session: Session, marks: Marks, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Cascade"), parent)
+        self._session, self._marks = session, marks
+        self.impression = ImpressionBox()
+        self.impression.given.connect(self.impression_given)
+        self.ask = QPushButton(tr("Read with the cascade  (V)"))
+        self.ask.setObjectName("ask")
+        self.ask.setProperty("kind", "primary")
+        self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.ask.clicked.connect(self.asked)
+        self.series_box = ResultBox(tr("This series"))
+        self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
+        self.slice_box = ResultBox(tr("This slice"))
+        self.slice_box.judged.connect(lambda opinion: self.judged.emit(opinion, False))
+        self.own = QLabel()
+        self.own.setProperty("kind", "faint")
+        self.own.setWordWrap(True)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText(tr("Note, kept with your opinion"))
+        self.note.setAccessibleName(tr("Note, kept with your opinion"))
+        self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.drafts = drafts = Drafts(self)
+        self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
+        self._noted = ""
+        self.caution = QLabel()
+        self.caution.setWordWrap(True)
+        self.caution.setProperty("kind", "caution")
+        self.model = QLabel()
+        self.model.setWordWrap(True)
+        self.model.setProperty("kind", "faint")
+        self.card = QPushButton(tr("Model card…"))
+        self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.card.clicked.connect(self.show_card)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(8)
+        boxes = (self.impression, self.ask, self.series_box, self.slice_box, self.note, self.own)
+        for widget in boxes:
+            layout.addWidget(widget)
+        layout.addWidget(self.caution)
+        layout.addWidget(self.model)
+        layout.addWidget(self.card, 0, Qt.AlignmentFlag.AlignLeft)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what may be shown now."""
+        session = self._session
+        series = session.state.series
+        refusal = series.refusal if series is not None else ""
+        shown = series is not None and session.revealed(series) and not refusal
+        result = session.series_result(series) if series is not None and shown else None
+        verdict = session.verdict(session.state.slice_uid) if shown else None
+        busy = series is not None and session.reading is not None
+        done = result is not None and not busy and result.reason != UNREAD
+        usable = series is not None and not refusal and not session.classifier_note
+        self.ask.setVisible(not done)
+        self.ask.setEnabled(usable and not busy)
+        self.ask.setText(tr("Reading…") if busy and shown else tr("Read with the cascade  (V)"))
+        if refusal:
+            self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
+            self._show_slice(None, False)
+        else:
+            self._show_series(result, busy)
+            self._show_slice(verdict, shown)
+        reader_first = session.state.mode is ReadingMode.READER_FIRST
+        self.impression.setVisible(usable and reader_first and not shown)
+        words = remembered(self._marks.impression(series.uid)) if series is not None else ""
+        self.own.setText(words)
+        self.own.setVisible(bool(words) and shown)
+        self._show_judgements()
+        self._show_models(shown or bool(refusal))
+
+    def _show_judgements(self) -> None:
+        uid, series = self._session.state.slice_uid, self._session.state.series
+        judgement = self._marks.judgement(uid)
+        whole = self._marks.judgement(series.uid) if series is not None else None
+        self.slice_box.show_judgement(judgement)
+        self.series_box.show_judgement(whole)
+        if uid != self._noted or not self.note.hasFocus():
+            self._noted = uid
+            told = judgement or whole
+            self.note.setText(self.drafts.of(uid, told.note if told is not None else ""))
+
+    def show_card(self) -> None:
+        """Open the model cards; does not block the desk."""
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Model cards"))
+        dialog.resize(640, 560)
+        text = QTextBrowser()
+        text.setAccessibleName(tr("Model cards"))
+        text.setOpenLinks(False)
+        text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.close)
+        layout = airy(dialog)
+        layout.addWidget(text)
+        layout.addWidget(buttons)
+        dialog.show()
+
+    def _show_series(self, result: SeriesVerdict | None, busy: bool) -> None:
+        session = self._session
+        self.series_box.set_title(tr("This series"))
+        if result is not None:
+            if busy and result.reason == UNREAD:
+                self.series_box.show_nothing(tr(SO_FAR))
+            else:
+                self.series_box.show_result(
+                    result.outcome, result.presence, result.source, result.reason
+                )
+            count = tr("{} read").format(result.read)
+            if result.refused:
+                count = joined(count, tr("{} not analysed").format(result.refused))
+            so_far = tr("so far {}").format(count) if busy else count
+            self.series_box.set_title(tr("This series · {}").format(so_far))
+        elif session.classifier_note:
+            self.series_box.show_nothing(told(session.classifier_note))
+        elif session.opening and busy:
+            self.series_box.show_nothing(tr("The network is being opened…"))
+        elif session.state.series is None:
+            self.series_box.show_nothing(tr("Nothing is open."))
+        else:
+            self.series_box.show_nothing(tr("Reading…") if busy else tr(WAITING))
+
+    def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
+        for widget in (self.slice_box, self.note):
+            widget.setVisible(verdict is not None)
+        if verdict is not None and shown:
+            self.slice_box.show_result(
+                verdict.outcome, verdict.presence, verdict.source, verdict.reason
+            )
+
+    def _show_models(self, shown: bool) -> None:
+        models: tuple[ModelInfo, ...] = self._session.models
+        cautions = [_caution(model) for model in models]
+        text = "\n".join(
+            tr("{task}: {caution}").format(task=told(m.task.capitalize()), caution=caution)
+            for m, caution in zip(models, cautions, strict=True)
+            if caution
+        )
+        self.caution.setText(text)
+        self.caution.setVisible(bool(text) and shown)
+        lines = [
+            " ·\u00a0".join(  # a line that breaks does so before a dot
+                (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))
+            )
+            for m in models
+        ]
+        if models:
+            lines.append(tr("on {}").format(self._session.device))
+        self.model.setText("\n".join(lines))
+        self.model.setVisible(bool(models))
+        self.card.setVisible(bool(models))

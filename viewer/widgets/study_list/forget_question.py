@@ -1,0 +1,62 @@
+"""The one question before studies are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from viewer.i18n.translate import counted, mark, tr
+from viewer.render.names import person
+from viewer.studies.records import StudyRecord
+
+WHAT = mark(
+    "Names, IDs, places and states go from this computer: out of the list, out of its copies and "
+    "out of the index of known files. They are overwritten and cannot be brought back."
+)
+WHAT_STAYS = mark(
+    "The images stay where they are. Your marks stay too: they are kept under keys, without names."
+)
+
+
+class ForgetQuestion(QMessageBox):
+    """Never blocks the desk; `accepted` means forget.
+
+    Args:
+        studies: What would be forgotten.
+        all_of_them: Whether nothing would be left.
+        privacy: Whether identity is hidden.
+        parent: Over which it stands.
+    """
+
+    def __init__(
+        self,
+        studies: Sequence[StudyRecord],
+        *,
+        all_of_them: bool,
+        privacy: bool,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Forget"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(_headline(studies, all_of_them, privacy))
+        self.setInformativeText(f"{tr(WHAT)}\n\n{tr(WHAT_STAYS)}")
+        words = tr("Forget everything") if all_of_them else tr("Forget")
+        self.yes = self.addButton(words, QMessageBox.ButtonRole.AcceptRole)
+        self.no = self.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self.no)
+        self.setEscapeButton(self.no)
+
+
+def _headline(studies: Sequence[StudyRecord], all_of_them: bool, privacy: bool) -> str:
+    if all_of_them:
+        return tr("Forget every study that was opened?")
+    if len(studies) > 1:
+        return counted("Forget %n studies?", "Forget %n study?", len(studies))
+    study = studies[0]
+    name = "" if privacy else person(study.patient.name)
+    which = " · ".join(part for part in (name, study.description) if part)
+    return tr("Forget “{}”?").format(which) if which else tr("Forget this study?")

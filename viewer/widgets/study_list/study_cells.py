@@ -1,0 +1,170 @@
+"""What stands in each cell of the study list, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from PySide6.QtGui import QColor
+
+from ml.core.types import Outcome
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import counted, mark, tr
+from viewer.render.corners import date_text
+from viewer.render.names import person
+from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.sort_order import Column, leading, sequences
+from viewer.widgets.style import palette
+
+TITLES = {
+    Column.PATIENT: mark("Patient"),
+    Column.STUDY: mark("Study"),
+    Column.SEQUENCES: mark("Sequences"),
+    Column.SIZE: mark("Series"),
+    Column.STATUS: mark("Reader"),
+    Column.CASCADE: mark("Cascade"),
+    Column.OPENED: mark("Opened"),
+}
+STATUS = {
+    Status.NEW: mark("new"),
+    Status.VIEWED: mark("viewed"),
+    Status.READ: mark("read"),
+    Status.REPORTED: mark("reported"),
+}
+HIDDEN = mark("identity hidden")
+GONE = mark("folder is gone")
+HERE = mark("open now")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words of one cell.
+
+    Attributes:
+        title: First line.
+        note: Second line, faint; may be empty.
+        colour: Of the title; `None` for that of text.
+    """
+
+    title: str
+    note: str = ""
+    colour: QColor | None = None
+
+    @property
+    def text(self) -> str:
+        """Both lines, for whoever hears them."""
+        return ", ".join(part for part in (self.title, self.note) if part)
+
+
+def study_cell(
+    study: StudyRecord, column: Column, privacy: bool, *, gone: bool = False, here: bool = False
+) -> Cell:
+    """A cell of a study's row.
+
+    Args:
+        study: The study.
+        column: Which cell.
+        privacy: Whether identity is hidden.
+        gone: Whether its folder is gone.
+        here: Whether it is open at the desk.
+    """
+    if column is Column.PATIENT:
+        return _patient(study, privacy)
+    if column is Column.STUDY:
+        return Cell(study.description or tr("(no description)"), date_text(study.date))
+    if column is Column.SEQUENCES:
+        return Cell(told(sequences(study)))
+    if column is Column.SIZE:
+        series = counted("%n series", "%n series", len(study.series))
+        return Cell(series, counted("%n slices", "%n slice", study.slices))
+    if column is Column.STATUS:
+        return _status(study.status)
+    if column is Column.CASCADE:
+        return _study_answer(study)
+    if here:
+        return Cell(tr(HERE), when(study.opened), palette.ACCENT)
+    if gone:
+        return Cell(tr(GONE), when(study.opened), palette.SUSPICIOUS)
+    return Cell(when(study.opened))
+
+
+def series_cell(series: SeriesRecord, column: Column) -> Cell:
+    """A cell of a series' row."""
+    if column is Column.PATIENT:
+        return Cell(series.description or tr("(no description)"), series.part)
+    if column is Column.SEQUENCES:
+        return Cell(told(series.label))
+    if column is Column.SIZE:
+        return Cell(counted("%n slices", "%n slice", series.slices))
+    if column is Column.STATUS:
+        return _status(series.status)
+    if column is Column.CASCADE:
+        return answer_cell(series.answer)
+    if column is Column.STUDY and series.number is not None:
+        return Cell(tr("Series {}").format(series.number))
+    return Cell("")
+
+
+def answer_cell(answer: Answer) -> Cell:
+    """The cascade's state on a series: never empty, whatever became of it."""
+    colour, reason, outcome = palette.FAINT, told(answer.reason), answer.outcome
+    if answer.asked is Asked.READ and outcome is not None:
+        parts = [palette.percent(answer.presence)] if answer.presence is not None else []
+        parts += [reason] if reason else []
+        lost = answer.total - answer.done
+        if lost:
+            parts.append(counted("%n slices could not be read", "%n slice could not be read", lost))
+        words = tr(palette.HEADLINE[outcome])
+        return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
+    if answer.asked is Asked.READ:
+        return Cell(tr("read, not shown yet"), tr("press V at the desk to see it"), colour)
+    if answer.asked is Asked.REFUSED:
+        return Cell(tr("not analysed"), reason, palette.OUTCOME_COLOUR[Outcome.REFUSED])
+    if answer.asked is Asked.FAILED:
+        return Cell(tr("failed"), reason, palette.SUSPICIOUS)
+    if answer.asked is Asked.READING:
+        words = tr("reading {} of {}").format(answer.done, answer.total)
+        return Cell(words, "", palette.ACCENT)
+    if answer.asked is Asked.STOPPED:
+        at = tr("at {} of {}").format(answer.done, answer.total) if answer.total else ""
+        return Cell(tr("stopped"), at, colour)
+    return Cell(tr("waiting") if answer.asked is Asked.WAITING else tr("not asked"), "", colour)
+
+
+def when(stamp: str) -> str:
+    """A UTC time of the register in local words; today without the date."""
+    try:
+        local = datetime.fromisoformat(stamp).replace(tzinfo=UTC).astimezone()
+    except ValueError:
+        return ""
+    today = date.today()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d}"
+
+
+def _patient(study: StudyRecord, privacy: bool) -> Cell:
+    if privacy:
+        return Cell(tr(HIDDEN), "", palette.FAINT)
+    who = study.patient
+    facts = (who.patient_id, date_text(who.birth_date), who.sex)
+    return Cell(person(who.name) or tr("(no name)"), " · ".join(fact for fact in facts if fact))
+
+
+def _status(status: Status) -> Cell:
+    return Cell(tr(STATUS[status]), "", None if status is Status.NEW else palette.FAINT)
+
+
+def _study_answer(study: StudyRecord) -> Cell:
+    """The answer that decides where a study stands, and how many of its series were read."""
+    first = leading(study)
+    if first is None:
+        return Cell(tr("not asked"), "", palette.FAINT)
+    cell = answer_cell(first.answer)
+    may = [each.answer for each in study.series if not each.answer.never_read]
+    if not may:
+        return cell
+    read = sum(answer.asked is Asked.READ for answer in may)
+    percent = first.answer.presence
+    parts = [palette.percent(percent)] if percent is not None else []
+    if read or len(may) > 1:
+        parts.append(tr("{} of {} series read").format(read, len(may)))
+    return Cell(cell.title, " · ".join(parts) or cell.note, cell.colour)

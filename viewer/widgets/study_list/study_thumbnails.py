@@ -1,0 +1,65 @@
+"""Small pictures for the study list: kept while the desk is open, never on disk."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPixmap
+
+from viewer.session import Session
+from viewer.studies.from_scan import series_key
+from viewer.studies.records import SeriesRecord, StudyRecord
+from viewer.studies.sort_order import leading
+from viewer.widgets.panels.series_list import thumbnail
+
+MOST = 1000
+"""Pictures kept, 16 KiB each (ours)."""
+
+
+class StudyThumbs(QObject):
+    """Takes the middle slice of each series when it is decoded, as the series list does.
+
+    Signals:
+        arrived: There is one more.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
+        self._middles: dict[str, str] = {}
+        session.library_changed.connect(self._on_library)
+        session.slice_ready.connect(self._on_slice)
+
+    def picture(self, study: StudyRecord, series: SeriesRecord | None) -> QPixmap | None:
+        """That of a series; of a study, that of the series which decides where it stands."""
+        if series is not None:
+            return self._pictures.get(series.uid)
+        first = leading(study)
+        wanted = [first, *study.series] if first is not None else []
+        found = (self._pictures.get(each.uid) for each in wanted)
+        return next((each for each in found if each is not None), None)
+
+    def forget(self) -> None:
+        """Drop every picture."""
+        self._pictures.clear()
+
+    def _on_library(self) -> None:
+        self._middles = {
+            series.slices[len(series.slices) // 2].uid: series_key(series)
+            for series in self._session.library
+            if series.slices
+        }
+
+    def _on_slice(self, uid: str) -> None:
+        key = self._middles.get(uid)
+        image = self._session.slices.get(uid) if key is not None else None
+        if key is None or image is None or key in self._pictures:
+            return
+        self._pictures[key] = thumbnail(image)
+        while len(self._pictures) > MOST:
+            self._pictures.popitem(last=False)
+        self.arrived.emit()

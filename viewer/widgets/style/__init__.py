@@ -1,0 +1,1 @@
+"""Theme, palette, icons, spacing."""

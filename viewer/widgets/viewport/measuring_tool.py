@@ -1,0 +1,166 @@
+"""The mouse draws measurements; values and lengths come from the slice itself."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QTransform
+
+from viewer.geometry.measurements import Measurement, Point, Tool, words
+from viewer.i18n.translate import mark, tr
+from viewer.marks.marks import Marks
+from viewer.render.scale_bar import distances_known
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
+from viewer.widgets.viewport.measurement_shapes import Shape
+
+if TYPE_CHECKING:
+    from viewer.widgets.viewport.slice_view import SliceView
+
+LEAST = 0.5
+"""A drag shorter than half a pixel was a click."""
+SECOND_ARM = mark("drag the second arm")
+
+
+class Measuring(QObject):
+    """One measurement is on its way at most.
+
+    Signals:
+        changed: Something to paint anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, state: ViewState, viewport: Viewport, marks: Marks, view: SliceView) -> None:
+        super().__init__(view)
+        self._state, self._viewport, self._marks, self._view = state, viewport, marks, view
+        self._pending: tuple[Point, ...] = ()
+        self._arm: tuple[Point, Point] | None = None
+        self._probed = ""
+        state.tool_changed.connect(self._drop)
+        viewport.index_changed.connect(self._drop)
+
+    @property
+    def words(self) -> str:
+        """What to do next, or what is under the mouse."""
+        return tr(SECOND_ARM) if self._arm is not None and not self._pending else self._probed
+
+    def on_drawn(self, start: QPointF, now: QPointF, finished: bool) -> None:
+        """Follow a drag."""
+        a, b = self._pixel(start), self._pixel(now)
+        tool = self._state.tool
+        if tool is Tool.PROBE:
+            self._pending = (b,)
+        elif tool is Tool.ANGLE and self._arm is not None:
+            self._pending = (*self._arm, b)
+        else:
+            self._pending = (a, b)
+        if finished:
+            self._finish(tool, a, b)
+        self.changed.emit()
+
+    def on_clicked(self, place: QPointF) -> None:
+        """Put a probe down."""
+        if self._state.tool is Tool.PROBE:
+            self._keep(Tool.PROBE, (self._pixel(place),))
+
+    def on_moved(self, place: QPointF) -> None:
+        """Tell what is under the mouse, while the probe is the tool."""
+        probed = self._probe(self._pixel(place)) if self._state.tool is Tool.PROBE else ""
+        if probed != self._probed:
+            self._probed = probed
+            self.changed.emit()
+
+    def remove_last(self) -> None:
+        """Take away the newest measurement on this slice."""
+        here = self._marks.measurements(self._viewport.slice_uid)
+        if here:
+            self._marks.remove(here[-1])
+
+    def shapes(self, to_screen: QTransform) -> tuple[Shape, ...]:
+        """Everything on this slice, on screen."""
+        uid = self._viewport.slice_uid
+        made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
+        if self._pending:
+            tool = self._state.tool
+            if tool is Tool.ANGLE and len(self._pending) == 2:
+                tool = Tool.DISTANCE
+            made.append(self._shape(Measurement(uid, tool, self._pending), to_screen, True))
+        elif self._arm is not None:
+            made.append(self._shape(Measurement(uid, Tool.DISTANCE, self._arm), to_screen, True))
+        return tuple(made)
+
+    def _finish(self, tool: Tool, a: Point, b: Point) -> None:
+        self._pending = ()
+        if tool is not Tool.PROBE and math.dist(a, b) < LEAST:
+            return
+        if tool is Tool.PROBE:
+            self._keep(tool, (b,))
+        elif tool is not Tool.ANGLE:
+            self._keep(tool, (a, b))
+        elif self._arm is None:
+            self._arm = (a, b)
+        else:
+            arm, self._arm = self._arm, None
+            self._keep(tool, (*arm, b))
+
+    def _keep(self, tool: Tool, points: tuple[Point, ...]) -> None:
+        uid = self._viewport.slice_uid
+        image = self._view.image
+        if image is not None and image.uid == uid:
+            self._marks.measure(Measurement(uid, tool, points))
+
+    def _drop(self) -> None:
+        if self._pending or self._arm is not None or self._probed:
+            self._pending, self._arm, self._probed = (), None, ""
+            self.changed.emit()
+
+    def _pixel(self, place: QPointF) -> Point:
+        back, _ = self._view.to_view().inverted()
+        point = back.map(place)
+        return point.y(), point.x()
+
+    def _known(self) -> bool:
+        series = self._viewport.series
+        return series is not None and distances_known(series)
+
+    def _shape(self, measurement: Measurement, to_screen: QTransform, pending: bool) -> Shape:
+        points = measurement.points
+        if measurement.tool in (Tool.ELLIPSE, Tool.RECTANGLE):
+            (r0, c0), (r1, c1) = points
+            points = ((r0, c0), (r0, c1), (r1, c1), (r1, c0))
+        outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)
+        image = self._view.image
+        said = (
+            words(measurement, image.values, image.spacing_mm, self._known(), image.real_world)
+            if image is not None and image.uid == measurement.uid
+            else ()
+        )
+        return Shape(measurement.tool, outline, said, pending)
+
+    def _probe(self, point: Point) -> str:
+        image, series = self._view.image, self._viewport.series
+        if image is None or series is None:
+            return ""
+        row, column = (math.floor(v) for v in point)
+        if not (0 <= row < image.values.shape[0] and 0 <= column < image.values.shape[1]):
+            return ""
+        value = np.asarray(image.values[row, column])
+        shown = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
+        if image.real_world is not None and value.ndim == 0:
+            meant = image.real_world.words(float(value))
+            shown = f"{shown} ({meant})" if meant else shown
+        text = tr("value {} at row {}, column {}").format(shown, row, column)
+        ref = series.slices[self._viewport.index]
+        if ref.position is None or series.orientation is None:
+            return text
+        along, down = np.array(series.orientation[:3]), np.array(series.orientation[3:])
+        place = (
+            np.array(ref.position)
+            + along * column * image.spacing_mm[1]
+            + down * row * image.spacing_mm[0]
+        )
+        return f"{text} · x {place[0]:.1f}  y {place[1]:.1f}  z {place[2]:.1f} mm"

@@ -1,0 +1,52 @@
+"""What is said in a viewport where its slice is not there yet, or never will be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from viewer.i18n.translate import mark, tr
+
+LATE_MS = 250
+"""A slice that comes sooner is not spoken of: words that come and go would flicker (ours)."""
+LOADING = mark("Loading…")
+UNREADABLE = mark("This slice cannot be shown")
+
+
+class Missing(QObject):
+    """Says so late enough to be true, and no longer than it is.
+
+    Attributes:
+        words: What is said; empty where nothing is.
+
+    Signals:
+        changed: The words are others.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(lambda: self._say(tr(LOADING)))
+
+    def wait(self) -> None:
+        """A slice is not decoded yet, perhaps after another that was not either."""
+        if self.words != tr(LOADING) and not self._late.isActive():
+            self._say("")
+            self._late.start()
+
+    def give_up(self) -> None:
+        """The slice cannot be decoded."""
+        self._late.stop()
+        self._say(tr(UNREADABLE))
+
+    def end(self) -> None:
+        """The slice is there, or none is wanted."""
+        self._late.stop()
+        self._say("")
+
+    def _say(self, words: str) -> None:
+        if words != self.words:
+            self.words = words
+            self.changed.emit()

@@ -1,0 +1,77 @@
+"""Reference lines and the 3D cursor: where the slices of several viewports meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt
+
+from viewer.geometry import geometry
+from viewer.geometry.measurements import Point
+from viewer.session import Session
+from viewer.state.viewport import Viewport
+from viewer.widgets.viewport.slice_view import Segment, SliceView
+
+
+class Guides(QObject):
+    """Draws the active viewport's slice as a line in the others, and one place in all.
+
+    Args:
+        session: Whose viewports, in every window.
+        views: Those of one window, in which is drawn.
+        parent: Qt's.
+    """
+
+    def __init__(
+        self, session: Session, views: Mapping[Viewport, SliceView], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._links, self._views = session.state, session.links, views
+        self._state.active_changed.connect(self.draw)
+        self._state.shown_changed.connect(self.draw)
+        self._state.lines_changed.connect(self.draw)
+        self._links.cursor_changed.connect(self.draw)
+        for viewport in self._state.viewports:
+            viewport.index_changed.connect(partial(self._on_moved, viewport))
+        for viewport, view in views.items():
+            view.pointed.connect(partial(self._on_pointed, viewport))
+
+    def draw(self) -> None:
+        """Draw everything anew."""
+        for viewport in self._state.shown:
+            self._draw(viewport)
+
+    def _draw(self, viewport: Viewport) -> None:
+        if viewport in self._views:
+            line, cross = self._line_in(viewport), self._links.cursor_in(viewport)
+            self._views[viewport].guide(line, cross)
+
+    def _line_in(self, viewport: Viewport) -> Segment | None:
+        active = self._state.active
+        one, other = active.series, viewport.series
+        if not self._state.lines or viewport is active or one is None or other is None:
+            return None
+        if not (geometry.placed(one) and geometry.placed(other)):
+            return None
+        if geometry.space(one) != geometry.space(other):
+            return None
+        return geometry.crossing(one, active.index, other, viewport.index)
+
+    def _on_moved(self, viewport: Viewport, _index: int) -> None:
+        if viewport not in self._state.shown:
+            return
+        if viewport is self._state.active:
+            self.draw()
+        else:
+            self._draw(viewport)
+
+    def _on_pointed(
+        self, viewport: Viewport, point: Point | None, keys: Qt.KeyboardModifier
+    ) -> None:
+        series = viewport.series
+        wanted = self._links.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        if point is None or series is None or not wanted or not geometry.placed(series):
+            self._links.point(None, None)
+            return
+        self._links.point(viewport, geometry.place(series, viewport.index, point))

@@ -1,0 +1,389 @@
+"""The picture: grey below, attention above, both on the same grid in millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QTransform,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ml.core.types import SliceImage, Verdict
+from ml.imaging.display.display import display
+from ml.imaging.types.orientation import letters
+from viewer.geometry.measurements import Point, Tool
+from viewer.i18n.translate import tr
+from viewer.marks.marks import Marks
+from viewer.render.corners import Corners, Detail, corner_texts
+from viewer.render.maps import chosen, lacking
+from viewer.render.overlay import attention_ink
+from viewer.render.scale_bar import distances_known
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
+from viewer.widgets.panels.series_list import SERIES
+from viewer.widgets.viewport.annotation_layer import AnnotationLayer
+from viewer.widgets.viewport.image_item import Picture
+from viewer.widgets.viewport.measuring_tool import Measuring
+from viewer.widgets.viewport.missing_slice import Missing
+from viewer.widgets.viewport.mouse import PictureBox
+from viewer.widgets.viewport.text_style import INVERTED, PLAIN
+
+LEAST = 120
+"""Logical pixels below which no viewport shrinks."""
+Segment = tuple[Point, Point]
+LESS = {Detail.FULL: (Detail.FULL, Detail.SHORT)}
+"""What is shown where a viewport is too small for what was chosen."""
+DRAG_SPAN = 500.0
+"""Dragging this many screen pixels changes the window by the larger of its width and centre."""
+
+
+class SliceView(QWidget):
+    """Shows one viewport: a slice and, when asked, the attention above it.
+
+    Signals:
+        pressed: A mouse button went down over it.
+        double_clicked: The left button, twice.
+        menu_asked: Where on screen.
+        pointed: Under the mouse, a `Point` of the slice and the keys that are held; `None` once
+            the mouse has left.
+        framed: The reader zoomed or panned.
+        dropped: UID of a series that was dragged here.
+    """
+
+    pressed = Signal()
+    double_clicked = Signal()
+    menu_asked = Signal(QPoint)
+    pointed = Signal(object, object)
+    framed = Signal()
+    dropped = Signal(str)
+
+    def __init__(
+        self, state: ViewState, viewport: Viewport | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.viewport = viewport or state.active
+        self._image: SliceImage | None = None
+        self._verdict: Verdict | None = None
+        self._mapped: Verdict | None = None
+        self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
+        self._fitted = ""
+        self._line: Segment | None = None
+        self._cross: Point | None = None
+        self.setObjectName("sliceView")
+        self.setAccessibleName(tr("Slice"))
+        self.setMinimumSize(LEAST, LEAST)
+        self._view = pg.GraphicsView(self, background=PLAIN.ground)
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._view.setAcceptDrops(False)
+        self._view.setAccessibleName(tr("Slice"))
+        self.setAcceptDrops(True)
+        self._box = PictureBox()
+        self._view.setCentralItem(self._box)
+        self.grey_item, self.overlay_item = Picture(), Picture()
+        self.overlay_item.setZValue(1)
+        self._box.addItem(self.grey_item)
+        self._box.addItem(self.overlay_item)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self._layer = AnnotationLayer(self)
+        self._layer.raise_()
+        self._missing = Missing(self)
+        self._missing.changed.connect(self._say_missing)
+        viewport = self.viewport
+        self._box.scrolled.connect(viewport.step)
+        self._box.windowed.connect(self._on_windowed)
+        self._box.menu_asked.connect(self.menu_asked)
+        self._box.sigRangeChanged.connect(self._on_range)
+        self._box.framed.connect(self.framed)
+        self._view.installEventFilter(self)
+        self._view.viewport().installEventFilter(self)
+        viewport.window_changed.connect(self._on_window)
+        viewport.look_changed.connect(self._on_look)
+        self.measuring: Measuring | None = None
+        state.overlay_changed.connect(self._paint_overlay)
+        state.smooth_changed.connect(self._on_smooth)
+        state.mouse_changed.connect(self._on_mouse)
+        state.privacy_changed.connect(self._write)
+        state.corners_changed.connect(self._write)
+        self.set_hint("", "")
+
+    @property
+    def annotation(self) -> AnnotationLayer:
+        """The layer of words."""
+        return self._layer
+
+    @property
+    def image(self) -> SliceImage | None:
+        """The slice on screen."""
+        return self._image
+
+    def attach_marks(self, marks: Marks) -> None:
+        """Show and take measurements."""
+        self.measuring = Measuring(self._state, self.viewport, marks, self)
+        self._box.drawn.connect(self.measuring.on_drawn)
+        self._box.clicked.connect(self.measuring.on_clicked)
+        measuring = self.measuring
+        self._view.scene().sigMouseMoved.connect(
+            lambda place: measuring.on_moved(self._box.mapSceneToView(place))
+        )
+        self._state.tool_changed.connect(self._on_tool)
+        marks.changed.connect(self._write)
+        self.measuring.changed.connect(self._write)
+        self._on_tool()
+
+    def to_view(self) -> QTransform:
+        """From pixels (x the column, y the row) to millimetres in the view."""
+        if self._image is None:
+            return QTransform()
+        rows, columns = self._image.values.shape[:2]
+        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[0]
+
+    def show_slice(
+        self, image: SliceImage | None, verdict: Verdict | None, unreadable: bool = False
+    ) -> None:
+        """Show a slice with the attention of its verdict; or say that it is not there.
+
+        Args:
+            image: `None` where it is not decoded, or nothing shall be shown.
+            verdict: On this slice; on another it is not shown.
+            unreadable: The slice will never be decoded.
+        """
+        if image is not None and verdict is not None and verdict.uid != image.uid:
+            verdict = None
+        other = image is not self._image
+        self._image, self._verdict, self._mapped = image, verdict, None
+        if image is None:
+            self.grey_item.clear()
+            self._miss(unreadable)
+        else:
+            self._missing.end()
+        if image is not None and other:
+            self._paint_grey()
+            series = self.viewport.series
+            key = series.uid if series else image.uid
+            if key != self._fitted:
+                self._fitted = key
+                self.fit()
+        self._write()
+        self._paint_overlay()
+
+    def _miss(self, unreadable: bool) -> None:
+        if unreadable:
+            self._missing.give_up()
+        elif self.viewport.slice_uid:
+            self._missing.wait()
+        else:
+            self._missing.end()
+
+    def _say_missing(self) -> None:
+        self._layer.instead = self._missing.words
+        self._layer.update()
+
+    def set_active(self, on: bool) -> None:
+        """Show whether panels and commands follow this viewport."""
+        if on != self._layer.active:
+            self._layer.active = on
+            self._layer.update()
+
+    def set_hint(self, title: str, words: str) -> None:
+        """Say what to do instead of showing a picture; empty for a picture."""
+        self._layer.hint = (title, words)
+        self._layer.update()
+
+    def fit(self) -> None:
+        """Show the whole slice."""
+        if self._image is not None:
+            self._box.setRange(self._extent(), padding=0.02)
+
+    def framing(self) -> tuple[float, Point]:
+        """Millimetres in a screen pixel, and the point of the slice in the middle of the view."""
+        return float(self._box.viewPixelSize()[0]), self._point(self._box.viewRect().center())
+
+    def frame(self, mm_per_pixel: float, centre: Point | None) -> None:
+        """Zoom, and show a point of the slice in the middle; without one stay where it is."""
+        middle = self._box.viewRect().center()
+        if centre is not None:
+            middle = self.to_view().map(QPointF(centre[1], centre[0]))
+        area = QRectF(0, 0, self._box.width() * mm_per_pixel, self._box.height() * mm_per_pixel)
+        area.moveCenter(middle)
+        self._box.setRange(area, padding=0)
+
+    def guide(self, line: Segment | None, cross: Point | None) -> None:
+        """Draw another slice as a line, and a place of the patient as a cross."""
+        if (line, cross) != (self._line, self._cross):
+            self._line, self._cross = line, cross
+            self._draw_guides()
+
+    def focus_picture(self) -> None:
+        """Take the keyboard."""
+        self._view.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let keys pass to the window instead of the plot; notice presses."""
+        kind = event.type()
+        if watched is self._view:
+            if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event.ignore()
+                return True
+            return False  # what its viewport did not take comes by a second time
+        if kind == QEvent.Type.MouseButtonPress:
+            self.pressed.emit()
+        elif kind == QEvent.Type.Leave:
+            self.pointed.emit(None, Qt.KeyboardModifier.NoModifier)
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
+            self._on_moved(event)
+        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
+            self.pressed.emit()
+            if event.button() == Qt.MouseButton.LeftButton:
+                self.double_clicked.emit()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a series; files are for the window."""
+        if event.mimeData().hasFormat(SERIES):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which series."""
+        event.acceptProposedAction()
+        self.dropped.emit(bytes(event.mimeData().data(SERIES).data()).decode())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words over the picture."""
+        super().resizeEvent(event)
+        self._layer.setGeometry(self.rect())
+        self._write()
+
+    def _point(self, place: QPointF) -> Point:
+        """The point of the slice at a place of the view, which is in millimetres."""
+        back, _ = self.to_view().inverted()
+        found = back.map(place)
+        return found.y(), found.x()
+
+    def _on_moved(self, event: QMouseEvent) -> None:
+        if self._image is not None and not event.buttons():
+            scene = self._view.mapToScene(event.position().toPoint())
+            point = self._point(self._box.mapSceneToView(scene))
+            self.pointed.emit(point, event.modifiers())
+
+    def _draw_guides(self) -> None:
+        layer, shown = self._layer, self._image is not None
+        to_screen = self._to_screen() if shown else QTransform()
+        line = self._line if shown else None
+        ends = [QPointF(column, row) for row, column in line or ()]
+        layer.line = tuple(to_screen.map(end) for end in ends)
+        cross = self._cross if shown else None
+        layer.cross = to_screen.map(QPointF(cross[1], cross[0])) if cross else None
+        layer.update()
+
+    def _extent(self) -> QRectF:
+        if self._image is None:
+            return QRectF(0, 0, 1, 1)
+        rows, columns = self._image.values.shape[:2]
+        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[1]
+
+    def _on_window(self) -> None:
+        self._paint_grey()
+        self._write()
+
+    def _on_look(self) -> None:
+        self._layer.ink = INVERTED if self.viewport.inverted else PLAIN
+        self._view.setBackground(self._layer.ink.ground)
+        self._paint_grey()
+        self._write()
+        self._paint_overlay()
+        self.fit()
+
+    def _on_mouse(self) -> None:
+        self._box.scheme = self._state.mouse
+
+    def _on_smooth(self) -> None:
+        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
+        self._view.viewport().update()
+
+    def _on_tool(self) -> None:
+        drawing = self._state.tool is not Tool.WINDOW
+        self._box.drawing = drawing
+        cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
+        self._view.setCursor(cross if drawing else arrow)
+
+    def _paint_grey(self) -> None:
+        if self._image is not None:
+            shown = display(self._image, self.viewport.window)
+            shown = 255 - shown if self.viewport.inverted else shown
+            self.grey_item.show_pixels(shown)
+            self.grey_item.setTransform(self.to_view())
+
+    def _paint_overlay(self) -> None:
+        state, layer, missing = self._state, None, ""
+        if state.overlay_shown and self._image is not None and self._verdict is not None:
+            if self._mapped is None:  # kept packed, and unpacked only where it is shown
+                self._mapped = self.maps_of(self._verdict)
+            rows, columns = self._image.values.shape[:2]
+            layer = chosen(self._mapped, state.map, (rows, columns))
+            missing = lacking(self._mapped)
+        if layer is not None:
+            ink = attention_ink(layer, state.threshold, state.opacity, state.map.colours)
+            self.overlay_item.show_pixels(ink)
+            self.overlay_item.setTransform(self.to_view())
+        self.overlay_item.setVisible(layer is not None)
+        self._layer.tag = state.map.label if layer is not None else missing
+        self._layer.update()
+
+    def _on_windowed(self, right: float, down: float) -> None:
+        if self.viewport.window is None:
+            return
+        centre, width = self.viewport.window
+        gain = max(width, abs(centre)) / DRAG_SPAN
+        floor = 1.0 if width >= 1 else 1e-4
+        self.viewport.set_window(centre + down * gain, max(width + right * gain, floor))
+
+    def _on_range(self) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        series, layer, state = self.viewport.series, self._layer, self._state
+        layer.shapes, layer.note, layer.mm_per_pixel = (), "", None
+        if series is None:
+            layer.corners, layer.letters = Corners(), ("", "", "", "")
+            layer.update()
+            return
+        zoom = None
+        if self._image is not None:
+            pixel = float(self._box.viewPixelSize()[0]) if self._box.width() > 1 else 0.0
+            layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
+            zoom = self._image.spacing_mm[1] / pixel if pixel else None
+        view = self.viewport
+        details = LESS.get(state.corners, (state.corners,))
+        layer.set_corners(
+            corner_texts(series, view.index, view.window, zoom, state.privacy, detail)
+            for detail in details
+        )
+        turned = view.pose.cosines(series.orientation) if series.orientation else None
+        layer.letters = letters(turned) if turned else ("", "", "", "")
+        notes = [view.pose.words, tr("inverted") if view.inverted else ""]
+        if self.measuring is not None and self._image is not None:
+            layer.shapes = self.measuring.shapes(self._to_screen())
+            notes.append(self.measuring.words)
+        layer.note = " · ".join(note for note in notes if note)
+        self._draw_guides()
+
+    def _to_screen(self) -> QTransform:
+        """From pixels to the layer of words."""
+        box = self._box
+        scene = box.childGroup.sceneTransform()
+        made: QTransform = self.to_view() * scene * self._view.viewportTransform()
+        return made

@@ -1,0 +1,1 @@
+"""The main window, the second window, and what frames them."""

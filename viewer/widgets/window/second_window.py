@@ -1,0 +1,161 @@
+"""A second window, for another monitor: viewports of the same desk, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QScreen,
+)
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+from ml.core.types import RESEARCH_USE
+from viewer.i18n.translate import tr
+from viewer.state.window_placement import Area, Screen, Stand, again, first
+from viewer.widgets.viewport.viewport_grid import ViewportGrid
+
+if TYPE_CHECKING:
+    from viewer.widgets.window.main_window import MainWindow
+
+
+class SecondWindow(QMainWindow):
+    """Every key, drop and menu is the main window's.
+
+    It has no parent: a window manager would keep it above the main window, and minimise both.
+
+    Signals:
+        moved: It stands elsewhere, or has another size.
+    """
+
+    moved = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.setObjectName("secondWindow")
+        self.setWindowTitle(" – ".join((tr("Second monitor"), "Whence")))
+        self.setAccessibleName(tr("Second monitor"))
+        self.setAcceptDrops(True)
+        self.grid = ViewportGrid(window.session, window.marks, window.state.boxes[1])
+        self.grid.menu_asked.connect(window.show_menu)
+        self.setCentralWidget(self.grid)
+        research = QLabel(tr(RESEARCH_USE))
+        research.setObjectName("researchUse")
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addPermanentWidget(research)
+        self.addActions(window.actions())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As in the main window."""
+        self._window.keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """As in the main window."""
+        self._window.keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """As in the main window."""
+        self._window.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """As in the main window."""
+        self._window.dropEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the state, which keeps what hangs here."""
+        super().closeEvent(event)
+        self._window.state.set_second(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Notice moves."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange):
+            self.moved.emit()
+        return super().event(event)
+
+
+class SecondMonitor(QObject):
+    """Shows the second window while the state says that it is open, where it stood before.
+
+    Attributes:
+        window: The window, once it was asked for.
+        stand: Where it stood last; `None` if it never stood anywhere.
+
+    Signals:
+        moved: The window stands elsewhere, or has another size.
+    """
+
+    moved = Signal()
+
+    def __init__(self, main: MainWindow) -> None:
+        super().__init__(main)
+        self._main = main
+        self.window: SecondWindow | None = None
+        self.stand: Stand | None = None
+        main.state.shown_changed.connect(self._follow)
+
+    def shut(self) -> None:
+        """Go together with the main window; at the next start it is there again."""
+        if self.window is not None and self.window.isVisible():
+            self._note()
+            self.window.hide()
+
+    def _follow(self) -> None:
+        wanted, window = self._main.state.second, self.window
+        if not wanted:
+            if window is not None and window.isVisible():
+                self._note()
+                window.hide()
+                self._main.view.focus_picture()
+            return
+        if window is None:
+            window = self.window = SecondWindow(self._main)
+            window.moved.connect(self._note)
+            self._main.destroyed.connect(window.deleteLater)
+        if not window.isVisible():
+            self._place(window)
+
+    def _place(self, window: SecondWindow) -> None:
+        screens = _screens()
+        stand = self.stand
+        self.stand = again(stand, screens) if stand else first(self._main.screen().name(), screens)
+        left, top, width, height = self.stand.area
+        window.move(left, top)
+        window.resize(width, height)
+        if self.stand.maximised:
+            window.showMaximized()
+        else:
+            window.show()
+
+    def _note(self) -> None:
+        """Keep where the window stands."""
+        window = self.window
+        if window is None or not window.isVisible() or window.isMinimized():
+            return
+        screen, frame = window.screen(), window.frameGeometry()
+        maximised = window.isMaximized()
+        inner = window.normalGeometry() if maximised else QRect(frame.topLeft(), window.size())
+        stand = Stand(screen.name(), _area(screen), _as_area(inner), maximised)
+        if stand != self.stand:
+            self.stand = stand
+            self.moved.emit()
+
+
+def _screens() -> list[Screen]:
+    primary = QGuiApplication.primaryScreen()
+    others = [each for each in QGuiApplication.screens() if each is not primary]
+    return [Screen(each.name(), _area(each)) for each in (primary, *others)]
+
+
+def _area(screen: QScreen) -> Area:
+    return _as_area(screen.availableGeometry())
+
+
+def _as_area(rect: QRect) -> Area:
+    return rect.x(), rect.y(), rect.width(), rect.height()

@@ -25,7 +25,7 @@ from torch.nn import functional
 
 from benchmarks.page import write_section
 from ml.inference.models.resnesat import resnesat50, resnest50
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.training.precision import autocast
 
 ROUNDS = 9

@@ -1,24 +1,12 @@
-"""When to say "not sure": split conformal prediction, class by class, with stated coverage.
+"""Says when a score is too uncertain to call: the conformal band, which `model.json` holds.
 
-For each class apart, the quantile of what tuning patients' slices of that class scored tells
-which scores are still usual for it (Vovk 2012, arXiv 1209.2673). A score usual for both classes
-is an abstention; one usual for neither goes to the nearer. What is stated shall hold for slices as
-they come, and for the mean over patients, of whom one has two slices and another thirty: of both
-quantiles the more careful one is taken. Slices of one head are no independent witnesses, so that
-neither guarantee is exact, and coverage is measured anew by cross-fitting (ADR 66).
+A score that is usual for both classes is an abstention; one usual for neither goes to the nearer.
+The band is fitted in `ml.research.evaluation.conformal_fit`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
-
-if TYPE_CHECKING:  # the desk opens bundles without waiting for scikit-learn
-    from ml.research.evaluation.metrics import Predictions
-
 
 COVERAGE = 0.95
 """Share of slices of either class whose true class shall stay in question or be called."""
@@ -46,70 +34,3 @@ class Usual:
         """The threshold moved into the band, or into the gap where no score is usual for both."""
         low, high = sorted((self.yes_from, self.no_to))
         return min(max(threshold, low), high)
-
-
-def fit(p: Predictions, coverage: float = COVERAGE) -> Usual:
-    """Fit on patients that training never saw.
-
-    Args:
-        p: Both classes must be there.
-        coverage: To aim at, in (0, 1).
-
-    Raises:
-        ValueError: A class is missing.
-    """
-    yes, no = p.label, ~p.label
-    if not yes.any() or not no.any():
-        raise ValueError("conformal prediction needs tuning slices of both classes")
-    return Usual(
-        -_careful(-p.score[yes], p.patient[yes], coverage),
-        _careful(p.score[no], p.patient[no], coverage),
-        coverage,
-    )
-
-
-def _careful(strange: NDArray[np.float64], patient: NDArray[np.str_], coverage: float) -> float:
-    """The higher of two quantiles: each patient weighs the same, or each slice."""
-    each_slice = np.arange(len(strange))
-    return max(_quantile(strange, one, coverage) for one in (patient, each_slice))
-
-
-def _quantile(
-    strange: NDArray[np.float64], of: NDArray[np.str_] | NDArray[np.int_], coverage: float
-) -> float:
-    """Score below which `coverage` of the mass lies, with the finite-sample step up.
-
-    Args:
-        strange: Scores.
-        of: Who or what each score is of; each of them weighs the same.
-        coverage: In (0, 1).
-    """
-    _, who, count = np.unique(of, return_inverse=True, return_counts=True)
-    order = np.argsort(strange)
-    mass = np.cumsum((1 / count[who])[order]) / len(count)
-    wanted = min(coverage * (1 + 1 / len(strange)), 1.0)
-    index = min(int(np.searchsorted(mass, wanted - 1e-12)), len(strange) - 1)
-    return float(strange[order][index])
-
-
-def in_question(usual: Usual, p: Predictions) -> NDArray[np.bool_]:
-    """Which slices are abstained from, `(N,)`."""
-    open_: NDArray[np.bool_] = (p.score >= usual.yes_from) & (p.score <= usual.no_to)
-    return open_
-
-
-def covered(usual: Usual, threshold: float, p: Predictions) -> NDArray[np.bool_]:
-    """Whether each slice's true class was called or left in question, `(N,)`."""
-    called: NDArray[np.bool_] = (p.score >= threshold) == p.label
-    return called | in_question(usual, p)
-
-
-def threshold_for(p: Predictions, sensitivity: float) -> float:
-    """Highest threshold at which patients' slices are found with a stated sensitivity.
-
-    Args:
-        p: Of patients that training never saw; each patient with positives weighs the same.
-        sensitivity: In (0, 1).
-    """
-    yes = p.label
-    return -_quantile(-p.score[yes], p.patient[yes], sensitivity)

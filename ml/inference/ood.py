@@ -7,7 +7,8 @@ stranger (Lee et al. 2018, arXiv 1807.03888; Anthony and Kamnitsas 2023, arXiv 2
 depths are the picture made small, all stages but the last, which the label has shaped, and figures
 of its grey values; their mean decides. *Probe*: a linear boundary between training slices and what
 training slices become when their contrast is made another's (outlier exposure, Hendrycks et al.
-2019, arXiv 1812.04606). ADR 48 holds what was measured. Fitting needs scikit-learn.
+2019, arXiv 1812.04606). ADR 48 holds what was measured.
+`ml.research.ood.fitting` fits both.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from typing import TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
@@ -29,13 +29,8 @@ from ml.inference import intensity_features
 
 FALSE_REFUSALS = 0.05
 """Share of the tuning patients' slices that the limit refuses."""
-AXES = 96
-"""Principal axes kept per depth (ours); the rest share one variance, which is nearly so after
-Ledoit and Wolf's shrinkage, and makes the file a twentieth."""
 THUMB = 12
 """Side of the small picture (ours)."""
-RIDGE = 0.1
-"""Inverse strength of the probe's penalty (ours)."""
 FURTHEST = 8.0
 """Deviations beyond which a feature counts no more for the probe (ours): noise shall not overrule
 everything else."""
@@ -176,87 +171,6 @@ def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
 def probed(pooled: Sequence[Tensor]) -> Tensor:
     """What the probe looks at: the first two stages, the greys and the first stage's deviations."""
     return torch.cat([pooled[1], pooled[2], pooled[-2], pooled[-1]], dim=1)
-
-
-def fit(
-    training: Sequence[Tensor],
-    tuning: Sequence[Tensor],
-    imitations: Sequence[Sequence[Tensor]] = (),
-) -> Strangeness:
-    """Fit both witnesses, and set their limits so that together they refuse `FALSE_REFUSALS`.
-
-    Args:
-        training: Pooled features of training patients' slices.
-        tuning: The same of patients that training never saw.
-        imitations: The same of strangers made of training patients' slices, kind by kind;
-            without any there is no probe.
-
-    Shapes:
-        each: as `pool` returns it, over all slices.
-    """
-    depths = tuple(_depth(a, b) for a, b in zip(training[:-1], tuning[:-1], strict=True))
-    one = Strangeness(depths, float("inf"))
-    distance = one.distance(tuning).numpy()
-    if not imitations:
-        return replace(one, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
-    bare = _probe(probed(training), [probed(kind) for kind in imitations])
-    score = bare.score(probed(tuning)).numpy()
-    limits = _together(distance, score)
-    spread = max(float(score.std()), 1e-6)
-    probe = Probe(
-        bare.middle,
-        bare.spread,
-        bare.weights / spread,
-        (bare.shift - limits[1]) / spread,
-    )
-    return Strangeness(depths, limits[0], probe)
-
-
-def _together(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
-    """The lowest equal quantiles of both of which either is passed by no more than meant."""
-    for share in np.linspace(1 - FALSE_REFUSALS, 1, 101):
-        first, second = float(np.quantile(one, share)), float(np.quantile(other, share))
-        if ((one > first) | (other > second)).mean() <= FALSE_REFUSALS:
-            break
-    return first, second
-
-
-def _probe(known: Tensor, strange: Sequence[Tensor]) -> Probe:
-    """Logistic regression; both sides weigh the same, and so does each kind of stranger."""
-    from sklearn.linear_model import LogisticRegression
-
-    middle, spread = known.mean(0), known.std(0).clamp_min(1e-4)
-    everything = torch.cat([known, *strange])
-    label = np.repeat([0, 1], [len(known), len(everything) - len(known)])
-    weights = [1 / (len(strange) * len(kind)) for kind in strange for _ in range(len(kind))]
-    each = np.array([1 / len(known)] * len(known) + weights) * len(known)
-    scaled = ((everything - middle) / spread).clamp(-FURTHEST, FURTHEST).double().numpy()
-    found = LogisticRegression(C=RIDGE, max_iter=2000).fit(scaled, label, sample_weight=each)
-    return Probe(
-        middle,
-        spread,
-        torch.tensor(found.coef_[0], dtype=torch.float32),
-        torch.tensor(found.intercept_[0], dtype=torch.float32),
-    )
-
-
-def _depth(training: Tensor, tuning: Tensor) -> Depth:
-    from sklearn.covariance import LedoitWolf
-
-    found = LedoitWolf().fit(training.double().numpy())
-    values: NDArray[np.float64]
-    values, axes = np.linalg.eigh(found.covariance_)  # ascending
-    floor = max(float(values[-1]) * 1e-6, 1e-12)
-    kept = min(AXES, len(values) - 1)
-    rest = 1 / max(float(values[:-kept].mean()), floor)
-    gain = 1 / np.maximum(values[-kept:], floor) - rest
-    mean, kept_axes, gain_, rest_ = (
-        torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
-        for v in (found.location_, axes[:, -kept:], gain, np.float64(rest))
-    )
-    bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
-    distance = bare.distance(tuning)
-    return replace(bare, typical=distance.mean(), spread=distance.std().clamp_min(1e-6))
 
 
 def save(path: Path, strangeness: Strangeness) -> None:

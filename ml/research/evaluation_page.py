@@ -14,7 +14,7 @@ from ml.core.errors import DataError
 from ml.core.types import RESEARCH_USE
 from ml.inference.bundle import TASKS as BUNDLES
 from ml.inference.bundle import describe
-from ml.research.data.labels import TASKS as LABELS
+from ml.research.data.tasks import TASKS as LABELS
 from ml.research.evaluation import model_card
 from ml.research.experiments.ablation.report import markdown as ablated
 from ml.research.experiments.compare.report import markdown as compared

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.inference import abstention
 from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.labels import SECONDARY
 from ml.research.data.split import place
+from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.log_odds import asking, margins, probabilities
 from ml.research.evaluation.metrics import Predictions, together
@@ -125,8 +125,8 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
         found = probabilities(one.said, rule.scaling)
         scored.append(found)
         called.append(found.score >= rule.threshold)
-        unsure.append(abstention.in_question(rule.usual, found))
-        covered.append(abstention.covered(rule.usual, rule.threshold, found))
+        unsure.append(conformal_fit.in_question(rule.usual, found))
+        covered.append(conformal_fit.covered(rule.usual, rule.threshold, found))
         if rule.series is not None:
             series.append(judge_series(found, rule.series))
     return Judged(

@@ -12,9 +12,9 @@ from scipy.special import log_expit
 
 from ml.core.errors import DataError
 from ml.core.types import SeriesRule
-from ml.inference import abstention
 from ml.inference.abstention import Usual
 from ml.inference.calibration import Scaling
+from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.log_odds import probabilities
 from ml.research.evaluation.metrics import Predictions
 from ml.research.evaluation.series_rule import fit_series
@@ -75,8 +75,8 @@ def fit(task: str, said: Predictions) -> Rule:
         )
     scaling = fit_scaling(said)
     scored = probabilities(said, scaling)
-    usual = abstention.fit(scored)
-    threshold = usual.between(abstention.threshold_for(scored, SENSITIVITY))
+    usual = conformal_fit.fit(scored)
+    threshold = usual.between(conformal_fit.threshold_for(scored, SENSITIVITY))
     return Rule(scaling, threshold, usual, fit_series(scored) if task == "presence" else None)
 
 

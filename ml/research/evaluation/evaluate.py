@@ -15,8 +15,8 @@ from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import Example, load
-from ml.research.data.labels import TASKS
 from ml.research.data.split import ONCE_TUNING, Sides, split
+from ml.research.data.tasks import TASKS
 from ml.research.evaluation.cross_fitting import Unseen, cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.metrics import together

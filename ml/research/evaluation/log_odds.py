@@ -12,7 +12,7 @@ from scipy.special import expit
 from ml.inference.calibration import Scaling
 from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.evaluation.metrics import Predictions
 from ml.research.synthesis import sampling
 from ml.research.synthesis.grafted_lesions import grafts

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.inference import abstention
 from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.labels import PRIMARY, SECONDARY
-from ml.research.evaluation import metrics
+from ml.research.evaluation import conformal_fit, metrics
 from ml.research.evaluation.cross_fitting import Judged
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
@@ -137,7 +136,7 @@ def _metastasis(network: ResNeSAt, real: list[Example], rule: Rule) -> dict[str,
         "metastasis_volume_slices": len(real),
         "metastasis_volume_called_secondary": _share(scored.score >= rule.threshold),
         "metastasis_volume_score": round(float(scored.score.mean()), 4),
-        "metastasis_volume_not_sure": _share(abstention.in_question(rule.usual, scored)),
+        "metastasis_volume_not_sure": _share(conformal_fit.in_question(rule.usual, scored)),
     }
 
 

@@ -16,7 +16,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
 from ml.research.data.split import Sides
-from ml.research.ood import ood_imitations
+from ml.research.ood import fitting, ood_imitations
 from ml.research.synthesis.skull_strip import strip_skull
 
 FITTED_ON = 1500
@@ -43,7 +43,7 @@ class Guarding:
     def fit(self, without: str = "") -> ood.Strangeness:
         """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
         kinds = [pooled for name, pooled in self.strange.items() if name != without]
-        return ood.fit(self.known, self.tuning, kinds)
+        return fitting.fit(self.known, self.tuning, kinds)
 
 
 def guarding(network: ResNeSAt, sides: Sides) -> Guarding:

@@ -13,6 +13,7 @@ from ml.inference.bundle_install import Installer
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import normalise
+from ml.research.ood import fitting
 from tests.ml.inference.test_cascade import image, model
 
 
@@ -41,7 +42,7 @@ def network():
 
 @pytest.fixture(scope="module")
 def strangeness(network):
-    return ood.fit(features(network, heads(120, 0)), features(network, heads(60, 1)))
+    return fitting.fit(features(network, heads(120, 0)), features(network, heads(60, 1)))
 
 
 def test_as_many_tuning_slices_are_refused_as_meant(network, strangeness):
@@ -71,7 +72,7 @@ def test_the_distance_is_mahalanobis_where_all_axes_are_kept():
     random = np.random.default_rng(0)
     mixed = random.standard_normal((300, 5)) @ random.standard_normal((5, 5))
     points = torch.from_numpy(mixed).float()
-    found = ood.fit([points, points], [points, points]).depths[0]
+    found = fitting.fit([points, points], [points, points]).depths[0]
     from sklearn.covariance import LedoitWolf
 
     expected = np.log(LedoitWolf().fit(mixed).mahalanobis(mixed))
@@ -162,12 +163,16 @@ def test_a_guard_from_before_the_probe_still_opens_and_scores(network, strangene
 def test_the_probe_refuses_what_distance_lets_pass_and_both_err_as_meant(network, tmp_path):
     known, tuning = features(network, heads(120, 0)), features(network, heads(80, 1))
     strange = features(network, [np.minimum(unit, 110) for unit in heads(80, 2)])
-    both = ood.fit(known, tuning, [strange])
+    both = fitting.fit(known, tuning, [strange])
     limited = (both.unlikeness(tuning) > both.limit).double().mean()
     assert float(limited) <= 0.05
     new = features(network, [np.minimum(unit, 110) for unit in heads(40, 7)])
     found = (both.unlikeness(new) > both.limit).double().mean()
-    alone = (ood.fit(known, tuning).unlikeness(new) > ood.fit(known, tuning).limit).double().mean()
+    alone = (
+        (fitting.fit(known, tuning).unlikeness(new) > fitting.fit(known, tuning).limit)
+        .double()
+        .mean()
+    )
     assert float(found) > 0.9
     assert float(found) >= float(alone)
     ood.save(tmp_path / "ood.safetensors", both)

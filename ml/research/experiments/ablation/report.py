@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, redrawn
 from ml.research.experiments.ablation.run import predictions_path, read
 from ml.research.experiments.ablation.variants import VARIANTS

@@ -13,7 +13,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from ml.core import atomic_files
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.experiments.engine import sharding
 from ml.research.experiments.engine.networks import build
 from ml.research.experiments.engine.plan import Plan

@@ -12,7 +12,7 @@ from matplotlib import pyplot as plt
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.experiments.compare.cost import costs
 from ml.research.experiments.compare.run import result_path
 from ml.research.experiments.engine.networks import TITLES

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from ml.core import atomic_files
-from ml.research.data.labels import TASKS, of_task
+from ml.research.data.tasks import TASKS, of_task
 from ml.research.experiments.engine import sharding
 from ml.research.experiments.engine.folds import folds
 from ml.research.experiments.engine.inputs import examples_for, labelled, network_for

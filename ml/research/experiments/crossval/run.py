@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ml.research.data.examples import Example
-from ml.research.data.labels import TASKS, of_task
+from ml.research.data.tasks import TASKS, of_task
 from ml.research.experiments.engine import out_of_fold, sharding
 from ml.research.experiments.engine.folds import folds
 from ml.research.experiments.engine.inputs import examples_for, labelled, network_for

@@ -7,7 +7,7 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.experiments.engine.networks import TITLES
 from ml.research.experiments.engine.plain_training import Recipe
 from ml.research.experiments.engine.provenance import by_optimiser, in_numbers, remark, some_slices

@@ -14,8 +14,8 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data import collections, manifest
 from ml.research.data.examples import Example, from_rows
-from ml.research.data.labels import TASKS
 from ml.research.data.manifest import Row
+from ml.research.data.tasks import TASKS
 from ml.research.experiments.engine.networks import build
 from ml.research.experiments.engine.plain_training import Labelled
 from ml.research.experiments.engine.plan import Plan

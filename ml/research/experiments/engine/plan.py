@@ -10,7 +10,7 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.experiments.engine.folds import By
 from ml.research.experiments.engine.plain_training import Recipe
 
@@ -20,7 +20,7 @@ class Job:
     """One network trained once.
 
     Attributes:
-        task: See `ml.research.data.labels.TASKS`.
+        task: See `ml.research.data.tasks.TASKS`.
         by: What the folds are made of.
         network: See `ml.research.experiments.engine.networks`.
         fold: Which fold is tested.

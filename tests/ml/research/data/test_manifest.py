@@ -10,8 +10,9 @@ from ml.core.errors import DataError
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data import manifest
 from ml.research.data.examples import load_manifest
-from ml.research.data.labels import TASKS, of_task, source_of
+from ml.research.data.labels import source_of
 from ml.research.data.manifest import Row
+from ml.research.data.tasks import TASKS, of_task
 
 words = st.text("abcäß, \"'#-0123456789", min_size=1, max_size=12).map(str.strip).filter(bool)
 

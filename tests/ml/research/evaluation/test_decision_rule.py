@@ -7,12 +7,11 @@ import pytest
 import torch
 
 from ml.core.errors import DataError
-from ml.inference import abstention
 from ml.inference.calibration import Scaling
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.research.data.examples import Example
 from ml.research.data.split import Sides
-from ml.research.evaluation import cross_fitting
+from ml.research.evaluation import conformal_fit, cross_fitting
 from ml.research.evaluation.cross_fitting import Fold, cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit, fit_scaling
 from ml.research.evaluation.log_odds import DECIMALS, margins, of_both, probabilities
@@ -113,7 +112,9 @@ def test_cross_fitted_figures_are_those_of_new_patients(task):
         scored = probabilities(new, rule.scaling)
         told.append((judged.covered.mean(), (judged.called == judged.scored.label).mean()))
         right = (scored.score >= rule.threshold) == scored.label
-        true.append((abstention.covered(rule.usual, rule.threshold, scored).mean(), right.mean()))
+        true.append(
+            (conformal_fit.covered(rule.usual, rule.threshold, scored).mean(), right.mean())
+        )
     assert np.mean(told, axis=0) == pytest.approx(np.mean(true, axis=0), abs=0.03)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import main
-from ml.research.data.labels import TASKS
+from ml.research.data.tasks import TASKS
 from ml.research.evaluation_page import document
 from ml.research.experiments.compare.cost import measure
 from ml.research.experiments.engine.networks import build

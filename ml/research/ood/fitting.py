@@ -1,0 +1,98 @@
+"""Fits the detector of out-of-distribution inputs (`ml.inference.ood`) with scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.covariance import LedoitWolf
+from sklearn.linear_model import LogisticRegression
+from torch import Tensor
+
+from ml.inference.ood import FALSE_REFUSALS, FURTHEST, Depth, Probe, Strangeness, probed
+
+AXES = 96
+"""Principal axes kept per depth (ours); the rest share one variance, which is nearly so after
+Ledoit and Wolf's shrinkage, and makes the file a twentieth."""
+RIDGE = 0.1
+"""Inverse strength of the probe's penalty (ours)."""
+
+
+def fit(
+    training: Sequence[Tensor],
+    tuning: Sequence[Tensor],
+    imitations: Sequence[Sequence[Tensor]] = (),
+) -> Strangeness:
+    """Fit both witnesses, and set their limits so that together they refuse `FALSE_REFUSALS`.
+
+    Args:
+        training: Pooled features of training patients' slices.
+        tuning: The same of patients that training never saw.
+        imitations: The same of strangers made of training patients' slices, kind by kind;
+            without any there is no probe.
+
+    Shapes:
+        each: as `pool` returns it, over all slices.
+    """
+    depths = tuple(_depth(a, b) for a, b in zip(training[:-1], tuning[:-1], strict=True))
+    one = Strangeness(depths, float("inf"))
+    distance = one.distance(tuning).numpy()
+    if not imitations:
+        return replace(one, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
+    bare = _probe(probed(training), [probed(kind) for kind in imitations])
+    score = bare.score(probed(tuning)).numpy()
+    limits = _together(distance, score)
+    spread = max(float(score.std()), 1e-6)
+    probe = Probe(
+        bare.middle,
+        bare.spread,
+        bare.weights / spread,
+        (bare.shift - limits[1]) / spread,
+    )
+    return Strangeness(depths, limits[0], probe)
+
+
+def _together(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
+    """The lowest equal quantiles of both of which either is passed by no more than meant."""
+    for share in np.linspace(1 - FALSE_REFUSALS, 1, 101):
+        first, second = float(np.quantile(one, share)), float(np.quantile(other, share))
+        if ((one > first) | (other > second)).mean() <= FALSE_REFUSALS:
+            break
+    return first, second
+
+
+def _probe(known: Tensor, strange: Sequence[Tensor]) -> Probe:
+    """Logistic regression; both sides weigh the same, and so does each kind of stranger."""
+    middle, spread = known.mean(0), known.std(0).clamp_min(1e-4)
+    everything = torch.cat([known, *strange])
+    label = np.repeat([0, 1], [len(known), len(everything) - len(known)])
+    weights = [1 / (len(strange) * len(kind)) for kind in strange for _ in range(len(kind))]
+    each = np.array([1 / len(known)] * len(known) + weights) * len(known)
+    scaled = ((everything - middle) / spread).clamp(-FURTHEST, FURTHEST).double().numpy()
+    found = LogisticRegression(C=RIDGE, max_iter=2000).fit(scaled, label, sample_weight=each)
+    return Probe(
+        middle,
+        spread,
+        torch.tensor(found.coef_[0], dtype=torch.float32),
+        torch.tensor(found.intercept_[0], dtype=torch.float32),
+    )
+
+
+def _depth(training: Tensor, tuning: Tensor) -> Depth:
+    found = LedoitWolf().fit(training.double().numpy())
+    values: NDArray[np.float64]
+    values, axes = np.linalg.eigh(found.covariance_)  # ascending
+    floor = max(float(values[-1]) * 1e-6, 1e-12)
+    kept = min(AXES, len(values) - 1)
+    rest = 1 / max(float(values[:-kept].mean()), floor)
+    gain = 1 / np.maximum(values[-kept:], floor) - rest
+    mean, kept_axes, gain_, rest_ = (
+        torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
+        for v in (found.location_, axes[:, -kept:], gain, np.float64(rest))
+    )
+    bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
+    distance = bare.distance(tuning)
+    return replace(bare, typical=distance.mean(), spread=distance.std().clamp_min(1e-6))

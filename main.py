@@ -184,10 +184,10 @@ def _examine():  # noqa: ANN202  # the checks, one after another
 def _examine_records():  # noqa: ANN202  # as above
     from viewer.storage import journal
     from viewer.storage import paths as places
-    from viewer.studies import register
+    from viewer.studies import study_database
 
     yield journal.check(places.records() / journal.NAME)
-    yield register.check(places.records() / register.NAME)
+    yield study_database.check(places.records() / study_database.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from viewer.geometry.measurements import Tool
 from viewer.marks.marks import Impression, Opinion
 from viewer.state.layout import Layout
 from viewer.storage.journal import NAME, verify
-from viewer.studies.records import Status
+from viewer.studies.study_record import Status
 
 K = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

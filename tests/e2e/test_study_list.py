@@ -17,8 +17,8 @@ from viewer.app.desk import Desk
 from viewer.session import Session
 from viewer.state.job_list import JobState
 from viewer.state.view_state import ViewState
-from viewer.studies.records import Asked, Status
-from viewer.studies.register import NAME, Register, check
+from viewer.studies.study_database import NAME, StudyDatabase, check
+from viewer.studies.study_record import Asked, Status
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,10 +129,10 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from tests.viewer.synthetic import FakeClassifier
-from viewer import places
+from viewer.storage import paths
 from viewer.app.application import run
 from viewer.app.startup import Start
-places.announce()
+paths.announce()
 folders = [Path(p) for p in sys.argv[1:]]
 def drive(window):
     state = {"turn": 0}
@@ -177,7 +177,7 @@ def test_a_desk_killed_while_reading_keeps_its_list(disc, tmp_path, after):
     path = tmp_path / "data" / "whence" / NAME
     assert told == after
     assert check(path).sound
-    register = Register(path)
+    register = StudyDatabase(path)
     studies = register.every()
     register.close()
     assert 1 <= len(studies) <= 2

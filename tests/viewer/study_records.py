@@ -9,7 +9,7 @@ from tests.viewer.synthetic import FakeClassifier, fake_decode, make_series
 from viewer.app.desk import Desk
 from viewer.session import Session
 from viewer.state.view_state import ViewState
-from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 
 READ = Answer(Asked.READ, Outcome.SECONDARY, 0.97, "", "m")
 CLEAR = Answer(Asked.READ, Outcome.ABSENT, 0.03, "", "m")

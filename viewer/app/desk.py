@@ -12,7 +12,7 @@ from ml.core.errors import WhenceError
 from viewer.app.jobs import Installer, Jobs
 from viewer.app.session_restore import GoingOn
 from viewer.app.startup import Start
-from viewer.app.study_list import StudyDesk, open_register
+from viewer.app.study_list import StudyDesk, open_study_database
 from viewer.app.support import FirstAid
 from viewer.session import OpenClassifier, Session
 from viewer.settings.store import Settings
@@ -20,8 +20,8 @@ from viewer.state.job_list import JobList
 from viewer.storage.journal import NAME as JOURNAL
 from viewer.storage.journal import Journal
 from viewer.storage.saved_session import NAME as LEFT_OFF
-from viewer.storage.saved_session import LeftOffFile
-from viewer.studies.register import NAME as REGISTER
+from viewer.storage.saved_session import SavedSessionFile
+from viewer.studies.study_database import NAME as REGISTER
 from viewer.widgets.panels.job_drawer import JobDrawer
 from viewer.widgets.window.main_window import MainWindow
 
@@ -69,13 +69,13 @@ class Desk:
 
         self.journal = opened(Journal, JOURNAL)
         self.window = MainWindow(session, sample, journal=self.journal, settings=settings)
-        self.register = opened(open_register, REGISTER)
+        self.register = opened(open_study_database, REGISTER)
         self.listed = JobList(self.window)
         self.studies = StudyDesk(self.window, self.register, self.listed, start_page=not expecting)
         self.jobs = Jobs(self.window, open_classifier, installer, self.listed)
         self.jobs.reported.connect(self.studies.clerk.reported)
         self.drawer = open_drawer(self.window, self.listed)
-        self.left_off = opened(LeftOffFile, LEFT_OFF)
+        self.left_off = opened(SavedSessionFile, LEFT_OFF)
         self.going_on = GoingOn(self.window, self.left_off, offering=not expecting)
         self.studies.forgot.connect(self.going_on.forget)
         if troubles:

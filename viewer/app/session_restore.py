@@ -18,7 +18,13 @@ from viewer.state.layout import Layout
 from viewer.state.light_box import LightBox
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import slice_key
-from viewer.storage.saved_session import LeftOff, LeftOffError, LeftOffFile, Pane, Second
+from viewer.storage.saved_session import (
+    Pane,
+    SavedSession,
+    SavedSessionError,
+    SavedSessionFile,
+    Second,
+)
 from viewer.widgets.window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
@@ -39,13 +45,15 @@ class GoingOn(QObject):
         offering: Whether to offer to go on: not where something else is opened at once.
     """
 
-    def __init__(self, window: MainWindow, file: LeftOffFile, *, offering: bool = True) -> None:
+    def __init__(
+        self, window: MainWindow, file: SavedSessionFile, *, offering: bool = True
+    ) -> None:
         super().__init__(window)
         self._window, self._file = window, file
         self._session, self._state = window.session, window.state
         self._drafts = window.verdict_panel.drafts
         self._kept = file.last()
-        self._returning: LeftOff | None = None
+        self._returning: SavedSession | None = None
         self._waiting: dict[Viewport, Pane] = {}
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.keep)
@@ -57,16 +65,16 @@ class GoingOn(QObject):
             if offering and kept.paths:
                 window.messages.offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
 
-    def now(self) -> LeftOff:
+    def now(self) -> SavedSession:
         """Where the reader is."""
         state = self._state
         frame = self._window.saveGeometry().toBase64().toStdString()
         stand = self._window.second.stand
         if not self._session.opened_paths:
-            before = self._kept or LeftOff()
+            before = self._kept or SavedSession()
             return replace(before, frame=frame, second=replace(before.second, stand=stand))
         main, other = state.boxes
-        return LeftOff(
+        return SavedSession(
             paths=tuple(map(str, self._session.opened_paths)),
             layout=main.layout.value,
             full=main.full,
@@ -94,7 +102,7 @@ class GoingOn(QObject):
             return
         try:
             self._file.keep(place)
-        except LeftOffError as error:
+        except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
             self._window.messages.show_text(str(error))
         self._kept = place
@@ -104,11 +112,11 @@ class GoingOn(QObject):
         self._timer.stop()
         try:
             self._file.forget()
-        except LeftOffError as error:
+        except SavedSessionError as error:
             self._window.messages.show_text(str(error))
         self._kept = None
 
-    def go_on(self, place: LeftOff) -> None:
+    def go_on(self, place: SavedSession) -> None:
         """Open what was open, and show it as it was shown."""
         paths = [Path(path) for path in place.paths]
         if not all(path.exists() for path in paths):
@@ -157,7 +165,7 @@ class GoingOn(QObject):
         if self._session.opened_paths == tuple(map(Path, place.paths)):
             self._arrange(place)
 
-    def _arrange(self, place: LeftOff) -> None:
+    def _arrange(self, place: SavedSession) -> None:
         """Fill the viewports as they were; planes follow when they are cut."""
         main, other = self._state.boxes
         self._arrange_in(main, place.layout, place.full, place.active, place.panes)

@@ -93,11 +93,11 @@ def open_desk(
     from viewer.i18n.language import speak
     from viewer.render.fonts import have_ideographs
     from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, chosen
-    from viewer.settings.store import Forgetful, Settings
+    from viewer.settings.store import InMemorySettings, Settings
     from viewer.widgets.window.splash import begin, show_splash
 
     start.application = application = begin()
-    settings: Settings = Forgetful() if start.safe else QSettings()
+    settings: Settings = InMemorySettings() if start.safe else QSettings()
     speak(application, str(chosen(settings, BY_KEY[LANGUAGE])))
     if not chosen(settings, BY_KEY[GRAPHICS_CARD]):
         os.environ["WHENCE_DEVICE"] = "cpu"
@@ -119,7 +119,7 @@ def open_desk(
         if start.safe:
             places.forget_settings(Path(empty))
         else:
-            found = backups.keep_or_repair(places.settings_file(), places.records())
+            found = backups.back_up_or_repair(places.settings_file(), places.records())
             start.words += [repair.words for repair in found]
         if start.log_file is None:
             start.words.append(tr(NOTHING_KEPT))

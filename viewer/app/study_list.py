@@ -13,14 +13,20 @@ from viewer.background.worker_thread import Lane
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import counted, mark, tr
 from viewer.state.job_list import JobList, JobState
-from viewer.studies.background_tasks import Errands, ForgetHeaders, Forgot, Look, Looked
-from viewer.studies.from_scan import Found, Placed, series_key, study_key
-from viewer.studies.listing import SessionJobs
+from viewer.studies.background_tasks import (
+    CheckPaths,
+    ForgetHeaders,
+    HeadersForgotten,
+    PathsChecked,
+    StudyTasks,
+)
+from viewer.studies.from_scan import FinishedScan, LocatedScan, series_key, study_key
 from viewer.studies.reading_queue import ReadingQueue
-from viewer.studies.records import Status, StudyRecord
-from viewer.studies.register import Register, RegisterError
+from viewer.studies.session_jobs import SessionJobs
 from viewer.studies.sort_order import Column
-from viewer.studies.tracker import Clerk
+from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
+from viewer.studies.study_record import Status, StudyRecord
+from viewer.studies.tracker import StudyTracker
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 from viewer.widgets.study_list.study_page import StudyPage
 from viewer.widgets.study_list.study_thumbnails import StudyThumbs
@@ -65,19 +71,24 @@ class StudyDesk(QObject):
     forgot = Signal()
 
     def __init__(
-        self, window: MainWindow, register: Register, jobs: JobList, *, start_page: bool = False
+        self,
+        window: MainWindow,
+        register: StudyDatabase,
+        jobs: JobList,
+        *,
+        start_page: bool = False,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._jobs = window, window.session, jobs
         self._wanted: Wanted | None = None
         self._opening: Wanted | None = None
         self.queue = ReadingQueue(self._session, self)
-        self.clerk = Clerk(self._session, register, self.queue, self)
+        self.clerk = StudyTracker(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
         self.thumbs = StudyThumbs(self._session, self)
         sample = window.actions_by_name["open_sample"].isEnabled()
         self.page = StudyPage(window.desk, self.thumbs.picture, sample=sample)
-        self._lane = Lane("errands", Errands)
+        self._lane = Lane("errands", StudyTasks)
         self._lane.granted.connect(self._on_errand)
         self._lane.failed.connect(self._on_errand_failed)
         self._connect()
@@ -255,25 +266,25 @@ class StudyDesk(QObject):
         for uid in uids:
             self.clerk.set_status(uid, Status(status))
 
-    def _place(self, found: Found) -> None:
+    def _place(self, found: FinishedScan) -> None:
         self._start()
         self._lane.add(Want.NEAR, {found: found})
 
     def _look(self, studies: Iterable[StudyRecord], want: Want) -> None:
         self._start()
-        self._lane.wish(want, {each.uid: Look(each.uid, each.paths) for each in studies})
+        self._lane.wish(want, {each.uid: CheckPaths(each.uid, each.paths) for each in studies})
 
     def _on_errand(self, result: object) -> None:
-        if isinstance(result, Placed):
+        if isinstance(result, LocatedScan):
             self.clerk.enter(result)
-        elif isinstance(result, Forgot):
+        elif isinstance(result, HeadersForgotten):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
-        elif isinstance(result, Looked):
+        elif isinstance(result, PathsChecked):
             self.page.model.set_gone(result.uid, result.gone)
             if self._wanted is not None and self._wanted.study == result.uid:
                 self._open_or_say(result)
 
-    def _open_or_say(self, found: Looked) -> None:
+    def _open_or_say(self, found: PathsChecked) -> None:
         study, wanted = self.clerk.studies.get(found.uid), self._wanted
         self._wanted = None
         if study is None or wanted is None or found.gone:
@@ -329,16 +340,16 @@ class StudyDesk(QObject):
         self._window.messages.show_text(words)
 
 
-def open_register(path: Path | None) -> Register:
+def open_study_database(path: Path | None) -> StudyDatabase:
     """The register, read once.
 
     Raises:
-        RegisterError: It cannot be opened, or not be read.
+        StudyDatabaseError: It cannot be opened, or not be read.
     """
-    register = Register(path)
+    register = StudyDatabase(path)
     try:
         register.every()
-    except RegisterError:
+    except StudyDatabaseError:
         register.close()
         raise
     return register

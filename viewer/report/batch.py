@@ -23,7 +23,7 @@ from ml.imaging.api import open_series, with_guess
 from ml.imaging.types.series import Problem, Series
 from viewer.i18n.translate import tr
 from viewer.render import pictures
-from viewer.report import records
+from viewer.report import result_files
 from viewer.report.content import build
 from viewer.report.key_slices import key_pictures
 from viewer.report.pdf import write_report
@@ -115,7 +115,7 @@ def annotate(
         raise NothingFoundError(
             tr("no image was found under {}; choose another folder").format(source.name)
         )
-    counts = dict.fromkeys((*records.STATUSES, "skipped"), 0)
+    counts = dict.fromkeys((*result_files.STATUSES, "skipped"), 0)
     stopped = False
     if found:
         classifier = open_classifier()
@@ -131,7 +131,7 @@ def annotate(
             classifier.close()
     if progress is not None and not stopped:
         progress(BatchProgress(len(found), len(found), 0, 0, ""))
-    table = records.write_table(out, _rows(problems, found, privacy), privacy=privacy)
+    table = result_files.write_table(out, _rows(problems, found, privacy), privacy=privacy)
     del gui
     return BatchSummary(**counts, passed_over=len(problems), cancelled=stopped, table=table)
 
@@ -155,7 +155,7 @@ class _Run:
         self._tell(series, 0)
         if self.cancelled():
             return None
-        if records.is_current(folder, self.classifier.models, uids, privacy=self.privacy):
+        if result_files.is_current(folder, self.classifier.models, uids, privacy=self.privacy):
             return "skipped"
         verdicts = read_slices(
             series, self.classifier, lambda n: self._tell(series, n), self.cancelled
@@ -169,7 +169,7 @@ class _Run:
             presence_rule(models),
             source=source_network(models),
         )
-        records.clear(folder)
+        result_files.clear(folder)
         status = "refused" if whole.outcome is Outcome.REFUSED else "done"
         reason = whole.reason
         try:
@@ -178,9 +178,9 @@ class _Run:
             raise
         except BAD_INPUT as error:
             status, reason = "failed", f"pictures or report: {why(error)}"
-        records.write_results(
+        result_files.write_results(
             folder,
-            records.to_record(
+            result_files.to_record(
                 series, verdicts, whole, self.classifier.models,
                 status=status, reason=reason, privacy=self.privacy,
             ),
@@ -204,7 +204,7 @@ class _Run:
             made=datetime.now().astimezone(), device=self.classifier.device,
             pictures=keys, privacy=self.privacy,
         )  # fmt: skip
-        write_report(folder / records.REPORT, content)
+        write_report(folder / result_files.REPORT, content)
 
 
 def _inside(path: Path, folder: Path) -> bool:
@@ -217,7 +217,7 @@ def _rows(
     """Base name and reason of each file passed over; a name that names a patient is hidden."""
     people = {s.patient.name for s in found} | {s.patient.patient_id for s in found}
     return [
-        (records.safe_name(p.path.name, people) if privacy else p.path.name, p.reason)
+        (result_files.safe_name(p.path.name, people) if privacy else p.path.name, p.reason)
         for p in problems
     ]
 

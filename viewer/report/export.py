@@ -23,7 +23,7 @@ from viewer.state.view_state import ReadingMode
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportRequest:
     """What a report is about, at the moment that it was asked for; may cross threads.
 
     Attributes:
@@ -64,7 +64,7 @@ def shown_words(session: Session, series: Series) -> str:
     return tr("; in part ").join(words[mode] for mode in ReadingMode if mode in modes)
 
 
-def gather(session: Session, marks: Marks) -> Reported:
+def gather(session: Session, marks: Marks) -> ReportRequest:
     """Take what the report on the current series needs; quick, on the GUI thread.
 
     Raises:
@@ -84,7 +84,7 @@ def gather(session: Session, marks: Marks) -> Reported:
             for ref in series.slices
         )
     )
-    return Reported(
+    return ReportRequest(
         series,
         verdicts,
         whole,
@@ -103,7 +103,7 @@ def gather(session: Session, marks: Marks) -> Reported:
     )
 
 
-def write(report: Reported, path: Path) -> None:
+def write(report: ReportRequest, path: Path) -> None:
     """Draw the key slices and write the PDF; slow, on any thread.
 
     Raises:
@@ -127,7 +127,7 @@ def write(report: Reported, path: Path) -> None:
     write_report(path, content)
 
 
-def _marks(report: Reported) -> Rows:
+def _marks(report: ReportRequest) -> Rows:
     """One line for the series and for each slice that the reader marked."""
     rows = []
     whole = _opinion(report, report.series.uid)
@@ -147,7 +147,7 @@ def _marks(report: Reported) -> Rows:
     return tuple(rows)
 
 
-def _opinion(report: Reported, uid: str) -> list[str]:
+def _opinion(report: ReportRequest, uid: str) -> list[str]:
     """What the reader held of one verdict, in words; none where nothing was said."""
     judgement = report.judged.get(uid)
     if judgement is None:

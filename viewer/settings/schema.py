@@ -25,7 +25,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Setting:
     """One row of the table.
 
     Attributes:
@@ -55,21 +55,21 @@ class Choice:
     later: bool = False
 
 
-CHOICES = (
-    Choice(
+SETTINGS = (
+    Setting(
         LANGUAGE, mark("Language"), mark("Of menus, messages and reports."), Group.DESK, SYSTEM,
         later=True,
     ),
-    Choice(
+    Setting(
         THEME, mark("Theme"), mark("Colours of the desk; the picture stays black."), Group.DESK,
         "dark", (("dark", mark("Dark")), ("light", mark("Light"))),
     ),
-    Choice(
+    Setting(
         "keys/scheme", mark("Keys"),
         mark("Keys as another desk has them. Single keys: Help > Choose other keys."), Group.DESK,
         "BIR", (("BIR", mark("IHE BIR")), ("OHIF", "OHIF"), ("PACS", "PACS")),
     ),
-    Choice(
+    Setting(
         "mouse", mark("Mouse"), mark("Which button sets the window."), Group.DESK, "left",
         (
             ("left", mark("Left windows, middle pans, right zooms (IHE BIR)")),
@@ -77,17 +77,17 @@ CHOICES = (
             ("right", mark("Right windows, left pans, middle zooms")),
         ),
     ),
-    Choice(
+    Setting(
         "privacy", mark("Hide identity at the start"),
         mark("No name, number or date on screen, in titles or in what is exported."), Group.DESK,
         False,
     ),
-    Choice(
+    Setting(
         "ask_before_quit", mark("Ask before quitting"),
         mark("While a series is read, of which what was read so far would be lost."),
         Group.DESK, False,
     ),
-    Choice(
+    Setting(
         "mode", mark("Verdicts"), mark("When you see what the machine says."), Group.READING,
         "reader first",
         (
@@ -96,56 +96,56 @@ CHOICES = (
             ("concurrent", mark("As they come")),
         ),
     ),
-    Choice(
+    Setting(
         "overlay/opacity", mark("Opacity of attention"), mark("How much it covers the picture."),
         Group.READING, 55, low=5, high=100, step=5, unit=" %",
     ),
-    Choice(
+    Setting(
         "overlay/threshold", mark("Threshold of attention"),
         mark("What lies below is not painted."), Group.READING, 20, high=95, step=5, unit=" %",
     ),
-    Choice(
+    Setting(
         "overlay/colours", mark("Colours of attention"),
         mark("Each rises evenly in lightness, and can be read with any colour vision."),
         Group.READING, "inferno",
         (("inferno", "inferno"), ("viridis", "viridis"), ("cividis", "cividis")),
     ),
-    Choice(
+    Setting(
         "corners", mark("Corner text"), mark("What is written over the picture."), Group.PICTURE,
         "full", (("full", mark("Full")), ("short", mark("Short")), ("none", mark("None"))),
     ),
-    Choice(
+    Setting(
         "smooth", mark("Smooth pixels"), mark("Off, each pixel is a square."), Group.PICTURE, True
     ),
-    Choice(
+    Setting(
         "cine", mark("Cine"), mark("How fast slices follow one another."), Group.PICTURE, 12,
         low=2, high=60, unit=mark(" slices/s"),
     ),
-    Choice(
+    Setting(
         GRAPHICS_CARD, mark("Use the graphics card"),
         mark("For the networks, where there is one that they can use."), Group.MACHINE, True,
         later=True,
     ),
-    Choice(
+    Setting(
         "cache_mb", mark("Memory for slices"), mark("Those seen last stay in it."), Group.MACHINE,
         768, low=128, high=16384, step=128, unit=" MB",
     ),
-    Choice(
+    Setting(
         "ahead", mark("Slices decoded ahead"), mark("Over all viewports."), Group.MACHINE, 400,
         low=10, high=2000, step=10,
     ),
 )  # fmt: skip
-BY_KEY = {choice.key: choice for choice in CHOICES}
+BY_KEY = {choice.key: choice for choice in SETTINGS}
 
 
-def options(choice: Choice) -> tuple[tuple[str, str], ...]:
+def options(choice: Setting) -> tuple[tuple[str, str], ...]:
     """Value and words of everything that may be chosen."""
     if choice.key == LANGUAGE:
         return ((SYSTEM, mark("As the system")), *languages().items())
     return choice.options
 
 
-def chosen(settings: Settings, choice: Choice) -> Value:
+def chosen(settings: Settings, choice: Setting) -> Value:
     """What is set; the default where nothing is, or what is there makes no sense."""
     kept = settings.value(choice.key)
     if kept is None:

@@ -21,7 +21,7 @@ class Settings(Protocol):
         ...
 
 
-class Forgetful:
+class InMemorySettings:
     """Keeps until the end of the window: safe mode, pictures, tests."""
 
     def __init__(self) -> None:

@@ -76,7 +76,7 @@ def copy_database(source: Path, target: Path) -> None:
         old.backup(new)
 
 
-def keep_or_repair(settings: Path, records: Path) -> list[Repair]:
+def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
     """Look at the settings and every database; copy what is sound, repair what is not.
 
     Args:

@@ -25,7 +25,7 @@ NOT_OPENED = mark(
 NOT_KEPT = mark("where you are could not be kept ({}); free some space, or start Whence again")
 
 
-class LeftOffError(WhenceError):
+class SavedSessionError(WhenceError):
     """Where the reader is cannot be kept."""
 
 
@@ -76,7 +76,7 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOff:
+class SavedSession:
     """Where the reader was.
 
     Attributes:
@@ -102,7 +102,7 @@ class LeftOff:
     on_second: bool = False
 
 
-class LeftOffFile:
+class SavedSessionFile:
     """The file, or nothing but memory; used from one thread.
 
     Writing takes a fraction of a millisecond and is done at once, on the GUI thread, as in
@@ -112,7 +112,7 @@ class LeftOffFile:
         path: The file; `None` to forget everything at the end.
 
     Raises:
-        LeftOffError: The file cannot be opened.
+        SavedSessionError: The file cannot be opened.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -128,18 +128,18 @@ class LeftOffFile:
                     "CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL)"
                 )
         except (sqlite3.Error, OSError) as error:
-            raise LeftOffError(tr(NOT_OPENED).format(error)) from error
+            raise SavedSessionError(tr(NOT_OPENED).format(error)) from error
 
-    def keep(self, place: LeftOff) -> None:
+    def keep(self, place: SavedSession) -> None:
         """Keep this instead of what was kept.
 
         Raises:
-            LeftOffError: The disk is full or the file is gone.
+            SavedSessionError: The disk is full or the file is gone.
         """
         told = json.dumps(asdict(place))
         self._change("INSERT OR REPLACE INTO place VALUES (1, ?)", told)
 
-    def last(self) -> LeftOff | None:
+    def last(self) -> SavedSession | None:
         """What was kept; `None` where there is nothing, or nothing that this version knows."""
         try:
             row = self._base.execute("SELECT told FROM place").fetchone()
@@ -151,7 +151,7 @@ class LeftOffFile:
         """Keep nothing, and leave nothing behind.
 
         Raises:
-            LeftOffError: It could not be forgotten.
+            SavedSessionError: It could not be forgotten.
         """
         self._change("DELETE FROM place")
         with suppress(sqlite3.Error):
@@ -166,17 +166,17 @@ class LeftOffFile:
             with self._base:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
-            raise LeftOffError(tr(NOT_KEPT).format(error)) from error
+            raise SavedSessionError(tr(NOT_KEPT).format(error)) from error
 
 
-def _understood(text: str) -> LeftOff | None:
+def _understood(text: str) -> SavedSession | None:
     try:
         told: dict[str, Any] = json.loads(text)
         panes = tuple(_pane(each) for each in told.pop("panes"))
         drafts = {str(key): str(note) for key, note in told.pop("drafts").items()}
         paths = tuple(map(str, told.pop("paths")))
         second = _second(told.pop("second", {}))
-        return LeftOff(paths=paths, panes=panes, drafts=drafts, second=second, **told)
+        return SavedSession(paths=paths, panes=panes, drafts=drafts, second=second, **told)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.imaging.api import forget_known
-from viewer.studies.from_scan import Found, Placed, placed
+from viewer.studies.from_scan import FinishedScan, LocatedScan, placed
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CheckPaths:
     """See whether a study is still where it was."""
 
     uid: str
@@ -19,7 +19,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class PathsChecked:
     """Whether everything that a study lay in is gone."""
 
     uid: str
@@ -35,29 +35,29 @@ class ForgetHeaders:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgot:
+class HeadersForgotten:
     """The headers are forgotten."""
 
     job: int
 
 
-class Errands:
+class StudyTasks:
     """Runs them; a disc that does not answer keeps nobody waiting but this lane."""
 
     max_batch = 1
 
     def __call__(
-        self, items: Sequence[Found | Look | ForgetHeaders]
-    ) -> Iterable[Placed | Looked | Forgot]:
+        self, items: Sequence[FinishedScan | CheckPaths | ForgetHeaders]
+    ) -> Iterable[LocatedScan | PathsChecked | HeadersForgotten]:
         """Run errands in order."""
         for item in items:
-            if isinstance(item, Found):
+            if isinstance(item, FinishedScan):
                 yield placed(item)
-            elif isinstance(item, Look):
-                yield Looked(item.uid, not any(_there(path) for path in item.paths))
+            elif isinstance(item, CheckPaths):
+                yield PathsChecked(item.uid, not any(_there(path) for path in item.paths))
             else:
                 forget_known(item.paths)
-                yield Forgot(item.job)
+                yield HeadersForgotten(item.job)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.imaging.types.series import Series
-from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 
 
 def study_key(series: Series) -> str:
@@ -22,7 +22,7 @@ def series_key(series: Series) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FinishedScan:
     """What a finished scan found.
 
     Attributes:
@@ -35,20 +35,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedScan:
     """Where the studies that were found lie; see `places_of`."""
 
-    found: Found
+    found: FinishedScan
     places: Mapping[str, tuple[Path, ...]]
 
 
-def placed(found: Found) -> Placed:
+def placed(found: FinishedScan) -> LocatedScan:
     """Find out where each study lies; takes 3 microseconds a file, so not on the GUI thread."""
     groups = _groups(found.library)
-    return Placed(found, {uid: places_of(each, found.opened) for uid, each in groups.items()})
+    return LocatedScan(found, {uid: places_of(each, found.opened) for uid, each in groups.items()})
 
 
-def studies_of(placed: Placed, known: Mapping[str, StudyRecord], now: str) -> list[StudyRecord]:
+def studies_of(
+    placed: LocatedScan, known: Mapping[str, StudyRecord], now: str
+) -> list[StudyRecord]:
     """Make a record of every study of a finished scan.
 
     Args:

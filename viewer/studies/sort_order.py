@@ -10,7 +10,7 @@ from typing import Any
 from ml.core.types import Outcome
 from viewer.render.corners import date_text
 from viewer.render.names import person
-from viewer.studies.records import Answer, Asked, SeriesRecord, StudyRecord
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, StudyRecord
 
 PRESENT = (Outcome.PRIMARY, Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
 

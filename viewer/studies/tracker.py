@@ -13,15 +13,15 @@ from ml.core.types import Outcome
 from ml.imaging.types.series import Series
 from viewer.session import Session
 from viewer.state.viewport import Viewport
-from viewer.studies.from_scan import Found, Placed, series_key, studies_of, study_key
+from viewer.studies.from_scan import FinishedScan, LocatedScan, series_key, studies_of, study_key
 from viewer.studies.reading_queue import ReadingQueue
-from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
-from viewer.studies.register import Register, RegisterError
+from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 
 Change = Callable[[SeriesRecord], SeriesRecord]
 
 
-class Clerk(QObject):
+class StudyTracker(QObject):
     """Follows the session; what it knows is in the register before it is announced.
 
     Signals:
@@ -39,7 +39,7 @@ class Clerk(QObject):
     def __init__(
         self,
         session: Session,
-        register: Register,
+        register: StudyDatabase,
         queue: ReadingQueue,
         parent: QObject | None = None,
     ) -> None:
@@ -71,7 +71,7 @@ class Clerk(QObject):
         """The series of a study that are open at the desk."""
         return tuple(each for each in self._session.library if study_key(each) == uid)
 
-    def enter(self, placed: Placed) -> None:
+    def enter(self, placed: LocatedScan) -> None:
         """Take what a scan found into the list."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         studies = studies_of(placed, self._studies, now)
@@ -116,7 +116,7 @@ class Clerk(QObject):
         self._library = {each.uid: each for each in session.library}
         same = {uid for uid, each in self._library.items() if before.get(uid) is each}
         self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
-        self.found.emit(Found(session.library, tuple(session.opened_paths)))
+        self.found.emit(FinishedScan(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:
         """Pixels may have told later what a header does not say."""
@@ -213,7 +213,7 @@ class Clerk(QObject):
     def _try(self, call: Callable[[], None]) -> None:
         try:
             call()
-        except RegisterError as error:
+        except StudyDatabaseError as error:
             self.failed.emit(str(error))
 
 

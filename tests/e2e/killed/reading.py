@@ -144,7 +144,7 @@ def main(folder, seed):
     paths.announce()
     QSettings().setValue(support.CHECKED, "0")  # no self-check on the way
     QSettings().sync()
-    repaired = backups.keep_or_repair(paths.settings_file(), paths.records())
+    repaired = backups.back_up_or_repair(paths.settings_file(), paths.records())
     sys.stdout.write(json.dumps({"repaired": [each.name for each in repaired]}) + "\n")
     sys.stdout.flush()
 

@@ -18,7 +18,7 @@ import numpy as np
 from tests.e2e.written import write_series
 from viewer.storage import backups, journal
 from viewer.storage.saved_session import NAME as LEFT_OFF
-from viewer.storage.saved_session import LeftOffFile
+from viewer.storage.saved_session import SavedSessionFile
 
 ROOT = Path(__file__).resolve().parents[3]
 LOST_SECONDS = 1.0
@@ -99,7 +99,7 @@ class Rounds:
         if not path.is_file():
             return None
         assert backups.sound_database(path), "the place is damaged"
-        with closing(LeftOffFile(path)) as file:
+        with closing(SavedSessionFile(path)) as file:
             place = file.last()
         if place is None:
             return None

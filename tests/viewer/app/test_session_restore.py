@@ -16,10 +16,16 @@ from viewer.session import Session
 from viewer.state.layout import Layout
 from viewer.state.view_state import ViewState
 from viewer.state.window_placement import Stand
-from viewer.storage.saved_session import LeftOff, LeftOffError, LeftOffFile, Pane, Second
+from viewer.storage.saved_session import (
+    Pane,
+    SavedSession,
+    SavedSessionError,
+    SavedSessionFile,
+    Second,
+)
 from viewer.widgets.window.main_window import MainWindow
 
-PLACE = LeftOff(
+PLACE = SavedSession(
     ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
     {"s": "half a no"}, "AAAA",
     Second(True, "1x2", True, 1, (Pane("k"), Pane("m", index=2)),
@@ -38,7 +44,7 @@ def desk(qtbot, tmp_path):
         )  # fmt: skip
         window = MainWindow(session)
         qtbot.addWidget(window)
-        file = LeftOffFile(tmp_path / "left-off.sqlite")
+        file = SavedSessionFile(tmp_path / "left-off.sqlite")
         going_on = GoingOn(window, file, **more)
         with qtbot.waitActive(window):
             window.show()
@@ -136,13 +142,13 @@ def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot,
 
 def test_what_was_kept_before_there_was_a_second_window_is_understood(tmp_path):
     path = tmp_path / "left-off.sqlite"
-    LeftOffFile(path).keep(PLACE)
+    SavedSessionFile(path).keep(PLACE)
     with sqlite3.connect(path) as base:
         told = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
         del told["second"], told["on_second"]
         base.execute("UPDATE place SET told = ?", (json.dumps(told),))
     base.close()
-    assert LeftOffFile(path).last() == replace(PLACE, second=Second(), on_second=False)
+    assert SavedSessionFile(path).last() == replace(PLACE, second=Second(), on_second=False)
 
 
 def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, study):
@@ -220,13 +226,13 @@ def test_forgetting_leaves_nothing_behind(desk, qtbot, study, tmp_path):
 
 
 def test_the_file_gives_back_what_it_was_given(tmp_path):
-    file = LeftOffFile(tmp_path / "new" / "left-off.sqlite")
+    file = SavedSessionFile(tmp_path / "new" / "left-off.sqlite")
     assert file.last() is None
-    for place in (LeftOff(), PLACE):
+    for place in (SavedSession(), PLACE):
         file.keep(place)
         assert file.last() == place
     file.close()
-    assert LeftOffFile(tmp_path / "new" / "left-off.sqlite").last() == PLACE
+    assert SavedSessionFile(tmp_path / "new" / "left-off.sqlite").last() == PLACE
 
 
 @pytest.mark.parametrize(
@@ -234,14 +240,14 @@ def test_the_file_gives_back_what_it_was_given(tmp_path):
 )
 def test_what_another_version_wrote_is_passed_over(tmp_path, told):
     path = tmp_path / "left-off.sqlite"
-    LeftOffFile(path).keep(PLACE)
+    SavedSessionFile(path).keep(PLACE)
     with sqlite3.connect(path) as base:
         base.execute("UPDATE place SET told = ?", (told,))
     base.close()
-    assert LeftOffFile(path).last() is None
+    assert SavedSessionFile(path).last() is None
 
 
 def test_a_file_that_cannot_be_opened_is_said(tmp_path):
     (tmp_path / "left-off.sqlite").mkdir()
-    with pytest.raises(LeftOffError, match="cannot be kept"):
-        LeftOffFile(tmp_path / "left-off.sqlite")
+    with pytest.raises(SavedSessionError, match="cannot be kept"):
+        SavedSessionFile(tmp_path / "left-off.sqlite")

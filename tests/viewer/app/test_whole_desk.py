@@ -7,9 +7,9 @@ from viewer.app.desk import Desk
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.storage import journal, saved_session
-from viewer.studies import register
+from viewer.studies import study_database
 
-NAMES = (journal.NAME, register.NAME, saved_session.NAME)
+NAMES = (journal.NAME, study_database.NAME, saved_session.NAME)
 
 
 @pytest.fixture
@@ -41,6 +41,6 @@ def test_closing_ends_every_thread_and_keeps_what_was_open(build, tmp_path, qtbo
     qtbot.waitUntil(lambda: desk.window.state.slice_uid in desk.session.slices)
     desk.studies.show()
     assert desk.close()
-    file = saved_session.LeftOffFile(tmp_path / saved_session.NAME)
+    file = saved_session.SavedSessionFile(tmp_path / saved_session.NAME)
     assert file.last().paths == (str(tmp_path),)
     file.close()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.viewer.report.test_batch import desk
 from viewer.i18n.language import speak
-from viewer.report import records
+from viewer.report import result_files
 from viewer.report.content import ReportContent
 
 __all__ = ["desk"]
@@ -28,7 +28,7 @@ def test_reports_speak_the_language_and_records_english(chinese, desk, written):
     desk.run()
     assert {content.statement for content in written} == {"机器检出肿瘤，判定为继发性（转移瘤）。"}
     assert all("Research use only." in content.banner for content in written)
-    record = records.read_results(desk.out / desk.series[0].key)
+    record = result_files.read_results(desk.out / desk.series[0].key)
     assert record["series"]["outcome"] == "secondary"
     assert record["note"] == "Research use only. Not for diagnostic use."
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in str(record))

@@ -16,7 +16,7 @@ from viewer.app.study_list import CHOOSE, NOT_THERE, SAME
 from viewer.session.merge_scan import besides
 from viewer.session.prior_study import OTHERS
 from viewer.state.layout import Layout
-from viewer.studies.register import Register
+from viewer.studies.study_database import StudyDatabase
 
 pytest_plugins = ("tests.viewer.study_desk",)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -45,7 +45,7 @@ def disc(tmp_path, monkeypatch):
 @pytest.fixture
 def listed(build, records, disc, qtbot):
     """Ann's study is open, read and scrolled; the list knows two more."""
-    register = Register(records)
+    register = StudyDatabase(records)
     series = [a_series(each.uid) for each in BEFORE]
     register.put(a_study("ann before", *series, paths=(disc["before"],), name="ANN^JANE"))
     register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
@@ -190,7 +190,7 @@ def test_the_command_shows_the_list_first(listed, qtbot):
 
 
 def test_with_nothing_on_screen_it_is_opened(build, records, disc, qtbot):
-    register = Register(records)
+    register = StudyDatabase(records)
     register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
     register.close()
     built = build()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 from viewer.app import startup
 from viewer.i18n.language import KEY as LANGUAGE
 from viewer.render.overlay import TABLES
-from viewer.settings.schema import BY_KEY, CHOICES, GRAPHICS_CARD, chosen, options
-from viewer.settings.store import Forgetful
+from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, SETTINGS, chosen, options
+from viewer.settings.store import InMemorySettings
 from viewer.state.view_state import ReadingMode, ViewState
 from viewer.storage import paths
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
@@ -59,7 +59,7 @@ def set_to(editor, value):
 
 def test_every_row_is_tried_here():
     assert set(EFFECTS) | LATER == set(BY_KEY)
-    assert {choice.key for choice in CHOICES if choice.later} == LATER
+    assert {choice.key for choice in SETTINGS if choice.later} == LATER
 
 
 def test_every_row_has_an_editor_with_a_name(dialog):
@@ -89,7 +89,7 @@ def test_a_choice_holds_after_the_next_start(key, qtbot):
     from viewer.widgets.window.main_window import MainWindow
 
     value, holds = EFFECTS[key]
-    kept = Forgetful()
+    kept = InMemorySettings()
     kept.setValue(key, value)
     session = Session(ViewState(), FakeClassifier, warm_ms=60_000)
     window = MainWindow(session, settings=kept)
@@ -140,7 +140,7 @@ def test_the_graphics_card_from_the_next_start(on, device, monkeypatch, tmp_path
     ],
 )
 def test_what_a_file_holds_is_looked_at_before_it_holds(key, kept, value):
-    settings = Forgetful()
+    settings = InMemorySettings()
     settings.setValue(key, kept)
     assert chosen(settings, BY_KEY[key]) == value
 

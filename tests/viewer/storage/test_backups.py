@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import QSettings
 
-from viewer.storage.backups import keep_or_repair, sound_settings
+from viewer.storage.backups import back_up_or_repair, sound_settings
 
 
 @pytest.fixture
@@ -44,39 +44,39 @@ def test_what_qt_writes_is_sound(settings):
 @pytest.mark.parametrize("damage", [b"", b"\0" * 300, b"\xff\xfe[view", b"[view]\nwindow\n"])
 def test_damaged_settings_come_back(settings, records, damage):
     whole = settings.read_bytes()
-    assert keep_or_repair(settings, records) == []
+    assert back_up_or_repair(settings, records) == []
     settings.write_bytes(damage)
-    repairs = keep_or_repair(settings, records)
+    repairs = back_up_or_repair(settings, records)
     assert [r.restored for r in repairs] == [True]
     assert "last good copy" in repairs[0].words
     assert settings.read_bytes() == whole
     assert settings.with_name("Whence.ini.damaged").read_bytes() == damage
-    assert keep_or_repair(settings, records) == []
+    assert back_up_or_repair(settings, records) == []
 
 
 def test_without_a_copy_settings_start_empty(settings, records):
     settings.write_bytes(b"\0\0")
-    (repair,) = keep_or_repair(settings, records)
+    (repair,) = back_up_or_repair(settings, records)
     assert not repair.restored
     assert "starts empty" in repair.words
     assert not settings.exists()
 
 
 def test_settings_that_vanished_come_back(settings, records):
-    keep_or_repair(settings, records)
+    back_up_or_repair(settings, records)
     settings.unlink()
-    assert [r.restored for r in keep_or_repair(settings, records)] == [True]
+    assert [r.restored for r in back_up_or_repair(settings, records)] == [True]
     assert sound_settings(settings)
 
 
 @pytest.mark.parametrize("where", [0, 100, 4096])
 def test_damaged_records_come_back(settings, records, where):
-    assert keep_or_repair(settings, records) == []
+    assert back_up_or_repair(settings, records) == []
     base = records / "reading.sqlite"
     content = bytearray(base.read_bytes())
     content[where : where + 200] = b"\x5a" * 200
     base.write_bytes(content)
-    repairs = keep_or_repair(settings, records)
+    repairs = back_up_or_repair(settings, records)
     assert [(r.name, r.restored) for r in repairs] == [("reading.sqlite", True)]
     assert count(records) == 500
     assert (records / "reading.sqlite.damaged").read_bytes() == bytes(content)
@@ -86,11 +86,11 @@ def test_a_good_copy_holds_what_is_still_in_the_journal(settings, records):
     with closing(sqlite3.connect(records / "reading.sqlite")) as base:
         base.execute("INSERT INTO marks VALUES ('late')")
         base.commit()
-        assert keep_or_repair(settings, records) == []
+        assert back_up_or_repair(settings, records) == []
     (records / "reading.sqlite").write_bytes(b"broken")
-    keep_or_repair(settings, records)
+    back_up_or_repair(settings, records)
     assert count(records) == 501
 
 
 def test_a_start_without_files_has_nothing_to_do(tmp_path):
-    assert keep_or_repair(tmp_path / "none.ini", tmp_path / "none") == []
+    assert back_up_or_repair(tmp_path / "none.ini", tmp_path / "none") == []

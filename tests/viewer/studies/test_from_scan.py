@@ -6,8 +6,8 @@ from pathlib import Path
 from ml.imaging.types.series import SliceRef
 from tests.viewer.study_records import READ
 from tests.viewer.synthetic import make_series
-from viewer.studies.from_scan import Found, placed, places_of, studies_of, study_key
-from viewer.studies.records import Answer, Asked, Status
+from viewer.studies.from_scan import FinishedScan, placed, places_of, studies_of, study_key
+from viewer.studies.study_record import Answer, Asked, Status
 
 NOW = "2024-06-01T08:00:00.000+00:00"
 
@@ -38,7 +38,7 @@ def test_what_was_unpacked_or_referred_to_needs_all_that_was_opened():
 
 
 def of(library, known=None, now=NOW):
-    return studies_of(placed(Found(tuple(library), (Path("/d"),))), known or {}, now)
+    return studies_of(placed(FinishedScan(tuple(library), (Path("/d"),))), known or {}, now)
 
 
 def test_series_of_one_study_make_one_record():

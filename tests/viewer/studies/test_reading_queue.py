@@ -8,7 +8,7 @@ from ml.core.errors import BundleError
 from tests.viewer.study_records import A
 from tests.viewer.synthetic import FakeClassifier
 from viewer.state.job_list import JobState
-from viewer.studies.records import Asked
+from viewer.studies.study_record import Asked
 
 pytest_plugins = ("tests.viewer.study_desk",)
 

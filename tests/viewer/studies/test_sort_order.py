@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ml.core.types import Outcome
 from tests.viewer.study_records import CLEAR, READ, REFUSED, a_series, a_study
-from viewer.studies.records import Answer, Asked, Status
 from viewer.studies.sort_order import (
     Column,
     Urgency,
@@ -18,6 +17,7 @@ from viewer.studies.sort_order import (
     study_triage,
     urgency,
 )
+from viewer.studies.study_record import Answer, Asked, Status
 
 answers = st.builds(
     Answer,

@@ -11,9 +11,9 @@ from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
 from viewer.state.view_state import ReadingMode, ViewState
 from viewer.studies.reading_queue import ReadingQueue
-from viewer.studies.records import Asked, Status
-from viewer.studies.register import Register, RegisterError
-from viewer.studies.tracker import Clerk
+from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
+from viewer.studies.study_record import Asked, Status
+from viewer.studies.tracker import StudyTracker
 from viewer.widgets.study_list.study_cells import answer_cell
 
 pytest_plugins = ("tests.viewer.study_desk",)
@@ -111,7 +111,7 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
 
 def test_a_stopped_scan_lists_nothing(qtbot):
     session = Session(ViewState(), scan=studies.disc_scan, decode=fake_decode)
-    clerk = Clerk(session, Register(None), ReadingQueue(session))
+    clerk = StudyTracker(session, StudyDatabase(None), ReadingQueue(session))
     session.open_paths(["/disc"])
     session.cancel()
     qtbot.wait(50)
@@ -121,7 +121,7 @@ def test_a_stopped_scan_lists_nothing(qtbot):
 
 def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, monkeypatch):
     def full(_study):
-        raise RegisterError("the study list was not kept (disk full); free some space")
+        raise StudyDatabaseError("the study list was not kept (disk full); free some space")
 
     monkeypatch.setattr(built.register, "put", full)
     built.open(qtbot, "/disc/ann")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from viewer.render.corners import Detail
-from viewer.settings.schema import BY_KEY, CHOICES, THEME, Choice, Value, chosen
+from viewer.settings.schema import BY_KEY, SETTINGS, THEME, Setting, Value, chosen
 from viewer.state.view_state import ReadingMode
 from viewer.widgets.keys.keymap import GROUP
 
@@ -56,7 +56,7 @@ class Preferences(QObject):
             "ahead": session.set_ahead,
         }
 
-    def value(self, choice: Choice) -> Value:
+    def value(self, choice: Setting) -> Value:
         """What is set."""
         return chosen(self._settings, choice)
 
@@ -73,14 +73,14 @@ class Preferences(QObject):
 
     def forget(self) -> None:
         """Set everything back."""
-        for choice in CHOICES:
+        for choice in SETTINGS:
             self.choose(choice.key, choice.default)
             self._settings.remove(choice.key)
 
     def begin(self) -> None:
         """Let everything hold that was set before; keys are read from the settings anyway."""
         effects = self.effects()
-        for choice in CHOICES:
+        for choice in SETTINGS:
             value = self.value(choice)
             if value != choice.default and choice.key in effects and choice.key != SCHEME:
                 effects[choice.key](value)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import mark, tr
-from viewer.settings.schema import BY_KEY, CHOICES, Choice, Group, Value, options
+from viewer.settings.schema import BY_KEY, SETTINGS, Group, Setting, Value, options
 from viewer.widgets.dialogs.apply_settings import Preferences
 from viewer.widgets.style.spacing import airy
 
@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
             box = QGroupBox(tr(group.value))
             form = QFormLayout(box)
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-            for choice in CHOICES:
+            for choice in SETTINGS:
                 if choice.group is group:
                     self._add(form, choice)
             column.addWidget(box)
@@ -76,7 +76,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
         preferences.changed.connect(self._follow)
 
-    def _add(self, form: QFormLayout, choice: Choice) -> None:
+    def _add(self, form: QFormLayout, choice: Setting) -> None:
         editor = self._editor(choice)
         says = tr(choice.says)
         if choice.later:
@@ -95,7 +95,7 @@ class SettingsDialog(QDialog):
         form.addRow(QLabel(), words)
         self._follow(choice.key)
 
-    def _editor(self, choice: Choice) -> Editor:
+    def _editor(self, choice: Setting) -> Editor:
         if isinstance(choice.default, bool):
             switch = QCheckBox()
             switch.toggled.connect(lambda on: self._choose(choice, on))
@@ -119,7 +119,7 @@ class SettingsDialog(QDialog):
         several.activated.connect(lambda _row: self._choose(choice, several.currentData()))
         return several
 
-    def _choose(self, choice: Choice, value: Value) -> None:
+    def _choose(self, choice: Setting, value: Value) -> None:
         self._preferences.choose(choice.key, value)
 
     def _follow(self, key: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from viewer.i18n.translate import counted, mark, tr
 from viewer.render.names import person
-from viewer.studies.records import StudyRecord
+from viewer.studies.study_record import StudyRecord
 
 WHAT = mark(
     "Names, IDs, places and states go from this computer: out of the list, out of its copies and "

@@ -12,8 +12,8 @@ from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import counted, mark, tr
 from viewer.render.corners import date_text
 from viewer.render.names import person
-from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.studies.sort_order import Column, leading, sequences
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 from viewer.widgets.style import palette
 
 TITLES = {

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.render.fonts import families
-from viewer.studies.records import SeriesRecord, Status, StudyRecord
 from viewer.studies.sort_order import Column
+from viewer.studies.study_record import SeriesRecord, Status, StudyRecord
 from viewer.widgets.study_list.study_model import CELL, COLUMNS, RECORD
 from viewer.widgets.style import palette
 

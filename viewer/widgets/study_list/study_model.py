@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from viewer.i18n.translate import tr
-from viewer.studies.records import SeriesRecord, StudyRecord
 from viewer.studies.sort_order import Column, ordered_series
+from viewer.studies.study_record import SeriesRecord, StudyRecord
 from viewer.widgets.study_list.study_cells import TITLES, Cell, series_cell, study_cell
 
 COLUMNS = tuple(Column)

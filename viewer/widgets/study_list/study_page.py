@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import counted, mark, tr
-from viewer.studies.records import Status, StudyRecord
 from viewer.studies.sort_order import Column, found, ordered
+from viewer.studies.study_record import Status, StudyRecord
 from viewer.widgets.study_list.study_cells import STATUS
 from viewer.widgets.study_list.study_delegate import Picture
 from viewer.widgets.study_list.study_empty import StudyEmpty

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPixmap
 
 from viewer.session import Session
 from viewer.studies.from_scan import series_key
-from viewer.studies.records import SeriesRecord, StudyRecord
 from viewer.studies.sort_order import leading
+from viewer.studies.study_record import SeriesRecord, StudyRecord
 from viewer.widgets.panels.series_list import thumbnail
 
 MOST = 1000

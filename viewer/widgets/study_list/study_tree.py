@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from viewer.i18n.translate import tr
-from viewer.studies.records import StudyRecord
 from viewer.studies.sort_order import Column
+from viewer.studies.study_record import StudyRecord
 from viewer.widgets.study_list.study_delegate import Picture, StudyDelegate
 from viewer.widgets.study_list.study_model import COLUMNS, RECORD, StudyModel
 

@@ -14,7 +14,7 @@ from viewer.marks.marks import Marks
 from viewer.render.names import person
 from viewer.session import Session
 from viewer.session.hanging_protocols import KeptHangings
-from viewer.settings.store import Forgetful, Settings
+from viewer.settings.store import InMemorySettings, Settings
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import Journal
 from viewer.widgets.commands.command_bar import CommandBar
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.state = session, session.state
         self.marks = Marks(journal if journal is not None else Journal(None), self)
-        self.settings: Settings = settings if settings is not None else Forgetful()
+        self.settings: Settings = settings if settings is not None else InMemorySettings()
         self.keymap = KeyMap(self.settings, self)
         self._sample = sample
         self.setAcceptDrops(True)

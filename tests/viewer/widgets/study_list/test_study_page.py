@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.viewer.study_records import CLEAR, READ, a_series, a_study
 from viewer.app.study_list import StudyDesk
-from viewer.studies.records import Answer, Asked, Status
-from viewer.studies.register import Register
 from viewer.studies.sort_order import Column
+from viewer.studies.study_database import StudyDatabase
+from viewer.studies.study_record import Answer, Asked, Status
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 from viewer.widgets.study_list.study_model import CELL, COLUMNS, RECORD
 
@@ -22,7 +22,7 @@ OPENED, CASCADE = COLUMNS.index(Column.OPENED), COLUMNS.index(Column.CASCADE)
 @pytest.fixture
 def listed(build, records, qtbot):
     """A desk whose list has three studies, none of them open."""
-    register = Register(records)
+    register = StudyDatabase(records)
     register.put(a_study("ann", a_series("a1", CLEAR), name="ANN^JANE", opened="2024-01-03"))
     register.put(a_study("bob", a_series("b1", READ), name="BOB^TOM", opened="2024-01-02"))
     register.put(a_study("eve", a_series("e1"), a_series("e2"), name="EVE^王", opened="2024-01-01"))
@@ -128,7 +128,7 @@ def test_double_click_opens_it_again_at_the_series(build, records, qtbot, tmp_pa
     folder = tmp_path / "ann"
     folder.mkdir()
     monkeypatch.setitem(studies.DISC, folder, studies.A)
-    register = Register(records)
+    register = StudyDatabase(records)
     series = [a_series(uid) for uid in ("a1", "a2", "a3")]
     register.put(a_study("ann", *series, paths=(folder,), name="ANN^JANE"))
     register.close()
@@ -249,7 +249,7 @@ def test_results_move_a_study_in_triage_order_and_what_was_chosen_stays(listed, 
 def test_the_empty_desk_begins_with_the_list(build, records, qtbot):
     nothing = build(start_page=True)
     assert not nothing.page.isVisible()
-    register = Register(records)
+    register = StudyDatabase(records)
     register.put(a_study("ann"))
     register.close()
     built = build(start_page=True)
@@ -292,7 +292,7 @@ def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):
 
 
 def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot):
-    register = Register(records)
+    register = StudyDatabase(records)
     for number in range(200):
         series = [a_series(f"{number}.{i}") for i in range(10)]
         name = f"Name{number:03d}^Vorname mit einem sehr langen zweiten Namen"

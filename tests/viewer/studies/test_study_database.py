@@ -14,9 +14,9 @@ from ml.core.types import Outcome
 from tests.viewer.killing import kill_after
 from tests.viewer.study_records import READ, REFUSED, a_series, a_study
 from viewer.app import study_list
-from viewer.storage.backups import keep_or_repair
-from viewer.studies.records import Answer, Asked, Status
-from viewer.studies.register import NAME, Register, RegisterError, check
+from viewer.storage.backups import back_up_or_repair
+from viewer.studies.study_database import NAME, StudyDatabase, StudyDatabaseError, check
+from viewer.studies.study_record import Answer, Asked, Status
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,11 +27,11 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def open_register(path):
+def open_study_database(path):
     made = []
 
     def build():
-        made.append(Register(path))
+        made.append(StudyDatabase(path))
         return made[-1]
 
     yield build
@@ -39,20 +39,20 @@ def open_register(path):
         register.close()
 
 
-def test_it_is_read_back_as_it_was(open_register):
+def test_it_is_read_back_as_it_was(open_study_database):
     answers = (READ, REFUSED, Answer(Asked.FAILED, reason="cut short"), Answer())
     series = [a_series(str(i), each, Status(i % 3), number=None) for i, each in enumerate(answers)]
     older = a_study("a", *series, status=Status.REPORTED, opened="2024-01-01")
     newer = a_study("b", name="王^小明", paths=(Path("/x/é 王"), Path("/y")), opened="2024-01-02")
-    first = open_register()
+    first = open_study_database()
     for study in (older, newer):
         first.put(study)
     first.close()
-    assert open_register().every() == [newer, older]
+    assert open_study_database().every() == [newer, older]
 
 
-def test_a_study_is_replaced_whole(open_register):
-    register = open_register()
+def test_a_study_is_replaced_whole(open_study_database):
+    register = open_study_database()
     register.put(a_study("a", a_series("1"), a_series("2")))
     changed = a_study("a", a_series("2", READ), status=Status.READ)
     register.put(changed)
@@ -64,7 +64,7 @@ words = st.text(alphabet=["a", "\0", "'", "王", "\n", "\ud800", "\U0001f9e0", "
 
 @given(words, words, words)
 def test_whatever_a_header_says_can_be_kept(name, description, reason):
-    register = Register(None)
+    register = StudyDatabase(None)
     series = a_series("1", Answer(Asked.REFUSED, Outcome.REFUSED, reason=reason))
     study = a_study("a", series, name=name, description=description)
     register.put(study)
@@ -76,25 +76,25 @@ def test_whatever_a_header_says_can_be_kept(name, description, reason):
 
 
 def test_a_folder_whose_name_is_no_text_can_be_kept():
-    register = Register(None)
+    register = StudyDatabase(None)
     study = a_study("a", paths=(Path(os.fsdecode(b"/data/\xff\xfe")),))
     register.put(study)
     assert register.every() == [study]
     register.close()
 
 
-def test_what_was_waited_for_is_stopped_at_the_next_start(open_register):
-    first = open_register()
+def test_what_was_waited_for_is_stopped_at_the_next_start(open_study_database):
+    first = open_study_database()
     waiting, reading = Answer(Asked.WAITING), Answer(Asked.READING, done=3, total=20)
     first.put(a_study("a", a_series("1", waiting), a_series("2", reading), a_series("3", READ)))
     first.close()
-    (study,) = open_register().every()
+    (study,) = open_study_database().every()
     assert [s.answer.asked for s in study.series] == [Asked.STOPPED, Asked.STOPPED, Asked.READ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
-def test_nobody_else_may_read_it(open_register, path):
-    open_register()
+def test_nobody_else_may_read_it(open_study_database, path):
+    open_study_database()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -115,14 +115,14 @@ def filled(register):
 
 def copies(path, tmp_path):
     """Leave a good and a damaged copy behind, as starts and a power cut do."""
-    keep_or_repair(tmp_path / "settings.ini", path.parent)
+    back_up_or_repair(tmp_path / "settings.ini", path.parent)
     damaged = path.with_name(path.name + ".damaged")
     damaged.write_bytes(b"Mustermann^Erika PID-gone")
     damaged.with_name(damaged.name + "-wal").write_bytes(b"Mustermann^Erika")
 
 
-def test_forgetting_one_study_leaves_no_byte_of_it(open_register, path, tmp_path):
-    register = open_register()
+def test_forgetting_one_study_leaves_no_byte_of_it(open_study_database, path, tmp_path):
+    register = open_study_database()
     filled(register)
     copies(path, tmp_path)
     before = everything_below(path.parent)
@@ -134,8 +134,8 @@ def test_forgetting_one_study_leaves_no_byte_of_it(open_register, path, tmp_path
     assert b"Other^7" in after
 
 
-def test_forgetting_everything_leaves_no_byte_of_it(open_register, path, tmp_path):
-    register = open_register()
+def test_forgetting_everything_leaves_no_byte_of_it(open_study_database, path, tmp_path):
+    register = open_study_database()
     filled(register)
     copies(path, tmp_path)
     register.forget_all()
@@ -146,49 +146,49 @@ def test_forgetting_everything_leaves_no_byte_of_it(open_register, path, tmp_pat
     assert b"Other" not in everything_below(path.parent)
 
 
-def test_while_another_program_reads_it_forgetting_says_so(open_register, path):
-    register = open_register()
+def test_while_another_program_reads_it_forgetting_says_so(open_study_database, path):
+    register = open_study_database()
     filled(register)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM study").fetchone()
-        with pytest.raises(RegisterError, match="close other windows"):
+        with pytest.raises(StudyDatabaseError, match="close other windows"):
             register.forget_all()
 
 
-def test_a_damaged_file_comes_back_from_the_last_good_copy(open_register, path, tmp_path):
-    register = open_register()
+def test_a_damaged_file_comes_back_from_the_last_good_copy(open_study_database, path, tmp_path):
+    register = open_study_database()
     register.put(a_study("kept"))
     register.close()
-    assert keep_or_repair(tmp_path / "settings.ini", path.parent) == []
+    assert back_up_or_repair(tmp_path / "settings.ini", path.parent) == []
     path.write_bytes(b"this is no database" * 500)
-    with pytest.raises(RegisterError, match="cannot be opened"):
-        Register(path)
+    with pytest.raises(StudyDatabaseError, match="cannot be opened"):
+        StudyDatabase(path)
     assert not check(path).sound
-    (repair,) = keep_or_repair(tmp_path / "settings.ini", path.parent)
+    (repair,) = back_up_or_repair(tmp_path / "settings.ini", path.parent)
     assert repair.restored
-    assert [s.uid for s in open_register().every()] == ["kept"]
+    assert [s.uid for s in open_study_database().every()] == ["kept"]
     assert check(path).words == "1 study, whole"
 
 
-def test_damage_that_opening_does_not_see_is_said(open_register, path):
-    register = open_register()
+def test_damage_that_opening_does_not_see_is_said(open_study_database, path):
+    register = open_study_database()
     filled(register)
     register.close()
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 6] = b"\x55" * (4096 * 5)
     path.write_bytes(data)
-    with pytest.raises(RegisterError):
-        Register(path).every()
+    with pytest.raises(StudyDatabaseError):
+        StudyDatabase(path).every()
     assert not check(path).sound
 
 
-def test_a_list_of_a_newer_whence_is_left_alone(open_register, path):
-    open_register().close()
+def test_a_list_of_a_newer_whence_is_left_alone(open_study_database, path):
+    open_study_database().close()
     with closing(sqlite3.connect(path)) as base:
         base.execute("PRAGMA user_version = 99")
-    with pytest.raises(RegisterError, match="newer"):
-        Register(path)
+    with pytest.raises(StudyDatabaseError, match="newer"):
+        StudyDatabase(path)
 
 
 def test_without_a_file_nothing_was_opened(tmp_path):
@@ -199,8 +199,8 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.viewer.study_records import a_series, a_study
-from viewer.studies.register import Register
-register = Register(Path(sys.argv[1]))
+from viewer.studies.study_database import StudyDatabase
+register = StudyDatabase(Path(sys.argv[1]))
 for number in range(10_000):
     register.put(a_study(f"s{number}", *(a_series(f"{number}.{i}") for i in range(8))))
     if number % 5 == 4:
@@ -214,7 +214,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     path.parent.mkdir()
     last = kill_after(KILLED, path, after)
     assert check(path).sound
-    with closing(Register(path)) as register:
+    with closing(StudyDatabase(path)) as register:
         studies = {s.uid: s for s in register.every()}
     newest = max(int(uid[1:]) for uid in studies)
     assert newest >= last, "what was told to be kept is kept"
@@ -225,18 +225,18 @@ def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     assert all(len(s.series) == 8 for s in studies.values())
 
 
-def test_a_full_disk_is_said_and_the_list_stays(open_register, path):
-    register = open_register()
+def test_a_full_disk_is_said_and_the_list_stays(open_study_database, path):
+    register = open_study_database()
     register.put(a_study("a"))
     register._base.execute("PRAGMA max_page_count = 1")
     big = a_study("big", description="x" * 400_000)
-    with pytest.raises(RegisterError, match="free some space"):
+    with pytest.raises(StudyDatabaseError, match="free some space"):
         register.put(big)
     assert "a" in {s.uid for s in register.every()}
 
 
-def test_no_pixel_and_no_slice_stands_in_it(open_register, path):
-    open_register().put(a_study("a"))
+def test_no_pixel_and_no_slice_stands_in_it(open_study_database, path):
+    open_study_database().put(a_study("a"))
     with closing(sqlite3.connect(path)) as base:
         columns = {
             r[1] for t in ("study", "series") for r in base.execute(f"PRAGMA table_info({t})")
@@ -248,28 +248,28 @@ def test_no_pixel_and_no_slice_stands_in_it(open_register, path):
     }
 
 
-def test_many_studies_are_kept_all_or_none(open_register):
-    register = open_register()
+def test_many_studies_are_kept_all_or_none(open_study_database):
+    register = open_study_database()
     broken = a_study("b", a_series("1"), a_series("1"))
-    with pytest.raises(RegisterError):
+    with pytest.raises(StudyDatabaseError):
         register.put(a_study("a"), broken)
     assert register.every() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
-def test_the_good_copy_is_for_the_same_eyes(open_register, path, tmp_path):
-    open_register().put(a_study("a"))
-    keep_or_repair(tmp_path / "settings.ini", path.parent)
+def test_the_good_copy_is_for_the_same_eyes(open_study_database, path, tmp_path):
+    open_study_database().put(a_study("a"))
+    back_up_or_repair(tmp_path / "settings.ini", path.parent)
     good = path.with_name(path.name + ".good")
     assert stat.S_IMODE(good.stat().st_mode) == 0o600
 
 
-def test_a_list_that_cannot_be_read_costs_the_list_only(open_register, path):
-    register = open_register()
+def test_a_list_that_cannot_be_read_costs_the_list_only(open_study_database, path):
+    register = open_study_database()
     filled(register)
     register.close()
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 6] = b"\x55" * (4096 * 5)
     path.write_bytes(data)
-    with pytest.raises(RegisterError, match="list cannot be"):
-        study_list.open_register(path)
+    with pytest.raises(StudyDatabaseError, match="list cannot be"):
+        study_list.open_study_database(path)

@@ -20,7 +20,7 @@ from ml.core.types import Check, Outcome
 from ml.imaging.types.series import Patient
 from viewer.i18n.translate import counted, mark, tr
 from viewer.storage.backups import DAMAGED, GOOD, SIDECARS
-from viewer.studies.records import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 
 NAME = "studies.sqlite"
 VERSION = 1
@@ -58,11 +58,11 @@ NOT_FORGOTTEN = mark(
 )
 
 
-class RegisterError(WhenceError):
+class StudyDatabaseError(WhenceError):
     """The study list cannot be kept."""
 
 
-class Register:
+class StudyDatabase:
     """The file, or nothing but memory; used from one thread.
 
     A study is written in one transaction at once, on the GUI thread, as marks are: it takes a
@@ -72,7 +72,7 @@ class Register:
         path: The file; `None` to forget everything at the end.
 
     Raises:
-        RegisterError: The file cannot be opened, is damaged, or is of a newer Whence.
+        StudyDatabaseError: The file cannot be opened, is damaged, or is of a newer Whence.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -94,13 +94,13 @@ class Register:
             )
             self._base.commit()
         except (sqlite3.Error, OSError) as error:
-            raise RegisterError(tr(NOT_OPENED).format(error)) from error
+            raise StudyDatabaseError(tr(NOT_OPENED).format(error)) from error
 
     def every(self) -> list[StudyRecord]:
         """Every study with every series, the one opened last first.
 
         Raises:
-            RegisterError: The file is damaged.
+            StudyDatabaseError: The file is damaged.
         """
         try:
             series: dict[str, list[SeriesRecord]] = {}
@@ -111,13 +111,13 @@ class Register:
             rows = self._base.execute(f"SELECT {STUDY} FROM study ORDER BY opened DESC").fetchall()
             return [_study(row, tuple(series.get(row[0], ()))) for row in rows]
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise RegisterError(tr(NOT_READ).format(error)) from error
+            raise StudyDatabaseError(tr(NOT_READ).format(error)) from error
 
     def put(self, *studies: StudyRecord) -> None:
         """Keep studies as they are now, all of them whole or none.
 
         Raises:
-            RegisterError: The disk is full, or the file is gone or damaged.
+            StudyDatabaseError: The disk is full, or the file is gone or damaged.
         """
         with self._writing():
             for study in studies:
@@ -127,7 +127,7 @@ class Register:
         """Forget one study for good.
 
         Raises:
-            RegisterError: It could not be forgotten, or not for good.
+            StudyDatabaseError: It could not be forgotten, or not for good.
         """
         self._forget("DELETE FROM study WHERE uid = ?", (uid,))
 
@@ -135,7 +135,7 @@ class Register:
         """Forget every study for good.
 
         Raises:
-            RegisterError: Something could not be forgotten, or not for good.
+            StudyDatabaseError: Something could not be forgotten, or not for good.
         """
         self._forget("DELETE FROM study", ())
 
@@ -169,7 +169,7 @@ class Register:
             with self._base:
                 yield
         except sqlite3.Error as error:
-            raise RegisterError(tr(NOT_KEPT).format(error)) from error
+            raise StudyDatabaseError(tr(NOT_KEPT).format(error)) from error
 
     def _forget(self, statement: str, values: tuple[str, ...]) -> None:
         """Delete, then overwrite what a deleted row may still stand in.
@@ -186,7 +186,7 @@ class Register:
             if busy:
                 raise sqlite3.OperationalError(tr("another program reads the list"))
         except (sqlite3.Error, OSError) as error:
-            raise RegisterError(tr(NOT_FORGOTTEN).format(error)) from error
+            raise StudyDatabaseError(tr(NOT_FORGOTTEN).format(error)) from error
 
 
 def check(path: Path) -> Check:

@@ -193,7 +193,7 @@ class StudyDesk(QObject):
         window.studies_requested.connect(self.toggle)
         window.beside_requested.connect(self.ask_beside)
         window.read_study_requested.connect(self.read_shown)
-        window.state.privacy_changed.connect(page.set_privacy)
+        window.state.privacy_changed.connect(lambda: page.set_privacy(window.state.privacy))
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ml.imaging.types.series import Series
 from viewer.geometry.measurements import Measurement, Tool
 from viewer.i18n.translate import tr
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
 
 

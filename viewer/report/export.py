@@ -19,7 +19,7 @@ from viewer.report.content import HIDDEN, Rows, build
 from viewer.report.key_slices import key_pictures
 from viewer.report.pdf import write_report
 from viewer.session import Session
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def gather(session: Session, marks: Marks) -> ReportRequest:
         },
         marks.impression(series.uid),
         starred,
-        session.state.map,
+        session.state.map_choice,
     )
 
 

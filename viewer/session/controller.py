@@ -20,8 +20,9 @@ from viewer.session.hanging import Hanging
 from viewer.session.links import Links
 from viewer.session.merge_scan import besides
 from viewer.session.visible_verdicts import Revealed
+from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import SliceStore, VerdictStore
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
 
 WARM_MS = 1500

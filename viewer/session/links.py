@@ -11,6 +11,7 @@ from viewer.geometry import geometry
 from viewer.geometry.geometry import Place, Space
 from viewer.geometry.measurements import Point
 from viewer.i18n.translate import mark, tr
+from viewer.state.observable import Observable
 from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
 
@@ -32,7 +33,7 @@ class Links(QObject):
     Attributes:
         scroll: Whether viewports scroll together.
         window: Whether they share the grey scale.
-        zoom: Whether they zoom together.
+        zoom: Whether they zoom and pan together.
         pointing: Whether the 3D cursor follows the mouse without Shift.
 
     Signals:
@@ -46,12 +47,14 @@ class Links(QObject):
     cursor_changed = Signal()
     framed = Signal(object, float, object)
 
+    zoom = Observable(False, changed)
+    set_zoom = zoom.setter
+
     def __init__(self, state: ViewState) -> None:
         super().__init__()
         self._state = state
         self.scroll = False
         self.window = False
-        self.zoom = False
         self.pointing = False
         self._offsets: dict[tuple[Space, Space], float] = {}
         self._cursor: tuple[Viewport, Space, Place] | None = None
@@ -83,12 +86,6 @@ class Links(QObject):
             self.changed.emit()
             if on:
                 self._on_windowed(self._state.active)
-
-    def set_zoom(self, on: bool) -> None:
-        """Zoom and pan all viewports with the one that the reader moves."""
-        if on != self.zoom:
-            self.zoom = on
-            self.changed.emit()
 
     def frame(self, viewport: Viewport, mm_per_pixel: float, centre: Point) -> None:
         """Let the others follow a viewport that was zoomed or panned, if they shall."""

@@ -15,8 +15,9 @@ from ml.core.series_verdict import (
 from ml.core.types import ModelInfo, Verdict
 from ml.imaging.types.series import Series
 from viewer.session.analysis import Reading
+from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import VerdictStore
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.view_state import ViewState
 
 
 @dataclass(frozen=True, slots=True)

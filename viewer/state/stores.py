@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ml.core.types import SliceImage, Verdict
 from viewer.state.map_cache import MAP_BYTES, KeptMaps
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 
 SLICE_BYTES = 768 * 2**20
 """Decoded slices kept: about 700 of 512 x 512 in float32 (ours)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -14,22 +13,13 @@ from viewer.render.maps import MapChoice
 from viewer.render.pose import Pose
 from viewer.state.layout import MOST, Layout
 from viewer.state.light_box import LightBox
+from viewer.state.observable import Observable
+from viewer.state.reading_mode import ReadingMode
 from viewer.state.viewport import Viewport
 
 
-class ReadingMode(StrEnum):
-    """When the reader sees the machine's verdicts; kept with each verdict.
-
-    Attributes:
-        READER_FIRST: When the reader has given an impression of the series, or asks; nothing is
-            read before.
-        ON_REQUEST: When the reader asks; read meanwhile, so that the answer is there at once.
-        CONCURRENT: As they come.
-    """
-
-    READER_FIRST = "reader first"
-    ON_REQUEST = "on request"
-    CONCURRENT = "concurrent"
+def _fraction(value: float) -> float:
+    return min(max(round(value, 4), 0.0), 1.0)
 
 
 class ViewState(QObject):
@@ -52,7 +42,7 @@ class ViewState(QObject):
     shown_changed = Signal()
     active_changed = Signal()
     overlay_changed = Signal()
-    privacy_changed = Signal(bool)
+    privacy_changed = Signal()
     corners_changed = Signal()
     mode_changed = Signal()
     smooth_changed = Signal()
@@ -60,24 +50,49 @@ class ViewState(QObject):
     tool_changed = Signal()
     mouse_changed = Signal()
 
+    overlay = Observable(False, overlay_changed)
+    """Whether attention is switched on."""
+    set_overlay = overlay.setter
+    peek = Observable(False, overlay_changed)
+    """Whether the opposite of the switch is shown, while a key is held."""
+    set_peek = peek.setter
+    opacity = Observable(0.55, overlay_changed, _fraction)
+    """Opacity of the overlay, in [0, 1]."""
+    set_opacity = opacity.setter
+    threshold = Observable(0.2, overlay_changed, _fraction)
+    """Attention below this is not painted, in [0, 1]."""
+    set_threshold = threshold.setter
+    map_choice = Observable(MapChoice(), overlay_changed)
+    """Which map is painted, of which network, in which colours."""
+    set_map_choice = map_choice.setter
+    privacy = Observable(False, privacy_changed)
+    """Whether identity is hidden."""
+    set_privacy = privacy.setter
+    corners = Observable(Detail.FULL, corners_changed)
+    """How much corner text is shown."""
+    set_corners = corners.setter
+    mode = Observable(ReadingMode.READER_FIRST, mode_changed)
+    """When verdicts are seen."""
+    set_mode = mode.setter
+    smooth = Observable(True, smooth_changed)
+    """Whether pixels are interpolated on screen, or shown as squares."""
+    set_smooth = smooth.setter
+    lines = Observable(True, lines_changed)
+    """Whether the active viewport's slice is drawn as a line in the others."""
+    set_lines = lines.setter
+    tool = Observable(Tool.WINDOW, tool_changed)
+    """What the left mouse button does."""
+    set_tool = tool.setter
+    mouse = Observable("left", mouse_changed)
+    """Which mouse button sets the window: `left`, `middle` or `right`."""
+    set_mouse = mouse.setter
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.boxes = tuple(LightBox([Viewport(self) for _ in range(MOST)]) for _ in range(2))
         self.viewports = tuple(each for box in self.boxes for each in box.viewports)
         self._active = self.viewports[0]
         self._second = False
-        self._overlay = False
-        self._peek = False
-        self._opacity = 0.55
-        self._threshold = 0.2
-        self._map = MapChoice()
-        self._privacy = False
-        self._corners = Detail.FULL
-        self._mode = ReadingMode.READER_FIRST
-        self._smooth = True
-        self._lines = True
-        self._tool = Tool.WINDOW
-        self._mouse = "left"
         self.viewed: set[str] = set()
         for viewport in self.viewports:
             viewport.series_changed.connect(partial(self._pass_on, viewport, self.series_changed))
@@ -149,42 +164,7 @@ class ViewState(QObject):
     @property
     def overlay_shown(self) -> bool:
         """Whether attention is painted now (switched on, or peeked at)."""
-        return self._overlay != self._peek
-
-    @property
-    def overlay(self) -> bool:
-        """Whether attention is switched on."""
-        return self._overlay
-
-    @property
-    def opacity(self) -> float:
-        """Opacity of the overlay, in [0, 1]."""
-        return self._opacity
-
-    @property
-    def threshold(self) -> float:
-        """Attention below this is not painted, in [0, 1]."""
-        return self._threshold
-
-    @property
-    def map(self) -> MapChoice:
-        """Which map is painted, of which network, in which colours."""
-        return self._map
-
-    @property
-    def privacy(self) -> bool:
-        """Whether identity is hidden."""
-        return self._privacy
-
-    @property
-    def corners(self) -> Detail:
-        """How much corner text is shown."""
-        return self._corners
-
-    @property
-    def mode(self) -> ReadingMode:
-        """When verdicts are seen."""
-        return self._mode
+        return self.overlay != self.peek
 
     @property
     def pose(self) -> Pose:
@@ -195,26 +175,6 @@ class ViewState(QObject):
     def inverted(self) -> bool:
         """Whether black and white are exchanged in the active viewport."""
         return self._active.inverted
-
-    @property
-    def smooth(self) -> bool:
-        """Whether pixels are interpolated on screen."""
-        return self._smooth
-
-    @property
-    def lines(self) -> bool:
-        """Whether the active viewport's slice is drawn as a line in the others."""
-        return self._lines
-
-    @property
-    def tool(self) -> Tool:
-        """What the left mouse button does."""
-        return self._tool
-
-    @property
-    def mouse(self) -> str:
-        """Which mouse button sets the window: `left`, `middle` or `right`."""
-        return self._mouse
 
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the active one."""
@@ -271,56 +231,6 @@ class ViewState(QObject):
         """Set the grey scale of the active viewport; the width stays positive."""
         self._active.set_window(centre, width)
 
-    def set_overlay(self, on: bool) -> None:
-        """Switch attention on or off."""
-        if on != self._overlay:
-            self._overlay = on
-            self.overlay_changed.emit()
-
-    def set_peek(self, on: bool) -> None:
-        """Show the opposite of the switch while a key is held."""
-        if on != self._peek:
-            self._peek = on
-            self.overlay_changed.emit()
-
-    def set_opacity(self, opacity: float) -> None:
-        """Set the opacity of the overlay, clipped to [0, 1]."""
-        opacity = min(max(round(opacity, 4), 0.0), 1.0)
-        if opacity != self._opacity:
-            self._opacity = opacity
-            self.overlay_changed.emit()
-
-    def set_threshold(self, threshold: float) -> None:
-        """Set the floor of the overlay, clipped to [0, 1]."""
-        threshold = min(max(round(threshold, 4), 0.0), 1.0)
-        if threshold != self._threshold:
-            self._threshold = threshold
-            self.overlay_changed.emit()
-
-    def set_map(self, choice: MapChoice) -> None:
-        """Choose another map, network or colours."""
-        if choice != self._map:
-            self._map = choice
-            self.overlay_changed.emit()
-
-    def set_privacy(self, on: bool) -> None:
-        """Hide or show identity."""
-        if on != self._privacy:
-            self._privacy = on
-            self.privacy_changed.emit(on)
-
-    def set_corners(self, detail: Detail) -> None:
-        """Choose how much corner text is shown."""
-        if detail is not self._corners:
-            self._corners = detail
-            self.corners_changed.emit()
-
-    def set_mode(self, mode: ReadingMode) -> None:
-        """Choose when verdicts are seen."""
-        if mode is not self._mode:
-            self._mode = mode
-            self.mode_changed.emit()
-
     def set_pose(self, pose: Pose) -> None:
         """Turn or flip the slice in the active viewport."""
         self._active.set_pose(pose)
@@ -328,30 +238,6 @@ class ViewState(QObject):
     def set_inverted(self, on: bool) -> None:
         """Exchange black and white in the active viewport."""
         self._active.set_inverted(on)
-
-    def set_smooth(self, on: bool) -> None:
-        """Interpolate pixels on screen, or show them as squares."""
-        if on != self._smooth:
-            self._smooth = on
-            self.smooth_changed.emit()
-
-    def set_lines(self, on: bool) -> None:
-        """Draw reference lines, or none."""
-        if on != self._lines:
-            self._lines = on
-            self.lines_changed.emit()
-
-    def set_tool(self, tool: Tool) -> None:
-        """Choose what the left mouse button does."""
-        if tool is not self._tool:
-            self._tool = tool
-            self.tool_changed.emit()
-
-    def set_mouse(self, button: str) -> None:
-        """Choose which mouse button sets the window; the others follow."""
-        if button != self._mouse:
-            self._mouse = button
-            self.mouse_changed.emit()
 
     def _box_of(self, viewport: Viewport) -> LightBox:
         return next(box for box in self.boxes if viewport in box.viewports)

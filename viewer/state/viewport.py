@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ml.imaging.types.orientation import Plane
 from ml.imaging.types.series import Series
 from viewer.render.pose import Pose
+from viewer.state.observable import Observable
 
 SETTLE_MS = 150
 """A slice that stays this long is being looked at, not scrolled past."""
@@ -33,6 +34,13 @@ class Viewport(QObject):
     windowed = Signal()
     look_changed = Signal()
 
+    pose = Observable(Pose(), look_changed)
+    """How the slice is turned and flipped on screen."""
+    set_pose = pose.setter
+    inverted = Observable(False, look_changed)
+    """Whether black and white are exchanged."""
+    set_inverted = inverted.setter
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._series: Series | None = None
@@ -43,8 +51,6 @@ class Viewport(QObject):
         self._window: tuple[float, float] | None = None
         self._chosen = False
         self._moved = False
-        self._pose = Pose()
-        self._inverted = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -90,16 +96,6 @@ class Viewport(QObject):
         """Centre and width; `None` until the first slice tells them."""
         return self._window
 
-    @property
-    def pose(self) -> Pose:
-        """How the slice is turned and flipped on screen."""
-        return self._pose
-
-    @property
-    def inverted(self) -> bool:
-        """Whether black and white are exchanged."""
-        return self._inverted
-
     def set_series(
         self,
         series: Series | None,
@@ -126,8 +122,8 @@ class Viewport(QObject):
             self._travel = 0
             self._window = None
             self._chosen = self._moved = False
-            self.set_pose(Pose())
-            self.set_inverted(False)
+            self.pose = Pose()
+            self.inverted = False
         self.series_changed.emit()
         self.index_changed.emit(self._index)
         self._settle.start()
@@ -173,18 +169,6 @@ class Viewport(QObject):
         """Let the next slice tell the grey scale, unless the reader chose one."""
         if not self._chosen:
             self._window = None
-
-    def set_pose(self, pose: Pose) -> None:
-        """Turn or flip the slice on screen."""
-        if pose != self._pose:
-            self._pose = pose
-            self.look_changed.emit()
-
-    def set_inverted(self, on: bool) -> None:
-        """Exchange black and white."""
-        if on != self._inverted:
-            self._inverted = on
-            self.look_changed.emit()
 
     def rest(self) -> None:
         """Tell no more that a slice has stayed: nobody looks any longer."""

@@ -77,13 +77,13 @@ def test_the_panel_writes_the_choice_and_follows_it(qtbot):
     qtbot.addWidget(panel)
     panel.map.setCurrentIndex(panel.map.findData("evidence"))
     panel.map.activated.emit(panel.map.currentIndex())
-    assert state.map == MapChoice("presence", MapKind.EVIDENCE)
-    assert panel.note.text() == state.map.label
-    state.set_map(replace(state.map, network="source", colours="cividis"))
+    assert state.map_choice == MapChoice("presence", MapKind.EVIDENCE)
+    assert panel.note.text() == state.map_choice.label
+    state.set_map_choice(replace(state.map_choice, network="source", colours="cividis"))
     assert panel.network.currentText() == "source network"
     assert panel.colours.currentText() == "cividis"
     before = panel._bar.grab().toImage().pixelColor(panel._bar.width() - 2, 5)
-    state.set_map(replace(state.map, colours="inferno"))
+    state.set_map_choice(replace(state.map_choice, colours="inferno"))
     assert panel._bar.grab().toImage().pixelColor(panel._bar.width() - 2, 5) != before
 
 
@@ -99,11 +99,11 @@ def test_the_picture_is_painted_with_the_chosen_map_and_says_so(desk, qtbot):
         Verdict(uid, Outcome.UNSURE, 0.5, None, attention, "", "m", small, names, squares),
     )
     desk.state.set_overlay(True)
-    desk.state.set_map(MapChoice("presence", MapKind.EVIDENCE))
+    desk.state.set_map_choice(MapChoice("presence", MapKind.EVIDENCE))
     assert view.annotation.tag == "class map (HiResCAM), not a lesion border"
     assert view.overlay_item.image[0, 0, 3] > 0
     assert view.overlay_item.image[rows - 1, 0, 3] == 0
-    desk.state.set_map(MapChoice("source"))
+    desk.state.set_map_choice(MapChoice("source"))
     assert not view.overlay_item.isVisible()
     assert view.annotation.tag == ABSENT
 
@@ -144,7 +144,7 @@ def test_the_report_made_from_the_desk_shows_the_chosen_map_and_names_it(
     series, shape = desk.state.series, desk.view.image.values.shape
     for ref in series.slices:
         session.verdicts.put(replace(with_maps(ref.uid, shape), model_id=session.model_id))
-    desk.state.set_map(choice)
+    desk.state.set_map_choice(choice)
     monkeypatch.setattr("viewer.report.key_slices.decode", fake_decode)
     monkeypatch.setattr(
         "viewer.report.export.write_report", lambda _path, made: written.append(made)

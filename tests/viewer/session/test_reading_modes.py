@@ -13,7 +13,7 @@ from viewer.report.content import HIDDEN
 from viewer.report.export import _marks as marks_of
 from viewer.report.export import gather, shown_words
 from viewer.report.marks_table import write_marks
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Journal
 
 pytest_plugins = ("tests.viewer.desk",)

@@ -11,8 +11,9 @@ from ml.imaging.types.series import ScanStep
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.report.export import shown_words
 from viewer.session import Session
+from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import SliceStore
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.view_state import ViewState
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from viewer.i18n.language import KEY as LANGUAGE
 from viewer.render.overlay import TABLES
 from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, SETTINGS, chosen, options
 from viewer.settings.store import InMemorySettings
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.reading_mode import ReadingMode
+from viewer.state.view_state import ViewState
 from viewer.storage import paths
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
 from viewer.widgets.keys.keys_dialog import mouse_rows
@@ -30,7 +31,7 @@ EFFECTS = {
     "mode": ("concurrent", lambda w: w.state.mode.value == "concurrent"),
     "overlay/opacity": (30, lambda w: w.state.opacity == 0.3),
     "overlay/threshold": (60, lambda w: w.state.threshold == 0.6),
-    "overlay/colours": ("viridis", lambda w: w.state.map.colours == "viridis"),
+    "overlay/colours": ("viridis", lambda w: w.state.map_choice.colours == "viridis"),
     "corners": ("none", lambda w: w.state.corners.value == "none"),
     "smooth": (False, lambda w: not w.state.smooth),
     "cine": (25, lambda w: w.verbs._cine.interval() == 40),

@@ -124,7 +124,7 @@ def test_the_desk_says_that_attention_made_room_and_brings_it_back(desk, qtbot):
     with qtbot.waitSignal(session.reading_finished):
         qtbot.keyClick(desk, Qt.Key.Key_V)
     assert view.overlay_item.isVisible()
-    assert view.annotation.tag == desk.state.map.label
+    assert view.annotation.tag == desk.state.map_choice.label
     asked = list(session._reader._left)
     qtbot.keyClick(desk, Qt.Key.Key_V)
     assert asked == list(session._reader._left) == [], "nothing is read a third time"

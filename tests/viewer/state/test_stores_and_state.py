@@ -6,8 +6,9 @@ import pytest
 from ml.core.types import Outcome, Presentation, SliceImage, Verdict
 from tests.viewer.synthetic import make_series
 from viewer.render.corners import Detail
+from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import SliceStore, VerdictStore
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.view_state import ViewState
 
 
 def image(uid, size=100):

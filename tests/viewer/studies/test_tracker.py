@@ -9,7 +9,8 @@ from ml.imaging.types.sequence_kind import Kind, Recognition
 from tests.viewer import study_records as studies
 from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
-from viewer.state.view_state import ReadingMode, ViewState
+from viewer.state.reading_mode import ReadingMode
+from viewer.state.view_state import ViewState
 from viewer.studies.reading_queue import ReadingQueue
 from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
 from viewer.studies.study_record import Asked, Status

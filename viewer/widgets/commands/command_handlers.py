@@ -16,7 +16,7 @@ from viewer.i18n.translate import mark, tr
 from viewer.marks.marks import Impression, Opinion, judged
 from viewer.render.pose import Pose
 from viewer.settings.schema import THEME
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.commands.command_palette import CommandPalette
 from viewer.widgets.commands.viewport_handlers import ViewportVerbs
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from viewer.render.corners import Detail
 from viewer.settings.schema import BY_KEY, SETTINGS, THEME, Setting, Value, chosen
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.keys.keymap import GROUP
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class Preferences(QObject):
             "mode": lambda name: state.set_mode(ReadingMode(name)),
             "overlay/opacity": lambda percent: state.set_opacity(percent / 100),
             "overlay/threshold": lambda percent: state.set_threshold(percent / 100),
-            "overlay/colours": lambda name: state.set_map(replace(state.map, colours=name)),
+            "overlay/colours": lambda name: state.set_map_choice(
+                replace(state.map_choice, colours=name)
+            ),
             "corners": lambda name: state.set_corners(Detail(name)),
             "smooth": window.actions_by_name["smooth"].setChecked,
             "cine": window.verbs.set_cine_speed,

@@ -44,7 +44,7 @@ class _ColourBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the table."""
         painter = QPainter(self)
-        painter.drawImage(self.rect(), self._images[self._state.map.colours])
+        painter.drawImage(self.rect(), self._images[self._state.map_choice.colours])
         hidden = self.rect()
         hidden.setWidth(int(self.width() * self._state.threshold))
         painter.setOpacity(0.75)
@@ -73,7 +73,7 @@ class OverlayPanel(QGroupBox):
         self.threshold.valueChanged.connect(lambda value: state.set_threshold(value / 100))
         self._bar = _ColourBar(state)
         scale = QHBoxLayout()
-        low, self.note, high = QLabel(tr("low")), QLabel(state.map.label), QLabel(tr("high"))
+        low, self.note, high = QLabel(tr("low")), QLabel(state.map_choice.label), QLabel(tr("high"))
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         for label in (low, self.note, high):
@@ -115,9 +115,9 @@ class OverlayPanel(QGroupBox):
         return box
 
     def _choose(self) -> None:
-        self._state.set_map(
+        self._state.set_map_choice(
             replace(
-                self._state.map,
+                self._state.map_choice,
                 network=str(self.network.currentData()),
                 kind=MapKind(self.map.currentData()),
                 colours=str(self.colours.currentData()),
@@ -125,7 +125,7 @@ class OverlayPanel(QGroupBox):
         )
 
     def _follow(self) -> None:
-        chosen = self._state.map
+        chosen = self._state.map_choice
         lists = ((self.map, chosen.kind), (self.network, chosen.network))
         for box, value in (*lists, (self.colours, chosen.colours)):
             box.setCurrentIndex(box.findData(str(value)))

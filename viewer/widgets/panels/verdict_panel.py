@@ -22,7 +22,7 @@ from viewer.i18n.translate import joined, mark, tr
 from viewer.marks.drafts import Drafts
 from viewer.marks.marks import Marks
 from viewer.session import Session
-from viewer.state.view_state import ReadingMode
+from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.panels.impression_box import ImpressionBox, remembered
 from viewer.widgets.panels.result_box import ResultBox
 from viewer.widgets.style.spacing import airy

@@ -333,14 +333,14 @@ class SliceView(QWidget):
             if self._mapped is None:  # kept packed, and unpacked only where it is shown
                 self._mapped = self.maps_of(self._verdict)
             rows, columns = self._image.values.shape[:2]
-            layer = chosen(self._mapped, state.map, (rows, columns))
+            layer = chosen(self._mapped, state.map_choice, (rows, columns))
             missing = lacking(self._mapped)
         if layer is not None:
-            ink = attention_ink(layer, state.threshold, state.opacity, state.map.colours)
+            ink = attention_ink(layer, state.threshold, state.opacity, state.map_choice.colours)
             self.overlay_item.show_pixels(ink)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)
-        self._layer.tag = state.map.label if layer is not None else missing
+        self._layer.tag = state.map_choice.label if layer is not None else missing
         self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:

@@ -14,11 +14,6 @@ from ml.imaging.dicom.pixel_data import Stored
 PALETTE = "PALETTE COLOR"
 
 
-def is_colour(photometric: str, samples: int) -> bool:
-    """Whether an image is shown in colour, by the header."""
-    return samples > 1 or photometric == PALETTE
-
-
 def rgb(stored: Stored) -> NDArray[np.uint8]:
     """A colour frame in 8 bits a channel.
 

@@ -12,7 +12,7 @@ import torch
 
 from ml.core.errors import BundleError
 from ml.core.types import Check
-from ml.imaging.selfcheck import check_decoders
+from ml.imaging.decoder_check import check_decoders
 from ml.inference.bundle import TASKS, open_bundle
 from ml.inference.cascade import best_device
 

@@ -18,7 +18,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, MRImageStorage
 
-from ml.imaging.selfcheck import SIDE, known_pixels
+from ml.imaging.decoder_check import SIDE, known_pixels
 
 HERE = Path(__file__).parent
 Pixels = NDArray[np.generic]

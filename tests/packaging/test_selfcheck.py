@@ -7,7 +7,7 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from ml.imaging.selfcheck import check_decoders
+from ml.imaging.decoder_check import check_decoders
 from ml.inference import selfcheck
 
 ROOT = Path(__file__).resolve().parents[2]

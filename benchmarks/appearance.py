@@ -24,8 +24,15 @@ from ml.core.atomic_files import write_text
 from ml.imaging.decode import decode
 from ml.imaging.formats.picture import read_picture
 from ml.imaging.scanning.scan import open_series
-from ml.imaging.sequence_type.from_pixels import PLACES, Look, appearance, depth, guessed, look
-from ml.imaging.types.sequence_kind import Kind, Recognition
+from ml.imaging.sequence_type.from_pixels import (
+    PLACES,
+    SliceAppearance,
+    appearance,
+    depth,
+    guessed,
+    look,
+)
+from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from ml.imaging.types.series import Series
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "appearance.md"
@@ -94,7 +101,7 @@ def _series(data: Path) -> Iterator[tuple[str, Series]]:
                 yield title, replace(each, sequence=Recognition())
 
 
-def _looks(slices: list[NDArray[np.generic]]) -> list[Look]:
+def _looks(slices: list[NDArray[np.generic]]) -> list[SliceAppearance]:
     return [found for values in slices if values.ndim == 2 and (found := look(values))]
 
 
@@ -127,7 +134,7 @@ def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:
 
 
 def _word(found: Recognition) -> str:
-    return "nothing" if found.kind is Kind.UNKNOWN else str(found.kind)
+    return "nothing" if found.kind is SequenceKind.UNKNOWN else str(found.kind)
 
 
 def render(real: Guesses, made: Guesses) -> str:

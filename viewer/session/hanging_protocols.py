@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from ml.imaging.types.orientation import Plane, plane
-from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.series import Series
 from viewer.render.corners import Detail
 from viewer.session import Session
@@ -32,7 +32,7 @@ class Place:
     """What stood in one viewport.
 
     Attributes:
-        kind: Kind of sequence.
+        kind: SequenceKind of sequence.
         lies: Plane in which it was acquired.
         cut: Plane of a reformat; empty for slices as they were acquired.
         prior: Whether it was of another study than the main window's front viewport.
@@ -105,7 +105,7 @@ def _places(told: Sequence[dict[str, Any] | None], layout: Layout) -> tuple[Plac
     places = tuple(Place(**each) if each else None for each in told)
     for each in places:
         if each is not None:
-            Kind(each.kind)
+            SequenceKind(each.kind)
             Plane(each.cut or Plane.AXIAL)
     if len(places) != layout.size:
         raise ValueError(layout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ml.imaging.types.orientation import plane
-from ml.imaging.types.sequence_kind import LIKELY, Kind
+from ml.imaging.types.sequence_kind import LIKELY, SequenceKind
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import mark, tr
 
@@ -18,12 +18,12 @@ UNNAMED = mark(
 )
 OTHERS = mark("Names or numbers of the patients differ: these may be studies of two patients.")
 ALIKE = {
-    Kind.T1: Kind.T1_CONTRAST,
-    Kind.T1_CONTRAST: Kind.T1,
-    Kind.T2: Kind.FLAIR,
-    Kind.FLAIR: Kind.T2,
-    Kind.DWI: Kind.ADC,
-    Kind.ADC: Kind.DWI,
+    SequenceKind.T1: SequenceKind.T1_CONTRAST,
+    SequenceKind.T1_CONTRAST: SequenceKind.T1,
+    SequenceKind.T2: SequenceKind.FLAIR,
+    SequenceKind.FLAIR: SequenceKind.T2,
+    SequenceKind.DWI: SequenceKind.ADC,
+    SequenceKind.ADC: SequenceKind.DWI,
 }
 """The kind that comes nearest where the same is missing (ours)."""
 

@@ -68,7 +68,7 @@ class SeriesRecord:
         number: Series Number (0020,0011).
         description: Series Description (0008,103E), or the folder or file name.
         part: What sets it apart from others of the same file series.
-        label: Kind of sequence, with a question mark where it is doubtful.
+        label: SequenceKind of sequence, with a question mark where it is doubtful.
         slices: How many.
         status: How far the reader has come.
         answer: The cascade's state.

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml.imaging.dicom.header_walker import Layout
+from ml.imaging.dicom.header_walker import ElementLayout
 from ml.imaging.dicom.pixel_header import PixelHeader, shared
 
 HEAD_BYTES = 12
@@ -25,7 +25,7 @@ SHARED_BYTES = 2**9
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class CachedHeader:
     """A parsed header.
 
     Attributes:
@@ -41,10 +41,10 @@ class Header:
     own: bool = True
 
 
-def shared_header(found: Layout) -> Header:
+def shared_header(found: ElementLayout) -> CachedHeader:
     """The header of a file that was stepped through."""
     head = found.data[found.pixels_at : found.pixels_at + HEAD_BYTES]
-    return Header(shared.of(found), found.pixels_at, head, own=False)
+    return CachedHeader(shared.of(found), found.pixels_at, head, own=False)
 
 
 class KeptHeaders:
@@ -54,9 +54,9 @@ class KeptHeaders:
         self._limit = limit
         self._used = 0
         self._lock = threading.Lock()
-        self._headers: OrderedDict[tuple[Path, int], Header] = OrderedDict()
+        self._headers: OrderedDict[tuple[Path, int], CachedHeader] = OrderedDict()
 
-    def get(self, path: Path, modified_ns: int) -> Header | None:
+    def get(self, path: Path, modified_ns: int) -> CachedHeader | None:
         """The header of a file that has not changed since, if it is still kept."""
         with self._lock:
             header = self._headers.get((path, modified_ns))
@@ -64,7 +64,7 @@ class KeptHeaders:
                 self._headers.move_to_end((path, modified_ns))
             return header
 
-    def put(self, path: Path, modified_ns: int, header: Header) -> None:
+    def put(self, path: Path, modified_ns: int, header: CachedHeader) -> None:
         """Keep a header, and drop the longest unused beyond the limit."""
         with self._lock:
             old = self._headers.pop((path, modified_ns), None)
@@ -74,7 +74,7 @@ class KeptHeaders:
                 self._used -= _cost(self._headers.popitem(last=False)[1])
 
 
-def _cost(header: Header) -> int:
+def _cost(header: CachedHeader) -> int:
     return header.pixels_at + OWN_BYTES if header.own else SHARED_BYTES
 
 

@@ -20,8 +20,8 @@ from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from ml.core.errors import ImageReadError
-from ml.imaging.dicom.header_cache import HEAD_BYTES, Header, kept, shared_header
-from ml.imaging.dicom.header_walker import BLOCK, Layout, layout
+from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
+from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
 from ml.imaging.types.file_type import looks_raw
@@ -45,10 +45,10 @@ class Elements:
         found: Where its elements are, or the header itself as pydicom has read it.
     """
 
-    def __init__(self, found: Layout | Dataset) -> None:
-        self._layout = found if isinstance(found, Layout) else None
+    def __init__(self, found: ElementLayout | Dataset) -> None:
+        self._layout = found if isinstance(found, ElementLayout) else None
         self._read: dict[int, Any] = {}
-        if isinstance(found, Layout):
+        if isinstance(found, ElementLayout):
             self.encoding: tuple[object, object] = (found.implicit, True)
             self.syntax: str = found.syntax
         else:
@@ -117,7 +117,7 @@ def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
 
 def _read(path: Path, file: BinaryIO) -> Elements:
     block = file.read(BLOCK)
-    found = layout(block)
+    found = element_layout(block)
     if found is not None:
         _keep(path, file, shared_header(found))
         return Elements(found)
@@ -138,7 +138,7 @@ def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Dataset:
         dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
         at = start.tell()
         if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
-            _keep(path, file, Header(PixelHeader(dataset), at, block[at : at + HEAD_BYTES]))
+            _keep(path, file, CachedHeader(PixelHeader(dataset), at, block[at : at + HEAD_BYTES]))
             return dataset
     except EXPECTED:  # the header may be longer than the block; what is wrong shows below
         pass
@@ -146,7 +146,7 @@ def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Dataset:
     return pydicom.dcmread(file, stop_before_pixels=True, force=force)
 
 
-def _keep(path: Path, file: BinaryIO, header: Header) -> None:
+def _keep(path: Path, file: BinaryIO, header: CachedHeader) -> None:
     """The slices of what is found are decoded soon; their headers need not be parsed again."""
     if len(header.head) == HEAD_BYTES and not isinstance(file, io.BytesIO):
         kept.put(path, os.fstat(file.fileno()).st_mtime_ns, header)

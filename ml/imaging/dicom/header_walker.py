@@ -60,7 +60,7 @@ class _UnusualError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ElementLayout:
     """A header that was stepped through.
 
     Attributes:
@@ -87,7 +87,7 @@ class Layout:
         return pydicom.dcmread(BytesIO(self.data[: self.pixels_at]), stop_before_pixels=True)
 
 
-def layout(data: bytes) -> Layout | None:
+def element_layout(data: bytes) -> ElementLayout | None:
     """Step through a header.
 
     Args:
@@ -106,7 +106,7 @@ def layout(data: bytes) -> Layout | None:
         pixels_at = (_implicit_elements if implicit else _elements)(data, at, places)
     except (_UnusualError, struct.error):
         return None
-    return Layout(data, places, syntax, implicit, pixels_at)
+    return ElementLayout(data, places, syntax, implicit, pixels_at)
 
 
 def _meta(data: bytes) -> tuple[UID, int]:

@@ -28,8 +28,8 @@ from pydicom.uid import (
 
 from ml.core.errors import ImageReadError
 from ml.imaging.dicom import codecs
-from ml.imaging.dicom.header_cache import HEAD_BYTES, Header, kept, shared_header
-from ml.imaging.dicom.header_walker import BLOCK, layout
+from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
+from ml.imaging.dicom.header_walker import BLOCK, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
 
@@ -120,8 +120,8 @@ def read_stored(path: Path, frame: int) -> Stored:
         ) from error
 
 
-def _parse(file: BinaryIO) -> Header:
-    found = layout(file.read(BLOCK))
+def _parse(file: BinaryIO) -> CachedHeader:
+    found = element_layout(file.read(BLOCK))
     if found is not None:
         header = shared_header(found)
         if len(header.head) == HEAD_BYTES:
@@ -130,10 +130,10 @@ def _parse(file: BinaryIO) -> Header:
     with quiet():
         dataset = pydicom.dcmread(file, stop_before_pixels=True, force=True)
     at = file.tell()
-    return Header(PixelHeader(dataset), at, file.read(HEAD_BYTES))
+    return CachedHeader(PixelHeader(dataset), at, file.read(HEAD_BYTES))
 
 
-def _place(found: Header, file: BinaryIO) -> _Place:
+def _place(found: CachedHeader, file: BinaryIO) -> _Place:
     """Find the pixels."""
     about, start, length = found.pixels, 0, 0
     syntax = _syntax_of(about)

@@ -18,7 +18,7 @@ from pydicom.filereader import read_dataset
 from pydicom.pixels import as_pixel_options
 from pydicom.uid import UID
 
-from ml.imaging.dicom.header_walker import Layout
+from ml.imaging.dicom.header_walker import ElementLayout
 
 T = TypeVar("T")
 MOST = 256
@@ -81,7 +81,7 @@ class SharedHeaders:
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[UID, bytes], PixelHeader] = OrderedDict()
 
-    def of(self, found: Layout) -> PixelHeader:
+    def of(self, found: ElementLayout) -> PixelHeader:
         """What a header says about its pixels."""
         data = found.data
         # A VOI table counts only where no window is stated (`ml.imaging.dicom.presentation`).
@@ -113,7 +113,7 @@ def _told(tag: int) -> bool:
     return tag in SINGLE
 
 
-def _read(found: Layout, stated: bytes) -> PixelHeader:
+def _read(found: ElementLayout, stated: bytes) -> PixelHeader:
     dataset = read_dataset(BytesIO(stated), found.implicit, is_little_endian=True)
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = found.syntax

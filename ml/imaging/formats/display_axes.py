@@ -24,7 +24,7 @@ which columns, then rows, rise on screen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Axes:
+class DisplayAxes:
     """How stored axes become slices, rows and columns.
 
     Attributes:
@@ -69,11 +69,11 @@ class Axes:
         return turned[tuple(slice(None, None, -1 if r else 1) for r in self.reverse[1:])]
 
 
-def turned(space: Space) -> Axes:
+def turned(space: Space) -> DisplayAxes:
     """Decide how a volume is turned."""
     size, spacing, direction = space.size, space.spacing, space.direction
     if direction is None:
-        return Axes(
+        return DisplayAxes(
             False, (False, False, False), (size[2], size[1], size[0]),
             (spacing[2], spacing[1], spacing[0]), space.origin, None,
         )  # fmt: skip
@@ -91,7 +91,7 @@ def turned(space: Space) -> Axes:
     for axis, flipped in ((i, flip_columns), (j, flip_rows), (2, flip_slices)):
         if flipped:
             corner = corner + direction[:, axis] * spacing[axis] * (size[axis] - 1)
-    return Axes(
+    return DisplayAxes(
         exchange=exchange,
         reverse=(flip_slices, flip_rows, flip_columns),
         shape=(size[2], size[j], size[i]),

@@ -53,7 +53,7 @@ VECTOR = re.compile(r"none|\(([^)]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Axes:
+class FileAxes:
     """What each axis of the file is, by its number, the fastest first.
 
     Attributes:
@@ -89,7 +89,7 @@ def is_nrrd(path: Path) -> bool:
     return MAGIC.match(head_of(path)) is not None
 
 
-def nrrd(path: Path) -> tuple[Space, ValueFiles, Axes]:
+def nrrd(path: Path) -> tuple[Space, ValueFiles, FileAxes]:
     """Read the header of an NRRD file.
 
     Raises:
@@ -169,7 +169,7 @@ def _axes(
     sizes: tuple[int, ...],
     kinds: list[str],
     vectors: list[NDArray[np.float64] | None],
-) -> Axes:
+) -> FileAxes:
     kinds = kinds if len(kinds) == len(sizes) else [""] * len(sizes)
     numbers_of_axes = range(len(sizes))
     if vectors:
@@ -181,13 +181,13 @@ def _axes(
         raise ImageReadError(path.name, UNREADABLE)
     others = [a for a in numbers_of_axes if a not in spatial]
     within = tuple(a for a in others if a < spatial[0] or kinds[a] not in SUCCESSIVE)
-    return Axes(sizes, spatial, within, tuple(a for a in others if a not in within))
+    return FileAxes(sizes, spatial, within, tuple(a for a in others if a not in within))
 
 
 def _steps(
     path: Path,
     fields: dict[str, str],
-    axes: Axes,
+    axes: FileAxes,
     vectors: list[NDArray[np.float64] | None],
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """From one voxel to the next along i, j and k, LPS millimetres as columns."""
@@ -215,7 +215,7 @@ def _turn(fields: dict[str, str]) -> NDArray[np.float64]:
 
 
 def _origin(
-    path: Path, fields: dict[str, str], axes: Axes, steps: NDArray[np.float64]
+    path: Path, fields: dict[str, str], axes: FileAxes, steps: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Position of the first voxel; without a space, axes begin at the edge of a voxel."""
     words = fields.get("spaceorigin", "").strip("() ").replace(",", " ")
@@ -229,7 +229,7 @@ def _origin(
     return found if on_voxels else found + np.diag(steps) / 2
 
 
-def _values(path: Path, fields: dict[str, str], end: int, axes: Axes) -> ValueFiles:
+def _values(path: Path, fields: dict[str, str], end: int, axes: FileAxes) -> ValueFiles:
     said = " ".join(fields.get("type", "").lower().split())
     kind = next((k for k, names in KINDS.items() if said in names), None)
     packing = PACKINGS.get(fields.get("encoding", "").lower())

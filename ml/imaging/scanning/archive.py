@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from ml.imaging.scanning.walk import Found
+from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.file_type import HEAD, Content, content
 from ml.imaging.types.series import Problem
 
@@ -63,9 +63,9 @@ class Unpacked:
         self._limits = limits or Limits()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._opened = 0
-        self._known: dict[tuple[str, int, int], tuple[Found | Problem, ...]] = {}
+        self._known: dict[tuple[str, int, int], tuple[FoundFile | Problem, ...]] = {}
 
-    def files(self, archive: Found) -> Iterator[Found | Problem]:
+    def files(self, archive: FoundFile) -> Iterator[FoundFile | Problem]:
         """The files of an archive; a second time without unpacking again."""
         key = (str(archive.path), archive.size, archive.modified_ns)
         if key in self._known:
@@ -84,7 +84,7 @@ class Unpacked:
             self._folder.cleanup()
             self._folder = None
 
-    def _unpack(self, archive: Found) -> Iterator[Found | Problem]:
+    def _unpack(self, archive: FoundFile) -> Iterator[FoundFile | Problem]:
         if self._folder is None:
             sweep(Path(tempfile.gettempdir()))
             self._folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
@@ -117,7 +117,7 @@ class _Unpacking:
         self._folders: dict[str, Path] = {}
         self._files = self._bytes = 0
 
-    def entries(self, path: Path, depth: int) -> Iterator[Found | Problem]:
+    def entries(self, path: Path, depth: int) -> Iterator[FoundFile | Problem]:
         try:
             with zipfile.ZipFile(path) as archive:
                 for number, entry in enumerate(archive.infolist(), 1):
@@ -128,7 +128,7 @@ class _Unpacking:
 
     def _entry(
         self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, number: int, depth: int
-    ) -> Iterator[Found | Problem]:
+    ) -> Iterator[FoundFile | Problem]:
         self._files += 1
         if self._files > self._limits.files:
             raise TooMuchError(f"holds more than {self._limits.files} files")
@@ -155,7 +155,7 @@ class _Unpacking:
             nested = content(target, file.read(HEAD)) is Content.ARCHIVE
         if not nested:
             status = target.stat()
-            yield Found(target, status.st_size, status.st_mtime_ns)
+            yield FoundFile(target, status.st_size, status.st_mtime_ns)
         elif depth >= self._limits.depth:
             yield self._problem(
                 f"entry {number} is an archive inside {depth} others; it is not opened"

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from ml.imaging.scanning.record_json import from_values, header_of, header_text, to_values
-from ml.imaging.scanning.walk import Found
+from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class Index:
         self._rows: dict[bytes, tuple[int, int, int | None, str]] = {}
         self._now = int(time.time())
 
-    def known(self, file: Found) -> Known | None:
+    def known(self, file: FoundFile) -> Known | None:
         """What is known of a file that has not changed; `None` if it must be read."""
         folder = os.fsencode(file.path.parent)
         if folder != self._folder:
@@ -114,7 +114,7 @@ class Index:
             log.warning("an entry of the index cannot be read; its file is read again")
             return None
 
-    def remember(self, file: Found, known: Known) -> None:
+    def remember(self, file: FoundFile, known: Known) -> None:
         """Note what was read of a file; its records share one header."""
         content = known if isinstance(known, str) else [to_values(r) for r in known]
         header = self._number(known[0].header) if known and not isinstance(known, str) else None

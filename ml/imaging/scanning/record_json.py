@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from ml.imaging.scanning.walk import Found
+from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.series import Patient, Tile
 
@@ -19,7 +19,7 @@ def to_values(record: Record) -> list[Any]:
     return [t and [t.top, t.left, t.rows, t.columns], *(getattr(record, n) for n in NAMES)]
 
 
-def from_values(values: list[Any], file: Found, header: Header) -> Record:
+def from_values(values: list[Any], file: FoundFile, header: Header) -> Record:
     """The record again.
 
     Args:

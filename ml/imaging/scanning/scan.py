@@ -18,7 +18,7 @@ from ml.imaging.formats.volume import volume_series
 from ml.imaging.scanning.archive import Unpacked
 from ml.imaging.scanning.header_index import Index, Known
 from ml.imaging.scanning.progress_pacing import Doubling, Pace
-from ml.imaging.scanning.walk import Found, walk
+from ml.imaging.scanning.walk import FoundFile, walk
 from ml.imaging.sorting.group import Groups
 from ml.imaging.types.file_type import HEAD, Content, content
 from ml.imaging.types.series import Problem, ScanStep, Series
@@ -142,9 +142,11 @@ class _Found:
         if self._index is not None:
             self._index.close()
 
-    def _file(self, file: Found, *, alone: bool = False, packed: bool = False) -> Iterator[None]:
+    def _file(
+        self, file: FoundFile, *, alone: bool = False, packed: bool = False
+    ) -> Iterator[None]:
         """One file, or all that is in it."""
-        more: Iterator[Found | Problem] = iter(())
+        more: Iterator[FoundFile | Problem] = iter(())
         try:
             known = None if packed else self._known(file)
             if known is None:
@@ -164,7 +166,7 @@ class _Found:
             else:
                 yield from self._file(each, packed=True)
 
-    def _open(self, file: Found, *, alone: bool, packed: bool) -> Iterator[Found | Problem]:
+    def _open(self, file: FoundFile, *, alone: bool, packed: bool) -> Iterator[FoundFile | Problem]:
         """Read one file; returns what is in it, if it is one of those that hold others.
 
         Raises:
@@ -191,7 +193,7 @@ class _Found:
             self._remember(file, (), packed=packed)
         return iter(())
 
-    def _dicom(self, file: Found, data: BinaryIO, *, packed: bool) -> None:
+    def _dicom(self, file: FoundFile, data: BinaryIO, *, packed: bool) -> None:
         try:
             records = tuple(self._headers.records(file.path, data, file.size))
         except ImageReadError as error:
@@ -200,14 +202,14 @@ class _Found:
         self._groups.add(records)
         self._remember(file, records, packed=packed)
 
-    def _known(self, file: Found) -> Known | None:
+    def _known(self, file: FoundFile) -> Known | None:
         try:
             return self._index.known(file) if self._index is not None else None
         except sqlite3.Error:
             self._give_up()
             return None
 
-    def _remember(self, file: Found, known: Known, *, packed: bool) -> None:
+    def _remember(self, file: FoundFile, known: Known, *, packed: bool) -> None:
         try:
             if self._index is not None and not packed:
                 self._index.remember(file, known)

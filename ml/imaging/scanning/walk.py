@@ -12,7 +12,7 @@ from ml.imaging.types.series import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file, and what the file system says of it.
 
     Attributes:
@@ -26,7 +26,7 @@ class Found:
     modified_ns: int
 
 
-def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Found | Problem]:
+def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[FoundFile | Problem]:
     """Walk files and folders of any depth.
 
     Links are followed; a folder or file that was seen already (by a link, or because it was
@@ -46,10 +46,10 @@ def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Fou
         if stat.S_ISDIR(status.st_mode):
             yield from _below(path, seen)
         elif _new(seen, path, status):
-            yield Found(path, status.st_size, status.st_mtime_ns)
+            yield FoundFile(path, status.st_size, status.st_mtime_ns)
 
 
-def _below(top: Path, seen: set[object]) -> Iterator[Found | Problem]:
+def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -73,7 +73,7 @@ def _below(top: Path, seen: set[object]) -> Iterator[Found | Problem]:
                 yield Problem(path, f"cannot be opened ({error.strerror})")
                 continue
             if stat.S_ISREG(status.st_mode) and _new(seen, path, status):
-                yield Found(path, status.st_size, status.st_mtime_ns)
+                yield FoundFile(path, status.st_size, status.st_mtime_ns)
         waiting.extend(reversed(deeper))
 
 

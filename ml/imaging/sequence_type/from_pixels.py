@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.types import SliceImage
 from ml.imaging.display.brightness import brightness
-from ml.imaging.types.sequence_kind import Kind, Recognition
+from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from ml.imaging.types.series import Series
 
 PLACES = (0.4, 0.47, 0.55, 0.62, 0.7)
@@ -36,7 +36,7 @@ BRIGHT_TAIL = 2.2
 """T2: so much of the inside is bright, and values reach so much further up than down."""
 DARK_TAIL, DARK_SHARE, FAT = 1.2, 0.02, 1.3
 """T1: values reach further down than up; there is dark fluid; fat is so much brighter."""
-ASKED = (Kind.UNKNOWN, Kind.T1, Kind.T1_CONTRAST)
+ASKED = (SequenceKind.UNKNOWN, SequenceKind.T1, SequenceKind.T1_CONTRAST)
 """Kinds by the header that pixels are asked about: it is silent, or the networks would read it."""
 CONFIDENCE = 0.4
 """Below `ml.imaging.types.sequence_kind.LIKELY`: a guess is shown and doubted, and refuses
@@ -44,7 +44,7 @@ nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SliceAppearance:
     """What is measured in a slice, or the median over some; all relative to the inside's median.
 
     Attributes:
@@ -60,7 +60,7 @@ class Look:
     fat: float
 
 
-def look(values: NDArray[np.generic]) -> Look | None:
+def look(values: NDArray[np.generic]) -> SliceAppearance | None:
     """Measure one slice; `None` where there is no head to speak of.
 
     Shapes:
@@ -85,7 +85,7 @@ def look(values: NDArray[np.generic]) -> Look | None:
     low, middle, high = (float(inside[int(q * (len(inside) - 1))]) for q in (0.05, 0.5, 0.95))
     if middle <= 0:
         return None
-    return Look(
+    return SliceAppearance(
         bright=float(np.mean(inside > BRIGHT * middle)),
         dark=float(np.mean(inside < DARK * middle)),
         tail=(high - middle) / max(middle - low, 1e-6 * middle),
@@ -93,16 +93,20 @@ def look(values: NDArray[np.generic]) -> Look | None:
     )
 
 
-def appearance(looks: Sequence[Look]) -> Recognition:
+def appearance(looks: Sequence[SliceAppearance]) -> Recognition:
     """What slices of one series look like together; unknown where they do not say."""
     if not looks:
         return Recognition()
     rows = np.array([(each.bright, each.dark, each.tail, each.fat) for each in looks])
     bright, dark, tail, fat = (float(v) for v in np.sort(rows, axis=0)[len(rows) // 2])
     if tail >= BRIGHT_TAIL and bright >= BRIGHT_SHARE:
-        return _guess(Kind.T2, f"fluid looks bright ({bright:.0%} of the inside of the head)")
+        return _guess(
+            SequenceKind.T2, f"fluid looks bright ({bright:.0%} of the inside of the head)"
+        )
     if tail <= DARK_TAIL and dark >= DARK_SHARE and fat >= FAT:
-        return _guess(Kind.T1, f"fluid looks dark, and fat {fat:.1f} times as bright as brain")
+        return _guess(
+            SequenceKind.T1, f"fluid looks dark, and fat {fat:.1f} times as bright as brain"
+        )
     return Recognition()
 
 
@@ -128,9 +132,9 @@ def guessed(series: Series, decode: Callable[[Series, int], SliceImage]) -> Reco
         if image.values.ndim == 2:
             looks.append(look(brightness(image)))
     found = appearance([each for each in looks if each is not None])
-    if series.sequence.kind is not Kind.UNKNOWN and found.kind is not Kind.T2:
+    if series.sequence.kind is not SequenceKind.UNKNOWN and found.kind is not SequenceKind.T2:
         return None
-    return None if found.kind is Kind.UNKNOWN else found
+    return None if found.kind is SequenceKind.UNKNOWN else found
 
 
 def with_guess(series: Series, guess: Recognition) -> Series:
@@ -139,18 +143,18 @@ def with_guess(series: Series, guess: Recognition) -> Series:
     A header that speaks is believed, and doubted.
     """
     warnings = series.warnings
-    if series.sequence.kind is not Kind.UNKNOWN:
+    if series.sequence.kind is not SequenceKind.UNKNOWN:
         doubt = (
             f"its header says {series.sequence.kind}, but it may be {guess.kind}: "
             f"{guess.evidence[0]}"
         )
         return replace(series, warnings=(*warnings, doubt))
-    if guess.kind is not Kind.T1:
+    if guess.kind is not SequenceKind.T1:
         warnings += (f"may be {guess.kind}: {guess.evidence[0]}",)
     return replace(series, sequence=guess, warnings=warnings)
 
 
-def _guess(kind: Kind, evidence: str) -> Recognition:
+def _guess(kind: SequenceKind, evidence: str) -> Recognition:
     return Recognition(kind, CONFIDENCE, (evidence,), from_pixels=True)
 
 

@@ -12,47 +12,47 @@ from collections.abc import Iterator
 from ml.imaging.sequence_type.from_timing import Evidence, timing
 from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
 from ml.imaging.types.frame_record import Header, Record
-from ml.imaging.types.sequence_kind import LIKELY, Kind, Recognition
+from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 
 WANTED = "the networks read contrast-enhanced T1"
 IMAGE_TYPES = {
-    "LOCALIZER": (Kind.LOCALISER, 0.97),
-    "ADC": (Kind.ADC, 0.97),
-    "DIFFUSION": (Kind.DWI, 0.9),
-    "TRACEW": (Kind.DWI, 0.95),
-    "DIFFUSION_ANISO": (Kind.DERIVED, 0.9),
-    "FA": (Kind.DERIVED, 0.9),
-    "TENSOR": (Kind.DERIVED, 0.9),
-    "MIP": (Kind.DERIVED, 0.9),
-    "MINIP": (Kind.DERIVED, 0.9),
-    "MNIP": (Kind.DERIVED, 0.9),
-    "PROJECTION IMAGE": (Kind.DERIVED, 0.85),
-    "SUBTRACTION": (Kind.DERIVED, 0.9),
-    "SUB": (Kind.DERIVED, 0.9),
-    "CBF": (Kind.PERFUSION, 0.9),
-    "CBV": (Kind.PERFUSION, 0.9),
-    "RCBV": (Kind.PERFUSION, 0.9),
-    "MTT": (Kind.PERFUSION, 0.9),
-    "TTP": (Kind.PERFUSION, 0.9),
-    "PERFUSION": (Kind.PERFUSION, 0.9),
-    "ASL": (Kind.PERFUSION, 0.9),
-    "FMRI": (Kind.FMRI, 0.9),
-    "SWI": (Kind.T2_STAR, 0.9),
-    "ANGIO": (Kind.MRA, 0.8),
-    "ANGIO_TIME": (Kind.MRA, 0.8),
+    "LOCALIZER": (SequenceKind.LOCALISER, 0.97),
+    "ADC": (SequenceKind.ADC, 0.97),
+    "DIFFUSION": (SequenceKind.DWI, 0.9),
+    "TRACEW": (SequenceKind.DWI, 0.95),
+    "DIFFUSION_ANISO": (SequenceKind.DERIVED, 0.9),
+    "FA": (SequenceKind.DERIVED, 0.9),
+    "TENSOR": (SequenceKind.DERIVED, 0.9),
+    "MIP": (SequenceKind.DERIVED, 0.9),
+    "MINIP": (SequenceKind.DERIVED, 0.9),
+    "MNIP": (SequenceKind.DERIVED, 0.9),
+    "PROJECTION IMAGE": (SequenceKind.DERIVED, 0.85),
+    "SUBTRACTION": (SequenceKind.DERIVED, 0.9),
+    "SUB": (SequenceKind.DERIVED, 0.9),
+    "CBF": (SequenceKind.PERFUSION, 0.9),
+    "CBV": (SequenceKind.PERFUSION, 0.9),
+    "RCBV": (SequenceKind.PERFUSION, 0.9),
+    "MTT": (SequenceKind.PERFUSION, 0.9),
+    "TTP": (SequenceKind.PERFUSION, 0.9),
+    "PERFUSION": (SequenceKind.PERFUSION, 0.9),
+    "ASL": (SequenceKind.PERFUSION, 0.9),
+    "FMRI": (SequenceKind.FMRI, 0.9),
+    "SWI": (SequenceKind.T2_STAR, 0.9),
+    "ANGIO": (SequenceKind.MRA, 0.8),
+    "ANGIO_TIME": (SequenceKind.MRA, 0.8),
 }
 """Values of Image Type (0008,0008) and Frame Type (0008,9007) that name a kind."""
 CONTRASTS = {
-    "T1": (Kind.T1, 0.75),
-    "T2": (Kind.T2, 0.75),
-    "T2_STAR": (Kind.T2_STAR, 0.75),
-    "PROTON_DENSITY": (Kind.PD, 0.75),
-    "FLUID_ATTENUATED": (Kind.FLAIR, 0.85),
-    "DIFFUSION": (Kind.DWI, 0.9),
-    "PERFUSION": (Kind.PERFUSION, 0.85),
-    "TIME_OF_FLIGHT": (Kind.MRA, 0.85),
-    "FLOW_ENCODED": (Kind.MRA, 0.7),
-    "SUSCEPTIBILITY": (Kind.T2_STAR, 0.8),
+    "T1": (SequenceKind.T1, 0.75),
+    "T2": (SequenceKind.T2, 0.75),
+    "T2_STAR": (SequenceKind.T2_STAR, 0.75),
+    "PROTON_DENSITY": (SequenceKind.PD, 0.75),
+    "FLUID_ATTENUATED": (SequenceKind.FLAIR, 0.85),
+    "DIFFUSION": (SequenceKind.DWI, 0.9),
+    "PERFUSION": (SequenceKind.PERFUSION, 0.85),
+    "TIME_OF_FLIGHT": (SequenceKind.MRA, 0.85),
+    "FLOW_ENCODED": (SequenceKind.MRA, 0.7),
+    "SUSCEPTIBILITY": (SequenceKind.T2_STAR, 0.8),
 }
 """Acquisition Contrast (0008,9209), PS3.3 C.8.13.3.1.2; a wish of the protocol, so less sure."""
 BY_NAME = 0.85
@@ -71,7 +71,7 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     if header.modality != "MR":
         return Recognition()
     found = [*_evidence(header, first, slices)]
-    scores: dict[Kind, float] = {}
+    scores: dict[SequenceKind, float] = {}
     for each in found:
         scores[each.kind] = 1 - (1 - scores.get(each.kind, 0.0)) * (1 - each.weight)
     if not scores:
@@ -83,10 +83,10 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     words = [
         each.words if each.kind is kind else f"but {each.words} ({each.kind})" for each in ranked
     ]
-    if kind is Kind.T1:
+    if kind is SequenceKind.T1:
         sign = agent(header)
         if sign:
-            kind, words = Kind.T1_CONTRAST, [sign, *words]
+            kind, words = SequenceKind.T1_CONTRAST, [sign, *words]
     return Recognition(kind, round(confidence, 2), tuple(words))
 
 
@@ -112,17 +112,19 @@ def refusal(header: Header, sequence: Recognition) -> str:
         return f"{header.modality}: {WANTED} MR only"
     if header.colour:
         return "a colour image: the networks read grey values"
-    if sequence.kind in (Kind.T1, Kind.T1_CONTRAST, Kind.UNKNOWN):
-        word = plain_word(_texts(header)) if sequence.kind is Kind.T1 else ""
+    if sequence.kind in (SequenceKind.T1, SequenceKind.T1_CONTRAST, SequenceKind.UNKNOWN):
+        word = plain_word(_texts(header)) if sequence.kind is SequenceKind.T1 else ""
         if word:
             return f"plain T1, its description says {word!r}: {WANTED}"
         return "slices of a mosaic of unknown sequence" if header.mosaic else ""
     if sequence.confidence < LIKELY:
         return ""
-    article = {Kind.LOCALISER: "a ", Kind.FIELD_MAP: "a ", Kind.DERIVED: "a "}.get(
-        sequence.kind, ""
-    )
-    noun = " image" if sequence.kind is Kind.DERIVED else ""
+    article = {
+        SequenceKind.LOCALISER: "a ",
+        SequenceKind.FIELD_MAP: "a ",
+        SequenceKind.DERIVED: "a ",
+    }.get(sequence.kind, "")
+    noun = " image" if sequence.kind is SequenceKind.DERIVED else ""
     why = f" ({sequence.evidence[0]})" if sequence.evidence else ""
     return f"{article}{sequence.kind}{noun}{why}: {WANTED}"
 
@@ -130,9 +132,9 @@ def refusal(header: Header, sequence: Recognition) -> str:
 def sequence_doubts(sequence: Recognition) -> list[str]:
     """Doubts about the kind of a series that the cascade may read, in words."""
     doubts = []
-    if sequence.kind is not Kind.UNKNOWN and sequence.confidence < LIKELY:
+    if sequence.kind is not SequenceKind.UNKNOWN and sequence.confidence < LIKELY:
         doubts.append(f"may be {sequence.kind}: {'; '.join(sequence.evidence)}")
-    if sequence.kind is not Kind.T1_CONTRAST:
+    if sequence.kind is not SequenceKind.T1_CONTRAST:
         doubts.append("no sign of contrast agent in the header; the networks expect T1 with it")
     return doubts
 
@@ -156,7 +158,7 @@ def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
     yield from _names(header)
     b_value = dict(first.split).get("b-value", "")
     if b_value and float(b_value) > 0:
-        yield Evidence(Kind.DWI, 0.9, f"the b-value is {b_value}")
+        yield Evidence(SequenceKind.DWI, 0.9, f"the b-value is {b_value}")
     yield from timing(header.technique, slices)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.value_parsing import numbers
 
 
@@ -23,20 +23,20 @@ class Evidence:
         words: What it says.
     """
 
-    kind: Kind
+    kind: SequenceKind
     weight: float
     words: str
 
 
 SEQUENCE_NAMES = (
-    ("tfl3d", Kind.T1, 0.6),
-    ("tir2d", Kind.FLAIR, 0.3),
-    ("spcir", Kind.FLAIR, 0.6),
-    ("ep_b", Kind.DWI, 0.7),
-    ("re_b", Kind.DWI, 0.7),
-    ("epfid", Kind.FMRI, 0.4),
-    ("fl3d1r_t", Kind.MRA, 0.6),
-    ("swi3d", Kind.T2_STAR, 0.8),
+    ("tfl3d", SequenceKind.T1, 0.6),
+    ("tir2d", SequenceKind.FLAIR, 0.3),
+    ("spcir", SequenceKind.FLAIR, 0.6),
+    ("ep_b", SequenceKind.DWI, 0.7),
+    ("re_b", SequenceKind.DWI, 0.7),
+    ("epfid", SequenceKind.FMRI, 0.4),
+    ("fl3d1r_t", SequenceKind.MRA, 0.6),
+    ("swi3d", SequenceKind.T2_STAR, 0.8),
 )
 """Beginnings of Siemens' Sequence Name (0018,0024), after the asterisk."""
 
@@ -53,7 +53,7 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
         if name.startswith(beginning):
             yield Evidence(kind, weight, f"the sequence is called {name}")
     if technique.get("AngioFlag") == "Y" or technique.get("TimeOfFlightContrast") == "YES":
-        yield Evidence(Kind.MRA, 0.85, "the header calls it angiography")
+        yield Evidence(SequenceKind.MRA, 0.85, "the header calls it angiography")
     echo, repetition = _ms(technique, "EchoTime"), _ms(technique, "RepetitionTime")
     if echo is None or repetition is None or min(echo, repetition) <= 0:
         return  # some that make headers anonymous write 0
@@ -77,9 +77,9 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
 
 def _echo_planar(gradient: bool, spin: bool, echo: float, times: str) -> Iterator[Evidence]:
     if spin:
-        yield Evidence(Kind.DWI, 0.5, f"an echo-planar spin echo with {times}")
+        yield Evidence(SequenceKind.DWI, 0.5, f"an echo-planar spin echo with {times}")
     elif gradient and echo > 20:
-        yield Evidence(Kind.FMRI, 0.4, f"an echo-planar gradient echo with {times}")
+        yield Evidence(SequenceKind.FMRI, 0.4, f"an echo-planar gradient echo with {times}")
 
 
 def _gradient(
@@ -92,34 +92,36 @@ def _gradient(
     times = f"TR {repetition:g} ms, TE {echo:g} ms"
     flip = _ms(technique, "FlipAngle") or 0.0
     if inversion and 400 <= inversion <= 1400 and echo < 8:
-        yield Evidence(Kind.T1, 0.75, f"a gradient echo with {times}, TI {inversion:g} ms")
+        yield Evidence(SequenceKind.T1, 0.75, f"a gradient echo with {times}, TI {inversion:g} ms")
     elif echo >= 12:
-        yield Evidence(Kind.T2_STAR, 0.6, f"a gradient echo with {times}")
+        yield Evidence(SequenceKind.T2_STAR, 0.6, f"a gradient echo with {times}")
     elif technique.get("MRAcquisitionType") == "3D" and 15 <= repetition <= 45 and echo >= 2.5:
         if slices > 20 and flip <= 35:
-            yield Evidence(Kind.MRA, 0.4, f"a 3D gradient echo with {times} (time of flight?)")
+            yield Evidence(
+                SequenceKind.MRA, 0.4, f"a 3D gradient echo with {times} (time of flight?)"
+            )
     elif (repetition < 15 and 0 < flip <= 30) or (60 <= repetition <= 800 and flip >= 40):
-        yield Evidence(Kind.T1, 0.6, f"a gradient echo with {times}, flip angle {flip:g}")
+        yield Evidence(SequenceKind.T1, 0.6, f"a gradient echo with {times}, flip angle {flip:g}")
 
 
 def _inverted(echo: float, repetition: float, inversion: float, times: str) -> Iterator[Evidence]:
     if inversion >= 1200 and echo >= 60:
-        yield Evidence(Kind.FLAIR, 0.8, f"inversion that darkens fluid, with {times}")
+        yield Evidence(SequenceKind.FLAIR, 0.8, f"inversion that darkens fluid, with {times}")
     elif 400 <= inversion <= 1300 and echo < 40:
-        yield Evidence(Kind.T1, 0.65, f"inversion recovery with {times}")
+        yield Evidence(SequenceKind.T1, 0.65, f"inversion recovery with {times}")
     elif inversion < 300 and repetition >= 1800:
-        yield Evidence(Kind.T2, 0.6, f"inversion that darkens fat, with {times}")
+        yield Evidence(SequenceKind.T2, 0.6, f"inversion that darkens fat, with {times}")
 
 
 def _spin(echo: float, repetition: float, times: str, known: bool) -> Iterator[Evidence]:
     """Spin echo; where the header does not say so, the times are worth less."""
     what, worth = ("a spin echo with", 1.0) if known else ("a scan with", 0.6)
     if repetition <= 1000 and echo <= 30:
-        yield Evidence(Kind.T1, 0.65 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.T1, 0.65 * worth, f"{what} {times}")
     elif repetition >= 1800 and echo >= 70:
-        yield Evidence(Kind.T2, 0.75 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.T2, 0.75 * worth, f"{what} {times}")
     elif repetition >= 1800 and echo <= 45:
-        yield Evidence(Kind.PD, 0.5 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.PD, 0.5 * worth, f"{what} {times}")
 
 
 def _ms(technique: Mapping[str, str], keyword: str) -> float | None:

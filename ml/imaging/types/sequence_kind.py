@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class SequenceKind(StrEnum):
     """Kinds of sequence that are told apart; the value is the label in the series list."""
 
     T1 = "T1"
@@ -37,7 +37,7 @@ class Recognition:
         from_pixels: Whether the tags were silent and the pixels had to tell.
     """
 
-    kind: Kind = Kind.UNKNOWN
+    kind: SequenceKind = SequenceKind.UNKNOWN
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
     from_pixels: bool = False
@@ -47,7 +47,7 @@ class Recognition:
         """The kind as it is shown; a guess as a guess, and doubt with a question mark."""
         if self.from_pixels:
             return f"looks like {self.kind}"
-        doubtful = self.kind is not Kind.UNKNOWN and self.confidence < LIKELY
+        doubtful = self.kind is not SequenceKind.UNKNOWN and self.confidence < LIKELY
         return f"{self.kind}?" if doubtful else str(self.kind)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 
 from ml.core.errors import ImageReadError
-from ml.imaging.types.sequence_kind import Kind, Recognition
+from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from tests.viewer import study_records as studies
 from tests.viewer.synthetic import fake_decode
 from viewer.session import Session
@@ -132,7 +132,7 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
 
 def test_what_pixels_tell_later_is_listed(built, qtbot):
     built.open(qtbot, "/disc/ann")
-    guess = Recognition(Kind.FLAIR, 0.9, ("fluid looks dark",), from_pixels=True)
+    guess = Recognition(SequenceKind.FLAIR, 0.9, ("fluid looks dark",), from_pixels=True)
     library = built.session.library
     built.session.library = (replace(library[0], sequence=guess), *library[1:])
     built.session.library_changed.emit()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from ml.core.types import Outcome, SliceImage
 from ml.imaging.display.display import display
-from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.series import Series
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import counted, mark, tr
@@ -108,7 +108,7 @@ class SeriesList(QListWidget):
             self._shown[row : row + 1] = [(series, outcome)]
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
-            known = series.sequence.kind is not Kind.UNKNOWN
+            known = series.sequence.kind is not SequenceKind.UNKNOWN
             kind = told(series.sequence.label) if known else told(series.modality)
             lines += [kind, count]
             if outcome is not None:

@@ -5,7 +5,7 @@ import pytest
 
 from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
-from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.sequence_kind import SequenceKind
 from tests.factories import phantom
 from tests.mr_files import COLUMNS, ROWS, enhanced, mosaic, mr, write
 from tests.scanned import along, one, series_of, warned
@@ -104,7 +104,7 @@ def test_a_mosaic_that_does_not_say_how_many_slices(tmp_path):
 def test_a_mosaic_is_refused_unless_known(tmp_path):
     assert one(tmp_path / "a", [mosaic(4, SeriesDescription="x")]).refusal
     kind = one(tmp_path / "b", [mosaic(4, SeriesDescription="ep2d_diff")]).sequence.kind
-    assert kind is Kind.DWI
+    assert kind is SequenceKind.DWI
 
 
 # --- what scanners wrote --------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pydicom.sequence import Sequence
 from ml.core.errors import ImageReadError
 from ml.imaging.decode import decode
 from ml.imaging.dicom.header_cache import kept
-from ml.imaging.dicom.header_walker import layout
+from ml.imaging.dicom.header_walker import element_layout
 from ml.imaging.scanning.scan import open_series
 from tests.mr_files import as_bytes, enhanced, mosaic, mr, write
 
@@ -45,7 +45,7 @@ def read(data):
 
 def agrees(data):
     """Whether there is a layout; where there is one, it must say what pydicom says."""
-    found = layout(data)
+    found = element_layout(data)
     if found is None:
         return False
     dataset, pixels_at = read(data)
@@ -97,22 +97,22 @@ def test_shared_files_say_what_pydicom_reads(shared):
 
 @pytest.mark.parametrize("syntax", [uid.ExplicitVRBigEndian, uid.DeflatedExplicitVRLittleEndian])
 def test_what_is_odd_is_left_to_pydicom(syntax):
-    assert layout(stored(mr(0), syntax)) is None
+    assert element_layout(stored(mr(0), syntax)) is None
 
 
 def test_broken_headers_have_no_layout():
     data = as_bytes(mr(0))
-    assert layout(data) is not None
-    assert layout(b"") is None
-    assert layout(data[132:]) is None
-    assert layout(data[:400]) is None
+    assert element_layout(data) is not None
+    assert element_layout(b"") is None
+    assert element_layout(data[132:]) is None
+    assert element_layout(data[:400]) is None
     at = data.index(b"\x20\0\x32\0DS")
     twice = data[:at] + b"\x20\0\x13\0IS\x02\x001 " + data[at:]
-    assert layout(twice) is None  # a tag twice
+    assert element_layout(twice) is None  # a tag twice
     unknown = data[:at] + b"\x20\0\x20\0ZZ\x02\x001 " + data[at:]
-    assert layout(unknown) is None
+    assert element_layout(unknown) is None
     beyond = data[:at] + b"\x20\0\x32\0UT\0\0" + struct.pack("<L", 1 << 30) + data[at + 8 :]
-    assert layout(beyond) is None
+    assert element_layout(beyond) is None
 
 
 @given(st.data())
@@ -121,7 +121,7 @@ def test_damage_is_left_to_pydicom_or_read_as_it_reads_it(data):
     whole = bytearray(as_bytes(mr(0)))
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(132, 900))] = data.draw(st.integers(0, 255))
-    found = layout(bytes(whole))
+    found = element_layout(bytes(whole))
     if found is not None:
         dataset, pixels_at = read(bytes(whole))
         assert found.pixels_at == pixels_at
@@ -156,7 +156,7 @@ def seen(folders):
 def same_without_layouts(folders, monkeypatch):
     ours = seen(folders)
     for module in ("header_elements", "pixel_data"):
-        monkeypatch.setattr(f"ml.imaging.dicom.{module}.layout", lambda _data: None)
+        monkeypatch.setattr(f"ml.imaging.dicom.{module}.element_layout", lambda _data: None)
     theirs = seen(folders)
     assert len(ours) == len(theirs) > 0
     for one, other in zip(ours, theirs, strict=True):

@@ -11,7 +11,7 @@ from PIL import Image
 from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sequence_type.from_pixels import appearance, guessed, look, with_guess
-from ml.imaging.types.sequence_kind import LIKELY, Kind, Recognition
+from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 from tests.mr_files import mr, write
 
 T1 = {"scalp": 160, "brain": 80, "fluid": 25}
@@ -36,7 +36,8 @@ def kind(values):
 
 
 @pytest.mark.parametrize(
-    ("tissues", "expected"), [(T1, Kind.T1), (T2, Kind.T2), (FLAIR, Kind.UNKNOWN)]
+    ("tissues", "expected"),
+    [(T1, SequenceKind.T1), (T2, SequenceKind.T2), (FLAIR, SequenceKind.UNKNOWN)],
 )
 @given(scale=st.floats(0.01, 40), shift=st.floats(0, 50), turned=st.integers(0, 3))
 @settings(max_examples=20, deadline=None)
@@ -63,9 +64,9 @@ def silent(tmp_path, tissues, **tags):
 
 def test_a_silent_header_gets_a_guess_that_refuses_nothing(tmp_path):
     series = silent(tmp_path, T2)
-    assert series.sequence.kind is Kind.UNKNOWN
+    assert series.sequence.kind is SequenceKind.UNKNOWN
     guess = guessed(series, decode)
-    assert (guess.kind, guess.from_pixels, guess.label) == (Kind.T2, True, "looks like T2")
+    assert (guess.kind, guess.from_pixels, guess.label) == (SequenceKind.T2, True, "looks like T2")
     assert guess.confidence < LIKELY
     doubted = with_guess(series, guess)
     assert doubted.refusal == ""
@@ -80,7 +81,7 @@ def test_a_header_that_speaks_is_believed_and_doubted(tmp_path):
     assert guessed(silent(tmp_path / "flair", T2, ProtocolName="FLAIR"), decode) is None
     series = silent(tmp_path / "t2", T2, ProtocolName="AX T1 POST")
     doubted = with_guess(series, guessed(series, decode))
-    assert doubted.sequence.kind is Kind.T1_CONTRAST
+    assert doubted.sequence.kind is SequenceKind.T1_CONTRAST
     assert "its header says T1 with contrast, but it may be T2" in doubted.warnings[-1]
 
 
@@ -95,13 +96,13 @@ def test_a_header_that_speaks_is_believed_and_doubted(tmp_path):
 )
 def test_scrambled_tags_leave_the_pixels_to_speak(tmp_path, tags):
     series = silent(tmp_path, T2, **tags)
-    assert series.sequence.kind is Kind.UNKNOWN
-    assert guessed(series, decode).kind is Kind.T2
+    assert series.sequence.kind is SequenceKind.UNKNOWN
+    assert guessed(series, decode).kind is SequenceKind.T2
 
 
 def test_an_inverted_slice_is_looked_at_as_it_is_shown(tmp_path):
     series = silent(tmp_path, {k: 255 - v for k, v in T2.items()})
-    assert guessed(series, decode) is None or guessed(series, decode).kind is not Kind.T2
+    assert guessed(series, decode) is None or guessed(series, decode).kind is not SequenceKind.T2
 
 
 def test_colour_says_nothing(tmp_path):
@@ -121,5 +122,5 @@ def test_real_heads_with_contrast_are_not_taken_for_t2(shared):
         guess = guessed(series, decode)
         said.append(None if guess is None else guess.kind)
     assert len(said) == 12
-    assert Kind.T2 not in said
-    assert said.count(Kind.T1) >= 9
+    assert SequenceKind.T2 not in said
+    assert said.count(SequenceKind.T1) >= 9

@@ -4,7 +4,7 @@ import pytest
 
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
-from ml.imaging.types.sequence_kind import LIKELY, Kind, Recognition
+from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 from tests.mr_files import enhanced, item, mr, write
 
 
@@ -16,33 +16,33 @@ def one(folder, count=3, **attributes):
 
 
 DESCRIBED = [
-    ("AX T1 POST", Kind.T1_CONTRAST),
-    ("t1_mprage_sag_p2_iso+C", Kind.T1_CONTRAST),
-    ("3D T1 GD", Kind.T1_CONTRAST),
-    ("T1 增强", Kind.T1_CONTRAST),
-    ("t1_mprage_sag_p2_iso", Kind.T1),
-    ("SAG T1 FLAIR", Kind.T1),
-    ("Ax BRAVO", Kind.T1),
-    ("t2_tse_tra_512", Kind.T2),
-    ("AX T2 PROPELLER", Kind.T2),
-    ("t2_tirm_tra_dark-fluid", Kind.FLAIR),
-    ("AX T2 FLAIR", Kind.FLAIR),
-    ("ep2d_diff_3scan_trace", Kind.DWI),
-    ("DWI b1000", Kind.DWI),
-    ("ep2d_diff_3scan_trace_ADC", Kind.ADC),
-    ("Apparent Diffusion Coefficient", Kind.ADC),
-    ("3D TOF", Kind.MRA),
-    ("MRA HEAD", Kind.MRA),
-    ("T2*_FFE", Kind.T2_STAR),
-    ("SWI_Images", Kind.T2_STAR),
-    ("PD_TSE", Kind.PD),
-    ("ep2d_bold_rest", Kind.FMRI),
-    ("DSC perfusion", Kind.PERFUSION),
-    ("gre_field_mapping", Kind.FIELD_MAP),
-    ("localizer", Kind.LOCALISER),
-    ("3-pl loc", Kind.LOCALISER),
-    ("Survey", Kind.LOCALISER),
-    ("定位", Kind.LOCALISER),
+    ("AX T1 POST", SequenceKind.T1_CONTRAST),
+    ("t1_mprage_sag_p2_iso+C", SequenceKind.T1_CONTRAST),
+    ("3D T1 GD", SequenceKind.T1_CONTRAST),
+    ("T1 增强", SequenceKind.T1_CONTRAST),
+    ("t1_mprage_sag_p2_iso", SequenceKind.T1),
+    ("SAG T1 FLAIR", SequenceKind.T1),
+    ("Ax BRAVO", SequenceKind.T1),
+    ("t2_tse_tra_512", SequenceKind.T2),
+    ("AX T2 PROPELLER", SequenceKind.T2),
+    ("t2_tirm_tra_dark-fluid", SequenceKind.FLAIR),
+    ("AX T2 FLAIR", SequenceKind.FLAIR),
+    ("ep2d_diff_3scan_trace", SequenceKind.DWI),
+    ("DWI b1000", SequenceKind.DWI),
+    ("ep2d_diff_3scan_trace_ADC", SequenceKind.ADC),
+    ("Apparent Diffusion Coefficient", SequenceKind.ADC),
+    ("3D TOF", SequenceKind.MRA),
+    ("MRA HEAD", SequenceKind.MRA),
+    ("T2*_FFE", SequenceKind.T2_STAR),
+    ("SWI_Images", SequenceKind.T2_STAR),
+    ("PD_TSE", SequenceKind.PD),
+    ("ep2d_bold_rest", SequenceKind.FMRI),
+    ("DSC perfusion", SequenceKind.PERFUSION),
+    ("gre_field_mapping", SequenceKind.FIELD_MAP),
+    ("localizer", SequenceKind.LOCALISER),
+    ("3-pl loc", SequenceKind.LOCALISER),
+    ("Survey", SequenceKind.LOCALISER),
+    ("定位", SequenceKind.LOCALISER),
 ]
 
 
@@ -54,27 +54,27 @@ def test_kinds_by_description(tmp_path, text, kind):
     assert found.confidence >= LIKELY
     assert any("its description says" in words for words in found.evidence)
     assert not found.from_pixels
-    assert bool(series.refusal) is (kind not in (Kind.T1, Kind.T1_CONTRAST))
+    assert bool(series.refusal) is (kind not in (SequenceKind.T1, SequenceKind.T1_CONTRAST))
     if series.refusal:
         assert str(kind) in series.refusal
         assert series.refusal.endswith("the networks read contrast-enhanced T1")
 
 
 TIMED = [
-    (Kind.T1, {"ScanningSequence": "SE", "EchoTime": 12, "RepetitionTime": 500}),
-    (Kind.T1, {"ScanningSequence": ["GR", "IR"], "EchoTime": 2.9, "RepetitionTime": 2300,
-               "InversionTime": 900, "FlipAngle": 9, "MRAcquisitionType": "3D"}),
-    (Kind.T1, {"ScanningSequence": "GR", "EchoTime": 3, "RepetitionTime": 8, "FlipAngle": 12,
-               "MRAcquisitionType": "3D"}),
-    (Kind.T2, {"ScanningSequence": "SE", "EchoTime": 100, "RepetitionTime": 4000}),
-    (Kind.FLAIR, {"ScanningSequence": ["SE", "IR"], "EchoTime": 120, "RepetitionTime": 9000,
-                  "InversionTime": 2500}),
-    (Kind.PD, {"ScanningSequence": "SE", "EchoTime": 20, "RepetitionTime": 3000}),
-    (Kind.DWI, {"ScanningSequence": ["EP", "SE"], "EchoTime": 90, "RepetitionTime": 5000}),
-    (Kind.T2_STAR, {"ScanningSequence": "GR", "EchoTime": 20, "RepetitionTime": 600}),
-    (Kind.MRA, {"AngioFlag": "Y"}),
-    (Kind.DWI, {"SequenceName": "*ep_b1000t"}),
-    (Kind.T1, {"SequenceName": "*tfl3d1_16ns"}),
+    (SequenceKind.T1, {"ScanningSequence": "SE", "EchoTime": 12, "RepetitionTime": 500}),
+    (SequenceKind.T1, {"ScanningSequence": ["GR", "IR"], "EchoTime": 2.9, "RepetitionTime": 2300,
+                       "InversionTime": 900, "FlipAngle": 9, "MRAcquisitionType": "3D"}),
+    (SequenceKind.T1, {"ScanningSequence": "GR", "EchoTime": 3, "RepetitionTime": 8,
+                       "FlipAngle": 12, "MRAcquisitionType": "3D"}),
+    (SequenceKind.T2, {"ScanningSequence": "SE", "EchoTime": 100, "RepetitionTime": 4000}),
+    (SequenceKind.FLAIR, {"ScanningSequence": ["SE", "IR"], "EchoTime": 120, "RepetitionTime": 9000,
+                          "InversionTime": 2500}),
+    (SequenceKind.PD, {"ScanningSequence": "SE", "EchoTime": 20, "RepetitionTime": 3000}),
+    (SequenceKind.DWI, {"ScanningSequence": ["EP", "SE"], "EchoTime": 90, "RepetitionTime": 5000}),
+    (SequenceKind.T2_STAR, {"ScanningSequence": "GR", "EchoTime": 20, "RepetitionTime": 600}),
+    (SequenceKind.MRA, {"AngioFlag": "Y"}),
+    (SequenceKind.DWI, {"SequenceName": "*ep_b1000t"}),
+    (SequenceKind.T1, {"SequenceName": "*tfl3d1_16ns"}),
 ]  # fmt: skip
 
 
@@ -93,15 +93,15 @@ def test_evidence_names_the_times(tmp_path):
 
 
 TYPED = [
-    ("LOCALIZER", Kind.LOCALISER),
-    ("ADC", Kind.ADC),
-    ("DIFFUSION", Kind.DWI),
-    ("TRACEW", Kind.DWI),
-    ("FA", Kind.DERIVED),
-    ("MIP", Kind.DERIVED),
-    ("SUB", Kind.DERIVED),
-    ("CBV", Kind.PERFUSION),
-    ("SWI", Kind.T2_STAR),
+    ("LOCALIZER", SequenceKind.LOCALISER),
+    ("ADC", SequenceKind.ADC),
+    ("DIFFUSION", SequenceKind.DWI),
+    ("TRACEW", SequenceKind.DWI),
+    ("FA", SequenceKind.DERIVED),
+    ("MIP", SequenceKind.DERIVED),
+    ("SUB", SequenceKind.DERIVED),
+    ("CBV", SequenceKind.PERFUSION),
+    ("SWI", SequenceKind.T2_STAR),
 ]
 
 
@@ -115,7 +115,12 @@ def test_kinds_by_image_type(tmp_path, value, kind):
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("T1", Kind.T1), ("T2", Kind.T2), ("FLUID_ATTENUATED", Kind.FLAIR), ("DIFFUSION", Kind.DWI)],
+    [
+        ("T1", SequenceKind.T1),
+        ("T2", SequenceKind.T2),
+        ("FLUID_ATTENUATED", SequenceKind.FLAIR),
+        ("DIFFUSION", SequenceKind.DWI),
+    ],
 )
 def test_kinds_by_the_contrast_of_enhanced_files(tmp_path, value, kind):
     frames = [{"place": i, "pixels": i} for i in range(3)]
@@ -145,30 +150,30 @@ def test_silence_is_unknown_and_not_refused(tmp_path):
 
 
 def test_a_b_value_makes_diffusion_and_zero_does_not(tmp_path):
-    for value, kind in ((1000.0, Kind.DWI), (0.0, Kind.UNKNOWN)):
+    for value, kind in ((1000.0, SequenceKind.DWI), (0.0, SequenceKind.UNKNOWN)):
         found = one(tmp_path / f"{value}", SeriesDescription="x", DiffusionBValue=value)
         assert found.sequence.kind is kind
 
 
 def test_an_agent_in_the_header_makes_it_t1_with_contrast(tmp_path):
     series = one(tmp_path / "a", SeriesDescription="t1_mprage", ContrastBolusAgent="Gadovist")
-    assert series.sequence.kind is Kind.T1_CONTRAST
+    assert series.sequence.kind is SequenceKind.T1_CONTRAST
     assert series.sequence.evidence[0] == "a contrast agent is stated"
     none = one(tmp_path / "b", SeriesDescription="t1_mprage", ContrastBolusAgent="NONE")
-    assert none.sequence.kind is Kind.T1
+    assert none.sequence.kind is SequenceKind.T1
 
 
 @pytest.mark.parametrize("word", ["pre", "w/o", "without contrast", "native", "平扫"])
 def test_t1_that_says_that_it_is_plain_is_refused(tmp_path, word):
     series = one(tmp_path, SeriesDescription=f"T1 {word}", SpecificCharacterSet="ISO_IR 192",
                  ContrastBolusAgent="Gadovist")  # fmt: skip
-    assert series.sequence.kind is Kind.T1
+    assert series.sequence.kind is SequenceKind.T1
     assert series.refusal.startswith("plain T1, its description says")
 
 
 def test_a_doubtful_kind_is_a_warning_and_no_refusal(tmp_path):
     series = one(tmp_path, SeriesDescription="x", EchoTime=100, RepetitionTime=4000)
-    assert series.sequence.kind is Kind.T2
+    assert series.sequence.kind is SequenceKind.T2
     assert series.sequence.confidence < LIKELY
     assert series.sequence.label == "T2?"
     assert not series.refusal
@@ -205,6 +210,6 @@ def test_parts_of_words_name_nothing():
 
 def test_real_series_are_known(shared):
     found, _ = open_series([shared / "data" / "dicom" / "siemens-mprage-sagittal"])
-    assert [s.sequence.kind for s in found] == [Kind.T1]
+    assert [s.sequence.kind for s in found] == [SequenceKind.T1]
     found, _ = open_series([shared / "data" / "dicom" / "tumour-t1-post"])
-    assert {s.sequence.kind for s in found} <= {Kind.T1, Kind.T1_CONTRAST}
+    assert {s.sequence.kind for s in found} <= {SequenceKind.T1, SequenceKind.T1_CONTRAST}

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from ml.imaging.dicom.header_reader import Headers
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sorting.group import Groups
-from ml.imaging.types.sequence_kind import Kind
+from ml.imaging.types.sequence_kind import SequenceKind
 from tests.factories import AXIAL
 from tests.mr_files import as_bytes, mr, save, write
 from tests.scanned import CORONAL, SAGITTAL, numbers, one, series_of, warned
@@ -48,7 +48,7 @@ def test_b_values_are_told_apart(tmp_path):
             made[-1].DiffusionBValue = b
     found = series_of(tmp_path, made)
     assert [s.part for s in found] == ["b-value 0", "b-value 500", "b-value 1000"]
-    assert [s.sequence.kind for s in found[1:]] == [Kind.DWI, Kind.DWI]
+    assert [s.sequence.kind for s in found[1:]] == [SequenceKind.DWI, SequenceKind.DWI]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_localiser_of_three_planes(tmp_path):
             for n, o in enumerate((AXIAL, CORONAL, SAGITTAL)) for i in range(3)]  # fmt: skip
     found = series_of(tmp_path, made)
     assert [len(s.slices) for s in found] == [3, 3, 3]
-    assert {s.sequence.kind for s in found} == {Kind.LOCALISER}
+    assert {s.sequence.kind for s in found} == {SequenceKind.LOCALISER}
     assert all(s.refusal.startswith("a localiser (the image type is LOCALIZER)") for s in found)
 
 

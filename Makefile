@@ -4,13 +4,16 @@ SHELL := bash
 PY := .venv/bin/python
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup run test lint format bench fuzz sample words app deb check-app
+.PHONY: help setup setup-dev run test lint format lock check-lock bench fuzz sample words app deb check-app
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## Make .venv as requirements.lock says, and install Qt's system libraries
+setup: ## Install what running needs: .venv from requirements.lock, and Qt's system libraries
 	@bash packaging/setup.sh
+
+setup-dev: ## Install what developing needs as well, from requirements-dev.lock
+	@bash packaging/setup.sh dev
 
 run: setup ## Open the sample study; without a display, annotate it into out/ instead
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -19,40 +22,46 @@ run: setup ## Open the sample study; without a display, annotate it into out/ in
 	  QT_QPA_PLATFORM=offscreen $(PY) main.py demo -o out; \
 	fi
 
-test: lint ## Lint, then run every test, some files side by side
+test: lint ## Run the linters, then every test
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-lint: setup ## Check style, types and the import direction
+lint: setup-dev ## Check style, types and import directions
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-format: setup ## Put the code into its one format
+format: setup-dev ## Format the code
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-bench: setup ## Measure speed side by side with others; writes docs/performance.md
+lock: setup-dev ## Compile both locks after a change in pyproject.toml; UPGRADE="name ..." raises versions
+	$(PY) packaging/locks.py compile $(if $(UPGRADE),--upgrade $(UPGRADE))
+
+check-lock: setup-dev ## Check that every locked package has a wheel for each Python and system
+	$(PY) packaging/locks.py check
+
+bench: setup-dev ## Measure speed beside other programs; writes docs/performance.md
 	$(PY) -m benchmarks.scanning
 	$(PY) -m benchmarks.reading
 	$(PY) -m benchmarks.viewer --write
 	$(PY) -m benchmarks.memory --write
 
-fuzz: setup ## Read 20,000 damaged files; writes docs/fuzz.md
+fuzz: setup-dev ## Read 20,000 damaged files; writes docs/fuzz.md
 	$(PY) -m tests.fuzz
 
-sample: setup ## Draw resources/sample/series again (the same bytes)
+sample: setup-dev ## Make resources/sample/series again (the same bytes)
 	$(PY) -m resources.sample.make_sample
 
-words: setup ## Collect the words on screen into resources/translations and compile them
+words: setup-dev ## Collect the texts on screen into resources/translations and compile them
 	$(PY) packaging/catalogs.py
 
-app: setup ## Build the application that needs no Python into build/app; CUDA=1 for NVIDIA cards
+app: setup-dev ## Build the stand-alone application in build/app; CUDA=1 for NVIDIA cards
 	PYTHONPATH=packaging $(PY) -m freeze.build $(if $(CUDA),--cuda)
 
-deb: ## Make .deb and archive of build/app into dist
+deb: ## Pack build/app as a .deb and an archive in dist
 	PYTHONPATH=packaging $(PY) -m freeze.linux
 
-check-app: ## As root: install the .deb into an empty Debian and use it; measure size and start
+check-app: ## Install the .deb into an empty Debian and try it (as root); measure size and start-up
 	bash packaging/check.sh
 	$(PY) -m benchmarks.installed

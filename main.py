@@ -31,6 +31,8 @@ FROM_SOURCE = (
     "document",
 )
 """Commands of `ml.research`, which the installed application leaves out."""
+RESEARCH_PACKAGES = ("sklearn", "scipy", "matplotlib", "timm")
+"""Modules that these commands need and `make run` does not install."""
 COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
 HELP = ("-h", "--help", "--version")
 
@@ -38,6 +40,13 @@ HELP = ("-h", "--help", "--version")
 def _frozen() -> bool:
     """Whether this is the installed application."""
     return bool(getattr(sys, "frozen", False))
+
+
+def _installed(modules: tuple[str, ...]) -> bool:
+    """Whether Python finds every one of some top-level modules, without importing them."""
+    from importlib.util import find_spec
+
+    return all(find_spec(module) is not None for module in modules)
 
 
 def main(arguments: list[str]) -> int:
@@ -52,6 +61,9 @@ def main(arguments: list[str]) -> int:
         print(f"whence: {arguments[0]} needs the source tree; see its README", file=sys.stderr)
         return 2
     options = _parser().parse_args(arguments)
+    if arguments[0] in FROM_SOURCE and not _installed(RESEARCH_PACKAGES):
+        print(f"whence: {arguments[0]} needs more packages: make setup-dev", file=sys.stderr)
+        return 2
     try:
         result: int = options.run(options)
     except WhenceError as error:

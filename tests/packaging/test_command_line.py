@@ -1,8 +1,11 @@
 """What a reader, a desktop and a support line type."""
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,25 @@ def test_the_installed_application_says_that_it_does_not_train(run):
     done = run(code=code)
     assert done.returncode == 2
     assert "train needs the source tree" in done.stderr
+
+
+def test_research_without_its_packages_says_how_to_get_them(run):
+    code = (
+        "import sys, main\n"
+        "main.RESEARCH_PACKAGES = ('no_such_package',)\n"
+        "sys.exit(main.main(['train', 'presence', '-o', 'x']))\n"
+    )
+    done = run(code=code)
+    assert done.returncode == 2
+    assert "train needs more packages: make setup-dev" in done.stderr
+
+
+def test_research_packages_are_those_of_the_extra():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.match(r"[\w-]+", item)[0] for item in project["optional-dependencies"]["research"]}
+    assert asked == {
+        metadata.packages_distributions()[module][0] for module in main.RESEARCH_PACKAGES
+    }
 
 
 def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path):

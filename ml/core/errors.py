@@ -6,9 +6,17 @@ derived from a person, a series by the short hash of its UID.
 
 from __future__ import annotations
 
+from ml.core.messages import Message, message, verbatim
+
 
 class WhenceError(Exception):
     """Base of every expected error; its text may be shown to the user as it is."""
+
+    @property
+    def message(self) -> Message:
+        """The text, with what its translation needs where it was raised with a `Message`."""
+        text = self.args[0] if self.args else ""
+        return text if isinstance(text, Message) else verbatim(str(self))
 
 
 class ImageReadError(WhenceError):
@@ -19,8 +27,8 @@ class ImageReadError(WhenceError):
         reason: What is wrong, and what the user can do.
     """
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
+    def __init__(self, name: str, reason: Message) -> None:
+        super().__init__(message("{}: {}", name, reason))
         self.name = name
         self.reason = reason
 
@@ -43,3 +51,10 @@ class DataError(WhenceError):
 
 class WriteError(WhenceError):
     """A result could not be written; nothing half-written was left behind."""
+
+
+def message_of(error: Exception) -> Message:
+    """What an error says, expected or not; the name of its kind where it says nothing."""
+    if isinstance(error, WhenceError) and error.message:
+        return error.message
+    return verbatim(str(error) or type(error).__name__)

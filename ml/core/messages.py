@@ -1,0 +1,117 @@
+"""Messages to the reader: an English template with values, put into other words at the edge.
+
+    message("claims {} frames; the header is damaged", frames)
+
+The template is the message's identity, as with gettext: `make words` collects every literal inside
+`message` and `mark` (docs/adr/0068), and `viewer.i18n.translate.translated` looks it up and fills
+the values in. A `Message` is also its English sentence, so that records, logs, sorting and
+comparisons need to know nothing of it. Concatenation and f-strings make a plain `str` of it, which
+nobody can translate any more: join messages by a template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any, Self
+
+
+class Message(str):
+    """An English sentence that knows its template and its values; immutable and hashable.
+
+    Made by `message` where the template is a literal.
+
+    Attributes:
+        template: English, with a field of `str.format` for each value.
+        values: Numbers, texts, and other messages, which are translated, too.
+    """
+
+    template: str
+    values: tuple[Value, ...]
+
+    def __new__(cls, template: str = "", *values: Value) -> Self:
+        """Fill the values in.
+
+        Raises:
+            IndexError: The template has more fields than there are values.
+            ValueError: A value does not fit the format of its field.
+        """
+        made = super().__new__(cls, template.format(*values))
+        made.template, made.values = template, values
+        return made
+
+    def __getnewargs__(self) -> tuple[Value, ...]:  # type: ignore[override]
+        """What copies are made of."""
+        return (self.template, *self.values)
+
+
+Value = str | int | float | Message
+
+NOTHING = Message()
+"""Where there is nothing to say."""
+
+
+def message(template: str, *values: Value) -> Message:
+    """A message whose template `make words` collects.
+
+    Args:
+        template: A literal. The first value must not be a literal: lupdate, which collects, takes
+            it for a comment.
+        values: For the fields of the template.
+    """
+    return Message(template, *values)
+
+
+def mark(text: str) -> str:
+    """The same text, collected by `make words`: for the words of tables and enumerations."""
+    return text
+
+
+def verbatim(text: str) -> Message:
+    """A text that is the same in every language, such as a name or a value of a header."""
+    return Message("{}", text)
+
+
+def recorded(text: str) -> Message:
+    """A sentence of a record that kept no template; it is translated if it has no values."""
+    return Message(text.replace("{", "{{").replace("}", "}}"))
+
+
+def with_commas(messages: Iterable[Message]) -> Message:
+    """Messages one after another, with commas between them."""
+    return _folded("{}, {}", messages)
+
+
+def with_semicolons(messages: Iterable[Message]) -> Message:
+    """Messages one after another, with semicolons between them."""
+    return _folded("{}; {}", messages)
+
+
+def _folded(pair: str, messages: Iterable[Message]) -> Message:
+    some = [each for each in messages if each]
+    return reduce(lambda before, after: Message(pair, before, after), some) if some else NOTHING
+
+
+PAIRS = (mark("{}, {}"), mark("{}; {}"), mark("{}: {}"))
+"""Templates of what joins messages."""
+
+
+def to_json(value: Any) -> Any:
+    """What JSON can hold of a value; a message keeps its template and values."""
+    if isinstance(value, Message):
+        return {"message": [value.template, *map(to_json, value.values)]}
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """Undo `to_json`.
+
+    Raises:
+        KeyError: It is a JSON object, but no message.
+        ValueError: The message lacks its template, or a value does not fit.
+        IndexError: The message lacks a value.
+    """
+    if not isinstance(value, dict):
+        return value
+    template, *values = value["message"]
+    return Message(template, *map(from_json, values))

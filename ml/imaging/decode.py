@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 from ml.core.types import Presentation, RealWorld, SliceImage
 from ml.imaging.dicom.colour import PALETTE, rgb
 from ml.imaging.dicom.header_cache import kept
@@ -78,7 +79,9 @@ def default_window(series: Series) -> tuple[float, float]:
                 return _percentiles_of(series.slices[index])
             except ImageReadError:
                 continue  # the broken slice reports itself when it is asked for
-    raise ImageReadError(series.slices[middle].path.name, "no slice of its series can be read")
+    raise ImageReadError(
+        series.slices[middle].path.name, message("no slice of its series can be read")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _read(reference: SliceRef) -> _Pixels:
         return _kept(reference, reference.path.stat().st_mtime_ns)
     except OSError as error:
         raise ImageReadError(
-            reference.path.name, "cannot be read any more; was it moved?"
+            reference.path.name, message("cannot be read any more; was it moved?")
         ) from error
 
 
@@ -147,7 +150,7 @@ def _read_dicom(reference: SliceRef) -> _Pixels:
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ImageReadError(
             reference.path.name,
-            f"says contradictory things about its pixels ({type(error).__name__})",
+            message("says contradictory things about its pixels ({})", type(error).__name__),
         ) from error
 
 

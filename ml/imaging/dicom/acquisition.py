@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from pydicom.dataset import Dataset
 
+from ml.core.messages import Message, mark, verbatim
 from ml.imaging.dicom.lossy import lossy_words
 from ml.imaging.types.value_parsing import numbers
 
@@ -36,14 +37,14 @@ DETAILS = {
     "TE": "EchoTime",
     "TR": "RepetitionTime",
     "TI": "InversionTime",
-    "Field strength": "MagneticFieldStrength",
-    "Slice thickness": "SliceThickness",
-    "Contrast": "ContrastBolusAgent",
-    "Manufacturer": "Manufacturer",
-    "Sequence": "SequenceName",
-    "Scanning sequence": "ScanningSequence",
-    "Photometric": "PhotometricInterpretation",
-    "Lossy compression": "LossyImageCompression",
+    mark("Field strength"): "MagneticFieldStrength",
+    mark("Slice thickness"): "SliceThickness",
+    mark("Contrast"): "ContrastBolusAgent",
+    mark("Manufacturer"): "Manufacturer",
+    mark("Sequence"): "SequenceName",
+    mark("Scanning sequence"): "ScanningSequence",
+    mark("Photometric"): "PhotometricInterpretation",
+    mark("Lossy compression"): "LossyImageCompression",
 }
 """Labels of corner text and report."""
 
@@ -73,9 +74,13 @@ def technique(dataset: Dataset) -> Mapping[str, str]:
     return found
 
 
-def details(found: Mapping[str, str]) -> dict[str, str]:
-    """What corner text and report show."""
-    return {label: found[name] for label, name in DETAILS.items() if name in found}
+def details(found: Mapping[str, str]) -> dict[str, Message]:
+    """What corner text and report show; but for what was lost, values as the header has them."""
+    shown = {label: found[name] for label, name in DETAILS.items() if name in found}
+    return {
+        label: value if isinstance(value, Message) else verbatim(value)
+        for label, value in shown.items()
+    }
 
 
 def first_frame(dataset: Dataset) -> list[Dataset]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pydicom
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 from ml.imaging.dicom.header_elements import EXPECTED
 from ml.imaging.types.series import Problem
 
@@ -36,7 +37,7 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             names = [_parts(item.get("ReferencedFileID")) for item in items[:MOST_RECORDS]]
     except EXPECTED as error:
         raise ImageReadError(
-            path.name, "cannot be read; open the folder that it lies in instead"
+            path.name, message("cannot be read; open the folder that it lies in instead")
         ) from error
     listing: dict[Path, dict[str, Path]] = {}
     found, missing, outside = [], 0, 0
@@ -51,11 +52,19 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             found.append(file)
     problems = []
     if missing:
-        files = "a file that is" if missing == 1 else f"{missing} files that are"
-        problems.append(Problem(path, f"names {files} not there; copy the whole disc again"))
+        reason = (
+            message("names a file that is not there; copy the whole disc again")
+            if missing == 1
+            else message("names {} files that are not there; copy the whole disc again", missing)
+        )
+        problems.append(Problem(path, reason))
     if outside:
-        files = "a file" if outside == 1 else f"{outside} files"
-        problems.append(Problem(path, f"names {files} outside its folder; not opened"))
+        reason = (
+            message("names a file outside its folder; not opened")
+            if outside == 1
+            else message("names {} files outside its folder; not opened", outside)
+        )
+        problems.append(Problem(path, reason))
     return found, problems
 
 

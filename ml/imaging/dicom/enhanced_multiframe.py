@@ -13,6 +13,7 @@ from pydicom.datadict import keyword_for_tag
 from pydicom.dataset import Dataset
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import Message, message
 from ml.imaging.dicom.acquisition import functional_groups
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import normal
@@ -54,7 +55,7 @@ def frame_records(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     if len(per_frame) < frames:
         raise ImageReadError(
             file.path.name,
-            f"describes {len(per_frame)} of its {frames} frames; the header is damaged",
+            message("describes {} of its {} frames; the header is damaged", len(per_frame), frames),
         )
     shared = functional_groups(dataset, "SharedFunctionalGroupsSequence", 0)
     names = _dimensions(dataset)
@@ -137,7 +138,8 @@ def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     offsets, doubt = _offsets(dataset, frames)
     if first is None or cosines is None or not offsets:
         return [
-            replace(r, position=None, doubts=("positions of frames are not stated",)) for r in made
+            replace(r, position=None, doubts=(message("positions of frames are not stated"),))
+            for r in made
         ]
     places = np.array(first) + np.outer(offsets, normal(cosines))
     return [
@@ -146,7 +148,7 @@ def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     ]
 
 
-def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[str, ...]]:
+def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[Message, ...]]:
     """Distance of each frame from the first, millimetres, and the doubt about it."""
     stated = numbers(dataset.get("GridFrameOffsetVector"))
     if stated is not None and len(stated) == frames:
@@ -154,5 +156,7 @@ def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[st
     found = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
     if not found or not found[0]:
         return (), ()
-    doubt = f"positions of frames are not stated; taken {abs(found[0]):g} mm apart along the normal"
+    doubt = message(
+        "positions of frames are not stated; taken {:g} mm apart along the normal", abs(found[0])
+    )
     return tuple(found[0] * frame for frame in range(frames)), (doubt,)

@@ -20,6 +20,7 @@ from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
@@ -105,13 +106,16 @@ def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
         else:
             elements = _read(path, file)
     except InvalidDicomError as error:
-        raise ImageReadError(path.name, "is not a DICOM file, whatever its name says") from error
+        raise ImageReadError(
+            path.name, message("is not a DICOM file, whatever its name says")
+        ) from error
     except EXPECTED as error:
         raise ImageReadError(
-            path.name, f"the header cannot be read ({type(error).__name__}); copy the file again"
+            path.name,
+            message("the header cannot be read ({}); copy the file again", type(error).__name__),
         ) from error
     if ROWS not in elements:
-        raise ImageReadError(path.name, "is DICOM but holds no image; it is passed over")
+        raise ImageReadError(path.name, message("is DICOM but holds no image; it is passed over"))
     return elements
 
 
@@ -162,7 +166,8 @@ def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:
         total += len(inflater.decompress(data, 1 << 24))
         if total > MOST_INFLATED:
             raise ImageReadError(
-                path.name, f"would unpack to more than {MOST_INFLATED >> 20} MB; it is not opened"
+                path.name,
+                message("would unpack to more than {} MB; it is not opened", MOST_INFLATED >> 20),
             )
         data = inflater.unconsumed_tail or rest.read(BLOCK)
 

@@ -16,6 +16,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 from ml.imaging.dicom import acquisition
 from ml.imaging.dicom.character_sets import repaired
 from ml.imaging.dicom.enhanced_multiframe import frame_records
@@ -115,7 +116,7 @@ class Headers:
             return self._records(path, elements, size)
         except EXPECTED as error:
             raise ImageReadError(
-                path.name, f"the header contradicts itself ({type(error).__name__})"
+                path.name, message("the header contradicts itself ({})", type(error).__name__)
             ) from error
 
     def _records(self, path: Path, elements: Elements, size: int) -> list[Record]:
@@ -125,7 +126,9 @@ class Headers:
         if frames > MOST_FRAMES or (
             size and not packed and frames > max(size // LEAST_FRAME_BYTES, 1)
         ):
-            raise ImageReadError(path.name, f"claims {frames} frames; the header is damaged")
+            raise ImageReadError(
+                path.name, message("claims {} frames; the header is damaged", frames)
+            )
         own = self._classic(path, elements, header, size)
         if not header.mosaic and frames == 1 and PER_FRAME not in elements:
             return [own]
@@ -148,7 +151,7 @@ class Headers:
 
         rows, columns = integer(dataset.get("Rows")) or 0, integer(dataset.get("Columns")) or 0
         if rows < 1 or columns < 1:
-            raise ImageReadError(path.name, f"claims {rows} rows and {columns} columns")
+            raise ImageReadError(path.name, message("claims {} rows and {} columns", rows, columns))
         image_type = dataset.get("ImageType") or ()
         image_type = (image_type,) if isinstance(image_type, str) else image_type
         samples = integer(dataset.get("SamplesPerPixel")) or 1

@@ -14,6 +14,7 @@ from pydicom.errors import InvalidDicomError
 from pydicom.multival import MultiValue
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 
 LONGEST = 240
 """Characters of a value that are shown (ours)."""
@@ -69,7 +70,7 @@ def header_rows(path: Path) -> tuple[HeaderRow, ...]:
             meta = [*_rows(dataset.file_meta, 0)]
             return (*meta, *_rows(dataset, 0))
     except (InvalidDicomError, *UNREADABLE) as error:
-        raise ImageReadError(path.name, "has no DICOM header that can be read") from error
+        raise ImageReadError(path.name, message("has no DICOM header that can be read")) from error
 
 
 def _rows(dataset: Dataset, level: int) -> Iterator[HeaderRow]:

@@ -11,6 +11,8 @@ import re
 from pydicom import uid
 from pydicom.dataset import Dataset
 
+from ml.core.messages import NOTHING, Message, message, verbatim
+
 METHODS = {
     "ISO_10918_1": "JPEG",
     "ISO_14495_1": "JPEG-LS",
@@ -29,7 +31,7 @@ PERHAPS_LOSSY = {uid.JPEG2000: "JPEG 2000", uid.HTJ2K: "HTJ2K"}
 LOST = ("01", "YES")
 
 
-def lossy_words(dataset: Dataset) -> str:
+def lossy_words(dataset: Dataset) -> Message:
     """Such as `lossy JPEG 2000, 12:1`; empty where nothing was lost.
 
     The ratio is given in two digits, since it differs a little from slice to slice.
@@ -43,12 +45,16 @@ def lossy_words(dataset: Dataset) -> str:
     silent = stated not in (*LOST, "00", "NO")
     by_syntax = ALWAYS_LOSSY.get(syntax) or (PERHAPS_LOSSY.get(syntax) if silent else None)
     if stated not in LOST and by_syntax is None:
-        return ""
+        return NOTHING
     methods = [METHODS.get(v, "") for v in _values(dataset, "LossyImageCompressionMethod")]
-    method = " then ".join(m for m in methods if m) or by_syntax or "compression"
+    stated_method = " then ".join(m for m in methods if m) or by_syntax
+    method = verbatim(stated_method) if stated_method else message("compression")
     ratios = [r for v in _values(dataset, "LossyImageCompressionRatio") if (r := _number(v)) > 1]
-    perhaps = "perhaps " if stated not in LOST and syntax in PERHAPS_LOSSY else ""
-    return f"{perhaps}lossy {method}" + (f", {ratios[-1]:.2g}:1" if ratios else "")
+    if ratios:
+        method = message("{}, {:.2g}:1", method, ratios[-1])
+    if stated not in LOST and syntax in PERHAPS_LOSSY:
+        return message("perhaps lossy {}", method)
+    return message("lossy {}", method)
 
 
 def _values(dataset: Dataset, keyword: str) -> list[str]:

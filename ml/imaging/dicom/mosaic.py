@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import Message, message
 from ml.imaging.types.frame_record import Record
 from ml.imaging.types.orientation import normal
 from ml.imaging.types.series import Tile, Vector
@@ -40,7 +41,8 @@ def mosaic_records(file: Record, dataset: Dataset) -> list[Record]:
     across = math.ceil(math.sqrt(count)) if count else 0
     if not count or header.rows % across or header.columns % across:
         raise ImageReadError(
-            file.path.name, "is a mosaic, but how many slices it holds is not stated; it is not cut"
+            file.path.name,
+            message("is a mosaic, but how many slices it holds is not stated; it is not cut"),
         )
     rows, columns = header.rows // across, header.columns // across
     own = replace(header, rows=rows, columns=columns)
@@ -77,14 +79,14 @@ def cut(values: NDArray[np.generic], tile: Tile | None) -> NDArray[np.generic]:
 
 def _places(
     file: Record, dataset: Dataset, csa: dict[str, list[str]], rows: int, columns: int
-) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None, tuple[str, ...]]:
+) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None, tuple[Message, ...]]:
     """Position of the first slice, and the step to the next."""
     header = file.header
     distance = numbers(dataset.get("SpacingBetweenSlices")) or numbers(
         dataset.get("SliceThickness")
     )
     if file.position is None or file.orientation is None or not file.spacing_mm or not distance:
-        return None, None, ("a mosaic without positions",)
+        return None, None, (message("a mosaic without positions"),)
     row, column = np.array(file.orientation[:3]), np.array(file.orientation[3:])
     first = (
         np.array(file.position)
@@ -94,7 +96,7 @@ def _places(
     axis = np.array(normal(file.orientation))
     stated = numbers(csa.get("SliceNormalVector"))
     if stated is None or len(stated) != 3:
-        doubt = "a mosaic that does not state its slice direction; taken along the normal"
+        doubt = message("a mosaic that does not state its slice direction; taken along the normal")
         return first, axis * distance[0], (doubt,)
     return first, axis * distance[0] * (1 if float(axis @ np.array(stated)) >= 0 else -1), ()
 

@@ -27,6 +27,7 @@ from pydicom.uid import (
 )
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message, verbatim
 from ml.imaging.dicom import codecs
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, element_layout
@@ -103,20 +104,28 @@ def read_stored(path: Path, frame: int) -> Stored:
                 header = _parse(source)
                 kept.put(path, status.st_mtime_ns, header)
             if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:
-                raise ImageReadError(path.name, "has a header and no pixels; copy the file again")
+                raise ImageReadError(
+                    path.name, message("has a header and no pixels; copy the file again")
+                )
             place = _place(header, source)
             _check_room(path, place, frame)
             return _plain(source, place, frame) or _decoded(source, place, frame)
     except ImageReadError:
         raise
     except OSError as error:
-        raise ImageReadError(path.name, "cannot be read any more; was it moved?") from error
+        raise ImageReadError(
+            path.name, message("cannot be read any more; was it moved?")
+        ) from error
     except Exception as error:  # decoders raise what they like; all mean one thing
-        syntax = place.syntax.name if place else "unknown"
+        syntax = verbatim(place.syntax.name) if place else message("unknown")
         raise ImageReadError(
             path.name,
-            f"the pixels cannot be decoded (transfer syntax {syntax}, {type(error).__name__}); "
-            f"the file may be cut short: copy it again",
+            message(
+                "the pixels cannot be decoded (transfer syntax {}, {}); the file may be cut short: "
+                "copy it again",
+                syntax,
+                type(error).__name__,
+            ),
         ) from error
 
 
@@ -271,13 +280,17 @@ def _check_room(path: Path, place: _Place, frame: int) -> None:
     frames = int(o.get("number_of_frames") or 1)
     pixels = int(o["rows"]) * int(o["columns"]) * int(o["samples_per_pixel"])
     if pixels < 1 or frame >= frames:
-        raise ImageReadError(path.name, "has no such slice, or slices without size")
+        raise ImageReadError(path.name, message("has no such slice, or slices without size"))
     size = math.ceil(pixels * int(o["bits_allocated"]) / 8)
     if size > FRAME_BYTES:
-        raise ImageReadError(path.name, "claims slices too large to be true; copy it again")
+        raise ImageReadError(
+            path.name, message("claims slices too large to be true; copy it again")
+        )
     if place.syntax.is_encapsulated or place.length == UNDEFINED:
         return
     if o["photometric_interpretation"] == "YBR_FULL_422":
         size = size * 2 // 3
     if (frame + 1) * size > place.length:
-        raise ImageReadError(path.name, "holds fewer pixels than its header says; copy it again")
+        raise ImageReadError(
+            path.name, message("holds fewer pixels than its header says; copy it again")
+        )

@@ -16,6 +16,7 @@ from nibabel.spatialimages import HeaderDataError, HeaderTypeError
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import Message, message
 from ml.imaging.formats.volume_geometry import Space
 
 MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001}
@@ -44,7 +45,7 @@ def nifti_space(path: Path) -> Space:
         return space
     except BROKEN as error:
         raise ImageReadError(
-            path.name, "cannot be read as a volume; copy the file again"
+            path.name, message("cannot be read as a volume; copy the file again")
         ) from error
 
 
@@ -68,7 +69,9 @@ def read_nifti(path: Path, time: int, index: int | None = None) -> NDArray[np.ge
         values = _values(image, (slice(None) if index is None else index, *map(int, later)))
         return values[None] if index is None and image.ndim < 3 else values
     except BROKEN as error:
-        raise ImageReadError(path.name, "the volume is damaged; copy the file again") from error
+        raise ImageReadError(
+            path.name, message("the volume is damaged; copy the file again")
+        ) from error
 
 
 def _values(image: Any, where: tuple[Any, ...]) -> NDArray[np.generic]:
@@ -119,18 +122,22 @@ def _space(image: Any) -> Space:
     )
 
 
-def _doubts(image: Any, direction: NDArray[np.float64]) -> list[str]:
+def _doubts(image: Any, direction: NDArray[np.float64]) -> list[Message]:
     header, doubts = image.header, []
     if header.get_data_dtype().kind == "c":
-        doubts.append("complex numbers: their magnitude is shown")
+        doubts.append(message("complex numbers: their magnitude is shown"))
     qform, sform = header.get_qform(coded=True), header.get_sform(coded=True)
     if not qform[1] and not sform[1]:
-        doubts.append("orientation is not stated in the file; left and right may be exchanged")
+        doubts.append(
+            message("orientation is not stated in the file; left and right may be exchanged")
+        )
     if qform[1] and sform[1]:
         last = np.array([*(n - 1 for n in (*image.shape, 1, 1)[:3]), 1])
         first = np.array([0, 0, 0, 1])
         if any(np.abs((qform[0] - sform[0]) @ corner).max() > APART_MM for corner in (first, last)):
-            doubts.append("the file states two orientations that differ; its sform is shown")
+            doubts.append(
+                message("the file states two orientations that differ; its sform is shown")
+            )
     if np.abs(direction.T @ direction - np.eye(3)).max() > SHEAR:
-        doubts.append("the axes are not at right angles; slices are shown as if they were")
+        doubts.append(message("the axes are not at right angles; slices are shown as if they were"))
     return doubts

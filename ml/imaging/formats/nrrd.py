@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import Message, message
 from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
 from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole
 from ml.imaging.formats.volume_geometry import Space
@@ -48,7 +49,7 @@ TO_LPS = {
 """Space to what turns its axes into LPS; with `-time` or `T` they have one more."""
 SUCCESSIVE = frozenset({"", "none", "???", "domain", "space", "time", "list"})
 """Kinds of axes along which whole volumes follow; other kinds are the numbers of one voxel."""
-UNKNOWN = "orientation is not stated in the file; left and right may be exchanged"
+UNKNOWN = message("orientation is not stated in the file; left and right may be exchanged")
 VECTOR = re.compile(r"none|\(([^)]*)\)")
 
 
@@ -189,7 +190,7 @@ def _steps(
     fields: dict[str, str],
     axes: FileAxes,
     vectors: list[NDArray[np.float64] | None],
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+) -> tuple[NDArray[np.float64], tuple[Message, ...]]:
     """From one voxel to the next along i, j and k, LPS millimetres as columns."""
     steps = np.eye(3)
     if vectors:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import NOTHING, message
 from ml.imaging.types.file_type import Content, content_of
 from ml.imaging.types.series import Series, SliceRef
 
@@ -55,9 +56,13 @@ def picture_series(paths: Sequence[Path]) -> Series:
         rows=rows,
         columns=columns,
         warnings=(
-            "pictures: sequence, orientation and spacing are unknown; distances are not valid",
+            message(
+                "pictures: sequence, orientation and spacing are unknown; distances are not valid"
+            ),
         ),
-        refusal="a colour picture: the networks read grey values" if first.ndim == 3 else "",
+        refusal=message("a colour picture: the networks read grey values")
+        if first.ndim == 3
+        else NOTHING,
     )
 
 
@@ -83,7 +88,7 @@ def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ) as error:
-        raise ImageReadError(path.name, "is not a picture that can be read") from error
+        raise ImageReadError(path.name, message("is not a picture that can be read")) from error
 
 
 def _pages(path: Path) -> int:

@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 
 CHUNK = 1 << 20
 EITHER_ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
 MOST_FILES = 65536
 LONGEST_LIST = 1 << 22
-DAMAGED = "the volume is damaged; copy the file again"
-MISSING = "a file that holds its values is missing; copy all of them"
+DAMAGED = message("the volume is damaged; copy the file again")
+MISSING = message("a file that holds its values is missing; copy all of them")
 PATTERN = re.compile(r"(%0?\d*d)")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 
 HEAD = 1 << 16
 """No header is longer in bytes, but for long lists of files (ours)."""
@@ -20,9 +21,9 @@ FEWEST_AXES, MOST_AXES = 2, 5
 LONGEST_AXIS = 1 << 24
 FLAT = 1e-6
 """Axes that span less than so much, of 1, lie in one plane (ours)."""
-UNCLEAR = "does not state its axes clearly; copy the file again"
-UNTRUE = "claims a size that cannot be true; copy the file again"
-UNREADABLE = "cannot be read as a volume; copy the file again"
+UNCLEAR = message("does not state its axes clearly; copy the file again")
+UNTRUE = message("claims a size that cannot be true; copy the file again")
+UNREADABLE = message("cannot be read as a volume; copy the file again")
 
 
 def head_of(path: Path) -> bytes:
@@ -35,7 +36,9 @@ def head_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(HEAD)
     except OSError as error:
-        raise ImageReadError(path.name, f"cannot be opened ({error.strerror})") from error
+        raise ImageReadError(
+            path.name, message("cannot be opened ({})", str(error.strerror))
+        ) from error
 
 
 def axes_of(path: Path, count: str, sizes: str) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.core.messages import message
 from ml.imaging.formats.metaimage import metaimage
 from ml.imaging.formats.nrrd import is_nrrd, nrrd
 from ml.imaging.formats.volume_geometry import Space
@@ -22,9 +23,9 @@ def text_space(path: Path) -> Space:
     space = nrrd(path)[0] if is_nrrd(path) else metaimage(path)[0]
     doubts = list(space.doubts)
     if space.channels not in (1, 3):
-        doubts.append(f"{space.channels} numbers in each voxel: the first is shown")
+        doubts.append(message("{} numbers in each voxel: the first is shown", space.channels))
     if space.direction is None:
-        doubts.append("a single picture: orientation and position are unknown")
+        doubts.append(message("a single picture: orientation and position are unknown"))
     return replace(space, doubts=tuple(doubts))
 
 

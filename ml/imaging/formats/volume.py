@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import NOTHING, message
 from ml.imaging.formats.display_axes import turned
 from ml.imaging.formats.text_volume import read_text_volume, text_space
 from ml.imaging.formats.volume_geometry import Space
@@ -25,7 +26,7 @@ LARGEST = 2**34
 """No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
 PACKED_MOST = 1100
 """No packed byte unpacks to more than so many (the limit of deflate)."""
-UNKNOWN = "sequence unknown: the file has no header that tells"
+UNKNOWN = message("sequence unknown: the file has no header that tells")
 _kept = Recent(2**30)
 
 
@@ -65,7 +66,7 @@ def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
     axes = turned(space)
     time, index = divmod(frame, axes.shape[0])
     if time >= space.times:
-        raise ImageReadError(path.name, "holds fewer slices than its header says")
+        raise ImageReadError(path.name, message("holds fewer slices than its header says"))
     stored_index = axes.shape[0] - 1 - index if axes.reverse[0] else index
     if path.suffix.lower() == ".nii":
         from ml.imaging.formats.nifti import read_nifti
@@ -110,7 +111,9 @@ def _space(path: Path, modified_ns: int) -> Space:
     room = PACKED_MOST * path.stat().st_size
     detached = path.suffix.lower() in (".mhd", ".nhdr")
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
-        raise ImageReadError(path.name, "claims a size that cannot be true; copy the file again")
+        raise ImageReadError(
+            path.name, message("claims a size that cannot be true; copy the file again")
+        )
     return space
 
 
@@ -139,9 +142,11 @@ def _series(path: Path, space: Space, time: int) -> Series:
         slice_spacing_mm=axes.spacing[0] if count > 1 else None,
         orientation=axes.orientation,
         number=time + 1 if several else None,
-        part=f"volume {time + 1} of {space.times}" if several else "",
+        part=message("volume {} of {}", time + 1, space.times) if several else NOTHING,
         warnings=(UNKNOWN, *space.doubts),
-        refusal="a colour image: the networks read grey values" if space.channels == 3 else "",
+        refusal=message("a colour image: the networks read grey values")
+        if space.channels == 3
+        else NOTHING,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.core.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -35,7 +37,7 @@ class Space:
     times: int = 1
     channels: int = 1
     item_bytes: int = 8
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Message, ...] = ()
 
     @property
     def nbytes(self) -> int:

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.core.messages import Message, message, with_commas
 from ml.core.types import Presentation, SliceImage
 from ml.imaging.decode import decode
 from ml.imaging.formats.display_axes import COLUMNS_AND_ROWS, patient_axes
@@ -26,7 +27,12 @@ ON_VOXELS = 1e-4
 """A grid this near to voxels, in voxels, is on them (ours)."""
 LEANS = 0.25
 """From first slice to last, a stack may drift by so many voxels and still be upright (ours)."""
-REFUSAL = "a reformat: the networks read slices as they were acquired"
+REFUSAL = message("a reformat: the networks read slices as they were acquired")
+PARTS: dict[Plane, Message] = {
+    Plane.AXIAL: message("axial reformat"),
+    Plane.CORONAL: message("coronal reformat"),
+    Plane.SAGITTAL: message("sagittal reformat"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def reformat(series: Series, plane: Plane, *, straight: bool = False) -> Reforma
         spacing_mm=(round(float(steps[1]), 9), round(float(steps[0]), 9)),
         slice_spacing_mm=round(float(abs(across @ grid[:3, 2])), 9) if shape[0] > 1 else None,
         orientation=(cosines[0], cosines[1], cosines[2], cosines[3], cosines[4], cosines[5]),
-        part=", ".join(filter(None, (series.part, f"{plane} reformat"))),
+        part=with_commas((series.part, PARTS[plane])),
         refusal=REFUSAL,
     )
     return Reformat(made, series, np.linalg.inv(voxels.matrix) @ grid)

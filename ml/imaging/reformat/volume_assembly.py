@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import NoVolumeError
+from ml.core.messages import Message, message
 from ml.imaging.decode import decode
 from ml.imaging.sorting.repeated_positions import PLACE_MM
 from ml.imaging.sorting.slice_order import GAP
@@ -49,24 +50,24 @@ def lattice(series: Series) -> Lattice:
             share a place, are at uneven distances or shifted against one another.
     """
     if len(series.slices) < 2:
-        raise _no("it has a single slice")
+        raise _no(message("it has a single slice"))
     if series.orientation is None:
-        raise _no("its orientation is unknown, or each slice has its own")
+        raise _no(message("its orientation is unknown, or each slice has its own"))
     known = [s.position for s in series.slices if s.position is not None]
     if len(known) < len(series.slices):
-        raise _no("positions of slices are missing")
+        raise _no(message("positions of slices are missing"))
     places = np.array(known)
     steps = np.diff(places @ np.array(normal(series.orientation)))
     step = float(np.median(steps))
     if np.abs(steps).min() <= PLACE_MM:
-        raise _no("several slices share a position")
+        raise _no(message("several slices share a position"))
     if np.abs(steps - step).max() > GAP * abs(step):
-        low, high = np.abs(steps).min(), np.abs(steps).max()
-        raise _no(f"its slices are at uneven distances, {low:.2f} to {high:.2f} mm")
+        low, high = float(np.abs(steps).min()), float(np.abs(steps).max())
+        raise _no(message("its slices are at uneven distances, {:.2f} to {:.2f} mm", low, high))
     between = (places[-1] - places[0]) / (len(places) - 1)
     off = np.abs(places - places[0] - np.arange(len(places))[:, None] * between).max()
     if off > SIDEWAYS_MM:
-        raise _no("its slices are shifted against one another")
+        raise _no(message("its slices are shifted against one another"))
     cosines, (down, right) = np.array(series.orientation), series.spacing_mm
     matrix = np.eye(4)
     matrix[:3, 0], matrix[:3, 1] = cosines[:3] * right, cosines[3:] * down
@@ -98,25 +99,28 @@ def _read(series: Series) -> NDArray[np.generic]:
     for index in range(len(series.slices)):
         one = decode(series, index).values
         if one.ndim != 2:
-            raise _no("it is in colour")
+            raise _no(message("it is in colour"))
         if one.shape != shape[1:]:
-            raise _no("its slices differ in size")
+            raise _no(message("its slices differ in size"))
         if values is None:
             if int(np.prod(shape, dtype=object)) * one.itemsize > LARGEST:
-                raise _no(f"it would take more than {LARGEST // 2**30} GB of memory")
+                raise _no(message("it would take more than {} GB of memory", LARGEST // 2**30))
             values = np.empty(shape, one.dtype)
         wide = np.promote_types(values.dtype, one.dtype)
         if wide != values.dtype:  # a slice with a rescale of its own
             values = values.astype(wide)
         values[index] = one
     if values is None:
-        raise _no("it has no slices")
+        raise _no(message("it has no slices"))
     values.flags.writeable = False
     return values
 
 
-def _no(reason: str) -> NoVolumeError:
+def _no(reason: Message) -> NoVolumeError:
     return NoVolumeError(
-        f"This series is no volume: {reason}. It can be read slice by slice; planes across its "
-        f"slices are not shown"
+        message(
+            "This series is no volume: {}. It can be read slice by slice; planes across its slices "
+            "are not shown",
+            reason,
+        )
     )

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from ml.core.messages import Message, message
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.file_type import HEAD, Content, content
 from ml.imaging.types.series import Problem
@@ -54,6 +55,10 @@ class Limits:
 
 class TooMuchError(Exception):
     """A limit is reached; what was unpacked before stays."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Unpacked:
@@ -94,9 +99,11 @@ class Unpacked:
         try:
             yield from job.entries(archive.path, depth=1)
         except TooMuchError as error:
-            yield Problem(archive.path, f"{error}; what was unpacked before is shown")
+            yield Problem(
+                archive.path, message("{}; what was unpacked before is shown", error.reason)
+            )
         except OSError as error:
-            yield Problem(archive.path, f"cannot be unpacked ({error.strerror})")
+            yield Problem(archive.path, message("cannot be unpacked ({})", str(error.strerror)))
 
 
 def sweep(folder: Path) -> None:
@@ -124,32 +131,36 @@ class _Unpacking:
                     if not entry.filename.endswith("/"):  # is_dir fails on an empty name
                         yield from self._entry(archive, entry, number, depth)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-            yield self._problem(f"the archive cannot be read ({type(error).__name__})")
+            yield self._problem(message("the archive cannot be read ({})", type(error).__name__))
 
     def _entry(
         self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, number: int, depth: int
     ) -> Iterator[FoundFile | Problem]:
         self._files += 1
         if self._files > self._limits.files:
-            raise TooMuchError(f"holds more than {self._limits.files} files")
+            raise TooMuchError(message("holds more than {} files", self._limits.files))
         if leads_out(entry.filename):
-            yield self._problem(f"entry {number} would leave the archive; it is not opened")
+            yield self._problem(
+                message("entry {} would leave the archive; it is not opened", number)
+            )
             return
         if stat.S_ISLNK(entry.external_attr >> 16):
-            yield self._problem(f"entry {number} is a link; it is not followed")
+            yield self._problem(message("entry {} is a link; it is not followed", number))
             return
         if entry.flag_bits & 1:
-            yield self._problem(f"entry {number} is locked with a password; unpack it yourself")
+            yield self._problem(
+                message("entry {} is locked with a password; unpack it yourself", number)
+            )
             return
         try:
             target = self._write(archive, entry, depth, number)
         except DAMAGED:
-            yield self._problem(f"entry {number} is damaged or packed in an unknown way")
+            yield self._problem(message("entry {} is damaged or packed in an unknown way", number))
             return
         except OSError as error:
             if error.errno is not None:  # the disk is full, say; bzip2's complaints have none
                 raise
-            yield self._problem(f"entry {number} is damaged or packed in an unknown way")
+            yield self._problem(message("entry {} is damaged or packed in an unknown way", number))
             return
         with target.open("rb") as file:
             nested = content(target, file.read(HEAD)) is Content.ARCHIVE
@@ -158,7 +169,7 @@ class _Unpacking:
             yield FoundFile(target, status.st_size, status.st_mtime_ns)
         elif depth >= self._limits.depth:
             yield self._problem(
-                f"entry {number} is an archive inside {depth} others; it is not opened"
+                message("entry {} is an archive inside {} others; it is not opened", number, depth)
             )
             target.unlink()
         else:
@@ -186,10 +197,12 @@ class _Unpacking:
     def _check(self, size: int, entry: zipfile.ZipInfo) -> None:
         limits = self._limits
         if self._bytes > limits.total_bytes:
-            raise TooMuchError(f"would unpack to more than {limits.total_bytes >> 20} MB")
+            raise TooMuchError(message("would unpack to more than {} MB", limits.total_bytes >> 20))
         if size > limits.harmless_bytes and size > limits.ratio * max(entry.compress_size, 1):
             raise TooMuchError(
-                f"holds a file that is packed more than {limits.ratio}-fold, like a zip bomb"
+                message(
+                    "holds a file that is packed more than {}-fold, like a zip bomb", limits.ratio
+                )
             )
 
     def _target(self, name: str, depth: int, number: int) -> Path:
@@ -203,7 +216,7 @@ class _Unpacking:
         target = self._folders[parent] / harmless(parts[-1])
         return target if not target.exists() else target.with_name(f"{number}-{target.name}")
 
-    def _problem(self, reason: str) -> Problem:
+    def _problem(self, reason: Message) -> Problem:
         return Problem(self._archive, reason)
 
 

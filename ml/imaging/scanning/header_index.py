@@ -17,13 +17,14 @@ import sys
 import time
 from pathlib import Path
 
+from ml.core.messages import Message, from_json, to_json
 from ml.imaging.scanning.record_json import from_values, header_of, header_text, to_values
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
 
 log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 6
 """Raised whenever records change their meaning; an index of another version is emptied."""
 KEPT_SECONDS = 180 * 86400
 """What was not opened for so long is forgotten (ours)."""
@@ -40,7 +41,7 @@ create index file_seen on file (seen);
 create index file_header on file (header);
 """
 
-Known = tuple[Record, ...] | str
+Known = tuple[Record, ...] | Message
 """Records of a file (none if it is nothing), or the reason why it was passed over."""
 
 
@@ -106,8 +107,10 @@ class Index:
             return None
         try:
             found = json.loads(row[3])
-            if isinstance(found, str) or row[2] is None:
-                return found if isinstance(found, str) else ()
+            if isinstance(found, dict):
+                return Message(from_json(found))
+            if row[2] is None:
+                return ()
             header = self._header(row[2])
             return tuple(from_values(each, file, header) for each in found)
         except (ValueError, KeyError, TypeError, IndexError):
@@ -116,8 +119,11 @@ class Index:
 
     def remember(self, file: FoundFile, known: Known) -> None:
         """Note what was read of a file; its records share one header."""
-        content = known if isinstance(known, str) else [to_values(r) for r in known]
-        header = self._number(known[0].header) if known and not isinstance(known, str) else None
+        if isinstance(known, Message):
+            header, content = None, to_json(known)
+        else:
+            header = self._number(known[0].header) if known else None
+            content = [to_values(record) for record in known]
         self._connection.execute(
             "insert or replace into file values (?, ?, ?, ?, ?, ?, ?)",
             (

@@ -6,17 +6,20 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
+from ml.core.messages import from_json, to_json
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.series import Patient, Tile
 
-NAMES = tuple(f.name for f in fields(Record) if f.name not in ("header", "path", "size", "tile"))
+APART = ("header", "path", "size", "tile", "doubts")
+NAMES = tuple(field.name for field in fields(Record) if field.name not in APART)
 
 
 def to_values(record: Record) -> list[Any]:
     """JSON values of a record, without its header, path and size."""
     t = record.tile
-    return [t and [t.top, t.left, t.rows, t.columns], *(getattr(record, n) for n in NAMES)]
+    rest = (getattr(record, name) for name in NAMES)
+    return [t and [t.top, t.left, t.rows, t.columns], list(map(to_json, record.doubts)), *rest]
 
 
 def from_values(values: list[Any], file: FoundFile, header: Header) -> Record:
@@ -31,26 +34,30 @@ def from_values(values: list[Any], file: FoundFile, header: Header) -> Record:
         TypeError: The values are not those of a record.
         ValueError: They are too few or too many.
     """
-    tile, *rest = values
+    tile, doubts, *rest = values
     named = dict(zip(NAMES, map(_tuples, rest), strict=True))
     return Record(
         header=header,
         path=file.path,
         size=file.size,
         tile=None if tile is None else Tile(*tile),
+        doubts=tuple(map(from_json, doubts)),
         **named,
     )
 
 
 def header_text(header: Header) -> str:
     """A header as text; equal headers give equal text."""
-    return json.dumps(asdict(header), sort_keys=True)
+    values = asdict(header)
+    values["technique"] = {name: to_json(value) for name, value in header.technique.items()}
+    return json.dumps(values, sort_keys=True)
 
 
 def header_of(text: str) -> Header:
     """The header again."""
     values = json.loads(text)
     values["patient"] = Patient(**values["patient"])
+    values["technique"] = {name: from_json(value) for name, value in values["technique"].items()}
     values["image_type"] = tuple(values["image_type"])
     return Header(**values)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ml.core.errors import ImageReadError, NothingFoundError
+from ml.core.messages import Message, message
 from ml.imaging.dicom.character_sets import text
 from ml.imaging.dicom.dicomdir import referenced
 from ml.imaging.dicom.header_reader import Headers
@@ -76,12 +77,22 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     """
     *_, last = scan(paths)
     if not last.series:
-        because = (
-            f"; {last.problems[0].path.name}: {last.problems[0].reason}" if last.problems else ""
-        )
+        if not last.problems:
+            raise NothingFoundError(
+                message(
+                    "no image in {} files. Choose a folder that holds DICOM, NIfTI, NRRD, "
+                    "MetaImage, PNG or JPEG files",
+                    last.files,
+                )
+            )
+        first = last.problems[0]
         raise NothingFoundError(
-            f"no image in {last.files} files{because}. Choose a folder that holds DICOM, NIfTI, "
-            f"NRRD, MetaImage, PNG or JPEG files"
+            message(
+                "no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, "
+                "MetaImage, PNG or JPEG files",
+                last.files,
+                message("{}: {}", first.path.name, first.reason),
+            )
         )
     return last.series, last.problems
 
@@ -151,14 +162,16 @@ class _Found:
             known = None if packed else self._known(file)
             if known is None:
                 more = self._open(file, alone=alone, packed=packed)
-            elif isinstance(known, str):
+            elif isinstance(known, Message):
                 self.problems.append(Problem(file.path, known))
             else:
                 self._groups.add(known)
         except ImageReadError as error:
             self.problems.append(Problem(file.path, error.reason))
         except OSError as error:
-            self.problems.append(Problem(file.path, f"cannot be opened ({error.strerror})"))
+            self.problems.append(
+                Problem(file.path, message("cannot be opened ({})", str(error.strerror)))
+            )
         yield
         for each in more:
             if isinstance(each, Problem):

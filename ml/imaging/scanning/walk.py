@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml.core.messages import message
 from ml.imaging.types.series import Problem
 
 
@@ -41,7 +42,7 @@ def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Fou
         try:
             status = path.stat()
         except OSError as error:
-            yield Problem(path, f"cannot be opened ({error.strerror})")
+            yield Problem(path, message("cannot be opened ({})", str(error.strerror)))
             continue
         if stat.S_ISDIR(status.st_mode):
             yield from _below(path, seen)
@@ -59,7 +60,7 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield Problem(folder, f"the folder cannot be opened ({error.strerror})")
+            yield Problem(folder, message("the folder cannot be opened ({})", str(error.strerror)))
             continue
         deeper = []
         for entry in entries:
@@ -70,7 +71,7 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
                     continue
                 status = entry.stat()
             except OSError as error:
-                yield Problem(path, f"cannot be opened ({error.strerror})")
+                yield Problem(path, message("cannot be opened ({})", str(error.strerror)))
                 continue
             if stat.S_ISREG(status.st_mode) and _new(seen, path, status):
                 yield FoundFile(path, status.st_size, status.st_mtime_ns)

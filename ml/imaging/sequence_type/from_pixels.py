@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import Message, message
 from ml.core.types import SliceImage
 from ml.imaging.display.brightness import brightness
 from ml.imaging.types.sequence_kind import Recognition, SequenceKind
@@ -101,11 +102,13 @@ def appearance(looks: Sequence[SliceAppearance]) -> Recognition:
     bright, dark, tail, fat = (float(v) for v in np.sort(rows, axis=0)[len(rows) // 2])
     if tail >= BRIGHT_TAIL and bright >= BRIGHT_SHARE:
         return _guess(
-            SequenceKind.T2, f"fluid looks bright ({bright:.0%} of the inside of the head)"
+            SequenceKind.T2,
+            message("fluid looks bright ({:.0%} of the inside of the head)", bright),
         )
     if tail <= DARK_TAIL and dark >= DARK_SHARE and fat >= FAT:
         return _guess(
-            SequenceKind.T1, f"fluid looks dark, and fat {fat:.1f} times as bright as brain"
+            SequenceKind.T1,
+            message("fluid looks dark, and fat {:.1f} times as bright as brain", fat),
         )
     return Recognition()
 
@@ -144,17 +147,19 @@ def with_guess(series: Series, guess: Recognition) -> Series:
     """
     warnings = series.warnings
     if series.sequence.kind is not SequenceKind.UNKNOWN:
-        doubt = (
-            f"its header says {series.sequence.kind}, but it may be {guess.kind}: "
-            f"{guess.evidence[0]}"
+        doubt = message(
+            "its header says {}, but it may be {}: {}",
+            series.sequence.kind.words,
+            guess.kind.words,
+            guess.evidence[0],
         )
         return replace(series, warnings=(*warnings, doubt))
     if guess.kind is not SequenceKind.T1:
-        warnings += (f"may be {guess.kind}: {guess.evidence[0]}",)
+        warnings += (message("may be {}: {}", guess.kind.words, guess.evidence[0]),)
     return replace(series, sequence=guess, warnings=warnings)
 
 
-def _guess(kind: SequenceKind, evidence: str) -> Recognition:
+def _guess(kind: SequenceKind, evidence: Message) -> Recognition:
     return Recognition(kind, CONFIDENCE, (evidence,), from_pixels=True)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ml.core.messages import NOTHING, Message, message, with_semicolons
 from ml.imaging.sequence_type.from_timing import Evidence, timing
 from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 
-WANTED = "the networks read contrast-enhanced T1"
 IMAGE_TYPES = {
     "LOCALIZER": (SequenceKind.LOCALISER, 0.97),
     "ADC": (SequenceKind.ADC, 0.97),
@@ -55,6 +55,12 @@ CONTRASTS = {
     "SUSCEPTIBILITY": (SequenceKind.T2_STAR, 0.8),
 }
 """Acquisition Contrast (0008,9209), PS3.3 C.8.13.3.1.2; a wish of the protocol, so less sure."""
+NOUNS = {
+    SequenceKind.LOCALISER: message("a localiser"),
+    SequenceKind.FIELD_MAP: message("a field map"),
+    SequenceKind.DERIVED: message("a derived image"),
+}
+"""What a series of a kind is called in a sentence, where that is not the kind's label."""
 BY_NAME = 0.85
 BY_PROTOCOL = 0.6
 NO_AGENT = ("", "NO", "NONE", "N", "0", "NO CONTRAST", "WITHOUT", "UNKNOWN", "N/A")
@@ -81,7 +87,8 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     confidence = scores[kind] * (1 - rival / 2)
     ranked = sorted(found, key=lambda each: (each.kind is not kind, -each.weight))
     words = [
-        each.words if each.kind is kind else f"but {each.words} ({each.kind})" for each in ranked
+        each.words if each.kind is kind else message("but {} ({})", each.words, each.kind.words)
+        for each in ranked
     ]
     if kind is SequenceKind.T1:
         sign = agent(header)
@@ -90,52 +97,54 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     return Recognition(kind, round(confidence, 2), tuple(words))
 
 
-def agent(header: Header) -> str:
+def agent(header: Header) -> Message:
     """What says that contrast agent was given, in words; empty where nothing does."""
     stated = header.technique.get("ContrastBolusAgent", "").upper().strip()
     word = contrast_word(_texts(header))
     if plain_word(_texts(header)):
-        return ""
+        return NOTHING
     if word:
-        return f"its description says {word!r}"
+        return message("its description says {}", repr(word))
     administered = header.technique.get("ContrastBolusAgentAdministered") == "YES"
-    return "a contrast agent is stated" if stated not in NO_AGENT or administered else ""
+    given = stated not in NO_AGENT or administered
+    return message("a contrast agent is stated") if given else NOTHING
 
 
-def refusal(header: Header, sequence: Recognition) -> str:
+def refusal(header: Header, sequence: Recognition) -> Message:
     """Why the cascade must not read a series, in words; empty if it may.
 
     Doubtful kinds do not refuse, nor does T1 without any sign of contrast agent, which many
     headers forget; T1 that says in words that it is plain does.
     """
     if header.modality != "MR":
-        return f"{header.modality}: {WANTED} MR only"
+        return message("{}: the networks read contrast-enhanced T1 MR only", header.modality)
     if header.colour:
-        return "a colour image: the networks read grey values"
+        return message("a colour image: the networks read grey values")
     if sequence.kind in (SequenceKind.T1, SequenceKind.T1_CONTRAST, SequenceKind.UNKNOWN):
         word = plain_word(_texts(header)) if sequence.kind is SequenceKind.T1 else ""
         if word:
-            return f"plain T1, its description says {word!r}: {WANTED}"
-        return "slices of a mosaic of unknown sequence" if header.mosaic else ""
+            plain = message("plain T1, its description says {}", repr(word))
+            return message("{}: the networks read contrast-enhanced T1", plain)
+        return message("slices of a mosaic of unknown sequence") if header.mosaic else NOTHING
     if sequence.confidence < LIKELY:
-        return ""
-    article = {
-        SequenceKind.LOCALISER: "a ",
-        SequenceKind.FIELD_MAP: "a ",
-        SequenceKind.DERIVED: "a ",
-    }.get(sequence.kind, "")
-    noun = " image" if sequence.kind is SequenceKind.DERIVED else ""
-    why = f" ({sequence.evidence[0]})" if sequence.evidence else ""
-    return f"{article}{sequence.kind}{noun}{why}: {WANTED}"
+        return NOTHING
+    name = NOUNS.get(sequence.kind) or sequence.kind.words
+    if not sequence.evidence:
+        return message("{}: the networks read contrast-enhanced T1", name)
+    return message("{} ({}): the networks read contrast-enhanced T1", name, sequence.evidence[0])
 
 
-def sequence_doubts(sequence: Recognition) -> list[str]:
+def sequence_doubts(sequence: Recognition) -> list[Message]:
     """Doubts about the kind of a series that the cascade may read, in words."""
     doubts = []
     if sequence.kind is not SequenceKind.UNKNOWN and sequence.confidence < LIKELY:
-        doubts.append(f"may be {sequence.kind}: {'; '.join(sequence.evidence)}")
+        doubts.append(
+            message("may be {}: {}", sequence.kind.words, with_semicolons(sequence.evidence))
+        )
     if sequence.kind is not SequenceKind.T1_CONTRAST:
-        doubts.append("no sign of contrast agent in the header; the networks expect T1 with it")
+        doubts.append(
+            message("no sign of contrast agent in the header; the networks expect T1 with it")
+        )
     return doubts
 
 
@@ -150,15 +159,15 @@ def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
     for value in dict.fromkeys(types):
         if value in IMAGE_TYPES:
             kind, weight = IMAGE_TYPES[value]
-            yield Evidence(kind, weight, f"the image type is {value}")
+            yield Evidence(kind, weight, message("the image type is {}", value))
     contrast = header.technique.get("AcquisitionContrast", "").upper()
     if contrast in CONTRASTS:
         kind, weight = CONTRASTS[contrast]
-        yield Evidence(kind, weight, f"the acquisition contrast is {contrast}")
+        yield Evidence(kind, weight, message("the acquisition contrast is {}", contrast))
     yield from _names(header)
     b_value = dict(first.split).get("b-value", "")
     if b_value and float(b_value) > 0:
-        yield Evidence(SequenceKind.DWI, 0.9, f"the b-value is {b_value}")
+        yield Evidence(SequenceKind.DWI, 0.9, message("the b-value is {}", b_value))
     yield from timing(header.technique, slices)
 
 
@@ -166,9 +175,9 @@ def _names(header: Header) -> Iterator[Evidence]:
     """The description; the protocol's name where it adds to it."""
     said = named(header.description)
     for kind, word in said:
-        yield Evidence(kind, BY_NAME, f"its description says {word!r}")
+        yield Evidence(kind, BY_NAME, message("its description says {}", repr(word)))
     protocol = header.technique.get("ProtocolName", "")
     if protocol != header.description:
         for kind, word in named(protocol):
             if not said or kind in dict(said):
-                yield Evidence(kind, BY_PROTOCOL, f"its protocol says {word!r}")
+                yield Evidence(kind, BY_PROTOCOL, message("its protocol says {}", repr(word)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ml.core.messages import Message, message
 from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.value_parsing import numbers
 
@@ -25,7 +26,7 @@ class Evidence:
 
     kind: SequenceKind
     weight: float
-    words: str
+    words: Message
 
 
 SEQUENCE_NAMES = (
@@ -51,13 +52,13 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
     name = technique.get("SequenceName", "").lstrip("*").lower()
     for beginning, kind, weight in SEQUENCE_NAMES:
         if name.startswith(beginning):
-            yield Evidence(kind, weight, f"the sequence is called {name}")
+            yield Evidence(kind, weight, message("the sequence is called {}", name))
     if technique.get("AngioFlag") == "Y" or technique.get("TimeOfFlightContrast") == "YES":
-        yield Evidence(SequenceKind.MRA, 0.85, "the header calls it angiography")
+        yield Evidence(SequenceKind.MRA, 0.85, message("the header calls it angiography"))
     echo, repetition = _ms(technique, "EchoTime"), _ms(technique, "RepetitionTime")
     if echo is None or repetition is None or min(echo, repetition) <= 0:
         return  # some that make headers anonymous write 0
-    times = f"TR {repetition:g} ms, TE {echo:g} ms"
+    times = message("TR {:g} ms, TE {:g} ms", repetition, echo)
     way = technique.get("ScanningSequence", "").upper().split("\\")
     pulse = technique.get("EchoPulseSequence", "").upper()
     inversion = _ms(technique, "InversionTime")
@@ -69,17 +70,21 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
     elif gradient:
         yield from _gradient(technique, echo, repetition, inversion if inverted else None, slices)
     elif inverted and inversion:
-        yield from _inverted(echo, repetition, inversion, f"{times}, TI {inversion:g} ms")
+        yield from _inverted(
+            echo, repetition, inversion, message("{}, TI {:g} ms", times, inversion)
+        )
     else:
         known = "SE" in way or pulse == "SPIN"
         yield from _spin(echo, repetition, times, known)
 
 
-def _echo_planar(gradient: bool, spin: bool, echo: float, times: str) -> Iterator[Evidence]:
+def _echo_planar(gradient: bool, spin: bool, echo: float, times: Message) -> Iterator[Evidence]:
     if spin:
-        yield Evidence(SequenceKind.DWI, 0.5, f"an echo-planar spin echo with {times}")
+        yield Evidence(SequenceKind.DWI, 0.5, message("an echo-planar spin echo with {}", times))
     elif gradient and echo > 20:
-        yield Evidence(SequenceKind.FMRI, 0.4, f"an echo-planar gradient echo with {times}")
+        yield Evidence(
+            SequenceKind.FMRI, 0.4, message("an echo-planar gradient echo with {}", times)
+        )
 
 
 def _gradient(
@@ -89,39 +94,49 @@ def _gradient(
     inversion: float | None,
     slices: int,
 ) -> Iterator[Evidence]:
-    times = f"TR {repetition:g} ms, TE {echo:g} ms"
+    times = message("TR {:g} ms, TE {:g} ms", repetition, echo)
     flip = _ms(technique, "FlipAngle") or 0.0
     if inversion and 400 <= inversion <= 1400 and echo < 8:
-        yield Evidence(SequenceKind.T1, 0.75, f"a gradient echo with {times}, TI {inversion:g} ms")
+        times = message("{}, TI {:g} ms", times, inversion)
+        yield Evidence(SequenceKind.T1, 0.75, message("a gradient echo with {}", times))
     elif echo >= 12:
-        yield Evidence(SequenceKind.T2_STAR, 0.6, f"a gradient echo with {times}")
+        yield Evidence(SequenceKind.T2_STAR, 0.6, message("a gradient echo with {}", times))
     elif technique.get("MRAcquisitionType") == "3D" and 15 <= repetition <= 45 and echo >= 2.5:
         if slices > 20 and flip <= 35:
             yield Evidence(
-                SequenceKind.MRA, 0.4, f"a 3D gradient echo with {times} (time of flight?)"
+                SequenceKind.MRA,
+                0.4,
+                message("a 3D gradient echo with {} (time of flight?)", times),
             )
     elif (repetition < 15 and 0 < flip <= 30) or (60 <= repetition <= 800 and flip >= 40):
-        yield Evidence(SequenceKind.T1, 0.6, f"a gradient echo with {times}, flip angle {flip:g}")
+        yield Evidence(
+            SequenceKind.T1, 0.6, message("a gradient echo with {}, flip angle {:g}", times, flip)
+        )
 
 
-def _inverted(echo: float, repetition: float, inversion: float, times: str) -> Iterator[Evidence]:
+def _inverted(
+    echo: float, repetition: float, inversion: float, times: Message
+) -> Iterator[Evidence]:
     if inversion >= 1200 and echo >= 60:
-        yield Evidence(SequenceKind.FLAIR, 0.8, f"inversion that darkens fluid, with {times}")
+        yield Evidence(
+            SequenceKind.FLAIR, 0.8, message("inversion that darkens fluid, with {}", times)
+        )
     elif 400 <= inversion <= 1300 and echo < 40:
-        yield Evidence(SequenceKind.T1, 0.65, f"inversion recovery with {times}")
+        yield Evidence(SequenceKind.T1, 0.65, message("inversion recovery with {}", times))
     elif inversion < 300 and repetition >= 1800:
-        yield Evidence(SequenceKind.T2, 0.6, f"inversion that darkens fat, with {times}")
+        yield Evidence(SequenceKind.T2, 0.6, message("inversion that darkens fat, with {}", times))
 
 
-def _spin(echo: float, repetition: float, times: str, known: bool) -> Iterator[Evidence]:
+def _spin(echo: float, repetition: float, times: Message, known: bool) -> Iterator[Evidence]:
     """Spin echo; where the header does not say so, the times are worth less."""
-    what, worth = ("a spin echo with", 1.0) if known else ("a scan with", 0.6)
+    words = message("a spin echo with {}", times) if known else message("a scan with {}", times)
+    worth = 1.0 if known else 0.6
     if repetition <= 1000 and echo <= 30:
-        yield Evidence(SequenceKind.T1, 0.65 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.T1, 0.65 * worth, words)
     elif repetition >= 1800 and echo >= 70:
-        yield Evidence(SequenceKind.T2, 0.75 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.T2, 0.75 * worth, words)
     elif repetition >= 1800 and echo <= 45:
-        yield Evidence(SequenceKind.PD, 0.5 * worth, f"{what} {times}")
+        yield Evidence(SequenceKind.PD, 0.5 * worth, words)
 
 
 def _ms(technique: Mapping[str, str], keyword: str) -> float | None:

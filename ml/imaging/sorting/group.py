@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ml.core.messages import NOTHING, Message, mark, message, with_commas
 from ml.imaging.dicom.acquisition import details
 from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
 from ml.imaging.sorting.repeated_positions import apart
-from ml.imaging.sorting.slice_order import ordered
+from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.series import Series, SliceRef
 
@@ -18,6 +19,25 @@ SAME_DIRECTION = 0.02
 """Cosines that differ by less than this are one orientation (scanners round differently; ours)."""
 TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
+
+PARTS = {
+    "echo time": mark("echo time {}"),
+    "inversion time": mark("inversion time {}"),
+    "flip angle": mark("flip angle {}"),
+    "trigger time": mark("trigger time {}"),
+    "acquisition time": mark("acquisition time {}"),
+    "content time": mark("content time {}"),
+    "acquisition": mark("acquisition {}"),
+    "image type": mark("image type {}"),
+    "b-value": mark("b-value {}"),
+    "stack": mark("stack {}"),
+    "time": mark("time {}"),
+    "echo": mark("echo {}"),
+    "volume": mark("volume {}"),
+    "folder": mark("folder {}"),
+    "repeat": mark("repeat {}"),
+}
+"""What sets parts of a file series apart, by the labels of `Record.split` and `Record.repeat`."""
 
 Key = tuple[object, ...]
 
@@ -81,7 +101,7 @@ class Groups:
         number = 2
         while f"{record.uid}~{number}" in self._seen:
             number += 1
-        doubt = "several slices share one SOP Instance UID"
+        doubt = message("several slices share one SOP Instance UID")
         record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, doubt))
         self._seen[record.uid] = record
         return record
@@ -161,7 +181,7 @@ def _rank(part: Sequence[Record]) -> tuple[object, ...]:
     return (min(numbers, default=0), part[0].split, places[0], min(r.uid for r in part))
 
 
-def _labels(why: Sequence[Labelled]) -> list[str]:
+def _labels(why: Sequence[Labelled]) -> list[Message]:
     """For each part, in words, what differs from the others."""
     values: dict[str, set[str]] = {}
     every = {label for pairs in why for label, _ in pairs}
@@ -169,19 +189,26 @@ def _labels(why: Sequence[Labelled]) -> list[str]:
         for label in every:
             values.setdefault(label, set()).add(pairs.get(label, ""))
     return [
-        ", ".join(f"{label} {value}" for label, value in pairs if len(values[label]) > 1)
+        with_commas(_part(label, value) for label, value in pairs if len(values[label]) > 1)
         for pairs in why
     ]
 
 
+def _part(label: str, value: str) -> Message:
+    """Such as `echo time 20`; labels of other dimensions are a file's own words."""
+    return Message(PARTS[label], value) if label in PARTS else Message("{} {}", label, value)
+
+
 def _turning(name: str, records: list[Record], copies: int) -> Series:
-    made = _series([replace(r, position=None) for r in records], name, "", copies)
-    doubt = "each slice has an orientation of its own; ordered by instance number, no volume"
-    kept = tuple(w for w in made.warnings if "positions are missing" not in w)
+    made = _series([replace(r, position=None) for r in records], name, NOTHING, copies)
+    doubt = message(
+        "each slice has an orientation of its own; ordered by instance number, no volume"
+    )
+    kept = tuple(w for w in made.warnings if w.template != NO_POSITIONS)
     return replace(made, orientation=None, warnings=(*kept, doubt))
 
 
-def _series(stack: Sequence[Record], uid: str, part: str, copies: int) -> Series:
+def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Series:
     order = ordered(stack)
     first = order.records[0]
     header = first.header
@@ -223,25 +250,36 @@ def _proportions(record: Record) -> tuple[float, float]:
     return high / wide, 1.0
 
 
-def _doubts(records: Sequence[Record], copies: int) -> list[str]:
+def _doubts(records: Sequence[Record], copies: int) -> list[Message]:
     """What is odd about the files rather than about their order."""
     first = records[0]
     doubts = list(dict.fromkeys(doubt for r in records for doubt in r.doubts))
     if not first.header.series_uid:
-        doubts.append("no Series Instance UID; the files of one folder are taken together")
+        doubts.append(message("no Series Instance UID; the files of one folder are taken together"))
     if copies:
-        files = "file is a copy" if copies == 1 else "files are copies"
-        doubts.append(f"{copies} {files} of another and left out")
+        doubts.append(
+            message("{} file is a copy of another and left out", copies)
+            if copies == 1
+            else message("{} files are copies of another and left out", copies)
+        )
     if first.header.repaired:
         doubts.append(
-            f"the declared character set is wrong; text was read as {first.header.repaired.upper()}"
+            message(
+                "the declared character set is wrong; text was read as {}",
+                first.header.repaired.upper(),
+            )
         )
     if first.spacing_mm is None:
-        how = "as square" if first.aspect is None else "in the stated proportions"
-        doubts.append(f"pixel spacing is not stated; shown {how}, distances are not valid")
+        shape = (
+            message("as square") if first.aspect is None else message("in the stated proportions")
+        )
+        doubts.append(
+            message("pixel spacing is not stated; shown {}, distances are not valid", shape)
+        )
     if first.orientation is None:
-        doubts.append("orientation is not stated or not valid; sides are unknown")
+        doubts.append(message("orientation is not stated or not valid; sides are unknown"))
     if len({r.header.frame_of_reference for r in records}) > 1:
-        doubts.append("several frames of reference; positions may not be comparable")
-    doubts += sorted({t for r in records if (t := r.header.technique.get("LossyImageCompression"))})
+        doubts.append(message("several frames of reference; positions may not be comparable"))
+    lossy = {details(record.header.technique).get("Lossy compression") for record in records}
+    doubts += sorted(words for words in lossy if words)
     return doubts

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ml.core.messages import message
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import normal
 
@@ -82,7 +83,7 @@ def _by_folder(stack: Sequence[Record], times: int) -> list[Part]:
     if len(folders) != times or max(map(most_repeated, folders.values())) > 1:
         return []
     return [
-        ((("folder", f"{number} of {times}"),), folders[name])
+        ((("folder", message("{} of {}", number, times)),), folders[name])
         for number, name in enumerate(sorted(folders), 1)
     ]
 
@@ -94,9 +95,11 @@ def _in_turn(stack: list[Record], times: int) -> list[Part]:
     whole = found is not None and set(Counter(found).values()) == {times}
     if not whole or found is None or len(set(numbers)) < len(stack) or None in numbers:
         return [((), stack)]
-    doubt = (
-        f"each position occurs {times} times and no attribute tells why; taken as {times} repeats "
-        f"in the order of instance numbers"
+    doubt = message(
+        "each position occurs {} times and no attribute tells why; taken as {} repeats in the "
+        "order of instance numbers",
+        times,
+        times,
     )
     turn: Counter[int] = Counter()
     parts: dict[int, list[Record]] = {}
@@ -104,4 +107,6 @@ def _in_turn(stack: list[Record], times: int) -> list[Part]:
         turn[found[index]] += 1
         record = replace(stack[index], doubts=(*stack[index].doubts, doubt))
         parts.setdefault(turn[found[index]], []).append(record)
-    return [((("repeat", f"{number} of {times}"),), part) for number, part in parts.items()]
+    return [
+        ((("repeat", message("{} of {}", number, times)),), part) for number, part in parts.items()
+    ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.core.messages import Message, mark, message
 from ml.imaging.sorting.repeated_positions import PLACE_MM
 from ml.imaging.types.frame_record import Record
 from ml.imaging.types.orientation import normal, plane
@@ -20,11 +21,12 @@ GAP = 0.05
 """Slice distances that differ by more than this share of their median are irregular (ours)."""
 TILT_DEGREES = 0.5
 """Stacks that lean by more than this are told to be sheared (ours; positions are rounded)."""
+NO_POSITIONS = mark("slice positions are missing; ordered by {}")
 ENDS = {
-    "axial": ("feet", "head"),
-    "coronal": ("front", "back"),
-    "sagittal": ("right", "left"),
-    "oblique": ("one end", "the other"),
+    "axial": (mark("feet"), mark("head")),
+    "coronal": (mark("front"), mark("back")),
+    "sagittal": (mark("right"), mark("left")),
+    "oblique": (mark("one end"), mark("the other")),
 }
 
 
@@ -40,7 +42,7 @@ class Ordered:
 
     records: tuple[Record, ...]
     spacing_mm: float | None
-    doubts: tuple[str, ...]
+    doubts: tuple[Message, ...]
 
 
 def ordered(stack: Sequence[Record]) -> Ordered:
@@ -55,8 +57,16 @@ def ordered(stack: Sequence[Record]) -> Ordered:
     doubts = []
     positions = [r.position for r in by_number if r.position is not None]
     if orientation is None or len(positions) < len(stack):
-        how = "instance number" if numbered else "UID, since instance numbers are missing or equal"
-        return Ordered(tuple(by_number), None, (f"slice positions are missing; ordered by {how}",))
+        criterion = (
+            message("instance number")
+            if numbered
+            else message("UID, since instance numbers are missing or equal")
+        )
+        return Ordered(
+            tuple(by_number),
+            None,
+            (Message(NO_POSITIONS, criterion),),
+        )
     places = np.array(positions)
     along = places @ np.array(normal(orientation))
     rising = _rises(along) if len({r.order for r in stack}) > 1 else None
@@ -64,7 +74,11 @@ def ordered(stack: Sequence[Record]) -> Ordered:
         rising = bool(normal(orientation)[int(np.abs(normal(orientation)).argmax())] > 0)
         first, last = ENDS[plane(orientation)]
         doubts.append(
-            f"instance numbers are missing or equal; ordered by position from {first} to {last}"
+            message(
+                "instance numbers are missing or equal; ordered by position from {} to {}",
+                Message(first),
+                Message(last),
+            )
         )
     order = np.lexsort((np.arange(len(along)), along if rising else -along))
     spacing, more = _distances(np.abs(np.diff(along[order])))
@@ -86,11 +100,11 @@ def _rises(along: NDArray[np.float64]) -> bool | None:
     return None if abs(slope) < 1e-9 else bool(slope > 0)
 
 
-def _distances(steps: NDArray[np.float64]) -> tuple[float | None, list[str]]:
+def _distances(steps: NDArray[np.float64]) -> tuple[float | None, list[Message]]:
     doubts = []
     same = steps <= PLACE_MM
     if same.any():
-        doubts.append(f"{int(same.sum())} slices share a position with another")
+        doubts.append(message("{} slices share a position with another", int(same.sum())))
     real = steps[~same]
     if not real.size:
         return None, doubts
@@ -107,24 +121,31 @@ def _median(numbers: NDArray[np.float64]) -> float:
     return float(rising[(len(rising) - 1) // 2] + rising[len(rising) // 2]) / 2
 
 
-def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> str:
+def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> Message:
     """A few steps of a whole number of slices are gaps; anything else is irregular."""
     count = np.rint(real / least)
+    reach = float(real.min()), float(real.max())
     whole = np.abs(real / least - count).max() < GAP * 2
     few = odd.size <= max(1, real.size // 4)
     if whole and few and count.max() > 1:
         missing = int((count - 1).sum())
-        noun = "slice seems" if missing == 1 else "slices seem"
-        return (
-            f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; "
-            f"{missing} {noun} to be missing"
+        if missing == 1:
+            return message(
+                "irregular slice spacing: {:.2f} to {:.2f} mm; {} slice seems to be missing",
+                *reach,
+                missing,
+            )
+        return message(
+            "irregular slice spacing: {:.2f} to {:.2f} mm; {} slices seem to be missing",
+            *reach,
+            missing,
         )
-    return f"irregular slice spacing: {real.min():.2f} to {real.max():.2f} mm; some may be missing"
+    return message("irregular slice spacing: {:.2f} to {:.2f} mm; some may be missing", *reach)
 
 
 def _sideways(
     places: NDArray[np.float64], along: NDArray[np.float64], axis: NDArray[np.float64]
-) -> list[str]:
+) -> list[Message]:
     """Gantry tilt, where the stack leans evenly; else slices that are shifted sideways."""
     in_plane = places - along[:, None] * axis
     drift = in_plane[-1] - in_plane[0]
@@ -134,11 +155,16 @@ def _sideways(
     share = (along - along[0]) / (along[-1] - along[0])
     straight = in_plane[0] + share[:, None] * drift
     if np.abs(in_plane - straight).max() > 1:
-        return ["slices are shifted sideways against one another, by more than a millimetre"]
+        return [
+            message("slices are shifted sideways against one another, by more than a millimetre")
+        ]
     tilt = float(np.degrees(np.arctan2(np.linalg.norm(drift), length)))
     if tilt > TILT_DEGREES:
         return [
-            f"the stack leans by {tilt:.1f} degrees against its slices (gantry tilt); reformats "
-            f"allow for it"
+            message(
+                "the stack leans by {:.1f} degrees against its slices (gantry tilt); reformats "
+                "allow for it",
+                tilt,
+            )
         ]
     return []

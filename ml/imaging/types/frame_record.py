@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml.core.messages import Message
 from ml.imaging.types.orientation import Cosines
 from ml.imaging.types.series import Patient, Tile, Vector
 
@@ -93,4 +94,4 @@ class Record:
     repeat: Labelled
     tile: Tile | None = None
     aspect: tuple[float, float] | None = None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Message, ...] = ()

@@ -5,25 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ml.core.messages import Message, mark, message
+
 
 class SequenceKind(StrEnum):
     """Kinds of sequence that are told apart; the value is the label in the series list."""
 
     T1 = "T1"
-    T1_CONTRAST = "T1 with contrast"
+    T1_CONTRAST = mark("T1 with contrast")
     T2 = "T2"
     FLAIR = "FLAIR"
-    PD = "proton density"
+    PD = mark("proton density")
     DWI = "DWI"
     ADC = "ADC"
     MRA = "MRA"
-    T2_STAR = "T2* or SWI"
-    PERFUSION = "perfusion"
+    T2_STAR = mark("T2* or SWI")
+    PERFUSION = mark("perfusion")
     FMRI = "fMRI"
-    FIELD_MAP = "field map"
-    LOCALISER = "localiser"
-    DERIVED = "derived"
-    UNKNOWN = "unknown sequence"
+    FIELD_MAP = mark("field map")
+    LOCALISER = mark("localiser")
+    DERIVED = mark("derived")
+    UNKNOWN = mark("unknown sequence")
+
+    @property
+    def words(self) -> Message:
+        """The label, to be translated."""
+        return Message(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +46,16 @@ class Recognition:
 
     kind: SequenceKind = SequenceKind.UNKNOWN
     confidence: float = 0.0
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Message, ...] = ()
     from_pixels: bool = False
 
     @property
-    def label(self) -> str:
+    def label(self) -> Message:
         """The kind as it is shown; a guess as a guess, and doubt with a question mark."""
         if self.from_pixels:
-            return f"looks like {self.kind}"
+            return message("looks like {}", self.kind.words)
         doubtful = self.kind is not SequenceKind.UNKNOWN and self.confidence < LIKELY
-        return f"{self.kind}?" if doubtful else str(self.kind)
+        return message("{}?", self.kind.words) if doubtful else self.kind.words
 
 
 LIKELY = 0.5

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ml.core.messages import NOTHING, Message
 from ml.imaging.types.sequence_kind import Recognition
 
 Vector = tuple[float, float, float]
@@ -109,16 +110,16 @@ class Series:
     slice_spacing_mm: float | None = None
     orientation: tuple[float, float, float, float, float, float] | None = None
     windows: tuple[tuple[float, float], ...] = ()
-    warnings: tuple[str, ...] = ()
-    refusal: str = ""
+    warnings: tuple[Message, ...] = ()
+    refusal: Message = NOTHING
     study_description: str = ""
     number: int | None = None
     date: str = ""
     patient: Patient = field(default=Patient(), repr=False)
-    part: str = ""
+    part: Message = NOTHING
     sequence: Recognition = field(default=Recognition())
     frame_of_reference: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, Message] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -136,7 +137,7 @@ class Problem:
     """
 
     path: Path
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,16 @@ def whence() -> Callable[[Path], Times]:
     """As the desk reads: steps of a scan, the first slice at once, the rest side by side."""
     from ml.imaging.scanning.progress_pacing import Clocked
     from ml.imaging.scanning.scan import scan
-    from viewer.background.image_tool import Decoded, ImageTool, SliceWish, real_decode, real_ready
+    from viewer.background.image_tool import (
+        Decoded,
+        ImageTool,
+        SliceRequest,
+        import_reader,
+        real_decode,
+    )
     from viewer.background.prefetch_order import ahead
 
-    real_ready()  # as the desk does when its window stands
+    import_reader()  # as the desk does when its window is up
 
     def read(folder: Path) -> Times:
         begin = time.perf_counter()
@@ -36,8 +42,8 @@ def whence() -> Callable[[Path], Times]:
         for step in scan([folder], pace=Clocked()):
             series = max(step.series, key=lambda s: len(s.slices), default=None)
             if series is not None and not first:
-                wish = SliceWish(series, len(series.slices) // 2)
-                (result,) = tool([wish])
+                request = SliceRequest(series, len(series.slices) // 2)
+                (result,) = tool([request])
                 if not isinstance(result, Decoded):
                     raise SystemExit("Whence could not decode the first slice")
                 first = time.perf_counter() - begin
@@ -46,8 +52,8 @@ def whence() -> Callable[[Path], Times]:
         order = ahead(len(series.slices), len(series.slices) // 2, 0)
         kept = []
         for start in range(0, len(order), tool.max_batch):
-            wishes = [SliceWish(series, i) for i in order[start : start + tool.max_batch]]
-            kept += [r.image for r in tool(wishes) if isinstance(r, Decoded)]
+            requests = [SliceRequest(series, i) for i in order[start : start + tool.max_batch]]
+            kept += [r.image for r in tool(requests) if isinstance(r, Decoded)]
         whole = time.perf_counter() - begin
         tool.close()
         if len(kept) != len(series.slices):

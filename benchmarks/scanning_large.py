@@ -63,7 +63,7 @@ def _scanned(folder: Path, index: Path) -> dict[str, float]:
 
 
 def _cancelled(folder: Path) -> float:
-    """Seconds from the wish to stop, in the middle of a scan, to its end."""
+    """Seconds from the request to stop, in the middle of a scan, to its end."""
     steps = scan([folder], pace=Clocked())
     for step in steps:
         if step.files > 1000:

@@ -24,7 +24,7 @@ from benchmarks.viewer_commands import measure as measure_commands
 from benchmarks.viewer_four import measure as measure_four
 from ml.core.types import Verdict
 from viewer.app.application import leave, run
-from viewer.background.request_queue import Want
+from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import alive
 from viewer.widgets.window.main_window import MainWindow
 
@@ -114,14 +114,14 @@ def scroll_scene(window: MainWindow, folder: Path) -> None:
     _scroll(window, eye, "idle", told)
     window.session.ask_for_verdicts()
     wait(lambda: len(window.session.verdicts) > 0, 90)
-    granted = _keep_reading(window)
+    served = _keep_reading(window)
     _scroll(window, eye, "running", told)
     QTest.keyClick(window, Qt.Key.Key_G)
     if not window.state.overlay:
         raise SystemExit("G did not show attention")
-    before = len(granted)
+    before = len(served)
     _scroll(window, eye, "overlaid", told)
-    if len(granted) < before + 2:
+    if len(served) < before + 2:
         raise SystemExit("the cascade did not read while the wheel was turned")
     _fine(window, told)
     tell(**told)
@@ -150,18 +150,18 @@ def beside_scene(window: MainWindow, folder: Path) -> None:
 
 def _keep_reading(window: MainWindow) -> list[Verdict]:
     """Have the networks read the same slices again and again; receives each verdict."""
-    lane = window.session._reader._lane
-    assert lane is not None
-    granted: list[Verdict] = []
+    thread = window.session._reader._thread
+    assert thread is not None
+    served: list[Verdict] = []
 
     def again(verdict: Verdict) -> None:
-        granted.append(verdict)
+        served.append(verdict)
         image = window.session.slices.get(verdict.uid)
         if image is not None:
-            lane.add(Want.BATCH, {verdict.uid: image})
+            thread.add(Priority.BATCH, {verdict.uid: image})
 
-    lane.granted.connect(again)
-    return granted
+    thread.served.connect(again)
+    return served
 
 
 def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> None:
@@ -298,7 +298,7 @@ def play(name: str, folder: Path) -> int:
         QTimer.singleShot(0, begin)
 
     code = run([], whence._open_classifier, sample=None, drive=drive)
-    left = [lane.name for lane in alive() if lane.running]
+    left = [thread.name for thread in alive() if thread.running]
     if left:
         raise SystemExit(f"threads left: {left}")
     return code

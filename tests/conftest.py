@@ -35,13 +35,13 @@ def shared():
 
 @pytest.fixture(autouse=True)
 def no_thread_left():
-    """Fail a test that leaves a lane's thread running."""
+    """Fail a test that leaves a worker thread running."""
     yield
-    lane = sys.modules.get("viewer.background.worker_thread")
-    if lane is None:
+    worker_thread = sys.modules.get("viewer.background.worker_thread")
+    if worker_thread is None:
         return
-    left = [each for each in lane.alive() if each.running]
-    names = [each.name for each in left]
-    for each in left:
-        each.close(5000)
+    left = [thread for thread in worker_thread.alive() if thread.running]
+    names = [thread.name for thread in left]
+    for thread in left:
+        thread.close(5000)
     assert not names, f"threads left running: {names}"

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from viewer.app.desk import Desk
 from viewer.app.jobs import Installer
 from viewer.app.startup import Start
-from viewer.background.gc_pacing import GuiCollector
-from viewer.background.gui_yield import Courtesy
+from viewer.background.gc_pacing import GcPacing
+from viewer.background.gui_yield import GuiYield
 from viewer.background.image_tool import real_scan
 from viewer.session import OpenClassifier, Session
 from viewer.settings.schema import THEME
@@ -51,7 +51,8 @@ def run(
         paths: Files and folders to open at once.
         open_classifier: Opens the cascade, called on the inference thread; `None` to view only.
         sample: The sample study.
-        installer: Verifies and installs bundles, on a lane; `None` where none can be installed.
+        installer: Verifies and installs bundles, on a worker thread; `None` where none can be
+            installed.
         screenshot: Picture the window into this file and end, instead of waiting for a reader.
         ask: With `screenshot`, have the series read first.
         drive: Given the window once it is shown; what it returns is kept until the end. For
@@ -67,12 +68,12 @@ def run(
     kept = start is not None and not start.safe
     settings = QSettings() if kept else None
     dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
-    collector = GuiCollector()
+    pacing = GcPacing()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
-    scan = partial(real_scan, give_way=Courtesy().give_way)
+    scan = partial(real_scan, yield_to_gui=GuiYield().yield_to_gui)
     session = Session(ViewState(), open_classifier, scan=scan)
-    session.library_changed.connect(collector.set_aside)
+    session.library_changed.connect(pacing.freeze)
     desk = Desk(
         session,
         places.records() if kept else None,
@@ -96,7 +97,7 @@ def run(
     driver = drive(window) if drive is not None else None
     code = application.exec()
     desk.close()
-    collector.stop()
+    pacing.stop()
     sys.setswitchinterval(interval)
     del driver
     if camera is not None:
@@ -108,7 +109,8 @@ def leave(code: int) -> NoReturn:
     """End the process at once.
 
     Everything is written by now. Tearing down an interpreter that holds torch takes a second,
-    and one whose thread is still inside `import torch` (see `Lane.close`) cannot be torn down.
+    and one whose thread is still inside `import torch` (see `WorkerThread.close`) cannot be torn
+    down.
     """
     logging.shutdown()
     sys.stdout.flush()

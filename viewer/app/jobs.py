@@ -1,4 +1,4 @@
-"""The long commands of the window, one after another on a lane of their own."""
+"""The long commands of the window, one after another on a worker thread of their own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ml.core.errors import WhenceError
 from ml.core.types import ModelInfo
 from ml.imaging.api import header_rows
 from ml.imaging.types.series import Series
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import counted, joined, mark, tr
 from viewer.report.export import gather, write
@@ -36,7 +36,7 @@ NO_INSTALL = mark("This desk cannot install networks.")
 
 
 class Installer(Protocol):
-    """Looks at bundles and installs them; called on a lane, where torch may be imported."""
+    """Verifies and installs bundles; called on a worker thread, where torch may be imported."""
 
     def verify(self, source: Path) -> ModelInfo:
         """Check a bundle; raises `WhenceError` where it is not to be believed."""
@@ -62,7 +62,7 @@ class Job:
 
     Attributes:
         words: What is being done, for the status line.
-        call: Does it, on the lane.
+        call: Does it, on the worker thread.
         then: Takes the result, on the GUI thread.
         stop: Set where the reader wants it no more; what has not begun then never does.
         heeds: Whether it looks at `stop` while it runs.
@@ -119,9 +119,9 @@ class Jobs(QObject):
         self._installer = installer
         self._count = 0
         self._stops: list[threading.Event] = []
-        self._lane = Lane("jobs", lambda: _JobTool(self.began.emit))
-        self._lane.granted.connect(self._on_done)
-        self._lane.failed.connect(self._on_failed)
+        self._thread = WorkerThread("jobs", lambda: _JobTool(self.began.emit))
+        self._thread.served.connect(self._on_done)
+        self._thread.failed.connect(self._on_failed)
         window.export_requested.connect(self.export)
         window.marks_requested.connect(self.export_marks)
         window.annotate_requested.connect(self.annotate)
@@ -211,7 +211,7 @@ class Jobs(QObject):
         """Stop; `False` if the thread could not end in time."""
         for stop in self._stops:
             stop.set()
-        return self._lane.close()
+        return self._thread.close()
 
     def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> Result:
         present = next((m for m in self._window.session.models if m.task == info.task), None)
@@ -251,14 +251,14 @@ class Jobs(QObject):
         return Result(words, summary.table, state)
 
     def _do(self, job: Job) -> None:
-        if not self._lane.running:
-            self._lane.start()
+        if not self._thread.running:
+            self._thread.start()
         self._count += 1
         if not job.quick:
             stop = partial(self._drop, job)
             job.number = self.listed.begin(job.words, stop, JobState.WAITING)
         self._window.status.show_busy(job.words, 0, 0)
-        self._lane.add(Want.BATCH, {self._count: job})
+        self._thread.add(Priority.BATCH, {self._count: job})
 
     def _drop(self, job: Job) -> None:
         """Stop a job that can be stopped, or that has not begun."""

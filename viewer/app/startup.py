@@ -42,7 +42,7 @@ class Start:
         log_file: `None` where no log can be kept.
         words: What the reader should know at once.
         splash: What is on screen until the window is.
-        application: Kept, since a thread may outlive the desk (see `Lane.close`).
+        application: Kept, since a thread may outlive the desk (see `WorkerThread.close`).
     """
 
     version: str

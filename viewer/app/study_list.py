@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import counted, mark, tr
 from viewer.state.job_list import JobList, JobState
@@ -88,9 +88,9 @@ class StudyDesk(QObject):
         self.thumbs = StudyThumbs(self._session, self)
         sample = window.actions_by_name["open_sample"].isEnabled()
         self.page = StudyPage(window.desk, self.thumbs.picture, sample=sample)
-        self._lane = Lane("errands", StudyTasks)
-        self._lane.granted.connect(self._on_errand)
-        self._lane.failed.connect(self._on_errand_failed)
+        self._thread = WorkerThread("errands", StudyTasks)
+        self._thread.served.connect(self._on_errand)
+        self._thread.failed.connect(self._on_errand_failed)
         self._connect()
         self.page.set_privacy(window.state.privacy)
         self._restore_order()
@@ -104,7 +104,7 @@ class StudyDesk(QObject):
         if shown is not None:
             self.page.tree.go_to(study_key(shown))
         self.page.appear()
-        self._look(self.clerk.studies.values(), Want.BATCH)
+        self._look(self.clerk.studies.values(), Priority.BATCH)
 
     def hide(self) -> None:
         """Back to the desk."""
@@ -128,7 +128,7 @@ class StudyDesk(QObject):
             self.hide()
             return
         self._wanted = Wanted(uid, series)
-        self._look([study], Want.VISIBLE)
+        self._look([study], Priority.VISIBLE)
 
     def open_beside(self, uid: str, series: str = "") -> None:
         """Show a study beside what is on screen, of which nothing is closed."""
@@ -146,7 +146,7 @@ class StudyDesk(QObject):
             self._say(tr(BUSY))
         else:
             self._wanted = Wanted(uid, series, beside=True)
-            self._look([study], Want.VISIBLE)
+            self._look([study], Priority.VISIBLE)
 
     def ask_beside(self) -> None:
         """Take the row that was chosen in the list, or show the list to choose one."""
@@ -184,7 +184,7 @@ class StudyDesk(QObject):
 
     def close(self) -> bool:
         """Stop; `False` if the thread could not end in time."""
-        return self._lane.close()
+        return self._thread.close()
 
     # Inside
 
@@ -268,11 +268,13 @@ class StudyDesk(QObject):
 
     def _place(self, found: FinishedScan) -> None:
         self._start()
-        self._lane.add(Want.NEAR, {found: found})
+        self._thread.add(Priority.NEAR, {found: found})
 
-    def _look(self, studies: Iterable[StudyRecord], want: Want) -> None:
+    def _look(self, studies: Iterable[StudyRecord], priority: Priority) -> None:
         self._start()
-        self._lane.wish(want, {each.uid: CheckPaths(each.uid, each.paths) for each in studies})
+        self._thread.request(
+            priority, {each.uid: CheckPaths(each.uid, each.paths) for each in studies}
+        )
 
     def _on_errand(self, result: object) -> None:
         if isinstance(result, LocatedScan):
@@ -329,12 +331,12 @@ class StudyDesk(QObject):
         paths = None if every else tuple(path for study in studies for path in study.paths)
         job = self._jobs.begin(tr("Forgetting what is known of files"))
         self._start()
-        self._lane.add(Want.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
+        self._thread.add(Priority.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
         self.page.tree.setFocus()
 
     def _start(self) -> None:
-        if not self._lane.running:
-            self._lane.start()
+        if not self._thread.running:
+            self._thread.start()
 
     def _say(self, words: str) -> None:
         self._window.messages.show_text(words)

@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction
 from ml.core.errors import WriteError
 from ml.core.types import Check
 from viewer.app.startup import Start
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import tr
 from viewer.storage import paths
@@ -38,7 +38,7 @@ FIRST_CHECK_MS = 2500
 
 
 class _Examination:
-    """The self-check as a tool of a lane: one line after another."""
+    """The self-check as a tool of a worker thread: one line after another."""
 
     max_batch = 1
 
@@ -67,7 +67,7 @@ class FirstAid(QObject):
         super().__init__(window)
         self._window, self._start = window, start
         self._expecting = expecting
-        self._lane: Lane | None = None
+        self._thread: WorkerThread | None = None
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
         self.crash: CrashDialog | None = None
@@ -113,7 +113,7 @@ class FirstAid(QObject):
         self._first_check.stop()
         self._watch.remove()
         self._fault.end()
-        return self._lane.close() if self._lane is not None else True
+        return self._thread.close() if self._thread is not None else True
 
     # What the reader asks for
 
@@ -199,15 +199,15 @@ class FirstAid(QObject):
         self.welcome.setVisible(empty and not self._expecting)
 
     def _examine(self) -> None:
-        if self._lane is None:
-            self._lane = Lane("self-check", lambda: _Examination(self._start.examine))
-            self._lane.granted.connect(self._on_check)
-            self._lane.failed.connect(lambda _items, reason: self._on_examined(reason))
-            self._lane.start()
+        if self._thread is None:
+            self._thread = WorkerThread("self-check", lambda: _Examination(self._start.examine))
+            self._thread.served.connect(self._on_check)
+            self._thread.failed.connect(lambda _items, reason: self._on_examined(reason))
+            self._thread.start()
         self._checks.clear()
         if self.doctor is not None:
             self.doctor.begin()
-        self._lane.wish(Want.VISIBLE, {"check": "all"})
+        self._thread.request(Priority.VISIBLE, {"check": "all"})
 
     def _on_check(self, check: Check | None) -> None:
         if check is None:

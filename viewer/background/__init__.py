@@ -1,1 +1,1 @@
-"""Background work: lanes that grant wishes in small steps."""
+"""Background work: threads that serve requests in small steps, by priority."""

@@ -1,4 +1,4 @@
-"""Later turns of the event loop, for what would hold it up if it were done at once."""
+"""Spreads calls over later turns of the event loop, so that none of them blocks it for long."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 SOON_MS = 1
-"""What waits for 0 ms comes in the same turn: Qt posts it as an event."""
+"""A timer of 0 ms fires in the same turn, since Qt posts it as an event; one of 1 ms does not."""
 
 
 def in_turn(owner: QObject, calls: Sequence[Callable[[], object]]) -> None:
-    """Do each in a turn of its own, the first in the next one.
+    """Make each call in a turn of its own, the first one in the next turn.
 
     Args:
-        owner: Without it nothing is done any more.
-        calls: What to do, in order.
+        owner: Calls not yet made are dropped when this object is deleted.
+        calls: In order.
     """
     if calls:
         QTimer.singleShot(SOON_MS, owner, partial(_first, owner, calls))

@@ -1,10 +1,10 @@
-"""Collects garbage on the GUI thread only.
+"""Paces garbage collection, and keeps it on the GUI thread.
 
-Python collects on whichever thread allocates. A cycle that holds a QObject of the GUI thread
-would then be freed on a lane's thread, upon which Qt crashes.
+Python collects garbage on whichever thread allocates. A cycle that holds a QObject of the GUI
+thread would then be freed on a worker thread, and Qt would crash.
 
-What lives as long as the desk (modules, the headers of what is open) is set aside, since going
-through it takes longer than the window may stand still: 0.1 s for the modules alone.
+Objects that live as long as the desk (modules, the headers of open series) are frozen, because
+traversing them blocks the window for too long: 0.1 s for the modules alone.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from PySide6.QtCore import QObject, QTimer
 from viewer.background.event_loop_turns import SOON_MS
 
 INTERVAL_MS = 2000
-SOONER_MS = 50
+YOUNG_INTERVAL_MS = 50
 MANY = 5000
-"""So many new objects are gone through sooner, while they are few: 5,000 take 1 ms (ours)."""
+"""From this number of new objects on the youngest generation is collected early, while that is
+quick: 5,000 objects take 1 ms (ours)."""
 
 
-class GuiCollector(QObject):
-    """Takes over from Python's own collector until it is stopped."""
+class GcPacing(QObject):
+    """Replaces Python's automatic garbage collection until it is stopped."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,27 +33,27 @@ class GuiCollector(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._check)
         self._timer.start(INTERVAL_MS)
-        self._sooner = QTimer(self)
-        self._sooner.timeout.connect(self._check_new)
-        self._sooner.start(SOONER_MS)
-        self._aside = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._aside.timeout.connect(self._set_aside)
+        self._young_timer = QTimer(self)
+        self._young_timer.timeout.connect(self._check_young)
+        self._young_timer.start(YOUNG_INTERVAL_MS)
+        self._freeze_timer = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._freeze_timer.timeout.connect(self._freeze_now)
 
-    def set_aside(self) -> None:
-        """Go no more through what is there now, from the next turn of the event loop on.
+    def freeze(self) -> None:
+        """Exclude all present objects from collection, from the next turn of the event loop on.
 
-        To be called whenever something was loaded that stays, while it is little: the headers of
-        10,000 files take 0.05 s to go through, and so have a turn of their own.
+        Call it whenever long-lived objects were loaded, before they are many: the headers of
+        10,000 files take 0.05 s to traverse, which is why this has a turn of its own.
         """
-        self._aside.start()
+        self._freeze_timer.start()
 
-    def _set_aside(self) -> None:
-        gc.collect(1)  # what was dropped on the way
+    def _freeze_now(self) -> None:
+        gc.collect(1)  # free what was dropped while loading, so that it is not frozen
         gc.freeze()
 
     def stop(self) -> None:
-        """Give collecting back to Python."""
-        for timer in (self._timer, self._sooner, self._aside):
+        """Hand garbage collection back to Python."""
+        for timer in (self._timer, self._young_timer, self._freeze_timer):
             timer.stop()
         gc.unfreeze()
         gc.enable()
@@ -64,10 +65,11 @@ class GuiCollector(QObject):
                 gc.collect(generation)
                 return
 
-    def _check_new(self) -> None:
-        """Scans make 100,000 objects in half a second, most of them tuples of numbers and words.
+    def _check_young(self) -> None:
+        """Collect the youngest generation if it has grown large.
 
-        Python leaves such tuples out of later rounds once it has been through them.
+        A scan creates 100,000 objects in half a second, most of them tuples of numbers and
+        strings. Once Python has traversed such a tuple, it no longer tracks it.
         """
         if gc.get_count()[0] > MANY:
             gc.collect(0)

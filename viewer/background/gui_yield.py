@@ -1,9 +1,10 @@
-"""Background threads step aside while the GUI thread has something to do.
+"""Lets a background thread yield to the GUI thread while that has work to do.
 
-Python runs one thread at a time. The GUI thread lets go of Python's lock with every call into Qt,
-and a thread that only computes takes it each time: what takes 40 ms alone takes 200 ms beside a
-scan (measured). So a thread that has time now and then asks the event loop a question, and goes on
-when it is answered: what was there before has been done by then, paintings included.
+Python runs one thread at a time. The GUI thread releases the interpreter lock with every call into
+Qt, and a thread that only computes takes it each time: work of 40 ms takes 200 ms beside a scan
+(measured). A thread that can afford to wait therefore posts an event to the GUI thread now and
+then, and continues when it is answered. By then all earlier events, including paint events, have
+been processed.
 """
 
 from __future__ import annotations
@@ -14,32 +15,33 @@ import time
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 TURN_SECONDS = 0.002
-"""For so long a thread works before it asks (ours)."""
-MOST_SECONDS = 0.05
-"""For so long it waits for the answer; then it works for as long before it asks again (ours)."""
+"""A thread works for this long before it yields again (ours)."""
+MAX_WAIT_SECONDS = 0.05
+"""The longest wait for the answer; the thread then works for as long before it yields again
+(ours)."""
 
 
-class Courtesy(QObject):
-    """Answers; built on the GUI thread."""
+class GuiYield(QObject):
+    """Answers from the GUI thread, on which it must be built."""
 
     _asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answered = threading.Event()
-        self._again = 0.0
+        self._next_yield = 0.0
         self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
-    def give_way(self) -> None:
-        """Wait until the event loop has nothing else to do; called from one other thread."""
+    def yield_to_gui(self) -> None:
+        """Wait until the GUI thread has processed its events; called from one other thread."""
         began = time.monotonic()
-        if began < self._again:
+        if began < self._next_yield:
             return
         self._answered.clear()
         self._asked.emit()
-        self._answered.wait(MOST_SECONDS)
+        self._answered.wait(MAX_WAIT_SECONDS)
         ended = time.monotonic()
-        self._again = ended + max(ended - began, TURN_SECONDS)
+        self._next_yield = ended + max(ended - began, TURN_SECONDS)
 
     @Slot()
     def _answer(self) -> None:

@@ -1,4 +1,4 @@
-"""The tool of the io lane: scans folders and decodes slices, a little at a time."""
+"""The tool of the `io` thread: scans folders and decodes slices in small steps."""
 
 from __future__ import annotations
 
@@ -20,36 +20,37 @@ Scan = Callable[[Sequence[Path]], Iterator[ScanStep]]
 Decode = Callable[[Series, int], SliceImage]
 
 WORKERS = max(min(4, os.cpu_count() or 1), 2)
-"""Slices decoded at once; codecs let go of Python's lock; more only fill memory (ours)."""
+"""Slices decoded at once, since codecs release the interpreter lock; more would only fill memory
+(ours)."""
 QUICK_SECONDS = 0.003
-"""Slices that take less than this are decoded one after the other (ours): most of such a slice
-is Python, and threads would only take its lock from one another, for up to 5 ms each time."""
+"""Slices that take less than this are decoded one after the other (ours): most of that time is
+Python code, and threads would only wait for the interpreter lock, for up to 5 ms each time."""
 SCAN_SECONDS = 0.1
-"""A scan is put aside this often, so that the slice on screen never waits for it."""
+"""A scan pauses this often, so that the slice on screen never waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class ScanWish:
-    """Go on with a scan; the paths matter only the first time."""
+class ScanRequest:
+    """Continue a scan; the paths matter only the first time."""
 
     generation: int
     paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadyWish:
-    """Import what reading needs, before anybody waits for it."""
+class ImportRequest:
+    """Import the image reader and its codecs before anybody waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
-class GuessWish:
-    """Look at a series whose header does not say what it is."""
+class GuessRequest:
+    """Guess the sequence kind of a series from its pixels."""
 
     series: Series
 
 
 @dataclass(frozen=True, slots=True)
-class SliceWish:
+class SliceRequest:
     """Decode one slice of a series."""
 
     series: Series
@@ -63,7 +64,7 @@ class SliceWish:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """How far the scan of one generation has come."""
+    """The progress of one scan, which its generation identifies."""
 
     generation: int
     step: ScanStep
@@ -71,7 +72,7 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """What a series looks like."""
+    """The sequence kind that a series looks like."""
 
     uid: str
     guess: Recognition
@@ -79,13 +80,13 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """One slice, under the UID that was asked for.
+    """One slice, under the UID that was requested.
 
     Attributes:
         uid: Of the slice.
         image: The slice.
-        known: How many slices of its series were known when it was asked for; 0 where no scan
-            could find more.
+        known: How many slices of its series were known at the time of the request; 0 where a
+            scan cannot find more.
     """
 
     uid: str
@@ -95,44 +96,44 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A slice that could not be decoded, and why."""
+    """A slice that could not be decoded, and the reason."""
 
     uid: str
     reason: str
 
 
-class CourteousPace(Clocked):
-    """Steps for a screen, by a thread that steps aside where the screen has something to do.
+class YieldingPace(Clocked):
+    """Paces the steps of a scan for the screen, and yields to the GUI thread after each file.
 
     Args:
-        give_way: Called after each file; see `viewer.background.gui_yield`.
+        yield_to_gui: Called after each file; see `viewer.background.gui_yield`.
     """
 
-    def __init__(self, give_way: Callable[[], None]) -> None:
+    def __init__(self, yield_to_gui: Callable[[], None]) -> None:
         super().__init__()
-        self._give_way = give_way
+        self._give_way = yield_to_gui
 
     def due(self, files: int, *, found: bool) -> bool:
-        """Whether the time is over, or the first image was found."""
+        """Whether the interval is over, or the first image was found."""
         self._give_way()
         return super().due(files, found=found)
 
 
 def real_scan(
-    paths: Sequence[Path], give_way: Callable[[], None] = lambda: None
+    paths: Sequence[Path], yield_to_gui: Callable[[], None] = lambda: None
 ) -> Iterator[ScanStep]:
     """Scan with the project's reader, imported on the thread that needs it.
 
-    Steps come at most ten times a second; a known folder is served from the local index.
+    Steps come at most ten times a second; a known folder comes from the local index.
 
     Args:
         paths: Files and folders.
-        give_way: See `CourteousPace`.
+        yield_to_gui: See `YieldingPace`.
     """
     from ml.imaging.scanning.header_index import open_default
     from ml.imaging.scanning.scan import scan
 
-    return scan(paths, pace=CourteousPace(give_way), index=open_default())
+    return scan(paths, pace=YieldingPace(yield_to_gui), index=open_default())
 
 
 def real_decode(series: Series, index: int) -> SliceImage:
@@ -142,7 +143,7 @@ def real_decode(series: Series, index: int) -> SliceImage:
     return decode(series, index)
 
 
-def real_ready() -> None:
+def import_reader() -> None:
     """Import the project's reader and its codecs."""
     import ml.imaging.decode
     import ml.imaging.scanning.header_index
@@ -153,12 +154,11 @@ def real_ready() -> None:
 
 
 class ImageTool:
-    """Scans and decodes; lives on the io lane.
+    """Scans and decodes; lives on the `io` thread.
 
-    Slices of one step are decoded side by side (docs/adr/0012), unless that takes longer than one
-    after the other. As many are taken at once as
-    there are workers, so that a step is no longer than one slice, and what becomes visible
-    meanwhile waits for no more than that.
+    The slices of one step are decoded side by side (docs/adr/0012), unless it is quicker to
+    decode them one after the other. A step takes as many slices as there are workers, so that it
+    lasts no longer than one slice, and a slice that becomes visible meanwhile waits no longer.
     """
 
     max_batch = WORKERS
@@ -179,48 +179,48 @@ class ImageTool:
         self._seconds = math.inf
 
     def __call__(
-        self, items: Sequence[ScanWish | SliceWish | ReadyWish | GuessWish]
+        self, items: Sequence[ScanRequest | SliceRequest | ImportRequest | GuessRequest]
     ) -> Iterable[Scanned | Decoded | Unreadable | Guessed]:
-        """Grant wishes: slices in order, then the scan."""
-        slices = [item for item in items if isinstance(item, SliceWish)]
-        # What is visible travels alone, and needs no detour either.
-        here = len(slices) == 1 or self._seconds < QUICK_SECONDS
-        yield from map(self._grant, slices) if here else self._pool.map(self._grant, slices)
+        """Serve requests: slices in order, then the scan."""
+        slices = [item for item in items if isinstance(item, SliceRequest)]
+        # A visible slice comes alone and needs no other thread.
+        inline = len(slices) == 1 or self._seconds < QUICK_SECONDS
+        yield from map(self._serve, slices) if inline else self._pool.map(self._serve, slices)
         for item in items:
-            if isinstance(item, ScanWish):
+            if isinstance(item, ScanRequest):
                 yield from self._advance(item)
-            elif isinstance(item, ReadyWish) and self._decode is real_decode:
-                real_ready()
-            elif isinstance(item, GuessWish):
+            elif isinstance(item, ImportRequest) and self._decode is real_decode:
+                import_reader()
+            elif isinstance(item, GuessRequest):
                 yield from self._guess(item.series)
 
     def close(self) -> None:
-        """Let go of the scan and of the workers."""
+        """Drop the scan and end the workers."""
         self._steps = iter(())
         self._pool.shutdown(cancel_futures=True)
 
-    def _grant(self, wish: SliceWish) -> Decoded | Unreadable:
+    def _serve(self, request: SliceRequest) -> Decoded | Unreadable:
         begin = self._clock()
         try:
-            image = self._decode(wish.series, wish.index)
-            return Decoded(wish.uid, image, len(wish.series.slices))
+            image = self._decode(request.series, request.index)
+            return Decoded(request.uid, image, len(request.series.slices))
         except (WhenceError, OSError, ValueError) as error:
-            return Unreadable(wish.uid, str(error))
+            return Unreadable(request.uid, str(error))
         finally:
             self._seconds = self._clock() - begin
 
     def _guess(self, series: Series) -> Iterator[Guessed]:
         from ml.imaging.sequence_type.from_pixels import guessed
 
-        found = guessed(series, self._decode)
-        if found is not None:
-            yield Guessed(series.uid, found)
+        guess = guessed(series, self._decode)
+        if guess is not None:
+            yield Guessed(series.uid, guess)
 
-    def _advance(self, wish: ScanWish) -> Iterator[Scanned]:
-        if wish.generation != self._generation:
-            self._generation = wish.generation
+    def _advance(self, request: ScanRequest) -> Iterator[Scanned]:
+        if request.generation != self._generation:
+            self._generation = request.generation
             self._shown = False
-            self._steps = iter(self._scan(wish.paths))
+            self._steps = iter(self._scan(request.paths))
         end = time.monotonic() + SCAN_SECONDS
         last: ScanStep | None = None
         for step in self._steps:
@@ -230,4 +230,4 @@ class ImageTool:
             if step.finished or first or time.monotonic() > end:
                 break
         if last is not None:
-            yield Scanned(wish.generation, last)
+            yield Scanned(request.generation, last)

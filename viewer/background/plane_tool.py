@@ -1,4 +1,4 @@
-"""The tool of the planes lane: cuts volumes, and computes one plane at a time."""
+"""The tool of the `planes` thread: cuts volumes and computes one plane at a time."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CutWish:
-    """Where the planes of one kind through a series would lie."""
+class CutRequest:
+    """Find out where the planes of one orientation through a series lie."""
 
     series: Series
     plane: Plane
 
 
 @dataclass(frozen=True, slots=True)
-class PlaneWish:
-    """The pixels of one plane."""
+class PlaneRequest:
+    """Compute the pixels of one plane."""
 
     reformat: Reformat
     index: int
@@ -47,7 +47,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class NotCut:
-    """A series that has no planes across its slices, and why."""
+    """A series that cannot be cut across its slices, and the reason."""
 
     source: Series
     plane: Plane
@@ -55,38 +55,38 @@ class NotCut:
 
 
 class PlaneTool:
-    """Cuts volumes; lives on the planes lane.
+    """Cuts volumes; lives on the `planes` thread.
 
-    The first plane of a volume waits for all its slices to be decoded; the lane is one of its
-    own so that acquired slices need not wait with it (docs/adr/0043).
+    The first plane of a volume waits until all its slices are decoded. It has a thread of its own
+    so that acquired slices need not wait with it (docs/adr/0043).
     """
 
     max_batch = 2
 
     def __init__(self) -> None:
-        # imports the reader of images, which takes a moment
+        # Imported here because it imports the image reader, which takes a moment.
         from ml.imaging.reformat.reformat import reformat
 
         self._reformat = reformat
 
     def __call__(
-        self, items: Sequence[CutWish | PlaneWish]
+        self, items: Sequence[CutRequest | PlaneRequest]
     ) -> Iterable[Cut | NotCut | Decoded | Unreadable]:
-        """Grant wishes in order."""
+        """Serve requests in order."""
         for item in items:
-            yield self._cut(item) if isinstance(item, CutWish) else self._plane(item)
+            yield self._cut(item) if isinstance(item, CutRequest) else self._plane(item)
 
     def close(self) -> None:
-        """Nothing is held; `ml.imaging.reformat` keeps volumes, within its bound."""
+        """Hold nothing: `ml.imaging.reformat` caches volumes, within its bound."""
 
-    def _cut(self, wish: CutWish) -> Cut | NotCut:
+    def _cut(self, request: CutRequest) -> Cut | NotCut:
         try:
-            return Cut(wish.series, wish.plane, self._reformat(wish.series, wish.plane))
+            return Cut(request.series, request.plane, self._reformat(request.series, request.plane))
         except WhenceError as error:
-            return NotCut(wish.series, wish.plane, str(error))
+            return NotCut(request.series, request.plane, str(error))
 
-    def _plane(self, wish: PlaneWish) -> Decoded | Unreadable:
+    def _plane(self, request: PlaneRequest) -> Decoded | Unreadable:
         try:
-            return Decoded(wish.uid, wish.reformat.image(wish.index))
+            return Decoded(request.uid, request.reformat.image(request.index))
         except (WhenceError, OSError, ValueError) as error:
-            return Unreadable(wish.uid, str(error))
+            return Unreadable(request.uid, str(error))

@@ -1,4 +1,4 @@
-"""In which order slices are decoded: what is looked at, and where the reader is going."""
+"""The order in which slices are decoded: those near the one on screen, then those ahead of it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ def outward(count: int, index: int) -> list[int]:
 
 
 def ahead(count: int, index: int, travel: int) -> list[int]:
-    """Indices of a stack in the order in which a reader will want them.
+    """Indices of a stack in the order in which a reader will need them.
 
     Args:
         count: Slices in the stack.
         index: The slice on screen.
-        travel: Above 0 where the reader moves towards the end, below 0 towards the beginning,
-            0 where they stand.
+        travel: Above 0 where the reader scrolls towards the end, below 0 towards the beginning,
+            0 where they do not scroll.
 
     Returns:
-        Every index once: the slice on screen with its neighbours, then those towards which the
-        reader moves, then the rest, nearest first.
+        Every index once: the slice on screen and its neighbours, then the slices towards which the
+        reader scrolls, then the rest, nearest first.
     """
     if not travel:
         return outward(count, index)
@@ -32,6 +32,6 @@ def ahead(count: int, index: int, travel: int) -> list[int]:
     near = [index]
     for distance in range(1, NEIGHBOURS + 1):
         near += [index + sign * distance, index - sign * distance]
-    going = [index + sign * distance for distance in range(1, AHEAD + 1)]
-    wanted = dict.fromkeys(i for i in (*near, *going) if 0 <= i < count)
-    return list(dict.fromkeys((*wanted, *outward(count, index))))
+    coming = [index + sign * distance for distance in range(1, AHEAD + 1)]
+    first = dict.fromkeys(i for i in (*near, *coming) if 0 <= i < count)
+    return list(dict.fromkeys((*first, *outward(count, index))))

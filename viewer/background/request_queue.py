@@ -1,4 +1,4 @@
-"""What the screen is waiting for, most wanted first."""
+"""Queues requests for background work, the most urgent first."""
 
 from __future__ import annotations
 
@@ -10,59 +10,59 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Want(IntEnum):
-    """How much an item is wanted; lower is served first."""
+class Priority(IntEnum):
+    """How urgent a request is; the lowest value is served first."""
 
     VISIBLE = 0
     NEAR = 1
     BATCH = 2
 
 
-class WishList(Generic[T]):
-    """Wishes in three lists, safe to use from any thread.
+class RequestQueue(Generic[T]):
+    """Requests of each priority, safe to use from any thread.
 
-    A list is replaced as a whole, so a wish that nobody has any more is never worked on:
-    that is the whole of cancellation.
+    The requests of one priority are replaced as a whole, so a request that nobody makes any more
+    is never served. There is no other form of cancellation.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._lists: dict[Want, dict[Hashable, T]] = {want: {} for want in Want}
+        self._requests: dict[Priority, dict[Hashable, T]] = {priority: {} for priority in Priority}
 
     def __len__(self) -> int:
         with self._lock:
-            return sum(len(items) for items in self._lists.values())
+            return sum(len(requests) for requests in self._requests.values())
 
-    def replace(self, want: Want, items: Mapping[Hashable, T]) -> None:
-        """Make `items` the only wishes of one list."""
+    def replace(self, priority: Priority, requests: Mapping[Hashable, T]) -> None:
+        """Make `requests` the only ones of their priority."""
         with self._lock:
-            self._lists[want] = dict(items)
+            self._requests[priority] = dict(requests)
 
-    def add(self, want: Want, items: Mapping[Hashable, T]) -> None:
-        """Append wishes to one list."""
+    def add(self, priority: Priority, requests: Mapping[Hashable, T]) -> None:
+        """Append requests to those of the same priority."""
         with self._lock:
-            self._lists[want].update(items)
+            self._requests[priority].update(requests)
 
     def clear(self) -> None:
-        """Forget every wish."""
+        """Drop every request."""
         with self._lock:
-            for items in self._lists.values():
-                items.clear()
+            for requests in self._requests.values():
+                requests.clear()
 
-    def take(self, most: int) -> list[T]:
-        """Remove up to `most` items from the most wanted list that has any.
+    def take(self, limit: int) -> list[T]:
+        """Remove and return up to `limit` requests of the most urgent priority that has any.
 
-        What is visible travels alone: on a CPU a full batch takes seconds, and somebody is
+        A visible item is taken alone: on a CPU a full batch takes seconds, and somebody is
         looking at this one.
         """
         with self._lock:
-            for want, wishes in self._lists.items():
-                if not wishes:
+            for priority, requests in self._requests.items():
+                if not requests:
                     continue
-                keys = list(wishes)[: 1 if want is Want.VISIBLE else most]
-                items = [wishes[key] for key in keys]
-                for other in self._lists.values():
+                keys = list(requests)[: 1 if priority is Priority.VISIBLE else limit]
+                taken = [requests[key] for key in keys]
+                for others in self._requests.values():
                     for key in keys:
-                        other.pop(key, None)
-                return items
+                        others.pop(key, None)
+                return taken
         return []

@@ -1,4 +1,4 @@
-"""One background thread that grants wishes in small steps."""
+"""A background thread that owns one slow tool and serves requests in small steps."""
 
 from __future__ import annotations
 
@@ -13,32 +13,30 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
 from ml.core.errors import WhenceError
-from viewer.background.request_queue import Want, WishList
+from viewer.background.request_queue import Priority, RequestQueue
 
 log = logging.getLogger(__name__)
 
 CLOSE_MS = 700
-"""How long a closing lane may keep the user waiting."""
+"""How long a closing thread may keep the user waiting."""
 OPENING_MS = 100
-"""The same for one that still opens its tool: an import cannot be interrupted, waiting is vain."""
+"""The same while the tool is opening: an import cannot be interrupted, so waiting is pointless."""
 
-HELPING_SECONDS = 0.004
-"""For how long what has arrived is handed out before the event loop has its turn again."""
+DELIVERY_SECONDS = 0.004
+"""How long results are delivered before the event loop has its turn again."""
 
-_abandoned: list[Lane] = []
-"""Lanes whose thread outlived `close`; kept, since Qt aborts when a running one is freed."""
-
-
-_lanes: WeakSet[Lane] = WeakSet()
+_abandoned: list[WorkerThread] = []
+"""Threads that outlived `close`; kept, since Qt aborts when a running one is freed."""
+_instances: WeakSet[WorkerThread] = WeakSet()
 
 
-def alive() -> tuple[Lane, ...]:
-    """Every lane that is not yet freed, for tests and the log."""
-    return tuple(_lanes)
+def alive() -> tuple[WorkerThread, ...]:
+    """Every worker thread that is not yet freed, for tests and the log."""
+    return tuple(_instances)
 
 
 class Tool(Protocol):
-    """Something slow that lives on one thread: a decoder, a classifier."""
+    """Something slow that is used by one thread only: a decoder, a classifier."""
 
     max_batch: int
 
@@ -53,31 +51,31 @@ class Tool(Protocol):
 
 @runtime_checkable
 class Interruptible(Protocol):
-    """A tool whose slow parts are elsewhere, so that a closing lane need not wait for them."""
+    """A tool that works in another process, so that a closing thread need not wait for it."""
 
     def begin(self) -> None:
-        """Get ready; called once on the lane, and may take long."""
+        """Prepare for work; called once on the worker thread, and may take long."""
         ...
 
     def interrupt(self) -> None:
-        """Have what runs end at once with an error; called from another thread."""
+        """End the running step at once with an error; called from another thread."""
         ...
 
 
 class _Worker(QObject):
-    """The half of a lane that lives on the background thread."""
+    """The half of a worker thread that lives on the background thread."""
 
     opened = Signal(object)
-    granted = Signal(object)
+    served = Signal(object)
     failed = Signal(object, str)
     _again = Signal()
 
-    def __init__(self, open_tool: Callable[[], Tool], wishes: WishList[Any]) -> None:
+    def __init__(self, open_tool: Callable[[], Tool], requests: RequestQueue[Any]) -> None:
         super().__init__()
         self.closing = threading.Event()
         self.opening = threading.Event()
         self._open_tool = open_tool
-        self._wishes = wishes
+        self._requests = requests
         self._tool: Tool | None = None
         self._scheduled = False
         self._again.connect(self.step, Qt.ConnectionType.QueuedConnection)
@@ -93,7 +91,7 @@ class _Worker(QObject):
             if isinstance(tool, Interruptible) and not self.closing.is_set():
                 tool.begin()
         except Exception as error:
-            self._release()  # a tool that did not begin is asked for nothing
+            self._release()  # a tool that did not begin is not used
             self._report([], error)
             return
         finally:
@@ -103,32 +101,32 @@ class _Worker(QObject):
             self.wake()
 
     def interrupt(self) -> None:
-        """Interrupt the tool, where it can be; the only thing here that another thread calls."""
+        """Interrupt the tool if it allows that; the only method that another thread calls."""
         tool = self._tool
         if tool is not None and isinstance(tool, Interruptible):
             tool.interrupt()
 
     @Slot()
     def wake(self) -> None:
-        """Schedule one step, however many wishes came in."""
+        """Schedule one step, however many requests have arrived."""
         if not self._scheduled:
             self._scheduled = True
             self._again.emit()
 
     @Slot()
     def step(self) -> None:
-        """Grant one small batch, then let the event loop breathe."""
+        """Serve one small batch, then return to the event loop."""
         self._scheduled = False
         if self._tool is None or self.closing.is_set():
             return
-        items = self._wishes.take(self._tool.max_batch)
+        items = self._requests.take(self._tool.max_batch)
         if not items:
             return
         try:
             for result in self._tool(items):
                 if self.closing.is_set():
                     return
-                self.granted.emit(result)
+                self.served.emit(result)
         except Exception as error:
             self._report(items, error)
         self.wake()
@@ -154,41 +152,41 @@ class _Worker(QObject):
             self.failed.emit(items, str(error) or type(error).__name__)
 
 
-class Lane(QObject):
+class WorkerThread(QObject):
     """The GUI side of a background thread.
 
-    What arrives is handed out in small helpings: Qt would deliver all that is queued in one go,
+    Results are delivered a few at a time: Qt would deliver everything that is queued in one go,
     and a hundred decoded slices would keep the window from painting.
 
     Signals:
         opened: The tool. Only its constant attributes may be read from here.
-        granted: One result. Arrives on the thread that built the lane.
+        served: One result; emitted on the thread that built this object.
         failed: The items of the step that failed (empty if the tool did not open) and why.
     """
 
     opened = Signal(object)
-    granted = Signal(object)
+    served = Signal(object)
     failed = Signal(object, str)
     _wake = Signal()
     _close = Signal()
 
     def __init__(self, name: str, open_tool: Callable[[], Tool]) -> None:
         super().__init__()
-        self._wishes: WishList[Any] = WishList()
+        self._requests: RequestQueue[Any] = RequestQueue()
         self._thread = QThread(self)
         self._thread.setObjectName(name)
-        self._worker = _Worker(open_tool, self._wishes)
+        self._worker = _Worker(open_tool, self._requests)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.open)
         self._wake.connect(self._worker.wake)
         self._close.connect(self._worker.close)
-        self._arrived: deque[tuple[SignalInstance, tuple[Any, ...]]] = deque()
-        self._helping = QTimer(self, interval=0)
-        self._helping.timeout.connect(self._hand_out)
+        self._pending: deque[tuple[SignalInstance, tuple[Any, ...]]] = deque()
+        self._delivery = QTimer(self, interval=0)
+        self._delivery.timeout.connect(self._deliver)
         self._worker.opened.connect(self._on_opened)
-        self._worker.granted.connect(self._on_granted)
+        self._worker.served.connect(self._on_served)
         self._worker.failed.connect(self._on_failed)
-        _lanes.add(self)
+        _instances.add(self)
 
     @property
     def name(self) -> str:
@@ -204,38 +202,38 @@ class Lane(QObject):
         """Start the thread; `opened` or `failed` follows."""
         self._thread.start()
 
-    def wish(self, want: Want, items: Mapping[Hashable, Any]) -> None:
-        """Replace one list of wishes; a list without any does not wake the thread for nothing."""
-        self._wishes.replace(want, items)
-        if items:
+    def request(self, priority: Priority, requests: Mapping[Hashable, Any]) -> None:
+        """Replace the requests of one priority; an empty mapping does not wake the thread."""
+        self._requests.replace(priority, requests)
+        if requests:
             self._wake.emit()
 
-    def add(self, want: Want, items: Mapping[Hashable, Any]) -> None:
-        """Append to one list of wishes."""
-        self._wishes.add(want, items)
+    def add(self, priority: Priority, requests: Mapping[Hashable, Any]) -> None:
+        """Append to the requests of one priority."""
+        self._requests.add(priority, requests)
         self._wake.emit()
 
     def clear(self) -> None:
-        """Drop every wish; the step in progress still ends."""
-        self._wishes.clear()
+        """Drop every request; the step in progress still ends."""
+        self._requests.clear()
 
     def ask_to_close(self) -> None:
-        """Drop every wish and let the thread end after its step; does not wait for it.
+        """Drop every request and let the thread end after its step; does not wait for it.
 
         A tool that can be interrupted does not finish its step.
         """
         self._worker.closing.set()
-        self._wishes.clear()
-        self._arrived.clear()
+        self._requests.clear()
+        self._pending.clear()
         self._worker.interrupt()
         if self._thread.isRunning():
             self._close.emit()
 
     def close(self, timeout_ms: int = CLOSE_MS) -> bool:
-        """Drop every wish and join the thread.
+        """Drop every request and join the thread.
 
-        Where a tool cannot be interrupted, a lane that is still busy after the time limit is
-        kept alive and `False` is returned, upon which the process should end with `os._exit`.
+        A thread whose tool cannot be interrupted and that is still busy after the time limit is
+        kept alive, and `False` is returned; the process should then end with `os._exit`.
         """
         self.ask_to_close()
         if not self._thread.isRunning():
@@ -249,28 +247,28 @@ class Lane(QObject):
 
     @Slot(object)
     def _on_opened(self, tool: object) -> None:
-        self._arrive(self.opened, tool)
+        self._queue(self.opened, tool)
 
     @Slot(object)
-    def _on_granted(self, result: object) -> None:
-        self._arrive(self.granted, result)
+    def _on_served(self, result: object) -> None:
+        self._queue(self.served, result)
 
     @Slot(object, str)
     def _on_failed(self, items: list[Any], reason: str) -> None:
-        self._arrive(self.failed, items, reason)
+        self._queue(self.failed, items, reason)
 
-    def _arrive(self, signal: SignalInstance, *values: Any) -> None:
-        """One list for all three, so that their order stays."""
+    def _queue(self, signal: SignalInstance, *values: Any) -> None:
+        """Keep all three signals in one list, so that their order stays."""
         if not self._worker.closing.is_set():
-            self._arrived.append((signal, values))
-            self._helping.start()
+            self._pending.append((signal, values))
+            self._delivery.start()
 
     @Slot()
-    def _hand_out(self) -> None:
-        until = time.monotonic() + HELPING_SECONDS
-        while self._arrived:
-            signal, values = self._arrived.popleft()
+    def _deliver(self) -> None:
+        until = time.monotonic() + DELIVERY_SECONDS
+        while self._pending:
+            signal, values = self._pending.popleft()
             signal.emit(*values)
             if time.monotonic() > until:
                 return
-        self._helping.stop()
+        self._delivery.stop()

@@ -1,4 +1,4 @@
-"""The controller between the screen, the stores and the two lanes."""
+"""The session: the controller between the screen, the stores and the worker threads."""
 
 from viewer.session.analysis import OpenClassifier
 from viewer.session.controller import Session

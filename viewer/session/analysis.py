@@ -1,4 +1,4 @@
-"""Having one series read: what the network is asked next, and what came of it."""
+"""Has one series read by the networks: sends slices, receives verdicts, counts failures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from ml.core.types import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
 from ml.imaging.types.series import Series
-from viewer.background.image_tool import SliceWish
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background.image_tool import SliceRequest
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import mark, tr
 from viewer.state.stores import SliceStore, VerdictStore
@@ -23,7 +23,7 @@ FAILED_MODEL = "none"
 
 
 class Reading(QObject):
-    """The inference lane, and the series that it is working on.
+    """The inference thread, and the series that it is reading.
 
     Signals:
         changed: UID of the slice that was read or failed.
@@ -45,7 +45,7 @@ class Reading(QObject):
         slices: SliceStore,
         verdicts: VerdictStore,
         unreadable: dict[str, str],
-        ask_decode: Callable[[SliceWish], None],
+        request_decode: Callable[[SliceRequest], None],
         open_classifier: OpenClassifier | None,
     ) -> None:
         super().__init__()
@@ -56,36 +56,36 @@ class Reading(QObject):
         self.series: Series | None = None
         self.started = False
         self._state, self._slices, self._verdicts = state, slices, verdicts
-        self._unreadable, self._ask_decode = unreadable, ask_decode
+        self._unreadable, self._request_decode = unreadable, request_decode
         self._failures: dict[str, str] = {}
         self._closed = False
         self._batch = 1
         self._left: dict[str, int] = {}
         self._sent: set[str] = set()
         self._open = open_classifier
-        self._lane: Lane | None = self._new_lane()
-        self._left_behind: list[Lane] = []
+        self._thread: WorkerThread | None = self._new_thread()
+        self._retired: list[WorkerThread] = []
 
-    def _new_lane(self) -> Lane | None:
+    def _new_thread(self) -> WorkerThread | None:
         if self._open is None:
             return None
-        lane = Lane("inference", self._open)
-        lane.opened.connect(self._on_opened)
-        lane.granted.connect(self._on_verdict)
-        lane.failed.connect(self._on_failed)
-        return lane
+        thread = WorkerThread("inference", self._open)
+        thread.opened.connect(self._on_opened)
+        thread.served.connect(self._on_verdict)
+        thread.failed.connect(self._on_failed)
+        return thread
 
     def reopen(self) -> None:
-        """Open the network anew when it is next asked for, since another is installed."""
-        if self._lane is None:
+        """Open the network anew when it is next needed, since another one is installed."""
+        if self._thread is None:
             return
         self.forget()
-        self._lane.disconnect(self)
-        self._lane.ask_to_close()
-        self._left_behind.append(self._lane)
+        self._thread.disconnect(self)
+        self._thread.ask_to_close()
+        self._retired.append(self._thread)
         self.models, self.device, self.model_id, self.note = (), "", "", ""
         self.started = False
-        self._lane = self._new_lane()
+        self._thread = self._new_thread()
         self.classifier_changed.emit()
 
     @property
@@ -95,14 +95,14 @@ class Reading(QObject):
 
     def warm_up(self) -> None:
         """Begin to open the network, once."""
-        if self._lane is not None and not self.started and not self._closed:
+        if self._thread is not None and not self.started and not self._closed:
             self.started = True
-            self._lane.start()
+            self._thread.start()
             self.classifier_changed.emit()
 
     def read(self, series: Series) -> None:
         """Read what is not yet read of a series, instead of what was being read."""
-        if self._lane is None or self.note:
+        if self._thread is None or self.note:
             return
         self.warm_up()
         if self.series is not None and self.series == series:
@@ -114,7 +114,7 @@ class Reading(QObject):
         self._left = {
             ref.uid: index
             for index, ref in enumerate(series.slices)
-            if not self.model_id or self._wanting(ref.uid)
+            if not self.model_id or self._needs_reading(ref.uid)
         }
         for uid in [uid for uid in self._left if uid in self._unreadable]:
             self._failures[uid] = self._unreadable[uid]
@@ -122,15 +122,15 @@ class Reading(QObject):
         self._tell_progress()
         self.feed()
 
-    def _wanting(self, uid: str) -> bool:
+    def _needs_reading(self, uid: str) -> bool:
         """Whether a slice has no verdict, or one whose maps had to make room."""
         unread = self._verdicts.get(uid, self.model_id) is None
         return unread or self._verdicts.faded(uid, self.model_id)
 
     def stop(self) -> None:
         """Read no further; verdicts already there stay."""
-        if self._lane is not None:
-            self._lane.clear()
+        if self._thread is not None:
+            self._thread.clear()
         self._left = {}
         self._sent = set()
         if self.series is not None:
@@ -143,32 +143,32 @@ class Reading(QObject):
         self._failures.clear()
 
     def feed(self) -> None:
-        """Keep two batches on their way: the visible slice first, then outward from it."""
+        """Keep two batches queued: the visible slice first, then outward from it."""
         series = self.series
         if series is None or not self._left:
             return
         shown = self._state.slice_uid
         if shown in self._left and shown not in self._sent:
-            self._send(Want.VISIBLE, shown)
+            self._send(Priority.VISIBLE, shown)
         here = self._state.series is not None and self._state.series.uid == series.uid
         index = self._state.index if here else len(series.slices) // 2
-        want = Want.NEAR if here else Want.BATCH
+        priority = Priority.NEAR if here else Priority.BATCH
         asked = False
         for uid in sorted(self._left, key=lambda each: abs(self._left[each] - index)):
             if len(self._sent) >= 2 * self._batch:
                 break
-            if uid not in self._sent and not self._send(want, uid) and not asked:
-                self._ask_decode(SliceWish(series, self._left[uid]))
+            if uid not in self._sent and not self._send(priority, uid) and not asked:
+                self._request_decode(SliceRequest(series, self._left[uid]))
                 asked = True
 
     def fail(self, uid: str, reason: str) -> None:
-        """Count a slice as not readable, if it is waited for."""
+        """Count a slice as unreadable, if it is still to be read."""
         if uid in self._left:
             self._failures[uid] = reason
             self._done_with(uid)
 
     def failure(self, uid: str) -> Verdict | None:
-        """A refusal that stands for a failed slice, or `None`."""
+        """A refusal in place of the verdict on a failed slice, or `None`."""
         return _refusal(uid, self._failures[uid]) if uid in self._failures else None
 
     def failures(self, series: Series) -> list[str]:
@@ -176,17 +176,18 @@ class Reading(QObject):
         return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
 
     def close(self) -> bool:
-        """Stop, and end the thread (see `Lane.close`)."""
+        """Stop, and end the thread (see `WorkerThread.close`)."""
         self._closed = True
-        ended = [lane.close() for lane in (*self._left_behind, self._lane) if lane is not None]
+        threads = (*self._retired, self._thread)
+        ended = [thread.close() for thread in threads if thread is not None]
         return all(ended)
 
-    def _send(self, want: Want, uid: str) -> bool:
+    def _send(self, priority: Priority, uid: str) -> bool:
         image: SliceImage | None = self._slices.get(uid)
-        if image is None or self._lane is None:
+        if image is None or self._thread is None:
             return False
         self._sent.add(uid)
-        self._lane.add(want, {uid: image})
+        self._thread.add(priority, {uid: image})
         return True
 
     def _on_opened(self, tool: SliceClassifier) -> None:
@@ -232,5 +233,5 @@ class Reading(QObject):
 
 @lru_cache(maxsize=1024)
 def _refusal(uid: str, why: str) -> Verdict:
-    """The same one each time, so that a series is not joined anew for it."""
+    """The same object each time, so that the series verdict is not computed anew for it."""
     return Verdict(uid, Outcome.REFUSED, None, None, None, f"failed: {why}", FAILED_MODEL)

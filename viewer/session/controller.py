@@ -1,4 +1,4 @@
-"""The one controller: it alone writes to the state, the stores and the lanes."""
+"""The session: the only controller, which alone writes to the state, the stores and the threads."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Session(QObject):
             self.slices,
             self.verdicts,
             self.unreadable,
-            self._decoding.want_near,
+            self._decoding.request_slice,
             open_classifier,
         )
         self._revealed = Revealed(state, self.verdicts, self._reader)
@@ -193,7 +193,7 @@ class Session(QObject):
         self.verdicts_changed.emit("")
 
     def close(self) -> bool:
-        """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
+        """Stop everything; `False` if a thread could not end in time (see `WorkerThread.close`)."""
         if not self._closed:
             self._closed = True
             self._warm.stop()
@@ -320,9 +320,9 @@ class Session(QObject):
         self.library_changed.emit()
         if step.finished:
             self.hanging.fill()
-            self._decoding.want_thumbnails(self.library)
-            self._decoding.want_guesses(new)
-            self._reader.feed()  # its wishes may have given way to small pictures
+            self._decoding.request_thumbnails(self.library)
+            self._decoding.request_guesses(new)
+            self._reader.feed()  # its requests may have been replaced by those for thumbnails
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(

@@ -1,4 +1,4 @@
-"""The lanes of images: they scan, decode and cut what the viewports show and will show next."""
+"""Requests the images that viewports show and will show next: scans, decodes and reformats."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from viewer.background.image_tool import (
     Decode,
     Decoded,
     Guessed,
-    GuessWish,
+    GuessRequest,
     ImageTool,
-    ReadyWish,
+    ImportRequest,
     Scan,
     Scanned,
-    ScanWish,
-    SliceWish,
+    ScanRequest,
+    SliceRequest,
     Unreadable,
 )
-from viewer.background.plane_tool import Cut, CutWish, NotCut, PlaneTool, PlaneWish
+from viewer.background.plane_tool import Cut, CutRequest, NotCut, PlaneRequest, PlaneTool
 from viewer.background.prefetch_order import ahead
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.engine_messages import told
 from viewer.state.stores import SliceStore
 from viewer.state.view_state import ViewState
@@ -38,21 +38,21 @@ if TYPE_CHECKING:
     from ml.imaging.reformat.reformat import Reformat
 
 READY_MS = 300
-"""The reader and its codecs are imported this long after the window stands (ours)."""
+"""The reader and its codecs are imported this long after the window is up (ours)."""
 AHEAD_SLICES = 400
 """Slices decoded ahead, over all viewports, unless the reader set another number (ours)."""
 
 
 class Decoding(QObject):
-    """Knows what is on screen, and wishes for it first.
+    """Knows what is on screen, and requests it first.
 
     Signals:
         decoded: UID of a slice that is now in the store.
         failed: UID of a slice that cannot be decoded, and why.
         cut: A `Cut`, or a `NotCut` with its reason.
-        scanned: How far the present scan has come.
-        guessed: What a series looks like.
-        scan_failed: The present scan broke off, and why.
+        scanned: The progress of the present scan.
+        guessed: The sequence kind that a series looks like.
+        scan_failed: The present scan ended early, and the reason.
         message: Something the user should know.
     """
 
@@ -71,28 +71,30 @@ class Decoding(QObject):
         self._state, self._slices = state, slices
         self._generation = 0
         self._paths: tuple[Path, ...] = ()
-        self._whole: dict[str, int] = {}
-        self._awaited: dict[Hashable, SliceWish] = {}
+        self._slice_counts: dict[str, int] = {}
+        self._awaited: dict[Hashable, SliceRequest] = {}
         self._closed = False
-        self._io = Lane("io", lambda: ImageTool(scan, decode))
-        self._io.granted.connect(self._on_granted)
-        self._io.failed.connect(self._on_lane_failed)
+        self._io = WorkerThread("io", lambda: ImageTool(scan, decode))
+        self._io.served.connect(self._on_served)
+        self._io.failed.connect(self._on_thread_failed)
         self._io.start()
         self._ready = QTimer(self)
         self._ready.setSingleShot(True)
         self._ready.setInterval(READY_MS)
-        self._ready.timeout.connect(lambda: self._io.add(Want.BATCH, {"ready": ReadyWish()}))
+        self._ready.timeout.connect(
+            lambda: self._io.add(Priority.BATCH, {"ready": ImportRequest()})
+        )
         self._ready.start()
-        self._planes: Lane | None = None
+        self._planes: WorkerThread | None = None
         self._cuts: dict[Hashable, object] = {}
         self._reformats: dict[str, Reformat] = {}
         self._near = QTimer(self)
         self._near.setSingleShot(True)
         self._near.setInterval(0)
-        self._near.timeout.connect(self._want_near)
-        state.shown_changed.connect(self.want)
+        self._near.timeout.connect(self._request_near)
+        state.shown_changed.connect(self.request)
         for viewport in state.viewports:
-            viewport.index_changed.connect(self.want)
+            viewport.index_changed.connect(self.request)
             viewport.index_settled.connect(self._near.start)
 
     def scan(self, paths: Sequence[Path], *, anew: bool = True) -> None:
@@ -100,18 +102,19 @@ class Decoding(QObject):
 
         Args:
             paths: Which.
-            anew: Instead of those before; otherwise besides them, and no other wish is dropped.
+            anew: Instead of those before; otherwise in addition to them, and no other request is
+                dropped.
         """
         if anew:
             self.stop()
             self._reformats.clear()
-            self._whole.clear()
+            self._slice_counts.clear()
         self._generation += 1
         self._paths = tuple(paths)
         self._scan_on()
 
     def stop(self) -> None:
-        """Drop every wish; what still arrives of a scan is not told."""
+        """Drop every request; results of a scan that still arrive are ignored."""
         self._generation += 1
         self._awaited.clear()
         self._io.clear()
@@ -120,73 +123,73 @@ class Decoding(QObject):
             self._planes.clear()
 
     def close(self) -> bool:
-        """Stop everything; `False` if a thread could not end in time (see `Lane.close`)."""
+        """Stop everything; `False` if a thread could not end in time (see `WorkerThread.close`)."""
         self._closed = True
         self._near.stop()
         self._ready.stop()
-        ended = [lane.close() for lane in self._lanes()]
+        ended = [thread.close() for thread in self._threads()]
         return all(ended)
 
     def ask_to_close(self) -> None:
         """Let the threads end after their steps; does not wait for them."""
-        for lane in self._lanes():
-            lane.ask_to_close()
+        for thread in self._threads():
+            thread.ask_to_close()
 
-    def want_cut(self, series: Series, plane: Plane) -> None:
-        """Wish for planes through a series; `cut` tells."""
-        self._cuts[series.uid, plane] = CutWish(series, plane)
+    def request_cut(self, series: Series, plane: Plane) -> None:
+        """Request planes through a series; `cut` announces them."""
+        self._cuts[series.uid, plane] = CutRequest(series, plane)
         if self._planes is None:
-            self._planes = Lane("planes", PlaneTool)
-            self._planes.granted.connect(self._on_granted)
-            self._planes.failed.connect(self._on_lane_failed)
+            self._planes = WorkerThread("planes", PlaneTool)
+            self._planes.served.connect(self._on_served)
+            self._planes.failed.connect(self._on_thread_failed)
             self._planes.start()
-        self.want()
+        self.request()
 
-    def want(self) -> None:
-        """Wish for what is on screen, and soon for what is near it."""
+    def request(self) -> None:
+        """Request the slices on screen, and soon those near them."""
         shown = self._in_order()
         self._slices.pin(viewport.slice_uid for viewport in shown)
-        visible: list[SliceWish | PlaneWish] = []
+        visible: list[SliceRequest | PlaneRequest] = []
         for viewport in shown:
             series = viewport.series
             if series is None or not series.slices:
                 continue
             image = self._slices.get(viewport.slice_uid)
             if image is None and self._missing(series, viewport.index):
-                visible.append(self._wish(series, viewport.index))
+                visible.append(self._request_for(series, viewport.index))
             elif image is not None and viewport.window is None:
                 viewport.give_window(*image.window)
-        self._hand_out(Want.VISIBLE, visible)
+        self._submit(Priority.VISIBLE, visible)
         self._near.start()
 
     def forget(self, series: Series) -> None:
-        """Drop what was decoded of a series, which is then decoded anew.
+        """Drop the decoded slices of a series, which is then decoded anew.
 
-        What is on its way, asked for when less of the series was known, is dropped as it comes.
+        Slices that were requested when less of the series was known are dropped as they arrive.
         """
         self._slices.drop(ref.uid for ref in series.slices)
-        self._whole |= dict.fromkeys((ref.uid for ref in series.slices), len(series.slices))
+        self._slice_counts |= dict.fromkeys((ref.uid for ref in series.slices), len(series.slices))
 
-    def want_near(self, wish: SliceWish) -> None:
-        """Wish for a slice that somebody else needs."""
+    def request_slice(self, request: SliceRequest) -> None:
+        """Request a slice that somebody else needs."""
         series = [viewport.series for viewport in self._state.shown]
-        shown = any(each is not None and each.uid == wish.series.uid for each in series)
-        self._io.add(Want.NEAR if shown else Want.BATCH, {wish.uid: wish})
+        shown = any(each is not None and each.uid == request.series.uid for each in series)
+        self._io.add(Priority.NEAR if shown else Priority.BATCH, {request.uid: request})
 
-    def want_thumbnails(self, library: Iterable[Series]) -> None:
-        """Wish for the middle of each series."""
-        wishes: dict[Hashable, object] = {}
+    def request_thumbnails(self, library: Iterable[Series]) -> None:
+        """Request the middle slice of each series."""
+        requests: dict[Hashable, object] = {}
         for series in library:
             middle = len(series.slices) // 2
             if series.slices and self._missing(series, middle):
-                wish = SliceWish(series, middle)
-                wishes[wish.uid] = wish
-        self._io.wish(Want.BATCH, wishes)
+                request = SliceRequest(series, middle)
+                requests[request.uid] = request
+        self._io.request(Priority.BATCH, requests)
 
-    def want_guesses(self, library: Iterable[Series]) -> None:
-        """Wish to know what series look like that their headers do not name, or may misname."""
+    def request_guesses(self, library: Iterable[Series]) -> None:
+        """Request guesses for series whose kind the headers do not name, or may misname."""
         asked = [each for each in library if each.sequence.kind in ASKED]
-        self._io.add(Want.BATCH, {f"guess {each.uid}": GuessWish(each) for each in asked})
+        self._io.add(Priority.BATCH, {f"guess {each.uid}": GuessRequest(each) for each in asked})
 
     def _in_order(self) -> list[Viewport]:
         """Viewports on screen, the active one first."""
@@ -197,64 +200,70 @@ class Decoding(QObject):
         uid = series.slices[index].uid
         return uid not in self._slices and uid not in self.unreadable
 
-    def _want_near(self) -> None:
+    def _request_near(self) -> None:
         shown = self._in_order()
         several = len({each.series.uid for each in shown if each.series is not None})
         lists = [self._near_of(viewport, several) for viewport in shown]
-        mixed = (wish for wish in chain.from_iterable(zip_longest(*lists)) if wish is not None)
-        self._hand_out(Want.NEAR, [wish for wish in mixed if wish.uid not in self._awaited])
+        mixed = (item for item in chain.from_iterable(zip_longest(*lists)) if item is not None)
+        self._submit(Priority.NEAR, [item for item in mixed if item.uid not in self._awaited])
 
-    def _hand_out(self, want: Want, wishes: list[SliceWish | PlaneWish]) -> None:
-        """Give each lane its wishes, in place of those before."""
-        slices: dict[Hashable, SliceWish] = {
-            wish.uid: wish for wish in wishes if isinstance(wish, SliceWish)
+    def _submit(self, priority: Priority, requests: list[SliceRequest | PlaneRequest]) -> None:
+        """Give each thread its requests, in place of those before."""
+        slices: dict[Hashable, SliceRequest] = {
+            request.uid: request for request in requests if isinstance(request, SliceRequest)
         }
-        if want is not Want.VISIBLE:
-            self._io.wish(want, slices)
+        if priority is not Priority.VISIBLE:
+            self._io.request(priority, slices)
         elif not self._on_its_way(slices):
             self._awaited = slices
-            self._io.wish(want, slices)
+            self._io.request(priority, slices)
         if self._planes is not None:
-            planes: dict[Hashable, object] = dict(self._cuts) if want is Want.VISIBLE else {}
-            planes |= {wish.uid: wish for wish in wishes if isinstance(wish, PlaneWish)}
-            self._planes.wish(want, planes)
+            planes: dict[Hashable, object] = (
+                dict(self._cuts) if priority is Priority.VISIBLE else {}
+            )
+            planes |= {
+                request.uid: request for request in requests if isinstance(request, PlaneRequest)
+            }
+            self._planes.request(priority, planes)
 
-    def _on_its_way(self, slices: dict[Hashable, SliceWish]) -> bool:
-        """Whether just these were wished for and have not come: once more would decode twice."""
-        before = {uid: wish.series for uid, wish in self._awaited.items()}
+    def _on_its_way(self, slices: dict[Hashable, SliceRequest]) -> bool:
+        """Whether exactly these were requested and have not arrived: again would decode twice."""
+        before = {uid: request.series for uid, request in self._awaited.items()}
         return before.keys() == slices.keys() and all(
-            wish.series is before[uid] for uid, wish in slices.items()
+            request.series is before[uid] for uid, request in slices.items()
         )
 
-    def _wish(self, series: Series, index: int) -> SliceWish | PlaneWish:
+    def _request_for(self, series: Series, index: int) -> SliceRequest | PlaneRequest:
         reformat = self._reformats.get(series.uid)
-        return PlaneWish(reformat, index) if reformat is not None else SliceWish(series, index)
+        return (
+            PlaneRequest(reformat, index) if reformat is not None else SliceRequest(series, index)
+        )
 
-    def _lanes(self) -> tuple[Lane, ...]:
+    def _threads(self) -> tuple[WorkerThread, ...]:
         return (self._io,) if self._planes is None else (self._io, self._planes)
 
-    def _near_of(self, viewport: Viewport, share: int) -> list[SliceWish | PlaneWish]:
-        """What a viewport will show next, as far as its series' share of the store goes."""
+    def _near_of(self, viewport: Viewport, share: int) -> list[SliceRequest | PlaneRequest]:
+        """Requests for what a viewport will show next, as far as its share of the store goes."""
         series = viewport.series
         if series is None:
             return []
         frame = max(series.rows * series.columns * 4, 1)
         room = max(min(self.ahead, self._slices.limit // frame - 8) // share, 1)
         order = ahead(len(series.slices), viewport.index, viewport.travel)[:room]
-        return [self._wish(series, i) for i in order if self._missing(series, i)]
+        return [self._request_for(series, i) for i in order if self._missing(series, i)]
 
     def _scan_on(self) -> None:
-        self._io.add(Want.BATCH, {"scan": ScanWish(self._generation, self._paths)})
+        self._io.add(Priority.BATCH, {"scan": ScanRequest(self._generation, self._paths)})
 
-    def _on_granted(self, result: object) -> None:
+    def _on_served(self, result: object) -> None:
         if self._closed:
             return
         if isinstance(result, Scanned):
             self._on_scanned(result.generation, result.step)
         elif isinstance(result, Decoded):
             self._awaited.pop(result.uid, None)
-            if result.known and self._whole.get(result.uid, result.known) != result.known:
-                self.want()  # of half a series
+            if result.known and self._slice_counts.get(result.uid, result.known) != result.known:
+                self.request()  # this one was requested when half of the series was known
                 return
             self._slices.put(result.image)
             for viewport in self._state.shown:
@@ -264,7 +273,7 @@ class Decoding(QObject):
         elif isinstance(result, Guessed):
             self.guessed.emit(result)
         elif isinstance(result, Unreadable):
-            self._give_up(result.uid, result.reason)
+            self._mark_unreadable(result.uid, result.reason)
         elif isinstance(result, Cut | NotCut):
             self._cuts.pop((result.source.uid, result.plane), None)
             if isinstance(result, Cut):
@@ -273,22 +282,22 @@ class Decoding(QObject):
 
     def _on_scanned(self, generation: int, step: ScanStep) -> None:
         if generation == self._generation:
-            self.scanned.emit(step)  # before the scan goes on: what is now visible comes first
+            self.scanned.emit(step)  # before the scan continues: what is now visible comes first
             if not step.finished and generation == self._generation:
                 self._scan_on()
 
-    def _give_up(self, uid: str, reason: str) -> None:
+    def _mark_unreadable(self, uid: str, reason: str) -> None:
         self._awaited.pop(uid, None)
         self.unreadable[uid] = reason
         self.failed.emit(uid, reason)
 
-    def _on_lane_failed(self, items: Sequence[object], reason: str) -> None:
+    def _on_thread_failed(self, items: Sequence[object], reason: str) -> None:
         for item in items:
-            if isinstance(item, SliceWish | PlaneWish):
-                self._give_up(item.uid, reason)
-            elif isinstance(item, CutWish):
+            if isinstance(item, SliceRequest | PlaneRequest):
+                self._mark_unreadable(item.uid, reason)
+            elif isinstance(item, CutRequest):
                 self._cuts.pop((item.series.uid, item.plane), None)
                 self.cut.emit(NotCut(item.series, item.plane, reason))
-            elif isinstance(item, ScanWish):
+            elif isinstance(item, ScanRequest):
                 self.scan_failed.emit(reason)
         self.message.emit(told(reason))

@@ -198,7 +198,7 @@ class Hanging(QObject):
                 grown = finished and now.uid in self._halves
                 if grown and viewport.plane is None and not viewport.moved:
                     viewport.place(_start(now, None))
-                self._decoding.want()
+                self._decoding.request()
             elif viewport.plane is not None:
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
             else:
@@ -237,7 +237,7 @@ class Hanging(QObject):
             return
         self._asked.append(_Asked(source, planes, then))
         for plane in missing:
-            self._decoding.want_cut(source, plane)
+            self._decoding.request_cut(source, plane)
 
     def _known(self, source: Series, plane: Plane) -> Reformat | None:
         found = self._reformats.get((source.uid, plane))

@@ -1,4 +1,4 @@
-"""What the study list has done on a lane of its own: finding places, forgetting headers."""
+"""What the study list does on a worker thread of its own: finds paths, forgets headers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class HeadersForgotten:
 
 
 class StudyTasks:
-    """Runs them; a disc that does not answer keeps nobody waiting but this lane."""
+    """Runs them; a disc that does not answer keeps nobody waiting but this thread."""
 
     max_batch = 1
 

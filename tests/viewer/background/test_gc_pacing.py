@@ -1,25 +1,25 @@
-"""Garbage is collected in helpings, each in a turn of its own."""
+"""Garbage is collected a little at a time, each time in a turn of its own."""
 
 import gc
 
 import pytest
 
-from viewer.background.gc_pacing import MANY, GuiCollector
+from viewer.background.gc_pacing import MANY, GcPacing
 
 
 class Knot:
-    """Garbage that only a collector finds."""
+    """Garbage that only a collection finds."""
 
     def __init__(self):
         self.itself = self
 
 
 @pytest.fixture
-def collector(qtbot):
+def pacing(qtbot):
     enabled = gc.isenabled()
-    collector = GuiCollector()
-    yield collector
-    collector.stop()
+    pacing = GcPacing()
+    yield pacing
+    pacing.stop()
     assert gc.isenabled()
     if not enabled:
         gc.disable()
@@ -29,26 +29,26 @@ def left(kind):
     return sum(type(each) is kind for each in gc.get_objects())
 
 
-def test_what_was_loaded_is_set_aside_in_a_later_turn(qtbot, collector):
+def test_what_was_loaded_is_frozen_in_a_later_turn(qtbot, pacing):
     kept = [Knot() for _ in range(150)]
     del kept[100:]
-    collector.set_aside()
+    pacing.freeze()
     assert left(Knot) == 150, "not in the turn that loads"
     qtbot.waitUntil(lambda: left(Knot) == 0)
     assert gc.get_freeze_count() > len(kept)
 
 
-def test_much_that_is_new_is_gone_through_soon(qtbot, collector):
-    collector._timer.stop()
+def test_many_new_objects_are_collected_soon(qtbot, pacing):
+    pacing._timer.stop()
     for _ in range(2 * MANY):  # what else is dropped meanwhile counts against them
         Knot()
     assert left(Knot) == 2 * MANY
     qtbot.waitUntil(lambda: left(Knot) == 0)
 
 
-def test_a_stopped_collector_leaves_it_to_python(qtbot, collector):
-    collector.set_aside()
-    collector.stop()
+def test_stopped_pacing_leaves_it_to_python(qtbot, pacing):
+    pacing.freeze()
+    pacing.stop()
     qtbot.wait(20)
     assert gc.get_freeze_count() == 0
     assert gc.isenabled()

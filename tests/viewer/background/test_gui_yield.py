@@ -1,4 +1,4 @@
-"""A thread that has time lets the GUI thread finish first."""
+"""A background thread lets the GUI thread finish its work first."""
 
 import threading
 import time
@@ -6,8 +6,8 @@ import time
 from PySide6.QtCore import QObject, Qt, Signal
 
 from viewer.background import gui_yield
-from viewer.background.gui_yield import Courtesy
-from viewer.background.image_tool import CourteousPace
+from viewer.background.gui_yield import GuiYield
+from viewer.background.image_tool import YieldingPace
 
 
 class Window(QObject):
@@ -21,8 +21,8 @@ def in_thread(call):
 
 
 def test_it_goes_on_when_what_was_there_before_is_done(qtbot, monkeypatch):
-    monkeypatch.setattr(gui_yield, "MOST_SECONDS", 30.0)
-    polite, order = Courtesy(), []
+    monkeypatch.setattr(gui_yield, "MAX_WAIT_SECONDS", 30.0)
+    gui, order = GuiYield(), []
     window = Window()
     window.changed.connect(
         lambda: (time.sleep(0.05), order.append("painted")), Qt.ConnectionType.QueuedConnection
@@ -30,7 +30,7 @@ def test_it_goes_on_when_what_was_there_before_is_done(qtbot, monkeypatch):
     window.changed.emit()
 
     def work():
-        polite.give_way()
+        gui.yield_to_gui()
         order.append("went on")
 
     thread = in_thread(work)
@@ -40,24 +40,24 @@ def test_it_goes_on_when_what_was_there_before_is_done(qtbot, monkeypatch):
 
 
 def test_it_does_not_wait_for_ever(qtbot, monkeypatch):
-    monkeypatch.setattr(gui_yield, "MOST_SECONDS", 0.01)
-    polite = Courtesy()
-    thread = in_thread(polite.give_way)
+    monkeypatch.setattr(gui_yield, "MAX_WAIT_SECONDS", 0.01)
+    gui = GuiYield()
+    thread = in_thread(gui.yield_to_gui)
     thread.join(10)  # the event loop stands still meanwhile
     assert not thread.is_alive()
 
 
 def test_it_asks_now_and_then_only(qtbot, monkeypatch):
     monkeypatch.setattr(gui_yield, "TURN_SECONDS", 60.0)
-    polite, asked = Courtesy(), []
-    polite._asked.connect(lambda: asked.append(None))
-    thread = in_thread(lambda: [polite.give_way() for _ in range(100)])
+    gui, asked = GuiYield(), []
+    gui._asked.connect(lambda: asked.append(None))
+    thread = in_thread(lambda: [gui.yield_to_gui() for _ in range(100)])
     qtbot.waitUntil(lambda: not thread.is_alive())
     qtbot.waitUntil(lambda: len(asked) == 1)
 
 
-def test_a_scan_gives_way_after_each_file():
+def test_a_scan_yields_after_each_file():
     gone = []
-    pace = CourteousPace(lambda: gone.append(None))
+    pace = YieldingPace(lambda: gone.append(None))
     assert [pace.due(number, found=number > 1) for number in range(3)] == [False, False, True]
     assert len(gone) == 3

@@ -1,4 +1,4 @@
-"""The tool of the io lane: the first image at once, the rest as is fastest."""
+"""The tool of the `io` thread: the first image comes at once, the rest as fast as possible."""
 
 import subprocess
 import sys
@@ -10,7 +10,13 @@ import pytest
 from ml.imaging.types.series import ScanStep
 from tests.viewer.synthetic import fake_decode, make_series
 from viewer.background import image_tool
-from viewer.background.image_tool import Decoded, ImageTool, ReadyWish, ScanWish, SliceWish
+from viewer.background.image_tool import (
+    Decoded,
+    ImageTool,
+    ImportRequest,
+    ScanRequest,
+    SliceRequest,
+)
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 
@@ -51,29 +57,29 @@ def test_the_first_image_is_told_at_once(tool):
         yield ScanStep(6, (part(20),), (), True)
 
     reads = tool(scan)
-    (first,) = reads([ScanWish(1, ())])
+    (first,) = reads([ScanRequest(1, ())])
     assert first.step.files == 2
-    (rest,) = reads([ScanWish(1, ())])
+    (rest,) = reads([ScanRequest(1, ())])
     assert rest.step.finished
-    (again,) = reads([ScanWish(2, ())])
+    (again,) = reads([ScanRequest(2, ())])
     assert again.step.files == 2
 
 
-def test_getting_ready_loads_every_codec(tool):
+def test_the_import_request_loads_every_codec(tool):
     """In a process of its own: here they are loaded already."""
     code = (
         "import sys\n"
-        "from viewer.background.image_tool import ImageTool, ReadyWish\n"
+        "from viewer.background.image_tool import ImageTool, ImportRequest\n"
         "tool = ImageTool()\n"
         "assert 'ml.imaging.scanning.scan' not in sys.modules\n"
-        "assert list(tool([ReadyWish()])) == []\n"
+        "assert list(tool([ImportRequest()])) == []\n"
         "names = ('_jpeg8', '_jpegls', '_jpeg2k', '_imcd')\n"
         "assert all(f'imagecodecs.{name}' in sys.modules for name in names)\n"
         "assert 'ml.imaging.scanning.scan' in sys.modules and 'SimpleITK' not in sys.modules\n"
         "tool.close()\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
-    assert list(tool()([ReadyWish()])) == []
+    assert list(tool()([ImportRequest()])) == []
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.5 * image_tool.QUICK_SECONDS])
@@ -86,8 +92,8 @@ def test_slices_that_take_time_are_decoded_side_by_side(tool, seconds):
         return fake_decode(series, index)
 
     reads, series = tool(decode=decode, clock=lambda: now[0]), make_series()
-    list(reads([SliceWish(series, 0)]))
-    results = list(reads([SliceWish(series, i) for i in (1, 2)]))
+    list(reads([SliceRequest(series, 0)]))
+    results = list(reads([SliceRequest(series, i) for i in (1, 2)]))
     assert [r.uid for r in results if isinstance(r, Decoded)] == ["s.1", "s.2"]
     here = seconds == 0.0
     assert threads == [True, here, here]

@@ -14,8 +14,8 @@ from viewer.background.image_tool import (
     Decoded,
     ImageTool,
     Scanned,
-    ScanWish,
-    SliceWish,
+    ScanRequest,
+    SliceRequest,
     Unreadable,
 )
 from viewer.background.prefetch_order import AHEAD, NEIGHBOURS, ahead, outward
@@ -43,9 +43,9 @@ def test_every_slice_once_and_the_visible_first(count, data, travel):
         assert order == outward(count, index)
 
 
-def wishes(count=WORKERS):
+def requests(count=WORKERS):
     series = make_series(count=max(count, 3))
-    return [SliceWish(series, index) for index in range(count)]
+    return [SliceRequest(series, index) for index in range(count)]
 
 
 @pytest.fixture
@@ -69,11 +69,11 @@ def test_slices_of_one_step_are_decoded_side_by_side(tool_of):
         together.wait()
         return fake_decode(series, index)
 
-    results = list(tool_of(decode)(wishes(2)))
+    results = list(tool_of(decode)(requests(2)))
     assert [type(r) for r in results] == [Decoded, Decoded]
 
 
-def test_results_come_in_the_order_of_the_wishes(tool_of):
+def test_results_come_in_the_order_of_the_requests(tool_of):
     second = threading.Event()
 
     def decode(series, index):
@@ -83,7 +83,7 @@ def test_results_come_in_the_order_of_the_wishes(tool_of):
             second.set()
         return fake_decode(series, index)
 
-    assert [r.uid for r in tool_of(decode)(wishes(2))] == ["s.0", "s.1"]
+    assert [r.uid for r in tool_of(decode)(requests(2))] == ["s.0", "s.1"]
 
 
 def test_one_bad_slice_never_costs_the_others(tool_of):
@@ -92,7 +92,7 @@ def test_one_bad_slice_never_costs_the_others(tool_of):
             raise ImageReadError("a", "is broken")
         return fake_decode(series, index)
 
-    bad, good = tool_of(decode)(wishes(2))
+    bad, good = tool_of(decode)(requests(2))
     assert isinstance(bad, Unreadable)
     assert "broken" in bad.reason
     assert isinstance(good, Decoded)
@@ -101,7 +101,7 @@ def test_one_bad_slice_never_costs_the_others(tool_of):
 def test_a_scan_among_slices_keeps_its_place(tool_of):
     from tests.viewer.synthetic import fake_scan
 
-    items = [*wishes(1), ScanWish(1, (Path(),))]
+    items = [*requests(1), ScanRequest(1, (Path(),))]
     results = list(tool_of(fake_decode, fake_scan(make_series()))(items))
     assert [type(r) for r in results] == [Decoded, Scanned]
 
@@ -113,12 +113,12 @@ def test_what_is_visible_is_decoded_where_it_is_asked_for(tool_of):
         seen.append(threading.current_thread())
         return fake_decode(series, index)
 
-    list(tool_of(decode)(wishes(1)))
+    list(tool_of(decode)(requests(1)))
     assert seen == [threading.current_thread()]
 
 
 def test_closing_leaves_no_worker_behind(tool_of):
     tool = tool_of(fake_decode)
-    list(tool(wishes(2)))
+    list(tool(requests(2)))
     tool.close()
     assert not [t for t in threading.enumerate() if t.name.startswith("decode")]

@@ -1,32 +1,32 @@
-from viewer.background.request_queue import Want, WishList
+from viewer.background.request_queue import Priority, RequestQueue
 
 
 def test_visible_first_and_alone():
-    wishes = WishList()
-    wishes.add(Want.BATCH, {i: i for i in range(5)})
-    wishes.add(Want.VISIBLE, {8: 8, 9: 9})
-    assert [wishes.take(4) for _ in range(4)] == [[8], [9], [0, 1, 2, 3], [4]]
-    assert wishes.take(4) == []
+    queue = RequestQueue()
+    queue.add(Priority.BATCH, {i: i for i in range(5)})
+    queue.add(Priority.VISIBLE, {8: 8, 9: 9})
+    assert [queue.take(4) for _ in range(4)] == [[8], [9], [0, 1, 2, 3], [4]]
+    assert queue.take(4) == []
 
 
 def test_replacing_is_cancelling():
-    wishes = WishList()
-    wishes.replace(Want.NEAR, {i: i for i in range(300)})
-    wishes.replace(Want.NEAR, {"a": 1})
-    assert wishes.take(10) == [1]
-    assert len(wishes) == 0
+    queue = RequestQueue()
+    queue.replace(Priority.NEAR, {i: i for i in range(300)})
+    queue.replace(Priority.NEAR, {"a": 1})
+    assert queue.take(10) == [1]
+    assert len(queue) == 0
 
 
 def test_taken_once_though_in_two_lists():
-    wishes = WishList()
-    for want in Want:
-        wishes.add(want, {"k": 1})
-    assert wishes.take(2) == [1]
-    assert wishes.take(2) == []
+    queue = RequestQueue()
+    for priority in Priority:
+        queue.add(priority, {"k": 1})
+    assert queue.take(2) == [1]
+    assert queue.take(2) == []
 
 
 def test_clear():
-    wishes = WishList()
-    wishes.add(Want.BATCH, {1: 1})
-    wishes.clear()
-    assert not wishes.take(1)
+    queue = RequestQueue()
+    queue.add(Priority.BATCH, {1: 1})
+    queue.clear()
+    assert not queue.take(1)

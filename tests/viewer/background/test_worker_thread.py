@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QThread, QTimer
 
 from ml.core.errors import DataError
-from viewer.background import worker_thread as lane_module
-from viewer.background.request_queue import Want
-from viewer.background.worker_thread import Lane
+from viewer.background import worker_thread
+from viewer.background.request_queue import Priority
+from viewer.background.worker_thread import WorkerThread
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -34,73 +34,75 @@ class Tool:
 
 @pytest.fixture
 def start(qtbot):
-    lanes = []
+    threads = []
 
     def build(tool):
-        lane = Lane("test", tool if callable(tool) and not isinstance(tool, Tool) else lambda: tool)
-        lane.results = []
-        lane.granted.connect(lane.results.append)
-        lane.start()
-        lanes.append(lane)
-        return lane
+        thread = WorkerThread(
+            "test", tool if callable(tool) and not isinstance(tool, Tool) else lambda: tool
+        )
+        thread.results = []
+        thread.served.connect(thread.results.append)
+        thread.start()
+        threads.append(thread)
+        return thread
 
     yield build
-    for lane in lanes:
-        assert lane.close()
+    for thread in threads:
+        assert thread.close()
 
 
-def test_three_hundred_wishes_are_few_steps(start, qtbot):
+def test_three_hundred_requests_are_few_steps(start, qtbot):
     tool = Tool(most=30)
-    lane = start(tool)
+    thread = start(tool)
     for number in range(300):
-        lane.wish(Want.NEAR, {number: number})
-    lane.add(Want.BATCH, {"last": "last"})
-    qtbot.waitUntil(lambda: "last" in lane.results)
+        thread.request(Priority.NEAR, {number: number})
+    thread.add(Priority.BATCH, {"last": "last"})
+    qtbot.waitUntil(lambda: "last" in thread.results)
     assert len(tool.steps) < 150
-    assert 299 in lane.results
+    assert 299 in thread.results
 
 
 def test_results_arrive_on_the_gui_thread(start, qtbot):
-    lane = start(Tool())
+    thread = start(Tool())
     seen = []
 
-    class Receiver(lane_module.QObject):
+    class Receiver(worker_thread.QObject):
         def take(self, _):
             seen.append(QThread.currentThread())
 
     receiver = Receiver()
-    lane.granted.connect(receiver.take)
-    lane.wish(Want.NEAR, {1: 1})
+    thread.served.connect(receiver.take)
+    thread.request(Priority.NEAR, {1: 1})
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [receiver.thread()]
 
 
 def test_the_event_loop_has_its_turn_between_results_that_take_long(start, qtbot):
-    lane = start(Tool(most=20))
+    thread = start(Tool(most=20))
     turns, at = [], []
     beat = QTimer(interval=0)
     beat.timeout.connect(lambda: turns.append(None))
 
     def take(_):
         at.append(len(turns))
-        time.sleep(2 * lane_module.HELPING_SECONDS)
+        time.sleep(2 * worker_thread.DELIVERY_SECONDS)
 
-    lane.granted.connect(take)
+    thread.served.connect(take)
     beat.start()
-    lane.add(Want.BATCH, {number: number for number in range(20)})
+    thread.add(Priority.BATCH, {number: number for number in range(20)})
     qtbot.waitUntil(lambda: len(at) == 20)
-    assert lane.results == list(range(20))
+    assert thread.results == list(range(20))
     assert len(set(at)) == 20, "two long results in one turn"
 
 
 def test_failure_is_told_and_survived(start, qtbot, caplog):
-    lane = start(Tool(most=1))
+    thread = start(Tool(most=1))
     failures = []
-    lane.failed.connect(lambda items, why: failures.append((items, why)))
+    thread.failed.connect(lambda items, why: failures.append((items, why)))
     expected, other = DataError("this is expected"), RuntimeError("this is not")
     with caplog.at_level(logging.ERROR):
-        lane.wish(Want.NEAR, {1: expected, 2: other, 3: 3})
-        qtbot.waitUntil(lambda: lane.results == [3])
+        thread.request(Priority.NEAR, {1: expected, 2: other, 3: 3})
+        qtbot.waitUntil(lambda: thread.results == [3])
     assert failures == [([expected], "this is expected"), ([other], "this is not")]
     assert [r.exc_info[1] for r in caplog.records] == [other]
 
@@ -109,23 +111,23 @@ def test_tool_that_does_not_open(start, qtbot):
     def open_tool():
         raise DataError("no weights")
 
-    lane = Lane("test", open_tool)
-    with qtbot.waitSignal(lane.failed) as told:
-        lane.start()
+    thread = WorkerThread("test", open_tool)
+    with qtbot.waitSignal(thread.failed) as told:
+        thread.start()
     assert told.args == [[], "no weights"]
-    assert lane.close()
+    assert thread.close()
 
 
 def test_closes_in_mid_batch_under_a_second(start, qtbot):
     tool = Tool(most=100, pause=0.05)
-    lane = start(tool)
-    lane.wish(Want.BATCH, {i: i for i in range(100)})
-    qtbot.waitUntil(lambda: len(lane.results) > 1)
+    thread = start(tool)
+    thread.request(Priority.BATCH, {i: i for i in range(100)})
+    qtbot.waitUntil(lambda: len(thread.results) > 1)
     began = time.monotonic()
-    assert lane.close()
+    assert thread.close()
     assert time.monotonic() - began < 1
     assert tool.closed
-    assert not lane.running
+    assert not thread.running
 
 
 def test_closing_while_opening_does_not_wait_for_it(qtbot):
@@ -136,15 +138,15 @@ def test_closing_while_opening_does_not_wait_for_it(qtbot):
         gate.wait(20)
         return Tool()
 
-    lane = Lane("slow", open_slowly)
-    lane.start()
+    thread = WorkerThread("slow", open_slowly)
+    thread.start()
     assert opening.wait(5)
     began = time.monotonic()
-    assert not lane.close()
+    assert not thread.close()
     assert time.monotonic() - began < 1.2
     gate.set()
-    assert lane.close(5000)
-    lane_module._abandoned.clear()
+    assert thread.close(5000)
+    worker_thread._abandoned.clear()
 
 
 class Elsewhere(Tool):
@@ -174,13 +176,13 @@ class Elsewhere(Tool):
 @pytest.mark.parametrize("slow", ["opening", "working"])
 def test_a_tool_that_works_elsewhere_is_not_waited_for(start, qtbot, slow):
     tool = Elsewhere(slow)
-    lane = start(tool)
+    thread = start(tool)
     failures = []
-    lane.failed.connect(lambda *told: failures.append(told))
-    lane.wish(Want.NEAR, {1: 1})
+    thread.failed.connect(lambda *told: failures.append(told))
+    thread.request(Priority.NEAR, {1: 1})
     qtbot.waitUntil(tool.busy.is_set)
     began = time.monotonic()
-    assert lane.close()
+    assert thread.close()
     assert time.monotonic() - began < 0.1
     assert tool.closed
     qtbot.wait(20)
@@ -207,11 +209,11 @@ class DidNotBegin(Tool):
 
 def test_a_tool_that_did_not_begin_is_closed_and_asked_for_nothing(start, qtbot):
     tool = DidNotBegin()
-    lane = start(tool)
+    thread = start(tool)
     failures = []
-    lane.failed.connect(lambda items, reason: failures.append((items, reason)))
+    thread.failed.connect(lambda items, reason: failures.append((items, reason)))
     qtbot.waitUntil(lambda: failures != [])
-    lane.wish(Want.VISIBLE, {1: 1})
+    thread.request(Priority.VISIBLE, {1: 1})
     qtbot.wait(50)
     assert tool.closed
     assert failures == [([], "was altered")]

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ml.core.errors import WriteError
+from ml.core.private_files import FILE_MODE
 
 
-def write(path: Path, fill: Callable[[Path], None]) -> None:
+def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) -> None:
     """Write a file so that a kill or a full disk leaves the old one or none.
 
     Args:
         path: Where the file shall stand; its folder is made.
         fill: Writes the content to the path it is given (same folder, same suffix).
+        private: Let only the owner read it, at every moment.
 
     Raises:
         WriteError: The disk is full or may not be written to; nothing is left behind.
@@ -29,7 +31,7 @@ def write(path: Path, fill: Callable[[Path], None]) -> None:
         temporary = Path(name)
         fill(temporary)
         # mkstemp's 0600 would lock colleagues out; after `fill`, which may put another file there
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(FILE_MODE if private else 0o666 & ~_umask())
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
         temporary.replace(path)

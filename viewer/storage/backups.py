@@ -11,20 +11,20 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
+from ml.core.private_files import SIDE_FILES, tighten_database_files
 from viewer.i18n.translate import tr
+from viewer.storage.sqlite_file import copy_to, is_whole, reading
 
 log = logging.getLogger(__name__)
 
 GOOD, DAMAGED = ".good", ".damaged"
 INI_LINE = re.compile(r"\s*([;#].*|\[[^\]]+\]|[^=\[]+=.*)?\s*")
-SIDECARS = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,10 @@ def sound_database(path: Path) -> bool:
     if path.stat().st_size == 0:
         return False
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+        with reading(path) as base:
+            return is_whole(base)
     except sqlite3.DatabaseError:
         return False
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy through SQLite, so that what is still in its journal comes along."""
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-        closing(sqlite3.connect(target)) as new,
-    ):
-        old.backup(new)
 
 
 def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
@@ -89,14 +80,15 @@ def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
     found: list[tuple[Path, Callable[[Path], bool], Callable[[Path, Path], None]]] = []
     if _present(settings):
         found.append((settings, sound_settings, _copy))
-    found += [(path, sound_database, copy_database) for path in _databases(records)]
+    found += [(path, sound_database, copy_to) for path in _databases(records)]
     repairs: list[Repair] = []
     for path, sound, copy in found:
         good = path.with_name(path.name + GOOD)
+        for copy_of in (GOOD, DAMAGED):  # an earlier Whence may have left them to every reader
+            tighten_database_files(path.with_name(path.name + copy_of))
         try:
             if path.is_file() and sound(path):
-                atomic_files.write(good, partial(copy, path))
-                good.chmod(path.stat().st_mode)  # names stay for the same eyes
+                atomic_files.write(good, partial(copy, path), private=True)
             else:
                 repairs.append(_repair(path, good, sound))
         except (OSError, WriteError, sqlite3.Error) as error:
@@ -124,12 +116,13 @@ def _databases(folder: Path) -> Iterable[Path]:
 def _repair(path: Path, good: Path, sound: Callable[[Path], bool]) -> Repair:
     if path.is_file():
         path.replace(path.with_name(path.name + DAMAGED))
-    for suffix in SIDECARS:
+    for suffix in SIDE_FILES:
         stray = path.with_name(path.name + suffix)
         if stray.is_file():
             stray.replace(path.with_name(path.name + DAMAGED + suffix))
+    tighten_database_files(path.with_name(path.name + DAMAGED))
     restored = good.is_file() and sound(good)
     if restored:
-        atomic_files.write(path, lambda new: _copy(good, new))
+        atomic_files.write(path, partial(_copy, good), private=True)
     log.warning("%s was damaged; restored: %s", path.name, restored)
     return Repair(path.name, restored)

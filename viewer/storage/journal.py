@@ -11,7 +11,6 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,18 +19,19 @@ from typing import Any
 from ml.core.errors import WhenceError
 from ml.core.types import Check
 from viewer.i18n.translate import tr
+from viewer.storage.sqlite_file import Schema, open_database, reading
 
 NAME = "journal.sqlite"
 START = "0" * 64
 """What the first row is chained to."""
-SCHEMA = """
+SCHEMA = Schema("""
 CREATE TABLE IF NOT EXISTS entries (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   time TEXT NOT NULL, kind TEXT NOT NULL, series TEXT NOT NULL, slice TEXT NOT NULL,
   body TEXT NOT NULL, chain TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS by_series ON entries (series);
-"""
+""")
 
 
 class JournalError(WhenceError):
@@ -87,12 +87,7 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(":memory:" if path is None else path)
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.executescript(SCHEMA)
+            self._base = open_database(path, SCHEMA)
             row = self._base.execute("SELECT chain FROM entries ORDER BY number DESC").fetchone()
         except (sqlite3.Error, OSError) as error:
             raise JournalError(
@@ -152,7 +147,7 @@ def verify(path: Path) -> tuple[int, str]:
     """
     before, count = START, 0
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
+        with reading(path) as base:
             for number, *row, chain in base.execute(
                 "SELECT number, time, kind, series, slice, body, chain FROM entries ORDER BY number"
             ):

@@ -16,8 +16,10 @@ from typing import Any
 from ml.core.errors import WhenceError
 from viewer.i18n.translate import mark, tr
 from viewer.state.window_placement import Stand
+from viewer.storage.sqlite_file import Schema, open_database
 
 NAME = "left-off.sqlite"
+SCHEMA = Schema("CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL);")
 NOT_OPENED = mark(
     "where you leave off cannot be kept: its file cannot be opened ({}); see Help > Self-check, or "
     "start with --safe"
@@ -117,16 +119,7 @@ class SavedSessionFile:
 
     def __init__(self, path: Path | None) -> None:
         try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.touch(mode=0o600)
-            self._base = sqlite3.connect(":memory:" if path is None else path)
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
-                self._base.execute(f"PRAGMA {pragma}")
-            with self._base:
-                self._base.execute(
-                    "CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL)"
-                )
+            self._base = open_database(path, SCHEMA)
         except (sqlite3.Error, OSError) as error:
             raise SavedSessionError(tr(NOT_OPENED).format(error)) from error
 

@@ -11,33 +11,36 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
+from ml.core.private_files import SIDE_FILES
 from ml.core.types import Check, Outcome
 from ml.imaging.types.series import Patient
 from viewer.i18n.translate import counted, mark, tr
-from viewer.storage.backups import DAMAGED, GOOD, SIDECARS
+from viewer.storage.backups import DAMAGED, GOOD
+from viewer.storage.sqlite_file import Schema, is_whole, open_database, overwrite_deleted, reading
 from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
 
 NAME = "studies.sqlite"
-VERSION = 1
-SCHEMA = """
-CREATE TABLE study (
+SCHEMA = Schema(
+    """
+CREATE TABLE IF NOT EXISTS study (
   uid TEXT PRIMARY KEY, name TEXT NOT NULL, patient_id TEXT NOT NULL, birth_date TEXT NOT NULL,
   sex TEXT NOT NULL, description TEXT NOT NULL, date TEXT NOT NULL, paths TEXT NOT NULL,
   opened TEXT NOT NULL, status INTEGER NOT NULL
 );
-CREATE TABLE series (
+CREATE TABLE IF NOT EXISTS series (
   uid TEXT NOT NULL, study TEXT NOT NULL REFERENCES study (uid) ON DELETE CASCADE,
   place INTEGER NOT NULL, number INTEGER, description TEXT NOT NULL, part TEXT NOT NULL,
   label TEXT NOT NULL, slices INTEGER NOT NULL, status INTEGER NOT NULL, asked TEXT NOT NULL,
   outcome TEXT, presence REAL, reason TEXT NOT NULL, model_id TEXT NOT NULL,
   done INTEGER NOT NULL, total INTEGER NOT NULL, PRIMARY KEY (study, uid)
 );
-"""
+""",
+    version=1,
+)
 STUDY = "uid, name, patient_id, birth_date, sex, description, date, paths, opened, status"
 SERIES = (
     "uid, number, description, part, label, slices, status, asked, outcome, presence, reason, "
@@ -78,16 +81,7 @@ class StudyDatabase:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.touch(mode=0o600)
-                if os.name == "posix":
-                    path.chmod(0o600)
-            self._base = sqlite3.connect(":memory:" if path is None else path)
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
-                self._base.execute(f"PRAGMA {pragma}")
-            self._base.execute("PRAGMA foreign_keys = ON")
-            self._prepare()
+            self._base = open_database(path, SCHEMA)
             self._base.execute(
                 "UPDATE series SET asked = ? WHERE asked IN (?, ?)",
                 (Asked.STOPPED, Asked.WAITING, Asked.READING),
@@ -145,14 +139,6 @@ class StudyDatabase:
 
     # Inside
 
-    def _prepare(self) -> None:
-        version = self._base.execute("PRAGMA user_version").fetchone()[0]
-        if version == VERSION:
-            return
-        if version != 0:
-            raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
-        self._base.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-
     def _put(self, study: StudyRecord) -> None:
         self._base.execute(
             f"INSERT OR REPLACE INTO study ({STUDY}) VALUES ({_marks(10)})",
@@ -181,10 +167,7 @@ class StudyDatabase:
                 _shred_copies(self._path)
             with self._base:
                 self._base.execute(statement, values)
-            self._base.execute("VACUUM")
-            busy = self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if busy:
-                raise sqlite3.OperationalError(tr("another program reads the list"))
+            overwrite_deleted(self._base)
         except (sqlite3.Error, OSError) as error:
             raise StudyDatabaseError(tr(NOT_FORGOTTEN).format(error)) from error
 
@@ -195,8 +178,8 @@ def check(path: Path) -> Check:
     if not path.is_file():
         return Check(topic, True, tr("nothing was opened yet"))
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            whole = base.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        with reading(path) as base:
+            whole = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
     except sqlite3.Error as error:
         return Check(topic, False, tr("cannot be read ({}); start Whence again").format(error))
@@ -208,7 +191,7 @@ def check(path: Path) -> Check:
 def _shred_copies(path: Path) -> None:
     """Overwrite and remove the copies that stand beside the file."""
     for suffix in (GOOD, DAMAGED):
-        for side in ("", *SIDECARS):
+        for side in ("", *SIDE_FILES):
             copy = path.with_name(path.name + suffix + side)
             if copy.is_file():
                 with copy.open("r+b") as old:

@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+from ml.core import private_files
 from ml.core.messages import Message, from_json, to_json
 from ml.imaging.scanning.record_json import from_values, header_of, header_text, to_values
 from ml.imaging.scanning.walk import FoundFile
@@ -82,7 +83,7 @@ class Index:
     """
 
     def __init__(self, place: Path) -> None:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(place.parent)
         self._place = place
         try:
             self._connection = self._open()
@@ -156,9 +157,8 @@ class Index:
         self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
+        private_files.make_database_file(self._place)
         connection = sqlite3.connect(self._place, timeout=1.0, check_same_thread=False)
-        if os.name == "posix":
-            self._place.chmod(0o600)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         if connection.execute("pragma user_version").fetchone()[0] != VERSION:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -165,7 +166,7 @@ class Rounds:
         Of its notes some may have been given with an opinion. A grey scale that was not known yet,
         as no slice had been decoded, is the automatic one now.
         """
-        with closing(journal.sqlite3.connect(self.records / journal.NAME)) as base:
+        with closing(sqlite3.connect(self.records / journal.NAME)) as base:
             query = "SELECT slice, body FROM entries WHERE kind = 'opinion'"
             given = {(key, json.loads(body).get("note")) for key, body in base.execute(query)}
         drafts = {
@@ -189,7 +190,7 @@ class Rounds:
         assert backups.sound_database(path), "the journal is damaged"
         rows, wrong = journal.verify(path)
         assert not wrong, f"{wrong} after {rows} rows"
-        with closing(journal.sqlite3.connect(path)) as base:
+        with closing(sqlite3.connect(path)) as base:
             query = "SELECT kind, COUNT(*) FROM entries GROUP BY kind"
             now = Counter({kind: n for kind, n in base.execute(query) if kind in MARKS})
         told_now = self.marks + told.count()

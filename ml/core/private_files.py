@@ -1,0 +1,68 @@
+"""Makes files and folders that only their owner may read: records of what was opened and done.
+
+On Windows a user's own folders are private by the system's access lists, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What SQLite may put beside a database, by the ends of the names."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone, or take every right of others from an existing one.
+
+    A folder that belongs to someone else, or that is shared by design (sticky, such as `/tmp`),
+    stays as it is.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    _tighten(folder)
+
+
+def make_database_file(path: Path) -> None:
+    """Make an empty file for its owner alone, or take every right of others from an existing one.
+
+    SQLite gives side files the mode of the database; those of an earlier run are tightened, too.
+    An existing file is never opened: closing it would release the locks that SQLite holds on it.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+    except FileExistsError:
+        tighten_database_files(path)
+
+
+def tighten_database_files(path: Path) -> None:
+    """Take every right of others from a database and its side files, as far as they are there."""
+    for suffix in ("", *SIDE_FILES):
+        _tighten(path.with_name(path.name + suffix))
+
+
+def _tighten(path: Path) -> None:
+    if os.name != "posix":
+        return
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        return
+    mode = stat.S_IMODE(known.st_mode)
+    shared = stat.S_ISDIR(known.st_mode) and mode & stat.S_ISVTX
+    if known.st_uid != os.geteuid() or shared or not mode & 0o077:
+        return
+    try:
+        path.chmod(mode & stat.S_IRWXU)
+    except OSError as error:  # some file systems know no modes; the record matters more
+        log.warning("%s stays readable by others: %s", path.suffix or "folder", error.strerror)

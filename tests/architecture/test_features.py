@@ -30,7 +30,7 @@ def test_every_table_stake_is_there():
 
 
 @pytest.mark.parametrize(
-    "heading", ["Table stakes", "Where others leave a gap", "Delights", "What none of them has"]
+    "heading", ["Table stakes", "Where others leave a gap", "Convenience", "What none of them has"]
 )
 def test_every_row_names_what_shows_it(heading):
     for row in rows(heading):

@@ -58,7 +58,7 @@ def main() -> None:
         real[name][_word(appearance(_looks(slices)))] += 1
         for kind in SEQUENCES:
             changed = [_as(kind, values) for values in slices]
-            made[f"{kind} made of {name}"][_word(appearance(_looks(changed)))] += 1
+            made[f"{kind} simulated from {name}"][_word(appearance(_looks(changed)))] += 1
     for name, series in _series(data):
         found = guessed(series, decode)
         real[name][_word(found or Recognition())] += 1
@@ -89,9 +89,9 @@ def _series(data: Path) -> Iterator[tuple[str, Series]]:
         ("T1 with contrast (brain-tumor-progression)", "volumes/brain-tumor-progression"),
         ("T1 with contrast (pyradiomics-brain1)", "volumes/pyradiomics-brain1/image.nrrd"),
         ("T1 with contrast, without skull (brats-met-00110)", "volumes/brats-met-00110"),
-        ("plain T1 (normal-t1-plain)", "volumes/normal-t1-plain"),
-        ("plain T1, sagittal (siemens-mprage-sagittal)", "dicom/siemens-mprage-sagittal"),
-        ("plain T1, sagittal (decubitus)", "dicom/decubitus/HFS"),
+        ("non-contrast T1 (normal-t1-plain)", "volumes/normal-t1-plain"),
+        ("non-contrast T1, sagittal (siemens-mprage-sagittal)", "dicom/siemens-mprage-sagittal"),
+        ("non-contrast T1, sagittal (decubitus)", "dicom/decubitus/HFS"),
         ("T2 (wg04 MR1)", "dicom/wg04-transfer-syntaxes/MR1_RLE.dcm"),
         ("T2-weighted b = 0 (mosaic)", "dicom/mosaic"),
         ("inversion recovery (wg04 MR4)", "dicom/wg04-transfer-syntaxes/MR4_RLE.dcm"),
@@ -145,31 +145,30 @@ def render(real: Guesses, made: Guesses) -> str:
         made: The same for sequences made of real heads.
     """
     lines = [
-        "# What a series looks like",
+        "# Sequence type from pixels",
         "",
-        "Where a header does not say what a series is, its pixels are looked at",
-        f"(`ml.imaging.sequence_type.from_pixels`). Written by "
-        f"`python -m benchmarks.appearance` on "
-        f"{date.today():%Y-%m-%d}; patients",
-        "are counted, or series where there is one of each.",
+        "If a header does not state the sequence type of a series, it is guessed from the pixels",
+        "(`ml.imaging.sequence_type.from_pixels`). Written by `python -m benchmarks.appearance` on",
+        f"{date.today():%Y-%m-%d}. The numbers are patients, or series where a source has only "
+        "one.",
         "",
-        "The guess is shown as *looks like T2*, doubted in words, and refuses nothing. T1 with "
-        "contrast is",
-        "not told from T1 without, nor FLAIR from T1: with three plain heads and no FLAIR at hand "
-        "neither could",
-        "be measured.",
+        "The guess is shown as *looks like T2*, may raise a warning, and never refuses a series. "
+        "T1 with",
+        "contrast is not distinguished from T1 without, nor FLAIR from T1: with three non-contrast "
+        "heads and",
+        "no FLAIR available, neither could be measured.",
         "",
         "## Real heads",
         "",
         *_table(real),
         "",
-        "## Sequences made of real heads",
+        "## Sequences simulated from real heads",
         "",
-        "Fluid, brain and fat of the heads above under the signal equation of a T2 (TR 4000, TE "
-        "100 ms) and a",
-        "FLAIR (TR 9000, TE 120, TI 2500 ms). They show that the rule does what it says, not how "
-        "often it is",
-        "right in a hospital.",
+        "Fluid, brain and fat of the heads above, rendered with the signal equation of a T2 (TR "
+        "4000, TE",
+        "100 ms) and a FLAIR (TR 9000, TE 120, TI 2500 ms). These tables show that the rule works "
+        "as",
+        "intended, not how often it is right in a hospital.",
         "",
         *_table(made),
         "",
@@ -178,7 +177,7 @@ def render(real: Guesses, made: Guesses) -> str:
 
 
 def _table(guesses: Guesses) -> list[str]:
-    lines = ["| series | number | looks like T1 | looks like T2 | nothing said |"]
+    lines = ["| series | number | looks like T1 | looks like T2 | no guess |"]
     lines.append("|---|---|---|---|---|")
     for name, found in guesses.items():
         counts = [found[word] for word in ("T1", "T2", "nothing")]

@@ -77,16 +77,16 @@ def main() -> None:
         )
         rows.append(f"| {name} | {cells} |")
         print(rows[-1], flush=True)
-    text = f"""# What the ImageNet start gains
+    text = f"""# What ImageNet weights gain over random weights
 
-Made by `python -m benchmarks.pretraining`; torch {torch.__version__}, {options.size} pixels,
-{options.epochs} epochs of {options.per_epoch} slices, otherwise the recipe of the shipped
-presence network. {options.seeds} seeds each, mean ± standard deviation over seeds; judged on
-{len(held_out)} slices of {len({e.patient for e in held_out})} held-out patients.
+Written by `python -m benchmarks.pretraining`: torch {torch.__version__}, {options.size} pixels,
+{options.epochs} epochs of {options.per_epoch} slices, otherwise the recipe of the shipped presence
+network. Mean ± standard deviation over {options.seeds} seeds each, on {len(held_out)} slices of
+{len({e.patient for e in held_out})} test patients.
 
-Fitted to the ImageNet stem, ResNeSt's leaves {left:.4f} of its variance unexplained.
+When ResNeSt's stem is fitted to the ImageNet stem, {left:.4f} of the variance stays unexplained.
 
-| start | AUC, all slices | AUC among slices of the same level |
+| initial weights | AUC, all slices | AUC among slices of the same level |
 |---|---|---|
 {chr(10).join(rows)}
 """

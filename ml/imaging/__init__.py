@@ -1,14 +1,16 @@
-"""Files become studies, series and slices; one reader for training and for the desk.
+"""Reads files into studies, series and slices, for training and for the desk alike.
 
-The story: `scan.scan` walks a folder, reading headers only, and yields steps; `group`
-sorts what it found into `series.Series` (one orientation, one stack, in order along the
-slice normal); `decode.decode` turns one slice reference into a `SliceImage` when
-somebody wants its pixels: `stored` reads the frame (through `codecs` where it is
-compressed), `modality` makes values of it, `presentation` gathers how the file wants it
-shown, and `display` shows it so. Volumes and pictures take the same way by `volume` and
-`picture`; `reformat` cuts planes through a volume. Text is read by `text`. Headers are
-stepped through by `layout`, single elements handed out by `elements`; what decoding needs
-of them is shared by a series (`pixel_header`). `recognise` names a series by its tags,
-`appearance` guesses by its pixels.
-Nothing here knows torch or Qt.
+`scanning.scan` walks a folder, reads headers only, and yields steps. `sorting.group` sorts the
+records into `types.series.Series`: slices of one orientation and one stack, in order along the
+slice normal. `decode` turns a slice reference into a `SliceImage` when its pixels are needed.
+
+- `dicom` reads DICOM. `header_walker` finds the elements of a header, `header_elements` hands them
+  out, and `pixel_header` holds what the slices of a series share. `pixel_data` reads a frame,
+  through `codecs` if it is compressed; `modality_lut` turns stored values into values.
+- `formats` reads every other format: one row each in `formats.registry`.
+- `sequence_type` recognises the sequence of a series, by its tags, its timing, its words and, where
+  these say nothing, its pixels.
+- `display` maps values to grey; `reformat` cuts planes through a volume.
+
+Nothing here imports torch or Qt.
 """

@@ -20,8 +20,10 @@ from ml.imaging.dicom.overlay_plane import drawing
 from ml.imaging.dicom.pixel_data import read_stored
 from ml.imaging.dicom.presentation import presentation
 from ml.imaging.display.window import percentile_window
-from ml.imaging.formats.picture import is_picture, read_picture
-from ml.imaging.formats.volume import is_volume, read_slice
+from ml.imaging.formats.file_content import content_of
+from ml.imaging.formats.picture import read_picture
+from ml.imaging.formats.registry import PictureFormat, VolumeFormat
+from ml.imaging.formats.volume import read_slice
 from ml.imaging.types.series import Series, SliceRef, Tile
 
 S = TypeVar("S", bound=np.generic)
@@ -126,9 +128,10 @@ def _kept(reference: SliceRef, modified_ns: int) -> _Pixels:
     """Two are kept: the middle slice, the first to be shown, also gives the series its window."""
     if kept.get(reference.path, modified_ns) is not None:  # the scan has read its header
         return _read_dicom(reference)
-    if is_volume(reference.path):
+    row = content_of(reference.path)
+    if isinstance(row, VolumeFormat):
         return _Pixels(_frozen(read_slice(reference.path, reference.frame)))
-    if is_picture(reference.path):
+    if isinstance(row, PictureFormat):
         return _Pixels(_frozen(read_picture(reference.path, reference.frame)))
     return _read_dicom(reference)
 

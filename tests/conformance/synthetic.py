@@ -12,6 +12,7 @@ from tests.conformance.cases import Case
 from tests.conformance.stack import Stack
 from tests.factories import phantom
 from tests.single import dataset
+from tests.synthetic.volumes import whole_file_endings, write_volume
 
 AXIAL = (1, 0, 0, 0, 1, 0)
 CORONAL = (1, 0, 0, 0, 0, -1)
@@ -71,8 +72,7 @@ class Maker:
         cosines = AXIAL if direction is None else direction
         normal = np.cross(cosines[:3], cosines[3:])
         image.SetDirection(np.array([cosines[:3], cosines[3:], normal]).T.ravel().tolist())
-        path = folder / f"v.{suffix}"
-        SimpleITK.WriteImage(image, str(path))
+        path = write_volume(folder / f"v.{suffix}", image)
         places = np.array((-20.0, 13.0, 7.0)) + np.arange(COUNT)[:, None] * normal * STEP
         made = Stack("made", values, places, np.array(cosines, float), (*SPACING, STEP))
         self.cases.append(Case(f"made/{name}", (path,), (made,)))
@@ -128,7 +128,7 @@ def synthetic_cases(folder: Path):
     _doubtful(make)
     _several(make)
     _pixels(make)
-    for suffix in ("nii", "nii.gz", "nrrd", "mha"):
+    for suffix in whole_file_endings():
         make.volume(f"axial volume in {suffix}", suffix, None)
         make.volume(f"oblique volume in {suffix}", suffix, oblique())
     return make.cases

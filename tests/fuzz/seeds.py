@@ -20,6 +20,7 @@ from pydicom.uid import (
 )
 
 from tests.mr_files import as_bytes, disc, enhanced, mosaic, mr
+from tests.synthetic.volumes import whole_file_endings, write_volume
 
 UID = "1.2.9.8"
 LARGEST = 100_000
@@ -113,9 +114,8 @@ def _volumes(folder):
     image = SimpleITK.GetImageFromArray(array)
     image.SetSpacing((0.7, 0.9, 3.0))
     found = {}
-    for suffix in ("nii", "nii.gz", "nrrd", "mha"):
-        path = folder / f"volume.{suffix}"
-        SimpleITK.WriteImage(image, str(path))
+    for suffix in whole_file_endings():
+        path = write_volume(folder / f"volume.{suffix}", image)
         found[path.name] = path.read_bytes()
     path = folder / "times.nii"
     nibabel.save(nibabel.Nifti2Image(np.tile(array[..., None], 3), np.eye(4)), path)

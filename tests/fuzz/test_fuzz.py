@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.imaging.formats.file_content import content
+from ml.imaging.formats.registry import FORMATS
+from ml.imaging.types.file_type import HEAD
 from tests.fuzz import pool
 from tests.fuzz.mutate import WAYS
 from tests.fuzz.pool import run
@@ -41,6 +44,10 @@ def test_whole_files_are_images(whole, tmp_path):
         path = tmp_path / name
         path.write_bytes(data)
         assert read(path) == ("image", "")
+
+
+def test_every_format_in_the_registry_is_damaged(whole):
+    assert {content(Path(name), data[:HEAD]) for name, data in whole} >= set(FORMATS)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)

@@ -12,7 +12,8 @@ import pytest
 from freeze import icons, linux
 from PIL import Image
 
-from ml.imaging.types.file_type import VOLUME_SUFFIXES
+from ml.imaging.formats.registry import FORMATS
+from ml.imaging.types.file_type import DICOM_ENDINGS
 
 ROOT = linux.ROOT
 HERE = linux.HERE
@@ -85,9 +86,27 @@ def test_every_kind_that_the_entry_opens_is_described():
 
 
 def test_every_kind_of_volume_that_is_read_is_described():
+    """By the endings and signatures that the registry of formats has."""
     space = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
-    globs = ET.parse(HERE / "whence-mime.xml").getroot().findall(".//m:glob", space)
-    assert {f"*{suffix}" for suffix in VOLUME_SUFFIXES} <= {each.get("pattern") for each in globs}
+    nodes = ET.parse(HERE / "whence-mime.xml").getroot().findall("m:mime-type", space)
+    described = {
+        node.get("type"): (
+            node.find("m:comment", space).text,
+            {glob.get("pattern") for glob in node.findall("m:glob", space)},
+            {match.get("value").encode() for match in node.findall(".//m:match", space)},
+        )
+        for node in nodes
+    }
+    dicom = described.pop("application/dicom")
+    assert dicom[1] == {f"*{ending}" for ending in DICOM_ENDINGS}
+    del described["application/x-dicomdir"]
+    assert described == {
+        row.media_type: (
+            f"{row.name} volume", {f"*{ending}" for ending in row.endings}, set(row.signatures)
+        )
+        for row in FORMATS
+        if row.media_type
+    }  # fmt: skip
 
 
 @linux_only

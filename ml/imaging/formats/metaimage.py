@@ -7,13 +7,16 @@ metaImage.cxx. Positions are LPS, as ITK takes them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
 from ml.imaging.formats.text_header import FLAT, HEAD, UNREADABLE, axes_of, head_of, numbers, whole
+from ml.imaging.formats.text_volume import text_reader
 from ml.imaging.formats.volume_geometry import Space
 
 KINDS = {
@@ -112,3 +115,11 @@ def _files(path: Path, said: str, end: int) -> tuple[Path, ...]:
 
 def _true(said: str) -> bool:
     return said[:1] in ("T", "t", "1")
+
+
+def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:
+    space, values = metaimage(path)
+    return space, values.read
+
+
+READER = text_reader(_parse)

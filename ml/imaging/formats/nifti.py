@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
 from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_reader import VolumeReader
 
 MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001}
 TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
@@ -40,7 +41,7 @@ def nifti_space(path: Path) -> Space:
     try:
         image = nibabel.load(path, mmap=False)
         space = _space(image)
-        if path.suffix.lower() == ".nii" and space.nbytes > 2 * path.stat().st_size:
+        if _is_plain(path) and space.nbytes > 2 * path.stat().st_size:
             raise ValueError("less than half of what the header claims is there")
         return space
     except BROKEN as error:
@@ -141,3 +142,19 @@ def _doubts(image: Any, direction: NDArray[np.float64]) -> list[Message]:
     if np.abs(direction.T @ direction - np.eye(3)).max() > SHEAR:
         doubts.append(message("the axes are not at right angles; slices are shown as if they were"))
     return doubts
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether values can be sought in the file, since it is not packed."""
+    return path.suffix.lower() == ".nii"
+
+
+def _one_time(path: Path, _space: Space, time: int) -> NDArray[np.generic]:
+    return read_nifti(path, time)[None]
+
+
+def _one_slice(path: Path, time: int, index: int) -> NDArray[np.generic] | None:
+    return read_nifti(path, time, index) if _is_plain(path) else None
+
+
+READER = VolumeReader(nifti_space, _one_time, by_time=True, read_slice=_one_slice)

@@ -6,6 +6,7 @@ Source: teem.sourceforge.net/nrrd/format.html (NRRD0001 to NRRD0005).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
 from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
 from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole
+from ml.imaging.formats.text_volume import text_reader
 from ml.imaging.formats.volume_geometry import Space
 
 MAGIC = re.compile(rb"NRRD000[1-5]\r?\n")
@@ -83,11 +85,6 @@ class FileAxes:
         last = len(self.sizes) - 1
         grid = values.reshape(self.sizes[::-1])
         return grid.transpose([last - axis for axis in wanted]).ravel()
-
-
-def is_nrrd(path: Path) -> bool:
-    """Whether the first line says so."""
-    return MAGIC.match(head_of(path)) is not None
 
 
 def nrrd(path: Path) -> tuple[Space, ValueFiles, FileAxes]:
@@ -260,3 +257,11 @@ def _files(path: Path, said: str, end: int) -> tuple[Path, ...]:
         first, last, step = map(int, words[1:4])
         return counted(path, words[0], first, last, step)
     return (beside(path, said),)
+
+
+def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:
+    space, values, axes = nrrd(path)
+    return space, lambda: axes.arranged(values.read())
+
+
+READER = text_reader(_parse)

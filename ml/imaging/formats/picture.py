@@ -1,4 +1,4 @@
-"""PNG, JPEG and TIFF slices: the pictures of one folder are one series."""
+"""Reads pictures, such as PNG and TIFF: those of one folder and one size are one series."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
-from ml.imaging.types.file_type import Content, content_of
+from ml.imaging.formats.file_content import content_of
+from ml.imaging.formats.registry import PictureFormat, by_name
 from ml.imaging.types.series import Series, SliceRef
 
-PAGED = (".tif", ".tiff")
 COLOUR = 12
 """Channels that differ by more than this many of 255 grey levels make a colour picture (ours)."""
 ORIENTATION = 0x0112
@@ -27,13 +27,13 @@ GREY_MODES = ("L", "I", "F")
 
 def is_picture(path: Path) -> bool:
     """Whether the file is a picture, by its first bytes, whatever its name."""
-    return content_of(path) is Content.PICTURE
+    return isinstance(content_of(path), PictureFormat)
 
 
 def picture_series(paths: Sequence[Path]) -> Series:
     """One series of pictures of one size and folder, in natural order of their names.
 
-    Every page of a TIFF is a slice.
+    Every page of a file that has several is a slice.
 
     Raises:
         ImageReadError: The first one cannot be read.
@@ -92,7 +92,8 @@ def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
 
 
 def _pages(path: Path) -> int:
-    if path.suffix.lower() not in PAGED:
+    row = by_name(path.name)
+    if not (isinstance(row, PictureFormat) and row.paged):
         return 1
     with _opened(path) as picture:
         return int(getattr(picture, "n_frames", 1))
@@ -114,7 +115,7 @@ def read_picture(path: Path, page: int = 0) -> NDArray[np.generic]:
 
     Args:
         path: The file.
-        page: Of a TIFF, from 0.
+        page: Of a file that has several, from 0.
 
     Raises:
         ImageReadError: The file is damaged or has no such page.

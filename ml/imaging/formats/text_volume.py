@@ -1,7 +1,8 @@
-"""Volumes with a text header: NRRD and MetaImage."""
+"""Makes a reader of volumes from what parses a text header, as NRRD and MetaImage have it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,39 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.messages import message
-from ml.imaging.formats.metaimage import metaimage
-from ml.imaging.formats.nrrd import is_nrrd, nrrd
 from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_reader import VolumeReader
+
+Parse = Callable[[Path], tuple[Space, Callable[[], NDArray[np.generic]]]]
+"""Reads a header; what it returns besides the space reads all values, one row of them, in the
+order `(times, k, j, i, channels)`."""
 
 
-def text_space(path: Path) -> Space:
-    """Read the header.
+def text_reader(parse: Parse) -> VolumeReader:
+    """A reader of whole files by their text header.
 
-    Raises:
-        ImageReadError: The file is not what its name says.
+    Args:
+        parse: For one format.
     """
-    space = nrrd(path)[0] if is_nrrd(path) else metaimage(path)[0]
+
+    def read_space(path: Path) -> Space:
+        return _doubted(parse(path)[0])
+
+    def read_values(path: Path, space: Space, _time: int) -> NDArray[np.generic]:
+        _, read = parse(path)
+        array = read().reshape(space.times, *reversed(space.size), space.channels)
+        return np.ascontiguousarray(array if space.channels == 3 else array[..., 0])
+
+    return VolumeReader(read_space, read_values)
+
+
+def _doubted(space: Space) -> Space:
     doubts = list(space.doubts)
     if space.channels not in (1, 3):
         doubts.append(message("{} numbers in each voxel: the first is shown", space.channels))
     if space.direction is None:
         doubts.append(message("a single picture: orientation and position are unknown"))
     return replace(space, doubts=tuple(doubts))
-
-
-def read_text_volume(path: Path, space: Space) -> NDArray[np.generic]:
-    """Read all values.
-
-    Raises:
-        ImageReadError: The file ends too early or is damaged.
-
-    Shapes:
-        returns: `(times, k, j, i)`, with a last axis of 3 for colour.
-    """
-    if is_nrrd(path):
-        _, files, axes = nrrd(path)
-        values = axes.arranged(files.read())
-    else:
-        values = metaimage(path)[1].read()
-    array = values.reshape(space.times, *reversed(space.size), space.channels)
-    return np.ascontiguousarray(array if space.channels == 3 else array[..., 0])

@@ -1,7 +1,4 @@
-"""NIfTI, NRRD and MetaImage: one series for each time of a file, with DICOM's geometry inside.
-
-nibabel is imported when the first NIfTI file comes: it takes a while, and most folders hold none.
-"""
+"""Reads volumes of every format in the registry: one series for each time of a file."""
 
 from __future__ import annotations
 
@@ -15,13 +12,13 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
 from ml.imaging.formats.display_axes import turned
-from ml.imaging.formats.text_volume import read_text_volume, text_space
+from ml.imaging.formats.file_content import content_of
+from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_reader import VolumeReader
 from ml.imaging.types.bounded_cache import Recent
-from ml.imaging.types.file_type import Content, content_of
 from ml.imaging.types.series import Series, SliceRef
 
-NIFTI = (".nii", ".nii.gz")
 LARGEST = 2**34
 """No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
 PACKED_MOST = 1100
@@ -30,26 +27,21 @@ UNKNOWN = message("sequence unknown: the file has no header that tells")
 _kept = Recent(2**30)
 
 
-def is_volume(path: Path) -> bool:
-    """Whether the file is a volume: by its name, unless its first bytes tell otherwise."""
-    return content_of(path) is Content.VOLUME
-
-
 def volume_series(path: Path) -> tuple[Series, ...]:
     """Read the header of a volume; slices along its third axis, a series for each time.
 
     Raises:
         ImageReadError: The file is not what its name says.
     """
-    space = _space(path, path.stat().st_mtime_ns)
+    _, space = _opened(path, path.stat().st_mtime_ns)
     return tuple(_series(path, space, time) for time in range(space.times))
 
 
 def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
     """Values of one slice, turned as it is shown.
 
-    Of an uncompressed NIfTI file only the slice is read; of all others the volume is, and it is
-    kept, since slices come one by one.
+    Only the slice is read where the format can do so; otherwise the volume is, and it is kept,
+    since slices come one by one.
 
     Args:
         path: A volume.
@@ -62,18 +54,15 @@ def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
         returns: `(rows, cols)`, or `(rows, cols, 3)` uint8 for colour.
     """
     modified = path.stat().st_mtime_ns
-    space = _space(path, modified)
+    reader, space = _opened(path, modified)
     axes = turned(space)
     time, index = divmod(frame, axes.shape[0])
     if time >= space.times:
         raise ImageReadError(path.name, message("holds fewer slices than its header says"))
     stored_index = axes.shape[0] - 1 - index if axes.reverse[0] else index
-    if path.suffix.lower() == ".nii":
-        from ml.imaging.formats.nifti import read_nifti
-
-        stored = read_nifti(path, time, stored_index)
-    else:
-        stored = _volume(path, modified, space, time)[stored_index]
+    stored = reader.read_slice(path, time, stored_index) if reader.read_slice else None
+    if stored is None:
+        stored = _volume(path, modified, time)[stored_index]
     return np.ascontiguousarray(_shown(axes.turn(stored)))
 
 
@@ -86,40 +75,32 @@ def read_volume(path: Path) -> NDArray[np.generic]:
     Shapes:
         returns: `(k, j, i)`, not writeable.
     """
-    modified = path.stat().st_mtime_ns
-    return _volume(path, modified, _space(path, modified), 0)
+    return _volume(path, path.stat().st_mtime_ns, 0)
 
 
-def _volume(path: Path, modified_ns: int, space: Space, time: int) -> NDArray[np.generic]:
-    if _is_nifti(path):
-        from ml.imaging.formats.nifti import read_nifti
-
-        key = (path, modified_ns, time)
-        return _kept.get(key, lambda: _frozen(read_nifti(path, time)))
-    times = _kept.get((path, modified_ns), lambda: _frozen(read_text_volume(path, space)))
-    return np.asarray(times[time])
+def _volume(path: Path, modified_ns: int, time: int) -> NDArray[np.generic]:
+    reader, space = _opened(path, modified_ns)
+    first = time if reader.by_time else 0
+    times = _kept.get(
+        (path, modified_ns, first), lambda: _frozen(reader.read_values(path, space, time))
+    )
+    return np.asarray(times[time - first])
 
 
 @lru_cache(maxsize=64)
-def _space(path: Path, modified_ns: int) -> Space:
-    if _is_nifti(path):
-        from ml.imaging.formats.nifti import nifti_space
-
-        space = nifti_space(path)
-    else:
-        space = text_space(path)
+def _opened(path: Path, modified_ns: int) -> tuple[VolumeReader, Space]:
+    row = content_of(path)
+    if not isinstance(row, VolumeFormat):
+        raise ImageReadError(path.name, message("cannot be read as a volume; copy the file again"))
+    reader = row.load()
+    space = reader.read_space(path)
     room = PACKED_MOST * path.stat().st_size
-    detached = path.suffix.lower() in (".mhd", ".nhdr")
+    detached = path.name.lower().endswith(row.detached)
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
         raise ImageReadError(
             path.name, message("claims a size that cannot be true; copy the file again")
         )
-    return space
-
-
-def _is_nifti(path: Path) -> bool:
-    """Whether the name says so."""
-    return path.name.lower().endswith(NIFTI)
+    return reader, space
 
 
 def _series(path: Path, space: Space, time: int) -> Series:

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from ml.core.messages import Message, message
+from ml.imaging.formats.file_content import content
 from ml.imaging.scanning.walk import FoundFile
-from ml.imaging.types.file_type import HEAD, Content, content
+from ml.imaging.types.file_type import HEAD, Content
 from ml.imaging.types.series import Problem
 
 PREFIX = "whence-unpacked-"

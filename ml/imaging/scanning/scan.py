@@ -14,14 +14,16 @@ from ml.core.messages import Message, message
 from ml.imaging.dicom.character_sets import text
 from ml.imaging.dicom.dicomdir import referenced
 from ml.imaging.dicom.header_reader import Headers
+from ml.imaging.formats.file_content import content
 from ml.imaging.formats.picture import picture_series, picture_size
+from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name
 from ml.imaging.formats.volume import volume_series
 from ml.imaging.scanning.archive import Unpacked
 from ml.imaging.scanning.header_index import Index, Known
 from ml.imaging.scanning.progress_pacing import Doubling, Pace
 from ml.imaging.scanning.walk import FoundFile, walk
 from ml.imaging.sorting.group import Groups
-from ml.imaging.types.file_type import HEAD, Content, content
+from ml.imaging.types.file_type import HEAD, Content
 from ml.imaging.types.series import Problem, ScanStep, Series
 
 log = logging.getLogger(__name__)
@@ -198,9 +200,9 @@ class _Found:
             named, problems = referenced(path)
             self.problems += problems
             return walk(named, self._seen) if alone else iter(())
-        if kind is Content.VOLUME:
+        if isinstance(kind, VolumeFormat):
             self._volumes.extend(volume_series(path))
-        elif kind is Content.PICTURE:
+        elif isinstance(kind, PictureFormat):
             self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
         elif kind is Content.OTHER:
             self._remember(file, (), packed=packed)
@@ -217,10 +219,12 @@ class _Found:
 
     def _known(self, file: FoundFile) -> Known | None:
         try:
-            return self._index.known(file) if self._index is not None else None
+            known = self._index.known(file) if self._index is not None else None
         except sqlite3.Error:
             self._give_up()
             return None
+        # a file that was nothing when its format was not read yet
+        return None if known == () and by_name(file.path.name) is not None else known
 
     def _remember(self, file: FoundFile, known: Known, *, packed: bool) -> None:
         try:

@@ -5,7 +5,7 @@ import pytest
 import SimpleITK
 
 from ml.core.errors import ImageReadError
-from ml.imaging.formats.text_volume import text_space
+from ml.imaging.formats.registry import by_name
 from ml.imaging.scanning.scan import open_series, scan
 
 
@@ -43,7 +43,7 @@ def test_untrue_headers_are_refused_in_words(tmp_path, name, old, new, said):
     assert old in data
     path.write_bytes(data.replace(old, new, 1))
     with pytest.raises(ImageReadError, match=said):
-        text_space(path)
+        by_name(path.name).load().read_space(path)
     *_, last = scan([path])
     assert last.series == ()
     assert said in last.problems[0].reason
@@ -51,4 +51,4 @@ def test_untrue_headers_are_refused_in_words(tmp_path, name, old, new, said):
 
 def test_a_file_that_is_gone(tmp_path):
     with pytest.raises(ImageReadError, match="cannot be opened"):
-        text_space(tmp_path / "v.mha")
+        by_name("v.mha").load().read_space(tmp_path / "v.mha")

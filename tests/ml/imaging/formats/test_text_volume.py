@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.core.errors import ImageReadError
-from ml.imaging.formats.text_volume import read_text_volume, text_space
+from ml.imaging.formats.file_content import content_of
+from ml.imaging.formats.registry import by_name
 from tests.ml.imaging.formats.text_volumes import COLOURS, FIVE, PLAIN, VALUES, metaimage, nrrd
 
 TURNED = "0.8 0.6 0 -0.6 0.8 0 0 0 1"
@@ -125,8 +126,9 @@ FILES = {
 
 
 def read(path):
-    space = text_space(path)
-    return space, read_text_volume(path, space)
+    reader = content_of(path).load()
+    space = reader.read_space(path)
+    return space, reader.read_values(path, space, 0)
 
 
 def check(path):
@@ -212,7 +214,8 @@ def test_volumes_that_follow_each_other_are_times(tmp_path):
 
 def test_an_orientation_that_is_not_stated_is_doubted(tmp_path):
     (tmp_path / "v.nrrd").write_bytes(nrrd(NO_SPACE))
-    assert any("orientation is not stated" in d for d in text_space(tmp_path / "v.nrrd").doubts)
+    space, _ = read(tmp_path / "v.nrrd")
+    assert any("orientation is not stated" in d for d in space.doubts)
 
 
 @pytest.mark.parametrize(
@@ -289,6 +292,7 @@ def test_no_damage_to_a_header_is_anything_but_words(tmp_path_factory, name, dat
     path = tmp_path_factory.getbasetemp() / f"damaged.{name.rpartition('.')[2]}"
     path.write_bytes(bytes(whole))
     with suppress(ImageReadError):
-        space = text_space(path)
+        reader = by_name(path.name).load()
+        space = reader.read_space(path)
         if space.nbytes < 1e6:
-            read_text_volume(path, space)
+            reader.read_values(path, space, 0)

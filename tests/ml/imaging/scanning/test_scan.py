@@ -11,11 +11,12 @@ from PIL import Image
 
 from ml.imaging.decode import decode
 from ml.imaging.dicom.header_reader import Headers
+from ml.imaging.formats.file_content import content
 from ml.imaging.scanning import scan as scanning
 from ml.imaging.scanning.header_index import Index, default_place, open_default
 from ml.imaging.scanning.progress_pacing import STEP_SECONDS, Clocked
 from ml.imaging.scanning.scan import scan
-from ml.imaging.types.file_type import Content, content
+from ml.imaging.types.file_type import Content
 from tests.factories import phantom
 from tests.mr_files import COLUMNS, ROWS, as_bytes, disc, enhanced, mosaic, mr, save, write
 

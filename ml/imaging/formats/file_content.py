@@ -1,0 +1,54 @@
+"""Tells what a file is by its first bytes; believes its name only where the bytes cannot tell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ml.imaging.formats.registry import AnyFormat, by_name, by_signature
+from ml.imaging.types.file_type import (
+    ARCHIVE_ENDINGS,
+    ARCHIVE_SIGNATURES,
+    DICOM_ENDINGS,
+    HEAD,
+    Content,
+    is_dicom,
+    is_directory,
+)
+
+
+def content(path: Path, head: bytes) -> Content | AnyFormat:
+    """Tell what a file holds: the row of its format, or what it is besides.
+
+    A file that is something by name only is taken for it, so that what is wrong with it is told.
+
+    Args:
+        path: The file.
+        head: Its first `HEAD` bytes, or all if it has fewer.
+    """
+    name = path.name.lower()
+    if is_dicom(head):
+        return Content.DICOMDIR if is_directory(name, head) else Content.DICOM
+    if (signed := by_signature(head)) is not None:
+        return signed
+    if head.startswith(ARCHIVE_SIGNATURES):
+        return Content.ARCHIVE
+    if (named := by_name(name)) is not None:
+        return named
+    if name.endswith(DICOM_ENDINGS):
+        return Content.DICOM
+    return Content.ARCHIVE if name.endswith(ARCHIVE_ENDINGS) else Content.OTHER
+
+
+def content_of(path: Path) -> Content | AnyFormat:
+    """As `content`, reading the head; a file that cannot be opened is judged by its name."""
+    try:
+        return _content_of(path, path.stat().st_mtime_ns)
+    except OSError:
+        return content(path, b"")
+
+
+@lru_cache(maxsize=4096)
+def _content_of(path: Path, _modified_ns: int) -> Content | AnyFormat:
+    with path.open("rb", buffering=0) as file:
+        return content(path, file.read(HEAD))

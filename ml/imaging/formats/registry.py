@@ -1,0 +1,116 @@
+"""The formats that are read besides DICOM: one row each.
+
+To read another format, write its module and its test, and add a row to `FORMATS`. Scanning,
+decoding, the dialog that opens files and the tests of packaging and of damaged files follow the
+rows. Modules are imported when the first file of their format comes: nibabel takes a while, and
+most folders hold no NIfTI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ml.imaging.formats.volume_reader import VolumeReader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format of files.
+
+    Attributes:
+        name: As it is shown.
+        endings: Of file names, in lower case.
+        signatures: First bytes that prove the format, whatever the name.
+        media_type: Under which packaging announces it to the system; empty where the system
+            itself knows the format and Whence does not offer itself for it.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    signatures: tuple[bytes, ...] = ()
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeFormat(Format):
+    """A format whose files hold whole volumes.
+
+    Attributes:
+        load: Imports the module that reads it.
+        detached: Endings of headers whose values lie in other files beside them.
+    """
+
+    load: Callable[[], VolumeReader]
+    detached: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFormat(Format):
+    """A format that Pillow reads, whose files hold slices.
+
+    Attributes:
+        paged: Whether a file may hold several pictures.
+    """
+
+    paged: bool = False
+
+
+def _nifti() -> VolumeReader:
+    from ml.imaging.formats.nifti import READER
+
+    return READER
+
+
+def _nrrd() -> VolumeReader:
+    from ml.imaging.formats.nrrd import READER
+
+    return READER
+
+
+def _metaimage() -> VolumeReader:
+    from ml.imaging.formats.metaimage import READER
+
+    return READER
+
+
+AnyFormat = VolumeFormat | PictureFormat
+FORMATS: tuple[AnyFormat, ...] = (
+    VolumeFormat(
+        name="NIfTI",
+        endings=(".nii", ".nii.gz"),
+        media_type="application/x-nifti",
+        load=_nifti,
+    ),
+    VolumeFormat(
+        name="NRRD",
+        endings=(".nrrd", ".nhdr"),
+        signatures=(b"NRRD00",),
+        media_type="application/x-nrrd",
+        load=_nrrd,
+        detached=(".nhdr",),
+    ),
+    VolumeFormat(
+        name="MetaImage",
+        endings=(".mha", ".mhd"),
+        signatures=(b"ObjectType = Image",),
+        media_type="application/x-metaimage",
+        load=_metaimage,
+        detached=(".mhd",),
+    ),
+    PictureFormat(name="PNG", endings=(".png",), signatures=(b"\x89PNG\r\n\x1a\n",)),
+    PictureFormat(name="JPEG", endings=(".jpg", ".jpeg"), signatures=(b"\xff\xd8\xff",)),
+    PictureFormat(
+        name="TIFF", endings=(".tif", ".tiff"), signatures=(b"II*\0", b"MM\0*"), paged=True
+    ),
+)
+
+
+def by_signature(head: bytes) -> AnyFormat | None:
+    """The format whose signature a file begins with."""
+    return next((row for row in FORMATS if head.startswith(row.signatures)), None)
+
+
+def by_name(name: str) -> AnyFormat | None:
+    """The format whose ending a file name has."""
+    return next((row for row in FORMATS if name.lower().endswith(row.endings)), None)

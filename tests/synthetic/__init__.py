@@ -1,0 +1,1 @@
+"""Synthetic images: files whose contents are known from how they were made."""

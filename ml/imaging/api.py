@@ -30,6 +30,14 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     return open_series(paths)
 
 
+def file_kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Kinds of files that are read: their names, and the endings of their files."""
+    from ml.imaging.formats.registry import FORMATS
+    from ml.imaging.types.file_type import DICOM_ENDINGS
+
+    return ("DICOM", DICOM_ENDINGS), *((row.name, row.endings) for row in FORMATS)
+
+
 def with_guess(series: Series) -> Series:
     """The series under what it looks like, where its header does not say (`ml.imaging`)."""
     from ml.imaging.sequence_type.from_pixels import guessed, with_guess

@@ -167,6 +167,10 @@
         <translation>同意对本层的判定</translation>
     </message>
     <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
         <source>All sixteen grey fields differ, and in each four small squares at its corners are seen.</source>
         <translation>十六个灰阶方块互不相同，且每个方块四角都能看到四个小方块。</translation>
     </message>

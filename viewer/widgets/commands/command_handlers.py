@@ -21,6 +21,7 @@ from viewer.widgets.commands.command_palette import CommandPalette
 from viewer.widgets.commands.viewport_handlers import ViewportVerbs
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
+from viewer.widgets.dialogs.open_filter import open_filter
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
 from viewer.widgets.dialogs.tour import Tour
 from viewer.widgets.keys.keys_dialog import KeysDialog, ShortcutHelp
@@ -202,7 +203,9 @@ class Verbs(QObject):
             self._window.open_paths([Path(folder)])
 
     def _choose_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open files"))
+        files, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("Open files"), filter=open_filter()
+        )
         if files:
             self._window.open_paths([Path(file) for file in files])
 

@@ -7,11 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from ml.core.version import VERSION
 from ml.worker import ENTRY
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
-VERSION = "0.1.0"
 ROOT = Path(__file__).resolve().parent
 SAMPLE = ROOT / "resources" / "sample" / "series"
 BUNDLES = ROOT / "resources" / "bundles"

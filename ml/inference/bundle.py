@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save_file
 from ml.core import atomic_files
 from ml.core.errors import BundleError
 from ml.core.types import ModelInfo, SeriesRule
+from ml.core.version import VERSION
 from ml.inference import ood
 from ml.inference.abstention import Usual
 from ml.inference.calibration import Scaling
@@ -96,7 +97,12 @@ def write(
     weights = folder / WEIGHTS
     atomic_files.write(weights, lambda path: save_file(state, path))
     atomic_files.write_text(folder / "MODEL_CARD.md", card)
-    described = {"schema": SCHEMA, **model, "sha256": sha256(weights)}
+    described = {
+        "schema": SCHEMA,
+        **model,
+        "written_by": f"Whence {VERSION}",
+        "sha256": sha256(weights),
+    }
     if strangeness is not None:
         ood.save(folder / "ood.safetensors", strangeness)
         described["ood"] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -189,6 +190,6 @@ def is_used_plugin(path: str) -> bool:
 
 
 def version() -> str:
-    """Of Whence, from `pyproject.toml`."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(text)["project"]["version"])
+    """Of Whence; read as text, since a build need not have the sources on its path."""
+    text = (ROOT / "ml" / "core" / "version.py").read_text(encoding="utf-8")
+    return re.search(r'^VERSION = "(.+)"$', text, re.MULTILINE)[1]

@@ -2353,10 +2353,6 @@
         <translation>对来源判别网络而言，该层{}</translation>
     </message>
     <message>
-        <source>from source</source>
-        <translation>源代码版本</translation>
-    </message>
-    <message>
         <source>front</source>
         <translation>前</translation>
     </message>

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from freeze import contents
 from freeze.manifest import difference, write
+from setuptools.config.pyprojecttoml import read_configuration
 
 ROOT = contents.ROOT
 READ_ONE_SLICE = """
@@ -129,7 +130,9 @@ def test_the_spec_is_python():
     compile((ROOT / "packaging" / "whence.spec").read_text(encoding="utf-8"), "whence.spec", "exec")
 
 
-def test_main_and_project_name_one_version():
+def test_everything_names_one_version():
     import main
+    from ml.core.version import VERSION
 
-    assert contents.version() == main.VERSION
+    project = read_configuration(ROOT / "pyproject.toml")["project"]
+    assert {contents.version(), main.VERSION, project["version"]} == {VERSION}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import metadata
 
 from ml.core.series_verdict import SeriesVerdict, presence_threshold
 from ml.core.types import ModelInfo, Outcome, Verdict
+from ml.core.version import VERSION
 from ml.imaging.types.series import Series
 from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import joined, mark, research_use, tr
@@ -118,14 +118,6 @@ def percent(probability: float | None) -> str:
     return "–" if probability is None else f"{100 * probability:.1f} %"
 
 
-def whence_version() -> str:
-    """Return the installed version of Whence, or say that it runs from its sources."""
-    try:
-        return metadata.version("whence")
-    except metadata.PackageNotFoundError:
-        return tr("from source")
-
-
 def caption(verdict: Verdict) -> str:
     """Say in one line what the machine said about one slice."""
     words = [
@@ -203,7 +195,7 @@ def build(
                 )
                 for m in models
             ),
-            ("Whence", whence_version()),
+            ("Whence", VERSION),
             (tr("Made"), made.strftime("%Y-%m-%d %H:%M %Z").strip()),
             (tr("Device"), device or "–"),
             (tr("Series key"), series.key),

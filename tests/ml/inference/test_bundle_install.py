@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from ml.core.errors import BundleError, WriteError
+from ml.core.version import VERSION
 from ml.inference import bundle
 from ml.inference import bundle_install as install_module
 from ml.inference.bundle_install import Installer
@@ -27,6 +28,13 @@ def offered(tmp_path):
 @pytest.fixture
 def installer(tmp_path):
     return Installer(tmp_path / "own")
+
+
+def test_a_bundle_says_which_program_wrote_it(offered):
+    assert bundle.describe(offered)["written_by"] == f"Whence {VERSION}"
+    again = {**bundle.describe(offered), "written_by": "Whence 0.0.1"}
+    bundle.write(offered, resnesat_tiny(), again, "# card")
+    assert bundle.describe(offered)["written_by"] == f"Whence {VERSION}"
 
 
 def test_installed_comes_before_shipped(offered, installer, tmp_path):

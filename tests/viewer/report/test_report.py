@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ import pytest
 
 from ml.core.series_verdict import series_verdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
+from ml.core.version import VERSION
 from ml.imaging.types.series import Patient, Series, SliceRef
 from viewer.render import pictures
 from viewer.render.names import person
@@ -192,6 +194,12 @@ def test_names_are_written_as_people_write_them():
     every = "Yamada^Tarou=山田^太郎=やまだ^たろう"
     assert person(every) == "Yamada Tarou (山田 太郎, やまだ たろう)"
     assert person("") == ""
+
+
+def test_it_names_the_version_of_the_program(qapp, tmp_path):
+    assert dict(make().provenance)["Whence"] == VERSION
+    write_report(tmp_path / "r.pdf", make())
+    assert re.search(rf"Whence +{re.escape(VERSION)}\b", "\n".join(pages_of(tmp_path / "r.pdf")))
 
 
 def test_there_is_a_line_to_sign_on(qapp):

@@ -150,7 +150,7 @@ def beside_scene(window: MainWindow, folder: Path) -> None:
 
 def _keep_reading(window: MainWindow) -> list[Verdict]:
     """Have the networks read the same slices again and again; receives each verdict."""
-    thread = window.session._reader._thread
+    thread = window.session._reading._thread
     assert thread is not None
     served: list[Verdict] = []
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 from ml.core.types import RESEARCH_USE
 from tests.e2e.reader import LEFT, MIDDLE, RIGHT, Reader, with_prior
 from tests.viewer.hand import wheel
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.marks.marks import Impression, Opinion
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.storage.journal import NAME, verify
 from viewer.studies.study_record import Status
 
@@ -69,7 +69,7 @@ def zoom_and_pan_and_come_back(desk, seen):
 
 def measure_a_distance(desk, seen):
     desk.key(K.Key_D)
-    assert desk.state.tool is Tool.DISTANCE
+    assert desk.state.tool is MouseTool.DISTANCE
     desk.drag(desk.centre(-40, 0), desk.centre(40, 0))
     (found,) = desk.window.marks.measurements(desk.state.slice_uid)
     words = [line for shape in desk.view.annotation.shapes for line in shape.words]
@@ -167,7 +167,7 @@ def compare_with_the_study_before(desk, seen):
 
 def see_three_planes(desk, seen):
     desk.key(K.Key_M)
-    desk.until(lambda: desk.state.layout is Layout.FOUR)
+    desk.until(lambda: desk.state.layout is ViewportLayout.FOUR)
     desk.until(lambda: len({each.plane for each in desk.state.shown}) == 4)
     desk.key(K.Key_1, CTRL)
     desk.until(lambda: len(desk.state.shown) == 1)

@@ -12,7 +12,7 @@ from ml.core.errors import BundleError
 from ml.core.types import SliceClassifier, SliceImage, Verdict
 from tests.snapshots.stage import Stage
 from viewer.background.image_tool import real_scan
-from viewer.geometry.measurements import Measurement, Tool
+from viewer.geometry.measurements import Measurement, MouseTool
 from viewer.widgets.commands.command_palette import CommandPalette
 from viewer.widgets.keys.keys_dialog import KeysDialog
 
@@ -131,12 +131,12 @@ def measuring(stage: Stage) -> None:
     window = stage.open()
     stage.sample()
     uid, marks, state = window.state.slice_uid, window.marks, window.state
-    marks.measure(Measurement(uid, Tool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
-    marks.measure(Measurement(uid, Tool.ELLIPSE, ((84.0, 56.0), (106.0, 80.0))))
-    marks.measure(Measurement(uid, Tool.ANGLE, ((152.0, 66.0), (132.0, 92.0), (154.0, 118.0))))
+    marks.measure(Measurement(uid, MouseTool.DISTANCE, ((60.0, 124.0), (84.0, 112.0))))
+    marks.measure(Measurement(uid, MouseTool.ELLIPSE, ((84.0, 56.0), (106.0, 80.0))))
+    marks.measure(Measurement(uid, MouseTool.ANGLE, ((152.0, 66.0), (132.0, 92.0), (154.0, 118.0))))
     marks.set_key(uid, True)
     state.set_inverted(True)
-    state.set_tool(Tool.DISTANCE)
+    state.set_tool(MouseTool.DISTANCE)
     stage.shoot()
 
 

@@ -14,7 +14,7 @@ from ml.imaging.types.orientation import Plane
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import mark, tr
 from viewer.render.pose import Pose
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.state.light_box import LightBox
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import slice_key
@@ -78,16 +78,16 @@ class GoingOn(QObject):
             paths=tuple(map(str, self._session.opened_paths)),
             layout=main.layout.value,
             full=main.full,
-            active=main.places.index(main.front),
-            panes=tuple(map(_pane, main.places)),
+            active=main.laid_out.index(main.front),
+            panes=tuple(map(_pane, main.laid_out)),
             drafts=dict(self._drafts.held),
             frame=frame,
             second=Second(
                 state.second,
                 other.layout.value,
                 other.full,
-                other.places.index(other.front),
-                tuple(map(_pane, other.places)),
+                other.laid_out.index(other.front),
+                tuple(map(_pane, other.laid_out)),
                 stand,
             ),
             on_second=state.box is other,
@@ -181,13 +181,13 @@ class GoingOn(QObject):
     ) -> None:
         known = {series.key: series for series in self._session.library}
         self._state.set_layout(_layout(layout), box)
-        for viewport, pane in zip(box.places, panes, strict=False):
+        for viewport, pane in zip(box.laid_out, panes, strict=False):
             series = known.get(pane.series)
             if series is not None:
                 self._waiting[viewport] = pane
                 self._fill(viewport, series, pane)
-        if front < len(box.places):
-            self._state.activate(box.places[front])
+        if front < len(box.laid_out):
+            self._state.activate(box.laid_out[front])
         self._state.set_full(full, box)
 
     def _fill(self, viewport: Viewport, series: Series, pane: Pane) -> None:
@@ -205,9 +205,9 @@ class GoingOn(QObject):
             return
         del self._waiting[viewport]
         keys = [slice_key(ref.uid) for ref in series.slices]
-        viewport.place(keys.index(pane.slice) if pane.slice in keys else pane.index)
+        viewport.show_index(keys.index(pane.slice) if pane.slice in keys else pane.index)
         if pane.window is not None:
-            viewport.give_window(*pane.window)
+            viewport.apply_window(*pane.window)
         viewport.set_pose(Pose(pane.turns % 4, pane.flipped))
         viewport.set_inverted(pane.inverted)
 
@@ -232,5 +232,5 @@ def _plane(viewport: Viewport) -> str:
     return viewport.plane.value if viewport.plane is not None else ""
 
 
-def _layout(value: str) -> Layout:
-    return Layout(value) if value in list(Layout) else Layout.ONE
+def _layout(value: str) -> ViewportLayout:
+    return ViewportLayout(value) if value in list(ViewportLayout) else ViewportLayout.ONE

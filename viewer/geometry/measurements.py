@@ -1,7 +1,7 @@
-"""Lengths, angles and regions on a slice; pure, no Qt.
+"""Measures lengths, angles and regions on a slice; no Qt.
 
 Points are `(row, column)` in pixels, with `(0, 0)` at the outer corner of the first pixel, so that
-the middle of pixel `(r, c)` is `(r + 0.5, c + 0.5)`.
+the centre of pixel `(r, c)` is `(r + 0.5, c + 0.5)`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Point = tuple[float, float]
 Spacing = tuple[float, float]
 
 
-class Tool(StrEnum):
+class MouseTool(StrEnum):
     """What the left mouse button does."""
 
     WINDOW = "window"
@@ -32,28 +32,28 @@ class Tool(StrEnum):
 
 
 POINTS = {
-    Tool.DISTANCE: 2,
-    Tool.ANGLE: 3,
-    Tool.ELLIPSE: 2,
-    Tool.RECTANGLE: 2,
-    Tool.PROBE: 1,
+    MouseTool.DISTANCE: 2,
+    MouseTool.ANGLE: 3,
+    MouseTool.ELLIPSE: 2,
+    MouseTool.RECTANGLE: 2,
+    MouseTool.PROBE: 1,
 }
-"""Points that make a measurement; an angle's second is its vertex, a region's are the corners of
-its box."""
+"""Points of a measurement. The second point of an angle is its vertex; the points of a region are
+corners of its box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Something measured on one slice.
+    """A measurement on one slice.
 
     Attributes:
         uid: The slice.
-        tool: What was measured.
+        tool: The tool that made it.
         points: As many as `POINTS` says.
     """
 
     uid: str
-    tool: Tool
+    tool: MouseTool
     points: tuple[Point, ...]
 
 
@@ -66,8 +66,8 @@ class Statistics:
         deviation: Standard deviation of the population.
         low: Least value.
         high: Greatest value.
-        pixels: How many pixels have their middle inside.
-        area: In square millimetres, of these pixels.
+        pixels: Number of pixels whose centre is inside.
+        area: Of these pixels, in square millimetres.
     """
 
     mean: float
@@ -99,7 +99,7 @@ def inside(measurement: Measurement, shape: tuple[int, int]) -> NDArray[np.bool_
     """
     (r0, c0), (r1, c1) = measurement.points
     row, column = np.mgrid[: shape[0], : shape[1]] + 0.5
-    if measurement.tool is Tool.RECTANGLE:
+    if measurement.tool is MouseTool.RECTANGLE:
         upright = (row >= min(r0, r1)) & (row <= max(r0, r1))
         box: NDArray[np.bool_] = upright & (column >= min(c0, c1)) & (column <= max(c0, c1))
         return box
@@ -139,47 +139,47 @@ def words(
     known: bool,
     real_world: RealWorld | None = None,
 ) -> tuple[str, ...]:
-    """What was measured, line by line.
+    """The result of a measurement in words, line by line.
 
     Args:
         measurement: On this slice.
         values: The slice.
         spacing: Row and column spacing in millimetres.
-        known: Whether the file says so; else lengths are in pixels, and say so.
-        real_world: What values mean, where the file says so.
+        known: Whether the file states the spacing; otherwise lengths are in pixels and say so.
+        real_world: The meaning of values, where the file states it.
 
     Shapes:
         values: `(rows, cols)`, or `(rows, cols, 3)` for colour, of which no statistics are made.
     """
     scale, unit = (spacing, "mm") if known else ((1.0, 1.0), "px")
     points = measurement.points
-    if measurement.tool is Tool.DISTANCE:
+    if measurement.tool is MouseTool.DISTANCE:
         return (f"{length(points[0], points[1], scale):.1f} {unit}",)
-    if measurement.tool is Tool.ANGLE:
+    if measurement.tool is MouseTool.ANGLE:
         return (f"{angle(points[0], points[1], points[2], scale):.1f}°",)
     if values.ndim != 2:
         return (tr("colour"),)
-    if measurement.tool is Tool.PROBE:
+    if measurement.tool is MouseTool.PROBE:
         row, column = (math.floor(v) for v in points[0])
         if not (0 <= row < values.shape[0] and 0 <= column < values.shape[1]):
             return ()
         value = float(values[row, column])
-        meant = real_world.words(value) if real_world is not None else ""
-        return (f"{value:g}", meant) if meant else (f"{value:g}",)
-    found = statistics(values, inside(measurement, (values.shape[0], values.shape[1])), scale)
-    if found is None:
+        meaning = real_world.words(value) if real_world is not None else ""
+        return (f"{value:g}", meaning) if meaning else (f"{value:g}",)
+    region = statistics(values, inside(measurement, (values.shape[0], values.shape[1])), scale)
+    if region is None:
         return (tr("no pixel inside"),)
     return (
-        tr("mean {:.4g}, sd {:.3g}").format(found.mean, found.deviation),
-        tr("{:.4g} to {:.4g}").format(found.low, found.high),
-        f"{found.area:.1f} {unit}²",
-        *_mean_meant(found, real_world),
+        tr("mean {:.4g}, sd {:.3g}").format(region.mean, region.deviation),
+        tr("{:.4g} to {:.4g}").format(region.low, region.high),
+        f"{region.area:.1f} {unit}²",
+        *_mean_in_words(region, real_world),
     )
 
 
-def _mean_meant(found: Statistics, real_world: RealWorld | None) -> tuple[str, ...]:
-    """What the mean of a region means; only where all of its values mean something, on a line."""
+def _mean_in_words(region: Statistics, real_world: RealWorld | None) -> tuple[str, ...]:
+    """The real-world mean of a region; only where a linear scale covers all of its values."""
     if real_world is None or real_world.table:
         return ()
-    ends = real_world.words(found.low), real_world.words(found.high)
-    return (tr("mean {}").format(real_world.words(found.mean)),) if all(ends) else ()
+    ends = real_world.words(region.low), real_world.words(region.high)
+    return (tr("mean {}").format(real_world.words(region.mean)),) if all(ends) else ()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ml.imaging.types.series import Series
-from viewer.geometry.measurements import Measurement, Tool
+from viewer.geometry.measurements import Measurement, MouseTool
 from viewer.i18n.translate import tr
 from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
@@ -215,7 +215,7 @@ class Marks(QObject):
             (self._keys.add if body["on"] else self._keys.discard)(uid)
         elif kind == "measured":
             points = tuple((float(r), float(c)) for r, c in body["points"])
-            measurement = Measurement(uid, Tool(body["tool"]), points)
+            measurement = Measurement(uid, MouseTool(body["tool"]), points)
             here = self._measured.setdefault(uid, [])
             if not body.get("removed"):
                 here.append(measurement)

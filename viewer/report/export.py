@@ -55,7 +55,7 @@ class ReportRequest:
 
 def shown_words(session: Session, series: Series) -> str:
     """In which modes the reader saw the verdicts on a series, for the report."""
-    modes = {session.verdicts.seen(ref.uid, session.model_id) for ref in series.slices}
+    modes = {session.verdicts.mode_seen(ref.uid, session.model_id) for ref in series.slices}
     words = {
         ReadingMode.READER_FIRST: tr("after the reader had looked and asked (reader first)"),
         ReadingMode.ON_REQUEST: tr("when the reader asked (on request)"),

@@ -125,7 +125,7 @@ class Reading(QObject):
     def _needs_reading(self, uid: str) -> bool:
         """Whether a slice has no verdict, or one whose maps had to make room."""
         unread = self._verdicts.get(uid, self.model_id) is None
-        return unread or self._verdicts.faded(uid, self.model_id)
+        return unread or self._verdicts.maps_dropped(uid, self.model_id)
 
     def stop(self) -> None:
         """Read no further; verdicts already there stay."""

@@ -18,8 +18,8 @@ from viewer.session.analysis import OpenClassifier, Reading
 from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
 from viewer.session.links import Links
-from viewer.session.merge_scan import besides
-from viewer.session.visible_verdicts import Revealed
+from viewer.session.merge_scan import merge_scan
+from viewer.session.visible_verdicts import VisibleVerdicts
 from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import SliceStore, VerdictStore
 from viewer.state.view_state import ViewState
@@ -93,7 +93,7 @@ class Session(QObject):
         self.hanging = Hanging(state, self._decoding)
         self.hanging.shown.connect(self._on_shown)
         self.hanging.message.connect(self.message)
-        self._reader = Reading(
+        self._reading = Reading(
             state,
             self.slices,
             self.verdicts,
@@ -101,15 +101,15 @@ class Session(QObject):
             self._decoding.request_slice,
             open_classifier,
         )
-        self._revealed = Revealed(state, self.verdicts, self._reader)
-        self._reader.changed.connect(self._on_read)
-        self._reader.progress.connect(self.reading_changed)
-        self._reader.finished.connect(self.reading_finished)
-        self._reader.classifier_changed.connect(self.classifier_changed)
-        self._reader.message.connect(self.message)
+        self._visible_verdicts = VisibleVerdicts(state, self.verdicts, self._reading)
+        self._reading.changed.connect(self._on_read)
+        self._reading.progress.connect(self.reading_changed)
+        self._reading.finished.connect(self.reading_finished)
+        self._reading.classifier_changed.connect(self.classifier_changed)
+        self._reading.message.connect(self.message)
         self._warm = QTimer(self, singleShot=True, interval=warm_ms)
-        self._warm.timeout.connect(self._reader.warm_up)
-        state.index_changed.connect(self._reader.feed)
+        self._warm.timeout.connect(self._reading.warm_up)
+        state.index_changed.connect(self._reading.feed)
         state.mode_changed.connect(self._on_mode)
 
     # Verbs
@@ -125,8 +125,8 @@ class Session(QObject):
         self.slices.clear()
         self.verdicts.clear()
         self.unreadable.clear()
-        self._reader.forget()
-        self._revealed.forget()
+        self._reading.forget()
+        self._visible_verdicts.forget()
         self._chosen = False
         self._scan(paths, ())
         self.verdicts_changed.emit("")
@@ -161,25 +161,25 @@ class Session(QObject):
         series = self.state.series
         if series is None:
             return
-        self._revealed.reveal(series)
+        self._visible_verdicts.reveal(series)
         if series.refusal:
             self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
-        elif self._reader.note:
-            self.message.emit(self._reader.note)
+        elif self._reading.note:
+            self.message.emit(self._reading.note)
         else:
-            self._reader.read(series)
+            self._reading.read(series)
         self._see(series)
         self.verdicts_changed.emit("")
 
     def read_in_background(self, series: Series) -> None:
         """Have a series read for the study list, as if the reader had asked for it."""
-        self._revealed.reveal(series)
-        self._reader.read(series)
+        self._visible_verdicts.reveal(series)
+        self._reading.read(series)
 
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
-        self._reader.stop()
+        self._reading.stop()
         self.stopped.emit()
         if self.scanning:
             self.scanning = False
@@ -188,8 +188,8 @@ class Session(QObject):
 
     def reopen_classifier(self) -> None:
         """Use the networks that are installed now; verdicts of others are no longer shown."""
-        self._reader.reopen()
-        self._revealed.forget()
+        self._reading.reopen()
+        self._visible_verdicts.forget()
         self.verdicts_changed.emit("")
 
     def close(self) -> bool:
@@ -198,9 +198,9 @@ class Session(QObject):
             self._closed = True
             self._warm.stop()
             for viewport in self.state.viewports:
-                viewport.rest()
+                viewport.stop_settling()
             self._decoding.ask_to_close()
-            self._ended = all([self._reader.close(), self._decoding.close()])
+            self._ended = all([self._reading.close(), self._decoding.close()])
         return self._ended
 
     # What may be shown
@@ -213,36 +213,36 @@ class Session(QObject):
     @property
     def opening(self) -> bool:
         """Whether the network is being opened."""
-        return self._reader.opening
+        return self._reading.opening
 
     @property
     def reading(self) -> Series | None:
         """The series that is being read."""
-        return self._reader.series
+        return self._reading.series
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
         """What is known of the open networks; empty until they are open."""
-        return self._reader.models
+        return self._reading.models
 
     @property
     def device(self) -> str:
         """Where the networks run."""
-        return self._reader.device
+        return self._reading.device
 
     @property
     def model_id(self) -> str:
         """Fingerprint of the cascade that verdicts are shown of."""
-        return self._reader.model_id
+        return self._reading.model_id
 
     @property
     def classifier_note(self) -> str:
         """Why nothing can be analysed; empty if it can."""
-        return self._reader.note
+        return self._reading.note
 
-    def revealed(self, series: Series) -> bool:
+    def verdicts_visible(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""
-        return self._revealed.holds(series)
+        return self._visible_verdicts.holds(series)
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
         """What the cascade said about a slice, if that may be shown.
@@ -252,15 +252,15 @@ class Session(QObject):
             series: Whose slice it is; the active viewport's where nothing is said.
         """
         series = series or self.state.series
-        return self._revealed.verdict(uid, series) if series is not None else None
+        return self._visible_verdicts.verdict(uid, series) if series is not None else None
 
     def failures(self, series: Series) -> list[str]:
         """Why slices of a series could not be read, one reason for each."""
-        return self._reader.failures(series)
+        return self._reading.failures(series)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """What the cascade said about a series so far, if that may be shown."""
-        return self._revealed.whole(series)
+        return self._visible_verdicts.whole(series)
 
     def set_ahead(self, slices: int) -> None:
         """Decode this many slices ahead, over all viewports."""
@@ -269,11 +269,11 @@ class Session(QObject):
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""
-        return self._revealed.threshold
+        return self._visible_verdicts.threshold
 
     def suspicious(self, series: Series) -> list[int]:
         """Indices of slices at or above the threshold, in order, if that may be shown."""
-        return self._revealed.suspicious(series)
+        return self._visible_verdicts.suspicious(series)
 
     # Showing
 
@@ -299,11 +299,11 @@ class Session(QObject):
 
     def _on_decoded(self, uid: str) -> None:
         self.slice_ready.emit(uid)
-        self._reader.feed()
+        self._reading.feed()
 
     def _on_unreadable(self, uid: str, reason: str) -> None:
         self.slice_failed.emit(uid, reason)
-        self._reader.fail(uid, reason)
+        self._reading.fail(uid, reason)
 
     def _on_scan_failed(self, reason: str) -> None:
         self.scanning = False
@@ -313,7 +313,7 @@ class Session(QObject):
     def _on_scanned(self, step: ScanStep) -> None:
         kept, problems = self._before
         new, before = step.series, [each for each in self.library if each.uid in kept]
-        step = besides(before, problems, step)
+        step = merge_scan(before, problems, step)
         self.library, self.problems, self.files_scanned = step.series, step.problems, step.files
         self.scanning = not step.finished
         self._follow_library(step.finished)
@@ -322,7 +322,7 @@ class Session(QObject):
             self.hanging.fill()
             self._decoding.request_thumbnails(self.library)
             self._decoding.request_guesses(new)
-            self._reader.feed()  # its requests may have been replaced by those for thumbnails
+            self._reading.feed()  # its requests may have been replaced by those for thumbnails
             if not step.series:
                 why = told(step.problems[0].reason) if step.problems else ""
                 words = counted(
@@ -354,8 +354,8 @@ class Session(QObject):
             return
         self.hanging.follow(self.library, finished)
         new = now is not None and now.uid not in self._before[0]
-        if finished and now is not None and new and self.revealed(now) and not now.refusal:
-            self._reader.read(now)  # what was asked for when only a part was known
+        if finished and now is not None and new and self.verdicts_visible(now) and not now.refusal:
+            self._reading.read(now)  # what was asked for when only a part was known
             self._see(now)
 
     def _read_unasked(self) -> None:
@@ -363,8 +363,8 @@ class Session(QObject):
         series = self.state.series
         if series is None or series.refusal or self.state.mode is ReadingMode.READER_FIRST:
             return
-        self._reader.read(series)
-        if self.revealed(series):
+        self._reading.read(series)
+        if self.verdicts_visible(series):
             self._see(series)
 
     def _on_mode(self) -> None:
@@ -372,10 +372,10 @@ class Session(QObject):
         self.verdicts_changed.emit("")
 
     def _on_read(self, uid: str) -> None:
-        series = self._reader.series
-        if series is not None and self.revealed(series):
-            self._revealed.see(uid)
+        series = self._reading.series
+        if series is not None and self.verdicts_visible(series):
+            self._visible_verdicts.see(uid)
         self.verdicts_changed.emit(uid)
 
     def _see(self, series: Series) -> None:
-        self._revealed.see(*(ref.uid for ref in series.slices))
+        self._visible_verdicts.see(*(ref.uid for ref in series.slices))

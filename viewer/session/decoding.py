@@ -158,7 +158,7 @@ class Decoding(QObject):
             if image is None and self._missing(series, viewport.index):
                 visible.append(self._request_for(series, viewport.index))
             elif image is not None and viewport.window is None:
-                viewport.give_window(*image.window)
+                viewport.apply_window(*image.window)
         self._submit(Priority.VISIBLE, visible)
         self._near.start()
 
@@ -268,7 +268,7 @@ class Decoding(QObject):
             self._slices.put(result.image)
             for viewport in self._state.shown:
                 if viewport.window is None and result.uid == viewport.slice_uid:
-                    viewport.give_window(*result.image.window)
+                    viewport.apply_window(*result.image.window)
             self.decoded.emit(result.uid)
         elif isinstance(result, Guessed):
             self.guessed.emit(result)

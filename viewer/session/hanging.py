@@ -14,11 +14,11 @@ from ml.imaging.types.series import Series
 from viewer.background.event_loop_turns import in_turn
 from viewer.background.plane_tool import Cut, NotCut
 from viewer.geometry import geometry
-from viewer.geometry.geometry import Place
+from viewer.geometry.geometry import PatientPoint
 from viewer.i18n.translate import tr
 from viewer.session.decoding import Decoding
 from viewer.session.prior_study import NO_PRIOR, counterpart, doubt_of, prior_of
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.state.light_box import LightBox
 from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
@@ -76,7 +76,7 @@ class Hanging(QObject):
         viewport: Viewport,
         series: Series,
         plane: Plane | None = None,
-        at: Place | None = None,
+        at: PatientPoint | None = None,
     ) -> None:
         """Show a series, or planes through it, in a viewport.
 
@@ -112,12 +112,12 @@ class Hanging(QObject):
                 self._show_plane(viewport, source, plane, at, window)
 
         def arrange() -> None:
-            self.lay_out(Layout.FOUR, box)
-            *planes, last = box.places
+            self.lay_out(ViewportLayout.FOUR, box)
+            *planes, last = box.laid_out
             if last.series is not source:  # first, since panels follow the active viewport
                 self.show(last, source, None, at)
                 if window is not None:
-                    last.give_window(*window)
+                    last.apply_window(*window)
             self._state.activate(last)
             before = [viewport.series for viewport in planes]
             in_turn(self, [partial(hang, *each) for each in zip(planes, before, MPR, strict=True)])
@@ -168,7 +168,7 @@ class Hanging(QObject):
                 left.remove(series)
                 self.show(viewport, series)
 
-    def lay_out(self, layout: Layout, box: LightBox | None = None) -> None:
+    def lay_out(self, layout: ViewportLayout, box: LightBox | None = None) -> None:
         """Another layout, whose viewports are filled by whoever asks for it; as `set_layout`."""
         self._arranging = True
         self._state.set_layout(layout, box)
@@ -196,28 +196,28 @@ class Hanging(QObject):
                 viewport.forget_window()
             if now == source:
                 grown = finished and now.uid in self._halves
-                if grown and viewport.plane is None and not viewport.moved:
-                    viewport.place(_start(now, None))
+                if grown and viewport.plane is None and not viewport.reader_scrolled:
+                    viewport.show_index(_start(now, None))
                 self._decoding.request()
             elif viewport.plane is not None:
                 self.show(viewport, now, viewport.plane, looked_at(viewport))
             else:
                 uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-                again = finished and not viewport.moved
+                again = finished and not viewport.reader_scrolled
                 here = _start(now, None) if again or uid not in places else places.index(uid)
                 viewport.set_series(now, here)
         if finished:
             self._halves.clear()
 
-    def _hang_beside(self, source: Series, other: Series, at: Place | None) -> None:
+    def _hang_beside(self, source: Series, other: Series, at: PatientPoint | None) -> None:
         """In the other window, where there is one; else on the right of the active one's."""
         state = self._state
         elsewhere = [box for box in state.open_boxes if box is not state.box]
         if elsewhere:
             self.show(elsewhere[0].front, other)
             return
-        self.lay_out(Layout.TWO)
-        left, right = state.places
+        self.lay_out(ViewportLayout.TWO)
+        left, right = state.laid_out
         if state.active is not left:
             self.show(left, source, None, at)
             state.activate(left)
@@ -248,7 +248,7 @@ class Hanging(QObject):
         viewport: Viewport,
         source: Series,
         plane: Plane,
-        at: Place | None,
+        at: PatientPoint | None,
         window: tuple[float, float] | None = None,
     ) -> None:
         reformat = self._known(source, plane)
@@ -259,7 +259,7 @@ class Hanging(QObject):
         series = reformat.series
         viewport.set_series(series, _start(series, at), source=source, plane=plane)
         if window is not None:
-            viewport.give_window(*window)
+            viewport.apply_window(*window)
 
     def _on_cut(self, result: Cut | NotCut) -> None:
         uid = result.source.uid
@@ -280,15 +280,15 @@ class Hanging(QObject):
             each.then()
 
 
-def looked_at(viewport: Viewport) -> Place | None:
+def looked_at(viewport: Viewport) -> PatientPoint | None:
     """The middle of the slice in a viewport; `None` where its place is unknown."""
     series = viewport.series
-    if series is None or not series.slices or not geometry.placed(series):
+    if series is None or not series.slices or not geometry.has_positions(series):
         return None
-    return geometry.middle(series, viewport.index)
+    return geometry.slice_centre(series, viewport.index)
 
 
-def _start(series: Series, at: Place | None) -> int:
-    if at is None or not series.slices or not geometry.placed(series):
+def _start(series: Series, at: PatientPoint | None) -> int:
+    if at is None or not series.slices or not geometry.has_positions(series):
         return len(series.slices) // 2
-    return geometry.nearest(series, at)[0]
+    return geometry.nearest_slice(series, at)[0]

@@ -16,7 +16,7 @@ from ml.imaging.types.series import Series
 from viewer.render.corners import Detail
 from viewer.session import Session
 from viewer.settings.store import Settings
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.state.light_box import LightBox
 from viewer.state.viewport import Viewport
 
@@ -28,7 +28,7 @@ KEEP_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ViewportContent:
     """What stood in one viewport.
 
     Attributes:
@@ -45,7 +45,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Hung:
+class HangingProtocol:
     """One hanging.
 
     Attributes:
@@ -60,15 +60,15 @@ class Hung:
         beside: As `places`, likewise.
     """
 
-    layout: Layout
-    places: tuple[Place | None, ...]
+    layout: ViewportLayout
+    places: tuple[ViewportContent | None, ...]
     active: int
     scroll: bool
     window: bool
     zoom: bool
     corners: Detail
-    second: Layout | None = None
-    beside: tuple[Place | None, ...] = ()
+    second: ViewportLayout | None = None
+    beside: tuple[ViewportContent | None, ...] = ()
 
 
 def kind_of(library: Sequence[Series]) -> str:
@@ -78,31 +78,35 @@ def kind_of(library: Sequence[Series]) -> str:
     return f"{min(studies, 2)} {', '.join(found)}".replace("/", "-")
 
 
-def to_text(hung: Hung) -> str:
+def to_text(hung: HangingProtocol) -> str:
     """As it is kept."""
     return json.dumps(asdict(hung))
 
 
-def from_text(text: str) -> Hung | None:
+def from_text(text: str) -> HangingProtocol | None:
     """As it was kept; `None` where it cannot be understood."""
     try:
         found = json.loads(text)
-        layout, corners = Layout(found["layout"]), Detail(found["corners"])
+        layout, corners = ViewportLayout(found["layout"]), Detail(found["corners"])
         places = _places(found["places"], layout)
         links = {name: bool(found[name]) for name in ("scroll", "window", "zoom")}
         active = int(found["active"])
         if not 0 <= active < layout.size:
             return None
-        second = Layout(found["second"]) if found.get("second") else None
+        second = ViewportLayout(found["second"]) if found.get("second") else None
         beside = _places(found["beside"], second) if second is not None else ()
-        return Hung(layout, places, active, corners=corners, second=second, beside=beside, **links)
+        return HangingProtocol(
+            layout, places, active, corners=corners, second=second, beside=beside, **links
+        )
     except (ValueError, KeyError, TypeError):
         log.warning("a kept hanging cannot be understood and is not used")
         return None
 
 
-def _places(told: Sequence[dict[str, Any] | None], layout: Layout) -> tuple[Place | None, ...]:
-    places = tuple(Place(**each) if each else None for each in told)
+def _places(
+    told: Sequence[dict[str, Any] | None], layout: ViewportLayout
+) -> tuple[ViewportContent | None, ...]:
+    places = tuple(ViewportContent(**each) if each else None for each in told)
     for each in places:
         if each is not None:
             SequenceKind(each.kind)
@@ -112,7 +116,7 @@ def _places(told: Sequence[dict[str, Any] | None], layout: Layout) -> tuple[Plac
     return places
 
 
-class KeptHangings(QObject):
+class HangingProtocols(QObject):
     """Keeps how the reader hangs a study, and hangs the next of its kind alike."""
 
     def __init__(self, session: Session, settings: Settings, parent: QObject) -> None:
@@ -153,11 +157,11 @@ class KeptHangings(QObject):
         before = self._kept()
         second, beside = (before.second, before.beside) if before is not None else (None, ())
         if self._state.second:
-            second, beside = other.layout, tuple(self._place(each) for each in other.places)
-        hung = Hung(
+            second, beside = other.layout, tuple(self._place(each) for each in other.laid_out)
+        hung = HangingProtocol(
             box.layout,
-            tuple(self._place(each) for each in box.places),
-            box.places.index(box.front),
+            tuple(self._place(each) for each in box.laid_out),
+            box.laid_out.index(box.front),
             links.scroll,
             links.window,
             links.zoom,
@@ -172,15 +176,15 @@ class KeptHangings(QObject):
         """Under which studies of this kind are kept."""
         return f"{GROUP}/{kind_of(self._session.library)}"
 
-    def _kept(self) -> Hung | None:
+    def _kept(self) -> HangingProtocol | None:
         kept = self._settings.value(self._name)
         return from_text(str(kept)) if kept else None
 
-    def _place(self, viewport: Viewport) -> Place | None:
+    def _place(self, viewport: Viewport) -> ViewportContent | None:
         source, active = viewport.source, self._state.boxes[0].front.source
         if source is None or active is None:
             return None
-        return Place(
+        return ViewportContent(
             source.sequence.kind.value,
             _lies(source),
             viewport.plane.value if viewport.plane is not None else "",
@@ -197,7 +201,7 @@ class KeptHangings(QObject):
         finally:
             self._hanging = False
 
-    def _hang(self, hung: Hung) -> None:
+    def _hang(self, hung: HangingProtocol) -> None:
         state, session = self._state, self._session
         state.set_corners(hung.corners)
         box, other = state.boxes
@@ -206,7 +210,7 @@ class KeptHangings(QObject):
         self._hang_in(box, hung.layout, hung.places, main, used)
         if state.second and hung.second is not None:
             self._hang_in(other, hung.second, hung.beside, main, used)
-        state.activate(box.places[hung.active])
+        state.activate(box.laid_out[hung.active])
         session.links.set_scroll(hung.scroll)
         session.links.set_window(hung.window)
         session.links.set_zoom(hung.zoom)
@@ -214,8 +218,8 @@ class KeptHangings(QObject):
     def _hang_in(
         self,
         box: LightBox,
-        layout: Layout,
-        places: Sequence[Place | None],
+        layout: ViewportLayout,
+        places: Sequence[ViewportContent | None],
         main: str,
         used: set[str],
     ) -> None:
@@ -230,7 +234,7 @@ class KeptHangings(QObject):
         """
         session = self._session
         session.hanging.lay_out(layout, box)
-        for viewport, place in zip(box.places, places, strict=True):
+        for viewport, place in zip(box.laid_out, places, strict=True):
             found = _fitting(session.library, place, main) if place is not None else []
             fresh = [each for each in found if each.uid not in used]
             if place is None or not found:
@@ -247,7 +251,7 @@ def _lies(series: Series) -> str:
     return plane(series.orientation) if series.orientation is not None else ""
 
 
-def _fitting(library: Sequence[Series], place: Place, main: str) -> list[Series]:
+def _fitting(library: Sequence[Series], place: ViewportContent, main: str) -> list[Series]:
     """Series of the kind and plane that stood there, of the same study or of another."""
     return [
         each

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ml.imaging.types.series import Series
 from viewer.geometry import geometry
-from viewer.geometry.geometry import Place, Space
+from viewer.geometry.geometry import PatientPoint, Space
 from viewer.geometry.measurements import Point
 from viewer.i18n.translate import mark, tr
 from viewer.state.observable import Observable
@@ -57,7 +57,7 @@ class Links(QObject):
         self.window = False
         self.pointing = False
         self._offsets: dict[tuple[Space, Space], float] = {}
-        self._cursor: tuple[Viewport, Space, Place] | None = None
+        self._cursor: tuple[Viewport, Space, PatientPoint] | None = None
         for viewport in state.viewports:
             viewport.scrolled.connect(partial(self._on_scrolled, viewport))
             viewport.windowed.connect(partial(self._on_windowed, viewport))
@@ -114,7 +114,10 @@ class Links(QObject):
         for other in found:
             assert active.series is not None
             assert other.series is not None
-            here, there = geometry.space(active.series), geometry.space(other.series)
+            here, there = (
+                geometry.patient_space(active.series),
+                geometry.patient_space(other.series),
+            )
             if here == there:
                 continue
             away = self._height(other, other.series) - self._height(active, other.series)
@@ -127,7 +130,7 @@ class Links(QObject):
             return self.words
         return tr(LINKED) if any(self._by_offset(active, each) for each in found) else self.words
 
-    def point(self, viewport: Viewport | None, where: Place | None) -> None:
+    def point(self, viewport: Viewport | None, where: PatientPoint | None) -> None:
         """Show one place of the patient in every viewport, and scroll the others to it.
 
         Args:
@@ -139,15 +142,19 @@ class Links(QObject):
                 self._cursor = None
                 self.cursor_changed.emit()
             return
-        here = geometry.space(viewport.series)
+        here = geometry.patient_space(viewport.series)
         self._cursor = viewport, here, where
         for other in self._others(viewport):
             series = other.series
-            if series is None or not geometry.placed(series) or geometry.space(series) != here:
+            if (
+                series is None
+                or not geometry.has_positions(series)
+                or geometry.patient_space(series) != here
+            ):
                 continue
-            index, away = geometry.nearest(series, where)
-            if away <= geometry.reach(series) + ROUNDING:
-                other.place(index)
+            index, away = geometry.nearest_slice(series, where)
+            if away <= geometry.reach_mm(series) + ROUNDING:
+                other.show_index(index)
         self.cursor_changed.emit()
 
     # What holds
@@ -173,26 +180,34 @@ class Links(QObject):
     def cursor_in(self, viewport: Viewport) -> Point | None:
         """Where the 3D cursor is on the slice in a viewport; `None` where it is not on it."""
         series = viewport.series
-        if self._cursor is None or series is None or not geometry.placed(series):
+        if self._cursor is None or series is None or not geometry.has_positions(series):
             return None
         pointed, here, where = self._cursor
-        if geometry.space(series) != here:
+        if geometry.patient_space(series) != here:
             return None
         away = abs(
-            float((where - geometry.middle(series, viewport.index)) @ geometry.across(series))
+            float(
+                (where - geometry.slice_centre(series, viewport.index))
+                @ geometry.slice_normal(series)
+            )
         )
-        if viewport is not pointed and away > geometry.reach(series) + ROUNDING:
+        if viewport is not pointed and away > geometry.reach_mm(series) + ROUNDING:
             return None
-        return geometry.point(series, viewport.index, where)
+        return geometry.to_slice(series, viewport.index, where)
 
     def same_point(self, viewport: Viewport, point: Point, other: Viewport) -> Point | None:
         """Where a point of one slice lies on the slice of another viewport; `None` if unknown."""
         one, two = viewport.series, other.series
-        if one is None or two is None or not geometry.placed(one) or not geometry.placed(two):
+        if (
+            one is None
+            or two is None
+            or not geometry.has_positions(one)
+            or not geometry.has_positions(two)
+        ):
             return None
-        if geometry.space(one) != geometry.space(two):
+        if geometry.patient_space(one) != geometry.patient_space(two):
             return None
-        return geometry.point(two, other.index, geometry.place(one, viewport.index, point))
+        return geometry.to_slice(two, other.index, geometry.to_patient(one, viewport.index, point))
 
     def target(self, moved: Viewport, other: Viewport) -> int | None:
         """Which slice another viewport shows beside that of a moved one; `None` if not linked."""
@@ -200,13 +215,13 @@ class Links(QObject):
             return None
         assert moved.series is not None
         assert other.series is not None
-        here, there = geometry.space(moved.series), geometry.space(other.series)
+        here, there = geometry.patient_space(moved.series), geometry.patient_space(other.series)
         offset = 0.0 if here == there else self._offsets.get((here, there))
         if offset is None:
             return None
-        normal = geometry.across(other.series)
-        where = geometry.middle(moved.series, moved.index) + offset * normal
-        return geometry.nearest(other.series, where)[0]
+        normal = geometry.slice_normal(other.series)
+        where = geometry.slice_centre(moved.series, moved.index) + offset * normal
+        return geometry.nearest_slice(other.series, where)[0]
 
     # Inside
 
@@ -218,21 +233,21 @@ class Links(QObject):
         first, second = one.series, other.series
         if first is None or second is None:
             return False
-        if not geometry.placed(first) or not geometry.placed(second):
+        if not geometry.has_positions(first) or not geometry.has_positions(second):
             return False
-        return geometry.parallel(first, second)
+        return geometry.nearly_parallel(first, second)
 
     def _by_offset(self, one: Viewport, other: Viewport) -> bool:
         return (
             one.series is not None
             and other.series is not None
-            and geometry.space(one.series) != geometry.space(other.series)
+            and geometry.patient_space(one.series) != geometry.patient_space(other.series)
         )
 
     def _height(self, viewport: Viewport, along: Series) -> float:
         assert viewport.series is not None
-        middle = geometry.middle(viewport.series, viewport.index)
-        return float(middle @ geometry.across(along))
+        middle = geometry.slice_centre(viewport.series, viewport.index)
+        return float(middle @ geometry.slice_normal(along))
 
     def _on_scrolled(self, moved: Viewport, _index: int) -> None:
         if not self.scroll or moved not in self._state.shown:
@@ -240,7 +255,7 @@ class Links(QObject):
         for other in self._others(moved):
             index = self.target(moved, other)
             if index is not None:
-                other.place(index)
+                other.show_index(index)
 
     def _on_series(self, changed: Viewport) -> None:
         """What comes into a linked viewport begins where the others are."""
@@ -249,7 +264,7 @@ class Links(QObject):
         for other in self._others(changed):
             index = self.target(other, changed)
             if index is not None:
-                changed.place(index)
+                changed.show_index(index)
                 return
 
     def _on_windowed(self, changed: Viewport) -> None:
@@ -257,4 +272,4 @@ class Links(QObject):
             return
         for other in self._others(changed):
             if other.window is not None:
-                other.give_window(*changed.window)
+                other.apply_window(*changed.window)

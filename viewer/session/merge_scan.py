@@ -8,7 +8,7 @@ from dataclasses import replace
 from ml.imaging.types.series import Problem, ScanStep, Series
 
 
-def besides(before: Sequence[Series], problems: Sequence[Problem], step: ScanStep) -> ScanStep:
+def merge_scan(before: Sequence[Series], problems: Sequence[Problem], step: ScanStep) -> ScanStep:
     """A step of a scan, with what is open besides.
 
     Args:

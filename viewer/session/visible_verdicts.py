@@ -41,7 +41,7 @@ class _Joined:
         )
 
 
-class Revealed:
+class VisibleVerdicts:
     """Verdicts on slices and series, where the mode or the reader's question reveals them.
 
     Args:
@@ -51,7 +51,7 @@ class Revealed:
     """
 
     def __init__(self, state: ViewState, verdicts: VerdictStore, reader: Reading) -> None:
-        self._state, self._verdicts, self._reader = state, verdicts, reader
+        self._state, self._verdicts, self._reading = state, verdicts, reader
         self._asked: set[str] = set()
         self._joined: dict[str, _Joined] = {}
 
@@ -71,22 +71,22 @@ class Revealed:
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""
-        return presence_threshold(self._reader.models)
+        return presence_threshold(self._reading.models)
 
     def verdict(self, uid: str, series: Series) -> Verdict | None:
         """What was said about a slice of a series."""
         if not self.holds(series):
             return None
-        return self._reader.failure(uid) or self._verdicts.get(uid, self._reader.model_id)
+        return self._reading.failure(uid) or self._verdicts.get(uid, self._reading.model_id)
 
     def whole(self, series: Series) -> SeriesVerdict | None:
         """What was said about a series so far; joined anew only where something was added."""
         if not self.holds(series):
             return None
-        uids, models = [ref.uid for ref in series.slices], self._reader.models
-        failed = (self._reader.failure(uid) for uid in uids)
+        uids, models = [ref.uid for ref in series.slices], self._reading.models
+        failed = (self._reading.failure(uid) for uid in uids)
         known = tuple(verdict for verdict in failed if verdict is not None)
-        known += tuple(self._verdicts.of(uids, self._reader.model_id))
+        known += tuple(self._verdicts.of(uids, self._reading.model_id))
         if not known:
             return None
         joined = self._joined.get(series.uid)
@@ -101,7 +101,7 @@ class Revealed:
         """Indices of slices at or above the threshold, in order."""
         if not self.holds(series):
             return []
-        found = (self._verdicts.get(ref.uid, self._reader.model_id) for ref in series.slices)
+        found = (self._verdicts.get(ref.uid, self._reading.model_id) for ref in series.slices)
         return [
             index
             for index, verdict in enumerate(found)
@@ -111,4 +111,4 @@ class Revealed:
     def see(self, *uids: str) -> None:
         """Note in which mode verdicts on slices were shown."""
         for uid in uids:
-            self._verdicts.see(uid, self._reader.model_id, self._state.mode)
+            self._verdicts.mark_seen(uid, self._reading.model_id, self._state.mode)

@@ -26,7 +26,7 @@ ENDED = frozenset({JobState.DONE, JobState.REFUSED, JobState.STOPPED, JobState.F
 
 
 @dataclass(slots=True)
-class Listed:
+class JobEntry:
     """One job.
 
     Attributes:
@@ -67,13 +67,13 @@ class JobList(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: dict[int, Listed] = {}
+        self._jobs: dict[int, JobEntry] = {}
 
     def __len__(self) -> int:
         return len(self._jobs)
 
     @property
-    def every(self) -> tuple[Listed, ...]:
+    def every(self) -> tuple[JobEntry, ...]:
         """First to last."""
         return tuple(self._jobs.values())
 
@@ -82,7 +82,7 @@ class JobList(QObject):
         """How many have not ended."""
         return sum(job.state not in ENDED for job in self._jobs.values())
 
-    def get(self, number: int) -> Listed:
+    def get(self, number: int) -> JobEntry:
         """One job."""
         return self._jobs[number]
 
@@ -94,7 +94,7 @@ class JobList(QObject):
     ) -> int:
         """List a job; returns its number."""
         number = len(self._jobs) + 1
-        self._jobs[number] = Listed(number, words, state, stop=stop)
+        self._jobs[number] = JobEntry(number, words, state, stop=stop)
         self.added.emit(number)
         return number
 

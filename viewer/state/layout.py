@@ -1,15 +1,15 @@
-"""How many viewports the desk shows, and where each stands."""
+"""The layouts of a window: how many viewports it shows, and where each one is."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-MOST = 4
+MAX_VIEWPORTS = 4
 """Viewports of the largest layout."""
 
 
-class Layout(StrEnum):
-    """Rows by columns, or one large beside three small."""
+class ViewportLayout(StrEnum):
+    """Rows by columns, or one large viewport beside three small ones."""
 
     ONE = "1x1"
     TWO = "1x2"
@@ -18,18 +18,18 @@ class Layout(StrEnum):
 
     @property
     def cells(self) -> tuple[tuple[int, int, int, int], ...]:
-        """For each viewport its row, column, rows and columns on a grid of 6 by 6."""
+        """For each viewport its row, column, row span and column span on a grid of 6 by 6."""
         return _CELLS[self]
 
     @property
     def size(self) -> int:
-        """Viewports."""
+        """Number of viewports."""
         return len(self.cells)
 
 
 _CELLS = {
-    Layout.ONE: ((0, 0, 6, 6),),
-    Layout.TWO: ((0, 0, 6, 3), (0, 3, 6, 3)),
-    Layout.ONE_AND_THREE: ((0, 0, 6, 4), (0, 4, 2, 2), (2, 4, 2, 2), (4, 4, 2, 2)),
-    Layout.FOUR: ((0, 0, 3, 3), (0, 3, 3, 3), (3, 0, 3, 3), (3, 3, 3, 3)),
+    ViewportLayout.ONE: ((0, 0, 6, 6),),
+    ViewportLayout.TWO: ((0, 0, 6, 3), (0, 3, 6, 3)),
+    ViewportLayout.ONE_AND_THREE: ((0, 0, 6, 4), (0, 4, 2, 2), (2, 4, 2, 2), (4, 4, 2, 2)),
+    ViewportLayout.FOUR: ((0, 0, 3, 3), (0, 3, 3, 3), (3, 0, 3, 3), (3, 3, 3, 3)),
 }

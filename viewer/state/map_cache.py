@@ -1,4 +1,4 @@
-"""Maps of verdicts, packed and bounded in bytes: they are the bulk of what a verdict holds."""
+"""Caches the maps of verdicts, compressed and bounded in bytes; maps are most of a verdict."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 from ml.core.types import Verdict
 
 MAP_BYTES = 128 * 2**20
-"""Packed maps kept: of about 3,000 slices of 512 x 512 (ours). One takes 40 kB instead of 1 MB."""
+"""Compressed maps kept: of about 3,000 slices of 512 x 512 (ours), 40 kB each instead of 1 MB."""
 LEVELS = 255
-EFFORT = 1
-"""Of zlib: two milliseconds for 512 x 512, which nobody feels between two verdicts; more effort
-takes four times as long and saves half of the bytes."""
+COMPRESSION = 1
+"""Level of zlib: takes two milliseconds for 512 x 512, which nobody notices between two verdicts.
+Higher levels take four times as long and save half of the bytes."""
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """One slice's maps.
+    """The maps of one slice, compressed.
 
     Attributes:
-        attention: Steps from column to column of the map in `LEVELS`, which zlib packs well.
-        shape: Rows and columns of it.
-        maps: As in `Verdict`, small as they come.
+        attention: Differences from column to column of the map in `LEVELS` steps, compressed.
+        shape: Rows and columns of the attention map.
+        maps: As in `Verdict`; they are small already.
         names: As in `Verdict`.
         squares: As in `Verdict`.
     """
@@ -40,15 +40,16 @@ class _Packed:
 
     @property
     def nbytes(self) -> int:
-        """Memory that it takes."""
+        """Memory used."""
         return len(self.attention) + (self.maps.nbytes if self.maps is not None else 0)
 
 
-class KeptMaps:
-    """The least recently shown are dropped first; the verdicts themselves are kept elsewhere.
+class MapCache:
+    """Maps by slice and model; the least recently shown are dropped first.
 
     Attention is kept in 255 levels, so that what is shown is off by 1/510 at most: less than a
-    step of the threshold, and less than an eye sees. The small maps are kept as they are.
+    step of the threshold, and less than the eye can see. The small maps are kept as they are.
+    The verdicts themselves are kept elsewhere.
 
     Args:
         limit: Bytes that may be used.
@@ -63,7 +64,7 @@ class KeptMaps:
         return key in self._packed
 
     def put(self, key: Key, verdict: Verdict) -> None:
-        """Pack the maps of a verdict that has attention; takes two milliseconds."""
+        """Compress and keep the maps of a verdict, if it has attention; takes two milliseconds."""
         self._drop(key)
         if verdict.attention is None:
             return
@@ -72,8 +73,8 @@ class KeptMaps:
         while self.used > self._limit and len(self._packed) > 1:
             self._drop(next(iter(self._packed)))
 
-    def give(self, key: Key, verdict: Verdict) -> Verdict:
-        """The verdict with its maps; without them where they were dropped."""
+    def with_maps(self, key: Key, verdict: Verdict) -> Verdict:
+        """The verdict with its maps, or without them if they were dropped."""
         packed = self._packed.get(key)
         if packed is None:
             return verdict
@@ -98,9 +99,9 @@ class KeptMaps:
 
 def _pack(verdict: Verdict, attention: NDArray[np.float32]) -> _Packed:
     levels = np.rint(np.clip(np.nan_to_num(attention), 0, 1) * LEVELS).astype(np.uint8)
-    steps = np.diff(levels, axis=1, prepend=np.uint8(0))  # wraps around, and back
+    steps = np.diff(levels, axis=1, prepend=np.uint8(0))  # wraps around, which `cumsum` undoes
     return _Packed(
-        zlib.compress(steps.tobytes(), EFFORT),
+        zlib.compress(steps.tobytes(), COMPRESSION),
         (attention.shape[0], attention.shape[1]),
         verdict.maps,
         verdict.map_names,

@@ -1,4 +1,4 @@
-"""What was decoded and what was read, kept for the screen."""
+"""Stores decoded slices and verdicts for the screen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from ml.core.types import SliceImage, Verdict
-from viewer.state.map_cache import MAP_BYTES, KeptMaps
+from viewer.state.map_cache import MAP_BYTES, MapCache
 from viewer.state.reading_mode import ReadingMode
 
 SLICE_BYTES = 768 * 2**20
@@ -16,7 +16,7 @@ SLICE_BYTES = 768 * 2**20
 class SliceStore:
     """Decoded slices, bounded in bytes: the least recently used is dropped first.
 
-    What is pinned, because it is on screen, is never dropped; neither is the newest.
+    Pinned slices, which are on screen, are never dropped; neither is the newest slice.
     """
 
     def __init__(self, limit: int = SLICE_BYTES) -> None:
@@ -42,34 +42,34 @@ class SliceStore:
         return self._limit
 
     def set_limit(self, limit: int) -> None:
-        """Allow other bytes; what is too much goes when the next slice comes."""
+        """Change the limit; slices beyond it are dropped when the next one is stored."""
         self._limit = limit
 
     def get(self, uid: str) -> SliceImage | None:
-        """The slice, marked as just used, or `None`."""
+        """The slice, marked as just used; `None` if it is not stored."""
         image = self._images.get(uid)
         if image is not None:
             self._images.move_to_end(uid)
         return image
 
     def pin(self, uids: Iterable[str]) -> None:
-        """Say which slices are on screen, here or not yet; those before are no longer pinned."""
+        """Pin the slices on screen, stored or not yet, in place of those pinned before."""
         self._pinned = frozenset(uids)
 
     def put(self, image: SliceImage) -> tuple[str, ...]:
-        """Keep a slice; returns the UIDs that had to go."""
+        """Store a slice; returns the UIDs that were dropped for it."""
         old = self._images.pop(image.uid, None)
         self._bytes += image.nbytes - (old.nbytes if old else 0)
         self._images[image.uid] = image
-        gone: list[str] = []
-        stay = self._pinned | {image.uid}
+        dropped: list[str] = []
+        kept = self._pinned | {image.uid}
         while self._bytes > self._limit:
-            uid = next((uid for uid in self._images if uid not in stay), None)
+            uid = next((uid for uid in self._images if uid not in kept), None)
             if uid is None:
                 break
             self._bytes -= self._images.pop(uid).nbytes
-            gone.append(uid)
-        return tuple(gone)
+            dropped.append(uid)
+        return tuple(dropped)
 
     def drop(self, uids: Iterable[str]) -> None:
         """Forget these."""
@@ -86,13 +86,13 @@ class SliceStore:
 class VerdictStore:
     """Verdicts by slice and model, so that none lands on another slice or network.
 
-    Each remembers the mode in which the reader first saw it. What a verdict says always stays;
-    its maps are packed, and only as many are kept as `KeptMaps` allows.
+    The store notes the reading mode in which the reader first saw each verdict. Verdicts are
+    never dropped, but their maps are compressed, and kept only as far as `MapCache` allows.
     """
 
     def __init__(self, map_bytes: int = MAP_BYTES) -> None:
         self._verdicts: dict[tuple[str, str], Verdict] = {}
-        self._maps = KeptMaps(map_bytes)
+        self._maps = MapCache(map_bytes)
         self._mapped: set[tuple[str, str]] = set()
         self._seen: dict[tuple[str, str], ReadingMode] = {}
 
@@ -100,7 +100,7 @@ class VerdictStore:
         return len(self._verdicts)
 
     def put(self, verdict: Verdict) -> None:
-        """Keep a verdict under the slice and model that it names."""
+        """Store a verdict under its slice and model."""
         key = (verdict.uid, verdict.model_id)
         self._verdicts[key] = verdict.without_maps()
         self._maps.put(key, verdict)
@@ -113,34 +113,34 @@ class VerdictStore:
         return self._maps.used
 
     def get(self, uid: str, model_id: str) -> Verdict | None:
-        """What one model said about one slice, without maps; or `None`."""
+        """The verdict of one model on one slice, without maps; `None` if there is none."""
         return self._verdicts.get((uid, model_id))
 
     def with_maps(self, verdict: Verdict) -> Verdict:
-        """The same verdict with its maps, as far as they are kept; takes a millisecond."""
-        return self._maps.give((verdict.uid, verdict.model_id), verdict)
+        """The same verdict with its maps, if they are still kept; takes a millisecond."""
+        return self._maps.with_maps((verdict.uid, verdict.model_id), verdict)
 
-    def faded(self, uid: str, model_id: str) -> bool:
-        """Whether there were maps which are no longer kept; reading the slice brings them back."""
+    def maps_dropped(self, uid: str, model_id: str) -> bool:
+        """Whether the maps of a verdict were dropped; reading the slice again restores them."""
         key = (uid, model_id)
         return key in self._mapped and key not in self._maps
 
-    def see(self, uid: str, model_id: str, mode: ReadingMode) -> bool:
-        """Note in which mode a verdict was shown; the first time counts, and returns `True`."""
+    def mark_seen(self, uid: str, model_id: str, mode: ReadingMode) -> bool:
+        """Note the mode in which a verdict was first shown; returns whether this was the first."""
         key = (uid, model_id)
         if key in self._seen or key not in self._verdicts:
             return False
         self._seen[key] = mode
         return True
 
-    def seen(self, uid: str, model_id: str) -> ReadingMode | None:
-        """The mode in which a verdict was first shown; `None` if it was not."""
+    def mode_seen(self, uid: str, model_id: str) -> ReadingMode | None:
+        """The mode in which a verdict was first shown; `None` if it was not shown."""
         return self._seen.get((uid, model_id))
 
     def of(self, uids: Iterable[str], model_id: str) -> list[Verdict]:
         """Verdicts of one model on those of the slices that it has read, in order."""
-        found = (self._verdicts.get((uid, model_id)) for uid in uids)
-        return [verdict for verdict in found if verdict is not None]
+        verdicts = (self._verdicts.get((uid, model_id)) for uid in uids)
+        return [verdict for verdict in verdicts if verdict is not None]
 
     def clear(self) -> None:
         """Forget everything."""

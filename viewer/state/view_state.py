@@ -1,4 +1,4 @@
-"""What the reader is looking at, and how: the viewports, and what holds for the whole desk."""
+"""The view state: the viewports of the desk, and the options that hold for all of them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ml.imaging.types.series import Series
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.render.corners import Detail
 from viewer.render.maps import MapChoice
 from viewer.render.pose import Pose
-from viewer.state.layout import MOST, Layout
+from viewer.state.layout import MAX_VIEWPORTS, ViewportLayout
 from viewer.state.light_box import LightBox
 from viewer.state.observable import Observable
 from viewer.state.reading_mode import ReadingMode
@@ -23,15 +23,15 @@ def _fraction(value: float) -> float:
 
 
 class ViewState(QObject):
-    """Observable; every setter is silent where nothing changes.
+    """Observable; setters emit no signal if nothing changes.
 
-    Series, slice, window and pose are those of the active viewport: panels, strip and commands
-    follow it, and hear of another active viewport as of another series. There is one,
-    whichever of the desk's windows it is in.
+    Series, slice, window and pose are those of the active viewport. Panels, strip and commands
+    follow it; to them another active viewport is announced like another series. There is exactly
+    one active viewport, in either of the desk's windows.
 
     Signals:
-        shown_changed: Other viewports are on screen, or at other places.
-        active_changed: Another viewport is the active one.
+        shown_changed: Other viewports are on screen, or in another arrangement.
+        active_changed: Another viewport is active.
     """
 
     series_changed = Signal()
@@ -80,7 +80,7 @@ class ViewState(QObject):
     lines = Observable(True, lines_changed)
     """Whether the active viewport's slice is drawn as a line in the others."""
     set_lines = lines.setter
-    tool = Observable(Tool.WINDOW, tool_changed)
+    tool = Observable(MouseTool.WINDOW, tool_changed)
     """What the left mouse button does."""
     set_tool = tool.setter
     mouse = Observable("left", mouse_changed)
@@ -89,16 +89,18 @@ class ViewState(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.boxes = tuple(LightBox([Viewport(self) for _ in range(MOST)]) for _ in range(2))
+        self.boxes = tuple(
+            LightBox([Viewport(self) for _ in range(MAX_VIEWPORTS)]) for _ in range(2)
+        )
         self.viewports = tuple(each for box in self.boxes for each in box.viewports)
         self._active = self.viewports[0]
         self._second = False
         self.viewed: set[str] = set()
         for viewport in self.viewports:
-            viewport.series_changed.connect(partial(self._pass_on, viewport, self.series_changed))
-            viewport.window_changed.connect(partial(self._pass_on, viewport, self.window_changed))
-            viewport.look_changed.connect(partial(self._pass_on, viewport, self.look_changed))
-            viewport.index_changed.connect(partial(self._pass_on, viewport, self.index_changed))
+            viewport.series_changed.connect(partial(self._forward, viewport, self.series_changed))
+            viewport.window_changed.connect(partial(self._forward, viewport, self.window_changed))
+            viewport.look_changed.connect(partial(self._forward, viewport, self.look_changed))
+            viewport.index_changed.connect(partial(self._forward, viewport, self.index_changed))
             viewport.index_settled.connect(partial(self._on_settled, viewport))
 
     @property
@@ -118,12 +120,12 @@ class ViewState(QObject):
 
     @property
     def box(self) -> LightBox:
-        """The light box in which the active viewport hangs."""
+        """The light box of the active viewport."""
         return self._box_of(self._active)
 
     @property
-    def layout(self) -> Layout:
-        """How many viewports there are beside the active one, and where."""
+    def layout(self) -> ViewportLayout:
+        """The layout of the window with the active viewport."""
         return self.box.layout
 
     @property
@@ -132,9 +134,9 @@ class ViewState(QObject):
         return self.box.full
 
     @property
-    def places(self) -> tuple[Viewport, ...]:
-        """The viewports of the layout in the active one's window, in reading order."""
-        return self.box.places
+    def laid_out(self) -> tuple[Viewport, ...]:
+        """The viewports of the layout in the window with the active one, in reading order."""
+        return self.box.laid_out
 
     @property
     def shown(self) -> tuple[Viewport, ...]:
@@ -158,7 +160,7 @@ class ViewState(QObject):
 
     @property
     def window(self) -> tuple[float, float] | None:
-        """Centre and width in the active viewport; `None` until the first slice tells them."""
+        """Centre and width in the active viewport; `None` until the first slice is decoded."""
         return self._active.window
 
     @property
@@ -168,7 +170,7 @@ class ViewState(QObject):
 
     @property
     def pose(self) -> Pose:
-        """How the slice in the active viewport is turned and flipped."""
+        """How the slice in the active viewport is rotated and flipped."""
         return self._active.pose
 
     @property
@@ -179,7 +181,7 @@ class ViewState(QObject):
     def activate(self, viewport: Viewport) -> None:
         """Make a viewport the active one."""
         box = self._box_of(viewport)
-        if viewport is self._active or box not in self.open_boxes or viewport not in box.places:
+        if viewport is self._active or box not in self.open_boxes or viewport not in box.laid_out:
             return
         other = viewport is not box.front
         self._active = box.front = viewport
@@ -191,23 +193,23 @@ class ViewState(QObject):
         self.window_changed.emit()
         self.look_changed.emit()
 
-    def set_layout(self, layout: Layout, box: LightBox | None = None) -> None:
-        """Show other viewports in a window; its front one stays in sight.
+    def set_layout(self, layout: ViewportLayout, box: LightBox | None = None) -> None:
+        """Choose the layout of a window; its front viewport stays on screen.
 
         Args:
-            layout: How many, and where.
-            box: Of which window; the active viewport's where nothing is said.
+            layout: How many viewports, and where.
+            box: The light box of the window; by default that of the active viewport.
         """
         if (box or self.box).lay_out(layout):
             self.shown_changed.emit()
 
     def set_full(self, on: bool, box: LightBox | None = None) -> None:
-        """Let the front viewport fill its window, or stand among the others again."""
+        """Let the front viewport fill its window, or show the others again."""
         if (box or self.box).fill(on):
             self.shown_changed.emit()
 
     def set_second(self, on: bool) -> None:
-        """Open or close the second window; what hangs there does so when it is opened again."""
+        """Open or close the second window; it keeps its viewports for the next time."""
         if on == self._second:
             return
         if not on and self._active in self.boxes[1].viewports:
@@ -242,8 +244,8 @@ class ViewState(QObject):
     def _box_of(self, viewport: Viewport) -> LightBox:
         return next(box for box in self.boxes if viewport in box.viewports)
 
-    def _pass_on(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
-        """Tell of the active viewport as of the desk."""
+    def _forward(self, viewport: Viewport, signal: SignalInstance, *values: object) -> None:
+        """Emit a signal of the desk for one of the active viewport."""
         if viewport is self._active:
             signal.emit(*values)
 

@@ -1,4 +1,4 @@
-"""What stands in one viewport: a series, a slice of it, and how it is shown."""
+"""One viewport: its series, the slice on screen, and how that is shown."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from viewer.render.pose import Pose
 from viewer.state.observable import Observable
 
 SETTLE_MS = 150
-"""A slice that stays this long is being looked at, not scrolled past."""
+"""A slice that stays on screen this long is looked at, not scrolled past."""
 
 
 class Viewport(QObject):
-    """Observable; every setter is silent where nothing changes.
+    """Observable; setters emit no signal if nothing changes.
 
     Signals:
         series_changed: Another series, or a longer version of the same one.
-        index_changed: The slice now shown, whatever the reason.
-        scrolled: The same, where the reader moved through the series.
-        index_settled: The slice that has stayed for a moment.
-        window_changed: Another grey scale, whatever the reason.
-        windowed: The same, where the reader chose it.
-        look_changed: Turned, flipped or inverted.
+        index_changed: Index of the slice on screen, whatever the reason for the change.
+        scrolled: The same, if the reader scrolled in this viewport.
+        index_settled: Index of a slice that has stayed on screen for a moment.
+        window_changed: Another grey scale, whatever the reason for the change.
+        windowed: The same, if the reader chose it in this viewport.
+        look_changed: The slice was rotated, flipped or inverted.
     """
 
     series_changed = Signal()
@@ -35,7 +35,7 @@ class Viewport(QObject):
     look_changed = Signal()
 
     pose = Observable(Pose(), look_changed)
-    """How the slice is turned and flipped on screen."""
+    """How the slice is rotated and flipped on screen."""
     set_pose = pose.setter
     inverted = Observable(False, look_changed)
     """Whether black and white are exchanged."""
@@ -49,8 +49,8 @@ class Viewport(QObject):
         self._index = 0
         self._travel = 0
         self._window: tuple[float, float] | None = None
-        self._chosen = False
-        self._moved = False
+        self._window_chosen = False
+        self._reader_scrolled = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -58,17 +58,17 @@ class Viewport(QObject):
 
     @property
     def series(self) -> Series | None:
-        """The series on screen; of a reformat its planes."""
+        """The series on screen; for a reformat, the series of its planes."""
         return self._series
 
     @property
     def source(self) -> Series | None:
-        """The series that was acquired; another than `series` where a reformat is shown."""
+        """The acquired series; differs from `series` if a reformat is shown."""
         return self._source
 
     @property
     def plane(self) -> Plane | None:
-        """Which way a reformat cuts; `None` for slices as they were acquired."""
+        """The plane of a reformat; `None` for acquired slices."""
         return self._plane
 
     @property
@@ -78,13 +78,13 @@ class Viewport(QObject):
 
     @property
     def travel(self) -> int:
-        """By how many slices the last step went."""
+        """The last scroll step in slices, with its sign."""
         return self._travel
 
     @property
-    def moved(self) -> bool:
+    def reader_scrolled(self) -> bool:
         """Whether the reader has scrolled through this series."""
-        return self._moved
+        return self._reader_scrolled
 
     @property
     def slice_uid(self) -> str:
@@ -93,7 +93,7 @@ class Viewport(QObject):
 
     @property
     def window(self) -> tuple[float, float] | None:
-        """Centre and width; `None` until the first slice tells them."""
+        """Centre and width; `None` until the first slice is decoded."""
         return self._window
 
     def set_series(
@@ -109,19 +109,19 @@ class Viewport(QObject):
         Args:
             series: What to show; `None` for nothing.
             index: The first slice to show.
-            source: The series that was acquired, where `series` is a reformat of it.
-            plane: Which way the reformat cuts.
+            source: The acquired series, if `series` is a reformat of it.
+            plane: The plane of the reformat.
         """
         if series is self._series:
             return
-        other = series is None or self._series is None or series.uid != self._series.uid
+        is_other = series is None or self._series is None or series.uid != self._series.uid
         self._series, self._source, self._plane = series, source or series, plane
         count = len(series.slices) if series else 0
         self._index = min(max(index, 0), max(count - 1, 0))
-        if other:
+        if is_other:
             self._travel = 0
             self._window = None
-            self._chosen = self._moved = False
+            self._window_chosen = self._reader_scrolled = False
             self.pose = Pose()
             self.inverted = False
         self.series_changed.emit()
@@ -130,12 +130,12 @@ class Viewport(QObject):
 
     def set_index(self, index: int) -> None:
         """Scroll to another slice; beyond the ends it stays at the end."""
-        self._moved = True
-        if self.place(index):
+        self._reader_scrolled = True
+        if self.show_index(index):
             self.scrolled.emit(self._index)
 
-    def place(self, index: int) -> bool:
-        """Show another slice, not by the reader's hand on this viewport; whether it is another."""
+    def show_index(self, index: int) -> bool:
+        """Show a slice other than by scrolling; returns whether it is another one."""
         if self._series is None:
             return False
         index = min(max(index, 0), len(self._series.slices) - 1)
@@ -152,12 +152,12 @@ class Viewport(QObject):
 
     def set_window(self, centre: float, width: float) -> None:
         """Choose a grey scale; the width stays positive."""
-        self._chosen = True
-        if self.give_window(centre, width):
+        self._window_chosen = True
+        if self.apply_window(centre, width):
             self.windowed.emit()
 
-    def give_window(self, centre: float, width: float) -> bool:
-        """Set the grey scale that a slice or another viewport has; whether it is another."""
+    def apply_window(self, centre: float, width: float) -> bool:
+        """Take the grey scale of a slice or another viewport; returns whether it is another one."""
         window = (float(centre), max(float(width), 1e-6))
         if window == self._window:
             return False
@@ -166,12 +166,12 @@ class Viewport(QObject):
         return True
 
     def forget_window(self) -> None:
-        """Let the next slice tell the grey scale, unless the reader chose one."""
-        if not self._chosen:
+        """Take the grey scale of the next slice, unless the reader chose one."""
+        if not self._window_chosen:
             self._window = None
 
-    def rest(self) -> None:
-        """Tell no more that a slice has stayed: nobody looks any longer."""
+    def stop_settling(self) -> None:
+        """Cancel a pending `index_settled`, since nobody looks any longer."""
         self._settle.stop()
 
     def _on_settled(self) -> None:

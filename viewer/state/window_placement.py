@@ -1,4 +1,4 @@
-"""Where a window stood among the screens, and where it stands again when they are not the same."""
+"""Places a window where it was, or nearby if the screens have changed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 Area = tuple[int, int, int, int]
 """Left, top, width and height, logical pixels, in the desktop that all screens share."""
 TITLE, EDGE = 40, 8
-"""Room for what a window manager draws above and below, and on each side, logical pixels (ours)."""
-SHARE = 2
-"""A second window on the only screen begins on this part of it, at the right."""
+"""Room for the title bar, and for the frame on each side, in logical pixels (ours)."""
+HALF = 2
+"""Divides the only screen, whose right part the second window takes at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Screen:
     """One screen.
 
     Attributes:
-        name: As the system calls it; may change with the plug.
-        area: Of it, what windows may cover.
+        name: The system's name for it; may change with the connector.
+        area: The part that windows may cover.
     """
 
     name: str
@@ -27,14 +27,14 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a window stood.
+class WindowPlacement:
+    """Where a window is.
 
     Attributes:
-        screen: The screen's name.
-        screen_area: What windows might cover of it.
-        area: Of the window while it is not maximised: corner of its frame, size of what is in it.
-        maximised: Whether it filled its screen.
+        screen: Name of its screen.
+        screen_area: The part of the screen that windows may cover.
+        area: Of the window when not maximised: corner of its frame, size of its contents.
+        maximised: Whether it fills its screen.
     """
 
     screen: str
@@ -43,58 +43,63 @@ class Stand:
     maximised: bool = False
 
 
-def again(stand: Stand, screens: Sequence[Screen]) -> Stand:
-    """Where the window stands now: on its screen, or on the primary one if that is gone.
+def restored_placement(placement: WindowPlacement, screens: Sequence[Screen]) -> WindowPlacement:
+    """Place a window again: on its screen, or on the primary one if that is gone.
 
     Args:
-        stand: Where it stood.
-        screens: Those there are, the primary one first; at least one.
+        placement: Where it was.
+        screens: The present screens, the primary one first; at least one.
 
     Returns:
-        The same place of the screen, held inside it.
+        The same position relative to the screen, moved and shrunk to fit it.
     """
-    named = [each for each in screens if each.name == stand.screen]
-    same = [each for each in named if each.area == stand.screen_area]
+    named = [screen for screen in screens if screen.name == placement.screen]
+    same = [screen for screen in named if screen.area == placement.screen_area]
     screen = (*same, *named, *screens)[0]
-    left, top, width, height = stand.area
+    left, top, width, height = placement.area
     moved = (
-        left + screen.area[0] - stand.screen_area[0],
-        top + screen.area[1] - stand.screen_area[1],
+        left + screen.area[0] - placement.screen_area[0],
+        top + screen.area[1] - placement.screen_area[1],
         width,
         height,
     )
-    return Stand(screen.name, screen.area, inside(moved, screen.area), stand.maximised)
+    return WindowPlacement(
+        screen.name, screen.area, fitted(moved, screen.area), placement.maximised
+    )
 
 
-def first(used: str, screens: Sequence[Screen]) -> Stand:
-    """Where a window begins that never stood anywhere.
+def initial_placement(used: str, screens: Sequence[Screen]) -> WindowPlacement:
+    """Place a second window for the first time.
 
     Args:
-        used: Name of the screen on which the main window stands.
-        screens: Those there are; at least one.
+        used: Name of the screen with the main window.
+        screens: The present screens; at least one.
 
     Returns:
-        The whole of another screen, the nearest on the right if there is one; on the only screen,
-        its right half.
+        The whole of another screen, preferably the nearest on the right; on the only screen, its
+        right half.
     """
-    here = next((each for each in screens if each.name == used), screens[0])
-    others = [each for each in screens if each is not here]
+    here = next((screen for screen in screens if screen.name == used), screens[0])
+    others = [screen for screen in screens if screen is not here]
     if not others:
         left, top, width, height = here.area
-        half = (left + width - width // SHARE, top, width // SHARE, height)
-        return Stand(here.name, here.area, inside(half, here.area))
+        half = (left + width - width // HALF, top, width // HALF, height)
+        return WindowPlacement(here.name, here.area, fitted(half, here.area))
     screen = min(
-        others, key=lambda each: (each.area[0] < here.area[0], abs(each.area[0] - here.area[0]))
+        others,
+        key=lambda other: (other.area[0] < here.area[0], abs(other.area[0] - here.area[0])),
     )
-    return Stand(screen.name, screen.area, inside(screen.area, screen.area), maximised=True)
+    return WindowPlacement(
+        screen.name, screen.area, fitted(screen.area, screen.area), maximised=True
+    )
 
 
-def inside(area: Area, screen: Area) -> Area:
-    """The area, no larger than the screen leaves room for, and moved until its frame is on it.
+def fitted(area: Area, screen: Area) -> Area:
+    """Shrink and move an area until the whole window is on the screen.
 
     Args:
-        area: Corner of the frame, size of what is in it.
-        screen: What windows may cover.
+        area: Corner of the frame, size of the contents.
+        screen: The part of the screen that windows may cover.
     """
     room = screen[2] - 2 * EDGE, screen[3] - TITLE
     width, height = min(area[2], room[0]), min(area[3], room[1])

@@ -15,7 +15,7 @@ from typing import Any
 
 from ml.core.errors import WhenceError
 from viewer.i18n.translate import mark, tr
-from viewer.state.window_placement import Stand
+from viewer.state.window_placement import WindowPlacement
 from viewer.storage.sqlite_file import Schema, open_database
 
 NAME = "left-off.sqlite"
@@ -74,7 +74,7 @@ class Second:
     full: bool = False
     front: int = 0
     panes: tuple[Pane, ...] = ()
-    stand: Stand | None = None
+    stand: WindowPlacement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def _second(told: dict[str, Any]) -> Second:
     return Second(panes=panes, stand=_stand(stand) if stand is not None else None, **told)
 
 
-def _stand(told: dict[str, Any]) -> Stand:
+def _stand(told: dict[str, Any]) -> WindowPlacement:
     left, top, width, height = map(int, told["area"])
     x, y, wide, high = map(int, told["screen_area"])
     place = ((x, y, wide, high), (left, top, width, height))
-    return Stand(str(told["screen"]), *place, bool(told["maximised"]))
+    return WindowPlacement(str(told["screen"]), *place, bool(told["maximised"]))

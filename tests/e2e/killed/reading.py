@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 from tests.viewer.synthetic import FakeClassifier
 from viewer.app import application, session_restore, support
 from viewer.app.startup import Start
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.marks.marks import Opinion
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.storage import backups, paths
 
 WORDS = "a ring of contrast, left frontal, 14 mm; compare with the study before"
@@ -96,7 +96,7 @@ class Reader:
 
     def measure(self):
         state, view = self.window.state, self.window.view
-        state.set_tool(Tool.DISTANCE)
+        state.set_tool(MouseTool.DISTANCE)
         uid = state.slice_uid
         before = len(self.window.marks.measurements(uid))
         port = view._view.viewport()
@@ -114,7 +114,7 @@ class Reader:
             event = QMouseEvent(kind, place, on_screen, button, held, Qt.KeyboardModifier(0))
             QApplication.sendEvent(port, event)
             QApplication.processEvents()
-        state.set_tool(Tool.WINDOW)
+        state.set_tool(MouseTool.WINDOW)
         if len(self.window.marks.measurements(uid)) > before:
             self.tell("measured")
 
@@ -128,7 +128,7 @@ class Reader:
             self.tell("note")
 
     def lay_out(self):
-        self.window.state.set_layout(self.random.choice(list(Layout)))
+        self.window.state.set_layout(self.random.choice(list(ViewportLayout)))
         self.tell("layout")
 
     def turn(self):

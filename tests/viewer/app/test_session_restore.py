@@ -13,9 +13,9 @@ from viewer.app.session_restore import GONE, GoingOn
 from viewer.marks.marks import Opinion
 from viewer.render.pose import Pose
 from viewer.session import Session
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.state.view_state import ViewState
-from viewer.state.window_placement import Stand
+from viewer.state.window_placement import WindowPlacement
 from viewer.storage.saved_session import (
     Pane,
     SavedSession,
@@ -29,7 +29,7 @@ PLACE = SavedSession(
     ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
     {"s": "half a no"}, "AAAA",
     Second(True, "1x2", True, 1, (Pane("k"), Pane("m", index=2)),
-           Stand("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
+           WindowPlacement("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
 )  # fmt: skip
 
 
@@ -77,9 +77,9 @@ def test_everything_comes_back(desk, qtbot, study):
     window, going_on = desk()
     opened(qtbot, window, study)
     state = window.state
-    state.set_layout(Layout.TWO)
-    window.session.show_in(state.places[1], "b")
-    state.activate(state.places[1])
+    state.set_layout(ViewportLayout.TWO)
+    window.session.show_in(state.laid_out[1], "b")
+    state.activate(state.laid_out[1])
     state.set_index(3)
     state.set_window(40, 80)
     state.set_pose(Pose(1, True))
@@ -94,7 +94,7 @@ def test_everything_comes_back(desk, qtbot, study):
     qtbot.waitUntil(lambda: not here._waiting)
     assert here.now().panes == before.panes
     assert replace(here.now(), frame="") == replace(before, frame="")
-    assert (again.state.layout, again.state.series.uid) == (Layout.TWO, "b")
+    assert (again.state.layout, again.state.series.uid) == (ViewportLayout.TWO, "b")
     assert (again.state.index, again.state.window) == (3, (40.0, 80.0))
     assert not again.messages.isVisible()
 
@@ -105,9 +105,9 @@ def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
     state = window.state
     QTest.keyClick(window, Qt.Key.Key_F12)
     other = state.boxes[1]
-    state.set_layout(Layout.TWO, other)
-    window.session.show_in(other.places[1], "b")
-    state.activate(other.places[1])
+    state.set_layout(ViewportLayout.TWO, other)
+    window.session.show_in(other.laid_out[1], "b")
+    state.activate(other.laid_out[1])
     state.set_index(4)
     window.second.window.setGeometry(40, 60, 500, 400)
     qtbot.wait(400)  # as a killed process has it: nobody said good-bye
@@ -122,7 +122,7 @@ def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
     assert replace(here.now(), frame="") == replace(before, frame="")
     assert again.second.window.isVisible()
     assert again.second.window.geometry() == window.second.window.geometry()
-    assert again.state.active is again.state.boxes[1].places[1]
+    assert again.state.active is again.state.boxes[1].laid_out[1]
     assert again.state.slice_uid == state.slice_uid
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ml.core.types import RealWorld
 from viewer.geometry.measurements import (
     Measurement,
-    Tool,
+    MouseTool,
     angle,
     inside,
     length,
@@ -41,13 +41,13 @@ def test_angle_is_measured_in_millimetres():
 
 
 def test_a_rectangle_holds_the_pixels_whose_middle_is_inside():
-    mask = inside(Measurement("u", Tool.RECTANGLE, ((4.0, 6.0), (1.0, 2.0))), (10, 10))
+    mask = inside(Measurement("u", MouseTool.RECTANGLE, ((4.0, 6.0), (1.0, 2.0))), (10, 10))
     assert mask.sum() == 12
     assert mask[1:4, 2:6].all()
 
 
 def test_an_ellipse_has_the_area_of_an_ellipse():
-    mask = inside(Measurement("u", Tool.ELLIPSE, ((10, 20), (90, 140))), (100, 160))
+    mask = inside(Measurement("u", MouseTool.ELLIPSE, ((10, 20), (90, 140))), (100, 160))
     assert mask.sum() == pytest.approx(np.pi * 40 * 60, rel=0.01)
     assert mask[50, 80]
     assert not mask[12, 22]
@@ -67,27 +67,27 @@ def test_statistics_are_numpys():
 
 def test_words_have_units_and_say_where_they_are_not_known():
     values = np.full((10, 10), 7, np.int16)
-    line = Measurement("u", Tool.DISTANCE, ((0, 0), (3, 0)))
+    line = Measurement("u", MouseTool.DISTANCE, ((0, 0), (3, 0)))
     assert words(line, values, SPACING, True) == ("6.0 mm",)
     assert words(line, values, SPACING, False) == ("3.0 px",)
-    box = Measurement("u", Tool.RECTANGLE, ((0, 0), (2, 2)))
+    box = Measurement("u", MouseTool.RECTANGLE, ((0, 0), (2, 2)))
     assert words(box, values, SPACING, True) == ("mean 7, sd 0", "7 to 7", "4.0 mm²")
-    assert words(Measurement("u", Tool.PROBE, ((4.9, 0.2),)), values, SPACING, True) == ("7",)
-    assert words(Measurement("u", Tool.PROBE, ((40.0, 2.0),)), values, SPACING, True) == ()
-    outside = Measurement("u", Tool.ELLIPSE, ((50, 50), (60, 60)))
+    assert words(Measurement("u", MouseTool.PROBE, ((4.9, 0.2),)), values, SPACING, True) == ("7",)
+    assert words(Measurement("u", MouseTool.PROBE, ((40.0, 2.0),)), values, SPACING, True) == ()
+    outside = Measurement("u", MouseTool.ELLIPSE, ((50, 50), (60, 60)))
     assert words(outside, values, SPACING, True) == ("no pixel inside",)
 
 
 def test_what_values_mean_is_told_where_the_file_says_so():
     values = np.arange(100, dtype=np.int16).reshape(10, 10)
     meant = RealWorld(0.5, 1.0, "um2/s", low=0, high=40)
-    spot = Measurement("u", Tool.PROBE, ((1.5, 2.5),))
+    spot = Measurement("u", MouseTool.PROBE, ((1.5, 2.5),))
     assert words(spot, values, SPACING, True, meant) == ("12", "7 um2/s")
-    far = Measurement("u", Tool.PROBE, ((9.5, 2.5),))
+    far = Measurement("u", MouseTool.PROBE, ((9.5, 2.5),))
     assert words(far, values, SPACING, True, meant) == ("92",)
-    box = Measurement("u", Tool.RECTANGLE, ((0, 0), (2, 2)))
+    box = Measurement("u", MouseTool.RECTANGLE, ((0, 0), (2, 2)))
     assert words(box, values, SPACING, True, meant)[-1] == "mean 3.75 um2/s"
-    whole = Measurement("u", Tool.RECTANGLE, ((0, 0), (10, 10)))
+    whole = Measurement("u", MouseTool.RECTANGLE, ((0, 0), (10, 10)))
     assert words(whole, values, SPACING, True, meant) == words(whole, values, SPACING, True)
     table = RealWorld(1.0, 0.0, "", low=0, high=2, table=(9.0, 4.0, 1.0))
     assert words(box, values, SPACING, True, table) == words(box, values, SPACING, True)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.marks.marks import Opinion
 from viewer.report.export import _marks as marks_of
 from viewer.report.export import gather
@@ -54,7 +54,7 @@ def measured(desk):
 
 def test_distance_by_key_and_drag(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_D)
-    assert desk.state.tool is Tool.DISTANCE
+    assert desk.state.tool is MouseTool.DISTANCE
     drag(desk, (4, 6), (14, 6))
     (found,) = measured(desk)
     assert found.points == (pytest.approx((4, 6), abs=0.1), pytest.approx((14, 6), abs=0.1))

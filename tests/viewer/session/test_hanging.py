@@ -9,9 +9,9 @@ from ml.imaging.types.orientation import Plane
 from tests.viewer.hand import CTRL, SHIFT, press, ready, uid_of, wheel
 from tests.viewer.head import SAGITTAL, Taken
 from viewer.render.corners import Detail
-from viewer.session.hanging_protocols import Hung, Place, from_text, to_text
+from viewer.session.hanging_protocols import HangingProtocol, ViewportContent, from_text, to_text
 from viewer.session.prior_study import counterpart, prior_of
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 
 pytest_plugins = ("tests.viewer.viewports",)
 
@@ -69,7 +69,7 @@ def test_nobody_elses_study_is_a_prior(open_folder, tmp_path, qtbot):
     desk.session.select_series(today(desk).uid)
     press(qtbot, desk, Qt.Key.Key_P, SHIFT)
     assert "No other study of this patient" in desk.messages.text
-    assert desk.state.layout is Layout.ONE
+    assert desk.state.layout is ViewportLayout.ONE
 
 
 def test_without_names_the_doubt_is_said(open_folder, tmp_path, qtbot):
@@ -105,7 +105,7 @@ def test_a_study_is_hung_as_its_kind_was_the_last_time(open_folder, tmp_path, qt
     desk = open_folder(tmp_path / "one", settings)
     desk.session.select_series(uid_of(desk, "T1 post contrast"))
     press(qtbot, desk, Qt.Key.Key_2, CTRL)
-    first, second = desk.state.places
+    first, second = desk.state.laid_out
     desk.session.show_in(first, uid_of(desk, "T2"))
     desk.state.activate(second)
     desk.session.show_in(second, uid_of(desk, "T1 post contrast"))
@@ -118,9 +118,9 @@ def test_a_study_is_hung_as_its_kind_was_the_last_time(open_folder, tmp_path, qt
     assert not any(secret in kept for secret in ("P1", "DOE", "1.2.3", "2026"))
 
     other = open_folder(tmp_path / "two", settings)
-    qtbot.waitUntil(lambda: other.state.places[-1].plane is Plane.CORONAL)
-    assert other.state.layout is Layout.TWO
-    first, second = other.state.places
+    qtbot.waitUntil(lambda: other.state.laid_out[-1].plane is Plane.CORONAL)
+    assert other.state.layout is ViewportLayout.TWO
+    first, second = other.state.laid_out
     assert first.series.description == "T2"
     assert second.source.description == "T1 post contrast"
     assert other.state.active is second
@@ -141,7 +141,7 @@ def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
     other = desk.state.boxes[1]
     desk.state.activate(other.front)
     press(qtbot, desk.second.window, Qt.Key.Key_2, CTRL)
-    first, second = other.places
+    first, second = other.laid_out
     before = [each for each in desk.session.library if each.date == "20250102"]
     desk.session.show_in(first, next(s.uid for s in before if s.description == "T1 sagittal"))
     desk.session.show_in(second, next(s.uid for s in before if s.description == "T2"))
@@ -165,16 +165,16 @@ def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
     again.open_paths([tmp_path / "two"])
     qtbot.waitUntil(lambda: not again.session.scanning and bool(again.session.library))
     ready(qtbot, again)
-    found = [(each.series.date, each.series.description) for each in again.state.boxes[1].places]
+    found = [(each.series.date, each.series.description) for each in again.state.boxes[1].laid_out]
     assert found == [("20250102", "T1 sagittal"), ("20250102", "T2")]
     assert again.state.box is again.state.boxes[0]
 
 
 def test_what_is_kept_comes_back_or_is_not_used():
-    place = Place("T2", "axial", "", False)
-    hung = Hung(Layout.TWO, (place, None), 1, True, False, True, Detail.NONE)
+    place = ViewportContent("T2", "axial", "", False)
+    hung = HangingProtocol(ViewportLayout.TWO, (place, None), 1, True, False, True, Detail.NONE)
     assert from_text(to_text(hung)) == hung
-    both = replace(hung, second=Layout.ONE, beside=(place,))
+    both = replace(hung, second=ViewportLayout.ONE, beside=(place,))
     assert from_text(to_text(both)) == both
     assert from_text(to_text(replace(both, beside=(place, None)))) is None
     for broken in ("", "{}", "[]", to_text(hung).replace("1x2", "2x2"), '{"layout": "9x9"}'):

@@ -208,10 +208,10 @@ def test_reference_lines_stand_where_the_slices_meet(study, qtbot):
 
 def test_the_3d_cursor_shows_one_place_in_every_viewport(study, qtbot):
     views = axial, _t2, _sagittal, _coronal = hang(qtbot, study, *NAMES)
-    axial.viewport.set_index(geometry.nearest(axial.viewport.series, SPOT)[0])
-    point = geometry.point(axial.viewport.series, axial.viewport.index, SPOT)
+    axial.viewport.set_index(geometry.nearest_slice(axial.viewport.series, SPOT)[0])
+    point = geometry.to_slice(axial.viewport.series, axial.viewport.index, SPOT)
     spot = on_screen(axial, *point).toPoint().toPointF()
-    place = geometry.place(
+    place = geometry.to_patient(
         axial.viewport.series,
         axial.viewport.index,
         axial._point(axial._box.mapSceneToView(axial._view.mapToScene(spot.toPoint()))),
@@ -221,7 +221,7 @@ def test_the_3d_cursor_shows_one_place_in_every_viewport(study, qtbot):
     move(axial, spot, SHIFT)  # while it waited, the platform may have moved its own mouse
     for view in views:
         viewport = view.viewport
-        index, _ = geometry.nearest(viewport.series, place)
+        index, _ = geometry.nearest_slice(viewport.series, place)
         assert viewport.index == index, "each has scrolled to the place"
         assert far(view.annotation.cross, screen_of(view, place)) <= 0.5
     move(axial, spot)

@@ -13,9 +13,9 @@ from tests.viewer.study_records import a_series, a_study, of_study
 from tests.viewer.synthetic import make_series
 from tests.viewer.widgets.study_list.test_study_page import words
 from viewer.app.study_list import CHOOSE, NOT_THERE, SAME
-from viewer.session.merge_scan import besides
+from viewer.session.merge_scan import merge_scan
 from viewer.session.prior_study import OTHERS
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.studies.study_database import StudyDatabase
 
 pytest_plugins = ("tests.viewer.study_desk",)
@@ -92,7 +92,7 @@ def test_a_study_of_the_list_stands_beside_the_one_on_screen(listed, qtbot, ask)
     qtbot.waitUntil(lambda: len(state.shown) == 2)
     assert shown(listed) == ["a1", "p1"]
     assert not listed.page.isVisible()
-    assert state.layout is Layout.TWO
+    assert state.layout is ViewportLayout.TWO
     assert state.series is series, "what is on screen is not opened anew"
     assert (state.index, state.window) == (15, (77, 33))
     assert session.verdict(state.slice_uid) is verdict
@@ -129,7 +129,10 @@ def test_with_a_second_window_it_comes_there(listed, qtbot):
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: shown(listed) == ["a1", "p1"])
-    assert [box.layout for box in listed.window.state.boxes] == [Layout.ONE, Layout.ONE]
+    assert [box.layout for box in listed.window.state.boxes] == [
+        ViewportLayout.ONE,
+        ViewportLayout.ONE,
+    ]
     assert listed.window.state.boxes[1].front.series.uid == "p1"
 
 
@@ -197,7 +200,7 @@ def test_with_nothing_on_screen_it_is_opened(build, records, disc, qtbot):
     qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
     by_key(built, qtbot)
     qtbot.waitUntil(lambda: shown(built) == ["b1"])
-    assert built.window.state.layout is Layout.ONE
+    assert built.window.state.layout is ViewportLayout.ONE
 
 
 def test_a_series_gone_through_stays_so(listed, qtbot):
@@ -221,7 +224,7 @@ def step(*series, problems=(), finished=True):
 def test_what_was_open_stays_first_and_the_same():
     old, new = make_series("a"), make_series("b")
     lost, found = Problem(Path("x"), "broken"), Problem(Path("y"), "broken too")
-    joined = besides([old], [lost], step(new, problems=(found,)))
+    joined = merge_scan([old], [lost], step(new, problems=(found,)))
     assert joined.series == (old, new)
     assert joined.series[0] is old
     assert joined.problems == (lost, found)
@@ -229,13 +232,13 @@ def test_what_was_open_stays_first_and_the_same():
 
 def test_a_series_found_again_is_taken_only_where_it_has_more_slices():
     old = make_series("a", 10)
-    assert besides([old], (), step(make_series("a", 10))).series[0] is old
-    assert besides([old], (), step(make_series("a", 9))).series[0] is old
-    assert len(besides([old], (), step(make_series("a", 12))).series[0].slices) == 12
+    assert merge_scan([old], (), step(make_series("a", 10))).series[0] is old
+    assert merge_scan([old], (), step(make_series("a", 9))).series[0] is old
+    assert len(merge_scan([old], (), step(make_series("a", 12))).series[0].slices) == 12
 
 
 def test_what_an_earlier_step_found_and_a_later_one_does_not_is_gone():
     old = make_series("a")
-    first = besides([old], (), step(make_series("b"), finished=False))
+    first = merge_scan([old], (), step(make_series("b"), finished=False))
     assert [each.uid for each in first.series] == ["a", "b"]
-    assert [each.uid for each in besides([old], (), step(make_series("c"))).series] == ["a", "c"]
+    assert [each.uid for each in merge_scan([old], (), step(make_series("c"))).series] == ["a", "c"]

@@ -64,10 +64,10 @@ def test_on_request_reads_ahead_and_shows_nothing_until_asked(desk, qtbot):
     assert not desk.verdict_panel.series_box.headline.isVisible()
     assert not desk.verdict_panel.impression.isVisible()
     assert all(mark.verdict is None for mark in desk.strip._marks)
-    assert session.verdicts.seen("a.0", "m") is None
+    assert session.verdicts.mode_seen("a.0", "m") is None
     qtbot.keyClick(desk, Qt.Key.Key_V)
     assert session.series_result(series).read == 20
-    assert session.verdicts.seen("a.0", "m") is ReadingMode.ON_REQUEST
+    assert session.verdicts.mode_seen("a.0", "m") is ReadingMode.ON_REQUEST
     assert "on request" in shown_words(session, series)
 
 

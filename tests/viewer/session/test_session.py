@@ -214,7 +214,7 @@ def test_closing_twice_still_says_that_a_thread_is_left(qtbot):
     assert opening.wait(5)
     assert [session.close(), session.close()] == [False, False]
     gate.set()
-    assert session._reader.close()
+    assert session._reading.close()
 
 
 def test_nothing_is_told_of_what_is_looked_at_once_it_is_closed(build, qtbot):
@@ -234,9 +234,9 @@ def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
     session.state.set_mode(ReadingMode.CONCURRENT)
     with qtbot.waitSignal(session.reading_finished):
         session.select_series("b")
-    seen = session.verdicts.seen
-    assert {seen(f"a.{i}", "m") for i in range(20)} == {ReadingMode.READER_FIRST}
-    assert {seen(f"b.{i}", "m") for i in range(20)} == {ReadingMode.CONCURRENT}
+    mode_seen = session.verdicts.mode_seen
+    assert {mode_seen(f"a.{i}", "m") for i in range(20)} == {ReadingMode.READER_FIRST}
+    assert {mode_seen(f"b.{i}", "m") for i in range(20)} == {ReadingMode.CONCURRENT}
     assert "reader first" in shown_words(session, session.library[0])
     assert "concurrent" in shown_words(session, session.library[1])
 
@@ -244,11 +244,11 @@ def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):
 def test_what_was_read_but_not_shown_was_not_seen(build, qtbot):
     session = opened(qtbot, build(make_series(), classifier=FakeClassifier()))
     with qtbot.waitSignal(session.reading_finished):
-        session._reader.read(session.state.series)
+        session._reading.read(session.state.series)
     assert len(session.verdicts) == 20
-    assert session.verdicts.seen("s.0", "m") is None
+    assert session.verdicts.mode_seen("s.0", "m") is None
     session.ask_for_verdicts()
-    assert session.verdicts.seen("s.0", "m") is ReadingMode.READER_FIRST
+    assert session.verdicts.mode_seen("s.0", "m") is ReadingMode.READER_FIRST
 
 
 def test_another_network_shows_nothing_of_the_one_before(build, qtbot):
@@ -257,7 +257,7 @@ def test_another_network_shows_nothing_of_the_one_before(build, qtbot):
     session = opened(qtbot, build(make_series(), classifier=networks[0]))
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
-    session._reader._open = lambda: networks[1]
+    session._reading._open = lambda: networks[1]
     session.reopen_classifier()
     assert session.verdict("s.0") is None
     assert session.series_result(session.state.series) is None

@@ -73,12 +73,12 @@ def test_maps_are_bounded_and_the_least_recently_shown_go():
     assert store.map_bytes <= 100_000
     assert len(store) == 20
     assert all(store.get(each.uid, "m").presence == 0.9 for each in every)
-    assert not store.faded("s0", "m"), "it was shown all the time"
-    assert not store.faded("s19", "m")
-    assert store.faded("s1", "m")
+    assert not store.maps_dropped("s0", "m"), "it was shown all the time"
+    assert not store.maps_dropped("s19", "m")
+    assert store.maps_dropped("s1", "m")
     assert store.with_maps(store.get("s1", "m")).attention is None
     store.put(every[1])
-    assert not store.faded("s1", "m")
+    assert not store.maps_dropped("s1", "m")
 
 
 def test_a_verdict_given_twice_counts_once():
@@ -88,13 +88,13 @@ def test_a_verdict_given_twice_counts_once():
     store.put(verdict("a"))
     assert store.map_bytes == used
     store.clear()
-    assert (store.map_bytes, len(store), store.faded("a", "m")) == (0, 0, False)
+    assert (store.map_bytes, len(store), store.maps_dropped("a", "m")) == (0, 0, False)
 
 
 def test_a_refusal_has_no_maps_and_has_lost_none():
     store = VerdictStore()
     store.put(Verdict("a", Outcome.REFUSED, None, None, None, "no head in this slice", "m"))
-    assert not store.faded("a", "m")
+    assert not store.maps_dropped("a", "m")
     assert store.with_maps(store.get("a", "m")).attention is None
 
 
@@ -125,6 +125,6 @@ def test_the_desk_says_that_attention_made_room_and_brings_it_back(desk, qtbot):
         qtbot.keyClick(desk, Qt.Key.Key_V)
     assert view.overlay_item.isVisible()
     assert view.annotation.tag == desk.state.map_choice.label
-    asked = list(session._reader._left)
+    asked = list(session._reading._left)
     qtbot.keyClick(desk, Qt.Key.Key_V)
-    assert asked == list(session._reader._left) == [], "nothing is read a third time"
+    assert asked == list(session._reading._left) == [], "nothing is read a third time"

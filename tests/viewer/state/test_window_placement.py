@@ -6,15 +6,15 @@ from viewer.state.window_placement import (
     EDGE,
     TITLE,
     Screen,
-    Stand,
-    again,
-    first,
-    inside,
+    WindowPlacement,
+    fitted,
+    initial_placement,
+    restored_placement,
 )
 
 LEFT = Screen("DP-1", (0, 0, 1920, 1160))
 RIGHT = Screen("DP-2", (1920, 0, 2560, 1400))
-STOOD = Stand("DP-2", RIGHT.area, (2020, 100, 1200, 900))
+STOOD = WindowPlacement("DP-2", RIGHT.area, (2020, 100, 1200, 900))
 
 
 def on(stand, screen):
@@ -29,18 +29,18 @@ def on(stand, screen):
 
 
 def test_the_same_screens_give_the_same_place():
-    assert again(STOOD, [LEFT, RIGHT]) == STOOD
-    maximised = Stand("DP-2", RIGHT.area, STOOD.area, maximised=True)
-    assert again(maximised, [LEFT, RIGHT]) == maximised
+    assert restored_placement(STOOD, [LEFT, RIGHT]) == STOOD
+    maximised = WindowPlacement("DP-2", RIGHT.area, STOOD.area, maximised=True)
+    assert restored_placement(maximised, [LEFT, RIGHT]) == maximised
 
 
 def test_a_screen_that_moved_takes_its_window_along():
     moved = Screen("DP-2", (-2560, 40, 2560, 1400))
-    assert again(STOOD, [LEFT, moved]).area == (-2460, 140, 1200, 900)
+    assert restored_placement(STOOD, [LEFT, moved]).area == (-2460, 140, 1200, 900)
 
 
 def test_a_screen_that_is_gone_gives_its_window_to_the_primary_one():
-    found = again(STOOD, [LEFT])
+    found = restored_placement(STOOD, [LEFT])
     assert found.screen == "DP-1"
     assert found.area == (100, 100, 1200, 900)
 
@@ -48,33 +48,35 @@ def test_a_screen_that_is_gone_gives_its_window_to_the_primary_one():
 @pytest.mark.parametrize("size", [(1024, 600), (800, 480)])
 def test_a_smaller_screen_still_shows_the_whole_window(size):
     small = Screen("DP-2", (1920, 0, *size))
-    found = again(Stand("DP-2", RIGHT.area, (4000, 1300, 1200, 900)), [LEFT, small])
+    found = restored_placement(
+        WindowPlacement("DP-2", RIGHT.area, (4000, 1300, 1200, 900)), [LEFT, small]
+    )
     assert on(found, small)
 
 
 def test_of_two_screens_of_one_name_the_one_with_the_same_place_is_taken():
     twins = [Screen("LG", (0, 0, 1000, 900)), Screen("LG", (1000, 0, 1000, 900))]
-    stood = Stand("LG", twins[1].area, (1100, 50, 500, 500))
-    assert again(stood, twins) == stood
+    stood = WindowPlacement("LG", twins[1].area, (1100, 50, 500, 500))
+    assert restored_placement(stood, twins) == stood
 
 
 def test_at_first_it_fills_the_other_screen():
-    assert first("DP-1", [LEFT, RIGHT]).screen == "DP-2"
-    assert first("DP-1", [LEFT, RIGHT]).maximised
-    assert first("DP-2", [LEFT, RIGHT]).screen == "DP-1"
+    assert initial_placement("DP-1", [LEFT, RIGHT]).screen == "DP-2"
+    assert initial_placement("DP-1", [LEFT, RIGHT]).maximised
+    assert initial_placement("DP-2", [LEFT, RIGHT]).screen == "DP-1"
     three = [LEFT, Screen("HDMI", (-1280, 0, 1280, 1000)), RIGHT]
-    assert first("DP-1", three).screen == "DP-2", "the prior stands on the right"
+    assert initial_placement("DP-1", three).screen == "DP-2", "the prior stands on the right"
 
 
 def test_on_the_only_screen_it_takes_the_right_half():
-    found = first("DP-1", [LEFT])
+    found = initial_placement("DP-1", [LEFT])
     assert found.area == (960 - 2 * EDGE, 0, 960, 1160 - TITLE)
     assert not found.maximised
 
 
 def test_nothing_is_left_outside():
-    assert inside((-500, -500, 100, 100), LEFT.area) == (0, 0, 100, 100)
-    assert inside((9000, 9000, 100, 100), LEFT.area) == (
+    assert fitted((-500, -500, 100, 100), LEFT.area) == (0, 0, 100, 100)
+    assert fitted((9000, 9000, 100, 100), LEFT.area) == (
         1820 - 2 * EDGE,
         1160 - TITLE - 100,
         100,

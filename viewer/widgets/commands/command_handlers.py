@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from ml.imaging.display.window import percentile_window
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.i18n.translate import mark, tr
 from viewer.marks.marks import Impression, Opinion, judged
 from viewer.render.pose import Pose
@@ -116,7 +116,7 @@ class Verbs(QObject):
         made |= self.viewports.handlers()
         for name, (low, high) in PERCENTILES.items():
             made[name] = lambda low=low, high=high: self._window_percentile(low, high)
-        for tool in Tool:
+        for tool in MouseTool:
             made[f"tool_{tool.value}"] = lambda on, tool=tool: self._choose_tool(tool, on)
         for opinion in Opinion:
             made[opinion.value] = lambda opinion=opinion: self.judge(opinion)
@@ -140,7 +140,7 @@ class Verbs(QObject):
         if verdict is None or (whole and result is None):
             self._window.messages.show_text(tr(NOTHING_TO_JUDGE))
             return
-        mode = session.verdicts.seen(uid, verdict.model_id)
+        mode = session.verdicts.mode_seen(uid, verdict.model_id)
         note = self._window.verdict_panel.note.text().strip()
         outcome = (result.outcome if result is not None else verdict.outcome).value
         place = series.uid if series is not None and whole else uid
@@ -151,7 +151,9 @@ class Verbs(QObject):
         series = self._state.series
         if series is None:
             return
-        self._marks.give_impression(series.uid, impression, not self._session.revealed(series))
+        self._marks.give_impression(
+            series.uid, impression, not self._session.verdicts_visible(series)
+        )
         self._session.ask_for_verdicts()
 
     def _choose_mode(self, mode: ReadingMode, on: bool) -> None:
@@ -166,7 +168,7 @@ class Verbs(QObject):
         if path:
             self._window.marks_requested.emit(Path(path))
 
-    def _choose_tool(self, tool: Tool, on: bool) -> None:
+    def _choose_tool(self, tool: MouseTool, on: bool) -> None:
         if on:
             self._state.set_tool(tool)
 
@@ -243,7 +245,7 @@ class Verbs(QObject):
         ahead = [i for i in places if (i - here) * direction > 0]
         if ahead:
             self._state.set_index(min(ahead, key=lambda i: abs(i - here)))
-        elif not places and self._session.revealed(series):
+        elif not places and self._session.verdicts_visible(series):
             self._window.status.words.setText(tr("No slice is above the threshold."))
 
     def _window_auto(self) -> None:
@@ -264,7 +266,7 @@ class Verbs(QObject):
     def _reset(self) -> None:
         self._state.set_pose(Pose())
         self._state.set_inverted(False)
-        self._state.set_tool(Tool.WINDOW)
+        self._state.set_tool(MouseTool.WINDOW)
         self._window.actions_by_name["cine"].setChecked(False)
         for grid in self._window.grids:
             grid.fit()

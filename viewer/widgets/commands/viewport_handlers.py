@@ -7,16 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ml.imaging.types.orientation import Plane
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 
 if TYPE_CHECKING:
     from viewer.widgets.window.main_window import MainWindow
 
 LAYOUTS = {
-    "layout_1": Layout.ONE,
-    "layout_2": Layout.TWO,
-    "layout_3": Layout.ONE_AND_THREE,
-    "layout_4": Layout.FOUR,
+    "layout_1": ViewportLayout.ONE,
+    "layout_2": ViewportLayout.TWO,
+    "layout_3": ViewportLayout.ONE_AND_THREE,
+    "layout_4": ViewportLayout.FOUR,
 }
 PLANES = {
     "plane_acquired": None,
@@ -70,7 +70,7 @@ class ViewportVerbs:
         actions["lines"].setChecked(state.lines)
         actions["histogram"].setChecked(not self._window.histogram.isHidden())
 
-    def _lay_out(self, layout: Layout, on: bool) -> None:
+    def _lay_out(self, layout: ViewportLayout, on: bool) -> None:
         """The switch also follows what is shown, which leaves a full viewport full."""
         if on and layout is not self._state.layout:
             self._state.set_layout(layout)

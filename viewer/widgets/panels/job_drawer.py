@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import mark, tr
-from viewer.state.job_list import ENDED, JobList, JobState, Listed
+from viewer.state.job_list import ENDED, JobEntry, JobList, JobState
 from viewer.widgets.style.style_class import set_kind
 
 WIDE, MARGIN = 480, 12
@@ -47,7 +47,7 @@ class JobRow(QFrame):
 
     log_asked = Signal()
 
-    def __init__(self, job: Listed) -> None:
+    def __init__(self, job: JobEntry) -> None:
         super().__init__()
         self._job = job
         self.setProperty("kind", "result")

@@ -104,7 +104,7 @@ class VerdictPanel(QGroupBox):
         session = self._session
         series = session.state.series
         refusal = series.refusal if series is not None else ""
-        shown = series is not None and session.revealed(series) and not refusal
+        shown = series is not None and session.verdicts_visible(series) and not refusal
         result = session.series_result(series) if series is not None and shown else None
         verdict = session.verdict(session.state.slice_uid) if shown else None
         busy = series is not None and session.reading is not None

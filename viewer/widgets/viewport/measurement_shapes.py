@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from viewer.geometry.measurements import Tool
+from viewer.geometry.measurements import MouseTool
 from viewer.widgets.style import palette
 from viewer.widgets.viewport.text_style import write
 
@@ -29,7 +29,7 @@ class Shape:
         pending: Whether it is still being drawn.
     """
 
-    tool: Tool
+    tool: MouseTool
     outline: tuple[QPointF, ...]
     words: tuple[str, ...]
     pending: bool = False
@@ -63,12 +63,12 @@ def paint_guides(painter: QPainter, line: tuple[QPointF, ...], cross: QPointF | 
 
 def _outline(painter: QPainter, shape: Shape) -> None:
     points = shape.outline
-    if shape.tool is Tool.ELLIPSE:
+    if shape.tool is MouseTool.ELLIPSE:
         # The box may be turned by quarters only, so that it stays upright.
         painter.drawEllipse(QPolygonF(points).boundingRect())
-    elif shape.tool is Tool.RECTANGLE:
+    elif shape.tool is MouseTool.RECTANGLE:
         painter.drawPolygon(QPolygonF(points))
-    elif shape.tool is Tool.PROBE:
+    elif shape.tool is MouseTool.PROBE:
         middle = points[0]
         for dx, dy in ((CROSS, 0.0), (0.0, CROSS)):
             step = QPointF(dx, dy)
@@ -81,7 +81,7 @@ def _outline(painter: QPainter, shape: Shape) -> None:
 
 def _words(painter: QPainter, shape: Shape) -> None:
     low = max(shape.outline, key=lambda point: (point.y(), point.x()))
-    if shape.tool is Tool.ELLIPSE:
+    if shape.tool is MouseTool.ELLIPSE:
         box = QPolygonF(shape.outline).boundingRect()
         low = box.center() + QPointF(box.width(), box.height()) * (0.5 * math.sqrt(0.5))
     place = low + QPointF(8, 4)

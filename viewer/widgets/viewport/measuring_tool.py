@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QTransform
 
-from viewer.geometry.measurements import Measurement, Point, Tool, words
+from viewer.geometry.measurements import Measurement, MouseTool, Point, words
 from viewer.i18n.translate import mark, tr
 from viewer.marks.marks import Marks
 from viewer.render.scale_bar import distances_known
@@ -52,9 +52,9 @@ class Measuring(QObject):
         """Follow a drag."""
         a, b = self._pixel(start), self._pixel(now)
         tool = self._state.tool
-        if tool is Tool.PROBE:
+        if tool is MouseTool.PROBE:
             self._pending = (b,)
-        elif tool is Tool.ANGLE and self._arm is not None:
+        elif tool is MouseTool.ANGLE and self._arm is not None:
             self._pending = (*self._arm, b)
         else:
             self._pending = (a, b)
@@ -64,12 +64,12 @@ class Measuring(QObject):
 
     def on_clicked(self, place: QPointF) -> None:
         """Put a probe down."""
-        if self._state.tool is Tool.PROBE:
-            self._keep(Tool.PROBE, (self._pixel(place),))
+        if self._state.tool is MouseTool.PROBE:
+            self._keep(MouseTool.PROBE, (self._pixel(place),))
 
     def on_moved(self, place: QPointF) -> None:
         """Tell what is under the mouse, while the probe is the tool."""
-        probed = self._probe(self._pixel(place)) if self._state.tool is Tool.PROBE else ""
+        probed = self._probe(self._pixel(place)) if self._state.tool is MouseTool.PROBE else ""
         if probed != self._probed:
             self._probed = probed
             self.changed.emit()
@@ -86,20 +86,22 @@ class Measuring(QObject):
         made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
         if self._pending:
             tool = self._state.tool
-            if tool is Tool.ANGLE and len(self._pending) == 2:
-                tool = Tool.DISTANCE
+            if tool is MouseTool.ANGLE and len(self._pending) == 2:
+                tool = MouseTool.DISTANCE
             made.append(self._shape(Measurement(uid, tool, self._pending), to_screen, True))
         elif self._arm is not None:
-            made.append(self._shape(Measurement(uid, Tool.DISTANCE, self._arm), to_screen, True))
+            made.append(
+                self._shape(Measurement(uid, MouseTool.DISTANCE, self._arm), to_screen, True)
+            )
         return tuple(made)
 
-    def _finish(self, tool: Tool, a: Point, b: Point) -> None:
+    def _finish(self, tool: MouseTool, a: Point, b: Point) -> None:
         self._pending = ()
-        if tool is not Tool.PROBE and math.dist(a, b) < LEAST:
+        if tool is not MouseTool.PROBE and math.dist(a, b) < LEAST:
             return
-        if tool is Tool.PROBE:
+        if tool is MouseTool.PROBE:
             self._keep(tool, (b,))
-        elif tool is not Tool.ANGLE:
+        elif tool is not MouseTool.ANGLE:
             self._keep(tool, (a, b))
         elif self._arm is None:
             self._arm = (a, b)
@@ -107,7 +109,7 @@ class Measuring(QObject):
             arm, self._arm = self._arm, None
             self._keep(tool, (*arm, b))
 
-    def _keep(self, tool: Tool, points: tuple[Point, ...]) -> None:
+    def _keep(self, tool: MouseTool, points: tuple[Point, ...]) -> None:
         uid = self._viewport.slice_uid
         image = self._view.image
         if image is not None and image.uid == uid:
@@ -129,7 +131,7 @@ class Measuring(QObject):
 
     def _shape(self, measurement: Measurement, to_screen: QTransform, pending: bool) -> Shape:
         points = measurement.points
-        if measurement.tool in (Tool.ELLIPSE, Tool.RECTANGLE):
+        if measurement.tool in (MouseTool.ELLIPSE, MouseTool.RECTANGLE):
             (r0, c0), (r1, c1) = points
             points = ((r0, c0), (r0, c1), (r1, c1), (r1, c0))
         outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)

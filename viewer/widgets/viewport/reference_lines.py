@@ -52,11 +52,11 @@ class Guides(QObject):
         one, other = active.series, viewport.series
         if not self._state.lines or viewport is active or one is None or other is None:
             return None
-        if not (geometry.placed(one) and geometry.placed(other)):
+        if not (geometry.has_positions(one) and geometry.has_positions(other)):
             return None
-        if geometry.space(one) != geometry.space(other):
+        if geometry.patient_space(one) != geometry.patient_space(other):
             return None
-        return geometry.crossing(one, active.index, other, viewport.index)
+        return geometry.intersection(one, active.index, other, viewport.index)
 
     def _on_moved(self, viewport: Viewport, _index: int) -> None:
         if viewport not in self._state.shown:
@@ -71,7 +71,7 @@ class Guides(QObject):
     ) -> None:
         series = viewport.series
         wanted = self._links.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
-        if point is None or series is None or not wanted or not geometry.placed(series):
+        if point is None or series is None or not wanted or not geometry.has_positions(series):
             self._links.point(None, None)
             return
-        self._links.point(viewport, geometry.place(series, viewport.index, point))
+        self._links.point(viewport, geometry.to_patient(series, viewport.index, point))

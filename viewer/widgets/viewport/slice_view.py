@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ml.core.types import SliceImage, Verdict
 from ml.imaging.display.display import display
 from ml.imaging.types.orientation import letters
-from viewer.geometry.measurements import Point, Tool
+from viewer.geometry.measurements import MouseTool, Point
 from viewer.i18n.translate import tr
 from viewer.marks.marks import Marks
 from viewer.render.corners import Corners, Detail, corner_texts
@@ -315,7 +315,7 @@ class SliceView(QWidget):
         self._view.viewport().update()
 
     def _on_tool(self) -> None:
-        drawing = self._state.tool is not Tool.WINDOW
+        drawing = self._state.tool is not MouseTool.WINDOW
         self._box.drawing = drawing
         cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
         self._view.setCursor(cross if drawing else arrow)

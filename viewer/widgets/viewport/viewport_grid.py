@@ -128,7 +128,7 @@ class ViewportGrid(QWidget):
             self.views[self._state.active].focus_picture()
 
     def _say_hints(self) -> None:
-        first, session = self._box.places[0], self._session
+        first, session = self._box.laid_out[0], self._session
         for viewport, view in self.views.items():
             if viewport.series is not None:
                 view.set_hint("", "")

@@ -13,7 +13,7 @@ from viewer.i18n.translate import counted, joined, mark, tr
 from viewer.marks.marks import Marks
 from viewer.render.names import person
 from viewer.session import Session
-from viewer.session.hanging_protocols import KeptHangings
+from viewer.session.hanging_protocols import HangingProtocols
 from viewer.settings.store import InMemorySettings, Settings
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import Journal
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.preferences.begin()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
-        self.hangings = KeptHangings(session, self.settings, self)
+        self.hangings = HangingProtocols(session, self.settings, self)
         self._on_library()
         self._refresh()
         self.view.focus_picture()
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
     def _on_reading(self, done: int, total: int) -> None:
         if total:
             series = self.session.reading
-            shown = series is not None and self.session.revealed(series)
+            shown = series is not None and self.session.verdicts_visible(series)
             words = tr("Opening the network") if self.session.opening else tr("Reading slices")
             self.status.show_busy(
                 tr("{}: {} of {}").format(words, done, total) if shown else words, done, total

@@ -17,7 +17,13 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 
 from ml.core.types import RESEARCH_USE
 from viewer.i18n.translate import tr
-from viewer.state.window_placement import Area, Screen, Stand, again, first
+from viewer.state.window_placement import (
+    Area,
+    Screen,
+    WindowPlacement,
+    initial_placement,
+    restored_placement,
+)
 from viewer.widgets.viewport.viewport_grid import ViewportGrid
 
 if TYPE_CHECKING:
@@ -97,7 +103,7 @@ class SecondMonitor(QObject):
         super().__init__(main)
         self._main = main
         self.window: SecondWindow | None = None
-        self.stand: Stand | None = None
+        self.stand: WindowPlacement | None = None
         main.state.shown_changed.connect(self._follow)
 
     def shut(self) -> None:
@@ -124,7 +130,11 @@ class SecondMonitor(QObject):
     def _place(self, window: SecondWindow) -> None:
         screens = _screens()
         stand = self.stand
-        self.stand = again(stand, screens) if stand else first(self._main.screen().name(), screens)
+        self.stand = (
+            restored_placement(stand, screens)
+            if stand
+            else initial_placement(self._main.screen().name(), screens)
+        )
         left, top, width, height = self.stand.area
         window.move(left, top)
         window.resize(width, height)
@@ -141,7 +151,7 @@ class SecondMonitor(QObject):
         screen, frame = window.screen(), window.frameGeometry()
         maximised = window.isMaximized()
         inner = window.normalGeometry() if maximised else QRect(frame.topLeft(), window.size())
-        stand = Stand(screen.name(), _area(screen), _as_area(inner), maximised)
+        stand = WindowPlacement(screen.name(), _area(screen), _as_area(inner), maximised)
         if stand != self.stand:
             self.stand = stand
             self.moved.emit()

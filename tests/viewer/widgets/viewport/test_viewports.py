@@ -10,15 +10,15 @@ from ml.imaging.types.orientation import Plane
 from tests.viewer.hand import CTRL, SHIFT, click, on_screen, press, ready, uid_of, wheel
 from tests.viewer.head import SPOT, Taken
 from viewer.geometry import geometry
-from viewer.state.layout import Layout
+from viewer.state.layout import ViewportLayout
 from viewer.widgets.panels.series_list import UID
 
 pytest_plugins = ("tests.viewer.viewports",)
 KEYS = {
-    Layout.ONE: Qt.Key.Key_1,
-    Layout.TWO: Qt.Key.Key_2,
-    Layout.ONE_AND_THREE: Qt.Key.Key_3,
-    Layout.FOUR: Qt.Key.Key_4,
+    ViewportLayout.ONE: Qt.Key.Key_1,
+    ViewportLayout.TWO: Qt.Key.Key_2,
+    ViewportLayout.ONE_AND_THREE: Qt.Key.Key_3,
+    ViewportLayout.FOUR: Qt.Key.Key_4,
 }
 
 
@@ -34,7 +34,7 @@ def views(desk):
     return [desk.grid.views[each] for each in desk.state.shown]
 
 
-@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("layout", ViewportLayout)
 def test_each_layout_fills_the_middle_without_overlap(desk, qtbot, layout):
     press(qtbot, desk, Qt.Key.Key_4, CTRL)
     press(qtbot, desk, KEYS[layout], CTRL)
@@ -97,7 +97,7 @@ def test_double_click_fills_the_desk_and_comes_back(desk, qtbot):
     assert [view for view in desk.grid.views.values() if view.isVisible()] == [third]
     assert third.width() > 0.97 * desk.grid.width()
     click(qtbot, third, double=True)
-    assert desk.state.layout is Layout.FOUR
+    assert desk.state.layout is ViewportLayout.FOUR
     assert len([view for view in desk.grid.views.values() if view.isVisible()]) == 4
     press(qtbot, desk, Qt.Key.Key_F11)
     assert desk.state.full
@@ -106,7 +106,7 @@ def test_double_click_fills_the_desk_and_comes_back(desk, qtbot):
 def test_a_smaller_layout_keeps_what_was_looked_at(desk, qtbot):
     press(qtbot, desk, Qt.Key.Key_4, CTRL)
     ready(qtbot, desk)
-    third = desk.state.places[2]
+    third = desk.state.laid_out[2]
     click(qtbot, desk.grid.views[third])
     press(qtbot, desk, Qt.Key.Key_1, CTRL)
     assert desk.state.shown == (third,)
@@ -187,7 +187,7 @@ def test_the_head_is_the_right_way_round_in_every_plane(desk, qtbot, name, key, 
     press(qtbot, desk, key, SHIFT)
     viewport = desk.state.active
     qtbot.waitUntil(lambda: viewport.plane is plane)
-    viewport.set_index(geometry.nearest(viewport.series, SPOT)[0])
+    viewport.set_index(geometry.nearest_slice(viewport.series, SPOT)[0])
     ready(qtbot, desk)
     assert desk.view.annotation.letters == letters
     assert viewport.series.refusal
@@ -224,7 +224,7 @@ def test_mpr_shows_three_planes_and_the_acquired_one(desk, qtbot):
     source = desk.state.series
     desk.state.set_window(700, 300)
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.places])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.laid_out])
     ready(qtbot, desk)
     assert [each.plane for each in desk.state.shown] == [
         Plane.AXIAL,
@@ -241,19 +241,19 @@ def test_planes_are_hung_one_in_a_turn_and_never_over_what_came_between(desk, qt
     seen = []
 
     def note():
-        planes = [each.plane for each in desk.state.places[:3]]
+        planes = [each.plane for each in desk.state.laid_out[:3]]
         if planes != [None] * 3 and planes not in seen:
             seen.append(planes)
         if planes[0] is not None and planes[1] is None and len(seen) == 1:
-            desk.session.show_in(desk.state.places[1], other)
+            desk.session.show_in(desk.state.laid_out[1], other)
 
     other = uid_of(desk, "T2")
     for each in desk.state.viewports:
         each.series_changed.connect(note)
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.places])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.laid_out])
     ready(qtbot, desk)
-    assert desk.state.places[1].source.uid == other
+    assert desk.state.laid_out[1].source.uid == other
     assert seen == [[Plane.AXIAL, None, None], [Plane.AXIAL, None, Plane.CORONAL]]
 
 
@@ -261,5 +261,5 @@ def test_what_is_no_volume_is_refused_in_words_and_stays_as_it_was(open_folder, 
     desk = open_folder(Taken(tmp_path, slices=1).write())
     press(qtbot, desk, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: "no volume" in desk.messages.text)
-    assert desk.state.layout is Layout.ONE
+    assert desk.state.layout is ViewportLayout.ONE
     assert desk.actions_by_name["plane_acquired"].isChecked()

@@ -23,8 +23,8 @@ from tests.viewer.hand import (
 from tests.viewer.head import SPOT, Taken
 from tests.viewer.session.test_hanging import today, two_studies
 from viewer.geometry import geometry
-from viewer.geometry.measurements import Tool
-from viewer.state.layout import Layout
+from viewer.geometry.measurements import MouseTool
+from viewer.state.layout import ViewportLayout
 
 pytest_plugins = ("tests.viewer.viewports",)
 NONE = Qt.KeyboardModifier.NoModifier
@@ -140,12 +140,12 @@ def test_reference_lines_and_3d_cursor_reach_across(both, qtbot):
     click(qtbot, right)
     assert left.annotation.line
     assert right.annotation.line == ()
-    left.viewport.set_index(geometry.nearest(left.viewport.series, SPOT)[0])
+    left.viewport.set_index(geometry.nearest_slice(left.viewport.series, SPOT)[0])
     ready(qtbot, desk)
-    spot = on_screen(left, *geometry.point(left.viewport.series, left.viewport.index, SPOT))
+    spot = on_screen(left, *geometry.to_slice(left.viewport.series, left.viewport.index, SPOT))
     move(left, spot, SHIFT)
     assert right.annotation.cross is not None
-    assert right.viewport.index == geometry.nearest(right.viewport.series, SPOT)[0]
+    assert right.viewport.index == geometry.nearest_slice(right.viewport.series, SPOT)[0]
     qtbot.keyRelease(second, Qt.Key.Key_Shift)
     assert right.annotation.cross is None
     assert left.annotation.cross is None
@@ -177,7 +177,7 @@ def test_each_window_has_its_own_layout(both, qtbot):
     press(qtbot, second, Qt.Key.Key_2, CTRL)
     ready(qtbot, desk)
     main, other = desk.state.boxes
-    assert (main.layout, other.layout) == (Layout.ONE, Layout.TWO)
+    assert (main.layout, other.layout) == (ViewportLayout.ONE, ViewportLayout.TWO)
     assert len([each for each in second.grid.views.values() if each.isVisible()]) == 2
     assert desk.actions_by_name["layout_2"].isChecked()
     click(qtbot, right, double=True)
@@ -194,11 +194,11 @@ def test_planes_come_into_the_window_that_asked(both, qtbot):
     press(qtbot, second, Qt.Key.Key_M)
     click(qtbot, left)  # before they are cut
     main, other = desk.state.boxes
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in other.places])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in other.laid_out])
     ready(qtbot, desk)
-    assert main.layout is Layout.ONE
+    assert main.layout is ViewportLayout.ONE
     assert left.viewport.plane is None
-    assert [each.plane for each in other.places] == [
+    assert [each.plane for each in other.laid_out] == [
         Plane.AXIAL,
         Plane.SAGITTAL,
         Plane.CORONAL,
@@ -263,7 +263,7 @@ def test_measured_dropped_and_asked_for_a_menu_as_in_the_main_window(
     monkeypatch.setattr(QMenu, "popup", lambda menu, place: offered.append((menu, place)))
     click(qtbot, right)
     press(qtbot, second, Qt.Key.Key_D)
-    assert desk.state.tool is Tool.DISTANCE
+    assert desk.state.tool is MouseTool.DISTANCE
     picture = right._view.viewport()
     middle = picture.rect().center()
     qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=middle)

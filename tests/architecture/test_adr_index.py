@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "adr"
 INDEX = (FOLDER / "README.md").read_text(encoding="utf-8")
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
@@ -27,33 +25,31 @@ def unused():
     return numbers
 
 
-@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
-def test_record_begins_with_title_status_and_date(path):
-    head = RECORD.match(path.read_text(encoding="utf-8"))
-    assert head
-    assert int(head["number"]) == int(path.name[:4])
-    assert STATUS.fullmatch(head["status"])
+HEADS = {path.name: RECORD.match(path.read_text(encoding="utf-8")) for path in RECORDS}
+
+
+def test_every_record_begins_with_title_status_and_date():
+    assert len(HEADS) > 50
+    assert not [name for name, head in HEADS.items() if head is None]
+    assert not [name for name, head in HEADS.items() if int(head["number"]) != int(name[:4])]
+    assert not [name for name, head in HEADS.items() if not STATUS.fullmatch(head["status"])]
 
 
 def test_index_lists_every_record_as_it_stands():
-    heads = [(path.name, RECORD.match(path.read_text(encoding="utf-8"))) for path in RECORDS]
     records = [
         (head["number"], head["title"], name, head["status"], head["date"])
-        for name, head in heads
-        if head
+        for name, head in HEADS.items()
     ]
     assert records == ROWS
 
 
 def test_every_number_is_used_once_or_declared_unused():
-    numbers = [int(path.name[:4]) for path in RECORDS]
+    numbers = [int(name[:4]) for name in HEADS]
     assert len(numbers) == len(set(numbers))
     assert unused() == set(range(1, max(numbers) + 1)) - set(numbers)
 
 
-@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
-def test_records_that_a_status_names_exist(path):
-    head = RECORD.match(path.read_text(encoding="utf-8"))
-    assert head
-    numbers = {int(path.name[:4]) for path in RECORDS}
-    assert {int(n) for n in re.findall(r"\b\d+\b", head["status"])} <= numbers
+def test_records_that_a_status_names_exist():
+    numbers = {int(name[:4]) for name in HEADS}
+    for name, head in HEADS.items():
+        assert {int(n) for n in re.findall(r"\b\d+\b", head["status"])} <= numbers, name

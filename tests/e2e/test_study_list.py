@@ -54,7 +54,7 @@ def desk(qtbot, records):
 
 
 def opened(desk, qtbot, path):
-    window = desk._window
+    window = desk._context.window
     with qtbot.waitSignal(desk.clerk.listed, timeout=20_000):
         window.open_paths([path])
     qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
@@ -66,7 +66,7 @@ def on_screen(window):
 
 
 def test_a_morning_of_reading(desk, disc, records, qtbot):
-    window, page = desk._window, desk.page
+    window, page = desk._context.window, desk.page
     opened(desk, qtbot, disc["Weber"])
     opened(desk, qtbot, disc["Wang"])
     qtbot.keyClick(window, Qt.Key.Key_V, SHIFT)
@@ -101,7 +101,7 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
 
 
 def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
-    window, page = desk._window, desk.page
+    window, page = desk._context.window, desk.page
     opened(desk, qtbot, disc["Wang"])
     opened(desk, qtbot, disc["Weber"])
     with qtbot.waitSignal(window.session.reading_finished, timeout=20_000):
@@ -142,7 +142,7 @@ def drive(window):
             if state["turn"] % 8 == 0:
                 window.open_paths([folders[state["turn"] // 8 % len(folders)]])
             elif session.library:
-                window.read_study_requested.emit()
+                window.requests.read_study_requested.emit()
                 window.state.step(1)
                 print(state["turn"], flush=True)
             state["turn"] += 1

@@ -30,7 +30,7 @@ QUICKLY = 90
 """Qt's quality of PNG, which means how little time is spent on packing."""
 STILL_S = 0.06
 """Nothing moves any more where two pictures so far apart are the same; longer than the longest
-delay of the desk's own, `viewer.widgets.window.main_window.MARK_MS`."""
+delay of the desk's own, `viewer.widgets.window.strip_marks.MARK_MS`."""
 TURN_S = 0.001
 LOOKS_TAKEN = 8
 """After so many pictures what still moves is meant to: a bar that says that work goes on."""

@@ -88,11 +88,11 @@ def run(
     desk.show(start)
     if paths:
         painted.happened.connect(lambda: window.open_paths(paths))
-    if desk.aid is not None:
-        painted.happened.connect(desk.aid.on_painted)
+    if desk.support is not None:
+        painted.happened.connect(desk.support.on_painted)
     batch = start is not None and start.batch is not None  # its dialog is what was asked for
     if kept and screenshot is None and drive is None and not batch:
-        painted.happened.connect(lambda: window.verbs.tour.begin_once())
+        painted.happened.connect(lambda: window.tour.begin_once())
     camera = Camera(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()

@@ -1,4 +1,4 @@
-"""The whole desk: a window, and everything that belongs to it, built once and ended once."""
+"""The whole desk: builds a window with everything that belongs to it, and ends it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from PySide6.QtCore import QSize
 
 from ml.core.errors import WhenceError
 from viewer.app.jobs import Installer, Jobs
-from viewer.app.session_restore import GoingOn
+from viewer.app.session_restore import SessionRestore
 from viewer.app.startup import Start
-from viewer.app.study_list import StudyDesk, open_study_database
-from viewer.app.support import FirstAid
+from viewer.app.study_list import StudyListController, open_study_database
+from viewer.app.support import Support
 from viewer.session import OpenClassifier, Session
 from viewer.settings.store import Settings
 from viewer.state.job_list import JobList
@@ -22,8 +22,12 @@ from viewer.storage.journal import Journal
 from viewer.storage.saved_session import NAME as LEFT_OFF
 from viewer.storage.saved_session import SavedSessionFile
 from viewer.studies.study_database import NAME as REGISTER
+from viewer.studies.study_database import StudyDatabase
 from viewer.widgets.panels.job_drawer import JobDrawer
+from viewer.widgets.study_list.study_page import StudyPage
+from viewer.widgets.study_list.study_thumbnails import StudyThumbs
 from viewer.widgets.window.main_window import MainWindow
+from viewer.widgets.window.welcome import Welcome
 
 FRAME = 24
 """Room for the frame that a window manager draws, logical pixels (ours)."""
@@ -31,7 +35,7 @@ Record = TypeVar("Record")
 
 
 class Desk:
-    """Window, records, study list, jobs, their drawer, and where the reader left off.
+    """Window, records, study list, jobs, their drawer, and session restore.
 
     Args:
         session: Closed together with the desk.
@@ -56,30 +60,41 @@ class Desk:
         expecting: bool = False,
     ) -> None:
         self.session, self._expecting = session, expecting
-        self.aid: FirstAid | None = None
-        troubles: list[str] = []
+        self.support: Support | None = None
+        problems: list[str] = []
 
         def opened(make: Callable[[Path | None], Record], name: str) -> Record:
             """A record, or one that forgets, and why."""
             try:
                 return make(records / name if records is not None else None)
             except WhenceError as error:
-                troubles.append(str(error))
+                problems.append(str(error))
                 return make(None)
 
         self.journal = opened(Journal, JOURNAL)
         self.window = MainWindow(session, sample, journal=self.journal, settings=settings)
         self.register = opened(open_study_database, REGISTER)
         self.listed = JobList(self.window)
-        self.studies = StudyDesk(self.window, self.register, self.listed, start_page=not expecting)
-        self.jobs = Jobs(self.window, open_classifier, installer, self.listed)
+        self.studies = open_study_list(
+            self.window, self.register, self.listed, start_page=not expecting
+        )
+        self.jobs = Jobs(
+            self.window.context,
+            self.window.requests,
+            self.window.status,
+            open_classifier,
+            installer,
+            self.listed,
+        )
         self.jobs.reported.connect(self.studies.clerk.reported)
         self.drawer = open_drawer(self.window, self.listed)
-        self.left_off = opened(SavedSessionFile, LEFT_OFF)
-        self.going_on = GoingOn(self.window, self.left_off, offering=not expecting)
-        self.studies.forgot.connect(self.going_on.forget)
-        if troubles:
-            self.window.messages.show_text(" ".join(troubles))
+        self.saved_session = opened(SavedSessionFile, LEFT_OFF)
+        self.session_restore = open_session_restore(
+            self.window, self.saved_session, offering=not expecting
+        )
+        self.studies.forgot.connect(self.session_restore.forget)
+        if problems:
+            self.window.messages.show_text(" ".join(problems))
 
     def show(self, start: Start | None = None) -> None:
         """Show the window.
@@ -90,19 +105,63 @@ class Desk:
         fit_to_screen(self.window)
         self.window.show()
         if start is not None:
-            self.aid = FirstAid(self.window, start, expecting=self._expecting)
-            self.drawer.log_asked.connect(self.aid.show_log)
+            self.support = open_support(self.window, start, expecting=self._expecting)
+            self.drawer.log_asked.connect(self.support.show_log)
 
     def close(self) -> bool:
         """Keep the last of it and end every thread; `False` if one could not end in time."""
-        self.going_on.close()
+        self.session_restore.close()
         self.window.close()
         ended = [self.session.close(), self.jobs.close(), self.studies.close()]
-        for record in (self.register, self.left_off, self.journal):
+        for record in (self.register, self.saved_session, self.journal):
             record.close()
-        if self.aid is not None:
-            ended.append(self.aid.close())
+        if self.support is not None:
+            ended.append(self.support.close())
         return all(ended)
+
+
+def open_study_list(
+    window: MainWindow, register: StudyDatabase, jobs: JobList, *, start_page: bool = False
+) -> StudyListController:
+    """The study list of a window; arguments as of `StudyListController`."""
+    actions = window.actions_by_name
+    thumbs = StudyThumbs(window.session, window)
+    page = StudyPage(window.desk, thumbs.picture, sample=actions["open_sample"].isEnabled())
+    page.folder_asked.connect(actions["open_folder"].trigger)
+    page.sample_asked.connect(actions["open_sample"].trigger)
+    return StudyListController(
+        window.context, window.requests, page, thumbs, register, jobs, start_page=start_page
+    )
+
+
+def open_session_restore(
+    window: MainWindow, file: SavedSessionFile, *, offering: bool = True
+) -> SessionRestore:
+    """Session restore of a window; arguments as of `SessionRestore`."""
+    return SessionRestore(
+        window.context,
+        window.second,
+        window.verdict_panel.drafts,
+        window.messages.offer,
+        file,
+        offering=offering,
+    )
+
+
+def open_support(window: MainWindow, start: Start, *, expecting: bool = False) -> Support:
+    """Support of a window, with what its empty desk offers; arguments as of `Support`."""
+    actions = window.actions_by_name
+    welcome = Welcome(window.grid, actions["open_sample"].isEnabled())
+    welcome.folder_asked.connect(actions["open_folder"].trigger)
+    welcome.sample_asked.connect(actions["open_sample"].trigger)
+    return Support(
+        window.context,
+        window.requests,
+        start,
+        welcome,
+        window.commands.add_to_help,
+        expecting=expecting,
+    )
 
 
 def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
@@ -110,7 +169,7 @@ def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
     drawer = JobDrawer(window.desk, jobs)
     drawer.told.connect(window.status.show_jobs)
     drawer.closed.connect(window.view.focus_picture)
-    window.jobs_requested.connect(drawer.toggle)
+    window.requests.jobs_requested.connect(drawer.toggle)
     window.status.jobs_asked.connect(drawer.toggle)
     return drawer
 

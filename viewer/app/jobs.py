@@ -1,4 +1,4 @@
-"""The long commands of the window, one after another on a worker thread of their own."""
+"""Runs long commands, one after another, on a worker thread of their own."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from viewer.report.export import gather, write
 from viewer.report.marks_table import write_marks
 from viewer.session import OpenClassifier
 from viewer.state.job_list import JobList, JobState
+from viewer.widgets.context import DeskContext, DeskRequests
 from viewer.widgets.dialogs.header_dialog import HeaderDialog
 from viewer.widgets.dialogs.install_dialog import InstallDialog
-from viewer.widgets.window.main_window import MainWindow
+from viewer.widgets.window.status_bar import DeskStatus
 
 if TYPE_CHECKING:
     from ml.imaging.dicom.header_table import HeaderRow
@@ -98,7 +99,21 @@ class _JobTool:
 
 
 class Jobs(QObject):
-    """Report, annotating a folder, and installing a network; none blocks the desk."""
+    """Writes reports, annotates folders and installs networks; none blocks the desk.
+
+    Args:
+        context: The desk.
+        requests: What the reader asks for.
+        status: Shows how far a job has come, and can stop it.
+        open_classifier: Opens the cascade for a batch; `None` where none can be read.
+        installer: Verifies and installs bundles; `None` where none can be installed.
+        listed: Where jobs are listed; a list of their own where nothing is given.
+
+    Signals:
+        told: How far a job has come: words, done, total.
+        began: A `Job` began, on its thread.
+        reported: The report of this `Series` was written.
+    """
 
     told = Signal(str, int, int)
     began = Signal(object)
@@ -106,15 +121,17 @@ class Jobs(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        context: DeskContext,
+        requests: DeskRequests,
+        status: DeskStatus,
         open_classifier: OpenClassifier | None,
         installer: Installer | None = None,
         listed: JobList | None = None,
     ) -> None:
-        super().__init__(window)
+        super().__init__(context.window)
         self.listed = listed if listed is not None else JobList(self)
         self._running = 0
-        self._window = window
+        self._context, self._status, self._say = context, status, context.say
         self._open = open_classifier
         self._installer = installer
         self._count = 0
@@ -122,21 +139,21 @@ class Jobs(QObject):
         self._thread = WorkerThread("jobs", lambda: _JobTool(self.began.emit))
         self._thread.served.connect(self._on_done)
         self._thread.failed.connect(self._on_failed)
-        window.export_requested.connect(self.export)
-        window.marks_requested.connect(self.export_marks)
-        window.annotate_requested.connect(self.annotate)
-        window.bundle_offered.connect(self.offer_bundle)
-        window.header_requested.connect(self.show_header)
-        window.status.cancelled.connect(self._cancel)
+        requests.export_requested.connect(self.export)
+        requests.marks_requested.connect(self.export_marks)
+        requests.annotate_requested.connect(self.annotate)
+        requests.bundle_offered.connect(self.offer_bundle)
+        requests.header_requested.connect(self.show_header)
+        status.cancelled.connect(self._cancel)
         self.told.connect(self._on_told)
         self.began.connect(self._on_began)
 
     def export(self, path: Path) -> None:
         """Write the report of the series on screen."""
         try:
-            report = gather(self._window.session, self._window.marks)
+            report = gather(self._context.session, self._context.marks)
         except WhenceError as error:
-            self._window.messages.show_text(told(str(error)))
+            self._say(told(str(error)))
             return
         self._do(
             Job(
@@ -148,7 +165,7 @@ class Jobs(QObject):
 
     def export_marks(self, path: Path) -> None:
         """Write every mark of the reader's as a table."""
-        session, marks = self._window.session, self._window.marks
+        session, marks = self._context.session, self._context.marks
         entries, library = marks.journal_entries(), session.library
         privacy = session.state.privacy
         self._do(
@@ -162,7 +179,7 @@ class Jobs(QObject):
     def annotate(self, source: Path, out: Path) -> None:
         """Annotate a folder in the background."""
         if self._open is None:
-            self._window.messages.show_text(tr(NO_NETWORK))
+            self._say(tr(NO_NETWORK))
             return
         opener, stop = self._open, threading.Event()
         self._stops.append(stop)
@@ -180,7 +197,7 @@ class Jobs(QObject):
         """Verify a bundle, then ask whether it shall be installed."""
         installer = self._installer
         if installer is None:
-            self._window.messages.show_text(tr(NO_INSTALL))
+            self._say(tr(NO_INSTALL))
             return
         self._do(
             Job(
@@ -192,7 +209,7 @@ class Jobs(QObject):
 
     def show_header(self, path: Path) -> None:
         """Read a file's header and show it."""
-        privacy = self._window.state.privacy
+        privacy = self._context.state.privacy
 
         self._do(
             Job(
@@ -204,7 +221,7 @@ class Jobs(QObject):
         )
 
     def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> Result:
-        HeaderDialog(rows, privacy, self._window).show()
+        HeaderDialog(rows, privacy, self._context.window).show()
         return Result()
 
     def close(self) -> bool:
@@ -214,8 +231,8 @@ class Jobs(QObject):
         return self._thread.close()
 
     def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> Result:
-        present = next((m for m in self._window.session.models if m.task == info.task), None)
-        dialog = InstallDialog(info, present, self._window)
+        present = next((m for m in self._context.session.models if m.task == info.task), None)
+        dialog = InstallDialog(info, present, self._context.window)
         dialog.accepted.connect(
             lambda: self._do(
                 Job(
@@ -229,12 +246,12 @@ class Jobs(QObject):
         return Result()
 
     def _on_reported(self, series: Series, path: Path) -> Result:
-        self._window.marks.note("report", {"model_id": self._window.session.model_id})
+        self._context.marks.note("report", {"model_id": self._context.session.model_id})
         self.reported.emit(series)
         return Result(tr("Report written: {}").format(path.name), path)
 
     def _on_installed(self, info: ModelInfo) -> Result:
-        self._window.session.reopen_classifier()
+        self._context.session.reopen_classifier()
         words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
         return Result(words.format(info.name))
 
@@ -257,7 +274,7 @@ class Jobs(QObject):
         if not job.quick:
             stop = partial(self._drop, job)
             job.number = self.listed.begin(job.words, stop, JobState.WAITING)
-        self._window.status.show_busy(job.words, 0, 0)
+        self._status.show_busy(job.words, 0, 0)
         self._thread.add(Priority.BATCH, {self._count: job})
 
     def _drop(self, job: Job) -> None:
@@ -280,13 +297,13 @@ class Jobs(QObject):
             self.listed.tell(job.number, 0, 0)
 
     def _on_told(self, words: str, done: int, total: int) -> None:
-        self._window.status.show_busy(words, done, total)
+        self._status.show_busy(words, done, total)
         if self._running:
             self.listed.tell(self._running, done, total, words)
 
     def _on_done(self, done: tuple[Job, Any]) -> None:
         job, result = done
-        self._window.status.show_idle("")
+        self._status.show_idle("")
         self._running = 0
         came = job.then(result)
         if job.number:
@@ -295,15 +312,12 @@ class Jobs(QObject):
             self._say(came.told)
 
     def _on_failed(self, items: Sequence[Job], reason: str) -> None:
-        self._window.status.show_idle("")
+        self._status.show_idle("")
         self._running = 0
         for job in items:
             number = job.number or self.listed.begin(job.words)
             self.listed.end(number, JobState.FAILED, told(reason))
             self._say(tr("{} failed: {}").format(job.words, told(reason)))
-
-    def _say(self, words: str) -> None:
-        self._window.messages.show_text(words)
 
 
 def _annotate(

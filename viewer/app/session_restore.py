@@ -1,9 +1,9 @@
-"""Keeps where the reader is, and offers to go on there after the next start."""
+"""Session restore: keeps where the reader is, and offers it again after the next start."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
 from ml.imaging.types.orientation import Plane
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import mark, tr
+from viewer.marks.drafts import Drafts
 from viewer.render.pose import Pose
 from viewer.state.layout import ViewportLayout
 from viewer.state.light_box import LightBox
@@ -25,7 +26,8 @@ from viewer.storage.saved_session import (
     SavedSessionFile,
     Second,
 )
-from viewer.widgets.window.main_window import MainWindow
+from viewer.widgets.context import DeskContext
+from viewer.widgets.window.second_window import SecondMonitor
 
 log = logging.getLogger(__name__)
 
@@ -36,22 +38,33 @@ GO_ON = mark("Go on where I was")
 GONE = mark("What was open is no longer at its place. It may lie on a disc that is not connected.")
 
 
-class GoingOn(QObject):
-    """Watches a window; asks nothing of it.
+class SessionRestore(QObject):
+    """Watches a desk, and restores one.
 
     Args:
-        window: The desk's.
+        context: The desk.
+        second: Its second window.
+        drafts: Notes that the reader has not yet given.
+        offer: Shows a sentence with a button: the sentence, the button's words, what it calls.
         file: Where it is kept; closed by whoever opened it.
         offering: Whether to offer to go on: not where something else is opened at once.
     """
 
     def __init__(
-        self, window: MainWindow, file: SavedSessionFile, *, offering: bool = True
+        self,
+        context: DeskContext,
+        second: SecondMonitor,
+        drafts: Drafts,
+        offer: Callable[[str, str, Callable[[], object]], None],
+        file: SavedSessionFile,
+        *,
+        offering: bool = True,
     ) -> None:
+        window = context.window
         super().__init__(window)
-        self._window, self._file = window, file
-        self._session, self._state = window.session, window.state
-        self._drafts = window.verdict_panel.drafts
+        self._window, self._second, self._file = window, second, file
+        self._session, self._state = context.session, context.state
+        self._say, self._open_paths, self._drafts = context.say, context.open_paths, drafts
         self._kept = file.last()
         self._returning: SavedSession | None = None
         self._waiting: dict[Viewport, Pane] = {}
@@ -61,15 +74,15 @@ class GoingOn(QObject):
         kept = self._kept
         if kept is not None:
             window.restoreGeometry(QByteArray.fromBase64(kept.frame.encode()))
-            window.second.stand = kept.second.stand
+            second.stand = kept.second.stand
             if offering and kept.paths:
-                window.messages.offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
+                offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
 
     def now(self) -> SavedSession:
         """Where the reader is."""
         state = self._state
         frame = self._window.saveGeometry().toBase64().toStdString()
-        stand = self._window.second.stand
+        stand = self._second.stand
         if not self._session.opened_paths:
             before = self._kept or SavedSession()
             return replace(before, frame=frame, second=replace(before.second, stand=stand))
@@ -104,7 +117,7 @@ class GoingOn(QObject):
             self._file.keep(place)
         except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
-            self._window.messages.show_text(str(error))
+            self._say(str(error))
         self._kept = place
 
     def forget(self) -> None:
@@ -113,18 +126,18 @@ class GoingOn(QObject):
         try:
             self._file.forget()
         except SavedSessionError as error:
-            self._window.messages.show_text(str(error))
+            self._say(str(error))
         self._kept = None
 
     def go_on(self, place: SavedSession) -> None:
         """Open what was open, and show it as it was shown."""
         paths = [Path(path) for path in place.paths]
         if not all(path.exists() for path in paths):
-            self._window.messages.show_text(tr(GONE))
+            self._say(tr(GONE))
             return
         self._drafts.take(place.drafts)
         self._returning = place
-        self._window.open_paths(paths)
+        self._open_paths(paths)
 
     def close(self) -> None:
         """Keep the last of it; called while the window is still there."""
@@ -150,7 +163,7 @@ class GoingOn(QObject):
         self._drafts.changed.connect(self._soon)
         self._session.library_changed.connect(self._on_library)
         self._window.installEventFilter(self)
-        self._window.second.moved.connect(self._soon)
+        self._second.moved.connect(self._soon)
 
     def _soon(self) -> None:
         if not self._timer.isActive():

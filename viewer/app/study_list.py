@@ -1,4 +1,4 @@
-"""Joins the study list to the desk: page, clerk, queue of readings, errands."""
+"""Joins the study list to the desk: its page, tracker, reading queue and background tasks."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from viewer.studies.sort_order import Column
 from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
 from viewer.studies.study_record import Status, StudyRecord
 from viewer.studies.tracker import StudyTracker
+from viewer.widgets.context import DeskContext, DeskRequests
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 from viewer.widgets.study_list.study_page import StudyPage
 from viewer.widgets.study_list.study_thumbnails import StudyThumbs
-from viewer.widgets.window.main_window import MainWindow
 
 ORDER = "studies/order"
 """Name of the setting."""
@@ -55,14 +55,17 @@ class Wanted:
     beside: bool = False
 
 
-class StudyDesk(QObject):
-    """The study list of a window.
+class StudyListController(QObject):
+    """Opens, reads and forgets the studies of the list.
 
     Signals:
         forgot: A study was forgotten; what else is kept of it must go, too.
 
     Args:
-        window: The desk's.
+        context: The desk.
+        requests: What the reader asks for.
+        page: Shows the list.
+        thumbs: Gives it small pictures of what is open.
         register: Where the list is kept; closed by whoever opened it.
         jobs: Where scans and readings are listed.
         start_page: Whether the list shows itself on an empty desk.
@@ -72,27 +75,29 @@ class StudyDesk(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        context: DeskContext,
+        requests: DeskRequests,
+        page: StudyPage,
+        thumbs: StudyThumbs,
         register: StudyDatabase,
         jobs: JobList,
         *,
         start_page: bool = False,
     ) -> None:
-        super().__init__(window)
-        self._window, self._session, self._jobs = window, window.session, jobs
+        super().__init__(context.window)
+        self._context, self._session, self._state = context, context.session, context.state
+        self._jobs, self._say = jobs, context.say
         self._wanted: Wanted | None = None
         self._opening: Wanted | None = None
         self.queue = ReadingQueue(self._session, self)
         self.clerk = StudyTracker(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
-        self.thumbs = StudyThumbs(self._session, self)
-        sample = window.actions_by_name["open_sample"].isEnabled()
-        self.page = StudyPage(window.desk, self.thumbs.picture, sample=sample)
+        self.page, self.thumbs = page, thumbs
         self._thread = WorkerThread("errands", StudyTasks)
         self._thread.served.connect(self._on_errand)
         self._thread.failed.connect(self._on_errand_failed)
-        self._connect()
-        self.page.set_privacy(window.state.privacy)
+        self._connect(requests)
+        self.page.set_privacy(self._state.privacy)
         self._restore_order()
         self.page.show_studies(self.clerk.studies)
         if start_page and self.clerk.studies:
@@ -100,7 +105,7 @@ class StudyDesk(QObject):
 
     def show(self) -> None:
         """Show the list, and look where its studies are."""
-        shown = self._window.state.series
+        shown = self._state.series
         if shown is not None:
             self.page.tree.go_to(study_key(shown))
         self.page.appear()
@@ -109,7 +114,7 @@ class StudyDesk(QObject):
     def hide(self) -> None:
         """Back to the desk."""
         self.page.hide()
-        self._window.view.focus_picture()
+        self._context.focus_image()
 
     def toggle(self) -> None:
         """Show the list or the desk."""
@@ -132,7 +137,7 @@ class StudyDesk(QObject):
 
     def open_beside(self, uid: str, series: str = "") -> None:
         """Show a study beside what is on screen, of which nothing is closed."""
-        study, shown = self.clerk.studies.get(uid), self._window.state.active.source
+        study, shown = self.clerk.studies.get(uid), self._state.active.source
         if study is None:
             return
         if shown is None:
@@ -179,7 +184,7 @@ class StudyDesk(QObject):
 
     def read_shown(self) -> None:
         """Have every series of the study on screen read."""
-        series = self._window.state.series
+        series = self._state.series
         self.read([study_key(series)] if series is not None else [])
 
     def close(self) -> bool:
@@ -188,12 +193,12 @@ class StudyDesk(QObject):
 
     # Inside
 
-    def _connect(self) -> None:
-        window, page, session = self._window, self.page, self._session
-        window.studies_requested.connect(self.toggle)
-        window.beside_requested.connect(self.ask_beside)
-        window.read_study_requested.connect(self.read_shown)
-        window.state.privacy_changed.connect(lambda: page.set_privacy(window.state.privacy))
+    def _connect(self, requests: DeskRequests) -> None:
+        page, session = self.page, self._session
+        requests.studies_requested.connect(self.toggle)
+        requests.beside_requested.connect(self.ask_beside)
+        requests.read_study_requested.connect(self.read_shown)
+        self._state.privacy_changed.connect(self._on_privacy)
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)
@@ -209,16 +214,17 @@ class StudyDesk(QObject):
         page.forget_asked.connect(self._ask_forget)
         page.forget_all_asked.connect(lambda: self._ask_forget(list(self.clerk.studies)))
         page.closed.connect(self.hide)
-        page.folder_asked.connect(window.actions_by_name["open_folder"].trigger)
-        page.sample_asked.connect(window.actions_by_name["open_sample"].trigger)
+
+    def _on_privacy(self) -> None:
+        self.page.set_privacy(self._state.privacy)
 
     def _restore_order(self) -> None:
-        kept = str(self._window.settings.value(ORDER, ""))
+        kept = str(self._context.settings.value(ORDER, ""))
         name, _, falling = kept.partition(" ")
         if name in set(Column):
             self.page.order_by(Column(name), falling == "falling")
         self.page.ordered.connect(
-            lambda name, falling: self._window.settings.setValue(
+            lambda name, falling: self._context.settings.setValue(
                 ORDER, f"{name} {'falling' if falling else 'rising'}"
             )
         )
@@ -254,7 +260,7 @@ class StudyDesk(QObject):
     def _select(self, uid: str, series: str) -> None:
         """Show the series that was asked for, or the first of the study that may be read."""
         here = self.clerk.open_now(uid)
-        shown = self._window.state.series
+        shown = self._state.series
         if not series and shown is not None and study_key(shown) == uid:
             return
         named = [each for each in here if series_key(each) == series]
@@ -291,7 +297,7 @@ class StudyDesk(QObject):
         self._wanted = None
         if study is None or wanted is None or found.gone:
             if study is not None:
-                hidden = self._window.state.privacy
+                hidden = self._state.privacy
                 where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
                 self._say(tr(GONE).format(where))
             return
@@ -301,7 +307,7 @@ class StudyDesk(QObject):
         if wanted.beside:
             self._session.add_paths(study.paths)
         else:
-            self._window.open_paths(list(study.paths))
+            self._context.open_paths(study.paths)
         self._opening = wanted
 
     def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
@@ -315,8 +321,10 @@ class StudyDesk(QObject):
         if not studies:
             return
         every = len(studies) == len(self.clerk.studies)
-        privacy = self._window.state.privacy
-        question = ForgetQuestion(studies, all_of_them=every, privacy=privacy, parent=self._window)
+        privacy = self._state.privacy
+        question = ForgetQuestion(
+            studies, all_of_them=every, privacy=privacy, parent=self._context.window
+        )
         question.accepted.connect(lambda: self._forget(studies, every))
         question.open()
 
@@ -337,9 +345,6 @@ class StudyDesk(QObject):
     def _start(self) -> None:
         if not self._thread.running:
             self._thread.start()
-
-    def _say(self, words: str) -> None:
-        self._window.messages.show_text(words)
 
 
 def open_study_database(path: Path | None) -> StudyDatabase:

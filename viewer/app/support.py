@@ -1,4 +1,4 @@
-"""Looks after the desk: self-check, log, crash reports, safe mode, an empty desk's offers."""
+"""Support: self-check, log, crash reports, safe mode, and what an empty desk offers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QSettings, QTimer
-from PySide6.QtGui import QAction
 
 from ml.core.errors import WriteError
 from ml.core.types import Check
@@ -20,13 +19,12 @@ from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import tr
 from viewer.storage import paths
 from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, restart, write_report
+from viewer.widgets.context import DeskContext, DeskRequests
 from viewer.widgets.dialogs.about_dialog import AboutDialog
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
 from viewer.widgets.dialogs.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
 from viewer.widgets.dialogs.doctor_dialog import DoctorDialog
 from viewer.widgets.dialogs.log_viewer import LogViewer
-from viewer.widgets.keys.command_table import Menu
-from viewer.widgets.window.main_window import MainWindow
 from viewer.widgets.window.welcome import Welcome
 
 log = logging.getLogger(__name__)
@@ -54,32 +52,45 @@ class _Examination:
         """Nothing is held."""
 
 
-class FirstAid(QObject):
-    """Joins what helps in trouble to a window.
+class Support(QObject):
+    """Joins to a desk what helps in trouble.
 
     Args:
-        window: The desk's.
+        context: The desk.
+        requests: Where the batch dialog sends its folders.
         start: How this process came up.
+        welcome: What an empty desk offers.
+        add_to_help: Adds an entry to the Help menu: its words, and what it calls.
         expecting: Whether paths are opened at once, so that an empty desk offers nothing.
     """
 
-    def __init__(self, window: MainWindow, start: Start, *, expecting: bool = False) -> None:
-        super().__init__(window)
-        self._window, self._start = window, start
+    def __init__(
+        self,
+        context: DeskContext,
+        requests: DeskRequests,
+        start: Start,
+        welcome: Welcome,
+        add_to_help: Callable[[str, Callable[[], object]], None],
+        *,
+        expecting: bool = False,
+    ) -> None:
+        super().__init__(context.window)
+        self._context, self._requests, self._start = context, requests, start
+        self._window, self._say = context.window, context.say
         self._expecting = expecting
         self._thread: WorkerThread | None = None
         self._checks: list[Check] = []
         self.doctor: DoctorDialog | None = None
         self.crash: CrashDialog | None = None
-        self.welcome = Welcome(window.grid, window.actions_by_name["open_sample"].isEnabled())
+        self.welcome = welcome
         self._first_slice = True
         self._first_check = QTimer(self)
         self._first_check.setSingleShot(True)
         self._first_check.setInterval(FIRST_CHECK_MS)
         self._first_check.timeout.connect(self._examine)
-        window.session.slice_ready.connect(self._on_slice)
-        window.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
-        self._build_menu()
+        context.session.slice_ready.connect(self._on_slice)
+        context.session.reading_finished.connect(lambda _uid: log.info("a series was read"))
+        self._build_menu(add_to_help)
         self._offer()
         self._watch = CrashWatch(self)
         self._watch.crashed.connect(partial(self.show_crash, BROKE))
@@ -106,7 +117,7 @@ class FirstAid(QObject):
         safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
         if words:
-            self._window.messages.show_text(" ".join(words))
+            self._say(" ".join(words))
 
     def close(self) -> bool:
         """Stop watching; `False` if a thread could not end in time."""
@@ -159,31 +170,25 @@ class FirstAid(QObject):
         dialog = AnnotateDialog(self._window)
         dialog.source.setText(str(folder))
         dialog.out.setText(str(folder.with_name(tr("{} annotated").format(folder.name))))
-        dialog.chosen.connect(self._window.annotate_requested)
+        dialog.chosen.connect(self._requests.annotate_requested)
         dialog.show()
         return dialog
 
     # Inside
 
-    def _build_menu(self) -> None:
-        menu = self._window.commands.menus[Menu.HELP]
+    def _build_menu(self, add_to_help: Callable[[str, Callable[[], object]], None]) -> None:
         for words, call in (
             (tr("Self-check…"), self.show_doctor),
             (tr("Log…"), self.show_log),
             (tr("Start again in safe mode"), self.start_safely),
             (tr("About Whence…"), self.show_about),
         ):
-            action = QAction(words, self._window)
-            action.triggered.connect(lambda _checked=False, call=call: call())
-            menu.addAction(action)
+            add_to_help(words, call)
 
     def _offer(self) -> None:
-        actions = self._window.actions_by_name
-        self.welcome.folder_asked.connect(actions["open_folder"].trigger)
-        self.welcome.sample_asked.connect(actions["open_sample"].trigger)
         self.welcome.check_asked.connect(self.show_doctor)
-        self._window.session.library_changed.connect(self._on_library)
-        self._window.state.series_changed.connect(self._on_library)
+        self._context.session.library_changed.connect(self._on_library)
+        self._context.state.series_changed.connect(self._on_library)
         self._on_library()
         if QSettings().value(CHECKED) != self._start.version and not self._start.safe:
             self._first_check.start()
@@ -194,8 +199,8 @@ class FirstAid(QObject):
             log.info("first slice shown")
 
     def _on_library(self) -> None:
-        session = self._window.session
-        empty = self._window.state.series is None and not session.scanning
+        session = self._context.session
+        empty = self._context.state.series is None and not session.scanning
         self.welcome.setVisible(empty and not self._expecting)
 
     def _examine(self) -> None:
@@ -229,7 +234,7 @@ class FirstAid(QObject):
             self.doctor.finish(reason)
         if reason or ill:
             words = told(reason) or tr("; ").join(told(check.words) for check in ill)
-            self._window.messages.show_text(tr("Self-check: {}").format(words))
+            self._say(tr("Self-check: {}").format(words))
             self.welcome.say(tr("The self-check found something: see above."))
         else:
             self.welcome.say(tr("Self-check: everything that reading needs is here."))

@@ -35,7 +35,7 @@ class Reader:
     def __init__(self, window, folder, seed):
         self.window, self.folder = window, folder
         self.random = random.Random(seed)
-        self.desk = window.findChild(session_restore.GoingOn)
+        self.desk = window.findChild(session_restore.SessionRestore)
         self.typed = 0
 
     def tell(self, what, **more):

@@ -49,7 +49,7 @@ def desk(qtbot):
     qtbot.addWidget(window)
     window.show()
     installer = FakeInstaller()
-    jobs = Jobs(window, FakeClassifier, installer)
+    jobs = Jobs(window.context, window.requests, window.status, FakeClassifier, installer)
     yield window, installer
     assert jobs.close()
     window.close()
@@ -114,7 +114,7 @@ def test_images_beside_a_network_are_opened(desk, bundle, qtbot):
 
 def test_report_without_a_reading_is_refused_in_words(desk, tmp_path):
     window, _ = desk
-    window.export_requested.emit(tmp_path / "r.pdf")
+    window.requests.export_requested.emit(tmp_path / "r.pdf")
     assert "read the series first" in window.messages.text
     assert not (tmp_path / "r.pdf").exists()
 
@@ -125,7 +125,7 @@ def test_a_report_that_cannot_be_written_says_why(desk, tmp_path, qtbot):
     qtbot.waitUntil(lambda: not window.session.scanning)
     with qtbot.waitSignal(window.session.reading_finished):
         window.session.ask_for_verdicts()
-    window.export_requested.emit(tmp_path / "r.pdf")  # its slices are on no disk
+    window.requests.export_requested.emit(tmp_path / "r.pdf")  # its slices are on no disk
     qtbot.waitUntil(lambda: "Writing the report failed" in window.messages.text)
     assert list(tmp_path.iterdir()) == []
 
@@ -142,7 +142,7 @@ def test_the_header_is_shown_searched_and_private(desk, tmp_path, qtbot):
     shown = {}
     for privacy in (False, True):
         window.state.set_privacy(privacy)
-        window.header_requested.emit(folder / "000.dcm")
+        window.requests.header_requested.emit(folder / "000.dcm")
         qtbot.waitUntil(lambda: bool(window.findChildren(HeaderDialog)))
         (dialog,) = window.findChildren(HeaderDialog)
         table = dialog.filter
@@ -168,5 +168,5 @@ def test_the_header_is_shown_searched_and_private(desk, tmp_path, qtbot):
 def test_a_file_without_header_says_so(desk, tmp_path, qtbot):
     window, _ = desk
     (tmp_path / "a.nii").write_bytes(b"no")
-    window.header_requested.emit(tmp_path / "a.nii")
+    window.requests.header_requested.emit(tmp_path / "a.nii")
     qtbot.waitUntil(lambda: "has no DICOM header" in window.messages.text)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer.app.session_restore import GONE, GoingOn
+from viewer.app.desk import open_session_restore
+from viewer.app.session_restore import GONE
 from viewer.marks.marks import Opinion
 from viewer.render.pose import Pose
 from viewer.session import Session
@@ -45,7 +46,7 @@ def desk(qtbot, tmp_path):
         window = MainWindow(session)
         qtbot.addWidget(window)
         file = SavedSessionFile(tmp_path / "left-off.sqlite")
-        going_on = GoingOn(window, file, **more)
+        going_on = open_session_restore(window, file, **more)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from ml.core.types import Check
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.app import support
-from viewer.app.desk import fit_to_screen
+from viewer.app.desk import fit_to_screen, open_support
 from viewer.app.startup import Start, open_desk
-from viewer.app.support import FirstAid
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.storage import paths as places
@@ -56,7 +55,7 @@ def make(qtbot):
         window.show()
         expecting = more.pop("expecting", False)
         start = Start("0.1.0", more.pop("safe", False), lambda: iter(checks), **more)
-        aid = FirstAid(window, start, expecting=expecting)
+        aid = open_support(window, start, expecting=expecting)
         made.append((window, aid))
         return window, aid
 
@@ -174,7 +173,7 @@ def test_a_dropped_folder_is_offered_as_a_batch(make, tmp_path, qtbot):
     assert dialog.source.text() == str(folder)
     assert dialog.isVisible()
     assert not dialog.isModal()
-    with qtbot.waitSignal(window.annotate_requested) as asked:
+    with qtbot.waitSignal(window.requests.annotate_requested) as asked:
         qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
     assert asked.args == [folder, folder.with_name("患者 一 annotated")]
 

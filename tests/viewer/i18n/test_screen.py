@@ -118,7 +118,7 @@ def test_standard_buttons_speak_chinese(chinese, desk):
 
 
 def test_the_tour_speaks_chinese(chinese, desk):
-    tour = desk.verbs.tour
+    tour = desk.tour
     tour.begin()
     for _ in range(5):
         assert not english(tour.card)

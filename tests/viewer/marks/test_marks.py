@@ -187,7 +187,7 @@ def test_invert_is_marked_and_cine_goes_round(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_C)
     qtbot.waitUntil(lambda: desk.state.index == 1)
     qtbot.keyClick(desk, Qt.Key.Key_C)
-    assert not desk.verbs._cine.isActive()
+    assert not desk.cine.running
 
 
 def test_marks_stand_in_the_report(desk, qtbot):

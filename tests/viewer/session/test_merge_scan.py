@@ -110,7 +110,7 @@ def test_where_one_left_off_knows_both(listed, qtbot, disc):
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: len(listed.window.state.shown) == 2)
-    place = listed.whole.going_on.now()
+    place = listed.whole.session_restore.now()
     assert place.paths == (str(disc["now"]), str(disc["before"]))
 
 
@@ -209,7 +209,7 @@ def test_a_series_gone_through_stays_so(listed, qtbot):
     qtbot.keyClick(listed.page.tree, Qt.Key.Key_Escape)
     for index in range(10):
         state.set_index(index)
-    listed.window.studies_requested.emit()
+    listed.window.requests.studies_requested.emit()
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: len(state.shown) == 2)

@@ -34,7 +34,7 @@ EFFECTS = {
     "overlay/colours": ("viridis", lambda w: w.state.map_choice.colours == "viridis"),
     "corners": ("none", lambda w: w.state.corners.value == "none"),
     "smooth": (False, lambda w: not w.state.smooth),
-    "cine": (25, lambda w: w.verbs._cine.interval() == 40),
+    "cine": (25, lambda w: w.cine.interval_ms == 40),
     "cache_mb": (256, lambda w: w.session.slices.limit == 256 * 2**20),
     "ahead": (20, lambda w: w.session._decoding.ahead == 20),
 }
@@ -44,8 +44,8 @@ LATER = {LANGUAGE, GRAPHICS_CARD}
 
 @pytest.fixture
 def dialog(desk, qtbot):
-    yield SettingsDialog(desk.preferences, desk)
-    desk.preferences.forget()
+    yield SettingsDialog(desk.applied_settings, desk)
+    desk.applied_settings.forget()
 
 
 def set_to(editor, value):
@@ -78,7 +78,7 @@ def test_a_choice_holds_at_once_and_is_kept(key, dialog, desk):
     set_to(dialog.editors[key], value)
     assert holds(desk)
     assert chosen(desk.settings, BY_KEY[key]) == value
-    desk.preferences.forget()
+    desk.applied_settings.forget()
     assert not holds(desk)
     assert chosen(desk.settings, BY_KEY[key]) == BY_KEY[key].default
 
@@ -96,7 +96,7 @@ def test_a_choice_holds_after_the_next_start(key, qtbot):
     window = MainWindow(session, settings=kept)
     qtbot.addWidget(window)
     assert holds(window)
-    window.preferences.forget()
+    window.applied_settings.forget()
     session.close()
 
 

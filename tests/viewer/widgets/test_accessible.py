@@ -68,7 +68,7 @@ DIALOGS = {
     "shortcuts": lambda w: ShortcutHelp(w.keymap, w),
     "log": lambda w: LogViewer(None, w),
     "monitor": MonitorCheck,
-    "settings": lambda w: SettingsDialog(w.preferences, w),
+    "settings": lambda w: SettingsDialog(w.applied_settings, w),
     "card": card,
     "welcome": lambda w: Welcome(w.grid, True),
 }

@@ -71,6 +71,13 @@ class CommandBar:
         self.refresh_keys()
         self.refresh_icons()
 
+    def add_to_help(self, words: str, call: Callable[[], object]) -> None:
+        """Add an entry to the Help menu that is no command of the table."""
+        menu = self.menus[Menu.HELP]
+        action = QAction(words, menu)
+        action.triggered.connect(lambda _checked=False: call())
+        menu.addAction(action)
+
     def refresh_keys(self) -> None:
         """Take the keys from the map."""
         for name, action in self.actions.items():

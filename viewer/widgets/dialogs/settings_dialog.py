@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from viewer.i18n.translate import mark, tr
 from viewer.settings.schema import BY_KEY, SETTINGS, Group, Setting, Value, options
-from viewer.widgets.dialogs.apply_settings import Preferences
+from viewer.widgets.dialogs.apply_settings import AppliedSettings
 from viewer.widgets.style.spacing import airy
 
 LATER = mark("Holds from the next start.")
@@ -34,12 +34,12 @@ class SettingsDialog(QDialog):
         editors: By the key of their choice.
     """
 
-    def __init__(self, preferences: Preferences, parent: QWidget) -> None:
+    def __init__(self, applied_settings: AppliedSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Settings"))
         self.resize(680, 680)
-        self._preferences = preferences
+        self._applied_settings = applied_settings
         self.editors: dict[str, Editor] = {}
         self._labels: list[QLabel] = []
         body = QWidget()
@@ -68,13 +68,13 @@ class SettingsDialog(QDialog):
         self.defaults = buttons.addButton(
             tr("Set everything back"), QDialogButtonBox.ButtonRole.ResetRole
         )
-        self.defaults.clicked.connect(preferences.forget)
+        self.defaults.clicked.connect(applied_settings.forget)
         buttons.rejected.connect(self.close)
         layout = airy(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(foot)
         layout.addWidget(buttons)
-        preferences.changed.connect(self._follow)
+        applied_settings.changed.connect(self._follow)
 
     def _add(self, form: QFormLayout, choice: Setting) -> None:
         editor = self._editor(choice)
@@ -120,11 +120,11 @@ class SettingsDialog(QDialog):
         return several
 
     def _choose(self, choice: Setting, value: Value) -> None:
-        self._preferences.choose(choice.key, value)
+        self._applied_settings.choose(choice.key, value)
 
     def _follow(self, key: str) -> None:
         """Show what is set, whoever set it."""
-        editor, value = self.editors[key], self._preferences.value(BY_KEY[key])
+        editor, value = self.editors[key], self._applied_settings.value(BY_KEY[key])
         blocker = QSignalBlocker(editor)
         if isinstance(editor, QCheckBox):
             editor.setChecked(bool(value))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -20,10 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import mark, tr
+from viewer.widgets.context import DeskContext
 from viewer.widgets.style import palette
-
-if TYPE_CHECKING:
-    from viewer.widgets.window.main_window import MainWindow
 
 SEEN = "tour/seen"
 """Setting: the tour was shown, or skipped."""
@@ -33,7 +30,18 @@ AROUND = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class TourParts:
+    """The parts of the desk that the tour points at."""
+
+    viewports: QWidget
+    strip: QWidget
+    verdict_panel: QWidget
+    overlay_panel: QWidget
+    toolbar: QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class TourCard:
     """One card.
 
     Attributes:
@@ -44,19 +52,19 @@ class Card:
 
     title: str
     words: str
-    target: Callable[[MainWindow], QWidget]
+    target: Callable[[TourParts], QWidget]
 
 
 CARDS = (
-    Card(
+    TourCard(
         mark("The picture"),
         mark(
             "Drop a folder here, or press Ctrl+O. The wheel scrolls, dragging with the left button "
             "sets the window, with the right one zooms. A right click offers the rest."
         ),
-        attrgetter("grid"),
+        attrgetter("viewports"),
     ),
-    Card(
+    TourCard(
         mark("The strip"),
         mark(
             "One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to "
@@ -64,7 +72,7 @@ CARDS = (
         ),
         attrgetter("strip"),
     ),
-    Card(
+    TourCard(
         mark("The cascade"),
         mark(
             "Look first; then press V, and the networks say whether there is a tumour, and whether "
@@ -72,7 +80,7 @@ CARDS = (
         ),
         attrgetter("verdict_panel"),
     ),
-    Card(
+    TourCard(
         mark("Attention"),
         mark(
             "G shows where the networks looked; holding Q peeks. It is no lesion border, and "
@@ -80,27 +88,32 @@ CARDS = (
         ),
         attrgetter("overlay_panel"),
     ),
-    Card(
+    TourCard(
         mark("Everything else"),
         mark(
             "Ctrl+K finds any command by its name, F1 lists keys and mouse, Ctrl+, opens the "
             "settings. This tour is in the Help menu."
         ),
-        attrgetter("commands.toolbar"),
+        attrgetter("toolbar"),
     ),
 )
 
 
 class Tour(QObject):
-    """Shows one card after another beside what it speaks of; the desk stays usable.
+    """Shows one card after another beside the part that it explains; the desk stays usable.
+
+    Args:
+        context: The desk.
+        parts: What the cards point at.
 
     Attributes:
         place: Number of the card on screen, from 0; -1 where none is.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, context: DeskContext, parts: TourParts) -> None:
+        window = context.window
         super().__init__(window)
-        self._window = window
+        self._context, self.parts, self._window = context, parts, window
         self.place = -1
         self.card = _CardFrame(window)
         self._frame = _Frame(window)
@@ -115,17 +128,17 @@ class Tour(QObject):
 
     def begin_once(self) -> None:
         """Show the first card, unless the tour was shown before, to its end or not."""
-        if str(self._window.settings.value(SEEN, "false")).lower() != "true":
+        if str(self._context.settings.value(SEEN, "false")).lower() != "true":
             self.begin()
-            self._window.settings.setValue(SEEN, True)
+            self._context.settings.setValue(SEEN, True)
 
     def end(self) -> None:
         """Take the card away; the tour does not come by itself again."""
-        self._window.settings.setValue(SEEN, True)
+        self._context.settings.setValue(SEEN, True)
         self.place = -1
         self.card.hide()
         self._frame.hide()
-        self._window.view.focus_picture()
+        self._context.focus_image()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the part when the window changes its size."""
@@ -145,7 +158,7 @@ class Tour(QObject):
             widget.raise_()
 
     def _lay_out(self) -> None:
-        target = CARDS[self.place].target(self._window)
+        target = CARDS[self.place].target(self.parts)
         _bring_into_sight(target)
         seen = target.visibleRegion().boundingRect()
         corner = target.mapTo(self._window, seen.topLeft())

@@ -1,14 +1,15 @@
-"""The mouse draws measurements; values and lengths come from the slice itself."""
+"""Measuring with the mouse: the measurement being drawn, and those kept on this slice."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QTransform
 
+from ml.core.types import SliceImage
 from viewer.geometry.measurements import Measurement, MouseTool, Point, words
 from viewer.i18n.translate import mark, tr
 from viewer.marks.marks import Marks
@@ -17,16 +18,21 @@ from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
 from viewer.widgets.viewport.measurement_shapes import Shape
 
-if TYPE_CHECKING:
-    from viewer.widgets.viewport.slice_view import SliceView
-
 LEAST = 0.5
 """A drag shorter than half a pixel was a click."""
 SECOND_ARM = mark("drag the second arm")
 
 
 class Measuring(QObject):
-    """One measurement is on its way at most.
+    """At most one measurement is being drawn.
+
+    Args:
+        state: Which tool is chosen.
+        viewport: Which slice is on screen.
+        marks: Where measurements are kept.
+        image: Reads the slice on screen.
+        to_view: From pixels (x the column, y the row) to millimetres in the view.
+        parent: Qt's.
 
     Signals:
         changed: Something to paint anew.
@@ -34,9 +40,18 @@ class Measuring(QObject):
 
     changed = Signal()
 
-    def __init__(self, state: ViewState, viewport: Viewport, marks: Marks, view: SliceView) -> None:
-        super().__init__(view)
-        self._state, self._viewport, self._marks, self._view = state, viewport, marks, view
+    def __init__(
+        self,
+        state: ViewState,
+        viewport: Viewport,
+        marks: Marks,
+        image: Callable[[], SliceImage | None],
+        to_view: Callable[[], QTransform],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._viewport, self._marks = state, viewport, marks
+        self._image, self._to_view = image, to_view
         self._pending: tuple[Point, ...] = ()
         self._arm: tuple[Point, Point] | None = None
         self._probed = ""
@@ -111,7 +126,7 @@ class Measuring(QObject):
 
     def _keep(self, tool: MouseTool, points: tuple[Point, ...]) -> None:
         uid = self._viewport.slice_uid
-        image = self._view.image
+        image = self._image()
         if image is not None and image.uid == uid:
             self._marks.measure(Measurement(uid, tool, points))
 
@@ -121,7 +136,7 @@ class Measuring(QObject):
             self.changed.emit()
 
     def _pixel(self, place: QPointF) -> Point:
-        back, _ = self._view.to_view().inverted()
+        back, _ = self._to_view().inverted()
         point = back.map(place)
         return point.y(), point.x()
 
@@ -135,7 +150,7 @@ class Measuring(QObject):
             (r0, c0), (r1, c1) = points
             points = ((r0, c0), (r0, c1), (r1, c1), (r1, c0))
         outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)
-        image = self._view.image
+        image = self._image()
         said = (
             words(measurement, image.values, image.spacing_mm, self._known(), image.real_world)
             if image is not None and image.uid == measurement.uid
@@ -144,7 +159,7 @@ class Measuring(QObject):
         return Shape(measurement.tool, outline, said, pending)
 
     def _probe(self, point: Point) -> str:
-        image, series = self._view.image, self._viewport.series
+        image, series = self._image(), self._viewport.series
         if image is None or series is None:
             return ""
         row, column = (math.floor(v) for v in point)

@@ -130,7 +130,9 @@ class SliceView(QWidget):
 
     def attach_marks(self, marks: Marks) -> None:
         """Show and take measurements."""
-        self.measuring = Measuring(self._state, self.viewport, marks, self)
+        self.measuring = Measuring(
+            self._state, self.viewport, marks, lambda: self._image, self.to_view, self
+        )
         self._box.drawn.connect(self.measuring.on_drawn)
         self._box.clicked.connect(self.measuring.on_clicked)
         measuring = self.measuring

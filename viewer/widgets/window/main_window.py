@@ -1,70 +1,60 @@
-"""The window: series on the left, the picture in the middle, the cascade on the right."""
+"""The main window: series on the left, the image in the middle, the cascade on the right."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, joined, mark, tr
 from viewer.marks.marks import Marks
-from viewer.render.names import person
 from viewer.session import Session
 from viewer.session.hanging_protocols import HangingProtocols
+from viewer.settings.schema import THEME
 from viewer.settings.store import InMemorySettings, Settings
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import Journal
+from viewer.widgets.commands.cine import CinePlayer
 from viewer.widgets.commands.command_bar import CommandBar
-from viewer.widgets.commands.command_handlers import Verbs
-from viewer.widgets.dialogs.apply_settings import Preferences
+from viewer.widgets.commands.command_palette import CommandPalette
+from viewer.widgets.commands.command_states import CommandStates
+from viewer.widgets.commands.dialog_handlers import DialogHandlers
+from viewer.widgets.commands.file_handlers import FileHandlers
+from viewer.widgets.commands.image_handlers import ImageHandlers
+from viewer.widgets.commands.verdict_handlers import VerdictHandlers
+from viewer.widgets.commands.viewport_handlers import ViewportHandlers
+from viewer.widgets.context import DeskContext, DeskRequests
+from viewer.widgets.dialogs.apply_settings import AppliedSettings
+from viewer.widgets.dialogs.tour import Tour, TourParts
 from viewer.widgets.keys.command_table import CONTEXT
 from viewer.widgets.keys.keymap import KeyMap
 from viewer.widgets.panels.histogram_panel import HistogramPanel
 from viewer.widgets.panels.overlay_panel import OverlayPanel
 from viewer.widgets.panels.series_list import SeriesList
-from viewer.widgets.panels.slice_strip import Mark, SliceStrip
+from viewer.widgets.panels.slice_strip import SliceStrip
 from viewer.widgets.panels.verdict_panel import VerdictPanel
 from viewer.widgets.viewport.slice_view import SliceView
 from viewer.widgets.viewport.viewport_grid import ViewportGrid
 from viewer.widgets.window.message_bar import MessageBar
 from viewer.widgets.window.quit_question import QuitQuestion
 from viewer.widgets.window.second_window import SecondMonitor
+from viewer.widgets.window.session_display import SessionDisplay
 from viewer.widgets.window.status_bar import DeskStatus
+from viewer.widgets.window.strip_marks import StripMarks
 from viewer.widgets.window.window_layout import arranged
-
-DROP_TITLE = mark("Drop a folder of brain MR here")
-DROP_WORDS = mark("or press Ctrl+O to choose one.\nCtrl+Shift+O opens the sample.")
-MARK_MS = 40
-"""The strip follows decoding this late: a series of 400 slices arrives in a second."""
 
 
 class MainWindow(QMainWindow):
-    """Shows the state and the stores, and calls the verbs of the session.
+    """Shows the state and the stores, and calls the session.
 
-    Signals:
-        export_requested: Where the report of the series on screen shall stand.
-        marks_requested: Where the table of the reader's marks shall stand.
-        annotate_requested: Folder to read, folder to write into.
-        header_requested: The file whose header shall be shown.
-        bundle_offered: A folder that says it is a network.
-        studies_requested: The study list shall come or go.
-        beside_requested: A study of the list shall stand beside what is on screen.
-        read_study_requested: Every series of the study on screen shall be read.
-        jobs_requested: The job drawer shall come or go.
+    Attributes:
+        context: What the parts of the window share.
+        requests: What the reader asks for and the window does not do itself.
+        desk: The part of the window that a page may cover.
     """
-
-    export_requested = Signal(Path)
-    marks_requested = Signal(Path)
-    annotate_requested = Signal(Path, Path)
-    bundle_offered = Signal(Path)
-    header_requested = Signal(Path)
-    studies_requested = Signal()
-    beside_requested = Signal()
-    read_study_requested = Signal()
-    jobs_requested = Signal()
 
     def __init__(
         self,
@@ -89,10 +79,20 @@ class MainWindow(QMainWindow):
         self.overlay_panel = OverlayPanel(self.state)
         self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
+        self.context = DeskContext(
+            session,
+            self.state,
+            self.marks,
+            self.settings,
+            self.keymap,
+            self,
+            say=self.messages.show_text,
+            open_paths=self.open_paths,
+            focus_image=self._focus_image,
+        )
+        self.requests = DeskRequests(self)
         self.status = DeskStatus()
         self.setStatusBar(self.status)
-        self._marking = QTimer(self, singleShot=True, interval=MARK_MS)
-        self._marking.timeout.connect(self._mark)
         self._beside = QTimer(self, singleShot=True, interval=0)
         self._beside.timeout.connect(self._open_marks)
         whole, self.desk = arranged(
@@ -102,21 +102,79 @@ class MainWindow(QMainWindow):
             (self.verdict_panel, self.overlay_panel, self.histogram),
         )
         self.setCentralWidget(whole)
-        self.verbs = Verbs(self)
-        self.commands = CommandBar(self, self.verbs.handlers(), self.keymap)
+        self.second = SecondMonitor(self.context, self.show_menu)
+        self.quit_question = QuitQuestion(self.context)
+        self.applied_settings = AppliedSettings(self.context)
+        self.cine = CinePlayer(self.context)
+        self.verdict_handlers = VerdictHandlers(
+            self.context, self.verdict_panel.note.text, self.status.words.setText
+        )
+        self.commands = CommandBar(self, self._handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
         for name in ("smooth", "tool_window", "mode_reader_first"):
             self.actions_by_name[name].setChecked(True)
-        self.second = SecondMonitor(self)
-        self.quit_question = QuitQuestion(self)
-        self.preferences = Preferences(self)
-        self.preferences.begin()
+        self.command_states = CommandStates(self.context, self.actions_by_name, self.histogram)
+        self.display = SessionDisplay(
+            self.context,
+            series_list=self.series_list,
+            grid=self.grid,
+            verdict_panel=self.verdict_panel,
+            strip_marks=StripMarks(self.context, self.strip),
+            status=self.status,
+            follow_commands=self.command_states.follow,
+        )
+        self._apply_settings()
         self.actions_by_name["open_sample"].setEnabled(sample is not None)
         self._connect()
         self.hangings = HangingProtocols(session, self.settings, self)
-        self._on_library()
-        self._refresh()
-        self.view.focus_picture()
+        self.display.show_library()
+        self.display.refresh()
+        self._focus_image()
+
+    def _handlers(self) -> dict[str, Callable[..., object]]:
+        """A function for each command of the table."""
+        context = self.context
+        viewport_handlers = ViewportHandlers(
+            context,
+            lambda: self.view,
+            self.histogram.setVisible,
+            lambda: self.command_states.follow(),
+        )
+        return {
+            "open_sample": self.open_sample,
+            "quit": self.close,
+            "palette": self._find_command,
+            "tour": lambda: self.tour.begin(),
+            **FileHandlers(context, self.requests).handlers(),
+            **DialogHandlers(context, self.applied_settings, self.repaint_all).handlers(),
+            **ImageHandlers(context, self.cine, lambda: self.view, self._fit).handlers(),
+            **self.verdict_handlers.handlers(),
+            **viewport_handlers.handlers(),
+        }
+
+    def _apply_settings(self) -> None:
+        actions = self.actions_by_name
+        self.applied_settings.begin(
+            {
+                THEME: lambda name: actions["light"].setChecked(name == "light"),
+                "privacy": actions["privacy"].setChecked,
+                "ask_before_quit": self.quit_question.set_asking,
+                "smooth": actions["smooth"].setChecked,
+                "cine": self.cine.set_speed,
+            }
+        )
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The tour of the desk."""
+        parts = TourParts(
+            viewports=self.grid,
+            strip=self.strip,
+            verdict_panel=self.verdict_panel,
+            overlay_panel=self.overlay_panel,
+            toolbar=self.commands.toolbar,
+        )
+        return Tour(self.context, parts)
 
     @property
     def view(self) -> SliceView:
@@ -131,43 +189,17 @@ class MainWindow(QMainWindow):
         return (self.grid,) if second is None else (self.grid, second.grid)
 
     def _connect(self) -> None:
-        session, state = self.session, self.state
-        session.library_changed.connect(self._on_library)
-        session.slice_ready.connect(self._on_slice_ready)
-        session.slice_failed.connect(self._on_slice_failed)
-        session.verdicts_changed.connect(self._on_verdicts)
-        session.reading_changed.connect(self._on_reading)
-        session.reading_finished.connect(self._on_finished)
-        session.classifier_changed.connect(self.verdict_panel.refresh)
-        session.message.connect(self.messages.show_text)
+        state = self.state
+        self.display.connect_all()
         for viewport in state.viewports:
-            viewport.series_changed.connect(lambda each=viewport: self._on_hung(each))
+            viewport.series_changed.connect(partial(self._on_series_hung, viewport))
         state.active_changed.connect(self._open_marks)
-        state.series_changed.connect(self._on_library)
-        state.look_changed.connect(self._follow_state)
-        state.smooth_changed.connect(self._follow_state)
-        state.tool_changed.connect(self._follow_state)
-        state.mode_changed.connect(self._follow_state)
-        state.shown_changed.connect(self._follow_state)
-        state.active_changed.connect(self._follow_state)
-        session.links.changed.connect(self._follow_state)
-        self.marks.changed.connect(self._refresh)
-        self.marks.failed.connect(self.messages.show_text)
-        self.marks.undo.canUndoChanged.connect(self.actions_by_name["undo"].setEnabled)
-        self.marks.undo.canRedoChanged.connect(self.actions_by_name["redo"].setEnabled)
-        self.verdict_panel.judged.connect(self.verbs.judge)
-        self.verdict_panel.impression_given.connect(self.verbs.give_impression)
-        state.index_changed.connect(self._refresh)
-        state.index_settled.connect(self._mark)
-        state.privacy_changed.connect(self._retitle)
-        state.overlay_changed.connect(
-            lambda: self.actions_by_name["overlay"].setChecked(state.overlay)
-        )
+        self.verdict_panel.judged.connect(self.verdict_handlers.judge)
+        self.verdict_panel.impression_given.connect(self.verdict_handlers.give_impression)
+        self.verdict_panel.asked.connect(self.session.ask_for_verdicts)
+        self.cine.stopped.connect(partial(self.actions_by_name["cine"].setChecked, False))
         self.grid.menu_asked.connect(self.show_menu)
-        self.strip.jumped.connect(state.set_index)
-        self.series_list.chosen.connect(session.select_series)
-        self.verdict_panel.asked.connect(session.ask_for_verdicts)
-        self.status.cancelled.connect(self._on_cancel)
+        self.series_list.chosen.connect(self.session.select_series)
 
     # What the reader does
 
@@ -200,7 +232,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
         networks = [path for path in paths if _is_bundle(path)]
         for path in networks:
-            self.bundle_offered.emit(path)
+            self.requests.bundle_offered.emit(path)
         images = [path for path in paths if path not in networks]
         if images:
             self.open_paths(images)
@@ -215,7 +247,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         super().closeEvent(event)
 
-    def open_paths(self, paths: list[Path]) -> None:
+    def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders instead of what is open."""
         self.messages.hide()
         self.series_list.forget()
@@ -225,7 +257,7 @@ class MainWindow(QMainWindow):
         """Show everything in the colours of the theme."""
         self.commands.refresh_icons()
         self.series_list.forget_blank()
-        self._on_library()
+        self.display.show_library()
         self.update()
 
     def open_sample(self) -> None:
@@ -240,11 +272,19 @@ class MainWindow(QMainWindow):
         menu.addActions([self.actions_by_name[name] for name in CONTEXT])
         menu.popup(place)
 
-    def _on_cancel(self) -> None:
-        self.session.cancel()
-        self.status.show_idle(tr("Stopped. Press V to go on reading."))
+    def _find_command(self) -> None:
+        finder = CommandPalette(self.actions_by_name, self)
+        finder.show()
+        finder.line.setFocus()
 
-    def _on_hung(self, viewport: Viewport) -> None:
+    def _focus_image(self) -> None:
+        self.view.focus_picture()
+
+    def _fit(self) -> None:
+        for grid in self.grids:
+            grid.fit()
+
+    def _on_series_hung(self, viewport: Viewport) -> None:
         """Marks of the active viewport come at once, those beside it once all hang."""
         if viewport is self.state.active:
             self._open_marks()
@@ -252,128 +292,7 @@ class MainWindow(QMainWindow):
             self._beside.start()
 
     def _open_marks(self) -> None:
-        self.marks.open(self.state.series, [each.series for each in self.state.viewports])
-
-    # What the session tells
-
-    def _on_library(self) -> None:
-        session, state = self.session, self.state
-        current = state.active.source.uid if state.active.source else ""
-        read = (s for s in session.library if s is not session.reading)
-        results = {s.uid: session.series_result(s) for s in read}
-        outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
-        self.series_list.show_series(session.library, current, outcomes)
-        if session.scanning:
-            self.status.show_busy(
-                tr("Looking through files: {}").format(session.files_scanned), 0, 0
-            )
-        elif session.reading is None:
-            self.status.show_idle(self._summary())
-        empty = state.series is None and not session.scanning
-        self.grid.set_hint(*((tr(DROP_TITLE), tr(DROP_WORDS)) if empty else ("", "")))
-        self._retitle()
-        self._refresh()
-
-    def _summary(self) -> str:
-        session = self.session
-        if not session.library:
-            return ""
-        text = counted("%n series", "%n series", len(session.library))
-        if session.problems:
-            passed = len(session.problems)
-            text = joined(text, counted("%n files passed over", "%n file passed over", passed))
-        series = self.state.series
-        return " · ".join((text, *map(told, series.warnings if series else ())))
-
-    def _on_slice_ready(self, uid: str) -> None:
-        if uid == self.state.slice_uid:
-            self._refresh()
-        else:
-            self._marking.start()
-        image = self.session.slices.get(uid)
-        for series in self.session.library:
-            if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
-                self.series_list.set_picture(series.uid, image)
-
-    def _on_slice_failed(self, uid: str, reason: str) -> None:
-        if uid == self.state.slice_uid:
-            self.messages.show_text(tr("This slice cannot be shown: {}").format(told(reason)))
-
-    def _on_verdicts(self, uid: str) -> None:
-        if not uid:
-            self._on_library()
-        elif uid == self.state.slice_uid:
-            self._refresh()
-        else:
-            self.verdict_panel.refresh()
-            self._marking.start()
-
-    def _on_reading(self, done: int, total: int) -> None:
-        if total:
-            series = self.session.reading
-            shown = series is not None and self.session.verdicts_visible(series)
-            words = tr("Opening the network") if self.session.opening else tr("Reading slices")
-            self.status.show_busy(
-                tr("{}: {} of {}").format(words, done, total) if shown else words, done, total
-            )
-        elif not self.session.scanning:
-            self.status.show_idle(self._summary())
-        self.verdict_panel.refresh()
-
-    def _on_finished(self, uid: str) -> None:
-        series = self.state.series
-        result = self.session.series_result(series) if series is not None else None
-        if series is not None and series.uid == uid and result is not None:
-            body = {"outcome": result.outcome.value, "model_id": self.session.model_id}
-            self.marks.note("verdict shown", {**body, "mode": self.state.mode.value})
-        self._on_library()
-
-    def _follow_state(self) -> None:
-        """Show in menus and toolbar what holds, whoever changed it."""
-        state, actions = self.state, self.actions_by_name
-        actions["invert"].setChecked(state.inverted)
-        actions["smooth"].setChecked(state.smooth)
-        actions[f"tool_{state.tool.value}"].setChecked(True)
-        actions[f"mode_{state.mode.name.lower()}"].setChecked(True)
-        self.verbs.viewports.follow()
-        actions["undo"].setEnabled(self.marks.undo.canUndo())
-        actions["redo"].setEnabled(self.marks.undo.canRedo())
-        uid = state.slice_uid
-        actions["key_image"].setEnabled(bool(uid))
-        actions["key_image"].setChecked(self.marks.is_key(uid))
-
-    def _refresh(self) -> None:
-        uid = self.state.slice_uid
-        if uid in self.session.unreadable:
-            self._on_slice_failed(uid, self.session.unreadable[uid])
-        self.verdict_panel.refresh()
-        self._follow_state()
-        self._mark()
-
-    def _mark(self) -> None:
-        series, session = self.state.series, self.session
-        refs = series.slices if series is not None else ()
-        marks = [
-            Mark(
-                ref.uid in session.slices,
-                ref.uid in self.state.viewed,
-                session.verdict(ref.uid),
-                self.marks.is_key(ref.uid),
-                self.marks.judgement(ref.uid),
-            )
-            for ref in refs
-        ]
-        self.strip.set_marks(marks, self.state.index, session.threshold)
-
-    def _retitle(self) -> None:
-        series = self.state.series
-        if series is None:
-            self.setWindowTitle("Whence")
-            return
-        name = "" if self.state.privacy else person(series.patient.name)
-        self.setWindowTitle(
-            " – ".join(part for part in (name, series.description, "Whence") if part)
-        )
+        self.marks.open(self.state.series, [viewport.series for viewport in self.state.viewports])
 
 
 def _is_bundle(path: Path) -> bool:

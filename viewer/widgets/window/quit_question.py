@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from viewer.i18n.translate import mark, tr
-
-if TYPE_CHECKING:
-    from viewer.widgets.window.main_window import MainWindow
+from viewer.widgets.context import DeskContext
 
 UNFINISHED = mark("A series is still being read. Quit anyway?")
 
@@ -23,9 +19,9 @@ class QuitQuestion(QObject):
         box: The question, while it is on screen.
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__(context.window)
+        self._session, self._window = context.session, context.window
         self._sure = False
         self.asks = False
         self.box: QMessageBox | None = None
@@ -36,7 +32,7 @@ class QuitQuestion(QObject):
 
     def lets_close(self) -> bool:
         """Whether the window may close now; asks where it may not."""
-        if self._sure or not self.asks or self._window.session.reading is None:
+        if self._sure or not self.asks or self._session.reading is None:
             return True
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)

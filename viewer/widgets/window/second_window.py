@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,10 +24,8 @@ from viewer.state.window_placement import (
     initial_placement,
     restored_placement,
 )
+from viewer.widgets.context import DeskContext
 from viewer.widgets.viewport.viewport_grid import ViewportGrid
-
-if TYPE_CHECKING:
-    from viewer.widgets.window.main_window import MainWindow
 
 
 class SecondWindow(QMainWindow):
@@ -35,49 +33,53 @@ class SecondWindow(QMainWindow):
 
     It has no parent: a window manager would keep it above the main window, and minimise both.
 
+    Args:
+        context: The desk.
+        show_menu: Shows the context menu at a place of the screen.
+
     Signals:
         moved: It stands elsewhere, or has another size.
     """
 
     moved = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, context: DeskContext, show_menu: Callable[[QPoint], None]) -> None:
         super().__init__()
-        self._window = window
+        self._state, self._main = context.state, context.window
         self.setObjectName("secondWindow")
         self.setWindowTitle(" – ".join((tr("Second monitor"), "Whence")))
         self.setAccessibleName(tr("Second monitor"))
         self.setAcceptDrops(True)
-        self.grid = ViewportGrid(window.session, window.marks, window.state.boxes[1])
-        self.grid.menu_asked.connect(window.show_menu)
+        self.grid = ViewportGrid(context.session, context.marks, context.state.boxes[1])
+        self.grid.menu_asked.connect(show_menu)
         self.setCentralWidget(self.grid)
         research = QLabel(tr(RESEARCH_USE))
         research.setObjectName("researchUse")
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addPermanentWidget(research)
-        self.addActions(window.actions())
+        self.addActions(self._main.actions())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As in the main window."""
-        self._window.keyPressEvent(event)
+        self._main.keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """As in the main window."""
-        self._window.keyReleaseEvent(event)
+        self._main.keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """As in the main window."""
-        self._window.dragEnterEvent(event)
+        self._main.dragEnterEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """As in the main window."""
-        self._window.dropEvent(event)
+        self._main.dropEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the state, which keeps what hangs here."""
         super().closeEvent(event)
-        self._window.state.set_second(False)
+        self._state.set_second(False)
 
     def event(self, event: QEvent) -> bool:
         """Notice moves."""
@@ -89,6 +91,10 @@ class SecondWindow(QMainWindow):
 class SecondMonitor(QObject):
     """Shows the second window while the state says that it is open, where it stood before.
 
+    Args:
+        context: The desk.
+        show_menu: Shows the context menu at a place of the screen.
+
     Attributes:
         window: The window, once it was asked for.
         stand: Where it stood last; `None` if it never stood anywhere.
@@ -99,12 +105,12 @@ class SecondMonitor(QObject):
 
     moved = Signal()
 
-    def __init__(self, main: MainWindow) -> None:
-        super().__init__(main)
-        self._main = main
+    def __init__(self, context: DeskContext, show_menu: Callable[[QPoint], None]) -> None:
+        super().__init__(context.window)
+        self._context, self._main, self._show_menu = context, context.window, show_menu
         self.window: SecondWindow | None = None
         self.stand: WindowPlacement | None = None
-        main.state.shown_changed.connect(self._follow)
+        context.state.shown_changed.connect(self._follow)
 
     def shut(self) -> None:
         """Go together with the main window; at the next start it is there again."""
@@ -113,15 +119,15 @@ class SecondMonitor(QObject):
             self.window.hide()
 
     def _follow(self) -> None:
-        wanted, window = self._main.state.second, self.window
-        if not wanted:
+        shown, window = self._context.state.second, self.window
+        if not shown:
             if window is not None and window.isVisible():
                 self._note()
                 window.hide()
-                self._main.view.focus_picture()
+                self._context.focus_image()
             return
         if window is None:
-            window = self.window = SecondWindow(self._main)
+            window = self.window = SecondWindow(self._context, self._show_menu)
             window.moved.connect(self._note)
             self._main.destroyed.connect(window.deleteLater)
         if not window.isVisible():
@@ -159,8 +165,8 @@ class SecondMonitor(QObject):
 
 def _screens() -> list[Screen]:
     primary = QGuiApplication.primaryScreen()
-    others = [each for each in QGuiApplication.screens() if each is not primary]
-    return [Screen(each.name(), _area(each)) for each in (primary, *others)]
+    others = [screen for screen in QGuiApplication.screens() if screen is not primary]
+    return [Screen(screen.name(), _area(screen)) for screen in (primary, *others)]
 
 
 def _area(screen: QScreen) -> Area:

@@ -13,7 +13,7 @@ WORDS_A_MINUTE = 200
 
 @pytest.fixture
 def tour(desk):
-    return desk.verbs.tour
+    return desk.tour
 
 
 def test_it_takes_a_minute():
@@ -27,7 +27,7 @@ def test_every_card_frames_a_part_that_is_in_sight(tour, desk):
     for place, card in enumerate(CARDS):
         assert tour.place == place
         assert tour.card.isVisible()
-        target = card.target(desk)
+        target = card.target(tour.parts)
         corner = target.mapTo(desk, target.visibleRegion().boundingRect().center())
         assert tour._frame.geometry().contains(corner)
         assert desk.rect().contains(tour.card.geometry())
@@ -53,13 +53,13 @@ def test_it_goes_back_and_can_be_skipped(tour, desk):
 def test_it_comes_once_and_again_from_the_menu(tour, desk):
     tour.begin_once()
     assert tour.place == 0
-    unfinished = Tour(desk)
+    unfinished = Tour(desk.context, desk.tour.parts)
     unfinished.begin_once()
     assert unfinished.place == -1
     tour.end()
-    Tour(desk).begin_once()
+    Tour(desk.context, desk.tour.parts).begin_once()
     assert not any(card.isVisible() for card in [tour.card])
-    again = Tour(desk)
+    again = Tour(desk.context, desk.tour.parts)
     again.begin_once()
     assert again.place == -1
     desk.actions_by_name["tour"].trigger()
@@ -69,7 +69,7 @@ def test_it_comes_once_and_again_from_the_menu(tour, desk):
 @pytest.mark.parametrize("kept", ["true", True])
 def test_what_a_settings_file_keeps_is_understood(kept, desk):
     desk.settings.setValue(SEEN, kept)
-    other = Tour(desk)
+    other = Tour(desk.context, desk.tour.parts)
     other.begin_once()
     assert other.place == -1
 

@@ -29,7 +29,7 @@ def desk(qtbot):
         window.show()
         window.activateWindow()
     listed = JobList(window)
-    jobs = Jobs(window, FakeClassifier, None, listed)
+    jobs = Jobs(window.context, window.requests, window.status, FakeClassifier, None, listed)
     drawer = open_drawer(window, listed)
     yield window, jobs, drawer
     assert jobs.close()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.viewer.study_records import CLEAR, READ, a_series, a_study
-from viewer.app.study_list import StudyDesk
+from viewer.app.desk import open_study_list
 from viewer.studies.sort_order import Column
 from viewer.studies.study_database import StudyDatabase
 from viewer.studies.study_record import Answer, Asked, Status
@@ -133,7 +133,7 @@ def test_double_click_opens_it_again_at_the_series(build, records, qtbot, tmp_pa
     register.put(a_study("ann", *series, paths=(folder,), name="ANN^JANE"))
     register.close()
     built = build()
-    built.window.studies_requested.emit()
+    built.window.requests.studies_requested.emit()
     tree = built.page.tree
     qtbot.keyClick(tree, Qt.Key.Key_Right)
     qtbot.keyClick(tree, Qt.Key.Key_Down)
@@ -299,7 +299,7 @@ def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot)
         register.put(a_study(f"s{number}", *series, name=name))
     register.close()
     built = build()
-    built.window.studies_requested.emit()
+    built.window.requests.studies_requested.emit()
     began = time.perf_counter()
     qtbot.keyClicks(built.page.tree, "name199")
     spent = time.perf_counter() - began
@@ -311,6 +311,6 @@ def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot)
 def test_the_order_is_the_same_at_the_next_start(build):
     built = build(show=False)
     built.page.order_by(Column.CASCADE)
-    again = StudyDesk(built.window, built.register, built.jobs)
+    again = open_study_list(built.window, built.register, built.jobs)
     assert again.page._column is Column.CASCADE
     assert again.close()

@@ -88,7 +88,7 @@ def still(widget, qtbot):
 
 PARTS = {
     "desk": lambda w: w,
-    "settings": lambda w: SettingsDialog(w.preferences, w),
+    "settings": lambda w: SettingsDialog(w.applied_settings, w),
     "keys": lambda w: KeysDialog(w.keymap, w),
 }
 

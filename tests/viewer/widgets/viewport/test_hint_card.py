@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF
 from viewer.widgets.viewport.hint_card import FLAGS, LOWEST, WIDEST, card
 from viewer.widgets.viewport.slice_view import LEAST
 from viewer.widgets.viewport.viewport_grid import EMPTY
-from viewer.widgets.window.main_window import DROP_TITLE, DROP_WORDS
+from viewer.widgets.window.session_display import DROP_TITLE, DROP_WORDS
 
 HINTS = ((DROP_TITLE, DROP_WORDS), EMPTY)
 

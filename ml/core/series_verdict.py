@@ -103,8 +103,8 @@ def series_verdict(
         presence = series_presence([score for score, _ in ranked], rule)
     yes_from = threshold if rule is None else 0.5
     if presence < yes_from:
-        whole = slices is None or len(verdicts) >= slices
-        outcome, reason = (Outcome.ABSENT, "") if whole else (Outcome.UNSURE, UNREAD)
+        complete = slices is None or len(verdicts) >= slices
+        outcome, reason = (Outcome.ABSENT, "") if complete else (Outcome.UNSURE, UNREAD)
         return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     mean = (

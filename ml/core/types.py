@@ -85,13 +85,13 @@ class RealWorld:
         mapped = value * self.slope + self.intercept
         if not self.table:
             return mapped
-        place = round(mapped)
-        return self.table[place] if 0 <= place < len(self.table) else None
+        index = round(mapped)
+        return self.table[index] if 0 <= index < len(self.table) else None
 
     def words(self, value: float) -> str:
         """The same as it is shown; empty outside."""
-        found = self.of(value)
-        return "" if found is None else f"{found:.5g} {self.unit}".strip()
+        mapped = self.of(value)
+        return "" if mapped is None else f"{mapped:.5g} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)

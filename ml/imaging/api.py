@@ -42,8 +42,8 @@ def with_guess(series: Series) -> Series:
     """The series under what it looks like, where its header does not say (`ml.imaging`)."""
     from ml.imaging.sequence_type.from_pixels import guessed, with_guess
 
-    found = guessed(series, decode)
-    return series if found is None else with_guess(series, found)
+    guess = guessed(series, decode)
+    return series if guess is None else with_guess(series, guess)
 
 
 def header_rows(path: Path) -> tuple[HeaderRow, ...]:
@@ -56,8 +56,8 @@ def header_rows(path: Path) -> tuple[HeaderRow, ...]:
 def forget_known(paths: Sequence[Path] | None) -> None:
     """`ml.imaging.scanning.forget_index.forget_known`, of the user's own index."""
     from ml.imaging.scanning.forget_index import forget_known
-    from ml.imaging.scanning.header_index import default_place
+    from ml.imaging.scanning.header_index import default_path
 
-    place = default_place()
-    if place is not None:
-        forget_known(place, paths)
+    path = default_path()
+    if path is not None:
+        forget_known(path, paths)

@@ -58,25 +58,25 @@ VENDOR_B_VALUES = (
 
 def technique(dataset: Dataset) -> Mapping[str, str]:
     """Attributes by keyword, as text; of an enhanced file those of its first frame."""
-    places = [dataset, *first_frame(dataset)]
-    found = {
+    sources = [dataset, *first_frame(dataset)]
+    attributes = {
         keyword: text
         for keyword in KEYWORDS
-        if (text := next((t for p in places if (t := _text(p.get(keyword)))), ""))
+        if (text := next((t for source in sources if (t := _text(source.get(keyword)))), ""))
     }
     for keyword, name in ENHANCED.items():
-        text = next((t for p in places[1:] if (t := _text(p.get(keyword)))), "")
-        if text and name not in found:
-            found[name] = text
-    found.pop("LossyImageCompression", None)
+        text = next((t for source in sources[1:] if (t := _text(source.get(keyword)))), "")
+        if text and name not in attributes:
+            attributes[name] = text
+    attributes.pop("LossyImageCompression", None)
     if lost := lossy_words(dataset):
-        found["LossyImageCompression"] = lost
-    return found
+        attributes["LossyImageCompression"] = lost
+    return attributes
 
 
-def details(found: Mapping[str, str]) -> dict[str, Message]:
+def details(attributes: Mapping[str, str]) -> dict[str, Message]:
     """What corner text and report show; but for what was lost, values as the header has them."""
-    shown = {label: found[name] for label, name in DETAILS.items() if name in found}
+    shown = {label: attributes[name] for label, name in DETAILS.items() if name in attributes}
     return {
         label: value if isinstance(value, Message) else verbatim(value)
         for label, value in shown.items()
@@ -118,9 +118,9 @@ def b_value(dataset: Dataset) -> str:
             continue
         if str(dataset[group, 0x0010].value).strip() != creator:
             continue
-        found = numbers(dataset[group, 0x1000 + element].value)
-        if found:
-            return f"{found[0] % 1e9:g}"
+        values = numbers(dataset[group, 0x1000 + element].value)
+        if values:
+            return f"{values[0] % 1e9:g}"
     return ""
 
 

@@ -86,8 +86,8 @@ def decoded(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown term is read as ISO 8859-1
         encodings = convert_encodings(list(terms) or None)
-        found: str = decode_bytes(raw, encodings, NAME_DELIMITERS if name else TEXT_DELIMITERS)
-    return found.replace(LEFT_BEHIND, "").strip(" \0")
+        text: str = decode_bytes(raw, encodings, NAME_DELIMITERS if name else TEXT_DELIMITERS)
+    return text.replace(LEFT_BEHIND, "").strip(" \0")
 
 
 def repaired(dataset: Dataset) -> str:
@@ -120,8 +120,8 @@ def _whole(raw: bytes, terms: Sequence[str]) -> str | None:
 
 
 def _evidence(dataset: Dataset) -> dict[str, bytes]:
-    found = ((keyword, _bytes(dataset, keyword)) for keyword in EVIDENCE)
-    return {keyword: raw for keyword, raw in found if raw is not None and not raw.isascii()}
+    texts = ((keyword, _bytes(dataset, keyword)) for keyword in EVIDENCE)
+    return {keyword: raw for keyword, raw in texts if raw is not None and not raw.isascii()}
 
 
 def _bytes(dataset: Dataset, keyword: str) -> bytes | None:

@@ -84,14 +84,14 @@ def _is_chinese_name(raw: bytes) -> bool:
     """A frequent family name, a given name of everyday characters, and no Korean reading."""
     for group in raw.decode("gb18030", errors="replace").split("="):
         parts = [part for part in re.split(r"[\^ ]+", group.strip(" \0")) if part]
-        whole = "".join(parts)
-        if not 2 <= len(whole) <= MOST_NAME or not all(_is_hanzi(c) for c in whole):
+        name = "".join(parts)
+        if not 2 <= len(name) <= MOST_NAME or not all(_is_hanzi(c) for c in name):
             continue
         lengths = [len(part) for part in parts]
         if len(parts) > 1 and (lengths[0] > MOST_FAMILY or sum(lengths[1:]) > MOST_GIVEN):
             continue
-        everyday = any(_is_level_one(c) for c in whole[1:])
-        if whole[0] in SURNAMES and everyday and not _reads_as_korean(whole.encode("gb18030")):
+        everyday = any(_is_level_one(c) for c in name[1:])
+        if name[0] in SURNAMES and everyday and not _reads_as_korean(name.encode("gb18030")):
             return True
     return False
 

@@ -40,7 +40,7 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             path.name, message("cannot be read; open the folder that it lies in instead")
         ) from error
     listing: dict[Path, dict[str, Path]] = {}
-    found, missing, outside = [], 0, 0
+    files, missing, outside = [], 0, 0
     for parts in filter(None, names):
         if any(part in ("..", "") or "/" in part or "\\" in part for part in parts):
             outside += 1
@@ -49,7 +49,7 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
         if file is None:
             missing += 1
         else:
-            found.append(file)
+            files.append(file)
     problems = []
     if missing:
         reason = (
@@ -65,7 +65,7 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             else message("names {} files outside its folder; not opened", outside)
         )
         problems.append(Problem(path, reason))
-    return found, problems
+    return files, problems
 
 
 def _parts(value: object) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _look_up(
     for part in parts:
         if folder not in known:
             try:
-                known[folder] = {each.name.lower(): each for each in folder.iterdir()}
+                known[folder] = {p.name.lower(): p for p in folder.iterdir()}
             except OSError:
                 return None
         entry = known[folder].get(part.lower())

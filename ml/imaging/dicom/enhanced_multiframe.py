@@ -68,8 +68,8 @@ def _frame(
     groups = [*functional_groups(dataset, "PerFrameFunctionalGroupsSequence", frame), *shared]
 
     def find(keyword: str) -> object:
-        for place in (*groups, dataset):
-            value = place.get(keyword)
+        for source in (*groups, dataset):
+            value = source.get(keyword)
             if value is not None and value != "":
                 return value
         return None
@@ -95,9 +95,9 @@ def _frame(
 
 
 def _word(value: object) -> str:
-    found = numbers(value)
-    if found is not None:
-        return "/".join(f"{number:g}" for number in found)
+    values = numbers(value)
+    if values is not None:
+        return "/".join(f"{number:g}" for number in values)
     return value if isinstance(value, str) else "/".join(map(str, value))  # type: ignore[call-overload]
 
 
@@ -131,7 +131,7 @@ def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     if frames == 1:
         return [file]
     first, cosines = file.position, file.orientation
-    made = [
+    records = [
         replace(file, uid=f"{file.uid}#{frame}", frame=frame, order=frame + 1)
         for frame in range(frames)
     ]
@@ -139,12 +139,12 @@ def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     if first is None or cosines is None or not offsets:
         return [
             replace(r, position=None, doubts=(message("positions of frames are not stated"),))
-            for r in made
+            for r in records
         ]
-    places = np.array(first) + np.outer(offsets, normal(cosines))
+    positions = np.array(first) + np.outer(offsets, normal(cosines))
     return [
         replace(record, position=(float(x), float(y), float(z)), doubts=doubt)
-        for record, (x, y, z) in zip(made, places, strict=True)
+        for record, (x, y, z) in zip(records, positions, strict=True)
     ]
 
 
@@ -153,10 +153,10 @@ def _offsets(dataset: Dataset, frames: int) -> tuple[tuple[float, ...], tuple[Me
     stated = numbers(dataset.get("GridFrameOffsetVector"))
     if stated is not None and len(stated) == frames:
         return tuple(offset - stated[0] for offset in stated), ()
-    found = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
-    if not found or not found[0]:
+    step = numbers(dataset.get("SpacingBetweenSlices")) or numbers(dataset.get("SliceThickness"))
+    if not step or not step[0]:
         return (), ()
     doubt = message(
-        "positions of frames are not stated; taken {:g} mm apart along the normal", abs(found[0])
+        "positions of frames are not stated; taken {:g} mm apart along the normal", abs(step[0])
     )
-    return tuple(found[0] * frame for frame in range(frames)), (doubt,)
+    return tuple(step[0] * frame for frame in range(frames)), (doubt,)

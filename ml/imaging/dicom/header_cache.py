@@ -41,10 +41,10 @@ class CachedHeader:
     own: bool = True
 
 
-def shared_header(found: ElementLayout) -> CachedHeader:
+def shared_header(layout: ElementLayout) -> CachedHeader:
     """The header of a file that was stepped through."""
-    head = found.data[found.pixels_at : found.pixels_at + HEAD_BYTES]
-    return CachedHeader(shared.of(found), found.pixels_at, head, own=False)
+    head = layout.data[layout.pixels_at : layout.pixels_at + HEAD_BYTES]
+    return CachedHeader(shared.of(layout), layout.pixels_at, head, own=False)
 
 
 class KeptHeaders:

@@ -46,22 +46,22 @@ class Elements:
         found: Where its elements are, or the header itself as pydicom has read it.
     """
 
-    def __init__(self, found: ElementLayout | Dataset) -> None:
-        self._layout = found if isinstance(found, ElementLayout) else None
+    def __init__(self, header: ElementLayout | Dataset) -> None:
+        self._layout = header if isinstance(header, ElementLayout) else None
         self._read: dict[int, Any] = {}
-        if isinstance(found, ElementLayout):
-            self.encoding: tuple[object, object] = (found.implicit, True)
-            self.syntax: str = found.syntax
+        if isinstance(header, ElementLayout):
+            self.encoding: tuple[object, object] = (header.implicit, True)
+            self.syntax: str = header.syntax
         else:
-            self.dataset = found
+            self.dataset = header
             # Tags as plain numbers, which compare ten times faster.
-            self._read = {+tag: element for tag, element in found.items()}
-            self.encoding = found.original_encoding
-            self.syntax = str(getattr(found, "file_meta", {}).get("TransferSyntaxUID") or "")
+            self._read = {+tag: element for tag, element in header.items()}
+            self.encoding = header.original_encoding
+            self.syntax = str(getattr(header, "file_meta", {}).get("TransferSyntaxUID") or "")
 
     def __contains__(self, tag: int) -> bool:
         """Whether an element is there, be it empty."""
-        return tag in (self._layout.places if self._layout is not None else self._read)
+        return tag in (self._layout.spans if self._layout is not None else self._read)
 
     def raw(self, tag: int) -> bytes | str | None:
         """The bytes of an element, or as text what pydicom has decoded; `None` if absent."""
@@ -75,9 +75,9 @@ class Elements:
 
     def written_as(self, tag: int) -> bytes | str | None:
         """The same with the element's own value representation, to tell equal bytes apart."""
-        if self._layout is None or tag not in self._layout.places:
+        if self._layout is None or tag not in self._layout.spans:
             return self.raw(tag)
-        begin, _, end = self._layout.places[tag]
+        begin, _, end = self._layout.spans[tag]
         return self._layout.data[begin:end]
 
     @cached_property
@@ -121,10 +121,10 @@ def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
 
 def _read(path: Path, file: BinaryIO) -> Elements:
     block = file.read(BLOCK)
-    found = element_layout(block)
-    if found is not None:
-        _keep(path, file, shared_header(found))
-        return Elements(found)
+    layout = element_layout(block)
+    if layout is not None:
+        _keep(path, file, shared_header(layout))
+        return Elements(layout)
     with quiet():  # odd values are judged where they are used
         return Elements(_by_pydicom(path, file, block))
 

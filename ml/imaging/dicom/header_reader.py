@@ -54,10 +54,10 @@ MEASURED = ("b-value", "echo time", "inversion time", "flip angle", "trigger tim
 
 
 def _tag(keyword: str) -> int:
-    found: int | None = tag_for_keyword(keyword)
-    if found is None:
+    tag: int | None = tag_for_keyword(keyword)
+    if tag is None:
         raise KeyError(keyword)
-    return found
+    return tag
 
 
 COMMON = {
@@ -241,8 +241,8 @@ def _plain(value: Any) -> str:
 @lru_cache(maxsize=4096)
 def _short(value: str) -> str:
     """A number as people write it; any other text as it is."""
-    found = numbers(value)
-    return f"{found[0]:g}" if found and len(found) == 1 else value
+    values = numbers(value)
+    return f"{values[0]:g}" if values and len(values) == 1 else value
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

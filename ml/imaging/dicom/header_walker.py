@@ -48,7 +48,7 @@ _element = struct.Struct("<HH2sH").unpack_from
 _implicit = struct.Struct("<HHL").unpack_from
 _length = struct.Struct("<L").unpack_from
 
-Place = tuple[int, int, int]
+Span = tuple[int, int, int]
 """Where an element begins, where its value begins, and the byte after its last.
 
 A sequence that ends by a delimiter has no value that could be taken as it is: both are its end.
@@ -65,22 +65,22 @@ class ElementLayout:
 
     Attributes:
         data: The file from its first byte to somewhere behind the header.
-        places: Of each value by tag, in order, without the meta group.
+        spans: Of each value by tag, in order, without the meta group.
         syntax: Transfer Syntax UID (0002,0010).
         implicit: Whether elements do not name their value representation.
         pixels_at: Where the pixel element begins.
     """
 
     data: bytes
-    places: dict[int, Place]
+    spans: dict[int, Span]
     syntax: UID
     implicit: bool
     pixels_at: int
 
     def raw(self, tag: int) -> bytes | None:
         """The bytes of a value; `None` where it is absent or empty."""
-        place = self.places.get(tag)
-        return self.data[place[1] : place[2]] or None if place is not None else None
+        span = self.spans.get(tag)
+        return self.data[span[1] : span[2]] or None if span is not None else None
 
     def dataset(self) -> Dataset:
         """The whole header, as pydicom reads it."""
@@ -102,11 +102,11 @@ def element_layout(data: bytes) -> ElementLayout | None:
     try:
         syntax, at = _meta(data)
         implicit = syntax == ImplicitVRLittleEndian
-        places: dict[int, Place] = {}
-        pixels_at = (_implicit_elements if implicit else _elements)(data, at, places)
+        spans: dict[int, Span] = {}
+        pixels_at = (_implicit_elements if implicit else _elements)(data, at, spans)
     except (_UnusualError, struct.error):
         return None
-    return ElementLayout(data, places, syntax, implicit, pixels_at)
+    return ElementLayout(data, spans, syntax, implicit, pixels_at)
 
 
 def _meta(data: bytes) -> tuple[UID, int]:
@@ -131,7 +131,7 @@ def _meta(data: bytes) -> tuple[UID, int]:
     return syntax, at
 
 
-def _elements(data: bytes, at: int, places: dict[int, Place]) -> int:
+def _elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
     """Note the places of explicit elements; returns where the pixels begin."""
     last = FIRST - 1
     while True:
@@ -155,11 +155,11 @@ def _elements(data: bytes, at: int, places: dict[int, Place]) -> int:
                 start = end = _after_sequence(data, start, explicit=True)
         else:
             raise _UnusualError
-        places[tag] = at, start, end
+        spans[tag] = at, start, end
         at = end
 
 
-def _implicit_elements(data: bytes, at: int, places: dict[int, Place]) -> int:
+def _implicit_elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
     """The same for implicit elements."""
     if data[at + 4 : at + 6].isalpha():
         raise _UnusualError  # some writers put explicit elements where implicit ones belong
@@ -176,7 +176,7 @@ def _implicit_elements(data: bytes, at: int, places: dict[int, Place]) -> int:
         end = start + length
         if length == UNDEFINED:
             start = end = _after_sequence(data, start, explicit=False)
-        places[tag] = at, start, end
+        spans[tag] = at, start, end
         at = end
 
 

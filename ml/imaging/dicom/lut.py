@@ -66,10 +66,10 @@ class Lookup:
             values: Any, of integers or of numbers that are rounded to them.
             returns: As `values`, in the table's type.
         """
-        place = np.rint(values.astype(np.float64)) - self.first
-        index = np.clip(np.nan_to_num(place), 0, len(self.table) - 1).astype(np.intp)
-        found: NDArray[np.generic] = self.table[index]
-        return found
+        offset = np.rint(values.astype(np.float64)) - self.first
+        index = np.clip(np.nan_to_num(offset), 0, len(self.table) - 1).astype(np.intp)
+        outputs: NDArray[np.generic] = self.table[index]
+        return outputs
 
     def as_grey(self) -> NDArray[np.uint8]:
         """The table's outputs as display grey, 0 to 255."""

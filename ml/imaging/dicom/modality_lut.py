@@ -71,9 +71,9 @@ def _modality(about: PixelHeader, frame: int) -> tuple[Lookup | None, float, flo
 def rescale(header: Dataset, frame: int) -> tuple[float, float]:
     """Rescale Slope (0028,1053) and Intercept (0028,1052) of one frame; 1 and 0 where unsaid."""
     source = macro(header, frame, "PixelValueTransformationSequence")
-    for each in (source, header):
-        if each is not None and each.get("RescaleSlope") is not None:
-            slope, intercept = float(each.RescaleSlope), float(each.get("RescaleIntercept") or 0)
+    for item in (source, header):
+        if item is not None and item.get("RescaleSlope") is not None:
+            slope, intercept = float(item.RescaleSlope), float(item.get("RescaleIntercept") or 0)
             return (slope, intercept) if slope else (1.0, intercept)  # some write 0 for "none"
     return 1.0, 0.0
 
@@ -87,8 +87,8 @@ def real_world(header: Dataset, frame: int) -> RealWorld | None:
         return None
     slope, intercept = rescale(header, frame)
     item = macro(header, frame, "RealWorldValueMappingSequence")
-    if item is not None and (found := _mapped(item, slope, intercept)):
-        return found
+    if item is not None and (mapping := _mapped(item, slope, intercept)):
+        return mapping
     scale = _philips(header)
     if not scale:
         return None

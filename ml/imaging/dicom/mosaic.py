@@ -101,8 +101,8 @@ def _places(
     return first, axis * distance[0] * (1 if float(axis @ np.array(stated)) >= 0 else -1), ()
 
 
-def _vector(place: NDArray[np.float64]) -> Vector:
-    return float(place[0]), float(place[1]), float(place[2])
+def _vector(position: NDArray[np.float64]) -> Vector:
+    return float(position[0]), float(position[1]), float(position[2])
 
 
 def _count(dataset: Dataset, csa: dict[str, list[str]]) -> int | None:
@@ -120,7 +120,7 @@ def _csa(dataset: Dataset) -> dict[str, list[str]]:
     data = dataset[0x0029, 0x1010].value
     if not isinstance(data, bytes) or data[:4] != b"SV10":
         return {}
-    found: dict[str, list[str]] = {}
+    elements: dict[str, list[str]] = {}
     try:
         at, tags = 16, struct.unpack_from("<I", data, 8)[0]
         for _ in range(min(tags, MOST_TAGS)):
@@ -132,7 +132,7 @@ def _csa(dataset: Dataset) -> dict[str, list[str]]:
                 text = data[at + 16 : at + 16 + max(length, 0)].split(b"\0")[0]
                 values.append(text.decode("latin-1").strip())
                 at += 16 + (max(length, 0) + 3) // 4 * 4
-            found[name.split(b"\0")[0].decode("latin-1")] = [v for v in values if v]
+            elements[name.split(b"\0")[0].decode("latin-1")] = [v for v in values if v]
     except struct.error:
         return {}
-    return found
+    return elements

@@ -25,12 +25,12 @@ def drawing(stored: Stored, frame: int) -> NDArray[np.bool_] | None:
     Shapes:
         returns: `(rows, cols)`.
     """
-    whole: NDArray[np.bool_] | None = None
+    union: NDArray[np.bool_] | None = None
     for group in stored.about.overlays:
         plane = _plane(stored, group, frame)
         if plane is not None and plane.any():
-            whole = plane if whole is None else whole | plane
-    return whole
+            union = plane if union is None else union | plane
+    return union
 
 
 def _plane(stored: Stored, group: int, frame: int) -> NDArray[np.bool_] | None:
@@ -66,5 +66,5 @@ def _placed(
 
 
 def _value(header: Dataset, group: int, element: int, otherwise: Any) -> Any:
-    found = header.get((group, element))
-    return otherwise if found is None or found.value is None else found.value
+    stored = header.get((group, element))
+    return otherwise if stored is None or stored.value is None else stored.value

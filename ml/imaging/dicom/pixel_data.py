@@ -72,7 +72,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PixelLocation:
     """Where the pixels of a file begin, and how they are written."""
 
     about: PixelHeader
@@ -92,24 +92,24 @@ def read_stored(path: Path, frame: int) -> Stored:
     Raises:
         ImageReadError: The file is gone, damaged or cut short, or its encoding is not known.
     """
-    place: _Place | None = None
+    location: _PixelLocation | None = None
     try:
         with path.open("rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             source: BinaryIO = file
             header = kept.get(path, status.st_mtime_ns)
             if header is None:
-                whole = status.st_size <= READ_WHOLE
-                source = BytesIO(file.read()) if whole else BufferedReader(file)
+                small = status.st_size <= READ_WHOLE
+                source = BytesIO(file.read()) if small else BufferedReader(file)
                 header = _parse(source)
                 kept.put(path, status.st_mtime_ns, header)
             if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:
                 raise ImageReadError(
                     path.name, message("has a header and no pixels; copy the file again")
                 )
-            place = _place(header, source)
-            _check_room(path, place, frame)
-            return _plain(source, place, frame) or _decoded(source, place, frame)
+            location = _locate(header, source)
+            _check_room(path, location, frame)
+            return _plain(source, location, frame) or _decoded(source, location, frame)
     except ImageReadError:
         raise
     except OSError as error:
@@ -117,7 +117,7 @@ def read_stored(path: Path, frame: int) -> Stored:
             path.name, message("cannot be read any more; was it moved?")
         ) from error
     except Exception as error:  # decoders raise what they like; all mean one thing
-        syntax = verbatim(place.syntax.name) if place else message("unknown")
+        syntax = verbatim(location.syntax.name) if location else message("unknown")
         raise ImageReadError(
             path.name,
             message(
@@ -130,9 +130,9 @@ def read_stored(path: Path, frame: int) -> Stored:
 
 
 def _parse(file: BinaryIO) -> CachedHeader:
-    found = element_layout(file.read(BLOCK))
-    if found is not None:
-        header = shared_header(found)
+    layout = element_layout(file.read(BLOCK))
+    if layout is not None:
+        header = shared_header(layout)
         if len(header.head) == HEAD_BYTES:
             return header
     file.seek(0)
@@ -142,9 +142,9 @@ def _parse(file: BinaryIO) -> CachedHeader:
     return CachedHeader(PixelHeader(dataset), at, file.read(HEAD_BYTES))
 
 
-def _place(found: CachedHeader, file: BinaryIO) -> _Place:
+def _locate(header: CachedHeader, file: BinaryIO) -> _PixelLocation:
     """Find the pixels."""
-    about, start, length = found.pixels, 0, 0
+    about, start, length = header.pixels, 0, 0
     syntax = _syntax_of(about)
     options = dict(about.options)
     if syntax == DeflatedExplicitVRLittleEndian:
@@ -155,8 +155,8 @@ def _place(found: CachedHeader, file: BinaryIO) -> _Place:
         options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in about.dataset)
         length = len(about.dataset[options["pixel_keyword"]].value)
     else:
-        options["pixel_keyword"], options["pixel_vr"], length, size = _element(found.head, syntax)
-        start = found.pixels_at + size
+        options["pixel_keyword"], options["pixel_vr"], length, size = _element(header.head, syntax)
+        start = header.pixels_at + size
     if options["pixel_keyword"] == "PixelData":
         options.setdefault("pixel_representation", 0)
         options.setdefault("bits_stored", options["bits_allocated"])
@@ -164,7 +164,7 @@ def _place(found: CachedHeader, file: BinaryIO) -> _Place:
     options.setdefault("photometric_interpretation", "MONOCHROME2")
     if options["samples_per_pixel"] > 1:
         options.setdefault("planar_configuration", 0)
-    return _Place(about, syntax, options, start, length)
+    return _PixelLocation(about, syntax, options, start, length)
 
 
 def _syntax_of(about: PixelHeader) -> UID:
@@ -196,18 +196,18 @@ def _element(head: bytes, syntax: UID) -> tuple[str, str, int, int]:
     return KEYWORDS[element], head[4:6].decode(), int.from_bytes(head[8:12], order), 12
 
 
-def _plain(file: BinaryIO, place: _Place, frame: int) -> Stored | None:
+def _plain(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored | None:
     """A grey frame whose bytes are its pixels; `None` where more has to be done."""
-    o = place.options
+    o = location.options
     bits = int(o["bits_allocated"])
     known = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
-    if not known or int(o["samples_per_pixel"]) != 1 or not _as_they_are(place):
+    if not known or int(o["samples_per_pixel"]) != 1 or not _as_they_are(location):
         return None
-    if place.about.overlays and _overlays_in_pixels(place.about):
+    if location.about.overlays and _overlays_in_pixels(location.about):
         return None
     rows, columns = int(o["rows"]), int(o["columns"])
     size = rows * columns * bits // 8
-    file.seek(place.start + frame * size)
+    file.seek(location.start + frame * size)
     data = file.read(size)
     if len(data) < size:
         return None
@@ -215,43 +215,43 @@ def _plain(file: BinaryIO, place: _Place, frame: int) -> Stored | None:
     pixels = np.frombuffer(data, f"<{kind}{bits // 8}").reshape(rows, columns)
     if not _within(pixels, o):
         return None
-    return Stored(pixels, str(o["photometric_interpretation"]), place.about)
+    return Stored(pixels, str(o["photometric_interpretation"]), location.about)
 
 
-def _decoded(file: BinaryIO, place: _Place, frame: int) -> Stored:
+def _decoded(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored:
     """Any other frame, by pydicom and the codecs."""
-    decoder = get_decoder(place.syntax)
-    chosen = {"decoding_plugin": codecs.NAME} if place.syntax in codecs.COMPRESSED else {}
-    overlaid = not chosen and _overlays_in_pixels(place.about)
+    decoder = get_decoder(location.syntax)
+    chosen = {"decoding_plugin": codecs.NAME} if location.syntax in codecs.COMPRESSED else {}
+    overlaid = not chosen and _overlays_in_pixels(location.about)
 
     def decode(**more: Any) -> tuple[NDArray[np.generic], dict[str, Any]]:
-        options = {**place.options, **chosen, **more}
-        if place.syntax == DeflatedExplicitVRLittleEndian:
-            source = place.about.dataset[options["pixel_keyword"]].value
+        options = {**location.options, **chosen, **more}
+        if location.syntax == DeflatedExplicitVRLittleEndian:
+            source = location.about.dataset[options["pixel_keyword"]].value
             return decoder.as_array(source, index=frame, validate=False, **options)  # type: ignore[no-any-return]
-        file.seek(place.start)
+        file.seek(location.start)
         return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
 
     with quiet():
         pixels: NDArray[np.generic] | None = None
         properties: dict[str, Any] = {}
-        if _as_they_are(place):
+        if _as_they_are(location):
             pixels, properties = decode(view_only=True, correct_unused_bits=False)
-        if pixels is None or not _within(pixels, place.options):
+        if pixels is None or not _within(pixels, location.options):
             pixels, properties = decode()
         return Stored(
             pixels,
             str(properties["photometric_interpretation"]),
-            place.about,
+            location.about,
             decode(correct_unused_bits=False)[0] if overlaid else None,
         )
 
 
-def _as_they_are(place: _Place) -> bool:
+def _as_they_are(location: _PixelLocation) -> bool:
     """Whether stored bytes are pixels without any change, so that a copy can be saved."""
-    o = place.options
+    o = location.options
     plain = o["photometric_interpretation"] in ("MONOCHROME1", "MONOCHROME2", "RGB")
-    native = place.syntax in (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
+    native = location.syntax in (ExplicitVRLittleEndian, ImplicitVRLittleEndian)
     return plain and native and o["bits_allocated"] % 8 == 0
 
 
@@ -274,9 +274,9 @@ def _overlays_in_pixels(about: PixelHeader) -> bool:
     )
 
 
-def _check_room(path: Path, place: _Place, frame: int) -> None:
+def _check_room(path: Path, location: _PixelLocation, frame: int) -> None:
     """Compare what the header declares with what there is, before memory is taken."""
-    o = place.options
+    o = location.options
     frames = int(o.get("number_of_frames") or 1)
     pixels = int(o["rows"]) * int(o["columns"]) * int(o["samples_per_pixel"])
     if pixels < 1 or frame >= frames:
@@ -286,11 +286,11 @@ def _check_room(path: Path, place: _Place, frame: int) -> None:
         raise ImageReadError(
             path.name, message("claims slices too large to be true; copy it again")
         )
-    if place.syntax.is_encapsulated or place.length == UNDEFINED:
+    if location.syntax.is_encapsulated or location.length == UNDEFINED:
         return
     if o["photometric_interpretation"] == "YBR_FULL_422":
         size = size * 2 // 3
-    if (frame + 1) * size > place.length:
+    if (frame + 1) * size > location.length:
         raise ImageReadError(
             path.name, message("holds fewer pixels than its header says; copy it again")
         )

@@ -69,8 +69,8 @@ class PixelHeader:
         Raises:
             AttributeError: An attribute without which there are no pixels is missing.
         """
-        found: dict[str, Any] = as_pixel_options(self.dataset)
-        return found
+        options: dict[str, Any] = as_pixel_options(self.dataset)
+        return options
 
 
 class SharedHeaders:
@@ -81,30 +81,30 @@ class SharedHeaders:
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[UID, bytes], PixelHeader] = OrderedDict()
 
-    def of(self, found: ElementLayout) -> PixelHeader:
+    def of(self, layout: ElementLayout) -> PixelHeader:
         """What a header says about its pixels."""
-        data = found.data
+        data = layout.data
         # A VOI table counts only where no window is stated (`ml.imaging.dicom.presentation`).
-        windowed = WINDOW in found.places
+        windowed = WINDOW in layout.spans
         stated = b"".join(
             [
                 data[begin:end]
-                for tag, (begin, _, end) in found.places.items()
-                if _told(tag) and not (windowed and tag == VOI_TABLES)
+                for tag, (begin, _, end) in layout.spans.items()
+                if _concerns_pixels(tag) and not (windowed and tag == VOI_TABLES)
             ]
         )
-        key = (found.syntax, stated)
+        key = (layout.syntax, stated)
         with self._lock:
             known = self._known.get(key)
             if known is None:
-                known = self._known[key] = _read(found, stated)
+                known = self._known[key] = _read(layout, stated)
             self._known.move_to_end(key)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
             return known
 
 
-def _told(tag: int) -> bool:
+def _concerns_pixels(tag: int) -> bool:
     group = tag >> 16
     if group in GROUPS:
         return tag not in NOT_HERE
@@ -113,10 +113,10 @@ def _told(tag: int) -> bool:
     return tag in SINGLE
 
 
-def _read(found: ElementLayout, stated: bytes) -> PixelHeader:
-    dataset = read_dataset(BytesIO(stated), found.implicit, is_little_endian=True)
+def _read(layout: ElementLayout, stated: bytes) -> PixelHeader:
+    dataset = read_dataset(BytesIO(stated), layout.implicit, is_little_endian=True)
     dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = found.syntax
+    dataset.file_meta.TransferSyntaxUID = layout.syntax
     return PixelHeader(dataset)
 
 

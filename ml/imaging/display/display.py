@@ -31,8 +31,8 @@ def display(
     if image.values.ndim == 3:
         shown = np.asarray(image.values, dtype=np.uint8)
     elif asked.table is not None and window in (None, image.window):
-        place = np.clip(np.rint(image.values) - asked.table_first, 0, len(asked.table) - 1)
-        shown = asked.table[place.astype(np.intp)]
+        index = np.clip(np.rint(image.values) - asked.table_first, 0, len(asked.table) - 1)
+        shown = asked.table[index.astype(np.intp)]
         shown = WHITE - shown if asked.invert else shown
     else:
         centre, width = window or image.window

@@ -93,8 +93,8 @@ def percentile_window(
             channels of uint8, is shown as it is.
     """
     numbers = np.asarray(values).ravel()
-    whole = np.issubdtype(numbers.dtype, np.integer)
-    if not whole:
+    integral = np.issubdtype(numbers.dtype, np.integer)
+    if not integral:
         numbers = numbers.astype(np.float64)
         numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
@@ -102,22 +102,24 @@ def percentile_window(
     bottom, top = _percentiles(numbers, (low, high))
     if top <= bottom:
         bottom, top = float(numbers.min()), float(numbers.max())
-    least = 1.0 if whole or top <= bottom else 0.0
+    least = 1.0 if integral or top <= bottom else 0.0
     return (bottom + top) / 2, max(top - bottom, least)
 
 
 def _percentiles(numbers: NDArray[np.generic], shares: tuple[float, ...]) -> list[float]:
     """As numpy's, which imports masked arrays the first time: 15 ms before the first image."""
     last = numbers.size - 1
-    places = [share / 100 * last for share in shares]
-    ranks = sorted({rank for place in places for rank in (int(place), min(int(place) + 1, last))})
+    positions = [share / 100 * last for share in shares]
+    ranks = sorted(
+        {rank for position in positions for rank in (int(position), min(int(position) + 1, last))}
+    )
     at = dict(zip(ranks, _ranked(numbers, ranks), strict=True))
-    found = []
-    for place in places:
-        part = place - int(place)
-        a, b = at[int(place)], at[min(int(place) + 1, last)]
-        found.append(b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part)
-    return found
+    values = []
+    for position in positions:
+        part = position - int(position)
+        a, b = at[int(position)], at[min(int(position) + 1, last)]
+        values.append(b - (b - a) * (1 - part) if part >= 0.5 else a + (b - a) * part)
+    return values
 
 
 def _ranked(numbers: NDArray[np.generic], ranks: list[int]) -> list[float]:
@@ -125,6 +127,6 @@ def _ranked(numbers: NDArray[np.generic], ranks: list[int]) -> list[float]:
     if np.issubdtype(numbers.dtype, np.integer) and numbers.dtype.itemsize <= 2:
         least = int(numbers.min())
         below = np.cumsum(np.bincount(numbers.astype(np.intp) - least))
-        return [float(place + least) for place in np.searchsorted(below, ranks, side="right")]
+        return [float(rank + least) for rank in np.searchsorted(below, ranks, side="right")]
     ranked = np.partition(numbers, ranks)
     return [float(ranked[rank]) for rank in ranks]

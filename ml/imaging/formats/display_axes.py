@@ -55,8 +55,8 @@ class DisplayAxes:
         """Image Position (Patient) (0020,0032) of a slice."""
         if self.directions is None:
             return None
-        place = self.corner + self.directions[0] * self.spacing[0] * index
-        return float(place[0]), float(place[1]), float(place[2])
+        position = self.corner + self.directions[0] * self.spacing[0] * index
+        return float(position[0]), float(position[1]), float(position[2])
 
     def turn(self, stored: NDArray[np.generic]) -> NDArray[np.generic]:
         """Turn one slice as stored into rows and columns, without a copy.

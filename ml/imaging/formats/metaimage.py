@@ -79,16 +79,16 @@ def _fields(path: Path) -> tuple[dict[str, str], int]:
     head, at = head_of(path), 0
     fields: dict[str, str] = {}
     while FILE not in fields:
-        found = LINE.match(head, at)
-        if found is None:
+        line = LINE.match(head, at)
+        if line is None:
             at = head.find(b"\n", at) + 1
             if not at:
                 raise ImageReadError(path.name, UNREADABLE)
             continue
-        name, value = found[1].decode("ascii", "replace"), found[2].decode("utf-8", "replace")
+        name, value = line[1].decode("ascii", "replace"), line[2].decode("utf-8", "replace")
         twice = name in (COUNT, SIZES) and name in fields
         fields[name] = "" if twice else value  # stated twice is not stated
-        at = found.end()
+        at = line.end()
     return fields, at
 
 
@@ -101,20 +101,20 @@ def _first(
     return otherwise
 
 
-def _files(path: Path, said: str, end: int) -> tuple[Path, ...]:
-    if said.lower() == "local":
+def _files(path: Path, values: str, end: int) -> tuple[Path, ...]:
+    if values.lower() == "local":
         return (path,)
-    if said.upper().startswith("LIST"):
+    if values.upper().startswith("LIST"):
         return listed(path, end)
-    words = said.split()
-    if "%" in said and len(words) in (3, 4) and all(w.lstrip("-").isdigit() for w in words[1:]):
+    words = values.split()
+    if "%" in values and len(words) in (3, 4) and all(w.lstrip("-").isdigit() for w in words[1:]):
         first, last, step = (*map(int, words[1:]), 1)[:3]
         return counted(path, words[0], first, last, step)
-    return (beside(path, said),)
+    return (beside(path, values),)
 
 
-def _true(said: str) -> bool:
-    return said[:1] in ("T", "t", "1")
+def _true(text: str) -> bool:
+    return text[:1] in ("T", "t", "1")
 
 
 def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:

@@ -98,23 +98,23 @@ def nrrd(path: Path) -> tuple[Space, ValueFiles, FileAxes]:
     vectors = _vectors(path, fields.get("spacedirections", ""), len(sizes))
     axes = _axes(path, sizes, fields.get("kinds", "").lower().split(), vectors)
     values = _values(path, fields, end, axes)
-    place = len(axes.spatial) == 3
+    in_space = len(axes.spatial) == 3
     size = [sizes[a] for a in axes.spatial] + [1] * (3 - len(axes.spatial))
     steps, doubts = _steps(path, fields, axes, vectors)
     spacing = np.linalg.norm(steps, axis=0)
-    if place and (not spacing.all() or abs(np.linalg.det(steps / spacing)) < FLAT):
+    if in_space and (not spacing.all() or abs(np.linalg.det(steps / spacing)) < FLAT):
         raise ImageReadError(path.name, UNREADABLE)
     spacing[spacing == 0] = 1
     return (
         Space(
             size=(size[0], size[1], size[2]),
             spacing=(float(spacing[0]), float(spacing[1]), float(spacing[2])),
-            origin=_origin(path, fields, axes, steps) if place else np.zeros(3),
-            direction=steps / spacing if place else None,
+            origin=_origin(path, fields, axes, steps) if in_space else np.zeros(3),
+            direction=steps / spacing if in_space else None,
             times=axes.length(axes.after),
             channels=axes.length(axes.within),
             item_bytes=values.kind.itemsize,
-            doubts=doubts if place else (),
+            doubts=doubts if in_space else (),
         ),
         values,
         axes,
@@ -145,19 +145,19 @@ def _fields(path: Path) -> tuple[dict[str, str], int]:
     return fields, at
 
 
-def _vectors(path: Path, said: str, count: int) -> list[NDArray[np.float64] | None]:
+def _vectors(path: Path, stated: str, count: int) -> list[NDArray[np.float64] | None]:
     """The direction of each axis, `None` for one that does not lie in space."""
-    if not said:
+    if not stated:
         return []
-    found = [m[1] for m in VECTOR.finditer(said)]
-    if len(found) != count:
+    parts = [m[1] for m in VECTOR.finditer(stated)]
+    if len(parts) != count:
         raise ImageReadError(path.name, UNREADABLE)
     vectors: list[NDArray[np.float64] | None] = []
-    for each in found:
-        if each is None or "nan" in each.lower():
+    for part in parts:
+        if part is None or "nan" in part.lower():
             vectors.append(None)
             continue
-        words = each.replace(",", " ")
+        words = part.replace(",", " ")
         vectors.append(numbers(path, words, len(words.split())))
     return vectors
 
@@ -197,8 +197,8 @@ def _steps(
             if len(vector) < 2:
                 raise ImageReadError(path.name, UNREADABLE)
             steps[:, column] = np.pad(vector, (0, 3))[:3]
-        told = "space" in fields or "spacedimension" in fields
-        return _turn(fields)[:, None] * steps, () if told else (UNKNOWN,)
+        stated = "space" in fields or "spacedimension" in fields
+        return _turn(fields)[:, None] * steps, () if stated else (UNKNOWN,)
     if fields.get("spacings"):
         words = [w if w.lower() != "nan" else "1" for w in fields["spacings"].split()]
         spacings = numbers(path, " ".join(words), len(axes.sizes))
@@ -222,14 +222,14 @@ def _origin(
     least = fields.get("axismins", "")
     if not least or "spacedirections" in fields or "nan" in least.lower():
         return np.zeros(3)
-    found = numbers(path, least, len(axes.sizes))[list(axes.spatial)]
+    minimums = numbers(path, least, len(axes.sizes))[list(axes.spatial)]
     on_voxels = fields.get("centerings", fields.get("centers", "")).lower().startswith("node")
-    return found if on_voxels else found + np.diag(steps) / 2
+    return minimums if on_voxels else minimums + np.diag(steps) / 2
 
 
 def _values(path: Path, fields: dict[str, str], end: int, axes: FileAxes) -> ValueFiles:
-    said = " ".join(fields.get("type", "").lower().split())
-    kind = next((k for k, names in KINDS.items() if said in names), None)
+    type_name = " ".join(fields.get("type", "").lower().split())
+    kind = next((k for k, names in KINDS.items() if type_name in names), None)
     packing = PACKINGS.get(fields.get("encoding", "").lower())
     endian = fields.get("endian", "").lower()
     if kind is None or packing is None:
@@ -249,14 +249,14 @@ def _values(path: Path, fields: dict[str, str], end: int, axes: FileAxes) -> Val
     )
 
 
-def _files(path: Path, said: str, end: int) -> tuple[Path, ...]:
-    if said.upper().startswith("LIST"):
+def _files(path: Path, values: str, end: int) -> tuple[Path, ...]:
+    if values.upper().startswith("LIST"):
         return listed(path, end)
-    words = said.split()
-    if "%" in said and len(words) in (4, 5) and all(w.lstrip("-").isdigit() for w in words[1:]):
+    words = values.split()
+    if "%" in values and len(words) in (4, 5) and all(w.lstrip("-").isdigit() for w in words[1:]):
         first, last, step = map(int, words[1:4])
         return counted(path, words[0], first, last, step)
-    return (beside(path, said),)
+    return (beside(path, values),)
 
 
 def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:

@@ -159,8 +159,8 @@ def counted(header: Path, pattern: str, first: int, last: int, step: int) -> tup
     Raises:
         ImageReadError: The row has no end, or the pattern holds no number.
     """
-    found = PATTERN.findall(pattern)
-    if step == 0 or len(found) != 1 or not 0 <= (last - first) // step < MOST_FILES:
+    fields = PATTERN.findall(pattern)
+    if step == 0 or len(fields) != 1 or not 0 <= (last - first) // step < MOST_FILES:
         raise ImageReadError(header.name, DAMAGED)
     numbers = range(first, last + (1 if step > 0 else -1), step)
-    return tuple(beside(header, pattern.replace(found[0], found[0] % n)) for n in numbers)
+    return tuple(beside(header, pattern.replace(fields[0], fields[0] % n)) for n in numbers)

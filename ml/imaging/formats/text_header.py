@@ -70,12 +70,12 @@ def numbers(path: Path, words: str, count: int) -> NDArray[np.float64]:
         ImageReadError: They are not numbers, or not as many.
     """
     try:
-        found = np.array([float(word) for word in words.split()])
+        values = np.array([float(word) for word in words.split()])
     except ValueError as error:
         raise ImageReadError(path.name, UNREADABLE) from error
-    if len(found) != count or not np.isfinite(found).all():
+    if len(values) != count or not np.isfinite(values).all():
         raise ImageReadError(path.name, UNREADABLE)
-    return found
+    return values
 
 
 def whole(path: Path, fields: Mapping[str, str], name: str, otherwise: int = 0) -> int:

@@ -108,11 +108,11 @@ def reformat(series: Series, plane: Plane, *, straight: bool = False) -> Reforma
     cosines = [round(float(v), 9) + 0.0 for v in (*grid[:3, 0] / steps[0], *grid[:3, 1] / steps[1])]
     across = np.cross(cosines[:3], cosines[3:])
     uid = f"{series.uid}@{'straight ' if straight else ''}{plane}"
-    made = replace(
+    planes = replace(
         series,
         uid=uid,
         slices=tuple(
-            SliceRef(f"{uid}#{i}", series.slices[0].path, i, _place(grid, i), i + 1)
+            SliceRef(f"{uid}#{i}", series.slices[0].path, i, _position(grid, i), i + 1)
             for i in range(shape[0])
         ),
         rows=rows,
@@ -123,7 +123,7 @@ def reformat(series: Series, plane: Plane, *, straight: bool = False) -> Reforma
         part=with_commas((series.part, PARTS[plane])),
         refusal=REFUSAL,
     )
-    return Reformat(made, series, np.linalg.inv(voxels.matrix) @ grid)
+    return Reformat(planes, series, np.linalg.inv(voxels.matrix) @ grid)
 
 
 def _own(voxels: Lattice, plane: Plane) -> tuple[Matrix, tuple[int, int, int]]:
@@ -191,7 +191,7 @@ def _reach(matrix: Matrix, counts: tuple[int, ...]) -> tuple[Matrix, Matrix]:
     return placed.min(axis=1), placed.max(axis=1)
 
 
-def _place(grid: Matrix, index: int) -> tuple[float, float, float]:
+def _position(grid: Matrix, index: int) -> tuple[float, float, float]:
     x, y, z = grid[:3, 3] + grid[:3, 2] * index
     return float(x), float(y), float(z)
 
@@ -202,10 +202,10 @@ def _plane(
     """Values of one plane, and where it lies outside of the volume."""
     matrix = to_voxels.copy()
     matrix[:3, 3] += matrix[:3, 2] * index
-    whole = np.rint(matrix)
+    rounded = np.rint(matrix)
     reach = np.array([shape[1], shape[0], 1, 1])
-    if (np.abs(matrix - whole) @ reach).max() < ON_VOXELS:
-        return _picked(volume, whole.astype(int), shape), None
+    if (np.abs(matrix - rounded) @ reach).max() < ON_VOXELS:
+        return _picked(volume, rounded.astype(int), shape), None
     return _interpolated(volume, matrix, shape)
 
 

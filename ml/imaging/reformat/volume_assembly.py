@@ -56,23 +56,23 @@ def lattice(series: Series) -> Lattice:
     known = [s.position for s in series.slices if s.position is not None]
     if len(known) < len(series.slices):
         raise _no(message("positions of slices are missing"))
-    places = np.array(known)
-    steps = np.diff(places @ np.array(normal(series.orientation)))
+    positions = np.array(known)
+    steps = np.diff(positions @ np.array(normal(series.orientation)))
     step = float(np.median(steps))
     if np.abs(steps).min() <= PLACE_MM:
         raise _no(message("several slices share a position"))
     if np.abs(steps - step).max() > GAP * abs(step):
         low, high = float(np.abs(steps).min()), float(np.abs(steps).max())
         raise _no(message("its slices are at uneven distances, {:.2f} to {:.2f} mm", low, high))
-    between = (places[-1] - places[0]) / (len(places) - 1)
-    off = np.abs(places - places[0] - np.arange(len(places))[:, None] * between).max()
+    between = (positions[-1] - positions[0]) / (len(positions) - 1)
+    off = np.abs(positions - positions[0] - np.arange(len(positions))[:, None] * between).max()
     if off > SIDEWAYS_MM:
         raise _no(message("its slices are shifted against one another"))
     cosines, (down, right) = np.array(series.orientation), series.spacing_mm
     matrix = np.eye(4)
     matrix[:3, 0], matrix[:3, 1] = cosines[:3] * right, cosines[3:] * down
-    matrix[:3, 2], matrix[:3, 3] = between, places[0]
-    return Lattice((len(places), series.rows, series.columns), matrix)
+    matrix[:3, 2], matrix[:3, 3] = between, positions[0]
+    return Lattice((len(positions), series.rows, series.columns), matrix)
 
 
 def gathered(series: Series) -> NDArray[np.generic]:
@@ -97,19 +97,19 @@ def _read(series: Series) -> NDArray[np.generic]:
     shape = (len(series.slices), series.rows, series.columns)
     values: NDArray[np.generic] | None = None
     for index in range(len(series.slices)):
-        one = decode(series, index).values
-        if one.ndim != 2:
+        pixels = decode(series, index).values
+        if pixels.ndim != 2:
             raise _no(message("it is in colour"))
-        if one.shape != shape[1:]:
+        if pixels.shape != shape[1:]:
             raise _no(message("its slices differ in size"))
         if values is None:
-            if int(np.prod(shape, dtype=object)) * one.itemsize > LARGEST:
+            if int(np.prod(shape, dtype=object)) * pixels.itemsize > LARGEST:
                 raise _no(message("it would take more than {} GB of memory", LARGEST // 2**30))
-            values = np.empty(shape, one.dtype)
-        wide = np.promote_types(values.dtype, one.dtype)
+            values = np.empty(shape, pixels.dtype)
+        wide = np.promote_types(values.dtype, pixels.dtype)
         if wide != values.dtype:  # a slice with a rescale of its own
             values = values.astype(wide)
-        values[index] = one
+        values[index] = pixels
     if values is None:
         raise _no(message("it has no slices"))
     values.flags.writeable = False

@@ -77,11 +77,11 @@ class Unpacked:
         if key in self._known:
             yield from self._known[key]
             return
-        gathered = []
-        for each in self._unpack(archive):
-            gathered.append(each)
-            yield each
-        self._known[key] = tuple(gathered)
+        files = []
+        for file in self._unpack(archive):
+            files.append(file)
+            yield file
+        self._known[key] = tuple(files)
 
     def close(self) -> None:
         """Remove every unpacked file."""
@@ -95,8 +95,8 @@ class Unpacked:
             sweep(Path(tempfile.gettempdir()))
             self._folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
         self._opened += 1
-        place = Path(self._folder.name) / str(self._opened)
-        job = _Unpacking(archive.path, place, self._limits)
+        folder = Path(self._folder.name) / str(self._opened)
+        job = _Unpacking(archive.path, folder, self._limits)
         try:
             yield from job.entries(archive.path, depth=1)
         except TooMuchError as error:
@@ -120,8 +120,8 @@ def sweep(folder: Path) -> None:
 class _Unpacking:
     """One archive with all that is nested in it, against one account."""
 
-    def __init__(self, archive: Path, place: Path, limits: Limits) -> None:
-        self._archive, self._place, self._limits = archive, place, limits
+    def __init__(self, archive: Path, folder: Path, limits: Limits) -> None:
+        self._archive, self._target_folder, self._limits = archive, folder, limits
         self._folders: dict[str, Path] = {}
         self._files = self._bytes = 0
 
@@ -211,7 +211,7 @@ class _Unpacking:
         parent = f"{depth}:{'/'.join(parts[:-1])}"
         if parent not in self._folders:
             own = parts[-2] if len(parts) > 1 else self._archive.stem
-            folder = self._place / str(len(self._folders)) / harmless(own)
+            folder = self._target_folder / str(len(self._folders)) / harmless(own)
             folder.mkdir(mode=0o700, parents=True)
             self._folders[parent] = folder
         target = self._folders[parent] / harmless(parts[-1])

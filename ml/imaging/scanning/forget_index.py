@@ -15,20 +15,20 @@ class ForgetError(WhenceError):
     """Something could not be forgotten."""
 
 
-def forget_known(place: Path, paths: Iterable[Path] | None = None) -> None:
+def forget_known(index: Path, paths: Iterable[Path] | None = None) -> None:
     """Overwrite what an index knows of files and of everything below folders.
 
     Args:
-        place: The index's file; nothing is done where there is none.
+        index: The index's file; nothing is done where there is none.
         paths: Files and folders; everything is forgotten where none are named.
 
     Raises:
         ForgetError: The index is in use, or cannot be written to.
     """
-    if not place.is_file():
+    if not index.is_file():
         return
     try:
-        with closing(sqlite3.connect(place, timeout=10.0)) as base:
+        with closing(sqlite3.connect(index, timeout=10.0)) as base:
             base.execute("pragma secure_delete = on")
             with base:
                 if paths is None:
@@ -46,14 +46,14 @@ def forget_known(place: Path, paths: Iterable[Path] | None = None) -> None:
     except sqlite3.DatabaseError as error:
         raise ForgetError(
             f"the index of known files could not be forgotten ({error}); close other windows of "
-            f"Whence and try again, or delete {place.name} in {place.parent}"
+            f"Whence and try again, or delete {index.name} in {index.parent}"
         ) from error
 
 
 def _delete(base: sqlite3.Connection, path: Path) -> None:
-    whole = os.fsencode(path)
-    below = whole.rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
-    base.execute("delete from file where folder = ?", (whole,))
+    encoded = os.fsencode(path)
+    below = encoded.rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
+    base.execute("delete from file where folder = ?", (encoded,))
     base.execute("delete from file where substr(folder, 1, ?) = ?", (len(below), below))
     base.execute(
         "delete from file where folder = ? and name = ?",

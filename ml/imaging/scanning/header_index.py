@@ -46,7 +46,7 @@ Known = tuple[Record, ...] | Message
 """Records of a file (none if it is nothing), or the reason why it was passed over."""
 
 
-def default_place() -> Path | None:
+def default_path() -> Path | None:
     """The index's file in the user's cache folder; `None` where the user wants none."""
     if os.environ.get(OFF):
         return None
@@ -61,11 +61,11 @@ def default_place() -> Path | None:
 
 def open_default() -> Index | None:
     """The user's own index; `None` where there is none or it cannot be used."""
-    place = default_place()
-    if place is None:
+    path = default_path()
+    if path is None:
         return None
     try:
-        return Index(place)
+        return Index(path)
     except (OSError, sqlite3.Error):
         log.warning("the index of known folders cannot be opened", exc_info=True)
         return None
@@ -75,21 +75,21 @@ class Index:
     """One open index, used by one thread at a time.
 
     Args:
-        place: Its file; made if it is not there.
+        path: Its file; made if it is not there.
 
     Raises:
         sqlite3.Error: It cannot be used, not even anew.
         OSError: Its folder cannot be made.
     """
 
-    def __init__(self, place: Path) -> None:
-        private_files.make_folder(place.parent)
-        self._place = place
+    def __init__(self, path: Path) -> None:
+        private_files.make_folder(path.parent)
+        self._path = path
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError:
             log.warning("the index of known folders is damaged and begun anew")
-            place.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             self._connection = self._open()
         self._numbers: dict[int, tuple[int, Header]] = {}
         self._headers: dict[int, Header] = {}
@@ -107,13 +107,13 @@ class Index:
         if row is None or row[:2] != (file.size, file.modified_ns):
             return None
         try:
-            found = json.loads(row[3])
-            if isinstance(found, dict):
-                return Message(from_json(found))
+            content = json.loads(row[3])
+            if isinstance(content, dict):
+                return Message(from_json(content))
             if row[2] is None:
                 return ()
             header = self._header(row[2])
-            return tuple(from_values(each, file, header) for each in found)
+            return tuple(from_values(each, file, header) for each in content)
         except (ValueError, KeyError, TypeError, IndexError):
             log.warning("an entry of the index cannot be read; its file is read again")
             return None
@@ -157,8 +157,8 @@ class Index:
         self._connection.close()
 
     def _open(self) -> sqlite3.Connection:
-        private_files.make_database_file(self._place)
-        connection = sqlite3.connect(self._place, timeout=1.0, check_same_thread=False)
+        private_files.make_database_file(self._path)
+        connection = sqlite3.connect(self._path, timeout=1.0, check_same_thread=False)
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         if connection.execute("pragma user_version").fetchone()[0] != VERSION:

@@ -77,8 +77,8 @@ class Clocked:
         before = self._clock()
         if before < self._sort_after:
             return last
-        found = sort()
+        result = sort()
         after = self._clock()
         self._sort_after = after + SHARE * (after - before)
         self._last = after
-        return found
+        return result

@@ -52,23 +52,23 @@ def scan(
         Steps; the last one is `finished`, and complete.
     """
     pace = pace or Doubling()
-    found = _Found(index, unpacked or for_this_process())
+    scanned = _Scanned(index, unpacked or for_this_process())
     series: tuple[Series, ...] = ()
     seen = 0
     try:
-        for _ in found.look_at(paths):
+        for _ in scanned.look_at(paths):
             seen += 1
-            if pace.due(seen, found=found.anything):
-                series = pace.sorted(series, found.series)
-                yield ScanStep(seen, series, tuple(found.problems), finished=False)
-        series = found.series()
-        while found.behind:
-            if pace.due(seen, found=found.anything):
-                yield ScanStep(seen, series, tuple(found.problems), finished=False)
-            series = found.series()
+            if pace.due(seen, found=scanned.anything):
+                series = pace.sorted(series, scanned.series)
+                yield ScanStep(seen, series, tuple(scanned.problems), finished=False)
+        series = scanned.series()
+        while scanned.behind:
+            if pace.due(seen, found=scanned.anything):
+                yield ScanStep(seen, series, tuple(scanned.problems), finished=False)
+            series = scanned.series()
     finally:
-        found.close()
-    yield ScanStep(seen, series, tuple(found.problems), finished=True)
+        scanned.close()
+    yield ScanStep(seen, series, tuple(scanned.problems), finished=True)
 
 
 def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Problem, ...]]:
@@ -105,7 +105,7 @@ def for_this_process() -> Unpacked:
     return Unpacked()
 
 
-class _Found:
+class _Scanned:
     """What a scan has come across so far."""
 
     def __init__(self, index: Index | None, unpacked: Unpacked) -> None:
@@ -120,11 +120,11 @@ class _Found:
     def look_at(self, paths: Sequence[Path]) -> Iterator[None]:
         """Take everything in; yields after each file."""
         dropped = set(paths)
-        for each in walk(paths, self._seen):
-            if isinstance(each, Problem):
-                self.problems.append(each)
+        for file in walk(paths, self._seen):
+            if isinstance(file, Problem):
+                self.problems.append(file)
             else:
-                yield from self._file(each, alone=each.path in dropped)
+                yield from self._file(file, alone=file.path in dropped)
 
     @property
     def anything(self) -> bool:
@@ -138,17 +138,17 @@ class _Found:
 
     def series(self) -> tuple[Series, ...]:
         """What the files so far make, as far as can be sorted in `SORT_SECONDS`."""
-        made = [*self._groups.series(SORT_SECONDS), *self._volumes]
+        series = [*self._groups.series(SORT_SECONDS), *self._volumes]
         for key, paths in self._pictures.items():
             try:
                 if self._drawn.get(key, (0,))[0] != len(paths):
                     self._drawn[key] = len(paths), picture_series(paths)
-                made.append(self._drawn[key][1])
+                series.append(self._drawn[key][1])
             except ImageReadError as error:
                 problem = Problem(paths[0].parent / error.name, error.reason)
                 if problem not in self.problems:
                     self.problems.append(problem)
-        return tuple(made)
+        return tuple(series)
 
     def close(self) -> None:
         """Keep what was learned."""
@@ -175,11 +175,11 @@ class _Found:
                 Problem(file.path, message("cannot be opened ({})", str(error.strerror)))
             )
         yield
-        for each in more:
-            if isinstance(each, Problem):
-                self.problems.append(each)
+        for inner in more:
+            if isinstance(inner, Problem):
+                self.problems.append(inner)
             else:
-                yield from self._file(each, packed=True)
+                yield from self._file(inner, packed=True)
 
     def _open(self, file: FoundFile, *, alone: bool, packed: bool) -> Iterator[FoundFile | Problem]:
         """Read one file; returns what is in it, if it is one of those that hold others.

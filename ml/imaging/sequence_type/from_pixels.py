@@ -127,17 +127,17 @@ def guessed(series: Series, decode: Callable[[Series, int], SliceImage]) -> Reco
         return None
     last = len(series.slices) - 1
     looks = []
-    for index in sorted({round(place * last) for place in PLACES}):
+    for index in sorted({round(share * last) for share in PLACES}):
         try:
             image = decode(series, index)
         except ImageReadError:
             continue  # it reports itself when it is asked for
         if image.values.ndim == 2:
             looks.append(look(brightness(image)))
-    found = appearance([each for each in looks if each is not None])
-    if series.sequence.kind is not SequenceKind.UNKNOWN and found.kind is not SequenceKind.T2:
+    guess = appearance([each for each in looks if each is not None])
+    if series.sequence.kind is not SequenceKind.UNKNOWN and guess.kind is not SequenceKind.T2:
         return None
-    return None if found.kind is SequenceKind.UNKNOWN else found
+    return None if guess.kind is SequenceKind.UNKNOWN else guess
 
 
 def with_guess(series: Series, guess: Recognition) -> Series:

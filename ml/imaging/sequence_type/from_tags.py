@@ -76,19 +76,19 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     """
     if header.modality != "MR":
         return Recognition()
-    found = [*_evidence(header, first, slices)]
+    evidence = [*_evidence(header, first, slices)]
     scores: dict[SequenceKind, float] = {}
-    for each in found:
-        scores[each.kind] = 1 - (1 - scores.get(each.kind, 0.0)) * (1 - each.weight)
+    for item in evidence:
+        scores[item.kind] = 1 - (1 - scores.get(item.kind, 0.0)) * (1 - item.weight)
     if not scores:
         return Recognition()
     kind = max(scores, key=lambda k: scores[k])
     rival = max((score for other, score in scores.items() if other is not kind), default=0.0)
     confidence = scores[kind] * (1 - rival / 2)
-    ranked = sorted(found, key=lambda each: (each.kind is not kind, -each.weight))
+    ranked = sorted(evidence, key=lambda item: (item.kind is not kind, -item.weight))
     words = [
-        each.words if each.kind is kind else message("but {} ({})", each.words, each.kind.words)
-        for each in ranked
+        item.words if item.kind is kind else message("but {} ({})", item.words, item.kind.words)
+        for item in ranked
     ]
     if kind is SequenceKind.T1:
         sign = agent(header)
@@ -173,11 +173,11 @@ def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
 
 def _names(header: Header) -> Iterator[Evidence]:
     """The description; the protocol's name where it adds to it."""
-    said = named(header.description)
-    for kind, word in said:
+    names = named(header.description)
+    for kind, word in names:
         yield Evidence(kind, BY_NAME, message("its description says {}", repr(word)))
     protocol = header.technique.get("ProtocolName", "")
     if protocol != header.description:
         for kind, word in named(protocol):
-            if not said or kind in dict(said):
+            if not names or kind in dict(names):
                 yield Evidence(kind, BY_PROTOCOL, message("its protocol says {}", repr(word)))

@@ -141,5 +141,5 @@ def _spin(echo: float, repetition: float, times: Message, known: bool) -> Iterat
 
 def _ms(technique: Mapping[str, str], keyword: str) -> float | None:
     """The first value of an attribute, as a number."""
-    found = numbers(technique.get(keyword, "").split("\\")[0] or None)
-    return found[0] if found else None
+    values = numbers(technique.get(keyword, "").split("\\")[0] or None)
+    return values[0] if values else None

@@ -66,8 +66,8 @@ _NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)")
 
 def _holds(text: str, words: re.Pattern[str]) -> str:
     """The words of a text that a pattern matches, or nothing."""
-    found = words.search(text)
-    return found.group(0) if found else ""
+    match = words.search(text)
+    return match.group(0) if match else ""
 
 
 def named(text: str) -> tuple[tuple[SequenceKind, str], ...]:
@@ -76,16 +76,16 @@ def named(text: str) -> tuple[tuple[SequenceKind, str], ...]:
     FLAIR beside T1 is T1; T2* is not T2; diffusion beside ADC is ADC's parent.
     """
     plain = tidy(text)
-    found = {kind: word for kind, words in _KINDS.items() if (word := _holds(plain, words))}
-    found |= {kind: word for word, kind in CHINESE.items() if word in plain}
-    if SequenceKind.T1 in found:
-        found.pop(SequenceKind.FLAIR, None)
+    kinds = {kind: word for kind, words in _KINDS.items() if (word := _holds(plain, words))}
+    kinds |= {kind: word for word, kind in CHINESE.items() if word in plain}
+    if SequenceKind.T1 in kinds:
+        kinds.pop(SequenceKind.FLAIR, None)
     for special in (SequenceKind.FLAIR, SequenceKind.T2_STAR):
-        if special in found:
-            found.pop(SequenceKind.T2, None)
-    if SequenceKind.ADC in found:
-        found.pop(SequenceKind.DWI, None)
-    return tuple(found.items())
+        if special in kinds:
+            kinds.pop(SequenceKind.T2, None)
+    if SequenceKind.ADC in kinds:
+        kinds.pop(SequenceKind.DWI, None)
+    return tuple(kinds.items())
 
 
 def contrast_word(text: str) -> str:

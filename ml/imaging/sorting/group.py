@@ -57,9 +57,9 @@ class Groups:
         """Whether any record was taken in."""
         return bool(self._records)
 
-    def add(self, found: Iterable[Record]) -> None:
+    def add(self, records: Iterable[Record]) -> None:
         """Take records in; a copy of a slice that is known already is counted and dropped."""
-        for record in found:
+        for record in records:
             name = _file_series(record)
             twin = self._seen.get(record.uid)
             self._changed[name] = None
@@ -92,7 +92,7 @@ class Groups:
             self._made[name] = _split(name, self._records[name], self._copies.get(name, 0))
             changed = True
         if changed:
-            every = (series for made in self._made.values() for series in made)
+            every = (series for part in self._made.values() for series in part)
             self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
         return self._sorted
 
@@ -107,10 +107,10 @@ class Groups:
         return record
 
 
-def group(found: Iterable[Record]) -> tuple[Series, ...]:
+def group(records: Iterable[Record]) -> tuple[Series, ...]:
     """Sort records into series, in order of study and series number."""
     groups = Groups()
-    groups.add(found)
+    groups.add(records)
     return groups.series()
 
 
@@ -118,16 +118,16 @@ def _file_series(record: Record) -> str:
     return record.header.series_uid or f"folder {record.path.parent}"
 
 
-def _is_copy(one: Record, other: Record) -> bool:
+def _is_copy(record: Record, other: Record) -> bool:
     """Whether two files hold the same slice, as far as their headers tell."""
     return (
-        one.header == other.header
-        and one.size == other.size
-        and one.order == other.order
-        and one.position == other.position
-        and one.position is not None
-        and one.split == other.split
-        and one.repeat == other.repeat
+        record.header == other.header
+        and record.size == other.size
+        and record.order == other.order
+        and record.position == other.position
+        and record.position is not None
+        and record.split == other.split
+        and record.repeat == other.repeat
     )
 
 

@@ -38,8 +38,8 @@ def places(stack: Sequence[Record]) -> list[int] | None:
 
 def most_repeated(stack: Sequence[Record]) -> int:
     """How often the most frequent place occurs; 1 where positions are missing."""
-    found = places(stack)
-    return max(Counter(found).values()) if found else 1
+    numbers = places(stack)
+    return max(Counter(numbers).values()) if numbers else 1
 
 
 def apart(stack: list[Record]) -> list[Part]:
@@ -49,9 +49,9 @@ def apart(stack: list[Record]) -> list[Part]:
         Parts with what sets each apart; one part where nothing had to be done, or nothing helps,
         or where all frames are at one place: such a series is looked at as a film.
     """
-    found = places(stack)
+    numbers = places(stack)
     times = most_repeated(stack)
-    if times == 1 or (found and max(found) == 0):
+    if times == 1 or (numbers and max(numbers) == 0):
         return [((), stack)]
     for label in _labels(stack):
         values: dict[str, list[Record]] = {}
@@ -69,10 +69,10 @@ def apart(stack: list[Record]) -> list[Part]:
 
 def _labels(stack: Sequence[Record]) -> list[str]:
     """Every label that occurs, in the order in which the records name them."""
-    found: dict[str, None] = {}
+    labels: dict[str, None] = {}
     for record in stack:
-        found.update(dict.fromkeys(label for label, _ in record.repeat))
-    return list(found)
+        labels.update(dict.fromkeys(label for label, _ in record.repeat))
+    return list(labels)
 
 
 def _by_folder(stack: Sequence[Record], times: int) -> list[Part]:
@@ -90,10 +90,10 @@ def _by_folder(stack: Sequence[Record], times: int) -> list[Part]:
 
 def _in_turn(stack: list[Record], times: int) -> list[Part]:
     """The last resort: whole repeats, told apart by the order of their instance numbers."""
-    found = places(stack)
+    place_numbers = places(stack)
     numbers = [r.order for r in stack]
-    whole = found is not None and set(Counter(found).values()) == {times}
-    if not whole or found is None or len(set(numbers)) < len(stack) or None in numbers:
+    whole = place_numbers is not None and set(Counter(place_numbers).values()) == {times}
+    if not whole or place_numbers is None or len(set(numbers)) < len(stack) or None in numbers:
         return [((), stack)]
     doubt = message(
         "each position occurs {} times and no attribute tells why; taken as {} repeats in the "
@@ -104,9 +104,9 @@ def _in_turn(stack: list[Record], times: int) -> list[Part]:
     turn: Counter[int] = Counter()
     parts: dict[int, list[Record]] = {}
     for index in sorted(range(len(stack)), key=lambda i: numbers[i] or 0):
-        turn[found[index]] += 1
+        turn[place_numbers[index]] += 1
         record = replace(stack[index], doubts=(*stack[index].doubts, doubt))
-        parts.setdefault(turn[found[index]], []).append(record)
+        parts.setdefault(turn[place_numbers[index]], []).append(record)
     return [
         ((("repeat", message("{} of {}", number, times)),), part) for number, part in parts.items()
     ]

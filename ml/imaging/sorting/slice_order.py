@@ -67,8 +67,8 @@ def ordered(stack: Sequence[Record]) -> Ordered:
             None,
             (Message(NO_POSITIONS, criterion),),
         )
-    places = np.array(positions)
-    along = places @ np.array(normal(orientation))
+    points = np.array(positions)
+    along = points @ np.array(normal(orientation))
     rising = _rises(along) if len({r.order for r in stack}) > 1 else None
     if rising is None:
         rising = bool(normal(orientation)[int(np.abs(normal(orientation)).argmax())] > 0)
@@ -83,7 +83,7 @@ def ordered(stack: Sequence[Record]) -> Ordered:
     order = np.lexsort((np.arange(len(along)), along if rising else -along))
     spacing, more = _distances(np.abs(np.diff(along[order])))
     doubts += more
-    doubts += _sideways(places[order], along[order], np.array(normal(orientation)))
+    doubts += _sideways(points[order], along[order], np.array(normal(orientation)))
     return Ordered(tuple(by_number[i] for i in order), spacing, tuple(doubts))
 
 
@@ -125,9 +125,9 @@ def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> M
     """A few steps of a whole number of slices are gaps; anything else is irregular."""
     count = np.rint(real / least)
     reach = float(real.min()), float(real.max())
-    whole = np.abs(real / least - count).max() < GAP * 2
+    multiples = np.abs(real / least - count).max() < GAP * 2
     few = odd.size <= max(1, real.size // 4)
-    if whole and few and count.max() > 1:
+    if multiples and few and count.max() > 1:
         missing = int((count - 1).sum())
         if missing == 1:
             return message(
@@ -144,10 +144,10 @@ def _gap(odd: NDArray[np.float64], real: NDArray[np.float64], least: float) -> M
 
 
 def _sideways(
-    places: NDArray[np.float64], along: NDArray[np.float64], axis: NDArray[np.float64]
+    points: NDArray[np.float64], along: NDArray[np.float64], axis: NDArray[np.float64]
 ) -> list[Message]:
     """Gantry tilt, where the stack leans evenly; else slices that are shifted sideways."""
-    in_plane = places - along[:, None] * axis
+    in_plane = points - along[:, None] * axis
     drift = in_plane[-1] - in_plane[0]
     length = abs(float(along[-1] - along[0]))
     if length <= PLACE_MM:

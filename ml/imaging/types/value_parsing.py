@@ -28,10 +28,10 @@ def numbers(value: Any) -> tuple[float, ...] | None:
     elif isinstance(value, int | float | str):
         value = (value,)
     try:
-        found = tuple(float(v) for v in value)
+        values = tuple(float(v) for v in value)
     except (TypeError, ValueError):
         return None
-    return found if found and all(map(math.isfinite, found)) else None
+    return values if values and all(map(math.isfinite, values)) else None
 
 
 def integer(value: Any) -> int | None:
@@ -44,20 +44,20 @@ def integer(value: Any) -> int | None:
         return None
 
 
-def position(found: tuple[float, ...] | None) -> Vector | None:
+def position(values: tuple[float, ...] | None) -> Vector | None:
     """Three coordinates."""
-    return (found[0], found[1], found[2]) if found and len(found) == 3 else None
+    return (values[0], values[1], values[2]) if values and len(values) == 3 else None
 
 
-def orientation(found: tuple[float, ...] | None) -> Cosines | None:
+def orientation(values: tuple[float, ...] | None) -> Cosines | None:
     """Two unit vectors at right angles; anything else is no orientation.
 
     Cosines that are rounded are brought to unit length: else the far edge of a large slice
     would lie some micrometres off, and other readers elsewhere.
     """
-    if found is None or len(found) != 6:
+    if values is None or len(values) != 6:
         return None
-    row, column = found[:3], found[3:]
+    row, column = values[:3], values[3:]
     lengths = (math.hypot(*row), math.hypot(*column))
     product = sum(a * b for a, b in zip(row, column, strict=True))
     if abs(lengths[0] - 1) > SKEW or abs(lengths[1] - 1) > SKEW or abs(product) > SKEW:
@@ -69,11 +69,11 @@ def orientation(found: tuple[float, ...] | None) -> Cosines | None:
     return a, b, c, d, e, f
 
 
-def spacing(found: tuple[float, ...] | None) -> tuple[float, float] | None:
+def spacing(values: tuple[float, ...] | None) -> tuple[float, float] | None:
     """Two distances above zero."""
-    if found is None or len(found) != 2 or min(found) <= 0:
+    if values is None or len(values) != 2 or min(values) <= 0:
         return None
-    return found[0], found[1]
+    return values[0], values[1]
 
 
 def windows(

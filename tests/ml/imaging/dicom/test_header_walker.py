@@ -50,7 +50,7 @@ def agrees(data):
         return False
     dataset, pixels_at = read(data)
     assert found.pixels_at == pixels_at
-    assert list(found.places) == [+tag for tag, _ in dataset.items()]
+    assert list(found.spans) == [+tag for tag, _ in dataset.items()]
     for tag, element in dataset.items():
         if isinstance(element, RawDataElement):
             assert found.raw(+tag) == (element.value or None)
@@ -125,7 +125,7 @@ def test_damage_is_left_to_pydicom_or_read_as_it_reads_it(data):
     if found is not None:
         dataset, pixels_at = read(bytes(whole))
         assert found.pixels_at == pixels_at
-        assert list(found.places) == [+tag for tag, _ in dataset.items()]
+        assert list(found.spans) == [+tag for tag, _ in dataset.items()]
 
 
 def seen(folders):

@@ -13,7 +13,7 @@ from ml.imaging.decode import decode
 from ml.imaging.dicom.header_reader import Headers
 from ml.imaging.formats.file_content import content
 from ml.imaging.scanning import scan as scanning
-from ml.imaging.scanning.header_index import Index, default_place, open_default
+from ml.imaging.scanning.header_index import Index, default_path, open_default
 from ml.imaging.scanning.progress_pacing import STEP_SECONDS, Clocked
 from ml.imaging.scanning.scan import scan
 from ml.imaging.types.file_type import Content
@@ -247,7 +247,7 @@ def test_the_index_is_private_and_can_be_turned_off(tmp_path, monkeypatch):
         assert place.stat().st_mode & 0o077 == 0
         assert place.parent.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("WHENCE_NO_INDEX", "1")
-    assert default_place() is None
+    assert default_path() is None
     assert open_default() is None
 
 
@@ -255,7 +255,7 @@ def test_an_index_that_cannot_be_made_is_left_aside(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.delenv("WHENCE_NO_INDEX")
     monkeypatch.setattr(
-        "ml.imaging.scanning.header_index.default_place", lambda: tmp_path / "file" / "index"
+        "ml.imaging.scanning.header_index.default_path", lambda: tmp_path / "file" / "index"
     )
     assert open_default() is None
 

@@ -143,7 +143,7 @@ class HangingProtocols(QObject):
             self._scanned = False
         elif not self._scanned:
             self._scanned = True
-            if not session.chosen:
+            if not session.reader_chose:
                 self._restore()
 
     def _on_change(self) -> None:

@@ -1,4 +1,4 @@
-"""What a scan found joins what was open before, of which nothing is closed."""
+"""Merges what a scan finds into what was open before; nothing is closed."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from ml.imaging.types.series import Problem, ScanStep, Series
 
 
 def merge_scan(before: Sequence[Series], problems: Sequence[Problem], step: ScanStep) -> ScanStep:
-    """A step of a scan, with what is open besides.
+    """Merge a step of a scan into what was open before it.
 
     Args:
-        before: Series that were open; they stay first, and what is on screen stays the same object.
+        before: Series that were open; they stay first, and unchanged ones stay the same objects.
         problems: Files that were passed over then.
-        step: What the scan has found so far. A series that was open takes its place only where it
-            has more slices now.
+        step: What the scan has found so far. It replaces a series that was open only if it has
+            found more slices of it.
 
     Returns:
-        Everything that is open now.
+        The step with everything that is open now.
     """
-    found = {series.uid: series for series in step.series}
+    new_series = {series.uid: series for series in step.series}
     kept = []
     for old in before:
-        new = found.pop(old.uid, old)
+        new = new_series.pop(old.uid, old)
         kept.append(new if len(new.slices) > len(old.slices) else old)
-    return replace(step, series=(*kept, *found.values()), problems=(*problems, *step.problems))
+    return replace(step, series=(*kept, *new_series.values()), problems=(*problems, *step.problems))

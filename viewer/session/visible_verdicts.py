@@ -1,4 +1,4 @@
-"""What the cascade said, as far as the reader may see it yet."""
+"""Gives out verdicts of the cascade, as far as the reader may see them yet."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from viewer.state.view_state import ViewState
 
 
 @dataclass(frozen=True, slots=True)
-class _Joined:
-    """The verdict on a series, and everything that it was made of."""
+class _SeriesResult:
+    """The verdict on a series, and everything that it was computed from."""
 
     verdicts: tuple[Verdict, ...]
     models: tuple[ModelInfo, ...]
     slices: int
-    whole: SeriesVerdict
+    verdict: SeriesVerdict
 
-    def still_holds(
+    def is_current(
         self, verdicts: tuple[Verdict, ...], models: tuple[ModelInfo, ...], slices: int
     ) -> bool:
-        """Whether it would come out the same: made of the very same verdicts, not equal ones."""
+        """Whether it is up to date: computed from the very same verdicts, not from equal ones."""
         return (
             models is self.models
             and slices == self.slices
@@ -42,46 +42,46 @@ class _Joined:
 
 
 class VisibleVerdicts:
-    """Verdicts on slices and series, where the mode or the reader's question reveals them.
+    """Verdicts on slices and series that the mode, or the reader's request, makes visible.
 
     Args:
-        state: Says in which mode the reader reads.
-        verdicts: What was said.
-        reader: What could not be said, and by which networks.
+        state: Holds the reading mode.
+        verdicts: Every verdict.
+        reading: Knows the networks, and the slices that failed.
     """
 
-    def __init__(self, state: ViewState, verdicts: VerdictStore, reader: Reading) -> None:
-        self._state, self._verdicts, self._reading = state, verdicts, reader
-        self._asked: set[str] = set()
-        self._joined: dict[str, _Joined] = {}
+    def __init__(self, state: ViewState, verdicts: VerdictStore, reading: Reading) -> None:
+        self._state, self._verdicts, self._reading = state, verdicts, reading
+        self._requested: set[str] = set()
+        self._results: dict[str, _SeriesResult] = {}
 
     def reveal(self, series: Series) -> None:
-        """The reader has asked about a series."""
-        self._asked.add(series.uid)
+        """Make the verdicts on a series visible, since the reader asked for them."""
+        self._requested.add(series.uid)
 
     def forget(self) -> None:
-        """The reader has asked about nothing yet."""
-        self._asked.clear()
-        self._joined.clear()
+        """Hide all verdicts again until the reader asks for them."""
+        self._requested.clear()
+        self._results.clear()
 
-    def holds(self, series: Series) -> bool:
+    def may_show(self, series: Series) -> bool:
         """Whether verdicts on a series may be shown."""
-        return self._state.mode is ReadingMode.CONCURRENT or series.uid in self._asked
+        return self._state.mode is ReadingMode.CONCURRENT or series.uid in self._requested
 
     @property
     def threshold(self) -> float:
         """Presence probability from which a tumour counts as present."""
         return presence_threshold(self._reading.models)
 
-    def verdict(self, uid: str, series: Series) -> Verdict | None:
-        """What was said about a slice of a series."""
-        if not self.holds(series):
+    def slice_verdict(self, uid: str, series: Series) -> Verdict | None:
+        """The verdict on a slice of a series, if it may be shown."""
+        if not self.may_show(series):
             return None
         return self._reading.failure(uid) or self._verdicts.get(uid, self._reading.model_id)
 
-    def whole(self, series: Series) -> SeriesVerdict | None:
-        """What was said about a series so far; joined anew only where something was added."""
-        if not self.holds(series):
+    def series_result(self, series: Series) -> SeriesVerdict | None:
+        """The verdict on a series so far; computed anew only when a slice verdict was added."""
+        if not self.may_show(series):
             return None
         uids, models = [ref.uid for ref in series.slices], self._reading.models
         failed = (self._reading.failure(uid) for uid in uids)
@@ -89,26 +89,27 @@ class VisibleVerdicts:
         known += tuple(self._verdicts.of(uids, self._reading.model_id))
         if not known:
             return None
-        joined = self._joined.get(series.uid)
-        if joined is None or not joined.still_holds(known, models, len(uids)):
-            whole = series_verdict(
+        result = self._results.get(series.uid)
+        if result is None or not result.is_current(known, models, len(uids)):
+            verdict = series_verdict(
                 known, self.threshold, presence_rule(models), len(uids), source_network(models)
             )
-            joined = self._joined[series.uid] = _Joined(known, models, len(uids), whole)
-        return joined.whole
+            result = _SeriesResult(known, models, len(uids), verdict)
+            self._results[series.uid] = result
+        return result.verdict
 
     def suspicious(self, series: Series) -> list[int]:
         """Indices of slices at or above the threshold, in order."""
-        if not self.holds(series):
+        if not self.may_show(series):
             return []
-        found = (self._verdicts.get(ref.uid, self._reading.model_id) for ref in series.slices)
+        verdicts = (self._verdicts.get(ref.uid, self._reading.model_id) for ref in series.slices)
         return [
             index
-            for index, verdict in enumerate(found)
+            for index, verdict in enumerate(verdicts)
             if verdict and verdict.presence is not None and verdict.presence >= self.threshold
         ]
 
-    def see(self, *uids: str) -> None:
-        """Note in which mode verdicts on slices were shown."""
+    def mark_seen(self, *uids: str) -> None:
+        """Note the mode in which verdicts on slices were shown."""
         for uid in uids:
             self._verdicts.mark_seen(uid, self._reading.model_id, self._state.mode)

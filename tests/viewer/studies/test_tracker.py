@@ -134,7 +134,7 @@ def test_what_pixels_tell_later_is_listed(built, qtbot):
     built.open(qtbot, "/disc/ann")
     guess = Recognition(SequenceKind.FLAIR, 0.9, ("fluid looks dark",), from_pixels=True)
     library = built.session.library
-    built.session.library = (replace(library[0], sequence=guess), *library[1:])
+    built.session._library.series = (replace(library[0], sequence=guess), *library[1:])
     built.session.library_changed.emit()
     assert built.clerk.studies["ann"].series[0].label == guess.label
     with qtbot.waitSignal(built.session.reading_finished):

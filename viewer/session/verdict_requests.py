@@ -1,0 +1,104 @@
+"""Has series read when the reader asks for verdicts, or when the mode does not wait for that."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ml.imaging.types.series import Series
+from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import tr
+from viewer.session.analysis import Reading
+from viewer.session.visible_verdicts import VisibleVerdicts
+from viewer.state.reading_mode import ReadingMode
+from viewer.state.view_state import ViewState
+from viewer.state.viewport import Viewport
+
+
+class VerdictRequests(QObject):
+    """Decides which series is read, and notes which verdicts were shown.
+
+    Args:
+        state: Holds the reading mode and the active viewport.
+        reading: Reads series.
+        visible: Knows which verdicts may be shown.
+        warm_ms: The network is opened this long after a series is shown, unless it is needed
+            sooner.
+
+    Signals:
+        verdicts_changed: UID of the slice that was read; empty if any verdict may have changed.
+        message: Something the user should know.
+    """
+
+    verdicts_changed = Signal(str)
+    message = Signal(str)
+
+    def __init__(
+        self, state: ViewState, reading: Reading, visible: VisibleVerdicts, warm_ms: int
+    ) -> None:
+        super().__init__()
+        self._state, self._reading, self._visible = state, reading, visible
+        self._warm = QTimer(self, singleShot=True, interval=warm_ms)
+        self._warm.timeout.connect(reading.warm_up)
+        reading.changed.connect(self._on_read)
+        state.mode_changed.connect(self._on_mode)
+
+    def ask(self) -> None:
+        """Make the verdicts on the active series visible, and have it read if it was not."""
+        series = self._state.series
+        if series is None:
+            return
+        self._visible.reveal(series)
+        if series.refusal:
+            self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
+        elif self._reading.note:
+            self.message.emit(self._reading.note)
+        else:
+            self._reading.read(series)
+        self._mark_seen(series)
+        self.verdicts_changed.emit("")
+
+    def ask_in_background(self, series: Series) -> None:
+        """Have a series read that is not on screen, as if the reader had asked for it."""
+        self._visible.reveal(series)
+        self._reading.read(series)
+
+    def follow(self, series: Series) -> None:
+        """Have the rest of a series read if the reader asked for it when only a part was known."""
+        if self._visible.may_show(series) and not series.refusal:
+            self._reading.read(series)
+            self._mark_seen(series)
+
+    def on_shown(self, viewport: Viewport) -> None:
+        """Open the network soon, and have the series read if the mode does not wait."""
+        series = viewport.series
+        if series is None or series.refusal:
+            return
+        self._warm.start()
+        if viewport is self._state.active:
+            self._read_unasked()
+
+    def stop(self) -> None:
+        """Do not open the network any more."""
+        self._warm.stop()
+
+    def _read_unasked(self) -> None:
+        """Have the active series read, if the mode does not wait for the reader."""
+        series = self._state.series
+        if series is None or series.refusal or self._state.mode is ReadingMode.READER_FIRST:
+            return
+        self._reading.read(series)
+        if self._visible.may_show(series):
+            self._mark_seen(series)
+
+    def _on_mode(self) -> None:
+        self._read_unasked()
+        self.verdicts_changed.emit("")
+
+    def _on_read(self, uid: str) -> None:
+        series = self._reading.series
+        if series is not None and self._visible.may_show(series):
+            self._visible.mark_seen(uid)
+        self.verdicts_changed.emit(uid)
+
+    def _mark_seen(self, series: Series) -> None:
+        self._visible.mark_seen(*(ref.uid for ref in series.slices))

@@ -2,9 +2,10 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
+PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup setup-dev run test lint format lock check-lock bench fuzz sample words app deb check-app
+.PHONY: help setup setup-dev run check test lint format lock check-lock bench fuzz sample words app deb check-app
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +23,11 @@ run: setup ## Open the sample study; without a display, annotate it into out/ in
 	  QT_QPA_PLATFORM=offscreen $(PY) main.py demo -o out; \
 	fi
 
+check: lint ## Run the linters, then the fast tests: about a minute
+	$(PYTEST) -q -m fast
+
 test: lint ## Run the linters, then every test
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(PYTEST)
 
 lint: setup-dev ## Check style, types and import directions
 	.venv/bin/ruff check

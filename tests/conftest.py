@@ -11,12 +11,15 @@ if "--headed" not in sys.argv:
 
 import pytest
 
+from tests.fast_tests import FastTests
+
 
 def pytest_addoption(parser):
     parser.addoption("--headed", action="store_true", help="show windows on the real screen")
 
 
 def pytest_configure(config):
+    config.pluginmanager.register(FastTests())
     # Qt's offscreen platform says this of every window with a size limit; it means nothing.
     config.addinivalue_line("qt_log_ignore", "does not support propagateSizeHints")
 

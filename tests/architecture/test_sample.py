@@ -12,6 +12,7 @@ def shipped():
     return sorted(make_sample.SERIES.glob("*.dcm"))
 
 
+@pytest.mark.slow
 def test_drawing_it_again_gives_the_same_bytes(shipped, tmp_path):
     make_sample.write(tmp_path)
     drawn = sorted(tmp_path.iterdir())

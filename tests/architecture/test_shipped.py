@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {("main", "ml.research.commands")}
 """Imports of `ml.research` that the frozen program never reaches: `main.py` guards this one."""
@@ -50,6 +52,7 @@ def reached(entry="main", allowed=ALLOWED):
     return importer
 
 
+@pytest.mark.slow
 def test_the_frozen_program_holds_no_research():
     files = reached()
     assert {"viewer.app.application", "ml.inference.cascade", "ml.worker.server"} <= set(files)
@@ -57,6 +60,7 @@ def test_the_frozen_program_holds_no_research():
     assert strays == {}
 
 
+@pytest.mark.slow
 def test_the_one_allowed_import_is_there_and_guarded():
     assert "ml.research.commands" in reached(allowed=())
     tree = ast.parse((ROOT / "main.py").read_text(encoding="utf-8"))

@@ -43,6 +43,7 @@ def test_version_is_told(run):
     assert (done.returncode, done.stdout) == (0, f"Whence {contents.version()}\n")
 
 
+@pytest.mark.slow
 def test_doctor_tells_each_thing_in_words(run):
     done = run("doctor", WHENCE_DEVICE="cpu")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -76,6 +77,7 @@ def test_research_without_its_packages_says_how_to_get_them(run):
     assert "train needs more packages: make setup-dev" in done.stderr
 
 
+@pytest.mark.slow
 def test_research_packages_are_those_of_the_extra():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = {re.match(r"[\w-]+", item)[0] for item in project["optional-dependencies"]["research"]}
@@ -84,6 +86,7 @@ def test_research_packages_are_those_of_the_extra():
     }
 
 
+@pytest.mark.slow
 def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path):
     picture = tmp_path / "window.png"
     sample = str(ROOT / "resources" / "sample" / "series" / "012.dcm")
@@ -111,6 +114,7 @@ def test_the_desk_starts_reads_without_torch_and_ends_in_safe_mode(run, tmp_path
     assert not list((tmp_path / "share 数据/whence").glob("*.sqlite*"))
 
 
+@pytest.mark.slow
 def test_the_window_needs_no_reader_of_images(run):
     code = (
         "import sys, viewer.app.application\n"

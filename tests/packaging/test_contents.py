@@ -42,6 +42,7 @@ def test_what_is_left_out_of_our_own_is_there():
     assert [name for name in ours if find_spec(name) is None] == []
 
 
+@pytest.mark.slow
 def test_nothing_that_is_left_out_is_needed_to_read():
     out = [*contents.LEFT_OUT, *contents.only_installed()]
     done = subprocess.run(

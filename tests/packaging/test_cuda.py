@@ -38,6 +38,7 @@ def test_every_rule_speaks_of_a_library_that_there_is(pattern):
     assert any(fnmatch(path.name, pattern) for path, _ in WHEELS)
 
 
+@pytest.mark.slow
 def test_what_the_openers_name_goes_along(kept):
     there = {stem(path.name) for path, _ in WHEELS}
     read = [path for name, path in kept.items() if any(fnmatch(name, p) for p in OPENERS)]

@@ -146,6 +146,7 @@ def test_icons_for_windows_and_macos(tmp_path, qapp):
 
 
 @linux_only
+@pytest.mark.slow
 def test_deb_holds_program_entries_and_needs(app, dist, tmp_path, monkeypatch, qapp):
     tool("dpkg-deb")
     monkeypatch.setattr(linux, "missing_libraries", lambda _app: {"libc.so.6"})
@@ -198,6 +199,7 @@ def unpacked(app, dist, tmp_path, qapp):
 
 
 @linux_only
+@pytest.mark.slow
 def test_archive_runs_installs_and_goes_for_a_user_of_any_name(unpacked, tmp_path):
     home = tmp_path / "张 伟 医生"
     home.mkdir()
@@ -227,6 +229,7 @@ def test_archive_runs_installs_and_goes_for_a_user_of_any_name(unpacked, tmp_pat
     assert not records.exists()
 
 
+@pytest.mark.slow
 def test_the_uninstaller_knows_one_option(unpacked, tmp_path):
     done = subprocess.run(
         [str(unpacked / "uninstall.sh"), "--all"],

@@ -43,6 +43,7 @@ def test_missing_samples_are_no_success(tmp_path):
     assert [c.sound for c in check_decoders(tmp_path)] == [False]
 
 
+@pytest.mark.slow
 def test_a_flipped_byte_in_the_weights_is_told(tmp_path):
     folder = tmp_path / "presence"
     shutil.copytree(BUNDLES / "presence", folder)

@@ -186,6 +186,7 @@ def test_real_tumour_series(shared):
     assert all(not s.refusal for s in found)
 
 
+@pytest.mark.slow
 def test_real_sagittal_series_agrees_with_simpleitk(shared):
     folder = shared / "data" / "dicom" / "siemens-mprage-sagittal"
     (series,), _ = open_series([folder])
@@ -198,6 +199,7 @@ def test_real_sagittal_series_agrees_with_simpleitk(shared):
 
 
 @pytest.mark.parametrize("name", ["vendor-headers", "enhanced-multiframe", "mosaic", "decubitus"])
+@pytest.mark.slow
 def test_real_headers_are_scanned_without_a_crash(shared, name):
     found, _ = open_series([shared / "data" / "dicom" / name])
     assert found

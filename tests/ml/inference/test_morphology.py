@@ -27,6 +27,7 @@ masks = st.builds(
 
 @settings(deadline=None, max_examples=150)
 @given(masks)
+@pytest.mark.slow
 def test_masks_are_opened_filled_and_measured_alike(mask):
     np.testing.assert_array_equal(morphology.opened(mask), ndimage.binary_opening(mask))
     np.testing.assert_array_equal(morphology.filled(mask), ndimage.binary_fill_holes(mask))

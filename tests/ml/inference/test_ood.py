@@ -45,11 +45,13 @@ def strangeness(network):
     return fitting.fit(features(network, heads(120, 0)), features(network, heads(60, 1)))
 
 
+@pytest.mark.slow
 def test_as_many_tuning_slices_are_refused_as_meant(network, strangeness):
     unlike = strangeness.unlikeness(features(network, heads(60, 1)))
     assert float((unlike > strangeness.limit).double().mean()) == pytest.approx(0.05, abs=0.02)
 
 
+@pytest.mark.slow
 def test_noise_and_inversion_are_refused_and_a_new_head_is_not(network, strangeness):
     random = np.random.default_rng(2)
     noise = [random.integers(0, 256, (64, 64)).astype(np.uint8) for _ in range(20)]
@@ -60,6 +62,7 @@ def test_noise_and_inversion_are_refused_and_a_new_head_is_not(network, strangen
     assert float(known.double().mean()) < 0.3
 
 
+@pytest.mark.slow
 def test_the_file_gives_the_same_score(network, strangeness, tmp_path):
     ood.save(tmp_path / "ood.safetensors", strangeness)
     read = ood.load(tmp_path / "ood.safetensors")
@@ -160,6 +163,7 @@ def test_a_guard_from_before_the_probe_still_opens_and_scores(network, strangene
     torch.testing.assert_close(read.unlikeness(some), expected.mean(0))
 
 
+@pytest.mark.slow
 def test_the_probe_refuses_what_distance_lets_pass_and_both_err_as_meant(network, tmp_path):
     known, tuning = features(network, heads(120, 0)), features(network, heads(80, 1))
     strange = features(network, [np.minimum(unit, 110) for unit in heads(80, 2)])

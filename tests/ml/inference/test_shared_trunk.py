@@ -46,6 +46,7 @@ def trunks(monkeypatch):
 
 
 @pytest.mark.parametrize("both_ways", [False, True])
+@pytest.mark.slow
 def test_the_cascade_computes_a_shared_trunk_once_and_says_the_same(
     pair, trunks, monkeypatch, both_ways
 ):
@@ -74,6 +75,7 @@ def test_the_cascade_computes_a_shared_trunk_once_and_says_the_same(
         {"both_ways": True},
     ],
 )
+@pytest.mark.slow
 def test_what_is_not_fed_the_same_is_computed_for_itself(pair, trunks, change):
     source = bundle.open_bundle(pair / "source", torch.device("cpu")).network
     write(pair, "source", source, **change)
@@ -89,6 +91,7 @@ def test_one_other_number_in_the_trunk_is_enough_to_compute_both(pair, trunks):
     assert len(trunks) == 2
 
 
+@pytest.mark.slow
 def test_training_leaves_the_trunk_as_it_was(made_shared, tmp_path):  # noqa: F811
     presence = config(made_shared, tmp_path / "presence", epochs=1)
     train(presence)
@@ -112,6 +115,7 @@ def test_training_leaves_the_trunk_as_it_was(made_shared, tmp_path):  # noqa: F8
 
 
 @pytest.mark.parametrize("start", ["", "another-run"])
+@pytest.mark.slow
 def test_a_trunk_is_shared_with_a_bundle_only(made_shared, tmp_path, start):  # noqa: F811
     run = config(made_shared, tmp_path / "run", task="source", shared_trunk=True, start=start)
     with pytest.raises(DataError, match="--start BUNDLE"):

@@ -19,6 +19,8 @@ from ml.worker.one_off_tasks import ApartInstaller, examine
 from ml.worker.process import ApartError, ChildEndedError
 from tests.ml.worker.pretend import MODELS, NAME
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 PRETEND = Path(__file__).with_name("pretend.py")
 REAL = (sys.executable, str(ROOT / "main.py"), ENTRY)

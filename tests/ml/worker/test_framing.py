@@ -46,6 +46,7 @@ def same(one, other):
 
 
 @given(st.lists(ARRAYS, max_size=3))
+@pytest.mark.slow
 def test_arrays_arrive_to_the_bit_and_read_only(given_arrays):
     came = through(tuple(given_arrays))
     assert same(tuple(given_arrays), came)
@@ -54,6 +55,7 @@ def test_arrays_arrive_to_the_bit_and_read_only(given_arrays):
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False)
                     | st.text(), lambda inner: st.lists(inner).map(tuple)))  # fmt: skip
+@pytest.mark.slow
 def test_plain_values_arrive_as_they_are(value):
     assert same(value, through(value))
 

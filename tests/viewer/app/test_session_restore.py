@@ -26,6 +26,8 @@ from viewer.storage.saved_session import (
 )
 from viewer.widgets.window.main_window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 PLACE = SavedSession(
     ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
     {"s": "half a no"}, "AAAA",

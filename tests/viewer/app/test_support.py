@@ -158,6 +158,7 @@ def test_safe_mode_starts_again_without_the_settings(make, monkeypatch):
     assert not window.isVisible()
 
 
+@pytest.mark.slow
 def test_safe_mode_is_written_on_the_desk(make):
     window, aid = make(safe=True, words=["Whence.ini was damaged."])
     aid.tell()
@@ -165,6 +166,7 @@ def test_safe_mode_is_written_on_the_desk(make):
     assert "Safe mode" in window.messages.text
 
 
+@pytest.mark.slow
 def test_a_dropped_folder_is_offered_as_a_batch(make, tmp_path, qtbot):
     folder = tmp_path / "患者 一"
     folder.mkdir()
@@ -178,6 +180,7 @@ def test_a_dropped_folder_is_offered_as_a_batch(make, tmp_path, qtbot):
     assert asked.args == [folder, folder.with_name("患者 一 annotated")]
 
 
+@pytest.mark.slow
 def test_the_log_viewer_keeps_an_error_with_its_frames(make, tmp_path):
     log = tmp_path / "whence.log"
     log.write_text(
@@ -197,6 +200,7 @@ def test_the_log_viewer_keeps_an_error_with_its_frames(make, tmp_path):
     assert "cannot be read" in viewer.text.toPlainText()
 
 
+@pytest.mark.slow
 def test_about_names_version_and_licences(make, tmp_path):
     report = tmp_path / "LICENCES.md"
     report.write_text("# Licences\n\n| part | licence |\n|---|---|\n| zlib | Zlib |\n", "utf-8")
@@ -223,6 +227,7 @@ def test_splash_says_what_it_is(qtbot):
 
 
 @pytest.mark.parametrize("room", [QSize(1366, 768), QSize(960, 540)])
+@pytest.mark.slow
 def test_the_window_fits_a_small_screen(make, room, monkeypatch):
     window, _ = make()
 
@@ -255,6 +260,7 @@ def test_open_desk_repairs_then_runs(home, qapp, monkeypatch):
     seen.splash.close()
 
 
+@pytest.mark.slow
 def test_a_desk_that_is_about_to_open_something_offers_nothing(make):
     window, aid = make(expecting=True)
     assert aid.welcome.isHidden()

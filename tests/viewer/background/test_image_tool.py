@@ -65,6 +65,7 @@ def test_the_first_image_is_told_at_once(tool):
     assert again.step.files == 2
 
 
+@pytest.mark.slow
 def test_the_import_request_loads_every_codec(tool):
     """In a process of its own: here they are loaded already."""
     code = (

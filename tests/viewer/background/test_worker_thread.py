@@ -225,6 +225,7 @@ def run(code):
     )
 
 
+@pytest.mark.slow
 def test_five_thousand_signals_do_not_abort():
     code = (
         "from PySide6.QtCore import QCoreApplication, QObject, Signal\n"
@@ -238,6 +239,7 @@ def test_five_thousand_signals_do_not_abort():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_desk_does_not_import_torch():
     done = run("import sys, viewer.app.application; sys.exit('torch' in sys.modules)")
     assert done.returncode == 0, done.stderr

@@ -30,6 +30,7 @@ def test_the_middle_of_the_first_pixel_is_dicoms_position():
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100), st.integers(0, 9))
+@pytest.mark.slow
 def test_points_and_places_are_inverse(row, column, index):
     series = stack(CORONAL, (-30.0, 8.0, 44.0), 3.3)
     back = geometry.to_slice(series, index, geometry.to_patient(series, index, (row, column)))

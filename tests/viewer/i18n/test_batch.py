@@ -34,6 +34,7 @@ def test_reports_speak_the_language_and_records_english(chinese, desk, written):
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in str(record))
 
 
+@pytest.mark.slow
 def test_a_run_in_another_language_writes_anew_and_in_the_same_one_does_not(desk, qapp, written):
     assert desk.run().done == 2
     assert desk.record()["language"] == "en"

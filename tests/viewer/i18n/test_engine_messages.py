@@ -65,6 +65,7 @@ def is_doubt(call):
     return name_of(call) == "append" and "doubt" in owner
 
 
+@pytest.mark.slow
 def test_what_is_in_the_tables_is_said_somewhere():
     said = everything_said()
     for sentence in TABLES:

@@ -24,6 +24,8 @@ from viewer.report.content import build
 from viewer.report.html import to_html
 from viewer.widgets.commands.command_palette import NAME, CommandPalette
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.desk",)
 LATIN = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 NAMES = set(

@@ -53,6 +53,7 @@ def test_commands_are_marked():
         assert name_of(row.args[1]) == "mark", ast.unparse(row)
 
 
+@pytest.mark.slow
 def test_no_words_are_put_together_before_translation():
     """lupdate sees neither an f-string inside `tr`, nor `tr` inside an f-string."""
     for path in VIEWER:

@@ -178,6 +178,7 @@ def test_a_mark_that_cannot_be_kept_is_not_shown(desk, qtbot):
     assert not desk.view.annotation.key
 
 
+@pytest.mark.slow
 def test_invert_is_marked_and_cine_goes_round(desk, qtbot):
     before = desk.view.grey_item.image.copy()
     qtbot.keyClick(desk, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)

@@ -54,6 +54,7 @@ def drag(qtbot, plot, start, end):
     qtbot.mouseRelease(plot, left, pos=QPoint(round(end), y))
 
 
+@pytest.mark.slow
 def test_edges_of_the_window_are_dragged(desk, qtbot):
     plot = desk.histogram.plot
     desk.state.set_window(500, 600)
@@ -75,6 +76,7 @@ def test_edges_of_the_window_are_dragged(desk, qtbot):
     assert desk.histogram.middle.text().startswith("C ")
 
 
+@pytest.mark.slow
 def test_it_is_of_the_slice_on_screen_and_can_be_put_away(desk, qtbot):
     assert desk.histogram.plot._uid == desk.state.slice_uid
     desk.state.step(3)

@@ -134,6 +134,7 @@ def test_privacy_leaves_no_name_anywhere(desk, tmp_path):
     assert b"hidden (privacy mode)" in text
 
 
+@pytest.mark.slow
 def test_without_privacy_the_description_stands_on_one_line(desk):
     desk.run(privacy=False)
     assert {r["description"] for r in desk.rows()[:2]} == {"T1 ZEBEDEE 1.2.3", "T1 ZEBEDEE 1.2.4"}
@@ -145,6 +146,7 @@ def test_without_privacy_the_description_stands_on_one_line(desk):
     assert "'=cmd()" in {r["description"] for r in desk.rows()}
 
 
+@pytest.mark.slow
 def test_rerun_skips_until_networks_or_slices_change(desk, tmp_path):
     desk.run()
     first = desk.classifier.calls

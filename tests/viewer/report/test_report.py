@@ -18,6 +18,8 @@ from viewer.report.content import HIDDEN, KeyPicture, build, caption
 from viewer.report.html import to_html
 from viewer.report.pdf import write_report
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<script>alert('x')</script><img src=\"file:///etc/passwd\">&O'Neil"
 MODELS = (
     ModelInfo("presence", "presence-resnet 1.0", "0123456789ab", False, "Adults only.", 0.5),

@@ -42,6 +42,7 @@ def compared(open_folder, tmp_path, qtbot):
     return desk
 
 
+@pytest.mark.slow
 def test_a_study_stands_beside_the_one_before(compared):
     left, right = compared.state.shown
     assert left.series is today(compared)
@@ -50,6 +51,7 @@ def test_a_study_stands_beside_the_one_before(compared):
     assert "2025-01-02" in " ".join(compared.grid.views[right].annotation.corners.top_left)
 
 
+@pytest.mark.slow
 def test_both_scroll_together_once_the_reader_has_matched_them(compared, qtbot):
     left, right = compared.state.shown
     before = right.index
@@ -98,6 +100,7 @@ def settings(tmp_path):
     return QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
 
 
+@pytest.mark.slow
 def test_a_study_is_hung_as_its_kind_was_the_last_time(open_folder, tmp_path, qtbot, settings):
     for name, patient in (("one", "P1"), ("two", "P2")):
         Taken(tmp_path / name, "T1 post contrast", patient=patient).write()
@@ -128,6 +131,7 @@ def test_a_study_is_hung_as_its_kind_was_the_last_time(open_folder, tmp_path, qt
     assert other.state.corners is Detail.SHORT
 
 
+@pytest.mark.slow
 def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
     open_folder, tmp_path, qtbot, settings
 ):

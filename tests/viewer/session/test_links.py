@@ -19,6 +19,8 @@ from tests.viewer.hand import (
 from tests.viewer.head import CORONAL, SAGITTAL, SPOT, Taken
 from viewer.geometry import geometry
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.viewports",)
 NAMES = ("T1 post contrast", "T2", "T1 sagittal", "T1 coronal")
 

@@ -18,6 +18,8 @@ from viewer.session.prior_study import OTHERS
 from viewer.state.layout import ViewportLayout
 from viewer.studies.study_database import StudyDatabase
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.study_desk",)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton

@@ -16,6 +16,8 @@ from viewer.report.marks_table import write_marks
 from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Journal
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.desk",)
 LEFT = Qt.MouseButton.LeftButton
 

@@ -149,6 +149,7 @@ def test_failed_batch_is_counted(build, qtbot, caplog):
     assert "out of memory" in result.reason
 
 
+@pytest.mark.slow
 def test_cancel_then_go_on(build, qtbot):
     class Slow(FakeClassifier):
         max_batch = 1

@@ -58,6 +58,7 @@ def set_to(editor, value):
         editor.activated.emit(editor.currentIndex())
 
 
+@pytest.mark.slow
 def test_every_row_is_tried_here():
     assert set(EFFECTS) | LATER == set(BY_KEY)
     assert {choice.key for choice in SETTINGS if choice.later} == LATER
@@ -71,6 +72,7 @@ def test_every_row_has_an_editor_with_a_name(dialog):
 
 
 @pytest.mark.parametrize("key", sorted(EFFECTS))
+@pytest.mark.slow
 def test_a_choice_holds_at_once_and_is_kept(key, dialog, desk):
     value, holds = EFFECTS[key]
     assert value != BY_KEY[key].default
@@ -146,6 +148,7 @@ def test_what_a_file_holds_is_looked_at_before_it_holds(key, kept, value):
     assert chosen(settings, BY_KEY[key]) == value
 
 
+@pytest.mark.slow
 def test_the_key_opens_the_dialog(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     found = desk.findChildren(SettingsDialog)

@@ -110,6 +110,7 @@ def test_strange_numbers_do_not_spill_over_the_row(value):
     assert np.abs(back[untouched] - 0.25).max() <= 0.5 / LEVELS
 
 
+@pytest.mark.slow
 def test_the_desk_says_that_attention_made_room_and_brings_it_back(desk, qtbot):
     session, view = desk.session, desk.view
     with qtbot.waitSignal(session.reading_finished):

@@ -87,6 +87,7 @@ for number in range(10_000):
 
 
 @pytest.mark.parametrize("after", [1, 7, 40])
+@pytest.mark.slow
 def test_a_kill_loses_nothing_that_was_marked(tmp_path, after):
     path = tmp_path / "journal.sqlite"
     last = kill_after(KILLED, path, after)

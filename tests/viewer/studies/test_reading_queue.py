@@ -2,6 +2,7 @@
 
 import threading
 
+import pytest
 from PySide6.QtCore import Qt
 
 from ml.core.errors import BundleError
@@ -9,6 +10,8 @@ from tests.viewer.study_records import A
 from tests.viewer.synthetic import FakeClassifier
 from viewer.state.job_list import JobState
 from viewer.studies.study_record import Asked
+
+pytestmark = pytest.mark.slow
 
 pytest_plugins = ("tests.viewer.study_desk",)
 

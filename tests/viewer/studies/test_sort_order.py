@@ -47,6 +47,7 @@ def lists(draw):
 
 
 @given(lists(), st.sampled_from(Column), st.booleans(), st.booleans())
+@pytest.mark.slow
 def test_every_order_shows_every_study_and_series_once(studies, column, falling, privacy):
     shown = ordered(studies, column, falling, privacy)
     assert sorted(s.uid for s in shown) == sorted(s.uid for s in studies)
@@ -56,6 +57,7 @@ def test_every_order_shows_every_study_and_series_once(studies, column, falling,
 
 
 @given(lists())
+@pytest.mark.slow
 def test_triage_goes_by_urgency_then_presence(studies):
     shown = ordered(studies, Column.CASCADE, False, False)
     for before, after in itertools.pairwise(shown):
@@ -66,6 +68,7 @@ def test_triage_goes_by_urgency_then_presence(studies):
 
 
 @given(lists())
+@pytest.mark.slow
 def test_a_study_counts_as_clear_only_where_something_was_read_and_nothing_is_left(studies):
     for study in studies:
         if study_triage(study)[0] == Urgency.CLEAR:

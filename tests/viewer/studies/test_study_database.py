@@ -146,6 +146,7 @@ def test_forgetting_everything_leaves_no_byte_of_it(open_study_database, path, t
     assert b"Other" not in everything_below(path.parent)
 
 
+@pytest.mark.slow
 def test_while_another_program_reads_it_forgetting_says_so(open_study_database, path):
     register = open_study_database()
     filled(register)
@@ -210,6 +211,7 @@ for number in range(10_000):
 
 
 @pytest.mark.parametrize("after", [0, 3, 4, 11, 29])
+@pytest.mark.slow
 def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     path.parent.mkdir()
     last = kill_after(KILLED, path, after)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 
 from ml.core.errors import ImageReadError
@@ -16,6 +17,8 @@ from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
 from viewer.studies.study_record import Asked, Status
 from viewer.studies.tracker import StudyTracker
 from viewer.widgets.study_list.study_cells import answer_cell
+
+pytestmark = pytest.mark.slow
 
 pytest_plugins = ("tests.viewer.study_desk",)
 

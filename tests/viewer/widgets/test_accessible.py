@@ -120,6 +120,7 @@ def test_the_desk_has_names(desk):
 
 
 @pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.slow
 def test_each_dialog_has_names(name, desk, qtbot):
     dialog = DIALOGS[name](desk)
     dialog.show()

@@ -168,6 +168,7 @@ LETTERS = st.characters(
 
 
 @given(st.text(LETTERS))
+@pytest.mark.slow
 def test_latin_1_letters_stay_latin_1(name):
     value = name.encode("latin_1")
     assert text(raw(value, "ISO_IR 100"), "PatientName") == name.strip(" \0")

@@ -108,6 +108,7 @@ def test_twelve_bit_jpeg_agrees_with_dcmtk(shared, tmp_path):
         np.testing.assert_array_equal(read_stored(path, 0).pixels, pydicom.dcmread(out).pixel_array)
 
 
+@pytest.mark.slow
 def test_shipped_files_agree_with_dcmtk(tmp_path):
     """Grey and colour as dcmtk's `dcmj2pnm` shows them; what it cannot read is counted."""
     tool, compared = dcmtk("dcmj2pnm"), 0
@@ -124,6 +125,7 @@ def test_shipped_files_agree_with_dcmtk(tmp_path):
     assert compared >= 10
 
 
+@pytest.mark.slow
 def test_lossless_files_agree_with_dcmtk(shared, tmp_path):
     jpeg, jpegls, rle = dcmtk("dcmdjpeg"), dcmtk("dcmdjpls"), dcmtk("dcmdrle")
     folder, compared = shared / "data" / "dicom", 0
@@ -165,6 +167,7 @@ def test_every_kind_of_pixel_agrees_with_dcmtk(tmp_path, syntax, tool, kind):
         np.testing.assert_array_equal(read_stored(path, frame).pixels, theirs[frame])
 
 
+@pytest.mark.slow
 def test_lossless_files_agree_with_gdcm_and_pillow(shared):
     folder, compared = shared / "data" / "dicom", 0
     for path, dataset in compressed_files(

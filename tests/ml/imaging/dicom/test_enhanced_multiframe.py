@@ -121,6 +121,7 @@ def test_a_real_mosaic(shared):
     assert len({s.tobytes() for s in slices}) == 25
 
 
+@pytest.mark.slow
 def test_real_enhanced_files(shared):
     folder = shared / "data" / "dicom" / "enhanced-multiframe" / "In"
     philips, _ = open_series([folder / "Philips"])

@@ -23,6 +23,8 @@ from ml.imaging.dicom.header_walker import element_layout
 from ml.imaging.scanning.scan import open_series
 from tests.mr_files import as_bytes, enhanced, mosaic, mr, write
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = Path(pydicom.__file__).parent / "data" / "test_files"
 
 

@@ -269,6 +269,7 @@ def test_damaged_values_are_refused_in_words(tmp_path, data):
 
 
 @pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("bzip2", bz2.compress)])
+@pytest.mark.slow
 def test_no_more_is_unpacked_than_was_claimed(tmp_path, encoding, pack):
     path = tmp_path / "v.nrrd"
     path.write_bytes(nrrd({"encoding": encoding}, pack(bytes(200_000_000))))
@@ -284,6 +285,7 @@ def test_no_more_is_unpacked_than_was_claimed(tmp_path, encoding, pack):
 
 @settings(deadline=None, max_examples=300)
 @given(st.sampled_from(sorted(FILES)), st.data())
+@pytest.mark.slow
 def test_no_damage_to_a_header_is_anything_but_words(tmp_path_factory, name, data):
     whole = bytearray(FILES[name])
     for _ in range(data.draw(st.integers(1, 4))):

@@ -64,6 +64,7 @@ def check_places(series, image):
 
 
 @pytest.mark.parametrize(("order", "signs"), EVERY_DIRECTION)
+@pytest.mark.slow
 def test_any_direction_is_shown_the_right_way_round(tmp_path, order, signs):
     direction = matrix(order, signs)
     image = volume(direction)

@@ -80,6 +80,7 @@ def check_measured(series, reformatted):
 
 @pytest.mark.parametrize("step", [5.0, -5.0])
 @pytest.mark.parametrize("way", EVERY_WAY, ids=lambda w: "".join(f"{v:+.0f}" for v in w))
+@pytest.mark.slow
 def test_an_asymmetric_phantom_is_the_right_way_round_in_all_planes(tmp_path, way, step):
     series = opened(make_series(tmp_path, *SHAPE, orientation=way, step=step))
     for plane in Plane:
@@ -93,6 +94,7 @@ def test_an_asymmetric_phantom_is_the_right_way_round_in_all_planes(tmp_path, wa
     st.sampled_from(list(Plane)),
 )  # fmt: skip
 @settings(max_examples=25, deadline=None)
+@pytest.mark.slow
 def test_any_rotation_is_cut_along_its_own_axes(about_z, about_x, about_y, backwards, plane):
     angles = np.radians([about_z, about_x, about_y])
     c, s = np.cos(angles), np.sin(angles)
@@ -194,6 +196,7 @@ def resampled(files, series, index):
 
 @pytest.mark.shared
 @pytest.mark.parametrize("straight", [False, True])
+@pytest.mark.slow
 def test_a_real_sagittal_series_gives_the_axial_planes_of_simpleitk(shared, straight):
     folder = shared / "data" / "dicom" / "siemens-mprage-sagittal"
     series = opened(folder)

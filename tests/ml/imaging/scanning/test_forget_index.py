@@ -65,6 +65,7 @@ def test_everything_above_a_folder_is_forgotten(place, folders):
     assert b"^E" not in bytes_of(place)
 
 
+@pytest.mark.slow
 def test_everything_is_forgotten_and_the_index_works_on(place, folders):
     forget_known(place)
     left = bytes_of(place)

@@ -113,6 +113,7 @@ def test_colour_says_nothing(tmp_path):
     assert guessed(series, decode) is None
 
 
+@pytest.mark.slow
 def test_real_heads_with_contrast_are_not_taken_for_t2(shared):
     """By patient; docs/appearance.md has the figures for all of them."""
     folder = shared / "data" / "volumes" / "brain-tumor-progression"

@@ -77,6 +77,7 @@ def axes_of(shape):
     origin=st.tuples(*[st.floats(-200, 200)] * 3),
 )
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_any_stack_sorts_back(tmp_path_factory, shape, count, step, backward, shuffle, origin):
     folder = tmp_path_factory.getbasetemp()
     step = -step if backward else step
@@ -90,6 +91,7 @@ def test_any_stack_sorts_back(tmp_path_factory, shape, count, step, backward, sh
 
 @given(shape=shapes)
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_any_stack_is_labelled_as_it_lies(shape):
     """Each letter is the direction that lies nearest to what is at that edge."""
     axes = axes_of(shape)
@@ -112,6 +114,7 @@ def test_any_stack_is_labelled_as_it_lies(shape):
     shape=shapes,
 )
 @settings(max_examples=100, deadline=None)
+@pytest.mark.slow
 def test_a_gap_is_found_wherever_it_is(tmp_path_factory, count, missing, shuffle, shape):
     assume(missing < count - 1)
     records = stack(tmp_path_factory.getbasetemp(), axes_of(shape), count, 3.0)
@@ -143,6 +146,7 @@ def test_without_numbers_slices_lie_along_the_body(tmp_path_factory, count, shap
 
 @given(seed=st.integers(0, 10_000), parts=st.integers(2, 4), count=st.integers(2, 12))
 @settings(max_examples=100, deadline=None)
+@pytest.mark.slow
 def test_echoes_come_apart_whole_whatever_the_shuffle(tmp_path_factory, seed, parts, count):
     import dataclasses
 

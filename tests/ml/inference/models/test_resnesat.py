@@ -21,6 +21,7 @@ def timm_network():
     return timm.create_model("resnest50d", pretrained=False, num_classes=1000).eval()
 
 
+@pytest.mark.slow
 def test_resnest_equals_timm_with_the_same_weights(timm_network):
     ours = resnest50(1000).eval()
     ours.load_state_dict(timm_network.state_dict(), strict=True)
@@ -54,6 +55,7 @@ def test_split_attention_equals_the_equation_written_out():
     torch.testing.assert_close(block(x), first * a / (a + b) + second * b / (a + b))
 
 
+@pytest.mark.slow
 def test_saved_sizes_are_those_of_the_paper():
     def saved(network):
         file = io.BytesIO()
@@ -68,6 +70,7 @@ def test_saved_sizes_are_those_of_the_paper():
 
 
 @pytest.mark.parametrize("make", [resnest50, resnesat50, resnesat_tiny])
+@pytest.mark.slow
 def test_folded_norms_leave_the_answers_as_they_are(make):
     torch.manual_seed(2)
     network = make(2)
@@ -116,12 +119,14 @@ def test_training_is_asked_once():
     assert seen == [2]
 
 
+@pytest.mark.slow
 def test_parameter_counts():
     assert sum(p.numel() for p in resnest50(1000).parameters()) == 27_483_240
     extra = 16 * 2 * 7 * 7
     assert sum(p.numel() for p in resnesat50().parameters()) == 25_438_338 + extra
 
 
+@pytest.mark.slow
 def test_sixteen_maps_of_the_stages_sizes():
     network = resnesat50().eval()
     with torch.no_grad():

@@ -41,6 +41,7 @@ def rows(draw):
 
 @settings(max_examples=60, deadline=None)
 @given(rows())
+@pytest.mark.slow
 def test_what_is_written_is_read_back(tmp_path_factory, made):
     path = tmp_path_factory.mktemp("m") / "manifest.csv"
     manifest.write(path, made)

@@ -85,6 +85,7 @@ def split_up(p, count=10):
     ]
 
 
+@pytest.mark.slow
 def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
     folds = split_up(said(0))
     fitted_on = []
@@ -102,6 +103,7 @@ def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
 
 
 @pytest.mark.parametrize("task", ["presence", "source"])
+@pytest.mark.slow
 def test_cross_fitted_figures_are_those_of_new_patients(task):
     """Of too few patients to trust a rule; cross-fitting must not flatter it."""
     told, true = [], []
@@ -148,6 +150,7 @@ def test_folds_of_nobody_are_none():
     assert len(folds) == 3
 
 
+@pytest.mark.slow
 def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
     given = []
     monkeypatch.setattr(
@@ -161,6 +164,7 @@ def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
     assert sum(map(len, given)) == len(set.union(*given))
 
 
+@pytest.mark.slow
 def test_a_source_network_is_asked_of_several_drawings_in_each_free_slice(sides):
     judged = of_both("source", sides.tuning)
     free = sampling.hosts(sides.tuning)

@@ -37,6 +37,7 @@ def test_recipes_are_chosen_without_the_held_out_patients(made_shared):  # noqa:
     assert not patients(sides.held_out) & (patients(inside.held_out) | patients(inside.training))
 
 
+@pytest.mark.slow
 def test_an_ablation_trains_judges_and_goes_on(made_shared, tmp_path, monkeypatch):  # noqa: F811
     monkeypatch.setattr(runs, "BASE", {"architecture": "resnesat_tiny", "gate": "open"})
     recipe = runs.base("presence", tmp_path, made_shared, "", size=32, epochs=1, per_epoch=32)
@@ -71,6 +72,7 @@ def test_every_variant_changes_something_that_exists(tmp_path):
             assert made["larger"].size == 96
 
 
+@pytest.mark.slow
 def test_a_gain_is_over_the_same_patients():
     random = np.random.default_rng(3)
     label = np.tile([True, False], 30)
@@ -90,6 +92,7 @@ def test_damaged_predictions_are_named(tmp_path):
         runs.read(path)
 
 
+@pytest.mark.slow
 def test_a_running_mean_is_what_is_kept(made_shared, tmp_path):  # noqa: F811
     run = config(made_shared, tmp_path / "run", average=0.5, mixed_sizes=True)
     last = train(run)

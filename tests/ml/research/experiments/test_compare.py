@@ -19,6 +19,7 @@ def quick(tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 def test_a_quick_comparison_writes_its_curves_and_table(quick):
     results = json.loads((quick / "results.json").read_text())
     assert [len(one["curve"]) for one in results["networks"]] == [2, 2, 2]
@@ -30,6 +31,7 @@ def test_a_quick_comparison_writes_its_curves_and_table(quick):
     assert (quick / "table.md").read_text() == before
 
 
+@pytest.mark.slow
 def test_the_page_of_documents_keeps_a_comparison_of_each_task(quick, tmp_path):
     other = tmp_path / "other"
     other.mkdir()
@@ -43,6 +45,7 @@ def test_the_page_of_documents_keeps_a_comparison_of_each_task(quick, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "gflops"), [("resnest50", 14.0), ("resnet50", 10.8)])
+@pytest.mark.slow
 def test_operations_are_counted_in_full(name, gflops):
     """Two for each multiply-add at 256x256; ResNet-50's 4.1 GMAC are of 224x224."""
     with torch.no_grad():

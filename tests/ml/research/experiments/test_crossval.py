@@ -19,6 +19,8 @@ from ml.research.experiments.engine.plan import Plan
 from ml.research.experiments.engine.run_plan import work
 from ml.research.synthesis import phantoms
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory):

@@ -25,6 +25,8 @@ from ml.research.ood.features import guarding
 from ml.research.ood.ood_imitations import imitations, made
 from tests.ml.inference.test_cascade import model
 
+pytestmark = pytest.mark.slow
+
 
 def head(seed, lesion=True):
     random = np.random.default_rng(seed)

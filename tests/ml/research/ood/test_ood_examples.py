@@ -1,5 +1,7 @@
 """Real heads in other sequences: their slices are found, and headers are heard."""
 
+import pytest
+
 from ml.inference.preprocessing import Preprocessing
 from ml.research.ood import ood_examples
 
@@ -12,6 +14,7 @@ def test_headers_of_other_sequences_refuse_and_those_of_plain_t1_doubt(shared):
     assert {word for kind, word in said.items() if kind.startswith("T1")} == {"doubts"}
 
 
+@pytest.mark.slow
 def test_every_kind_has_slices_of_the_size_that_is_asked(shared):
     found = ood_examples.other_kinds(shared, Preprocessing(size=32))
     assert found.keys() == ood_examples.OTHER_KINDS.keys()

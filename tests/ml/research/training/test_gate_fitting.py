@@ -14,6 +14,8 @@ from ml.research.training.gate_fitting import tell_gates
 from ml.research.training.loop import train
 from tests.ml.research.training.test_loop import made_shared  # noqa: F401  # the fixture
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def network():

@@ -41,6 +41,7 @@ def write_package(folder, arrays):
     (folder / "model.json").write_text(json.dumps(manifest))
 
 
+@pytest.mark.slow
 def test_the_fitted_stem_imitates_resnet50s(stem_folder):
     torch.manual_seed(0)
     network = resnesat50(gate="open")
@@ -96,6 +97,7 @@ def as_published(kernel, bias):
     return {"conv1/kernel": scaled[:, :, ::-1], "conv1/bias": bias - shift}
 
 
+@pytest.mark.slow
 def test_the_plain_resnet50_answers_as_the_package_that_it_was_read_from(tmp_path):
     torch.manual_seed(0)
     source = models.resnet50().eval()

@@ -26,6 +26,8 @@ from ml.research.training.config import TrainConfig, learning_rate, recall, reme
 from ml.research.training.loop import train
 from ml.research.training.precision import autocast
 
+pytestmark = pytest.mark.slow
+
 
 def head(random, tumour):
     y, x = np.mgrid[:48, :48] - 23.5

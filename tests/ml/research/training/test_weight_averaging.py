@@ -80,6 +80,7 @@ def test_runs_are_all_parts_of_one_or_are_refused(tmp_path):
         all_parts([one, two, other])
 
 
+@pytest.mark.slow
 def test_the_mean_has_the_mean_weights_and_norms_of_its_own(tmp_path):
     config = TrainConfig(
         "presence",
@@ -115,6 +116,7 @@ def test_the_mean_has_the_mean_weights_and_norms_of_its_own(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F811
     config = TrainConfig(
         "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
@@ -141,6 +143,7 @@ def test_parts_become_a_bundle_that_says_so(made_shared, tmp_path):  # noqa: F81
         bundle_again(bundle, made_shared, tmp_path / "again", "9.1")
 
 
+@pytest.mark.slow
 def test_the_mean_of_several_orders_is_a_run_to_start_from(made_shared, tmp_path):  # noqa: F811
     config = TrainConfig(
         "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",

@@ -98,6 +98,7 @@ def test_it_fits_any_window_with_a_whole_frame(rows, columns):
 
 @pytest.mark.parametrize("scale", ["1", "1.5", "2"])
 @pytest.mark.parametrize("size", [(1040, 720), (1001, 701)])
+@pytest.mark.slow
 def test_each_pixel_is_one_of_the_screens(scale, size):
     environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(

@@ -88,6 +88,7 @@ def test_what_was_opened_last_comes_first_and_triage_is_one_click_away(listed, q
     assert rows(listed) == ["eve", "bob", "ann"]
 
 
+@pytest.mark.slow
 def test_letters_search_as_one_types_and_escape_shows_all_again(listed, qtbot):
     qtbot.keyClicks(listed.page.tree, "b")
     assert listed.page.search.hasFocus()
@@ -220,6 +221,7 @@ def test_status_is_set_by_hand_from_the_menu(listed, qtbot):
     assert "read" in listed.page.model.index(0, COLUMNS.index(Column.STATUS)).data()
 
 
+@pytest.mark.slow
 def test_several_studies_are_read_by_key(built, qtbot):
     built.open(qtbot, "/disc")
     qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
@@ -246,6 +248,7 @@ def test_results_move_a_study_in_triage_order_and_what_was_chosen_stays(listed, 
     assert below.data(RECORD)[1].uid == "e2", "the most suspicious series first"
 
 
+@pytest.mark.slow
 def test_the_empty_desk_begins_with_the_list(build, records, qtbot):
     nothing = build(start_page=True)
     assert not nothing.page.isVisible()
@@ -291,6 +294,7 @@ def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):
         assert each.accessibleName() or getattr(each, "text", str)(), each
 
 
+@pytest.mark.slow
 def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot):
     register = StudyDatabase(records)
     for number in range(200):

@@ -11,6 +11,8 @@ from viewer.widgets.keys.keys_dialog import KeysDialog
 from viewer.widgets.style import palette
 from viewer.widgets.style.theme import COLOUR, LIGHT, RESOURCES, ROLES, THEMES, dress, stylesheet
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.desk",)
 ON = (
     ("#e6e9ee", "#121519"), ("#e6e9ee", "#1b1f26"), ("#e6e9ee", "#232830"), ("#e6e9ee", "#26374a"),

@@ -52,6 +52,7 @@ def boxes(layer):
 
 
 @pytest.mark.parametrize("ink", [PLAIN, INVERTED], ids=["plain", "inverted"])
+@pytest.mark.slow
 def test_every_ink_is_read_on_its_ground(ink):
     for colour in (ink.words, ink.letters):
         assert contrast(colour.name(), ink.ground.name()) >= 4.5

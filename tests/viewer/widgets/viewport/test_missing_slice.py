@@ -40,6 +40,7 @@ def opened(qtbot):
         assert window.session.close()
 
 
+@pytest.mark.slow
 def test_a_slice_that_is_not_there_yet_is_said_to_load(opened, qtbot):
     window, gate = opened(make_series("a"))
     said = window.view.annotation
@@ -52,6 +53,7 @@ def test_a_slice_that_is_not_there_yet_is_said_to_load(opened, qtbot):
     assert said.instead == ""
 
 
+@pytest.mark.slow
 def test_a_slice_that_comes_at_once_is_not_spoken_of(qtbot):
     missing = Missing(None)
     changes = []
@@ -62,6 +64,7 @@ def test_a_slice_that_comes_at_once_is_not_spoken_of(qtbot):
     assert changes == []
 
 
+@pytest.mark.slow
 def test_waiting_for_one_slice_after_another_is_one_wait(qtbot):
     missing = Missing(None)
     missing.wait()
@@ -71,6 +74,7 @@ def test_waiting_for_one_slice_after_another_is_one_wait(qtbot):
     assert missing.words == LOADING
 
 
+@pytest.mark.slow
 def test_what_can_never_be_shown_is_said_at_once(qtbot):
     missing = Missing(None)
     missing.wait()

@@ -13,6 +13,8 @@ from viewer.geometry import geometry
 from viewer.state.layout import ViewportLayout
 from viewer.widgets.panels.series_list import UID
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.viewports",)
 KEYS = {
     ViewportLayout.ONE: Qt.Key.Key_1,

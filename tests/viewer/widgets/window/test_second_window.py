@@ -26,6 +26,8 @@ from viewer.geometry import geometry
 from viewer.geometry.measurements import MouseTool
 from viewer.state.layout import ViewportLayout
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.viewer.viewports",)
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -33,6 +33,7 @@ def manifests(draw):
 
 @settings(max_examples=150, deadline=None)
 @given(manifests(), st.integers(2, 10), st.integers(0, 2**31 - 1))
+@pytest.mark.slow
 def test_no_patient_is_in_two_folds_and_no_fold_is_empty(examples, count, seed):
     patients = {e.patient for e in examples}
     if len(patients) < count:
@@ -47,6 +48,7 @@ def test_no_patient_is_in_two_folds_and_no_fold_is_empty(examples, count, seed):
 
 @settings(max_examples=60, deadline=None)
 @given(manifests(), st.integers(2, 5), st.integers(0, 1000), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_folds_in_any_order(examples, count, seed, chance):
     if len({e.patient for e in examples}) < count:
         return

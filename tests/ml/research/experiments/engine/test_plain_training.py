@@ -37,6 +37,7 @@ def started(name="resnesat_tiny"):
         ("shufflenet_v2_x0_5", "sgd", 0.02),
     ],
 )
+@pytest.mark.slow
 def test_resuming_equals_not_stopping_bit_for_bit(
     sides, tmp_path, monkeypatch, name, optimiser, rate
 ):
@@ -65,6 +66,7 @@ def test_resuming_equals_not_stopping_bit_for_bit(
         assert torch.equal(value, resumed.state_dict()[key]), key
 
 
+@pytest.mark.slow
 def test_it_learns_and_keeps_its_curve(sides, tmp_path):
     network = started()
     recipe = dataclasses.replace(RECIPE, epochs=8)
@@ -76,12 +78,14 @@ def test_it_learns_and_keeps_its_curve(sides, tmp_path):
     np.testing.assert_allclose(said, logits(network, sides[1].units, 8), atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_lone_last_slice_is_no_batch_of_its_own(sides, tmp_path):
     assert len(sides[0].labels) % 8 == 1
     fit(started(), *sides, dataclasses.replace(RECIPE, epochs=1), 0.01, tmp_path)
 
 
 @pytest.mark.parametrize("name", FIGURE_3.values())
+@pytest.mark.slow
 def test_every_network_of_figure_3_has_as_many_outputs_as_asked(name):
     with torch.device("meta"):
         network = build(name, 3)

@@ -22,8 +22,8 @@ PAGES = {
         *sorted((ROOT / "docs" / "adr").glob("*.md")),
     )
 }
-PATH = re.compile(rf"(?<![\w./-])((?:{TOP}|docs)/[\w./@-]*[\w/]|[\w-]+\.py)(?![\w/])")
-MODULE = re.compile(rf"(?<![\w./-])((?:{TOP})(?:\.\w+)+)(?!\w)")
+PATH = re.compile(rf"(?<![\w./*-])((?:{TOP}|docs)/[\w./@-]*[\w/]|[\w-]+\.py)(?![\w/])")
+MODULE = re.compile(rf"(?<![\w./*-])((?:{TOP})(?:\.\w+)+)(?!\w)")
 LONGEST = 115
 """Lines of the architecture page, so that it stays two pages (ours)."""
 

@@ -56,7 +56,6 @@ LEFT_OUT: dict[str, str] = {
     "PIL._avif": "a kind of picture that Whence does not read",
     "PIL._webp": "a kind of picture that Whence does not read",
     "PIL._imagingtk": "another window toolkit",
-    "jinja2": COMPILER,
     "setuptools": "torch's builder of C++ extensions; its start-up hook took 0.2 s of every start",
     "pkg_resources": "setuptools",
     "distutils": "setuptools",

@@ -68,6 +68,7 @@ STATED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "pyinstaller": ("GPL-2.0-or-later WITH Bootloader-exception", "COPYING.txt; the bootloader"),
     "pyinstaller-hooks-contrib": ("Apache-2.0", "README.md: run-time hooks, which alone go along"),
     "colorama": ("BSD-3-Clause", "LICENSE.txt"),
+    "jinja2": ("BSD-3-Clause", "LICENSE.txt"),
 }
 """Distribution to its licence and where that is said, for metadata that a program cannot read."""
 

@@ -29,6 +29,13 @@ series, _ = open_series([main.SAMPLE])
 cascade = main._open_cascade(main.BUNDLES)
 (verdict,) = cascade([decode(series[0], 12)])
 assert verdict.presence is not None
+from datetime import datetime
+from ml.core.series_verdict import series_verdict
+from viewer.report.content import build
+from viewer.report.html import to_html
+whole = series_verdict([verdict], 0.5)
+content = build(series[0], [verdict], whole, cascade.models, made=datetime.now())
+assert to_html(content).endswith("</html>")
 import viewer.app.application, viewer.report.batch, ml.inference.selfcheck
 import ml.inference.bundle_install, ml.worker.server, ml.worker.one_off_tasks
 assert not any(module in sys.modules for module in out)
@@ -65,7 +72,15 @@ def test_what_only_developers_have_is_left_out():
 
 
 def test_what_reading_needs_is_asked_for():
-    assert {"torch", "numpy", "pydicom", "imagecodecs", "shiboken6"} <= contents.asked_for()
+    assert {
+        "torch",
+        "numpy",
+        "pydicom",
+        "imagecodecs",
+        "shiboken6",
+        "jinja2",
+        "markupsafe",
+    } <= contents.asked_for()
 
 
 def test_bundles_samples_and_styles_go_along_and_sources_do_not():
@@ -77,6 +92,7 @@ def test_bundles_samples_and_styles_go_along_and_sources_do_not():
         "resources/icons/whence.svg",
         "resources/styles/dark.qss",
         "resources/sample/series/001.dcm",
+        "resources/templates/report.html.j2",
     } <= targets
     assert not [target for target in targets if target.endswith((".py", ".pyc"))]
 

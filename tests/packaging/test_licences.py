@@ -13,7 +13,7 @@ def bundled():
     left_out = {licences.normal(name) for name in contents.LEFT_OUT} | {
         "scikit-learn", "cuda-bindings", "cuda-pathfinder", "joblib", "threadpoolctl", "narwhals",
         "contourpy", "cycler", "fonttools", "kiwisolver", "pyparsing", "python-dateutil",
-        "markupsafe", "setuptools", "tzdata",
+        "setuptools", "tzdata",
     }  # fmt: skip
     return sorted(contents.asked_for() - left_out)
 

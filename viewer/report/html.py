@@ -1,32 +1,34 @@
-"""Report content as HTML of the subset that Qt's text documents lay out; everything escaped."""
+"""Writes a report's content as HTML, in the subset that Qt's text documents lay out.
+
+The template is `resources/templates/report.html.j2`; Jinja2 escapes every value. Words stand here,
+where `make words` finds them.
+"""
 
 from __future__ import annotations
 
 import struct
-from html import escape
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from viewer.i18n.translate import mark, tr
-from viewer.report.content import ReportContent, Rows
+from viewer.report.content import ReportContent
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "templates"
 STRIP = "strip.png"
 WIDTH = 640
 """Width of the text in CSS pixels (1/96 inch)."""
+STRIP_WIDTH = WIDTH - 24
 PICTURE_HEIGHT = 270
 NOT_THE_READERS = mark("Machine's result (not the reader's)")
 STRIP_SAYS = mark(
     "One bar per slice, first to last: probability that the slice holds a tumour; "
     "dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice."
 )
-STYLE = """
-body { color: #1a1d21; }
-h1 { font-size: 15pt; margin: 0 0 6px 0; }
-h2 { font-size: 11pt; margin: 9px 0 3px 0; color: #22384d; }
-p { margin: 2px 0 2px 0; }
-.name { color: #59636e; }
-.small { font-size: 8pt; color: #59636e; }
-.statement { font-size: 12pt; font-weight: bold; }
-.caution { color: #8a3b00; }
-"""
+SIGN_HERE, DATE_HERE = "_" * 26, "_" * 14
 
 
 def picture_name(index: int) -> str:
@@ -43,125 +45,59 @@ def to_html(content: ReportContent) -> str:
     Returns:
         HTML that refers to `STRIP` and to `picture_name(i)` as pictures.
     """
-    parts = [
-        f"<html><head><style>{STYLE}</style></head><body>",
-        _tagged("h1", tr("Brain MR report · series {}").format(content.series_key)),
-        _pairs(content.identity, columns=2),
-        _heading(tr("Reader's findings")),
-        _own_words(content.findings),
-        _heading(tr("Reader's impression")),
-        _own_words(content.impression),
-        _signature(content.reader),
-        _heading(tr("Reader's marks")) + _pairs(content.marks, columns=1) if content.marks else "",
-        _machine(content),
-        _heading(tr("Technique")),
-        _pairs(content.technique, columns=2),
-        _lines(tr("Warnings"), content.warnings),
-        _heading(tr("Provenance")),
-        _pairs(content.provenance, columns=1),
-        _heading(tr("Disclosure")),
-        f"<p>{escape(content.disclosure)}</p>",
-        _pictures(content),
-        "</body></html>",
+    title = tr("Slice {}/{}")
+    pictures = [
+        {
+            "title": title.format(picture.number, picture.total),
+            "caption": picture.caption,
+            "name": picture_name(index),
+            "width": _width(picture.png),
+        }
+        for index, picture in enumerate(content.pictures)
     ]
-    return "\n".join(part for part in parts if part)
-
-
-def _plain(words: str) -> str:
-    return escape(words, quote=False)
-
-
-def _tagged(tag: str, words: str) -> str:
-    return f"<{tag}>{_plain(words)}</{tag}>"
-
-
-def _heading(words: str) -> str:
-    return _tagged("h2", words)
-
-
-def _pairs(rows: Rows, columns: int) -> str:
-    cells = [
-        f'<td width="{34 // columns}%" class="name">{escape(name)}</td>'
-        f'<td width="{(100 - 34) // columns}%">{escape(value)}</td>'
-        for name, value in rows
-    ]
-    lines = (cells[i : i + columns] for i in range(0, len(cells), columns))
-    body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
-    return f'<table width="100%" cellspacing="0" cellpadding="2">{body}</table>'
-
-
-def _own_words(text: str) -> str:
-    """Return the reader's text, or lines to write on."""
-    if text.strip():
-        return "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in text.splitlines())
-    return '<p style="margin-top:10px"></p><hr>' * 2
-
-
-def _signature(reader: str) -> str:
-    """Who answers for findings and impression; lines to write on where nobody said so."""
-    line = "_" * 26
-    cells = (
-        (tr("Reader"), reader or line),
-        (tr("Signature"), line),
-        (tr("Date"), "_" * 14),
+    signature = (
+        (tr("Reader"), content.reader or SIGN_HERE),
+        (tr("Signature"), SIGN_HERE),
+        (tr("Date"), DATE_HERE),
     )
-    row = "".join(
-        f'<td><span class="name">{escape(name)}</span> &nbsp;{escape(value)}</td>'
-        for name, value in cells
-    )
-    return (
-        '<p style="margin-top:6px"></p>'
-        f'<table width="100%" cellspacing="0" cellpadding="2"><tr>{row}</tr></table>'
+    return report_template().render(
+        content=content,
+        words=_words(content),
+        signature=signature,
+        strip={"name": STRIP, "width": STRIP_WIDTH},
+        pictures=pictures,
     )
 
 
-def _lines(title: str, lines: tuple[str, ...]) -> str:
-    if not lines:
-        return ""
-    items = "".join(f"<p>– {escape(line)}</p>" for line in lines)
-    return f'<p class="caution"><b>{escape(title)}</b></p>{items}'
+@cache
+def report_template() -> Template:
+    """The template, read once; Jinja2 is imported here, since the start does without it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("report.html.j2")
 
 
-def _machine(content: ReportContent) -> str:
-    reason = _tagged("p", tr("Why: {}").format(content.reason)) if content.reason else ""
-    begin = _tagged("b", tr("Caution."))
-    cautions = "".join(
-        f'<p class="caution">{begin} {escape(line)}</p>' for line in content.cautions
-    )
-    refusals = _lines(tr("Slices not analysed"), content.refusals)
-    strip = (
-        f'<p><img src="{STRIP}" width="{WIDTH - 24}"></p>'
-        f'<p class="small">{escape(tr(STRIP_SAYS))}</p>'
-        if content.bars
-        else ""
-    )
-    return (
-        '<p style="margin-top:12px"></p>'
-        '<table width="100%" border="1" style="border-color:#22384d; border-style:solid; '
-        'border-collapse:collapse" cellspacing="0" cellpadding="8"><tr><td bgcolor="#f3f6f9">'
-        f'<h2 style="margin-top:0">{_plain(tr(NOT_THE_READERS))}</h2>'
-        f'<p class="statement">{escape(content.statement)}</p>{reason}{cautions}'
-        f"{_pairs(content.result, columns=1)}{strip}"
-        f"{refusals}"
-        f'<p class="small">{escape(content.banner)}</p></td></tr></table>'
-    )
-
-
-def _pictures(content: ReportContent) -> str:
-    if not content.pictures:
-        return ""
-    slice_words = tr("Slice {}/{}")
-    blocks = [
-        f'<p style="margin-top:8px">{_tagged("b", slice_words.format(p.number, p.total))}'
-        f" · {escape(p.caption)}<br>"
-        f'<img src="{picture_name(i)}" width="{_width(p.png)}"></p>'
-        for i, p in enumerate(content.pictures)
-    ]
-    words = escape(tr("Key slices, plain and with attention"))
-    title = f'<h2 style="page-break-before:always">{words}</h2>'
-    side = tr("Right: {}.").format(content.laid_over)
-    note = f'<p class="small">{escape(side)}</p>'
-    return f"{title}{note}{''.join(blocks)}"
+def _words(content: ReportContent) -> dict[str, str]:
+    """Headings and sentences in the reader's language, by their names in the template."""
+    return {
+        "title": tr("Brain MR report · series {}").format(content.series_key),
+        "findings": tr("Reader's findings"),
+        "impression": tr("Reader's impression"),
+        "marks": tr("Reader's marks"),
+        "machine": tr(NOT_THE_READERS),
+        "reason": tr("Why: {}").format(content.reason),
+        "caution": tr("Caution."),
+        "strip": tr(STRIP_SAYS),
+        "refusals": tr("Slices not analysed"),
+        "technique": tr("Technique"),
+        "warnings": tr("Warnings"),
+        "provenance": tr("Provenance"),
+        "disclosure": tr("Disclosure"),
+        "pictures": tr("Key slices, plain and with attention"),
+        "laid_over": tr("Right: {}.").format(content.laid_over),
+    }
 
 
 def _width(png: bytes) -> int:

@@ -21,7 +21,7 @@ from viewer.i18n.translate import tr
 from viewer.render import pictures
 from viewer.render.fonts import font
 from viewer.report.content import ReportContent
-from viewer.report.html import STRIP, WIDTH, picture_name, to_html
+from viewer.report.html import STRIP, STRIP_WIDTH, picture_name, to_html
 
 DPI = 600
 MARGIN_MM = 15.0
@@ -90,7 +90,7 @@ def _document(content: ReportContent, writer: QPdfWriter, body: QSizeF) -> QText
     if content.bars:
         presence, keys = [b.presence for b in content.bars], [b.key for b in content.bars]
         unsure = [b.outcome is Outcome.UNSURE for b in content.bars]
-        strip = pictures.strip(presence, keys, content.threshold, 2 * (WIDTH - 24), unsure)
+        strip = pictures.strip(presence, keys, content.threshold, 2 * STRIP_WIDTH, unsure)
         document.addResource(kind, QUrl(STRIP), strip)
     for index, picture in enumerate(content.pictures):
         document.addResource(kind, QUrl(picture_name(index)), QImage.fromData(picture.png))

@@ -1,11 +1,15 @@
 import re
 import shutil
 import subprocess
+import sys
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 
 from ml.core.series_verdict import series_verdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
@@ -15,7 +19,7 @@ from viewer.render import pictures
 from viewer.render.names import person
 from viewer.render.side_by_side import BAND, GUTTER, PANEL, Labels, overlaid, side_by_side
 from viewer.report.content import HIDDEN, KeyPicture, build, caption
-from viewer.report.html import to_html
+from viewer.report.html import report_template, to_html
 from viewer.report.pdf import write_report
 
 pytestmark = pytest.mark.slow
@@ -113,6 +117,41 @@ def test_a_hostile_name_is_only_text(qapp, tmp_path):
     assert "<script>" in pages_of(tmp_path / "r.pdf")[0]
 
 
+def filled(text):
+    """A report of which every text, in whichever field, is this one."""
+    content = make()
+    texts = [f.name for f in fields(content) if isinstance(getattr(content, f.name), str)]
+    rows = ("identity", "technique", "result", "provenance", "marks")
+    return replace(
+        content,
+        **dict.fromkeys(texts, text),
+        **dict.fromkeys(rows, ((text, text),)),
+        **dict.fromkeys(("warnings", "cautions", "refusals"), (text, text)),
+        pictures=tuple(replace(picture, caption=text) for picture in content.pictures),
+    )
+
+
+@pytest.mark.parametrize("hostile", [HOSTILE, "</style>&amp;{{ 1 }}{% raw %}", "'\"><hr>"])
+def test_every_text_is_escaped(qapp, hostile):
+    """In whichever field it stands, it is all there, and the page has no tag more."""
+    html, harmless = to_html(filled(hostile)), to_html(filled("☃"))
+    assert re.findall("<[^>]+>", html) == re.findall("<[^>]+>", harmless)
+    assert unescape(html).count(hostile) == harmless.count("☃") > 20
+
+
+def test_what_is_missing_from_the_template_is_said(qapp):
+    with pytest.raises(UndefinedError):
+        report_template().render(content=make())
+
+
+def test_the_start_does_not_import_the_template_engine():
+    code = (
+        "import sys, viewer.app.application, viewer.app.desk, viewer.report.batch\n"
+        "sys.exit('jinja2' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_privacy_hides_who_was_imaged(qapp):
     content = make(name="ZEBEDEE^Q", privacy=True)
     assert "ZEBEDEE" not in repr(content)
@@ -122,7 +161,7 @@ def test_privacy_hides_who_was_imaged(qapp):
 
 
 def test_the_machine_never_fills_the_readers_blocks(qapp):
-    empty = to_html(make())
+    empty = unescape(to_html(make()))
     block = empty.split("Reader's findings")[1].split("Machine's result")[0]
     assert "tumour" not in block
     own = to_html(make(findings="one <b>mass\n2 cm"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.messages import verbatim
 from ml.imaging.sequence_type.from_pixels import ASKED
 from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from ml.imaging.types.series import Problem, ScanStep
@@ -96,7 +97,8 @@ def test_a_guess_changes_the_kind_of_its_series_only(library, decoding):
     both = tuple(replace(make_series(uid), sequence=unknown) for uid in "ab")
     library.scan([Path("a")])
     decoding.scanned.emit(ScanStep(3, both, (), True))
-    decoding.guessed.emit(Guessed("b", Recognition(SequenceKind.T2)))
+    guess = Recognition(SequenceKind.T2, 0.5, (verbatim("bright fluid"),), from_pixels=True)
+    decoding.guessed.emit(Guessed("b", guess))
     assert [series.sequence.kind for series in library.series] == [
         SequenceKind.UNKNOWN,
         SequenceKind.T2,

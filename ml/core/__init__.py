@@ -1,1 +1,1 @@
-"""What every other room of `ml` and the viewer stand on: errors, types, files. No torch, no Qt."""
+"""Errors, messages, shared types and safe files, for `ml` and the viewer: no torch, no Qt."""

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Writes files that are complete or absent, never half written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The errors that Whence expects, each naming the thing and what to do about it.
+"""The errors that Whence expects; each names the thing and says what to do about it.
 
 Messages never hold patient data: a file is named by its base name only where that is not
 derived from a person, a series by the short hash of its UID.

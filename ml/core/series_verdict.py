@@ -1,4 +1,4 @@
-"""Slice verdicts become a series verdict; numpy only, shared by evaluation, desk and batch."""
+"""Joins slice verdicts into a series verdict, for evaluation, desk and batch; numpy only."""
 
 from __future__ import annotations
 

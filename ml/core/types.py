@@ -1,4 +1,4 @@
-"""The words that the network and the reading desk share; no torch, no Qt.
+"""The types that cross between the networks and the reading desk: no torch, no Qt.
 
 Everything here is frozen and its arrays are read-only, so that it may travel between
 threads without a lock.

@@ -1,4 +1,4 @@
-"""The project's reader of images, imported on the thread that first needs it.
+"""The entry to the image reader for the viewer; imports it when it is first used.
 
 Importing it takes a tenth of a second, for pydicom and the codecs come along; by then the window is
 on screen.

@@ -1,4 +1,4 @@
-"""One slice reference becomes values, when somebody wants them."""
+"""Decodes one slice of a series into values."""
 
 from __future__ import annotations
 

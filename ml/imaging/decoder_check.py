@@ -1,4 +1,4 @@
-"""Whether every kind of compressed image can be decoded here, by decoding one of each."""
+"""Checks that every kind of compressed image can be decoded, by decoding one of each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""DICOM: headers, pixel data, codecs, character sets."""
+"""Reads DICOM: headers, pixel data, codecs, character sets."""

@@ -1,4 +1,4 @@
-"""How an image was made: the attributes that tell one MR sequence from another.
+"""Reads the attributes that tell one MR sequence from another.
 
 Source: DICOM PS3.3 C.8.3.1 (classic MR) and C.8.13 (enhanced MR).
 """

@@ -1,9 +1,9 @@
-"""Text of a data set in whatever character set its bytes are, declared or not.
+"""Decodes text of a data set, whether its character set is declared rightly or not.
 
 Sources: DICOM PS3.3 C.12.1.1.2 (Specific Character Set), PS3.5 section 6.1 (code extensions,
 ISO 2022, GBK, GB18030). Escape sequences are pydicom's work; what pydicom leaves open is done here:
 multi-byte sets whose bytes look like delimiters, terms in other spellings, text without the
-escapes that it needs, and declarations that are certainly wrong (`wrong_charset`).
+escapes that it needs, and declarations that are certainly wrong (`charset_repair`).
 """
 
 from __future__ import annotations

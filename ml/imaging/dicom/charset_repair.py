@@ -1,4 +1,4 @@
-"""Text whose declared character set is certainly wrong, and which one it is.
+"""Recognises text whose declared character set is certainly wrong, and finds the right one.
 
 Chinese scanners and gateways write GBK or UTF-8 and declare ISO_IR 100, or nothing. A repair must
 not turn a name into another one, so it is made only on evidence that no other reading shares;

@@ -1,4 +1,4 @@
-"""imagecodecs as pydicom's decoder of compressed frames: one package for every syntax.
+"""Makes imagecodecs the decoder of every compressed transfer syntax in pydicom.
 
 pydicom takes frames out of their fragments and puts the decoded ones into shape; a plug-in
 turns one compressed frame into bytes. Source: DICOM PS3.5 section 8.2 and annex A.4.

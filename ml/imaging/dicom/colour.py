@@ -1,4 +1,4 @@
-"""Colour slices, for the screen only: MR values are grey, and the networks read grey.
+"""Converts colour frames to RGB, for the screen only: the networks read grey values.
 
 Source: DICOM PS3.3 C.7.6.3.1.2 and C.7.6.3.1.5 (palettes).
 """

@@ -1,4 +1,4 @@
-"""DICOMDIR: the table of contents of a CD, and what is missing of it.
+"""Reads a DICOMDIR, the table of contents of a disc, and names the files that are missing.
 
 Source: DICOM PS3.10 8.6 and PS3.3 F.3 (Referenced File ID (0004,1500) is relative to the
 folder of the DICOMDIR).

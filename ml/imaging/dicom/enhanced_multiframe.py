@@ -1,4 +1,4 @@
-"""Multi-frame files: each frame gets its own place, stack and reasons to be apart.
+"""Reads the frames of multi-frame files: position, stack and what tells repeats apart.
 
 Source: DICOM PS3.3 C.7.6.16 (functional groups) and C.7.6.17 (dimensions). Old multi-frame
 files without functional groups state one position and a distance; they are taken at their word.

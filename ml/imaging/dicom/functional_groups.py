@@ -1,4 +1,4 @@
-"""Where an enhanced image keeps what belongs to one frame."""
+"""Finds the functional group that holds for one frame of an enhanced image."""
 
 from __future__ import annotations
 

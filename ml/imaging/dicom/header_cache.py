@@ -1,4 +1,4 @@
-"""Headers that were parsed already, so that each is parsed once.
+"""Keeps parsed headers, so that the scan and the decoder parse each only once.
 
 A scan parses every header; the slices of a series are decoded soon after, and all frames of a file
 one after the other. The last headers are kept, bounded in bytes.

@@ -1,7 +1,7 @@
-"""One DICOM file's header: single elements as bytes, and all of it as a data set when asked for.
+"""Hands out elements of a header, as bytes or as a whole data set.
 
-Most headers are stepped through (`layout`), which is ten times faster than reading them; what is
-written oddly, deflated or in big endian is read by pydicom.
+Most headers are walked (`header_walker`), which is ten times faster than parsing them. pydicom
+parses those that are written unusually, deflated, or in big endian.
 """
 
 from __future__ import annotations

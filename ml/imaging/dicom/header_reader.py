@@ -1,7 +1,7 @@
-"""One DICOM file's header becomes one record per frame.
+"""Reads the header of a DICOM file into one record per frame.
 
-Most files of a scan differ in a dozen attributes only. What a series has in common is decoded
-once and remembered by its bytes (`Headers`); the dozen is read from the raw bytes.
+The files of a series differ in a dozen attributes only. What they have in common is decoded once
+and remembered by its bytes (`Headers`); the dozen is read from the raw bytes.
 """
 
 from __future__ import annotations

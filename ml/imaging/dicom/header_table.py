@@ -1,4 +1,4 @@
-"""Every element of a file's header as rows of text."""
+"""Lists every element of a header as rows of text."""
 
 from __future__ import annotations
 

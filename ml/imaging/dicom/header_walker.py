@@ -1,9 +1,9 @@
-"""Where every element of a header stands, found by lengths alone: nothing is decoded.
+"""Finds every element of a header by lengths alone, without decoding any.
 
 A scan needs two dozen values of a header that may be 100 KB long, most of it the maker's own.
-pydicom makes an object of each element; here they are stepped over. Only what is written as the
-standard wants it is taken: little endian, each tag once and in order, every length inside the
-block. For anything else there is no layout, and pydicom, which knows the oddities, reads the file.
+pydicom makes an object of each element; this module steps over them. It accepts only headers that
+follow the standard: little endian, each tag once and in order, every length inside the block. For
+any other header it returns `None`, and pydicom, which knows the oddities, reads the file.
 
 Source: DICOM PS3.5 7.1 (elements), 7.5 (sequences), 10.1 and PS3.10 7.1 (what begins a file).
 """

@@ -1,4 +1,4 @@
-"""What was lost when an image was compressed, in words for the image itself.
+"""States in words whether an image was compressed with loss, and how.
 
 Source: DICOM PS3.3 C.7.6.1.1.5 (Lossy Image Compression); regulation in many places wants it on
 screen (MDCG, FDA), since fine detail may be gone.

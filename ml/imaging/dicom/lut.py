@@ -1,4 +1,4 @@
-"""Look-up tables as DICOM writes them, for modality and VOI alike.
+"""Reads look-up tables, of the modality and the VOI kind alike.
 
 Source: DICOM PS3.3 C.11.1.1.1 and C.11.2.1.1 (LUT Descriptor, LUT Data).
 """

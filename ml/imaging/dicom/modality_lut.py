@@ -1,4 +1,4 @@
-"""Stored values become values: the modality transform, and what they mean in the real world.
+"""Turns stored values into values: modality transform and real world value mapping.
 
 Sources: DICOM PS3.3 C.11.1 (Modality LUT), C.7.6.16.2.9 (Pixel Value Transformation),
 C.7.6.16.2.11 (Real World Value Mapping); for Philips' private scale Chenevert et al.,

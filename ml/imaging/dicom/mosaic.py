@@ -1,4 +1,4 @@
-"""Siemens mosaics: one image that holds all slices of a volume side by side.
+"""Cuts Siemens mosaics, which hold all slices of a volume in one image.
 
 Source: the CSA header (0029,xx10), which the vendor does not document; its layout and the
 position of the first slice as in nibabel's and dcm2niix's notes. A mosaic's Image Position

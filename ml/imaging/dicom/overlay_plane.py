@@ -1,4 +1,4 @@
-"""What the scanner or a reader drew over a slice: overlay planes.
+"""Reads overlay planes: what the scanner or a reader drew over a slice.
 
 They have their own element, or stand in the unused bits of the pixels.
 Source: DICOM PS3.3 C.9.2; overlays in unused bits are retired since 2004 but still in archives.

@@ -1,4 +1,4 @@
-"""Stored values: the pixels of one frame as the file holds them, and nothing else of the file.
+"""Reads the stored values of one frame.
 
 The header of a file is parsed once and kept for its other frames; of the pixels only the
 bytes of the frame that is asked for are read (docs/adr/0010).

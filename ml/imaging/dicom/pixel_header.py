@@ -1,4 +1,4 @@
-"""What decoding needs of a header, shared by all slices that say the same.
+"""Holds what decoding needs of a header, shared by all slices that say the same.
 
 The header of a slice differs from its neighbour's in a dozen attributes, none of which says how
 pixels are stored or shown. So what does is read once for a series, and kept as one object.

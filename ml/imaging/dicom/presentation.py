@@ -1,4 +1,4 @@
-"""How a file asks for one of its slices to be shown: inverted, through a table, drawn upon.
+"""Reads how a file asks for a slice to be shown: inverted, through a table, with overlays.
 
 Sources: DICOM PS3.3 C.7.6.3.1.2 (Photometric Interpretation), C.7.5.1.1.2 (Pixel Padding Value),
 C.11.2 (VOI LUT), C.9.2 (Overlay Plane).

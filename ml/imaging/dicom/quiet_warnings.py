@@ -1,4 +1,4 @@
-"""Warnings of other libraries kept silent, from several threads at once.
+"""Silences warnings of other libraries, safely for several threads at once.
 
 `warnings.catch_warnings` alone is not safe between threads: the filters that the first one
 restores are not those that the last one saved.

@@ -1,1 +1,1 @@
-"""Values become grey levels: windows and brightness."""
+"""Maps values to grey levels: windows and brightness."""

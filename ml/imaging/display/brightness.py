@@ -1,4 +1,4 @@
-"""Values as bright as they look, for whoever reads them without a screen."""
+"""Scales values by their brightness on screen, for code that compares what slices look like."""
 
 from __future__ import annotations
 

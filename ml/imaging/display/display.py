@@ -1,4 +1,4 @@
-"""What a slice looks like: the one way from values to the picture, for desk and report."""
+"""Maps a slice to the grey levels or colours that desk and report show."""
 
 from __future__ import annotations
 

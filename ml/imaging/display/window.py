@@ -1,4 +1,4 @@
-"""Values become display grey, as DICOM says.
+"""Maps values to grey through a window, as DICOM defines it.
 
 Source: DICOM PS3.3 C.11.2.1.2 (LINEAR, LINEAR_EXACT and SIGMOID).
 """

@@ -1,1 +1,1 @@
-"""Files other than DICOM: NIfTI, NRRD, MetaImage, pictures."""
+"""Reads every format other than DICOM; `registry` lists them."""

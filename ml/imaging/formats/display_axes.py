@@ -1,9 +1,9 @@
-"""A volume's own axes, turned so that its slices lie on screen as a radiologist expects.
+"""Turns the axes of a volume so that its slices lie on screen as a radiologist expects.
 
-A DICOM series comes with rows and columns the right way round; the axes of NIfTI, NRRD and
-MetaImage may run anywhere. The slices stay those along the third axis; in them, the patient's
-left comes to the right and the front (in sagittal slices, the head) to the top. Nothing is
-resampled: axes are exchanged and reversed, and the geometry says so.
+Rows and columns of a DICOM series are the right way round; the axes of other volumes may run in
+any direction. Slices stay those along the third axis. Within them, the patient's left is shown on
+the right, and the front (in sagittal slices, the head) at the top. Nothing is resampled: axes are
+exchanged and reversed, and the geometry follows.
 """
 
 from __future__ import annotations

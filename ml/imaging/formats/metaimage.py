@@ -1,4 +1,4 @@
-"""MetaImage (`.mha`, `.mhd`): its header becomes a space and a place where values are.
+"""Reads MetaImage (`.mha`, `.mhd`).
 
 Source: docs.itk.org, MetaIO; sizes of types and names of fields as in ITK's metaTypes.h and
 metaImage.cxx. Positions are LPS, as ITK takes them.

@@ -1,4 +1,4 @@
-"""NIfTI-1 and NIfTI-2 by nibabel: the geometry in LPS, and values a slice or a volume at a time.
+"""Reads NIfTI-1 and NIfTI-2 by nibabel: the geometry in LPS, and a slice or a volume of values.
 
 Source: nifti1.h and nifti2.h (methods 1 to 3 of orientation; xyzt_units; scl_slope).
 """

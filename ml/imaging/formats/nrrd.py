@@ -1,4 +1,4 @@
-"""NRRD (`.nrrd`, `.nhdr`): its header becomes a space and a place where values are.
+"""Reads NRRD (`.nrrd`, `.nhdr`).
 
 Source: teem.sourceforge.net/nrrd/format.html (NRRD0001 to NRRD0005).
 """

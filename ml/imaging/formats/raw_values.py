@@ -1,4 +1,4 @@
-"""Values behind a text header: where they lie and how they are packed, read with a bound.
+"""Reads the values behind a text header: raw, packed or as text, in one file or several.
 
 No more is unpacked than the header claims, so that a few bytes cannot fill the memory.
 

@@ -1,4 +1,4 @@
-"""The formats that are read besides DICOM: one row each.
+"""The registry of formats besides DICOM: one row each.
 
 To read another format, write its module and its test, and add a row to `FORMATS`. Scanning,
 decoding, the dialog that opens files and the tests of packaging and of damaged files follow the

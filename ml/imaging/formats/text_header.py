@@ -1,4 +1,4 @@
-"""What the text headers of NRRD and MetaImage share: axes, numbers, and what they may claim.
+"""Checks and parses what the text headers of NRRD and MetaImage have in common.
 
 Everything that a header declares is checked here before room is made for it.
 """

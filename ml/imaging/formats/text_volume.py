@@ -1,4 +1,4 @@
-"""Makes a reader of volumes from what parses a text header, as NRRD and MetaImage have it."""
+"""Makes a volume reader out of a parser of text headers, for NRRD and MetaImage."""
 
 from __future__ import annotations
 

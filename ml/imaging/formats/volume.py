@@ -1,4 +1,4 @@
-"""Reads volumes of every format in the registry: one series for each time of a file."""
+"""Reads volumes of every format in the registry: one series for each time in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the voxels of a volume are, before its axes are turned for the screen."""
+"""The geometry of a volume as its header states it, before axes are turned for the screen."""
 
 from __future__ import annotations
 

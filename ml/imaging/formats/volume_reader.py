@@ -1,4 +1,4 @@
-"""What the module of a volume format offers to the registry."""
+"""The functions that the module of a volume format must offer."""
 
 from __future__ import annotations
 

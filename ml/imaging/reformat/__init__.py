@@ -1,1 +1,1 @@
-"""Planes through a volume."""
+"""Cuts planes through a volume."""

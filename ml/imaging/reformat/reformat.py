@@ -1,4 +1,4 @@
-"""Axial, coronal and sagittal planes through a series that is a volume.
+"""Cuts axial, coronal and sagittal planes through a series that is a volume.
 
 Planes follow the volume's own axes, each named after the axis of the patient that is nearest, so
 that every pixel is a measured voxel; its letters say where they point (ADR 18). `straight` planes

@@ -1,4 +1,4 @@
-"""A series as one volume: where its voxels are, and all their values, gathered once."""
+"""Gathers the slices of a series into one volume, if they fill space evenly."""
 
 from __future__ import annotations
 

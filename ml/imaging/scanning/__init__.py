@@ -1,1 +1,1 @@
-"""Folders and archives are searched for images, and what was found is remembered."""
+"""Searches folders and archives for images, and remembers their headers."""

@@ -1,8 +1,8 @@
-"""ZIP archives, unpacked aside within limits, one entry at a time.
+"""Unpacks ZIP archives within limits, one entry at a time.
 
-Entries become files in a private folder that goes away with the process, so that every reader
-may map and seek them (docs/adr/0015). Their own paths are never used: a folder of ours gets a
-number, a name is stripped of all that could lead elsewhere.
+Entries become files in a private folder that is removed when the process ends, so that every
+reader can seek in them (docs/adr/0015). The paths inside the archive are never used: folders are
+numbered, and names are stripped of everything that could lead elsewhere.
 """
 
 from __future__ import annotations

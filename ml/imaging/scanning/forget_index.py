@@ -1,4 +1,4 @@
-"""Make the index of known files forget, for good: it holds names of patients."""
+"""Erases files from the index of known headers, for good: it holds names of patients."""
 
 from __future__ import annotations
 

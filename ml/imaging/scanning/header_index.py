@@ -1,4 +1,4 @@
-"""What was read of which file, so that a known folder opens without reading it again.
+"""The index of known headers: a folder opens again without its files being read.
 
 A file is believed unchanged while its size and its time of change are what they were. The index
 lies in the user's own cache folder, readable by nobody else: it holds names of patients, as the

@@ -1,4 +1,4 @@
-"""How often a scan says how far it has come."""
+"""Decides how often a scan reports its progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records as JSON values and back, for the index; headers go apart, since many share one."""
+"""Converts records to JSON and back, for the index; headers go separately, since many share one."""
 
 from __future__ import annotations
 

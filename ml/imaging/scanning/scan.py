@@ -1,4 +1,4 @@
-"""Look at folders, archives and files, headers first; one bad file never costs the rest."""
+"""Scans folders, archives and files for images; a file that cannot be read stops nothing."""
 
 from __future__ import annotations
 

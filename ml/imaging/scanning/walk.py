@@ -1,4 +1,4 @@
-"""Every file below what was dropped, once, in order of names; what cannot be entered is told."""
+"""Walks files and folders, in order of names, and visits each file once."""
 
 from __future__ import annotations
 

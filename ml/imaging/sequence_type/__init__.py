@@ -1,1 +1,1 @@
-"""Which sequence a series is: from its tags, words, timing or pixels."""
+"""Recognises the sequence of a series, by tags, words, timing or pixels."""

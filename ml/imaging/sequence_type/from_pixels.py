@@ -1,4 +1,4 @@
-"""What a series looks like where its header is silent: T1 or T2, by fluid and by fat.
+"""Guesses T1 or T2 from the pixels of a series, by fluid and fat, where its header is silent.
 
 Fluid is the brightest thing inside a head on T2 and the darkest on T1 and FLAIR; fat under the
 scalp is brighter than brain on T1 (McRobbie, MRI from Picture to Proton, chapter 3). Both are

@@ -1,4 +1,4 @@
-"""What kind of MR picture a series is, from its tags.
+"""Recognises the sequence of a series by its tags, and refuses what the networks must not read.
 
 Every attribute that speaks gives evidence: a kind, a weight in [0, 1] and a sentence. Evidence
 for one kind joins like independent witnesses, `1 - (1 - a)(1 - b)`; what speaks for another kind

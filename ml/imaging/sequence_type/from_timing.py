@@ -1,4 +1,4 @@
-"""What echo, repetition and inversion times say about a sequence.
+"""Recognises a sequence by echo, repetition and inversion times.
 
 Source: the usual ranges of clinical brain protocols at 1.5 and 3 T (McRobbie, MRI from Picture to
 Proton, chapters 3 and 12); the weights are ours, low where vendors overlap.

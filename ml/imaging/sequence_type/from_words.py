@@ -1,4 +1,4 @@
-"""What descriptions and protocol names say about a sequence, in the languages of hospitals."""
+"""Recognises a sequence by words in descriptions and protocol names, in several languages."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Frames become series: grouped, ordered, split where positions repeat."""
+"""Sorts frames into series: grouped, ordered, and split where positions repeat."""

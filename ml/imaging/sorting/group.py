@@ -1,4 +1,4 @@
-"""Records become series: one orientation, one stack, in order; every doubt in words."""
+"""Groups records into series of one orientation and one stack, in order."""
 
 from __future__ import annotations
 

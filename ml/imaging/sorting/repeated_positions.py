@@ -1,8 +1,9 @@
-"""Frames at one place: what tells them apart is found, or the doubt is told.
+"""Splits stacks that show a position more than once, by what tells the repeats apart.
 
-A stack shows each place once. Where a file series shows a place several times, something made
-the difference: an echo, a time, a direction, a component. Attributes are tried from the most
-telling on; one is taken if it brings the repeats down without tearing the stack into shreds.
+A stack shows each position once. Where a file series shows a position several times, its images
+differ in something: echo, time, direction or component. Attributes are tried in turn, the most
+specific first; one is taken if it leaves fewer repeats and does not split the stack into more
+parts than there are repeats.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A stack in order along its normal, its spacing, and every doubt about its geometry in words.
+"""Orders a stack along its normal, and measures its spacing.
 
 Order: by position along the slice normal, in the direction in which Instance Number
 (0020,0013) rises; without positions by Instance Number. Never by file name.

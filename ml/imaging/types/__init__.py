@@ -1,1 +1,1 @@
-"""What images are made of: series, slices' records, orientations, kinds of sequence."""
+"""The types of image reading: series, records of frames, orientations, kinds of sequence."""

@@ -1,4 +1,4 @@
-"""The last few large things that were read, bounded in bytes."""
+"""Keeps the arrays that were read last, within a bound of bytes."""
 
 from __future__ import annotations
 

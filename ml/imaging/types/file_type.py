@@ -1,4 +1,4 @@
-"""DICOM files and archives by their first bytes, and what a file may hold besides images.
+"""Recognises DICOM files and archives by their first bytes.
 
 Source: DICOM PS3.10 7.1 (preamble; Media Storage SOP Class UID (0002,0002)), and the signature
 that ZIP defines.

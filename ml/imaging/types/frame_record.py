@@ -1,4 +1,4 @@
-"""What the headers said, before it is sorted: one record per frame."""
+"""The record of one frame: what its header says, before frames are sorted."""
 
 from __future__ import annotations
 

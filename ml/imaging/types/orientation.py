@@ -1,4 +1,4 @@
-"""Which way is up: orientation letters and the name of the plane.
+"""Orientation letters and names of planes.
 
 Source: DICOM PS3.3 C.7.6.2.1.1; patient space is LPS (x to the left, y to the back, z up).
 """

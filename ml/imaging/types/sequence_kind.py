@@ -1,4 +1,4 @@
-"""What kind of MR picture a series is, how sure that is, and why."""
+"""The kinds of MR sequence, and how surely one was recognised."""
 
 from __future__ import annotations
 

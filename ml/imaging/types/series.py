@@ -1,4 +1,4 @@
-"""What a scan finds: studies, series, and references to slices whose pixels are still on disk."""
+"""The result of a scan: series, and references to slices whose pixels are still on disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers out of header values, or `None`: nothing here raises on nonsense.
+"""Parses numbers in header values; returns `None` for nonsense and never raises.
 
 Source: value representations DS and IS, DICOM PS3.5 6.2; image plane attributes, PS3.3 C.7.6.2.
 """

@@ -19,7 +19,7 @@ from viewer.i18n.language import speak
 from viewer.render.fonts import have_ideographs
 from viewer.session import Session
 from viewer.state.view_state import ViewState
-from viewer.widgets.style.theme import THEMES, dress
+from viewer.widgets.style.theme import THEMES, apply_theme
 from viewer.widgets.window.main_window import MainWindow
 
 LIMIT_S = 300.0
@@ -51,7 +51,7 @@ class Stage:
         assert isinstance(self.app, QApplication)
         self.app.setCursorFlashTime(0)
         have_ideographs()
-        dress(self.app, THEMES[0])
+        apply_theme(self.app, THEMES[0])
         speak(self.app, language)
 
     def open(self, **session_arguments: object) -> MainWindow:

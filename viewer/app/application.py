@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.desk import Desk
-from viewer.app.jobs import Installer
+from viewer.app.jobs import BundleInstaller
 from viewer.app.startup import Start
 from viewer.background.gc_pacing import GcPacing
 from viewer.background.gui_yield import GuiYield
@@ -23,7 +23,7 @@ from viewer.session import OpenClassifier, Session
 from viewer.settings.schema import THEME
 from viewer.state.view_state import ViewState
 from viewer.storage import paths as places
-from viewer.widgets.style.theme import dress
+from viewer.widgets.style.theme import apply_theme
 from viewer.widgets.window.first_paint import FirstPaint
 from viewer.widgets.window.main_window import MainWindow
 
@@ -39,7 +39,7 @@ def run(
     open_classifier: OpenClassifier | None,
     *,
     sample: Path | None,
-    installer: Installer | None = None,
+    installer: BundleInstaller | None = None,
     screenshot: Path | None = None,
     ask: bool = False,
     drive: Callable[[MainWindow], object] | None = None,
@@ -67,7 +67,7 @@ def run(
     application.setApplicationName("Whence")
     kept = start is not None and not start.safe
     settings = QSettings() if kept else None
-    dress(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
+    apply_theme(application, str(settings.value(THEME, "dark")) if settings is not None else "dark")
     pacing = GcPacing()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -93,15 +93,15 @@ def run(
     batch = start is not None and start.batch is not None  # its dialog is what was asked for
     if kept and screenshot is None and drive is None and not batch:
         painted.happened.connect(lambda: window.tour.begin_once())
-    camera = Camera(window, screenshot, ask) if screenshot is not None else None
+    screenshot_taker = ScreenshotTaker(window, screenshot, ask) if screenshot is not None else None
     driver = drive(window) if drive is not None else None
     code = application.exec()
     desk.close()
     pacing.stop()
     sys.setswitchinterval(interval)
     del driver
-    if camera is not None:
-        code = camera.code
+    if screenshot_taker is not None:
+        code = screenshot_taker.code
     return code
 
 
@@ -118,7 +118,7 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-class Camera(QObject):
+class ScreenshotTaker(QObject):
     """Pictures the window once the series is read."""
 
     def __init__(self, window: MainWindow, path: Path, ask: bool) -> None:

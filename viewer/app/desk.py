@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSize
 
 from ml.core.errors import WhenceError
-from viewer.app.jobs import Installer, Jobs
+from viewer.app.jobs import BundleInstaller, JobRunner
 from viewer.app.session_restore import SessionRestore
 from viewer.app.startup import Start
 from viewer.app.study_list import StudyListController, open_study_database
@@ -25,7 +25,7 @@ from viewer.studies.study_database import NAME as REGISTER
 from viewer.studies.study_database import StudyDatabase
 from viewer.widgets.panels.job_drawer import JobDrawer
 from viewer.widgets.study_list.study_page import StudyPage
-from viewer.widgets.study_list.study_thumbnails import StudyThumbs
+from viewer.widgets.study_list.study_thumbnails import StudyThumbnails
 from viewer.widgets.window.main_window import MainWindow
 from viewer.widgets.window.welcome import Welcome
 
@@ -56,7 +56,7 @@ class Desk:
         open_classifier: OpenClassifier | None = None,
         sample: Path | None = None,
         settings: Settings | None = None,
-        installer: Installer | None = None,
+        installer: BundleInstaller | None = None,
         expecting: bool = False,
     ) -> None:
         self.session, self._expecting = session, expecting
@@ -78,7 +78,7 @@ class Desk:
         self.studies = open_study_list(
             self.window, self.register, self.listed, start_page=not expecting
         )
-        self.jobs = Jobs(
+        self.jobs = JobRunner(
             self.window.context,
             self.window.requests,
             self.window.status,
@@ -125,7 +125,7 @@ def open_study_list(
 ) -> StudyListController:
     """The study list of a window; arguments as of `StudyListController`."""
     actions = window.actions_by_name
-    thumbs = StudyThumbs(window.session, window)
+    thumbs = StudyThumbnails(window.session, window)
     page = StudyPage(window.desk, thumbs.picture, sample=actions["open_sample"].isEnabled())
     page.folder_asked.connect(actions["open_folder"].trigger)
     page.sample_asked.connect(actions["open_sample"].trigger)

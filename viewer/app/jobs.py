@@ -36,7 +36,7 @@ NO_NETWORK = mark("No network is installed: nothing can be annotated.")
 NO_INSTALL = mark("This desk cannot install networks.")
 
 
-class Installer(Protocol):
+class BundleInstaller(Protocol):
     """Verifies and installs bundles; called on a worker thread, where torch may be imported."""
 
     def verify(self, source: Path) -> ModelInfo:
@@ -49,7 +49,7 @@ class Installer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class JobResult:
     """What came of a job: words, a file or folder to open, and how it ended."""
 
     told: str = ""
@@ -58,7 +58,7 @@ class Result:
 
 
 @dataclass(slots=True)
-class Job:
+class DeskJob:
     """Something that takes its time.
 
     Attributes:
@@ -73,7 +73,7 @@ class Job:
 
     words: str
     call: Callable[[], Any]
-    then: Callable[[Any], Result]
+    then: Callable[[Any], JobResult]
     stop: threading.Event = field(default_factory=threading.Event)
     heeds: bool = False
     quick: bool = False
@@ -85,10 +85,10 @@ class _JobTool:
 
     max_batch = 1
 
-    def __init__(self, began: Callable[[Job], None]) -> None:
+    def __init__(self, began: Callable[[DeskJob], None]) -> None:
         self._began = began
 
-    def __call__(self, items: Sequence[Job]) -> Iterable[tuple[Job, Any]]:
+    def __call__(self, items: Sequence[DeskJob]) -> Iterable[tuple[DeskJob, Any]]:
         for job in items:
             if not job.stop.is_set():
                 self._began(job)
@@ -98,7 +98,7 @@ class _JobTool:
         """Nothing is held."""
 
 
-class Jobs(QObject):
+class JobRunner(QObject):
     """Writes reports, annotates folders and installs networks; none blocks the desk.
 
     Args:
@@ -111,7 +111,7 @@ class Jobs(QObject):
 
     Signals:
         told: How far a job has come: words, done, total.
-        began: A `Job` began, on its thread.
+        began: A `DeskJob` began, on its thread.
         reported: The report of this `Series` was written.
     """
 
@@ -125,7 +125,7 @@ class Jobs(QObject):
         requests: DeskRequests,
         status: DeskStatus,
         open_classifier: OpenClassifier | None,
-        installer: Installer | None = None,
+        installer: BundleInstaller | None = None,
         listed: JobList | None = None,
     ) -> None:
         super().__init__(context.window)
@@ -156,7 +156,7 @@ class Jobs(QObject):
             self._say(told(str(error)))
             return
         self._do(
-            Job(
+            DeskJob(
                 tr("Writing the report"),
                 lambda: write(report, path),
                 lambda _: self._on_reported(report.series, path),
@@ -169,10 +169,10 @@ class Jobs(QObject):
         entries, library = marks.journal_entries(), session.library
         privacy = session.state.privacy
         self._do(
-            Job(
+            DeskJob(
                 tr("Writing the marks"),
                 lambda: write_marks(path, entries, library, privacy=privacy),
-                lambda _: Result(tr("Marks written: {}").format(path.name), path),
+                lambda _: JobResult(tr("Marks written: {}").format(path.name), path),
             )
         )
 
@@ -184,7 +184,7 @@ class Jobs(QObject):
         opener, stop = self._open, threading.Event()
         self._stops.append(stop)
         self._do(
-            Job(
+            DeskJob(
                 tr("Annotating"),
                 lambda: _annotate(source, out, opener, self.told.emit, stop),
                 self._on_annotated,
@@ -200,7 +200,7 @@ class Jobs(QObject):
             self._say(tr(NO_INSTALL))
             return
         self._do(
-            Job(
+            DeskJob(
                 tr("Verifying the network"),
                 lambda: installer.verify(source),
                 lambda info: self._ask(source, info, installer),
@@ -212,7 +212,7 @@ class Jobs(QObject):
         privacy = self._context.state.privacy
 
         self._do(
-            Job(
+            DeskJob(
                 tr("Reading the header"),
                 lambda: header_rows(path),
                 lambda rows: self._show_rows(rows, privacy),
@@ -220,9 +220,9 @@ class Jobs(QObject):
             )
         )
 
-    def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> Result:
+    def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> JobResult:
         HeaderDialog(rows, privacy, self._context.window).show()
-        return Result()
+        return JobResult()
 
     def close(self) -> bool:
         """Stop; `False` if the thread could not end in time."""
@@ -230,12 +230,12 @@ class Jobs(QObject):
             stop.set()
         return self._thread.close()
 
-    def _ask(self, source: Path, info: ModelInfo, installer: Installer) -> Result:
+    def _ask(self, source: Path, info: ModelInfo, installer: BundleInstaller) -> JobResult:
         present = next((m for m in self._context.session.models if m.task == info.task), None)
         dialog = InstallDialog(info, present, self._context.window)
         dialog.accepted.connect(
             lambda: self._do(
-                Job(
+                DeskJob(
                     tr("Installing the network"),
                     lambda: installer.install(source),
                     self._on_installed,
@@ -243,19 +243,19 @@ class Jobs(QObject):
             )
         )
         dialog.open()
-        return Result()
+        return JobResult()
 
-    def _on_reported(self, series: Series, path: Path) -> Result:
+    def _on_reported(self, series: Series, path: Path) -> JobResult:
         self._context.marks.note("report", {"model_id": self._context.session.model_id})
         self.reported.emit(series)
-        return Result(tr("Report written: {}").format(path.name), path)
+        return JobResult(tr("Report written: {}").format(path.name), path)
 
-    def _on_installed(self, info: ModelInfo) -> Result:
+    def _on_installed(self, info: ModelInfo) -> JobResult:
         self._context.session.reopen_classifier()
         words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
-        return Result(words.format(info.name))
+        return JobResult(words.format(info.name))
 
-    def _on_annotated(self, summary: BatchSummary) -> Result:
+    def _on_annotated(self, summary: BatchSummary) -> JobResult:
         counts = joined(
             counted("%n series read", "%n series read", summary.done),
             tr("{} not analysed").format(summary.refused),
@@ -265,9 +265,9 @@ class Jobs(QObject):
         done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
         words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)
         state = JobState.STOPPED if summary.cancelled else JobState.DONE
-        return Result(words, summary.table, state)
+        return JobResult(words, summary.table, state)
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: DeskJob) -> None:
         if not self._thread.running:
             self._thread.start()
         self._count += 1
@@ -277,7 +277,7 @@ class Jobs(QObject):
         self._status.show_busy(job.words, 0, 0)
         self._thread.add(Priority.BATCH, {self._count: job})
 
-    def _drop(self, job: Job) -> None:
+    def _drop(self, job: DeskJob) -> None:
         """Stop a job that can be stopped, or that has not begun."""
         job.stop.set()
         if self.listed.get(job.number).state is JobState.WAITING:
@@ -289,7 +289,7 @@ class Jobs(QObject):
             if stop is not None:
                 stop()
 
-    def _on_began(self, job: Job) -> None:
+    def _on_began(self, job: DeskJob) -> None:
         self._running = job.number
         if job.number:
             if not job.heeds:
@@ -301,7 +301,7 @@ class Jobs(QObject):
         if self._running:
             self.listed.tell(self._running, done, total, words)
 
-    def _on_done(self, done: tuple[Job, Any]) -> None:
+    def _on_done(self, done: tuple[DeskJob, Any]) -> None:
         job, result = done
         self._status.show_idle("")
         self._running = 0
@@ -311,7 +311,7 @@ class Jobs(QObject):
         if came.told:
             self._say(came.told)
 
-    def _on_failed(self, items: Sequence[Job], reason: str) -> None:
+    def _on_failed(self, items: Sequence[DeskJob], reason: str) -> None:
         self._status.show_idle("")
         self._running = 0
         for job in items:

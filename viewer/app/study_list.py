@@ -30,7 +30,7 @@ from viewer.studies.tracker import StudyTracker
 from viewer.widgets.context import DeskContext, DeskRequests
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 from viewer.widgets.study_list.study_page import StudyPage
-from viewer.widgets.study_list.study_thumbnails import StudyThumbs
+from viewer.widgets.study_list.study_thumbnails import StudyThumbnails
 
 ORDER = "studies/order"
 """Name of the setting."""
@@ -47,7 +47,7 @@ NOTHING_TO_READ = mark("There is no series in this study that the cascade may re
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StudyRequest:
     """What the reader asked for: a study, a series of it or an empty text, and where."""
 
     study: str
@@ -78,7 +78,7 @@ class StudyListController(QObject):
         context: DeskContext,
         requests: DeskRequests,
         page: StudyPage,
-        thumbs: StudyThumbs,
+        thumbs: StudyThumbnails,
         register: StudyDatabase,
         jobs: JobList,
         *,
@@ -87,8 +87,8 @@ class StudyListController(QObject):
         super().__init__(context.window)
         self._context, self._session, self._state = context, context.session, context.state
         self._jobs, self._say = jobs, context.say
-        self._wanted: Wanted | None = None
-        self._opening: Wanted | None = None
+        self._requested: StudyRequest | None = None
+        self._opening: StudyRequest | None = None
         self.queue = ReadingQueue(self._session, self)
         self.clerk = StudyTracker(self._session, register, self.queue, self)
         self.listing = SessionJobs(self._session, self.queue, jobs, self)
@@ -132,7 +132,7 @@ class StudyListController(QObject):
             self._select(uid, series)
             self.hide()
             return
-        self._wanted = Wanted(uid, series)
+        self._requested = StudyRequest(uid, series)
         self._look([study], Priority.VISIBLE)
 
     def open_beside(self, uid: str, series: str = "") -> None:
@@ -150,7 +150,7 @@ class StudyListController(QObject):
         elif self._session.scanning:
             self._say(tr(BUSY))
         else:
-            self._wanted = Wanted(uid, series, beside=True)
+            self._requested = StudyRequest(uid, series, beside=True)
             self._look([study], Priority.VISIBLE)
 
     def ask_beside(self) -> None:
@@ -239,7 +239,7 @@ class StudyListController(QObject):
 
     def _on_stopped(self) -> None:
         """Whatever is opened now, it is not what was looked for before."""
-        self._wanted = None
+        self._requested = None
 
     def _on_scan_ended(self, why: str) -> None:
         opening, self._opening = self._opening, None
@@ -289,26 +289,26 @@ class StudyListController(QObject):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, PathsChecked):
             self.page.model.set_gone(result.uid, result.gone)
-            if self._wanted is not None and self._wanted.study == result.uid:
+            if self._requested is not None and self._requested.study == result.uid:
                 self._open_or_say(result)
 
     def _open_or_say(self, found: PathsChecked) -> None:
-        study, wanted = self.clerk.studies.get(found.uid), self._wanted
-        self._wanted = None
-        if study is None or wanted is None or found.gone:
+        study, requested = self.clerk.studies.get(found.uid), self._requested
+        self._requested = None
+        if study is None or requested is None or found.gone:
             if study is not None:
                 hidden = self._state.privacy
                 where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
                 self._say(tr(GONE).format(where))
             return
-        if wanted.beside and self._session.scanning:
+        if requested.beside and self._session.scanning:
             self._say(tr(BUSY))
             return
-        if wanted.beside:
+        if requested.beside:
             self._session.add_paths(study.paths)
         else:
             self._context.open_paths(study.paths)
-        self._opening = wanted
+        self._opening = requested
 
     def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
         for item in items:

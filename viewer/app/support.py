@@ -23,8 +23,8 @@ from viewer.widgets.context import DeskContext, DeskRequests
 from viewer.widgets.dialogs.about_dialog import AboutDialog
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
 from viewer.widgets.dialogs.crash_dialog import BROKE, BROKE_BEFORE, CrashDialog
-from viewer.widgets.dialogs.doctor_dialog import DoctorDialog
 from viewer.widgets.dialogs.log_viewer import LogViewer
+from viewer.widgets.dialogs.selfcheck_dialog import SelfCheckDialog
 from viewer.widgets.window.welcome import Welcome
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ FIRST_CHECK_MS = 2500
 """The first self-check waits this long, so that it does not slow down the first picture."""
 
 
-class _Examination:
+class _SelfCheckTool:
     """The self-check as a tool of a worker thread: one line after another."""
 
     max_batch = 1
@@ -80,7 +80,7 @@ class Support(QObject):
         self._expecting = expecting
         self._thread: WorkerThread | None = None
         self._checks: list[Check] = []
-        self.doctor: DoctorDialog | None = None
+        self.self_check: SelfCheckDialog | None = None
         self.crash: CrashDialog | None = None
         self.welcome = welcome
         self._first_slice = True
@@ -128,14 +128,14 @@ class Support(QObject):
 
     # What the reader asks for
 
-    def show_doctor(self) -> None:
+    def show_self_check(self) -> None:
         """Make the self-check and show it line by line."""
-        if self.doctor is None:
-            self.doctor = DoctorDialog(self._window)
-            self.doctor.again_asked.connect(self._examine)
+        if self.self_check is None:
+            self.self_check = SelfCheckDialog(self._window)
+            self.self_check.again_asked.connect(self._examine)
         self._examine()
-        self.doctor.show()
-        self.doctor.raise_()
+        self.self_check.show()
+        self.self_check.raise_()
 
     def show_log(self) -> LogViewer:
         """Show the log."""
@@ -178,7 +178,7 @@ class Support(QObject):
 
     def _build_menu(self, add_to_help: Callable[[str, Callable[[], object]], None]) -> None:
         for words, call in (
-            (tr("Self-check…"), self.show_doctor),
+            (tr("Self-check…"), self.show_self_check),
             (tr("Log…"), self.show_log),
             (tr("Start again in safe mode"), self.start_safely),
             (tr("About Whence…"), self.show_about),
@@ -186,7 +186,7 @@ class Support(QObject):
             add_to_help(words, call)
 
     def _offer(self) -> None:
-        self.welcome.check_asked.connect(self.show_doctor)
+        self.welcome.check_asked.connect(self.show_self_check)
         self._context.session.library_changed.connect(self._on_library)
         self._context.state.series_changed.connect(self._on_library)
         self._on_library()
@@ -205,13 +205,13 @@ class Support(QObject):
 
     def _examine(self) -> None:
         if self._thread is None:
-            self._thread = WorkerThread("self-check", lambda: _Examination(self._start.examine))
+            self._thread = WorkerThread("self-check", lambda: _SelfCheckTool(self._start.examine))
             self._thread.served.connect(self._on_check)
             self._thread.failed.connect(lambda _items, reason: self._on_examined(reason))
             self._thread.start()
         self._checks.clear()
-        if self.doctor is not None:
-            self.doctor.begin()
+        if self.self_check is not None:
+            self.self_check.begin()
         self._thread.request(Priority.VISIBLE, {"check": "all"})
 
     def _on_check(self, check: Check | None) -> None:
@@ -225,13 +225,13 @@ class Support(QObject):
             check.topic,
             "sound" if check.sound else "not sound",
         )
-        if self.doctor is not None:
-            self.doctor.add(check)
+        if self.self_check is not None:
+            self.self_check.add(check)
 
     def _on_examined(self, reason: str) -> None:
         ill = [check for check in self._checks if not check.sound]
-        if self.doctor is not None:
-            self.doctor.finish(reason)
+        if self.self_check is not None:
+            self.self_check.finish(reason)
         if reason or ill:
             words = told(reason) or tr("; ").join(told(check.words) for check in ill)
             self._say(tr("Self-check: {}").format(words))

@@ -12,7 +12,7 @@ from ml.core.errors import BundleError
 from ml.core.types import ModelInfo
 from tests.e2e.written import write_series
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
-from viewer.app.jobs import Jobs
+from viewer.app.jobs import JobRunner
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.widgets.dialogs.header_dialog import HeaderDialog
@@ -49,7 +49,7 @@ def desk(qtbot):
     qtbot.addWidget(window)
     window.show()
     installer = FakeInstaller()
-    jobs = Jobs(window.context, window.requests, window.status, FakeClassifier, installer)
+    jobs = JobRunner(window.context, window.requests, window.status, FakeClassifier, installer)
     yield window, installer
     assert jobs.close()
     window.close()

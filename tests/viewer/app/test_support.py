@@ -66,7 +66,7 @@ def make(qtbot):
 
 
 def checked(aid, qtbot):
-    qtbot.waitUntil(lambda: aid.doctor is not None and aid.doctor.again.isEnabled())
+    qtbot.waitUntil(lambda: aid.self_check is not None and aid.self_check.again.isEnabled())
 
 
 def test_the_sample_is_one_click_away_and_gone_with_a_series(make, qtbot):
@@ -81,17 +81,17 @@ def test_self_check_is_shown_line_by_line(make, qtbot):
     _, aid = make()
     qtbot.mouseClick(aid.welcome.check, Qt.MouseButton.LeftButton)
     checked(aid, qtbot)
-    assert aid.doctor.checks == WELL
-    assert "everything" in aid.doctor.summary.text().lower()
-    assert "[ok] weights: verified" in aid.doctor.text()
+    assert aid.self_check.checks == WELL
+    assert "everything" in aid.self_check.summary.text().lower()
+    assert "[ok] weights: verified" in aid.self_check.text()
     assert QSettings().value(support.CHECKED) == "0.1.0"
 
 
 def test_what_is_ill_is_said_on_the_desk(make, qtbot):
     window, aid = make(ILL)
-    aid.show_doctor()
+    aid.show_self_check()
     checked(aid, qtbot)
-    assert "marked lines" in aid.doctor.summary.text()
+    assert "marked lines" in aid.self_check.summary.text()
     assert "free some space" in window.messages.text
     assert QSettings().value(support.CHECKED) is None
 
@@ -102,10 +102,10 @@ def test_a_check_that_breaks_says_so(make, qtbot):
             raise RuntimeError("no")
 
     _, aid = make(Broken())
-    aid.show_doctor()
+    aid.show_self_check()
     checked(aid, qtbot)
-    assert aid.doctor.summary.text()
-    assert aid.doctor.checks == []
+    assert aid.self_check.summary.text()
+    assert aid.self_check.checks == []
 
 
 def test_the_first_start_checks_by_itself(make, qtbot, monkeypatch):

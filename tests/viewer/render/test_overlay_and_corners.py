@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPainter
 from tests.viewer.synthetic import make_series
 from viewer.render.corners import HIDDEN, corner_texts
 from viewer.render.overlay import attention_ink, attention_rgba, colour_table
-from viewer.widgets.viewport.image_item import Picture
+from viewer.widgets.viewport.image_item import FastImageItem
 
 
 def test_below_threshold_is_clear_and_place_is_kept():
@@ -39,7 +39,7 @@ def test_a_picture_is_painted_as_its_pixels_are(qapp, bytes_each, order):
     both = np.random.default_rng(3).integers(0, 256, (2, 24, 32, bytes_each)).astype(np.uint8)
     if bytes_each == 4:
         both[..., 3] = 255
-    item, paper = Picture(), QImage(32, 24, QImage.Format.Format_RGB32)
+    item, paper = FastImageItem(), QImage(32, 24, QImage.Format.Format_RGB32)
     painter = QPainter(paper)
     for pixels in both:
         item.show_pixels(pixels[..., 0] if bytes_each == 1 else pixels)

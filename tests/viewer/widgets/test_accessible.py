@@ -26,11 +26,11 @@ from viewer.widgets.commands.command_palette import CommandPalette
 from viewer.widgets.dialogs.about_dialog import AboutDialog
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
 from viewer.widgets.dialogs.crash_dialog import BROKE, CrashDialog
-from viewer.widgets.dialogs.doctor_dialog import DoctorDialog
 from viewer.widgets.dialogs.header_dialog import HeaderDialog
 from viewer.widgets.dialogs.install_dialog import InstallDialog
 from viewer.widgets.dialogs.log_viewer import LogViewer
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
+from viewer.widgets.dialogs.selfcheck_dialog import SelfCheckDialog
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
 from viewer.widgets.keys.keys_dialog import KeysDialog, ShortcutHelp
 from viewer.widgets.window.welcome import Welcome
@@ -44,8 +44,8 @@ QT_OWN = ("qt_", "_q_")
 """Parts of Qt's own widgets, which Qt names by their owner."""
 
 
-def doctor(window):
-    made = DoctorDialog(window)
+def self_check(window):
+    made = SelfCheckDialog(window)
     made.add(Check("disk", True, "40 GB free for records and reports"))
     made.finish()
     return made
@@ -61,7 +61,7 @@ DIALOGS = {
     "annotate": AnnotateDialog,
     "palette": lambda w: CommandPalette(w.actions_by_name, w),
     "crash": lambda w: CrashDialog(BROKE, "text", w),
-    "doctor": doctor,
+    "self-check": self_check,
     "header": lambda w: HeaderDialog(ROWS, False, w),
     "install": lambda w: InstallDialog(INFO, None, w),
     "keys": lambda w: KeysDialog(w.keymap, w),

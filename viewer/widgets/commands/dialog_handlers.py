@@ -12,7 +12,7 @@ from viewer.widgets.dialogs.apply_settings import AppliedSettings
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
 from viewer.widgets.keys.keys_dialog import KeysDialog, ShortcutHelp
-from viewer.widgets.style.theme import redress
+from viewer.widgets.style.theme import change_theme
 
 
 class DialogHandlers:
@@ -49,7 +49,7 @@ class DialogHandlers:
         self._applied_settings.choose(THEME, theme)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        redress(application, theme)
+        change_theme(application, theme)
         self._repaint()
 
 

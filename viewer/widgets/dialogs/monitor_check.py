@@ -34,7 +34,7 @@ ROOM = 300
 """Width of the words, logical pixels (ours)."""
 
 
-class MonitorPicture(QWidget):
+class MonitorTestImage(QWidget):
     """The picture, one of its pixels on each of the screen's."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,7 +74,7 @@ class MonitorCheck(QDialog):
         self.setWindowTitle(tr("Test picture"))
         self.setSizeGripEnabled(True)
         self.resize(1040, 720)
-        self.picture = MonitorPicture()
+        self.picture = MonitorTestImage()
         words = QVBoxLayout()
         words.setSpacing(12)
         numbered = [f"{place}. {tr(text)}" for place, text in enumerate(SEEN, 1)]

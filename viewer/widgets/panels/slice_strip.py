@@ -20,7 +20,7 @@ SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SliceMark:
     """What the strip shows of one slice."""
 
     loaded: bool = False
@@ -30,7 +30,7 @@ class Mark:
     judgement: Judgement | None = None
 
 
-def describe(number: int, mark: Mark) -> str:
+def describe(number: int, mark: SliceMark) -> str:
     """The words for one slice, for the tool tip."""
     parts = [tr("Slice {}").format(number)]
     if mark.verdict is not None:
@@ -58,7 +58,7 @@ class SliceStrip(QWidget):
         self.setAccessibleName(tr("Slices of the series"))
         self.setFixedWidth(WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._marks: list[Mark] = []
+        self._marks: list[SliceMark] = []
         self._current = 0
         self._threshold = 0.5
 
@@ -66,7 +66,7 @@ class SliceStrip(QWidget):
         """As narrow as it is."""
         return QSize(WIDTH, 300)
 
-    def set_marks(self, marks: list[Mark], current: int, threshold: float) -> None:
+    def set_marks(self, marks: list[SliceMark], current: int, threshold: float) -> None:
         """Show these slices."""
         self._marks, self._current, self._threshold = marks, current, threshold
         self.update()
@@ -109,7 +109,7 @@ class SliceStrip(QWidget):
             painter.drawRect(QRectF(2, top - 1, WIDTH - 5, max(row, 3.0)))
         painter.end()
 
-    def _paint_row(self, painter: QPainter, top: float, height: float, mark: Mark) -> None:
+    def _paint_row(self, painter: QPainter, top: float, height: float, mark: SliceMark) -> None:
         base = palette.LOADED if mark.loaded else palette.UNLOADED
         painter.fillRect(QRectF(14, top, WIDTH - 20, height), base)
         if mark.viewed:

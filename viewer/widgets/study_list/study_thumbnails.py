@@ -17,7 +17,7 @@ MOST = 1000
 """Pictures kept, 16 KiB each (ours)."""
 
 
-class StudyThumbs(QObject):
+class StudyThumbnails(QObject):
     """Takes the middle slice of each series when it is decoded, as the series list does.
 
     Signals:

@@ -76,7 +76,7 @@ def stylesheet() -> str:
     return COLOUR.sub(lambda found: f"palette({_name(ROLES[found.group().lower()][0])})", text)
 
 
-def dress(application: QApplication, theme: str = "dark") -> None:
+def apply_theme(application: QApplication, theme: str = "dark") -> None:
     """Give the application its looks."""
     QDir.setSearchPaths("icons", [str(RESOURCES / "icons")])
     application.setStyle("Fusion")
@@ -85,7 +85,7 @@ def dress(application: QApplication, theme: str = "dark") -> None:
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "whence.svg")))
 
 
-def redress(application: QApplication, theme: str) -> None:
+def change_theme(application: QApplication, theme: str) -> None:
     """Change the theme of an application that was dressed; its windows follow in the next turn.
 
     Widgets take the sheet's colours when they are polished. All are, in one turn of the event

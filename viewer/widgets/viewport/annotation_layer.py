@@ -13,7 +13,7 @@ from viewer.render.corners import Corners
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets.style import palette
 from viewer.widgets.viewport.hint_card import paint_hint
-from viewer.widgets.viewport.measurement_shapes import Shape, paint_guides, paint_shapes
+from viewer.widgets.viewport.measurement_shapes import MeasurementShape, paint_guides, paint_shapes
 from viewer.widgets.viewport.text_style import PLAIN, write
 
 MARGIN = 12
@@ -45,7 +45,7 @@ class AnnotationLayer(QWidget):
         self.note = ""
         self.instead = ""
         self.key = False
-        self.shapes: tuple[Shape, ...] = ()
+        self.shapes: tuple[MeasurementShape, ...] = ()
         self.line: tuple[QPointF, ...] = ()
         self.cross: QPointF | None = None
         self.active = False

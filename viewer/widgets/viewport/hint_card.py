@@ -18,7 +18,7 @@ FLAGS = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class HintCard:
     """Where everything stands.
 
     Attributes:
@@ -34,7 +34,7 @@ class Card:
     font: QFont
 
 
-def card(area: QRectF, font: QFont, title: str, words: str) -> Card:
+def card(area: QRectF, font: QFont, title: str, words: str) -> HintCard:
     """Lay out a card in the middle of an area.
 
     Args:
@@ -56,7 +56,7 @@ def card(area: QRectF, font: QFont, title: str, words: str) -> Card:
     top = box.center().y() - tall / 2
     left = box.left() + edge
     below = top + upper + gap
-    return Card(box, QRectF(left, top, inner, upper), QRectF(left, below, inner, lower), large)
+    return HintCard(box, QRectF(left, top, inner, upper), QRectF(left, below, inner, lower), large)
 
 
 def paint_hint(painter: QPainter, area: QRectF, font: QFont, title: str, words: str) -> None:

@@ -16,7 +16,7 @@ KINDS = {
 """Of pixels, by how many bytes they have."""
 
 
-class Picture(pg.ImageItem):  # type: ignore[misc]
+class FastImageItem(pg.ImageItem):  # type: ignore[misc]
     """Takes grey, colour, or what `viewer.render.overlay.attention_ink` paints."""
 
     def __init__(self) -> None:

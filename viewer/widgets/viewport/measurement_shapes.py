@@ -19,7 +19,7 @@ SHADE = QColor(0, 0, 0, 190)
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MeasurementShape:
     """One measurement, where it lies on screen.
 
     Attributes:
@@ -35,7 +35,7 @@ class Shape:
     pending: bool = False
 
 
-def paint_shapes(painter: QPainter, shapes: tuple[Shape, ...]) -> None:
+def paint_shapes(painter: QPainter, shapes: tuple[MeasurementShape, ...]) -> None:
     """Paint each with a dark seam, so that it is seen on white and on black."""
     for shape in shapes:
         line = Qt.PenStyle.DashLine if shape.pending else Qt.PenStyle.SolidLine
@@ -61,7 +61,7 @@ def paint_guides(painter: QPainter, line: tuple[QPointF, ...], cross: QPointF | 
             painter.drawLine(cross + away * HOLLOW, cross + away * REACH)
 
 
-def _outline(painter: QPainter, shape: Shape) -> None:
+def _outline(painter: QPainter, shape: MeasurementShape) -> None:
     points = shape.outline
     if shape.tool is MouseTool.ELLIPSE:
         # The box may be turned by quarters only, so that it stays upright.
@@ -79,7 +79,7 @@ def _outline(painter: QPainter, shape: Shape) -> None:
             painter.drawEllipse(end, 2.5, 2.5)
 
 
-def _words(painter: QPainter, shape: Shape) -> None:
+def _words(painter: QPainter, shape: MeasurementShape) -> None:
     low = max(shape.outline, key=lambda point: (point.y(), point.x()))
     if shape.tool is MouseTool.ELLIPSE:
         box = QPolygonF(shape.outline).boundingRect()

@@ -16,14 +16,14 @@ from viewer.marks.marks import Marks
 from viewer.render.scale_bar import distances_known
 from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
-from viewer.widgets.viewport.measurement_shapes import Shape
+from viewer.widgets.viewport.measurement_shapes import MeasurementShape
 
 LEAST = 0.5
 """A drag shorter than half a pixel was a click."""
 SECOND_ARM = mark("drag the second arm")
 
 
-class Measuring(QObject):
+class MeasuringTool(QObject):
     """At most one measurement is being drawn.
 
     Args:
@@ -95,7 +95,7 @@ class Measuring(QObject):
         if here:
             self._marks.remove(here[-1])
 
-    def shapes(self, to_screen: QTransform) -> tuple[Shape, ...]:
+    def shapes(self, to_screen: QTransform) -> tuple[MeasurementShape, ...]:
         """Everything on this slice, on screen."""
         uid = self._viewport.slice_uid
         made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
@@ -144,7 +144,9 @@ class Measuring(QObject):
         series = self._viewport.series
         return series is not None and distances_known(series)
 
-    def _shape(self, measurement: Measurement, to_screen: QTransform, pending: bool) -> Shape:
+    def _shape(
+        self, measurement: Measurement, to_screen: QTransform, pending: bool
+    ) -> MeasurementShape:
         points = measurement.points
         if measurement.tool in (MouseTool.ELLIPSE, MouseTool.RECTANGLE):
             (r0, c0), (r1, c1) = points
@@ -156,7 +158,7 @@ class Measuring(QObject):
             if image is not None and image.uid == measurement.uid
             else ()
         )
-        return Shape(measurement.tool, outline, said, pending)
+        return MeasurementShape(measurement.tool, outline, said, pending)
 
     def _probe(self, point: Point) -> str:
         image, series = self._image(), self._viewport.series

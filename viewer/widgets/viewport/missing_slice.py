@@ -12,7 +12,7 @@ LOADING = mark("Loading…")
 UNREADABLE = mark("This slice cannot be shown")
 
 
-class Missing(QObject):
+class MissingSlice(QObject):
     """Says so late enough to be true, and no longer than it is.
 
     Attributes:

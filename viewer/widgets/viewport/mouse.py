@@ -38,7 +38,7 @@ BUTTONS = {
 vendors' desks do (ours)."""
 
 
-class PictureBox(pg.ViewBox):  # type: ignore[misc]
+class ImageBox(pg.ViewBox):  # type: ignore[misc]
     """What wheel and buttons do over a picture, in millimetres of the picture.
 
     Signals:

@@ -14,7 +14,7 @@ from viewer.state.viewport import Viewport
 from viewer.widgets.viewport.slice_view import Segment, SliceView
 
 
-class Guides(QObject):
+class ReferenceLines(QObject):
     """Draws the active viewport's slice as a line in the others, and one place in all.
 
     Args:

@@ -30,10 +30,10 @@ from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
 from viewer.widgets.panels.series_list import SERIES
 from viewer.widgets.viewport.annotation_layer import AnnotationLayer
-from viewer.widgets.viewport.image_item import Picture
-from viewer.widgets.viewport.measuring_tool import Measuring
-from viewer.widgets.viewport.missing_slice import Missing
-from viewer.widgets.viewport.mouse import PictureBox
+from viewer.widgets.viewport.image_item import FastImageItem
+from viewer.widgets.viewport.measuring_tool import MeasuringTool
+from viewer.widgets.viewport.missing_slice import MissingSlice
+from viewer.widgets.viewport.mouse import ImageBox
 from viewer.widgets.viewport.text_style import INVERTED, PLAIN
 
 LEAST = 120
@@ -87,9 +87,9 @@ class SliceView(QWidget):
         self._view.setAcceptDrops(False)
         self._view.setAccessibleName(tr("Slice"))
         self.setAcceptDrops(True)
-        self._box = PictureBox()
+        self._box = ImageBox()
         self._view.setCentralItem(self._box)
-        self.grey_item, self.overlay_item = Picture(), Picture()
+        self.grey_item, self.overlay_item = FastImageItem(), FastImageItem()
         self.overlay_item.setZValue(1)
         self._box.addItem(self.grey_item)
         self._box.addItem(self.overlay_item)
@@ -98,7 +98,7 @@ class SliceView(QWidget):
         layout.addWidget(self._view)
         self._layer = AnnotationLayer(self)
         self._layer.raise_()
-        self._missing = Missing(self)
+        self._missing = MissingSlice(self)
         self._missing.changed.connect(self._say_missing)
         viewport = self.viewport
         self._box.scrolled.connect(viewport.step)
@@ -110,7 +110,7 @@ class SliceView(QWidget):
         self._view.viewport().installEventFilter(self)
         viewport.window_changed.connect(self._on_window)
         viewport.look_changed.connect(self._on_look)
-        self.measuring: Measuring | None = None
+        self.measuring: MeasuringTool | None = None
         state.overlay_changed.connect(self._paint_overlay)
         state.smooth_changed.connect(self._on_smooth)
         state.mouse_changed.connect(self._on_mouse)
@@ -130,7 +130,7 @@ class SliceView(QWidget):
 
     def attach_marks(self, marks: Marks) -> None:
         """Show and take measurements."""
-        self.measuring = Measuring(
+        self.measuring = MeasuringTool(
             self._state, self.viewport, marks, lambda: self._image, self.to_view, self
         )
         self._box.drawn.connect(self.measuring.on_drawn)
@@ -225,7 +225,7 @@ class SliceView(QWidget):
         """Draw another slice as a line, and a place of the patient as a cross."""
         if (line, cross) != (self._line, self._cross):
             self._line, self._cross = line, cross
-            self._draw_guides()
+            self._draw_reference_lines()
 
     def focus_picture(self) -> None:
         """Take the keyboard."""
@@ -281,7 +281,7 @@ class SliceView(QWidget):
             point = self._point(self._box.mapSceneToView(scene))
             self.pointed.emit(point, event.modifiers())
 
-    def _draw_guides(self) -> None:
+    def _draw_reference_lines(self) -> None:
         layer, shown = self._layer, self._image is not None
         to_screen = self._to_screen() if shown else QTransform()
         line = self._line if shown else None
@@ -381,7 +381,7 @@ class SliceView(QWidget):
             layer.shapes = self.measuring.shapes(self._to_screen())
             notes.append(self.measuring.words)
         layer.note = " · ".join(note for note in notes if note)
-        self._draw_guides()
+        self._draw_reference_lines()
 
     def _to_screen(self) -> QTransform:
         """From pixels to the layer of words."""

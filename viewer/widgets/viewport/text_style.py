@@ -14,7 +14,7 @@ AROUND = ((-1, -1), (1, -1), (-1, 1), (1, 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class TextStyle:
     """Colours over one kind of picture.
 
     Attributes:
@@ -30,8 +30,10 @@ class Ink:
     seam: QColor
 
 
-PLAIN = Ink(palette.PICTURE, palette.ON_PICTURE, palette.LETTERS, QColor(0, 0, 0, 230))
-INVERTED = Ink(QColor("#ffffff"), QColor("#14181d"), QColor("#1c68a8"), QColor(255, 255, 255, 230))
+PLAIN = TextStyle(palette.PICTURE, palette.ON_PICTURE, palette.LETTERS, QColor(0, 0, 0, 230))
+INVERTED = TextStyle(
+    QColor("#ffffff"), QColor("#14181d"), QColor("#1c68a8"), QColor(255, 255, 255, 230)
+)
 """For a picture in which what holds no signal is white."""
 CARD, CARD_EDGE, CARD_FAINT = QColor("#1b1f26"), QColor("#4a5361"), QColor("#a9b1be")
 """Of what is said where there is no picture; dark in every theme, as its ground is."""

@@ -13,7 +13,7 @@ from viewer.marks.marks import Marks
 from viewer.session import Session
 from viewer.state.light_box import LightBox
 from viewer.state.viewport import Viewport
-from viewer.widgets.viewport.reference_lines import Guides
+from viewer.widgets.viewport.reference_lines import ReferenceLines
 from viewer.widgets.viewport.slice_view import SliceView
 
 SEAM = 2
@@ -56,7 +56,7 @@ class ViewportGrid(QWidget):
             self._grid.setRowStretch(number, 1)
             self._grid.setColumnStretch(number, 1)
         self.views = {viewport: self._build(viewport) for viewport in self._box.viewports}
-        self.guides = Guides(session, self.views, self)
+        self.reference_lines = ReferenceLines(session, self.views, self)
         self._state.shown_changed.connect(self._arrange)
         self._state.active_changed.connect(self._mark_active)
         session.slice_ready.connect(self._on_slice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from viewer.widgets.context import DeskContext
-from viewer.widgets.panels.slice_strip import Mark, SliceStrip
+from viewer.widgets.panels.slice_strip import SliceMark, SliceStrip
 
 MARK_MS = 40
 """The strip follows decoding this late: a series of 400 slices arrives in a second."""
@@ -36,7 +36,7 @@ class StripMarks(QObject):
         state, session, marks = self._context.state, self._context.session, self._context.marks
         series = state.series
         slice_marks = [
-            Mark(
+            SliceMark(
                 ref.uid in session.slices,
                 ref.uid in state.viewed,
                 session.verdict(ref.uid),

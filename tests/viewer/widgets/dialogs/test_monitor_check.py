@@ -22,9 +22,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from viewer.render.monitor_test_image import monitor_picture
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
-from viewer.widgets.style.theme import dress
+from viewer.widgets.style.theme import apply_theme
 app = QApplication([])
-dress(app)
+apply_theme(app)
 dialog = MonitorCheck()
 dialog.resize(*map(int, sys.argv[1:]))
 dialog.show()

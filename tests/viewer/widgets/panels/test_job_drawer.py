@@ -10,7 +10,7 @@ from ml.core.errors import WhenceError
 from tests.viewer.study_records import disc_scan
 from tests.viewer.synthetic import FakeClassifier, fake_decode
 from viewer.app.desk import open_drawer
-from viewer.app.jobs import Job, Jobs, Result
+from viewer.app.jobs import DeskJob, JobResult, JobRunner
 from viewer.session import Session
 from viewer.state.job_list import JobList, JobState
 from viewer.state.view_state import ViewState
@@ -29,7 +29,7 @@ def desk(qtbot):
         window.show()
         window.activateWindow()
     listed = JobList(window)
-    jobs = Jobs(window.context, window.requests, window.status, FakeClassifier, None, listed)
+    jobs = JobRunner(window.context, window.requests, window.status, FakeClassifier, None, listed)
     drawer = open_drawer(window, listed)
     yield window, jobs, drawer
     assert jobs.close()
@@ -65,7 +65,7 @@ def test_a_scan_tells_what_it_found(built, qtbot):
 def test_a_finished_job_opens_its_file_and_its_folder(desk, qtbot, opened, tmp_path):
     window, jobs, drawer = desk
     path = tmp_path / "r.pdf"
-    jobs._do(Job("Writing", lambda: 1, lambda _: Result("Report written: r.pdf", path)))
+    jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult("Report written: r.pdf", path)))
     qtbot.waitUntil(lambda: jobs.listed.every[-1].state is JobState.DONE)
     qtbot.mouseClick(window.status.jobs, LEFT)
     row = drawer.row(1)
@@ -82,7 +82,7 @@ def fail():
 
 def test_a_failed_job_says_why_and_leads_to_the_log(desk, qtbot):
     window, jobs, drawer = desk
-    jobs._do(Job("Writing", fail, lambda _: Result()))
+    jobs._do(DeskJob("Writing", fail, lambda _: JobResult()))
     qtbot.waitUntil(lambda: window.status.jobs.text() == "Jobs: 1 failed")
     qtbot.mouseClick(window.status.jobs, LEFT)
     assert window.status.jobs.text() == "Jobs", "it was looked at"
@@ -101,10 +101,10 @@ def test_a_running_job_is_stopped_and_a_waiting_one_never_begins(desk, qtbot):
         return "stopped"
 
     def ended(_):
-        return Result("Annotating was stopped", state=JobState.STOPPED)
+        return JobResult("Annotating was stopped", state=JobState.STOPPED)
 
-    jobs._do(Job("Annotating", long, ended, stop, heeds=True))
-    jobs._do(Job("Writing", lambda: ran.append(1), lambda _: Result()))
+    jobs._do(DeskJob("Annotating", long, ended, stop, heeds=True))
+    jobs._do(DeskJob("Writing", lambda: ran.append(1), lambda _: JobResult()))
     first, second = jobs.listed.every
     qtbot.waitUntil(lambda: first.state is JobState.RUNNING)
     assert second.state is JobState.WAITING
@@ -121,10 +121,10 @@ def test_a_running_job_is_stopped_and_a_waiting_one_never_begins(desk, qtbot):
 def test_another_job_does_not_take_a_wish_to_stop_back(desk, qtbot):
     _, jobs, _ = desk
     stop = threading.Event()
-    jobs._do(Job("Annotating", lambda: stop.wait(10), lambda _: Result(), stop, heeds=True))
+    jobs._do(DeskJob("Annotating", lambda: stop.wait(10), lambda _: JobResult(), stop, heeds=True))
     qtbot.waitUntil(lambda: jobs.listed.every[0].state is JobState.RUNNING)
     jobs.listed.every[0].stop()
-    jobs._do(Job("Writing", lambda: 1, lambda _: Result()))
+    jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult()))
     assert stop.is_set()
     qtbot.waitUntil(lambda: jobs.listed.every[1].state is JobState.DONE)
 
@@ -132,10 +132,14 @@ def test_another_job_does_not_take_a_wish_to_stop_back(desk, qtbot):
 def test_a_quick_job_is_listed_only_where_it_fails(desk, qtbot):
     _, jobs, _ = desk
     done = []
-    jobs._do(Job("Reading the header", lambda: 1, lambda _: done.append(1) or Result(), quick=True))
+    jobs._do(
+        DeskJob(
+            "Reading the header", lambda: 1, lambda _: done.append(1) or JobResult(), quick=True
+        )
+    )
     qtbot.waitUntil(lambda: bool(done))
     assert len(jobs.listed) == 0
-    jobs._do(Job("Reading the header", fail, lambda _: Result(), quick=True))
+    jobs._do(DeskJob("Reading the header", fail, lambda _: JobResult(), quick=True))
     qtbot.waitUntil(lambda: len(jobs.listed) == 1)
     assert jobs.listed.every[0].state is JobState.FAILED
 

@@ -9,7 +9,15 @@ from viewer.widgets.commands.command_bar import MORE
 from viewer.widgets.dialogs.settings_dialog import SettingsDialog
 from viewer.widgets.keys.keys_dialog import KeysDialog
 from viewer.widgets.style import palette
-from viewer.widgets.style.theme import COLOUR, LIGHT, RESOURCES, ROLES, THEMES, dress, stylesheet
+from viewer.widgets.style.theme import (
+    COLOUR,
+    LIGHT,
+    RESOURCES,
+    ROLES,
+    THEMES,
+    apply_theme,
+    stylesheet,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +72,7 @@ def test_text_can_be_read_in_both_themes(ink, ground):
 
 def test_the_switch_reaches_painted_things_and_back(desk, qapp):
     assert isinstance(qapp, QApplication)
-    dress(qapp, "dark")
+    apply_theme(qapp, "dark")
     dark = palette.TEXT.name()
     icon = desk.actions_by_name["cine"].icon().cacheKey()
     desk.actions_by_name["light"].setChecked(True)
@@ -101,7 +109,7 @@ def test_a_theme_looks_the_same_after_a_switch_as_from_the_start(
     open_desk, qapp, qtbot, name, theme
 ):
     def picture(begun):
-        dress(qapp, begun)
+        apply_theme(qapp, begun)
         desk = open_desk()
         light = desk.actions_by_name["light"]
         light.setChecked(begun == "light")  # as the settings have it
@@ -118,7 +126,7 @@ def test_a_theme_looks_the_same_after_a_switch_as_from_the_start(
 
 
 def test_what_was_hidden_during_a_switch_is_shown_in_the_new_theme(open_desk, qapp, qtbot):
-    dress(qapp, "dark")
+    apply_theme(qapp, "dark")
     desk = open_desk()
     desk.histogram.hide()
     desk.actions_by_name["light"].setChecked(True)
@@ -128,7 +136,7 @@ def test_what_was_hidden_during_a_switch_is_shown_in_the_new_theme(open_desk, qa
 
 
 def test_another_theme_is_another_palette_and_no_other_sheet(open_desk, qapp, monkeypatch):
-    dress(qapp, "dark")
+    apply_theme(qapp, "dark")
     desk = open_desk()
     monkeypatch.setattr(type(qapp), "setStyleSheet", lambda *_: pytest.fail("takes 50 ms"))
     desk.actions_by_name["light"].setChecked(True)
@@ -139,7 +147,7 @@ def test_another_theme_is_another_palette_and_no_other_sheet(open_desk, qapp, mo
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_a_narrow_toolbar_shows_that_there_is_more(desk, qapp, qtbot, theme):
-    dress(qapp, "dark")
+    apply_theme(qapp, "dark")
     for light in (theme != "light", theme == "light"):
         desk.actions_by_name["light"].setChecked(light)
     desk.resize(desk.minimumSizeHint().width(), 500)

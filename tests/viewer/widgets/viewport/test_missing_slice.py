@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.session import Session
 from viewer.state.view_state import ViewState
-from viewer.widgets.viewport.missing_slice import LATE_MS, LOADING, UNREADABLE, Missing
+from viewer.widgets.viewport.missing_slice import LATE_MS, LOADING, UNREADABLE, MissingSlice
 from viewer.widgets.window.main_window import MainWindow
 
 
@@ -55,7 +55,7 @@ def test_a_slice_that_is_not_there_yet_is_said_to_load(opened, qtbot):
 
 @pytest.mark.slow
 def test_a_slice_that_comes_at_once_is_not_spoken_of(qtbot):
-    missing = Missing(None)
+    missing = MissingSlice(None)
     changes = []
     missing.changed.connect(lambda: changes.append(missing.words))
     missing.wait()
@@ -66,7 +66,7 @@ def test_a_slice_that_comes_at_once_is_not_spoken_of(qtbot):
 
 @pytest.mark.slow
 def test_waiting_for_one_slice_after_another_is_one_wait(qtbot):
-    missing = Missing(None)
+    missing = MissingSlice(None)
     missing.wait()
     for _ in range(4):
         QTest.qWait(LATE_MS // 3)
@@ -76,7 +76,7 @@ def test_waiting_for_one_slice_after_another_is_one_wait(qtbot):
 
 @pytest.mark.slow
 def test_what_can_never_be_shown_is_said_at_once(qtbot):
-    missing = Missing(None)
+    missing = MissingSlice(None)
     missing.wait()
     missing.give_up()
     assert missing.words == UNREADABLE

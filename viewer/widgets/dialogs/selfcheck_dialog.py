@@ -24,7 +24,7 @@ WELL = mark("Everything that reading needs is here.")
 ILL = mark("Not everything is as it should be; the marked lines say what to do.")
 
 
-class DoctorDialog(QDialog):
+class SelfCheckDialog(QDialog):
     """Filled line by line, since opening the networks takes a moment.
 
     Signals:

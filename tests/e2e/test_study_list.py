@@ -178,7 +178,7 @@ def test_a_desk_killed_while_reading_keeps_its_list(disc, tmp_path, after):
     assert told == after
     assert check(path).sound
     register = StudyDatabase(path)
-    studies = register.every()
+    studies = register.all_studies()
     register.close()
     assert 1 <= len(studies) <= 2
     for study in studies:

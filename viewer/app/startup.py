@@ -92,14 +92,14 @@ def open_desk(
     from viewer.i18n.language import KEY as LANGUAGE
     from viewer.i18n.language import speak
     from viewer.render.fonts import have_ideographs
-    from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, chosen
+    from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, current_value
     from viewer.settings.store import InMemorySettings, Settings
     from viewer.widgets.window.splash import begin, show_splash
 
     start.application = application = begin()
     settings: Settings = InMemorySettings() if start.safe else QSettings()
-    speak(application, str(chosen(settings, BY_KEY[LANGUAGE])))
-    if not chosen(settings, BY_KEY[GRAPHICS_CARD]):
+    speak(application, str(current_value(settings, BY_KEY[LANGUAGE])))
+    if not current_value(settings, BY_KEY[GRAPHICS_CARD]):
         os.environ["WHENCE_DEVICE"] = "cpu"
     have_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")

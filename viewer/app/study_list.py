@@ -202,7 +202,7 @@ class StudyListController(QObject):
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)
-        self.clerk.found.connect(self._place)
+        self.clerk.scan_finished.connect(self._place)
         self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
         self.clerk.changed.connect(self._on_changed)
         self.clerk.failed.connect(self._say)
@@ -284,7 +284,7 @@ class StudyListController(QObject):
 
     def _on_errand(self, result: object) -> None:
         if isinstance(result, LocatedScan):
-            self.clerk.enter(result)
+            self.clerk.add_scan(result)
         elif isinstance(result, HeadersForgotten):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, PathsChecked):
@@ -355,7 +355,7 @@ def open_study_database(path: Path | None) -> StudyDatabase:
     """
     register = StudyDatabase(path)
     try:
-        register.every()
+        register.all_studies()
     except StudyDatabaseError:
         register.close()
         raise

@@ -1,4 +1,4 @@
-"""Everything that a reader can set, in one table, which feeds the dialog and the start."""
+"""Lists everything that a reader can set; the settings dialog and the start follow the list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GRAPHICS_CARD = "graphics_card"
 
 
 class Group(StrEnum):
-    """Where a choice stands in the dialog, in order; English, translated when shown."""
+    """Where a setting stands in the dialog, in order; English, translated when shown."""
 
     DESK = mark("Desk")
     READING = mark("Reading")
@@ -30,21 +30,21 @@ class Setting:
 
     Attributes:
         key: What code and settings call it.
-        words: What the reader calls it; English, as all words here.
-        says: What it does.
+        label: What the reader calls it; English, as all texts here.
+        description: What it does.
         group: Where it stands.
         default: Its type says what it is: a switch, a number, or one of `options`.
-        options: Value and words of each, where it is one of several.
+        options: Value and label of each, where it is one of several.
         low: Least number.
         high: Greatest number.
         step: Of the number.
         unit: Of the number.
-        later: Whether it holds from the next start only.
+        after_restart: Whether it takes effect at the next start only.
     """
 
     key: str
-    words: str
-    says: str
+    label: str
+    description: str
     group: Group
     default: Value
     options: tuple[tuple[str, str], ...] = ()
@@ -52,13 +52,13 @@ class Setting:
     high: int = 100
     step: int = 1
     unit: str = ""
-    later: bool = False
+    after_restart: bool = False
 
 
 SETTINGS = (
     Setting(
         LANGUAGE, mark("Language"), mark("Of menus, messages and reports."), Group.DESK, SYSTEM,
-        later=True,
+        after_restart=True,
     ),
     Setting(
         THEME, mark("Theme"), mark("Colours of the desk; the picture stays black."), Group.DESK,
@@ -124,7 +124,7 @@ SETTINGS = (
     Setting(
         GRAPHICS_CARD, mark("Use the graphics card"),
         mark("For the networks, where there is one that they can use."), Group.MACHINE, True,
-        later=True,
+        after_restart=True,
     ),
     Setting(
         "cache_mb", mark("Memory for slices"), mark("Those seen last stay in it."), Group.MACHINE,
@@ -135,27 +135,27 @@ SETTINGS = (
         low=10, high=2000, step=10,
     ),
 )  # fmt: skip
-BY_KEY = {choice.key: choice for choice in SETTINGS}
+BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
-def options(choice: Setting) -> tuple[tuple[str, str], ...]:
-    """Value and words of everything that may be chosen."""
-    if choice.key == LANGUAGE:
+def options(setting: Setting) -> tuple[tuple[str, str], ...]:
+    """Value and label of everything that may be current_value."""
+    if setting.key == LANGUAGE:
         return ((SYSTEM, mark("As the system")), *languages().items())
-    return choice.options
+    return setting.options
 
 
-def chosen(settings: Settings, choice: Setting) -> Value:
+def current_value(settings: Settings, setting: Setting) -> Value:
     """What is set; the default where nothing is, or what is there makes no sense."""
-    kept = settings.value(choice.key)
-    if kept is None:
-        return choice.default
-    if isinstance(choice.default, bool):
-        return str(kept).lower() in ("true", "1")
-    if isinstance(choice.default, int):
+    stored = settings.value(setting.key)
+    if stored is None:
+        return setting.default
+    if isinstance(setting.default, bool):
+        return str(stored).lower() in ("true", "1")
+    if isinstance(setting.default, int):
         try:
-            return min(max(int(kept), choice.low), choice.high)
+            return min(max(int(stored), setting.low), setting.high)
         except ValueError:
-            return choice.default
-    known = {value for value, _ in options(choice)}
-    return str(kept) if str(kept) in known else choice.default
+            return setting.default
+    known = {value for value, _ in options(setting)}
+    return str(stored) if str(stored) in known else setting.default

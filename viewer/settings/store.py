@@ -1,4 +1,4 @@
-"""Where small choices of the reader are kept: Qt's settings, or nowhere."""
+"""Describes where settings are stored: in Qt's settings file, or in memory only."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ class Settings(Protocol):
     """The part of `QSettings` that the desk uses."""
 
     def value(self, key: str, default: Any = None, /) -> Any:
-        """What is kept under a key, or the default."""
+        """What is stored under a key, or the default."""
         ...
 
     def setValue(self, key: str, value: Any, /) -> None:  # noqa: N802  # Qt's own name
-        """Keep a value."""
+        """Store a value."""
         ...
 
     def remove(self, key: str, /) -> None:
@@ -22,20 +22,22 @@ class Settings(Protocol):
 
 
 class InMemorySettings:
-    """Keeps until the end of the window: safe mode, pictures, tests."""
+    """Settings that last as long as the window: in safe mode, for pictures, in tests."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Any] = {}
+        self._stored: dict[str, Any] = {}
 
     def value(self, key: str, default: Any = None, /) -> Any:
-        """What is kept under a key, or the default."""
-        return self._kept.get(key, default)
+        """What is stored under a key, or the default."""
+        return self._stored.get(key, default)
 
     def setValue(self, key: str, value: Any, /) -> None:  # noqa: N802  # Qt's own name
-        """Keep a value."""
-        self._kept[key] = value
+        """Store a value."""
+        self._stored[key] = value
 
     def remove(self, key: str, /) -> None:
         """Forget a key, and all below it."""
         below = f"{key}/"
-        self._kept = {k: v for k, v in self._kept.items() if k != key and not k.startswith(below)}
+        self._stored = {
+            k: v for k, v in self._stored.items() if k != key and not k.startswith(below)
+        }

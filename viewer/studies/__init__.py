@@ -1,1 +1,1 @@
-"""The study list behind the screen: what was opened, how far it was read, what the cascade said."""
+"""The study list behind the screen: database, tracker, order, reading queue, slow tasks."""

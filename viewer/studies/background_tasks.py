@@ -1,4 +1,4 @@
-"""What the study list does on a worker thread of its own: finds paths, forgets headers."""
+"""Runs slow tasks of the study list on a worker thread: locates studies, erases headers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.imaging.api import forget_known
-from viewer.studies.from_scan import FinishedScan, LocatedScan, placed
+from viewer.studies.from_scan import FinishedScan, LocatedScan, locate_studies
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPaths:
-    """See whether a study is still where it was."""
+    """Check whether a study is still where it was."""
 
     uid: str
     paths: tuple[Path, ...]
@@ -20,7 +20,7 @@ class CheckPaths:
 
 @dataclass(frozen=True, slots=True)
 class PathsChecked:
-    """Whether everything that a study lay in is gone."""
+    """Whether every path of a study is gone."""
 
     uid: str
     gone: bool
@@ -28,7 +28,7 @@ class PathsChecked:
 
 @dataclass(frozen=True, slots=True)
 class ForgetHeaders:
-    """Forget what the index of known files knows; of everything where no path is named."""
+    """Erase paths from the index of headers; everything where no path is named."""
 
     job: int
     paths: tuple[Path, ...] | None
@@ -36,7 +36,7 @@ class ForgetHeaders:
 
 @dataclass(frozen=True, slots=True)
 class HeadersForgotten:
-    """The headers are forgotten."""
+    """The headers are erased."""
 
     job: int
 
@@ -49,12 +49,12 @@ class StudyTasks:
     def __call__(
         self, items: Sequence[FinishedScan | CheckPaths | ForgetHeaders]
     ) -> Iterable[LocatedScan | PathsChecked | HeadersForgotten]:
-        """Run errands in order."""
+        """Run tasks in order."""
         for item in items:
             if isinstance(item, FinishedScan):
-                yield placed(item)
+                yield locate_studies(item)
             elif isinstance(item, CheckPaths):
-                yield PathsChecked(item.uid, not any(_there(path) for path in item.paths))
+                yield PathsChecked(item.uid, not any(_exists(path) for path in item.paths))
             else:
                 forget_known(item.paths)
                 yield HeadersForgotten(item.job)
@@ -63,7 +63,7 @@ class StudyTasks:
         """Nothing is held."""
 
 
-def _there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         path.stat()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What a scan found becomes studies of the list, joined to what the list knew before."""
+"""Turns the series of a finished scan into records of studies, with what was known before."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def study_key(series: Series) -> str:
 
 
 def series_key(series: Series) -> str:
-    """Under what the list keeps a series."""
+    """The key of a series in the study list."""
     return _storable(series.uid)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FinishedScan:
-    """What a finished scan found.
+    """The result of a scan.
 
     Attributes:
         library: The series.
@@ -36,34 +36,40 @@ class FinishedScan:
 
 @dataclass(frozen=True, slots=True)
 class LocatedScan:
-    """Where the studies that were found lie; see `places_of`."""
+    """A scan, and for each study the paths from which it can be opened again.
 
-    found: FinishedScan
-    places: Mapping[str, tuple[Path, ...]]
+    Attributes:
+        scan: The scan.
+        paths: By UID of the study; see `paths_to_reopen`.
+    """
+
+    scan: FinishedScan
+    paths: Mapping[str, tuple[Path, ...]]
 
 
-def placed(found: FinishedScan) -> LocatedScan:
+def locate_studies(scan: FinishedScan) -> LocatedScan:
     """Find out where each study lies; takes 3 microseconds a file, so not on the GUI thread."""
-    groups = _groups(found.library)
-    return LocatedScan(found, {uid: places_of(each, found.opened) for uid, each in groups.items()})
+    groups = _groups(scan.library)
+    paths = {uid: paths_to_reopen(group, scan.opened) for uid, group in groups.items()}
+    return LocatedScan(scan, paths)
 
 
-def studies_of(
-    placed: LocatedScan, known: Mapping[str, StudyRecord], now: str
+def study_records(
+    located: LocatedScan, known: Mapping[str, StudyRecord], now: str
 ) -> list[StudyRecord]:
     """Make a record of every study of a finished scan.
 
     Args:
-        placed: What was found, and where.
+        located: The scan, and where its studies are.
         known: Studies of the list, by UID; their states are kept.
         now: UTC, ISO 8601.
 
     Returns:
         Studies in order of the scan.
     """
-    groups = _groups(placed.found.library)
+    groups = _groups(located.scan.library)
     return [
-        _study(uid, group, placed.places[uid], known.get(uid), now) for uid, group in groups.items()
+        _study(uid, group, located.paths[uid], known.get(uid), now) for uid, group in groups.items()
     ]
 
 
@@ -74,7 +80,7 @@ def _groups(library: Iterable[Series]) -> dict[str, list[Series]]:
     return groups
 
 
-def places_of(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ...]:
+def paths_to_reopen(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ...]:
     """What must be opened to see these series again, and as little else as possible.
 
     A file that was opened stays itself. Of a folder only the part is taken in which the series
@@ -83,7 +89,7 @@ def places_of(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ..
     """
     files = {os.fspath(ref.path) for series in group for ref in series.slices}
     named = {os.fspath(path): path for path in opened}
-    places = {path: None for text, path in named.items() if text in files}
+    paths = {path: None for text, path in named.items() if text in files}
     left = files - named.keys()
     folders = {os.path.dirname(file) for file in left}  # noqa: PTH120  # many: Path is slow
     for text in named:
@@ -92,33 +98,33 @@ def places_of(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ..
         folders -= below
         if below:
             common = left if len(left) == 1 else below
-            places[Path(os.path.commonpath(common))] = None
-    return tuple(opened) if folders else tuple(places)
+            paths[Path(os.path.commonpath(common))] = None
+    return tuple(opened) if folders else tuple(paths)
 
 
 def _study(
     uid: str,
     group: list[Series],
-    places: tuple[Path, ...],
+    paths: tuple[Path, ...],
     known: StudyRecord | None,
     now: str,
 ) -> StudyRecord:
     first = group[0]
     before = known.series if known is not None else ()
-    old = {each.uid: each for each in before}
-    here = {series_key(each): _series(each, old.get(series_key(each))) for each in group}
-    missing = tuple(each for each in before if each.uid not in here)
+    old = {record.uid: record for record in before}
+    present = {series_key(series): _series(series, old.get(series_key(series))) for series in group}
+    missing = tuple(record for record in before if record.uid not in present)
     if known is not None and missing:
-        places = tuple(dict.fromkeys((*places, *known.paths)))
+        paths = tuple(dict.fromkeys((*paths, *known.paths)))
     return StudyRecord(
         uid,
         first.patient,
         first.study_description,
         first.date,
-        places,
+        paths,
         now,
         known.status if known is not None else Status.NEW,
-        (*here.values(), *missing),
+        (*present.values(), *missing),
     )
 
 

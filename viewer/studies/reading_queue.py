@@ -1,4 +1,4 @@
-"""Series that wait to be read by the cascade while the reader does something else."""
+"""Queues series for the cascade, to be read while the reader does something else."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ class ReadingQueue(QObject):
             How many were added.
         """
         shown = self._session.state.series
-        wanted = [each for each in series if not each.refusal and each.uid not in self._waiting]
+        added = [item for item in series if not item.refusal and item.uid not in self._waiting]
         if self._current is not None:
-            wanted = [each for each in wanted if each.uid != self._current.uid]
-        wanted.sort(key=lambda each: shown is None or each.uid != shown.uid)
-        for each in wanted:
-            self._waiting[each.uid] = each
-            self.queued.emit(each.uid)
+            added = [item for item in added if item.uid != self._current.uid]
+        added.sort(key=lambda item: shown is None or item.uid != shown.uid)
+        for item in added:
+            self._waiting[item.uid] = item
+            self.queued.emit(item.uid)
         if self._session.classifier_note:
             self._on_classifier()
         elif shown is not None and shown.uid in self._waiting:
             self._put_first(self._waiting[shown.uid])
         QTimer.singleShot(0, self, self._go_on)
-        return len(wanted)
+        return len(added)
 
     def remove(self, uid: str) -> None:
         """Let one series wait no longer."""

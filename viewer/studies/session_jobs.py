@@ -1,4 +1,4 @@
-"""Scans and readings of the session, told to the list of jobs."""
+"""Lists the scans and readings of a session as jobs."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class SessionJobs(QObject):
             self._jobs.end(number, state, words or job.told)
 
     def _series(self, uid: str) -> Series | None:
-        return next((each for each in self._session.library if each.uid == uid), None)
+        return next((series for series in self._session.library if series.uid == uid), None)
 
 
 def _name(series: Series) -> str:

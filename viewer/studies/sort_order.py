@@ -1,4 +1,4 @@
-"""Which studies the list shows for a search, and in which order; pure."""
+"""Searches and sorts the studies of the list; pure functions."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def plain(text: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-def searched(study: StudyRecord, privacy: bool) -> str:
+def search_text(study: StudyRecord, privacy: bool) -> str:
     """What a search looks through; no identity in privacy mode."""
     patient = study.patient
     identity = [person(patient.name), patient.patient_id, *map(str, study.paths)]
@@ -109,24 +109,24 @@ def searched(study: StudyRecord, privacy: bool) -> str:
     return plain("\n".join(texts))
 
 
-def found(studies: Iterable[StudyRecord], typed: str, privacy: bool) -> list[StudyRecord]:
+def matching(studies: Iterable[StudyRecord], typed: str, privacy: bool) -> list[StudyRecord]:
     """Studies in which every typed piece occurs, whatever the order."""
     pieces = plain(typed).split()
     if not pieces:
         return list(studies)
-    texts = ((study, searched(study, privacy)) for study in studies)
+    texts = ((study, search_text(study, privacy)) for study in studies)
     return [study for study, text in texts if all(piece in text for piece in pieces)]
 
 
-def ordered(
-    studies: Iterable[StudyRecord], column: Column, falling: bool, privacy: bool
+def sorted_studies(
+    studies: Iterable[StudyRecord], column: Column, descending: bool, privacy: bool
 ) -> list[StudyRecord]:
     """Every study once, sorted; of equals the one opened last comes first.
 
     Args:
         studies: In any order.
         column: By what.
-        falling: The highest first.
+        descending: The highest first.
         privacy: Names sort nothing, since their order would tell of them.
     """
     newest = sorted(studies, key=lambda s: s.opened, reverse=True)
@@ -139,10 +139,10 @@ def ordered(
         Column.CASCADE: study_triage,
         Column.OPENED: lambda s: s.opened,
     }
-    return sorted(newest, key=keys[column], reverse=falling)
+    return sorted(newest, key=keys[column], reverse=descending)
 
 
-def ordered_series(study: StudyRecord, column: Column) -> tuple[SeriesRecord, ...]:
+def sorted_series(study: StudyRecord, column: Column) -> tuple[SeriesRecord, ...]:
     """Every series once: in triage order where the list is in it, else as the scan found them."""
     if column is not Column.CASCADE:
         return study.series

@@ -1,4 +1,4 @@
-"""The study list on disk: one SQLite file with paths, UIDs, names and states; no pixel.
+"""Stores the study list in one SQLite file: paths, UIDs, names and states; no pixels.
 
 Deleting overwrites (`secure_delete`), and forgetting leaves nothing behind: not in free pages, not
 in the write-ahead log, not in the copies that `viewer.storage.backups` keeps (docs/adr/0044).
@@ -90,7 +90,7 @@ class StudyDatabase:
         except (sqlite3.Error, OSError) as error:
             raise StudyDatabaseError(tr(NOT_OPENED).format(error)) from error
 
-    def every(self) -> list[StudyRecord]:
+    def all_studies(self) -> list[StudyRecord]:
         """Every study with every series, the one opened last first.
 
         Raises:
@@ -146,7 +146,7 @@ class StudyDatabase:
         )
         self._base.executemany(
             f"INSERT INTO series (study, place, {SERIES}) VALUES ({_marks(16)})",
-            [(study.uid, place, *_series_row(each)) for place, each in enumerate(study.series)],
+            [(study.uid, place, *_series_row(series)) for place, series in enumerate(study.series)],
         )
 
     @contextlib.contextmanager
@@ -209,8 +209,8 @@ def _study_row(study: StudyRecord) -> tuple[object, ...]:
     who = study.patient
     return (
         study.uid,
-        *(_text(each) for each in (who.name, who.patient_id, who.birth_date, who.sex)),
-        *(_text(each) for each in (study.description, study.date)),
+        *(_text(value) for value in (who.name, who.patient_id, who.birth_date, who.sex)),
+        *(_text(value) for value in (study.description, study.date)),
         json.dumps([str(path) for path in study.paths]),
         study.opened,
         int(study.status),
@@ -219,7 +219,7 @@ def _study_row(study: StudyRecord) -> tuple[object, ...]:
 
 def _series_row(series: SeriesRecord) -> tuple[object, ...]:
     answer = series.answer
-    texts = (_text(each) for each in (series.description, series.part, series.label))
+    texts = (_text(value) for value in (series.description, series.part, series.label))
     return (
         series.uid,
         series.number,

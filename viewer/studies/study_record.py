@@ -1,4 +1,4 @@
-"""What the study list knows of a study and of each of its series; no pixel, no slice."""
+"""Describes a study of the list and its series: identity, status, the answer of the cascade."""
 
 from __future__ import annotations
 
@@ -111,16 +111,16 @@ class StudyRecord:
     @property
     def slices(self) -> int:
         """Slices of all its series."""
-        return sum(each.slices for each in self.series)
+        return sum(series.slices for series in self.series)
 
     def find(self, uid: str) -> SeriesRecord | None:
         """One of its series."""
-        return next((each for each in self.series if each.uid == uid), None)
+        return next((series for series in self.series if series.uid == uid), None)
 
     def with_series(self, changed: SeriesRecord) -> StudyRecord:
         """The same study with one series replaced."""
-        every = tuple(changed if each.uid == changed.uid else each for each in self.series)
-        return replace(self, series=every)
+        records = tuple(changed if series.uid == changed.uid else series for series in self.series)
+        return replace(self, series=records)
 
     def moved_forward(self) -> StudyRecord:
         """The study's own status follows from its series, never back.
@@ -129,11 +129,11 @@ class StudyRecord:
         for the cascade; where there is none of that kind, once every series was.
         """
         status = self.status
-        if any(each.status >= Status.VIEWED for each in self.series):
+        if any(series.status >= Status.VIEWED for series in self.series):
             status = max(status, Status.VIEWED)
-        may = [each for each in self.series if not each.answer.never_read]
-        whole = may or self.series
-        if whole and all(each.status >= Status.READ for each in whole):
+        eligible = [series for series in self.series if not series.answer.never_read]
+        counted = eligible or self.series
+        if counted and all(series.status >= Status.READ for series in counted):
             status = max(status, Status.READ)
         return replace(self, status=status)
 
@@ -141,7 +141,7 @@ class StudyRecord:
         """The study as the reader says it is; its series do not say otherwise afterwards."""
         cap = min(status, Status.READ)
         series = tuple(
-            replace(each, status=cap if status >= Status.READ else min(each.status, cap))
-            for each in self.series
+            replace(series, status=cap if status >= Status.READ else min(series.status, cap))
+            for series in self.series
         )
         return replace(self, status=status, series=series)

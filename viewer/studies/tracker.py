@@ -1,4 +1,4 @@
-"""Keeps the study list by what happens at the desk."""
+"""Updates the study list from what happens in the session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ml.core.types import Outcome
 from ml.imaging.types.series import Series
 from viewer.session import Session
 from viewer.state.viewport import Viewport
-from viewer.studies.from_scan import FinishedScan, LocatedScan, series_key, studies_of, study_key
+from viewer.studies.from_scan import FinishedScan, LocatedScan, series_key, study_key, study_records
 from viewer.studies.reading_queue import ReadingQueue
 from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
 from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
@@ -22,16 +22,16 @@ Change = Callable[[SeriesRecord], SeriesRecord]
 
 
 class StudyTracker(QObject):
-    """Follows the session; what it knows is in the register before it is announced.
+    """Follows the session; what it learns is in the database before it is announced.
 
     Signals:
-        found: A scan ended and found this; `enter` waits for where it lies.
+        scan_finished: The result of a scan; `add_scan` takes it once its studies are located.
         listed: Studies came or went.
         changed: UID of a study that is not what it was.
         failed: Something could not be kept, and why.
     """
 
-    found = Signal(object)
+    scan_finished = Signal(object)
     listed = Signal()
     changed = Signal(str)
     failed = Signal(str)
@@ -39,13 +39,13 @@ class StudyTracker(QObject):
     def __init__(
         self,
         session: Session,
-        register: StudyDatabase,
+        database: StudyDatabase,
         queue: ReadingQueue,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._register = session, register
-        self._studies = {study.uid: study for study in register.every()}
+        self._session, self._database = session, database
+        self._studies = {study.uid: study for study in database.all_studies()}
         self._library: dict[str, Series] = {}
         self._shown: dict[str, set[str]] = {}
         self._reading: Series | None = None
@@ -69,14 +69,14 @@ class StudyTracker(QObject):
 
     def open_now(self, uid: str) -> tuple[Series, ...]:
         """The series of a study that are open at the desk."""
-        return tuple(each for each in self._session.library if study_key(each) == uid)
+        return tuple(series for series in self._session.library if study_key(series) == uid)
 
-    def enter(self, placed: LocatedScan) -> None:
+    def add_scan(self, located: LocatedScan) -> None:
         """Take what a scan found into the list."""
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        studies = studies_of(placed, self._studies, now)
+        studies = study_records(located, self._studies, now)
         self._studies |= {study.uid: study for study in studies}
-        self._try(lambda: self._register.put(*studies))
+        self._try(lambda: self._database.put(*studies))
         for viewport in self._session.state.shown:
             if viewport.slice_uid in self._session.state.viewed:
                 self._on_settled(viewport)
@@ -85,8 +85,8 @@ class StudyTracker(QObject):
     def set_status(self, uid: str, status: Status) -> None:
         """Say by hand how far a study was read."""
         study = self._studies[uid]
-        for each in study.series:
-            self._shown.pop(each.uid, None)
+        for record in study.series:
+            self._shown.pop(record.uid, None)
         self._keep(study.set_by_hand(status))
 
     def reported(self, series: Series) -> None:
@@ -97,13 +97,13 @@ class StudyTracker(QObject):
 
     def forget(self, uid: str) -> None:
         """Forget one study for good, also the one that is open."""
-        self._try(lambda: self._register.forget(uid))
+        self._try(lambda: self._database.forget(uid))
         self._studies.pop(uid, None)
         self.listed.emit()
 
     def forget_all(self) -> None:
         """Forget every study for good."""
-        self._try(self._register.forget_all)
+        self._try(self._database.forget_all)
         self._studies.clear()
         self.listed.emit()
 
@@ -113,10 +113,10 @@ class StudyTracker(QObject):
         if why:
             return  # stopped or failed: half a study would look like a whole one
         session, before = self._session, self._library
-        self._library = {each.uid: each for each in session.library}
-        same = {uid for uid, each in self._library.items() if before.get(uid) is each}
+        self._library = {series.uid: series for series in session.library}
+        same = {uid for uid, series in self._library.items() if before.get(uid) is series}
         self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
-        self.found.emit(FinishedScan(session.library, tuple(session.opened_paths)))
+        self.scan_finished.emit(FinishedScan(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:
         """Pixels may have told later what a header does not say."""
@@ -131,7 +131,7 @@ class StudyTracker(QObject):
         """A slice, or a plane through the series, was looked at."""
         source = viewport.source
         if source is not None and viewport in self._session.state.shown:
-            self._change(source.uid, lambda each: _at_least(each, Status.VIEWED))
+            self._change(source.uid, lambda record: _at_least(record, Status.VIEWED))
 
     def _on_slice(self, uid: str) -> None:
         for viewport in self._session.state.shown:
@@ -147,7 +147,7 @@ class StudyTracker(QObject):
         seen = self._shown.setdefault(series.uid, set())
         seen.add(uid)
         if len(seen) == len(series.slices):
-            self._change(series.uid, lambda each: _at_least(each, Status.READ))
+            self._change(series.uid, lambda record: _at_least(record, Status.READ))
 
     def _on_reading(self, done: int, total: int) -> None:
         now = self._session.reading
@@ -170,9 +170,9 @@ class StudyTracker(QObject):
             study = self._studies.get(study_key(series))
             record = study.find(series_key(series)) if study is not None else None
             if record is not None and record.answer.asked is Asked.READ:
-                found = self._result(series)
-                if record.answer.outcome is None and found.outcome is not None:
-                    self._answer(series.uid, found)
+                result = self._result(series)
+                if record.answer.outcome is None and result.outcome is not None:
+                    self._answer(series.uid, result)
 
     def _result(self, series: Series) -> Answer:
         result = self._session.series_result(series)
@@ -191,7 +191,7 @@ class StudyTracker(QObject):
     # Inside
 
     def _answer(self, uid: str, answer: Answer) -> None:
-        self._change(uid, lambda each: replace(each, answer=answer))
+        self._change(uid, lambda record: replace(record, answer=answer))
 
     def _change(self, uid: str, change: Change) -> None:
         series = self._library.get(uid)
@@ -207,7 +207,7 @@ class StudyTracker(QObject):
     def _keep(self, study: StudyRecord, *, on_disk: bool = True) -> None:
         self._studies[study.uid] = study
         if on_disk:
-            self._try(lambda: self._register.put(study))
+            self._try(lambda: self._database.put(study))
         self.changed.emit(study.uid)
 
     def _try(self, call: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox
 from viewer.app import startup
 from viewer.i18n.language import KEY as LANGUAGE
 from viewer.render.overlay import TABLES
-from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, SETTINGS, chosen, options
+from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, SETTINGS, current_value, options
 from viewer.settings.store import InMemorySettings
 from viewer.state.reading_mode import ReadingMode
 from viewer.state.view_state import ViewState
@@ -38,7 +38,7 @@ EFFECTS = {
     "cache_mb": (256, lambda w: w.session.slices.limit == 256 * 2**20),
     "ahead": (20, lambda w: w.session._decoding.ahead == 20),
 }
-"""For each choice that holds at once: another value, and what must then be so."""
+"""For each setting that holds at once: another value, and what must then be so."""
 LATER = {LANGUAGE, GRAPHICS_CARD}
 
 
@@ -61,7 +61,7 @@ def set_to(editor, value):
 @pytest.mark.slow
 def test_every_row_is_tried_here():
     assert set(EFFECTS) | LATER == set(BY_KEY)
-    assert {choice.key for choice in SETTINGS if choice.later} == LATER
+    assert {setting.key for setting in SETTINGS if setting.after_restart} == LATER
 
 
 def test_every_row_has_an_editor_with_a_name(dialog):
@@ -79,10 +79,10 @@ def test_a_choice_holds_at_once_and_is_kept(key, dialog, desk):
     assert not holds(desk), "the test would see nothing"
     set_to(dialog.editors[key], value)
     assert holds(desk)
-    assert chosen(desk.settings, BY_KEY[key]) == value
+    assert current_value(desk.settings, BY_KEY[key]) == value
     desk.applied_settings.forget()
     assert not holds(desk)
-    assert chosen(desk.settings, BY_KEY[key]) == BY_KEY[key].default
+    assert current_value(desk.settings, BY_KEY[key]) == BY_KEY[key].default
 
 
 @pytest.mark.parametrize("key", sorted(EFFECTS))
@@ -110,7 +110,7 @@ def run_start(monkeypatch, tmp_path, key, value):
     monkeypatch.setattr(paths, "records", lambda: tmp_path)
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "none.ini")
     spoken = []
-    monkeypatch.setattr("viewer.i18n.language.speak", lambda _app, choice: spoken.append(choice))
+    monkeypatch.setattr("viewer.i18n.language.speak", lambda _app, setting: spoken.append(setting))
     made = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
     made.setValue(key, value)
     monkeypatch.setattr(startup, "QSettings", lambda: made)
@@ -145,7 +145,7 @@ def test_the_graphics_card_from_the_next_start(on, device, monkeypatch, tmp_path
 def test_what_a_file_holds_is_looked_at_before_it_holds(key, kept, value):
     settings = InMemorySettings()
     settings.setValue(key, kept)
-    assert chosen(settings, BY_KEY[key]) == value
+    assert current_value(settings, BY_KEY[key]) == value
 
 
 @pytest.mark.slow

@@ -6,7 +6,13 @@ from pathlib import Path
 from ml.imaging.types.series import SliceRef
 from tests.viewer.study_records import READ
 from tests.viewer.synthetic import make_series
-from viewer.studies.from_scan import FinishedScan, placed, places_of, studies_of, study_key
+from viewer.studies.from_scan import (
+    FinishedScan,
+    locate_studies,
+    paths_to_reopen,
+    study_key,
+    study_records,
+)
 from viewer.studies.study_record import Answer, Asked, Status
 
 NOW = "2024-06-01T08:00:00.000+00:00"
@@ -18,7 +24,7 @@ def at(*files, uid="s", **more):
 
 
 def places(opened, *files):
-    return [str(p) for p in places_of([at(*files)], [Path(p) for p in opened])]
+    return [str(p) for p in paths_to_reopen([at(*files)], [Path(p) for p in opened])]
 
 
 def test_as_little_as_possible_is_opened_again():
@@ -38,7 +44,9 @@ def test_what_was_unpacked_or_referred_to_needs_all_that_was_opened():
 
 
 def of(library, known=None, now=NOW):
-    return studies_of(placed(FinishedScan(tuple(library), (Path("/d"),))), known or {}, now)
+    return study_records(
+        locate_studies(FinishedScan(tuple(library), (Path("/d"),))), known or {}, now
+    )
 
 
 def test_series_of_one_study_make_one_record():

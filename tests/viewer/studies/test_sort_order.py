@@ -11,9 +11,9 @@ from tests.viewer.study_records import CLEAR, READ, REFUSED, a_series, a_study
 from viewer.studies.sort_order import (
     Column,
     Urgency,
-    found,
-    ordered,
-    ordered_series,
+    matching,
+    sorted_series,
+    sorted_studies,
     study_triage,
     urgency,
 )
@@ -48,22 +48,22 @@ def lists(draw):
 
 @given(lists(), st.sampled_from(Column), st.booleans(), st.booleans())
 @pytest.mark.slow
-def test_every_order_shows_every_study_and_series_once(studies, column, falling, privacy):
-    shown = ordered(studies, column, falling, privacy)
+def test_every_order_shows_every_study_and_series_once(studies, column, descending, privacy):
+    shown = sorted_studies(studies, column, descending, privacy)
     assert sorted(s.uid for s in shown) == sorted(s.uid for s in studies)
     for study in shown:
-        series = ordered_series(study, column)
+        series = sorted_series(study, column)
         assert sorted(s.uid for s in series) == sorted(s.uid for s in study.series)
 
 
 @given(lists())
 @pytest.mark.slow
 def test_triage_goes_by_urgency_then_presence(studies):
-    shown = ordered(studies, Column.CASCADE, False, False)
+    shown = sorted_studies(studies, Column.CASCADE, False, False)
     for before, after in itertools.pairwise(shown):
         assert study_triage(before) <= study_triage(after)
     for study in shown:
-        places = [urgency(s.answer) for s in ordered_series(study, Column.CASCADE)]
+        places = [urgency(s.answer) for s in sorted_series(study, Column.CASCADE)]
         assert places == sorted(places)
 
 
@@ -86,23 +86,23 @@ def test_the_order_in_words():
         "refused": a_study("refused", a_series("8", REFUSED)),
         "clear": a_study("clear", a_series("9", CLEAR), a_series("10", REFUSED)),
     }
-    shown = ordered(reversed(rows.values()), Column.CASCADE, False, False)
+    shown = sorted_studies(reversed(rows.values()), Column.CASCADE, False, False)
     assert [s.uid for s in shown] == list(rows)
 
 
 def test_search_knows_names_ids_words_and_both_ways_of_dates():
     study = a_study("7", a_series("1", label="FLAIR"), name="Müller^Zoë=王^小明")
     for typed in ("muller", "ZOE mull", "王", "pid-7", "brain", "2024-05", "20240531", "flair"):
-        assert found([study], typed, privacy=False), typed
-    assert not found([study], "muller xyz", privacy=False)
+        assert matching([study], typed, privacy=False), typed
+    assert not matching([study], "muller xyz", privacy=False)
 
 
 @pytest.mark.parametrize("typed", ["muller", "王", "pid-7", "data/7"])
 def test_identity_is_not_searched_in_privacy_mode(typed):
     study = a_study("7", name="Müller^Zoë=王^小明")
-    assert found([study], typed, privacy=False)
-    assert not found([study], typed, privacy=True)
-    assert found([study], "brain 2024-05-31", privacy=True)
+    assert matching([study], typed, privacy=False)
+    assert not matching([study], typed, privacy=True)
+    assert matching([study], "brain 2024-05-31", privacy=True)
 
 
 def test_names_do_not_sort_in_privacy_mode_but_patients_stay_together():
@@ -112,7 +112,7 @@ def test_names_do_not_sort_in_privacy_mode_but_patients_stay_together():
         a_study(s.uid, name=s.patient.name, patient=type(s.patient)(s.patient.name, "1"))
         for s in studies
     ]
-    shown = [s.patient.name for s in ordered(studies, Column.PATIENT, False, True)]
+    shown = [s.patient.name for s in sorted_studies(studies, Column.PATIENT, False, True)]
     assert len(list(itertools.groupby(shown))) == 6
 
 

@@ -48,7 +48,7 @@ def test_it_is_read_back_as_it_was(open_study_database):
     for study in (older, newer):
         first.put(study)
     first.close()
-    assert open_study_database().every() == [newer, older]
+    assert open_study_database().all_studies() == [newer, older]
 
 
 def test_a_study_is_replaced_whole(open_study_database):
@@ -56,7 +56,7 @@ def test_a_study_is_replaced_whole(open_study_database):
     register.put(a_study("a", a_series("1"), a_series("2")))
     changed = a_study("a", a_series("2", READ), status=Status.READ)
     register.put(changed)
-    assert register.every() == [changed]
+    assert register.all_studies() == [changed]
 
 
 words = st.text(alphabet=["a", "\0", "'", "王", "\n", "\ud800", "\U0001f9e0", "é"], max_size=9)
@@ -68,7 +68,7 @@ def test_whatever_a_header_says_can_be_kept(name, description, reason):
     series = a_series("1", Answer(Asked.REFUSED, Outcome.REFUSED, reason=reason))
     study = a_study("a", series, name=name, description=description)
     register.put(study)
-    (back,) = register.every()
+    (back,) = register.all_studies()
     assert back.series[0].answer.asked is Asked.REFUSED
     if not any(0xD800 <= ord(c) < 0xE000 for c in name + description + reason):
         assert back == study
@@ -79,7 +79,7 @@ def test_a_folder_whose_name_is_no_text_can_be_kept():
     register = StudyDatabase(None)
     study = a_study("a", paths=(Path(os.fsdecode(b"/data/\xff\xfe")),))
     register.put(study)
-    assert register.every() == [study]
+    assert register.all_studies() == [study]
     register.close()
 
 
@@ -88,7 +88,7 @@ def test_what_was_waited_for_is_stopped_at_the_next_start(open_study_database):
     waiting, reading = Answer(Asked.WAITING), Answer(Asked.READING, done=3, total=20)
     first.put(a_study("a", a_series("1", waiting), a_series("2", reading), a_series("3", READ)))
     first.close()
-    (study,) = open_study_database().every()
+    (study,) = open_study_database().all_studies()
     assert [s.answer.asked for s in study.series] == [Asked.STOPPED, Asked.STOPPED, Asked.READ]
 
 
@@ -130,7 +130,7 @@ def test_forgetting_one_study_leaves_no_byte_of_it(open_study_database, path, tm
     register.forget("gone")
     after = everything_below(path.parent)
     assert not [secret for secret in SECRETS if secret in after]
-    assert len(register.every()) == 60
+    assert len(register.all_studies()) == 60
     assert b"Other^7" in after
 
 
@@ -141,7 +141,7 @@ def test_forgetting_everything_leaves_no_byte_of_it(open_study_database, path, t
     register.forget_all()
     after = everything_below(path.parent)
     assert not [s for s in (*SECRETS, b"Other", b"series s", b"19500101") if s in after]
-    assert register.every() == []
+    assert register.all_studies() == []
     register.close()
     assert b"Other" not in everything_below(path.parent)
 
@@ -168,7 +168,7 @@ def test_a_damaged_file_comes_back_from_the_last_good_copy(open_study_database, 
     assert not check(path).sound
     (repair,) = back_up_or_repair(tmp_path / "settings.ini", path.parent)
     assert repair.restored
-    assert [s.uid for s in open_study_database().every()] == ["kept"]
+    assert [s.uid for s in open_study_database().all_studies()] == ["kept"]
     assert check(path).words == "1 study, whole"
 
 
@@ -180,7 +180,7 @@ def test_damage_that_opening_does_not_see_is_said(open_study_database, path):
     data[4096 : 4096 * 6] = b"\x55" * (4096 * 5)
     path.write_bytes(data)
     with pytest.raises(StudyDatabaseError):
-        StudyDatabase(path).every()
+        StudyDatabase(path).all_studies()
     assert not check(path).sound
 
 
@@ -217,7 +217,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     last = kill_after(KILLED, path, after)
     assert check(path).sound
     with closing(StudyDatabase(path)) as register:
-        studies = {s.uid: s for s in register.every()}
+        studies = {s.uid: s for s in register.all_studies()}
     newest = max(int(uid[1:]) for uid in studies)
     assert newest >= last, "what was told to be kept is kept"
     gone = {n - 2 for n in range(4, newest + 1, 5)}
@@ -234,7 +234,7 @@ def test_a_full_disk_is_said_and_the_list_stays(open_study_database, path):
     big = a_study("big", description="x" * 400_000)
     with pytest.raises(StudyDatabaseError, match="free some space"):
         register.put(big)
-    assert "a" in {s.uid for s in register.every()}
+    assert "a" in {s.uid for s in register.all_studies()}
 
 
 def test_no_pixel_and_no_slice_stands_in_it(open_study_database, path):
@@ -255,7 +255,7 @@ def test_many_studies_are_kept_all_or_none(open_study_database):
     broken = a_study("b", a_series("1"), a_series("1"))
     with pytest.raises(StudyDatabaseError):
         register.put(a_study("a"), broken)
-    assert register.every() == []
+    assert register.all_studies() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")

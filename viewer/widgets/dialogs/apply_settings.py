@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from viewer.render.corners import Detail
-from viewer.settings.schema import BY_KEY, SETTINGS, Setting, Value, chosen
+from viewer.settings.schema import BY_KEY, SETTINGS, Setting, Value, current_value
 from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.context import DeskContext
 from viewer.widgets.keys.keymap import GROUP
@@ -21,7 +21,7 @@ class AppliedSettings(QObject):
     """Keeps choices in the settings and applies them.
 
     Signals:
-        changed: Key of a choice.
+        changed: Key of a setting.
     """
 
     changed = Signal(str)
@@ -49,14 +49,14 @@ class AppliedSettings(QObject):
             "ahead": session.set_ahead,
         }
 
-    def value(self, choice: Setting) -> Value:
+    def value(self, setting: Setting) -> Value:
         """What is set."""
-        return chosen(self._settings, choice)
+        return current_value(self._settings, setting)
 
     def choose(self, key: str, value: Value) -> None:
-        """Keep a choice and apply it."""
-        choice = BY_KEY[key]
-        if value == self.value(choice):
+        """Keep a setting and apply it."""
+        setting = BY_KEY[key]
+        if value == self.value(setting):
             return
         self._settings.setValue(key, value)
         effect = self._effects.get(key)
@@ -66,9 +66,9 @@ class AppliedSettings(QObject):
 
     def forget(self) -> None:
         """Set everything back."""
-        for choice in SETTINGS:
-            self.choose(choice.key, choice.default)
-            self._settings.remove(choice.key)
+        for setting in SETTINGS:
+            self.choose(setting.key, setting.default)
+            self._settings.remove(setting.key)
 
     def begin(self, effects_on_window: Mapping[str, Callable[..., object]]) -> None:
         """Apply everything that was set before; keys are read from the settings anyway.
@@ -77,7 +77,7 @@ class AppliedSettings(QObject):
             effects_on_window: Functions for the choices that only the window can apply.
         """
         self._effects |= effects_on_window
-        for choice in SETTINGS:
-            value = self.value(choice)
-            if value != choice.default and choice.key in self._effects and choice.key != SCHEME:
-                self._effects[choice.key](value)
+        for setting in SETTINGS:
+            value = self.value(setting)
+            if value != setting.default and setting.key in self._effects and setting.key != SCHEME:
+                self._effects[setting.key](value)

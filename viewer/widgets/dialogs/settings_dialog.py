@@ -31,7 +31,7 @@ class SettingsDialog(QDialog):
     """One editor for each row of the table.
 
     Attributes:
-        editors: By the key of their choice.
+        editors: By the key of their setting.
     """
 
     def __init__(self, applied_settings: AppliedSettings, parent: QWidget) -> None:
@@ -48,9 +48,9 @@ class SettingsDialog(QDialog):
             box = QGroupBox(tr(group.value))
             form = QFormLayout(box)
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-            for choice in SETTINGS:
-                if choice.group is group:
-                    self._add(form, choice)
+            for setting in SETTINGS:
+                if setting.group is group:
+                    self._add(form, setting)
             column.addWidget(box)
         column.addStretch(1)
         widest = max(label.sizeHint().width() for label in self._labels)
@@ -76,16 +76,16 @@ class SettingsDialog(QDialog):
         layout.addWidget(buttons)
         applied_settings.changed.connect(self._follow)
 
-    def _add(self, form: QFormLayout, choice: Setting) -> None:
-        editor = self._editor(choice)
-        says = tr(choice.says)
-        if choice.later:
+    def _add(self, form: QFormLayout, setting: Setting) -> None:
+        editor = self._editor(setting)
+        says = tr(setting.description)
+        if setting.after_restart:
             says = tr("{says} {later}").format(says=says, later=tr(LATER))
-        editor.setAccessibleName(tr(choice.words))
+        editor.setAccessibleName(tr(setting.label))
         editor.setAccessibleDescription(says)
         editor.setToolTip(says)
-        self.editors[choice.key] = editor
-        label = QLabel(tr(choice.words))
+        self.editors[setting.key] = editor
+        label = QLabel(tr(setting.label))
         label.setBuddy(editor)
         self._labels.append(label)
         form.addRow(label, editor)
@@ -93,34 +93,34 @@ class SettingsDialog(QDialog):
         words.setProperty("kind", "faint")
         words.setWordWrap(True)
         form.addRow(QLabel(), words)
-        self._follow(choice.key)
+        self._follow(setting.key)
 
-    def _editor(self, choice: Setting) -> Editor:
-        if isinstance(choice.default, bool):
+    def _editor(self, setting: Setting) -> Editor:
+        if isinstance(setting.default, bool):
             switch = QCheckBox()
-            switch.toggled.connect(lambda on: self._choose(choice, on))
+            switch.toggled.connect(lambda on: self._choose(setting, on))
             return switch
-        if isinstance(choice.default, int):
+        if isinstance(setting.default, int):
             number = QSpinBox()
-            number.setRange(choice.low, choice.high)
-            number.setSingleStep(choice.step)
-            number.setSuffix(tr(choice.unit))
+            number.setRange(setting.low, setting.high)
+            number.setSingleStep(setting.step)
+            number.setSuffix(tr(setting.unit))
             number.setKeyboardTracking(False)
             number.lineEdit().setTextMargins(6, 0, 0, 0)
-            number.valueChanged.connect(lambda value: self._choose(choice, value))
+            number.valueChanged.connect(lambda value: self._choose(setting, value))
             return number
         several = QComboBox()
         several.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         several.setMinimumContentsLength(20)
-        for value, words in options(choice):
+        for value, words in options(setting):
             several.addItem(tr(words), value)
-        several.activated.connect(lambda _row: self._choose(choice, several.currentData()))
+        several.activated.connect(lambda _row: self._choose(setting, several.currentData()))
         return several
 
-    def _choose(self, choice: Setting, value: Value) -> None:
-        self._applied_settings.choose(choice.key, value)
+    def _choose(self, setting: Setting, value: Value) -> None:
+        self._applied_settings.choose(setting.key, value)
 
     def _follow(self, key: str) -> None:
         """Show what is set, whoever set it."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from viewer.i18n.translate import tr
-from viewer.studies.sort_order import Column, ordered_series
+from viewer.studies.sort_order import Column, sorted_series
 from viewer.studies.study_record import SeriesRecord, StudyRecord
 from viewer.widgets.study_list.study_cells import TITLES, Cell, series_cell, study_cell
 
@@ -41,13 +41,13 @@ class StudyModel(QAbstractItemModel):
         self.beginResetModel()
         self._column = column
         self._studies = list(studies)
-        self._series = [ordered_series(study, column) for study in studies]
+        self._series = [sorted_series(study, column) for study in studies]
         self.endResetModel()
 
     def replace(self, study: StudyRecord) -> bool:
         """Show a study as it is now; `False` where it is not shown or must move."""
         row = self.row_of(study.uid)
-        series = ordered_series(study, self._column)
+        series = sorted_series(study, self._column)
         if row < 0 or [s.uid for s in series] != [s.uid for s in self._series[row]]:
             return False
         self._studies[row], self._series[row] = study, series

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import counted, mark, tr
-from viewer.studies.sort_order import Column, found, ordered
+from viewer.studies.sort_order import Column, matching, sorted_studies
 from viewer.studies.study_record import Status, StudyRecord
 from viewer.widgets.study_list.study_cells import STATUS
 from viewer.widgets.study_list.study_delegate import Picture
@@ -257,8 +257,8 @@ class StudyPage(QWidget):
         self.empty.clear.clicked.connect(self.search.clear)
 
     def _wanted(self) -> list[StudyRecord]:
-        fits = found(self._studies, self.search.text(), self._privacy)
-        return ordered(fits, self._column, self._falling, self._privacy)
+        fits = matching(self._studies, self.search.text(), self._privacy)
+        return sorted_studies(fits, self._column, self._falling, self._privacy)
 
     def _fill(self, *, from_top: bool = False) -> None:
         wanted = self._wanted()

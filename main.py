@@ -22,7 +22,6 @@ LICENCES = ROOT.parent / "licences" / "LICENCES.md"
 FROM_SOURCE = (
     "dataset",
     "train",
-    "mean",
     "evaluate",
     "crossval",
     "compare",

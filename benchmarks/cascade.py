@@ -18,17 +18,20 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from benchmarks.page import write_section
-from benchmarks.shared_trunk import ROOT, sample
 from ml.core.types import SliceImage
+from ml.imaging.decode import decode
+from ml.imaging.scanning.scan import open_series
 from ml.inference.bundle import Bundle, open_bundle
 from ml.inference.cascade import best_device, open_cascade
 from ml.inference.preprocessing import normalise, to_unit
 
+ROOT = Path(__file__).resolve().parents[1]
 BUNDLES = ROOT / "resources" / "bundles"
 ROUNDS = 7
 
@@ -63,6 +66,12 @@ class Plain:
 
     def _probability(self, logits: Tensor) -> float:
         return float(self.bundle.scaling.honest(logits[0, 1] - logits[0, 0]).sigmoid())
+
+
+def sample() -> list[SliceImage]:
+    """The slices of the series that ships."""
+    (series, *_), _ = open_series([ROOT / "resources" / "sample"])
+    return [decode(series, index) for index in range(len(series.slices))]
 
 
 def main() -> None:

@@ -16,7 +16,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning co
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.nn import functional
 
 from ml.core.errors import BundleError
@@ -27,7 +26,6 @@ from ml.inference import ood
 from ml.inference.bundle import Bundle, open_bundle
 from ml.inference.models.attention_map import merge, offered
 from ml.inference.models.fold_norms import fold_norms
-from ml.inference.models.resnesat import Begun
 from ml.inference.preprocessing import Preprocessing, back_to_slice, normalise, square, to_unit
 
 BATCH_ON_GPU = 16
@@ -56,7 +54,6 @@ class Cascade:
     """
 
     def __init__(self, presence: Bundle, source: Bundle | None) -> None:
-        self._one_trunk = source is not None and _share_trunk(presence, source)
         self._presence = _for_reading(presence)
         self._source = source and _for_reading(source)
         self._device = next(presence.network.parameters()).device
@@ -119,7 +116,7 @@ class Cascade:
         elif self._source is None:
             outcome, reason = source_outcome(None)
         else:
-            also = self._ask_source(item, self._source, said.begun if self._one_trunk else None)
+            also = self._ask_source(item, self._source)
             source, outcome, reason = self._source_of(also, self._source)
             if source is not None:
                 layers.append(_Layers(also, square(item.values, self._source.how)))
@@ -127,8 +124,8 @@ class Cascade:
         told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
         return Verdict(*told, *_joined(layers))
 
-    def _ask_source(self, item: SliceImage, source: Bundle, begun: Begun | None) -> _Said:
-        return _run(source, [to_unit(item.values, source.how)], self._device, begun)[0]
+    def _ask_source(self, item: SliceImage, source: Bundle) -> _Said:
+        return _run(source, [to_unit(item.values, source.how)], self._device)[0]
 
     def _source_of(self, said: _Said, source: Bundle) -> tuple[float | None, Outcome, str]:
         if said.strange:
@@ -150,7 +147,6 @@ class _Said(NamedTuple):
         strange: Whether the slice is a stranger.
         names: Of `maps`.
         maps: All that can be laid over the slice, `(M, g, g)` float16.
-        begun: Of the slice, a batch of one.
     """
 
     score: float
@@ -158,7 +154,6 @@ class _Said(NamedTuple):
     strange: bool
     names: tuple[str, ...]
     maps: NDArray[np.float16]
-    begun: Begun
 
 
 class _Layers(NamedTuple):
@@ -192,37 +187,22 @@ def _for_reading(bundle: Bundle) -> Bundle:
     return replace(bundle, network=network)
 
 
-def _share_trunk(one: Bundle, other: Bundle) -> bool:
-    """Whether all but the last stage and the head are the same, so that once is enough."""
-    a, b = one.network, other.network
-    fed = [(each.how, each.network.mirrored, each.network.both_ways) for each in (one, other)]
-    if fed[0] != fed[1] or a.layers != b.layers:
-        return False
-    pairs = zip(a.trunk_modules(), b.trunk_modules(), strict=True)
-    return all(_equal(x.state_dict(), y.state_dict()) for x, y in pairs)
-
-
-def _equal(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
-    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
-
-
 def _run(
     bundle: Bundle,
     units: Sequence[NDArray[np.float32]],
     device: torch.device,
-    begun: Begun | None = None,
 ) -> list[_Said]:
-    """What a network says of slices; `begun` is what their shared trunk has found already."""
+    """What a network says of slices."""
     how: Preprocessing = bundle.how
     if not units:
         return []
     grey = torch.from_numpy(np.stack(units)).to(device)
     batch = normalise(grey).contiguous(memory_format=torch.channels_last)
-    begun = begun or bundle.network.trunk(bundle.network.ways(batch))
-    both = bundle.network.finish(begun)
+    both = bundle.network.features(bundle.network.ways(batch))
     logits = bundle.network.answer(both.stages[-1])
-    count = len(units)
-    stages, maps = _rows(both, slice(count))
+    count = len(units)  # mirror images, where there are any, stand behind the slices
+    stages = [stage[:count] for stage in both.stages]
+    maps = [gate[:count] for gate in both.maps]
     odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
     scores = odds.sigmoid().cpu().numpy()
     merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
@@ -238,17 +218,9 @@ def _run(
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        # its mirror image, where there is one, stands `count` behind it
-        _Said(float(score), whole, bool(odd), names, every, _rows(begun, slice(index, None, count)))
-        for index, (score, whole, odd, every) in enumerate(
-            zip(scores, attention, strange, layers, strict=True)
-        )
+        _Said(float(score), whole, bool(odd), names, every)
+        for score, whole, odd, every in zip(scores, attention, strange, layers, strict=True)
     ]
-
-
-def _rows(begun: Begun, which: slice) -> Begun:
-    """What was found of some of the images."""
-    return Begun([stage[which] for stage in begun.stages], [one[which] for one in begun.maps])
 
 
 def open_cascade(*folders: Path) -> Cascade:

@@ -24,16 +24,10 @@ def add(commands: Any) -> None:
     """
     _add_dataset(commands)
     _add_train(commands)
-    mean = commands.add_parser("mean", help="the mean of runs that differ in --order, as a run")
-    mean.add_argument("runs", type=Path, nargs="+", metavar="RUN")
-    mean.add_argument("-o", "--out", type=Path, required=True, help="the run to write")
-    mean.set_defaults(run=_mean)
     evaluate = commands.add_parser(
         "evaluate", help="judge a run, or a bundle anew, on held-out patients"
     )
-    evaluate.add_argument(
-        "judged", type=Path, nargs="+", metavar="RUN or BUNDLE", help="or the RUNs of all parts"
-    )
+    evaluate.add_argument("judged", type=Path, metavar="RUN or BUNDLE")
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
     evaluate.add_argument("--version", help="of the bundle to write")
     evaluate.add_argument(
@@ -95,7 +89,6 @@ def _add_compare(commands: Any) -> None:
 
 def _add_ablate(commands: Any) -> None:
     ablate = commands.add_parser("ablate", help="what each part of a recipe gains")
-    ablate.add_argument("--task", choices=("presence", "source"), default="presence")
     ablate.add_argument("-o", "--out", type=Path, required=True)
     ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or a bundle")
@@ -182,20 +175,15 @@ def _add_train(commands: Any) -> None:
         ("size", int, 256),
         ("per-epoch", int, 0),
         ("seed", int, 1),
-        ("order", int, 0),
         ("average", float, 0.0),
         ("transplanted", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
-    train.add_argument("--part", default="", metavar="k/N", help="of the patients, who tune")
     train.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
     train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.add_argument("--mixed-sizes", action="store_true", help="3/4 to 5/4 of --size")
     train.add_argument("--compiled", action="store_true", help="torch.compile: needs C++")
-    train.add_argument(
-        "--shared-trunk", action="store_true", help="only the last stage and the head leave BUNDLE"
-    )
     train.set_defaults(run=_train)
 
 
@@ -235,19 +223,12 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
-def _mean(options: argparse.Namespace) -> int:
-    from ml.research.training.weight_averaging import write_mean
-
-    print(f"Checkpoint: {write_mean(options.runs, options.out)}")
-    return 0
-
-
 def _evaluate(options: argparse.Namespace) -> int:
     from ml.research.evaluation.evaluate import VERSION, bundle_again, bundle_run
 
     judged, out, version = options.judged, options.out, options.version or VERSION
-    if len(judged) == 1 and (judged[0] / "model.json").exists():
-        measured = bundle_again(judged[0], options.shared, out, version)
+    if (judged / "model.json").exists():
+        measured = bundle_again(judged, options.shared, out, version)
     else:
         measured = bundle_run(judged, out, version)
     for name, value in measured.items():
@@ -290,12 +271,12 @@ def _ablate(options: argparse.Namespace) -> int:
     from ml.research.experiments.ablation.variants import VARIANTS
 
     recipe = base(
-        options.task, options.out, options.shared, options.start, options.size, options.epochs,
+        "presence", options.out, options.shared, options.start, options.size, options.epochs,
         options.per_epoch, options.precision,
     )  # fmt: skip
     seeds = range(1, options.seeds + 1)
     if not options.tables:
-        names = options.variants or list(VARIANTS[options.task])
+        names = options.variants or list(VARIANTS["presence"])
         run(recipe, names, seeds, lambda name: print(name, flush=True))
     print(markdown(report(recipe, seeds)))
     return 0

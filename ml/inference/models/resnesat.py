@@ -9,7 +9,7 @@ figure 4 draws it. Parameter names are those of public ResNeSt checkpoints; `sa.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import torch
@@ -81,12 +81,12 @@ class Bottleneck(nn.Module):
         return torch.relu(out + self.downsample(x)), attention
 
 
-class Begun(NamedTuple):
-    """What some or all of the stages found.
+class Features(NamedTuple):
+    """The output of the stages.
 
     Attributes:
-        stages: Feature map after each of them.
-        maps: Of their gates, from first to last.
+        stages: Feature map after each stage.
+        maps: Maps of the gates, from first to last.
     """
 
     stages: list[Tensor]
@@ -163,40 +163,7 @@ class ResNeSAt(nn.Module):
         """The deep stem, up to the pool: `(B, 3, H, W)` to `(B, 2 * stem, H/2, W/2)`."""
         return torch.relu(self.bn1(self.conv1(x)))
 
-    def trunk_modules(self) -> Iterator[nn.Module]:
-        """What two networks may share: all but the last stage and the head."""
-        yield from (self.conv1, self.bn1)
-        yield from (self.get_submodule(f"layer{stage}") for stage in range(1, len(self.layers)))
-
-    def trunk(self, x: Tensor) -> Begun:
-        """All but the last stage.
-
-        Shapes:
-            x: `(B, 3, H, W)`, H and W multiples of 32.
-        """
-        if self.mirrored:
-            x = torch.stack([x[:, 0], x[:, 1].flip(-1), x[:, 2]], dim=1)
-        begun = Begun([], [])
-        x = self.maxpool(self.stem(x))
-        for stage in range(1, len(self.layers)):
-            x = self._stage(stage, x, begun)
-        return begun
-
-    def finish(self, begun: Begun) -> Begun:
-        """The last stage on top of what a trunk found, which stays as it is."""
-        whole = Begun(list(begun.stages), list(begun.maps))
-        self._stage(len(self.layers), whole.stages[-1], whole)
-        return whole
-
-    def _stage(self, stage: int, x: Tensor, begun: Begun) -> Tensor:
-        for block in self.get_submodule(f"layer{stage}").children():
-            x, attention = block(x)
-            if attention is not None:
-                begun.maps.append(attention)
-        begun.stages.append(x)
-        return x
-
-    def features(self, x: Tensor) -> Begun:
+    def features(self, x: Tensor) -> Features:
         """Feature map after each stage, and the gates' maps from first to last.
 
         Shapes:
@@ -205,7 +172,17 @@ class ResNeSAt(nn.Module):
                 in (0, 1): three at H/4, four at H/8, six at H/16, three at H/32; none for
                 ResNeSt.
         """
-        return self.finish(self.trunk(x))
+        if self.mirrored:
+            x = torch.stack([x[:, 0], x[:, 1].flip(-1), x[:, 2]], dim=1)
+        features = Features([], [])
+        x = self.maxpool(self.stem(x))
+        for stage in range(1, len(self.layers) + 1):
+            for block in self.get_submodule(f"layer{stage}").children():
+                x, attention = block(x)
+                if attention is not None:
+                    features.maps.append(attention)
+            features.stages.append(x)
+        return features
 
     def classify(self, features: Tensor) -> Tensor:
         """Logits `(B, num_classes)` of the last stage's features `(B, 2048, h, w)`."""

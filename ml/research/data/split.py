@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ml.core.errors import DataError
 from ml.research.data.examples import Example
 
 HELD_OUT = 0.25
@@ -48,31 +47,6 @@ def inner(sides: Sides) -> Sides:
         [e for e in sides.training if places[e.patient] >= HELD_OUT],
         sides.tuning,
         [e for e in sides.training if places[e.patient] < HELD_OUT],
-    )
-
-
-def parted(sides: Sides, part: str) -> Sides:
-    """The same patients dealt anew among training and tuning, so that each tunes in one part.
-
-    Networks trained in all parts together score every patient unseen, which makes a rule from
-    many times the patients that one tuning side holds (`ml.research.evaluation.evaluate`).
-
-    Args:
-        sides: Who is held out stays so.
-        part: `k/N`, from 1/N to N/N.
-
-    Raises:
-        DataError: It is no part.
-    """
-    which, _, of = part.partition("/")
-    if not (which.isdigit() and of.isdigit() and 1 <= int(which) <= int(of) and int(of) > 1):
-        raise DataError(f"{part} is no part; parts of four are 1/4, 2/4, 3/4 and 4/4")
-    known = [*sides.training, *sides.tuning]
-    dealt = [int(place(e.patient, "whence-parts") * int(of)) + 1 == int(which) for e in known]
-    return Sides(
-        [e for e, tunes in zip(known, dealt, strict=True) if not tunes],
-        [e for e, tunes in zip(known, dealt, strict=True) if tunes],
-        sides.held_out,
     )
 
 

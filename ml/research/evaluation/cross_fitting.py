@@ -27,9 +27,6 @@ from ml.research.evaluation.series_rule import judge_series
 FOLDS = 10
 """Into which patients are dealt, at most (ours); the paper has ten for its networks."""
 
-Unseen = tuple[ResNeSAt, list[Example]]
-"""A network, in evaluation mode, and slices of patients that it never learnt from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fold:
@@ -81,17 +78,21 @@ class Judged:
         )
 
 
-def in_folds(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fold]:
-    """Deal patients into folds, each kind of them evenly, and ask the networks.
+def in_folds(
+    task: str, network: ResNeSAt, unseen: Sequence[list[Example]], count: int = FOLDS
+) -> list[Fold]:
+    """Deal patients into folds, each kind of them evenly, and ask the network.
 
     Lesions that are simulated are made within a fold, so that no patient's lesion is on two sides.
 
     Args:
         task: `presence` or `source`.
-        unseen: Each network with its patients; a patient stands with one network.
+        network: In evaluation mode.
+        unseen: Slices of patients not used for training, set by set (tuning, test): lesions are
+            simulated within a set, from its own patients.
         count: Of folds, at most.
     """
-    everyone = [e for _, side in unseen for e in side]
+    everyone = [e for side in unseen for e in side]
     asked = asking(task, everyone)
     free = {e.patient for e in everyone if not e.present}
     secondary = {e.patient for e in everyone if e.source == SECONDARY}
@@ -103,13 +104,10 @@ def in_folds(task: str, unseen: Sequence[Unseen], count: int = FOLDS) -> list[Fo
     fold_of = {who: index % count for index, who in enumerate(patients)}
     folds = []
     for fold in range(count):
-        parts = [
-            (network, asked([e for e in side if fold_of[e.patient] == fold], fold))
-            for network, side in unseen
-        ]
-        said = [margins(network, task, own) for network, own in parts if own]
+        parts = [asked([e for e in side if fold_of[e.patient] == fold], fold) for side in unseen]
+        said = [margins(network, task, own) for own in parts if own]
         if said:
-            folds.append(Fold([e for _, own in parts for e in own], together(*said)))
+            folds.append(Fold([e for own in parts for e in own], together(*said)))
     return folds
 
 

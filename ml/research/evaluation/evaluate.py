@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +15,11 @@ from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import Example, load
 from ml.research.data.split import ONCE_TUNING, Sides, split
 from ml.research.data.tasks import TASKS
-from ml.research.evaluation.cross_fitting import Unseen, cross_fitted, in_folds
+from ml.research.evaluation.cross_fitting import cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.metrics import together
 from ml.research.evaluation.model_card import card
-from ml.research.evaluation.presence_figures import left_out_metrics, presence_metrics
+from ml.research.evaluation.presence_figures import presence_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
 from ml.research.ood import ood_imitations
@@ -31,7 +29,6 @@ from ml.research.training.config import TrainConfig, recall
 from ml.research.training.gate_fitting import tell
 from ml.research.training.initial_weights import begun_with, trained
 from ml.research.training.loop import COLLECTIONS, examples, sides_of
-from ml.research.training.weight_averaging import all_parts, mean
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
@@ -45,17 +42,15 @@ ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
-def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> dict[str, Any]:
-    """Evaluate the last checkpoint of a run, or of all parts of one, and write it as a bundle.
+def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any]:
+    """Evaluate the last checkpoint of a run, and write it as a bundle.
 
     The decision rule is fitted on all patients that the weights never learnt from, and judged by
     cross-fitting (`ml.research.evaluation.cross_fitting`); every other figure is of held-out
-    patients. All parts
-    together become one network, the mean of theirs, and each patient fits the rule by the network
-    that did not learn from him.
+    patients.
 
     Args:
-        runs: One folder of `ml.research.training.loop.train`, or those of all parts.
+        run: Folder of `ml.research.training.loop.train`.
         folder: Where the bundle goes.
         version: Of the bundle.
 
@@ -63,23 +58,13 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
         The metrics, as in `model.json`: each a number or `[value, low, high]`.
 
     Raises:
-        DataError: A run has no checkpoint, they are not all parts of one, or their data leave a
-            side empty.
+        DataError: The run has no checkpoint, or its data leave a side empty.
     """
-    configs = all_parts(runs) if len(runs) > 1 else [recall(run) for run in runs]
-    config = configs[0]
-    loaded = [trained(run, one) for run, one in zip(runs, configs, strict=True)]
-    networks = [network for network, _ in loaded]
-    slices = examples(config)
-    dealt = [sides_of(one, slices) for one in configs]
-    unseen = [(network, side.tuning) for network, side in zip(networks, dealt, strict=True)]
-    sides = sides_of(replace(config, part=""), slices) if len(runs) > 1 else dealt[0]
-    network = networks[0]
-    if len(runs) > 1:
-        network = mean(networks, config, sides)
-    else:
-        tell(network, config, sides.training)
-    _ask_both_ways(network, *networks)
+    config = recall(run)
+    network, epochs = trained(run, config)
+    sides = sides_of(config, examples(config))
+    tell(network, config, sides.training)
+    network.both_ways = True  # judged as bundles are read (ADR 67)
     made = {
         "name": f"whence-{config.task}",
         "version": version,
@@ -90,10 +75,10 @@ def bundle_run(runs: Sequence[Path], folder: Path, version: str = VERSION) -> di
         "classes": list(TASKS[config.task].answers),
         "preprocessing": Preprocessing(size=config.size).as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
-        "training": _training(config, dealt, loaded[0][1]),
+        "training": _training(config, sides, epochs),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    return _write(folder, network, config.task, made, sides, unseen, config.shared)
+    return _write(folder, network, config.task, made, sides, config.shared)
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
@@ -123,22 +108,15 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         )
     if own.get("parts", 1) > 1:
         raise DataError(
-            f"the rule of {bundled.name} was fitted by networks of parts, which are not in it; "
-            "evaluate the folders of their runs"
+            f"{bundled.name} is the mean of several networks (docs/adr/0065), which fitted its "
+            "decision rule; they are not in it, so the rule cannot be fitted anew"
         )
     one.network.to(memory_format=torch.contiguous_format)
     sides = split(load(shared, one.how, COLLECTIONS), own.get("tuning", ONCE_TUNING))
-    _ask_both_ways(one.network)
+    one.network.both_ways = True
     made = {k: v for k, v in model.items() if k not in ANEW}
     made |= {"version": version, "both_ways": True}
-    unseen = [(one.network, sides.tuning)]
-    return _write(folder, one.network, model["task"], made, sides, unseen, shared)
-
-
-def _ask_both_ways(*networks: ResNeSAt) -> None:
-    """Judge them as bundles are read (ADR 67)."""
-    for network in networks:
-        network.both_ways = True
+    return _write(folder, one.network, model["task"], made, sides, shared)
 
 
 def _write(
@@ -147,7 +125,6 @@ def _write(
     task: str,
     made: dict[str, Any],
     sides: Sides,
-    unseen: Sequence[Unseen],
     shared: Path,
 ) -> dict[str, Any]:
     """Fit the rule, judge, and write the bundle; returns the metrics.
@@ -161,7 +138,6 @@ def _write(
         task: `presence` or `source`.
         made: What `model.json` says of how it was made.
         sides: Of the network's data.
-        unseen: Networks with patients beside the held-out whom they never learnt from.
         shared: Folder that holds `data/`.
     """
     if not sides.held_out:
@@ -169,15 +145,12 @@ def _write(
     how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
     fitted_on = guarding(network, sides)
     strangeness = fitted_on.fit()
-    folds = in_folds(task, [*unseen, (network, sides.held_out)])
+    folds = in_folds(task, network, [sides.tuning, sides.held_out])
     judged = cross_fitted(task, folds)
     rule = fit(task, together(*(fold.said for fold in folds)))
-    parts = [one for one, _ in unseen if one is not network]
     if task == "presence":
         way = made["attention"]
-        measured = presence_metrics(network, sides.held_out, judged, rule, way, parts)
-        if parts:
-            measured |= left_out_metrics(unseen)
+        measured = presence_metrics(network, sides.held_out, judged, rule, way)
     else:
         # a stranger's network is not judged on our one metastasis: the card would mix two things
         real = [] if own else metastasis(shared, how)
@@ -197,12 +170,12 @@ def _write(
     return measured
 
 
-def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[str, Any]:
-    """What the card says of training; patients are counted over all parts."""
+def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
+    """What the card says of training."""
     return {
         "epochs": epochs,
         "of": config.epochs,
-        "slices_per_epoch": config.per_epoch or len(dealt[0].training),
+        "slices_per_epoch": config.per_epoch or len(sides.training),
         "start": begun_with(config),
         "optimiser": config.optimiser,
         "initial_rate": config.initial_rate,
@@ -212,14 +185,12 @@ def _training(config: TrainConfig, dealt: Sequence[Sides], epochs: int) -> dict[
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
         "tuning": config.tuning,
-        "shared_trunk": config.shared_trunk,
-        "parts": len(dealt),
-        "patients": _patients([e for side in dealt for e in side.training]),
-        "tuning_patients": _patients([e for side in dealt for e in side.tuning]),
-        "held_out_patients": _patients(dealt[0].held_out),
+        "patients": _patients(sides.training),
+        "tuning_patients": _patients(sides.tuning),
+        "held_out_patients": _patients(sides.held_out),
         "own_data": bool(config.manifest),
     }
 
 
-def _patients(slices: Sequence[Example]) -> int:
+def _patients(slices: list[Example]) -> int:
     return len({e.patient for e in slices})

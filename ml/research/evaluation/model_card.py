@@ -7,8 +7,6 @@ from typing import Any
 FIGURES = {
     "auc": "AUC, all slices",
     "auc_same_level": "AUC among slices of the same level",
-    "auc_of_parts": "AUC, all slices, of the networks of the parts alone (mean)",
-    "auc_same_level_of_parts": "The same among slices of the same level",
     "auc_of_level_alone": "AUC of the level alone, without any image",
     "auc_lgg": "AUC, LGG",
     "auc_same_level_lgg": "AUC among slices of the same level, LGG",
@@ -22,17 +20,6 @@ FIGURES = {
     "auc_same_level_not_enhancing": "The same among slices of the same level",
     "auc_without_skull": "AUC, the same slices without their skull (imitation)",
     "flipped_without_skull": "Slices whose answer the skull changes",
-    "auc_left_out": "AUC, patients not held out, each by the network that left him out",
-    "auc_same_level_left_out": "The same among slices of the same level",
-    "auc_lgg_left_out": "AUC of these, LGG",
-    "auc_same_level_lgg_left_out": "The same among slices of the same level",
-    "auc_btp_left_out": "AUC of these, Brain-Tumor-Progression",
-    "auc_same_level_btp_left_out": "The same among slices of the same level",
-    "auc_enhancing_left_out": "AUC of these, lesions that took up contrast agent",
-    "auc_same_level_enhancing_left_out": "The same among slices of the same level",
-    "auc_not_enhancing_left_out": "AUC of these, lesions that did not",
-    "auc_same_level_not_enhancing_left_out": "The same among slices of the same level",
-    "patients_left_out": "Patients not held out",
     "patients_unseen": "Patients by rules that others fitted: held out, or tuning",
     "slices_unseen": "Their slices",
     "sensitivity": "Sensitivity, slices",
@@ -160,22 +147,6 @@ Each slice is read as it is and mirrored; the answer is the mean of both, maps a
         if model.get("both_ways")
         else ""
     )
-    parts = training.get("parts", 1)
-    dealt = (
-        f"""{training["patients"]} patients, dealt into {parts} parts:
-the weights are the mean of {parts} networks, each of which left one part out, and each patient
-is scored by the network that left him out; {training["held_out_patients"]} held out
-of all of them"""
-        if parts > 1
-        else f"""{training["patients"]} patients, {training["tuning_patients"]} more for
-the curve and the guard's limits, {training["held_out_patients"]} held out"""
-    )
-    left_out = (
-        """ Figures
-of patients not held out say so: they tell how well the networks do whose mean this is."""
-        if "patients_left_out" in model["metrics"]
-        else ""
-    )
     return f"""# {model["name"]} {model["version"]}
 
 **Research use only. Not for diagnostic use.** {model["caution"]}
@@ -188,7 +159,8 @@ Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architect
 {training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
 about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
 {training["precision"]}; started from {training.get("start", "ImageNet weights")};
-{dealt}; whole patients only.
+{training["patients"]} patients, {training["tuning_patients"]} more for
+the curve and the guard's limits, {training["held_out_patients"]} held out; whole patients only.
 Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
 label in these collections.{pairs}{sizes}
 {lesions}
@@ -197,7 +169,7 @@ label in these collections.{pairs}{sizes}
 
 ## Measured on patients that training never saw
 
-{MEASURED}{left_out}
+{MEASURED}
 
 | figure | value | interval |
 |---|---|---|

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
 from ml.research.evaluation import metrics
-from ml.research.evaluation.cross_fitting import Judged, Unseen
+from ml.research.evaluation.cross_fitting import Judged
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
     APART,
@@ -40,7 +39,6 @@ def presence_metrics(
     judged: Judged,
     rule: Rule,
     way: Attention,
-    parts: Sequence[ResNeSAt] = (),
 ) -> dict[str, Any]:
     """Figures over collections with both classes, each by slice beside its patient twin.
 
@@ -50,17 +48,10 @@ def presence_metrics(
         judged: All whom training never saw, the held-out among them, by rules that others fitted.
         rule: That ships.
         way: How the gates become a map.
-        parts: The networks whose mean it is, to see what the mean gains.
     """
     both = of_both("presence", held_out)
     said = margins(network, "presence", both)
     out = told_apart(said) | ruled(judged, rule)
-    if parts:
-        each = [margins(one, "presence", both) for one in parts]
-        out["auc_of_parts"] = round(float(np.mean([metrics.auc(p) for p in each])), 4)
-        out["auc_same_level_of_parts"] = round(
-            float(np.mean([metrics.level_auc(p) for p in each])), 4
-        )
     if judged.series is not None:
         out |= _series(judged.series)
     out |= _by_collection(said, both)
@@ -77,25 +68,6 @@ def presence_metrics(
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, way)
     return out
-
-
-def left_out_metrics(unseen: Sequence[Unseen]) -> dict[str, Any]:
-    """AUC over patients who were not held out, each scored by the network that left him out.
-
-    Several times as many patients as are held out.
-
-    Args:
-        unseen: The networks of the parts, each with whom it left out.
-    """
-    sides = [(network, of_both("presence", side)) for network, side in unseen]
-    slices = [e for _, side in sides for e in side]
-    said = metrics.together(
-        *(margins(network, "presence", side) for network, side in sides if side)
-    )
-    found = told_apart(said) | _by_collection(said, slices) | _by_enhancement(said, slices)
-    told = {name: figure for name, figure in found.items() if name.startswith("auc")}
-    told["patients"] = found["patients"]
-    return {f"{name}_left_out": figure for name, figure in told.items()}
 
 
 def _by_collection(said: Predictions, slices: list[Example]) -> dict[str, Any]:

@@ -40,34 +40,15 @@ def save(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer, epochs:
     atomic_files.write_text(last / "state.json", json.dumps({"epochs": epochs, **names}))
 
 
-def save_network(last: Path, network: nn.Module, epochs: int) -> None:
-    """Write a network alone, which `network_state` reads and no run goes on from.
-
-    Args:
-        last: The run's `last` folder.
-        network: What was made.
-        epochs: That it has seen.
-    """
-    weights = {f"{NETWORK}{k}": v.contiguous() for k, v in network.state_dict().items()}
-    name = "weights-0.safetensors"
-    atomic_files.write(last / name, lambda p: save_file(weights, p))
-    atomic_files.write_text(last / "state.json", json.dumps({"epochs": epochs, "weights": name}))
-
-
 def resume(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer) -> int:
     """Load what `save` wrote, if anything.
 
     Returns:
         Epochs done.
-
-    Raises:
-        DataError: It is what `save_network` wrote.
     """
     if not (last / "state.json").exists():
         return 0
     state = json.loads((last / "state.json").read_text())
-    if "optimiser" not in state:
-        raise DataError(f"{last.parent} is a mean of runs; go on from it with --start, elsewhere")
     parts.load_state_dict(load_file(last / state["weights"]))
     parameters = dict(parts.named_parameters())
     for name, value in load_file(last / state["optimiser"]).items():

@@ -44,19 +44,13 @@ class TrainConfig:
         compiled: Let `torch.compile` join the steps of the network, which needs a C++ compiler and
             some minutes first, and then passes over memory less often.
         seed: Of the weights that a start leaves open, and of every draw.
-        order: Another number draws other slices in another order from the same start, which is
-            how runs are trained whose mean is wanted (`ml.research.training.weight_averaging`).
         manifest: A `manifest.csv` to learn from in place of `shared`.
         average: Decay of a running mean of the weights, which then is the network that is
             kept; 0 keeps the last weights, as the paper.
         mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
         transplanted: Share of the pairs that presence learns from in which a lesion is set into
             another patient's slice (`ml.research.synthesis.transplanted_lesions`).
-        shared_trunk: Keep all but the last stage and the head as `start`, a bundle, has them, so
-            that a cascade with that bundle computes them once for both networks.
         tuning: Share of the patients who tune (`ml.research.data.split`).
-        part: `k/N` deals the patients who train and tune into N parts, of which the k-th tunes
-            (`ml.research.data.split.parted`); empty leaves `tuning` to deal.
         inner: For choosing between recipes: judge on a part of the training patients, so that
             held-out patients stay unseen.
     """
@@ -80,14 +74,11 @@ class TrainConfig:
     precision: str = "float32"
     compiled: bool = False
     seed: int = 1
-    order: int = 0
     manifest: str = ""
     average: float = 0.0
     mixed_sizes: bool = False
     transplanted: float = 0.0
-    shared_trunk: bool = False
     tuning: float = TUNING
-    part: str = ""
     inner: bool = False
 
     @property
@@ -95,10 +86,9 @@ class TrainConfig:
         """The learning rate that epoch 0 has."""
         return self.rate or {"presence": 1e-3, "source": 1e-4}[self.task]
 
-    @property
-    def drawing(self) -> tuple[int, ...]:
-        """What every draw is seeded with."""
-        return (self.seed, self.order) if self.order else (self.seed,)
+
+REMOVED = {"order": "0", "part": "", "shared_trunk": "False"}
+"""Options that are gone, with the value that changed nothing; run folders of before name them."""
 
 
 def learning_rate(epoch: float, epochs: int, initial: float) -> float:
@@ -123,7 +113,7 @@ def recall(run: Path) -> TrainConfig:
     """Read the configuration of a run folder.
 
     Raises:
-        DataError: It is not one.
+        DataError: It is not one, or the run was trained with an option that is gone.
     """
     try:
         stored = json.loads((run / "config.json").read_text())
@@ -138,6 +128,12 @@ def recall(run: Path) -> TrainConfig:
     }
     types = {f.name: str(f.type) for f in fields(TrainConfig)}
     stored.setdefault("tuning", str(ONCE_TUNING))
+    gone = [name for name, plain in REMOVED.items() if stored.get(name, plain) != plain]
+    if gone:
+        raise DataError(
+            f"{run} was trained with {' and '.join(f'{name}={stored[name]}' for name in gone)}, "
+            "which this version no longer has; open it with the version that trained it"
+        )
     try:
         return TrainConfig(**{k: read[types[k]](v) for k, v in stored.items() if k in types})
     except (TypeError, ValueError) as error:

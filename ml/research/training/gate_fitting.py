@@ -75,8 +75,6 @@ def tell_gates(
     mask = torch.cat(list(outlines))[:, None]
     gained = []
     for gate in told_gates(network):
-        if not gate.conv.weight.requires_grad:
-            continue  # of a trunk that another network shares
         seen = _seen(network, gate, batches)
         share = functional.adaptive_avg_pool2d(mask, (seen.shape[2], seen.shape[3]))
         gained.append(_fit(gate.conv, seen, share))

@@ -24,11 +24,7 @@ def build(config: TrainConfig) -> ResNeSAt:
     """The run's architecture with random weights."""
     torch.manual_seed(config.seed)
     make = ARCHITECTURES[config.architecture]
-    network = make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
-    if config.shared_trunk:
-        for module in network.trunk_modules():
-            module.requires_grad_(False)
-    return network
+    return make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
 
 
 def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
@@ -53,14 +49,12 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
 
     Raises:
         BundleError: The ImageNet folder is another package's.
-        DataError: The run to start from has no checkpoint or learnt from who tunes here, the stem
-            could not be fitted, or a trunk is to be shared with what is no bundle.
+        DataError: The run to start from has no checkpoint or learnt from this run's tuning
+            patients, or the stem could not be fitted.
 
     Shapes:
         images: `(N, 3, S, S)` float, normalised.
     """
-    if config.shared_trunk and not _is_bundle(Path(config.start)):
-        raise DataError("a trunk is shared with a bundle; name it with --start BUNDLE")
     if not config.start:
         return
     if _is_bundle(Path(config.start)):
@@ -71,7 +65,7 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     elif (Path(config.start) / "config.json").exists():
         begun = recall(Path(config.start))
         if (begun.task, begun.manifest) == (config.task, config.manifest):
-            _same_sides(config.start, (begun.tuning, begun.part), config)
+            _same_tuning(config.start, begun.tuning, config)
         network.load_state_dict(network_state(Path(config.start))[0])
         return  # a run's own norms fit; a new head would forget what it learned
     else:
@@ -85,16 +79,21 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     recalibrate(network, list(images.split(config.batch)))
 
 
-def _same_sides(start: str, dealt: tuple[float, str], config: TrainConfig) -> None:
-    """Refuse to go on from what learnt the same answers from patients who tune here.
+def _same_tuning(start: str, tuning: float | None, config: TrainConfig) -> None:
+    """Refuse to go on from weights that learnt the same answers from this run's tuning patients.
+
+    Args:
+        start: What the weights are from.
+        tuning: Its share of tuning patients; `None` where it learnt from all of them.
+        config: Of the run that would go on.
 
     Raises:
-        DataError: Its share of tuning patients, or its part, is another.
+        DataError: The shares differ.
     """
-    if dealt != (config.tuning, config.part):
+    if tuning != config.tuning:
         raise DataError(
-            f"{start} learnt from patients who would tune this run; start from a run of the same "
-            "--part, or elsewhere"
+            f"{start} learnt from patients in this run's tuning set; start from another run, or "
+            "from ImageNet weights"
         )
 
 
@@ -106,8 +105,7 @@ def begun_with(config: TrainConfig) -> str:
     if _is_bundle(start):
         model = describe(start)
         epochs = model["training"]["epochs"]
-        kept = "; its trunk is kept" if config.shared_trunk else ""
-        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs{kept}"
+        return f"{model['name']} {model['version']}, itself trained for {epochs} epochs"
     if (start / "config.json").exists():
         return "another run"
     return f"ImageNet weights ({start.name.removeprefix('timm:')})"
@@ -123,9 +121,9 @@ def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
     told = describe(Path(config.start))["training"]
     ours = not (config.manifest or told.get("own_data", False))
     if found.info.task == config.task and ours:
-        # of all parts each patient was learnt from
-        dealt = (told.get("tuning", ONCE_TUNING), "" if told.get("parts", 1) == 1 else "all")
-        _same_sides(config.start, dealt, config)
+        # bundles of parts (docs/adr/0065) learnt from every patient
+        tuning = told.get("tuning", ONCE_TUNING) if told.get("parts", 1) == 1 else None
+        _same_tuning(config.start, tuning, config)
     weights = found.network.state_dict()
     if found.info.task != config.task:
         own = network.state_dict()

@@ -16,10 +16,10 @@ from torch.nn import functional
 
 from ml.core.errors import DataError
 from ml.inference.models.attention_map import told
-from ml.inference.models.resnesat import Begun
+from ml.inference.models.resnesat import Features
 from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import Example, load, load_manifest
-from ml.research.data.split import Sides, inner, parted, split
+from ml.research.data.split import Sides, inner, split
 from ml.research.synthesis import sampling
 from ml.research.synthesis.skull_strip import strip_skull
 from ml.research.training import checkpoint, training_log
@@ -91,13 +91,8 @@ def sides_of(config: TrainConfig, slices: list[Example]) -> Sides:
     Args:
         config: Of the run.
         slices: Its `examples`.
-
-    Raises:
-        DataError: The run's part is none.
     """
     sides = split(slices, config.tuning)
-    if config.part:
-        sides = parted(sides, config.part)
     return inner(sides) if config.inner else sides
 
 
@@ -132,7 +127,7 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     Shapes:
         returns: `(N, S, S)` uint8, `(N,)` int64 and `(N, S, S)` bool.
     """
-    random = np.random.default_rng((*config.drawing, seed))
+    random = np.random.default_rng((config.seed, seed))
     count = config.per_epoch or len(examples)
     if config.task == "presence":
         drawn = list(
@@ -174,21 +169,18 @@ def tuning_set(
 def _epoch(
     config: TrainConfig,
     learner: Learner,
-    features: Callable[[Tensor], Begun],
+    features: Callable[[Tensor], Features],
     optimiser: torch.optim.Optimizer,
     drawn: tuple[Tensor, Tensor, Tensor],
     epoch: int,
 ) -> float:
-    random = np.random.default_rng((*config.drawing, 1, epoch))
+    random = np.random.default_rng((config.seed, 1, epoch))
     network = learner.network
     device = next(network.parameters()).device
     precision = autocast(device, config.precision, config.compiled)
     for group in optimiser.param_groups:
         group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
-    if config.shared_trunk:
-        for module in network.trunk_modules():
-            module.eval()  # its norms stay as well
     total = 0.0
     batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
     for images, labels, masks in batches:

@@ -14,7 +14,7 @@ from ml.core.errors import DataError
 from ml.research.data.tasks import TASKS
 from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, redrawn
 from ml.research.experiments.ablation.run import predictions_path, read
-from ml.research.experiments.ablation.variants import VARIANTS
+from ml.research.experiments.ablation.variants import VARIANTS, title
 from ml.research.experiments.engine.provenance import in_numbers, provenance, remark
 from ml.research.training.config import TrainConfig
 
@@ -123,7 +123,7 @@ def markdown(results: dict[str, Any]) -> str:
         "|---|---|---|---|---|",
     ]
     for name, row in results["variants"].items():
-        cells = [VARIANTS[results["task"]][name].title]
+        cells = [title(results["task"], name)]
         for figure in ("auc", "auc_same_level"):
             mean, deviation = row[figure]
             value, low, high = row[f"{figure}_gain"]

@@ -49,12 +49,17 @@ PRESENCE: dict[str, Variant] = {
     ),
     "random-start": Variant("random weights instead of ImageNet's", {"start": ""}),
 }
-SOURCE: dict[str, Variant] = {
-    "base": Variant("the recipe: every stage goes on from the presence bundle", {}),
-    "shared-trunk": Variant(
-        "the presence bundle's trunk as it is, only the last stage its own", {"shared_trunk": True}
-    ),
-}
-VARIANTS = {"presence": PRESENCE, "source": SOURCE}
+VARIANTS = {"presence": PRESENCE}
 """Of each task, by the name that `--variant` takes; the first is what the others are compared
 with."""
+
+REMOVED_TITLES: Mapping[tuple[str, str], str] = {
+    ("source", "base"): "the recipe: every stage goes on from the presence bundle",
+    ("source", "shared-trunk"): "the presence bundle's trunk as it is, only the last stage its own",
+}
+"""Titles of stored results (task, variant) whose code was removed (docs/adr/0061)."""
+
+
+def title(task: str, name: str) -> str:
+    """What differs from the recipe, in words, also of variants that only stored results name."""
+    return REMOVED_TITLES.get((task, name)) or VARIANTS[task][name].title

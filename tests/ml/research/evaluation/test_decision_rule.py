@@ -124,7 +124,7 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
     network = resnesat_tiny().eval()
     slices = [head(n, lesion=n % 4 > 0) for n in range(48)]  # twelve patients
     bare = [replace(e, patient=f"q{e.patient}", present=True) for e in slices if e.present]
-    folds = in_folds("presence", [(network, slices[:20]), (network, [*slices[20:], *bare])], 6)
+    folds = in_folds("presence", network, [slices[:20], [*slices[20:], *bare]], 6)
     dealt_to = [{e.patient for e in fold.examples} for fold in folds]
     assert sum(map(len, dealt_to)) == len(set.union(*dealt_to)) == 24
     free = [{e.patient for e in fold.examples if not e.present} for fold in folds]
@@ -136,7 +136,7 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
 def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
     slices = [head(n, lesion=True) for n in range(48)]
     some = [replace(e, source="secondary") if int(e.patient[1:]) < 4 else e for e in slices]
-    folds = in_folds("source", [(resnesat_tiny().eval(), some)], 4)
+    folds = in_folds("source", resnesat_tiny().eval(), [some], 4)
     for fold in folds:
         sources = {e.patient: e.source for e in fold.examples}
         assert sorted(sources.values()) == ["primary"] * 2 + ["secondary"]
@@ -144,9 +144,7 @@ def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
 
 
 def test_folds_of_nobody_are_none():
-    folds = in_folds(
-        "presence", [(resnesat_tiny().eval(), [head(n, n % 2 > 0) for n in range(12)])]
-    )
+    folds = in_folds("presence", resnesat_tiny().eval(), [[head(n, n % 2 > 0) for n in range(12)]])
     assert len(folds) == 3
 
 
@@ -157,7 +155,7 @@ def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
         "ml.research.evaluation.log_odds.grafts",
         lambda real: given.append({e.patient for e in real}) or [],
     )
-    folds = in_folds("source", [(resnesat_tiny().eval(), sides.tuning)], 5)
+    folds = in_folds("source", resnesat_tiny().eval(), [sides.tuning], 5)
     assert len(given) == len(folds) == 5
     for fold, givers in zip(folds, given, strict=True):
         assert givers <= {e.patient for e in fold.examples}

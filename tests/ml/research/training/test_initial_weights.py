@@ -1,6 +1,7 @@
 """Pretrained starts, on a package made here in the form of the real one."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 from torchvision import models
 
 from ml.core.errors import BundleError, DataError
-from ml.inference.models.resnesat import resnesat50
+from ml.inference.models.resnesat import resnesat50, resnesat_tiny
 from ml.inference.preprocessing import IMAGENET_MEAN, IMAGENET_STD, normalise
 from ml.research.training.config import TrainConfig, recall, remember
 from ml.research.training.initial_weights import build, load_start
@@ -142,6 +143,18 @@ def test_a_run_without_a_checkpoint_is_no_start(tmp_path):
     remember(config)
     with pytest.raises(DataError, match="no checkpoint"):
         load_start(build(config), config, torch.zeros(1, 3, 32, 32))
+
+
+def test_no_run_starts_from_one_that_learnt_from_who_tunes(tmp_path):
+    begun = TrainConfig("presence", tmp_path / "begun", tmp_path)
+    remember(begun)
+    images = torch.zeros(1, 3, 32, 32)
+    other = replace(begun, out=tmp_path, start=str(begun.out), tuning=0.3)
+    with pytest.raises(DataError, match="this run's tuning set"):
+        load_start(resnesat_tiny(2), other, images)
+    same = replace(other, tuning=begun.tuning)
+    with pytest.raises(DataError, match="no checkpoint yet"):
+        load_start(resnesat_tiny(2), same, images)
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,19 @@ def test_a_run_remembers_who_tunes_and_one_of_before_had_fewer(tmp_path):
     assert recall(run.out).tuning == ONCE_TUNING
 
 
+def test_a_run_of_before_opens_unless_it_used_an_option_that_is_gone(tmp_path):
+    run = TrainConfig("presence", tmp_path / "run", tmp_path)
+    remember(run)
+    path = run.out / "config.json"
+    stored = json.loads(path.read_text())
+    path.write_text(json.dumps({**stored, "order": "0", "part": "", "shared_trunk": "False"}))
+    assert recall(run.out) == run
+    for name, value in (("order", "2"), ("part", "1/4"), ("shared_trunk", "True")):
+        path.write_text(json.dumps({**stored, name: value}))
+        with pytest.raises(DataError, match=f"trained with {name}={value}"):
+            recall(run.out)
+
+
 def test_slices_near_a_tumour_are_neither_yes_nor_no(made_shared):
     slices = [
         e for e in load(made_shared, Preprocessing(size=32), ("btp",)) if e.patient == "btp/01"
@@ -211,7 +224,7 @@ def test_a_run_whose_loss_is_no_number_stops_and_says_so(made_shared, tmp_path):
 def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run")
     train(run)
-    measured = bundle_run([run.out], tmp_path / "bundle")
+    measured = bundle_run(run.out, tmp_path / "bundle")
     opened = open_bundle(tmp_path / "bundle", torch.device("cpu"))
     assert opened.network.both_ways
     assert "as it is and mirrored" in opened.info.card
@@ -229,7 +242,7 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
 def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run", tuning=0.3, epochs=1)
     train(run)
-    first = bundle_run([run.out], tmp_path / "first", "7")
+    first = bundle_run(run.out, tmp_path / "first", "7")
     again = bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
     assert again.keys() == first.keys()
     assert again["auc"] == pytest.approx(first["auc"], abs=0.01)  # weights are kept as fp16
@@ -249,7 +262,7 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
 def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run", epochs=1)
     train(run)
-    bundle_run([run.out], tmp_path / "first")
+    bundle_run(run.out, tmp_path / "first")
     path = tmp_path / "first" / "model.json"
     model = json.loads(path.read_text())
     model["training"]["own_data"] = True
@@ -258,17 +271,31 @@ def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path
         bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
 
 
+def test_a_bundle_of_parts_is_neither_judged_again_nor_gone_on_from(made_shared, tmp_path):
+    run = config(made_shared, tmp_path / "run", epochs=1)
+    train(run)
+    bundle_run(run.out, tmp_path / "first")
+    path = tmp_path / "first" / "model.json"
+    model = json.loads(path.read_text())
+    model["training"]["parts"] = 4
+    path.write_text(json.dumps(model))
+    with pytest.raises(DataError, match="mean of several networks"):
+        bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
+    with pytest.raises(DataError, match="this run's tuning set"):
+        train(config(made_shared, tmp_path / "on", start=str(tmp_path / "first")))
+
+
 def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(
     made_shared, tmp_path
 ):
     presence = config(made_shared, tmp_path / "presence", epochs=1)
     train(presence)
-    bundle_run([presence.out], tmp_path / "bundle")
+    bundle_run(presence.out, tmp_path / "bundle")
     source = config(
         made_shared, tmp_path / "source", task="source", epochs=1, start=str(tmp_path / "bundle")
     )
     train(source)
-    measured = bundle_run([source.out], tmp_path / "source-bundle")
+    measured = bundle_run(source.out, tmp_path / "source-bundle")
     for kind in ("", "_painted", "_grafted"):
         value, low, high = measured[f"auc_simulated{kind}"]
         assert 0 <= low <= value <= high <= 1

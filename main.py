@@ -128,9 +128,9 @@ def _another(entry: str) -> tuple[str, ...]:
 
 def _open_classifier():  # noqa: ANN202  # the desk knows it by its protocol
     """In a process of its own, so that importing torch does not hold up the window."""
-    from ml.worker.classifier import ApartClassifier
+    from ml.worker.classifier import WorkerClassifier
 
-    return ApartClassifier(_another(ENTRY), (_own_bundles(), BUNDLES))
+    return WorkerClassifier(_another(ENTRY), (_own_bundles(), BUNDLES))
 
 
 def _serve_networks() -> int:
@@ -153,7 +153,7 @@ def _view(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def run(paths: list[Path], start: Start) -> int:
-        from ml.worker.one_off_tasks import ApartInstaller
+        from ml.worker.one_off_tasks import WorkerInstaller
         from viewer.app.application import run
 
         picture = options.picture
@@ -161,7 +161,7 @@ def _view(arguments: list[str]) -> int:
             paths,
             _open_classifier,
             sample=SAMPLE,
-            installer=ApartInstaller(_another(ENTRY), _own_bundles()),
+            installer=WorkerInstaller(_another(ENTRY), _own_bundles()),
             screenshot=picture,
             ask=picture is not None,
             start=start,

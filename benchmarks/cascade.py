@@ -45,7 +45,7 @@ class Plain:
 
     def ready(self, item: SliceImage) -> Tensor:
         """`(1, 3, S, S)`."""
-        grey = torch.from_numpy(to_unit(item.values, self.bundle.how))[None]
+        grey = torch.from_numpy(to_unit(item.values, self.bundle.preprocessing))[None]
         return normalise(grey.to(self.device))
 
     def score(self, item: SliceImage) -> float:

@@ -22,7 +22,7 @@ from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import load
 from ml.research.data.split import split
 from ml.research.evaluation import metrics
-from ml.research.evaluation.log_odds import margins
+from ml.research.evaluation.log_odds import predict_log_odds
 from ml.research.training.config import TrainConfig
 from ml.research.training.initial_weights import build, trained
 from ml.research.training.loop import COLLECTIONS, START_IMAGES, draw, train
@@ -69,7 +69,7 @@ def main() -> None:
             out = options.work / f"{'imagenet' if start else 'random'}-{seed}"
             train(replace(base, out=out, start=start, seed=seed))
             network, _ = trained(out, base)
-            scored = margins(network, "presence", held_out)
+            scored = predict_log_odds(network, "presence", held_out)
             figures.append((metrics.auc(scored), metrics.level_auc(scored)))
         table = np.array(figures)
         cells = " | ".join(

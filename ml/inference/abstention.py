@@ -13,7 +13,7 @@ COVERAGE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class ConformalBand:
     """Which scores are usual for which class.
 
     Attributes:

@@ -22,7 +22,7 @@ from ml.core.errors import BundleError
 from ml.core.types import ModelInfo, SeriesRule
 from ml.core.version import VERSION
 from ml.inference import ood
-from ml.inference.abstention import Usual
+from ml.inference.abstention import ConformalBand
 from ml.inference.calibration import Scaling
 from ml.inference.models.attention_map import Attention
 from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
@@ -39,29 +39,29 @@ class Bundle:
 
     Attributes:
         network: In evaluation mode, fp32.
-        how: Its preprocessing.
+        preprocessing: Its preprocessing.
         info: What the user may know.
         scaling: Makes a probability of what the network says.
         abstain: Half width of the band around the threshold that is called not sure; only
-            where there is no `usual`.
+            where there is no `conformal_band`.
         attention: How its gates become one map.
-        usual: Which scores are usual for which class; `None` in older bundles.
-        strangeness: What refuses slices unlike the training's; `None` in older bundles.
+        conformal_band: Which scores are usual for which class; `None` in older bundles.
+        ood_detector: What refuses slices unlike the training's; `None` in older bundles.
     """
 
     network: ResNeSAt
-    how: Preprocessing
+    preprocessing: Preprocessing
     info: ModelInfo
     scaling: Scaling
     abstain: float
     attention: Attention
-    usual: Usual | None = None
-    strangeness: ood.Strangeness | None = None
+    conformal_band: ConformalBand | None = None
+    ood_detector: ood.OodDetector | None = None
 
     def unsure(self, score: float) -> bool:
         """Whether a probability is called not sure."""
-        if self.usual is not None:
-            return self.usual.unsure(score)
+        if self.conformal_band is not None:
+            return self.conformal_band.unsure(score)
         return abs(score - self.info.threshold) < self.abstain
 
 
@@ -76,7 +76,7 @@ def write(
     network: ResNeSAt,
     model: Mapping[str, Any],
     card: str,
-    strangeness: ood.Strangeness | None = None,
+    ood_detector: ood.OodDetector | None = None,
 ) -> None:
     """Write a bundle; `model.json` last, so that a torn bundle cannot be opened.
 
@@ -85,7 +85,7 @@ def write(
         network: Its weights are stored as fp16, its counters as they are.
         model: What `model.json` says, but for the schema and the checksums.
         card: The model card, Markdown.
-        strangeness: What refuses slices unlike the training's, if anything.
+        ood_detector: What refuses slices unlike the training's, if anything.
 
     Raises:
         WriteError: The disk is full or the folder may not be written to.
@@ -103,8 +103,8 @@ def write(
         "written_by": f"Whence {VERSION}",
         "sha256": sha256(weights),
     }
-    if strangeness is not None:
-        ood.save(folder / "ood.safetensors", strangeness)
+    if ood_detector is not None:
+        ood.save(folder / "ood.safetensors", ood_detector)
         described["ood"] = {
             "sha256": sha256(folder / "ood.safetensors"),
             "false_refusals": ood.FALSE_REFUSALS,
@@ -154,8 +154,8 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         network.load_state_dict(
             {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
         )
-        how = Preprocessing(**model["preprocessing"])
-        usual = Usual(**model["conformal"]) if "conformal" in model else None
+        preprocessing = Preprocessing(**model["preprocessing"])
+        conformal_band = ConformalBand(**model["conformal"]) if "conformal" in model else None
         info = ModelInfo(
             task=model["task"],
             name=f"{model['name']} {model['version']}",
@@ -165,17 +165,19 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             threshold=float(model["threshold"]),
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
             series=SeriesRule(**model["series"]) if "series" in model else None,
-            band=(usual.yes_from, usual.no_to) if usual else None,
+            band=(conformal_band.yes_from, conformal_band.no_to) if conformal_band else None,
         )
         scaling = Scaling(float(model["temperature"]), float(model.get("offset", 0.0)))
         abstain = float(model["abstain"])
         attention: Attention = model["attention"]
-        strangeness = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
+        ood_detector = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(f"{folder.name} does not hold together: {error}") from error
     network.both_ways = bool(model.get("both_ways", False))
     network.eval().to(device).to(memory_format=torch.channels_last)
-    return Bundle(network, how, info, scaling, abstain, attention, usual, strangeness)
+    return Bundle(
+        network, preprocessing, info, scaling, abstain, attention, conformal_band, ood_detector
+    )
 
 
 def _verify(path: Path, expected: str) -> None:

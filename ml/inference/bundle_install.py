@@ -23,7 +23,7 @@ TRIAL_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Installer:
+class BundleInstaller:
     """Verifies and installs bundles.
 
     Attributes:
@@ -106,7 +106,7 @@ def _try(bundle: Bundle, name: str) -> None:
     head = np.hypot(row - middle, column - middle) < 0.4 * TRIAL_SIDE
     values = np.where(head, 300 + 5 * row + 3 * column, 0).astype(np.int16)
     image = SliceImage("trial", values, (1.0, 1.0), (500.0, 1000.0))
-    trusting = replace(bundle, strangeness=None)  # the trial slice is no head, and may be refused
+    trusting = replace(bundle, ood_detector=None)  # the trial slice is no head, and may be refused
     (verdict,) = Cascade(trusting, None)([image])
     if verdict.presence is None or not np.isfinite(verdict.presence):
         raise BundleError(f"{name}: the network gives no number on a trial slice; not installed")

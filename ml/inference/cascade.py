@@ -84,19 +84,19 @@ class Cascade:
 
     @torch.inference_mode()
     def _read(self, items: Sequence[SliceImage]) -> list[Verdict]:
-        how = self._presence.how
+        preprocessing = self._presence.preprocessing
         items = [replace(item, values=brightness(item)) for item in items]
-        units = [to_unit(item.values, how) for item in items]
+        units = [to_unit(item.values, preprocessing) for item in items]
         readable = [_has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
-        said = iter(_run(self._presence, inputs, self._device))
+        output = iter(_run(self._presence, inputs, self._device))
         verdicts: list[Verdict] = []
         for item, good in zip(items, readable, strict=True):
             if not good:
                 verdicts.append(self._refuse(item, "no head in this slice"))
                 continue
-            one = next(said)
-            if one.strange:
+            one = next(output)
+            if one.is_ood:
                 verdicts.append(self._refuse(item, UNLIKE))
                 continue
             verdicts.append(self._decide(item, one))
@@ -105,10 +105,10 @@ class Cascade:
     def _refuse(self, item: SliceImage, reason: str) -> Verdict:
         return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
 
-    def _decide(self, item: SliceImage, said: _Said) -> Verdict:
-        presence = said.score
+    def _decide(self, item: SliceImage, output: _Output) -> Verdict:
+        presence = output.score
         source: float | None = None
-        layers = [_Layers(said, square(item.values, self._presence.how))]
+        layers = [_PlacedOutput(output, square(item.values, self._presence.preprocessing))]
         if self._presence.unsure(presence):
             outcome, reason = Outcome.UNSURE, "the presence score is too near its threshold"
         elif presence < self._presence.info.threshold:
@@ -116,67 +116,69 @@ class Cascade:
         elif self._source is None:
             outcome, reason = source_outcome(None)
         else:
-            also = self._ask_source(item, self._source)
-            source, outcome, reason = self._source_of(also, self._source)
+            source_output = self._ask_source(item, self._source)
+            source, outcome, reason = self._source_of(source_output, self._source)
             if source is not None:
-                layers.append(_Layers(also, square(item.values, self._source.how)))
-        attention = back_to_slice(said.attention, item.values, self._presence.how)
+                layers.append(
+                    _PlacedOutput(source_output, square(item.values, self._source.preprocessing))
+                )
+        attention = back_to_slice(output.attention, item.values, self._presence.preprocessing)
         told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
         return Verdict(*told, *_joined(layers))
 
-    def _ask_source(self, item: SliceImage, source: Bundle) -> _Said:
-        return _run(source, [to_unit(item.values, source.how)], self._device)[0]
+    def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
+        return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]
 
-    def _source_of(self, said: _Said, source: Bundle) -> tuple[float | None, Outcome, str]:
-        if said.strange:
+    def _source_of(self, output: _Output, source: Bundle) -> tuple[float | None, Outcome, str]:
+        if output.is_ood:
             reason = f"for the source network the slice is {UNLIKE}"
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
-        return said.score, *source_outcome(said.score, source.info.threshold, source.info.band)
+        return output.score, *source_outcome(output.score, source.info.threshold, source.info.band)
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:
     return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
 
 
-class _Said(NamedTuple):
+class _Output(NamedTuple):
     """What one network said of one slice.
 
     Attributes:
         score: Calibrated probability.
         attention: The merged gates at the input's size, `(S, S)`.
-        strange: Whether the slice is a stranger.
+        is_ood: Whether the slice is a stranger.
         names: Of `maps`.
         maps: All that can be laid over the slice, `(M, g, g)` float16.
     """
 
     score: float
     attention: NDArray[np.float32]
-    strange: bool
+    is_ood: bool
     names: tuple[str, ...]
     maps: NDArray[np.float16]
 
 
-class _Layers(NamedTuple):
+class _PlacedOutput(NamedTuple):
     """What one network said, and the square of the slice that it read."""
 
-    said: _Said
+    output: _Output
     square: tuple[int, int, int]
 
 
 def _joined(
-    layers: Sequence[_Layers],
+    layers: Sequence[_PlacedOutput],
 ) -> tuple[NDArray[np.float16], tuple[str, ...], tuple[tuple[int, int, int], ...]]:
     """Maps of several networks on the finest of their grids, with names and squares."""
-    finest = max(layer.said.maps.shape[-1] for layer in layers)
+    finest = max(layer.output.maps.shape[-1] for layer in layers)
     parts: list[NDArray[np.float16]] = []
     names: list[str] = []
     squares: list[tuple[int, int, int]] = []
-    for said, where in layers:
-        maps = torch.from_numpy(said.maps).float()[:, None]
+    for output, where in layers:
+        maps = torch.from_numpy(output.maps).float()[:, None]
         grown = functional.interpolate(maps, (finest, finest), mode="bilinear")[:, 0]
         parts.append(grown.numpy().astype(np.float16))
-        names += said.names
-        squares += [where] * len(said.names)
+        names += output.names
+        squares += [where] * len(output.names)
     joined = np.concatenate(parts)
     joined.flags.writeable = False
     return joined, tuple(names), tuple(squares)
@@ -191,9 +193,9 @@ def _run(
     bundle: Bundle,
     units: Sequence[NDArray[np.float32]],
     device: torch.device,
-) -> list[_Said]:
+) -> list[_Output]:
     """What a network says of slices."""
-    how: Preprocessing = bundle.how
+    preprocessing: Preprocessing = bundle.preprocessing
     if not units:
         return []
     grey = torch.from_numpy(np.stack(units)).to(device)
@@ -205,21 +207,28 @@ def _run(
     maps = [gate[:count] for gate in both.maps]
     odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
     scores = odds.sigmoid().cpu().numpy()
-    merged = merge(maps, (how.size, how.size), bundle.network.layers, bundle.attention)
-    strange = np.zeros(count, dtype=bool)
-    if bundle.strangeness is not None:
-        unlike = bundle.strangeness.unlikeness(ood.pool(grey, stages))
-        strange = (~(unlike <= bundle.strangeness.limit)).cpu().numpy()  # NaN is strange, too
+    merged = merge(
+        maps, (preprocessing.size, preprocessing.size), bundle.network.layers, bundle.attention
+    )
+    is_ood = np.zeros(count, dtype=bool)
+    if bundle.ood_detector is not None:
+        ood_score = bundle.ood_detector.score(ood.pool(grey, stages))
+        is_ood = (~(ood_score <= bundle.ood_detector.limit)).cpu().numpy()  # NaN is strange, too
     network, task = bundle.network, bundle.info.task
     small = offered(
-        stages, maps, network.layers, network.fc.weight, bundle.attention, said=task == "source"
+        stages,
+        maps,
+        network.layers,
+        network.fc.weight,
+        bundle.attention,
+        predicted_class=task == "source",
     )
     names = tuple(map_name(task, kind) for kind in small)
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        _Said(float(score), whole, bool(odd), names, every)
-        for score, whole, odd, every in zip(scores, attention, strange, layers, strict=True)
+        _Output(float(score), whole, bool(is_ood), names, every)
+        for score, whole, is_ood, every in zip(scores, attention, is_ood, layers, strict=True)
     ]
 
 

@@ -29,9 +29,9 @@ from ml.inference import intensity_features
 
 FALSE_REFUSALS = 0.05
 """Share of the tuning patients' slices that the limit refuses."""
-THUMB = 12
+THUMBNAIL = 12
 """Side of the small picture (ours)."""
-FURTHEST = 8.0
+CLIP = 8.0
 """Deviations beyond which a feature counts no more for the probe (ours): noise shall not overrule
 everything else."""
 
@@ -68,7 +68,7 @@ class Depth:
         along = apart @ self.axes
         return ((along**2) @ self.gain + (apart**2).sum(1) * self.rest).clamp_min(1e-12).log()
 
-    def unlikeness(self, features: Tensor) -> Tensor:
+    def score(self, features: Tensor) -> Tensor:
         """The distance in deviations from what is typical: `(B, C)` to `(B,)`."""
         return (self.distance(features) - self.typical) / self.spread
 
@@ -94,12 +94,12 @@ class Probe:
 
     def score(self, features: Tensor) -> Tensor:
         """`(B, C)` to `(B,)`."""
-        scaled = ((features - self.middle) / self.spread).clamp(-FURTHEST, FURTHEST)
+        scaled = ((features - self.middle) / self.spread).clamp(-CLIP, CLIP)
         return scaled @ self.weights + self.shift
 
 
 @dataclass(frozen=True, slots=True)
-class Strangeness:
+class OodDetector:
     """Detectors at every depth, a probe, and the limit from which a slice is refused.
 
     Attributes:
@@ -112,7 +112,7 @@ class Strangeness:
     limit: float
     probe: Probe | None = None
 
-    def unlikeness(self, pooled: Sequence[Tensor]) -> Tensor:
+    def score(self, pooled: Sequence[Tensor]) -> Tensor:
         """How strange; above `limit` the slice shall be refused.
 
         The mean over depths, or what the probe finds, whichever is further beyond its own limit.
@@ -126,14 +126,14 @@ class Strangeness:
         distance = self.distance(pooled)
         if self.probe is None:
             return distance
-        return torch.maximum(distance, self.probe.score(probed(pooled)) + self.limit)
+        return torch.maximum(distance, self.probe.score(probe_features(pooled)) + self.limit)
 
     def distance(self, pooled: Sequence[Tensor]) -> Tensor:
         """The first witness alone, `(B,)`."""
-        each = [d.unlikeness(f) for d, f in zip(self.depths, pooled, strict=False)]
+        each = [d.score(f) for d, f in zip(self.depths, pooled, strict=False)]
         return torch.stack(each).mean(0)
 
-    def to(self, device: torch.device) -> Strangeness:
+    def to(self, device: torch.device) -> OodDetector:
         """The same on another device."""
         moved = tuple(_moved(depth, device) for depth in self.depths)
         probe = None if self.probe is None else _moved(self.probe, device)
@@ -153,12 +153,12 @@ def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
     Shapes:
         units: `(B, S, S)` float in [0, 1], before normalisation.
         stages: each `(B, C, h, w)`, of `ml.inference.models.resnesat.ResNeSAt.features`.
-        returns: `(B, THUMB * THUMB)`, for each stage but the last `(B, C)`, the figures of
+        returns: `(B, THUMB * THUMBNAIL)`, for each stage but the last `(B, C)`, the figures of
             `ml.inference.intensity_features`, and the first stage's deviations over the slice, all
             float32.
     """
     whole = units.float()[:, None]
-    thumb = functional.adaptive_avg_pool2d(whole, THUMB).flatten(1)
+    thumb = functional.adaptive_avg_pool2d(whole, THUMBNAIL).flatten(1)
     same = functional.interpolate(
         whole, (intensity_features.SIDE, intensity_features.SIDE), mode="bilinear", antialias=True
     ).clamp(0, 1)
@@ -168,12 +168,12 @@ def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
     return [thumb, *means, torch.from_numpy(figures).to(thumb.device), rough]
 
 
-def probed(pooled: Sequence[Tensor]) -> Tensor:
+def probe_features(pooled: Sequence[Tensor]) -> Tensor:
     """What the probe looks at: the first two stages, the greys and the first stage's deviations."""
     return torch.cat([pooled[1], pooled[2], pooled[-2], pooled[-1]], dim=1)
 
 
-def save(path: Path, strangeness: Strangeness) -> None:
+def save(path: Path, ood_detector: OodDetector) -> None:
     """Write as safetensors.
 
     Raises:
@@ -181,17 +181,17 @@ def save(path: Path, strangeness: Strangeness) -> None:
     """
     tensors = {
         f"{i}.{f.name}": getattr(depth, f.name).cpu().contiguous()
-        for i, depth in enumerate(strangeness.depths)
+        for i, depth in enumerate(ood_detector.depths)
         for f in fields(Depth)
     }
-    if strangeness.probe is not None:
+    if ood_detector.probe is not None:
         for f in fields(Probe):
-            tensors[f"probe.{f.name}"] = getattr(strangeness.probe, f.name).cpu().contiguous()
-    tensors["limit"] = torch.tensor(strangeness.limit, dtype=torch.float64)
+            tensors[f"probe.{f.name}"] = getattr(ood_detector.probe, f.name).cpu().contiguous()
+    tensors["limit"] = torch.tensor(ood_detector.limit, dtype=torch.float64)
     atomic_files.write(path, lambda temporary: save_file(tensors, temporary))
 
 
-def load(path: Path) -> Strangeness:
+def load(path: Path) -> OodDetector:
     """Read what `save` wrote.
 
     Raises:
@@ -206,4 +206,4 @@ def load(path: Path) -> Strangeness:
     probe = None
     if "probe.weights" in tensors:
         probe = Probe(**{f.name: tensors[f"probe.{f.name}"] for f in fields(Probe)})
-    return Strangeness(depths, float(tensors["limit"]), probe)
+    return OodDetector(depths, float(tensors["limit"]), probe)

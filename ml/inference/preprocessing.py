@@ -62,13 +62,13 @@ def bounding_square(values: NDArray[np.generic]) -> tuple[int, int, int]:
     return (top + bottom - side) // 2, (left + right - side) // 2, side
 
 
-def square(values: NDArray[np.generic], how: Preprocessing) -> tuple[int, int, int]:
-    """The square that `how` reads: around the head, or around the whole slice.
+def square(values: NDArray[np.generic], preprocessing: Preprocessing) -> tuple[int, int, int]:
+    """The square that `preprocessing` reads: around the head, or around the whole slice.
 
     Shapes:
         values: `(rows, cols)`.
     """
-    if how.crop:
+    if preprocessing.crop:
         return bounding_square(values)
     height, width = values.shape
     side = max(height, width)
@@ -91,36 +91,40 @@ def cut(values: NDArray[np.generic], box: tuple[int, int, int]) -> NDArray[np.fl
     return out
 
 
-def to_unit(values: NDArray[np.generic], how: Preprocessing) -> NDArray[np.float32]:
+def to_unit(values: NDArray[np.generic], preprocessing: Preprocessing) -> NDArray[np.float32]:
     """Crop, stretch to [0, 1] by the head's percentiles, resize (bilinear, antialiased).
 
     Shapes:
         values: `(rows, cols)` of any number type.
         returns: `(size, size)` float32 in [0, 1].
     """
-    patch = cut(values, square(values, how))
+    patch = cut(values, square(values, preprocessing))
     floor = float(np.percentile(patch, 5))
     head = patch[patch > floor + 0.05 * (float(np.percentile(patch, 99)) - floor)]
     if head.size < 16:
         head = patch.ravel()
-    low, high = (float(v) for v in np.percentile(head, [how.low, how.high]))
+    low, high = (float(v) for v in np.percentile(head, [preprocessing.low, preprocessing.high]))
     low = min(low, floor)
     unit = np.clip((patch - low) / max(high - low, 1e-6), 0, 1)
     tensor = torch.from_numpy(unit)[None, None]
     resized = functional.interpolate(
-        tensor, size=(how.size, how.size), mode="bilinear", align_corners=False, antialias=True
+        tensor,
+        size=(preprocessing.size, preprocessing.size),
+        mode="bilinear",
+        align_corners=False,
+        antialias=True,
     )
     return resized[0, 0].clamp(0, 1).numpy()
 
 
-def to_bytes(values: NDArray[np.generic], how: Preprocessing) -> NDArray[np.uint8]:
+def to_bytes(values: NDArray[np.generic], preprocessing: Preprocessing) -> NDArray[np.uint8]:
     """What `to_unit` gives in 256 steps, as examples are kept.
 
     Shapes:
         values: `(rows, cols)` of any number type.
         returns: `(size, size)` uint8.
     """
-    grey: NDArray[np.uint8] = np.round(to_unit(values, how) * 255).astype(np.uint8)
+    grey: NDArray[np.uint8] = np.round(to_unit(values, preprocessing) * 255).astype(np.uint8)
     return grey
 
 
@@ -144,7 +148,7 @@ def normalise(unit: Tensor) -> Tensor:
 
 
 def back_to_slice(
-    attention: NDArray[np.float32], values: NDArray[np.generic], how: Preprocessing
+    attention: NDArray[np.float32], values: NDArray[np.generic], preprocessing: Preprocessing
 ) -> NDArray[np.float32]:
     """Put a map of the network's input back where it was cut out; zero elsewhere.
 
@@ -153,7 +157,7 @@ def back_to_slice(
         values: the slice, `(rows, cols)`.
         returns: `(rows, cols)` float32 in [0, 1], not writeable.
     """
-    top, left, side = square(values, how)
+    top, left, side = square(values, preprocessing)
     grown = functional.interpolate(
         torch.from_numpy(np.ascontiguousarray(attention))[None, None],
         size=(side, side),

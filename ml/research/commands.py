@@ -238,9 +238,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _crossval(options: argparse.Namespace) -> int:
+    from ml.research.experiments.crossval.crossval_report import finished, report
+    from ml.research.experiments.crossval.crossval_run import run
     from ml.research.experiments.crossval.figures import DRAWS
-    from ml.research.experiments.crossval.report import finished, report
-    from ml.research.experiments.crossval.run import run
     from ml.research.experiments.engine import run_plan
 
     plan = run_plan.plan(options, compared=False)
@@ -253,8 +253,8 @@ def _crossval(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from ml.research.experiments.compare.report import finished, report
-    from ml.research.experiments.compare.run import run
+    from ml.research.experiments.compare.compare_report import finished, report
+    from ml.research.experiments.compare.compare_run import run
     from ml.research.experiments.engine import run_plan
 
     plan = run_plan.plan(options, compared=True)
@@ -266,8 +266,8 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _ablate(options: argparse.Namespace) -> int:
-    from ml.research.experiments.ablation.report import markdown, report
-    from ml.research.experiments.ablation.run import base, run
+    from ml.research.experiments.ablation.ablation_report import markdown, report
+    from ml.research.experiments.ablation.ablation_run import base, run
     from ml.research.experiments.ablation.variants import VARIANTS
 
     recipe = base(
@@ -283,7 +283,7 @@ def _ablate(options: argparse.Namespace) -> int:
 
 
 def _examine(options: argparse.Namespace) -> int:
-    from ml.research.experiments.examine.run import PARTS, examine
+    from ml.research.experiments.examine.examine_run import PARTS, examine
 
     parts = options.parts or PARTS
     print(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")

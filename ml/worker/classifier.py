@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ml.core.types import ModelInfo, SliceImage, Verdict
-from ml.worker.process import ApartError, Child, ChildEndedError
+from ml.worker.process import WorkerEndedError, WorkerError, WorkerProcess
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ RESTARTS = 3
 dies of every slice would cost the reader seconds for each."""
 
 
-class ApartClassifier:
+class WorkerClassifier:
     """Opens the cascade when it is first asked for something, and again after a death.
 
     Used from one thread, but for `interrupt`.
@@ -29,7 +29,7 @@ class ApartClassifier:
 
     def __init__(self, command: Sequence[str], folders: Sequence[Path]) -> None:
         self._command, self._folders = tuple(command), tuple(map(str, folders))
-        self._child: Child | None = None
+        self._child: WorkerProcess | None = None
         self._guard = threading.Lock()
         self._interrupted = False
         self._deaths = 0
@@ -40,19 +40,19 @@ class ApartClassifier:
 
         Raises:
             BundleError: As `open_cascade`.
-            ApartError: The process cannot be started, or died too often.
+            WorkerError: The process cannot be started, or died too often.
         """
         if self._child is not None:
             return
         if self._deaths > RESTARTS:
-            raise ApartError(
+            raise WorkerError(
                 f"the networks' process ended {self._deaths} times in a row and is not started "
                 f"again; close some programs, then start Whence again, or with --safe"
             )
         child = self._start()
         try:
             (told,) = child.ask("open", self._folders)
-        except ChildEndedError:
+        except WorkerEndedError:
             self._died()
             raise
         except BaseException:
@@ -60,7 +60,7 @@ class ApartClassifier:
             raise
         if self._told is not None and told[0] != self._told[0]:
             self._let_go()
-            raise ApartError("the installed networks are others by now; start Whence again")
+            raise WorkerError("the installed networks are others by now; start Whence again")
         self._told = told
 
     @property
@@ -88,8 +88,8 @@ class ApartClassifier:
         """Read slices, in order.
 
         Raises:
-            ChildEndedError: The process died; the next call starts another.
-            ApartError: The process cannot be started, or a slice failed there.
+            WorkerEndedError: The process died; the next call starts another.
+            WorkerError: The process cannot be started, or a slice failed there.
         """
         self.begin()
         child = self._child
@@ -98,9 +98,9 @@ class ApartClassifier:
             for verdict in child.ask("read", tuple(items)):
                 self._deaths = 0
                 yield verdict
-        except ChildEndedError as error:
+        except WorkerEndedError as error:
             self._died()
-            raise ChildEndedError(f"{error}; it starts again with the next slice") from error
+            raise WorkerEndedError(f"{error}; it starts again with the next slice") from error
 
     def interrupt(self) -> None:
         """End the process at once and start none again; may be called from any thread."""
@@ -119,11 +119,11 @@ class ApartClassifier:
         assert self._told is not None
         return self._told
 
-    def _start(self) -> Child:
+    def _start(self) -> WorkerProcess:
         with self._guard:
             if self._interrupted:
-                raise ApartError("the networks are being closed")
-            self._child = Child(self._command)
+                raise WorkerError("the networks are being closed")
+            self._child = WorkerProcess(self._command)
             return self._child
 
     def _died(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.core.types import Check, ModelInfo
-from ml.worker.process import Child
+from ml.worker.process import WorkerProcess
 
 
 def examine(
@@ -25,13 +25,13 @@ def examine(
         records: As there.
         samples: As there.
     """
-    with closing(Child(command)) as child:
+    with closing(WorkerProcess(command)) as child:
         yield from child.ask("examine", [str(b) for b in bundles], str(records), str(samples))
 
 
 @dataclass(frozen=True, slots=True)
-class ApartInstaller:
-    """`ml.inference.bundle_install.Installer`, elsewhere.
+class WorkerInstaller:
+    """`ml.inference.bundle_install.BundleInstaller`, elsewhere.
 
     Attributes:
         command: Starts a process that serves.
@@ -42,15 +42,15 @@ class ApartInstaller:
     into: Path
 
     def verify(self, source: Path) -> ModelInfo:
-        """Check a bundle; raises as `ml.inference.bundle_install.Installer.verify`."""
+        """Check a bundle; raises as `BundleInstaller.verify`."""
         return self._ask("verify", source)
 
     def install(self, source: Path) -> ModelInfo:
-        """Check and install a bundle; raises as `ml.inference.bundle_install.Installer.install`."""
+        """Check and install a bundle; raises as `BundleInstaller.install`."""
         return self._ask("install", source)
 
     def _ask(self, what: str, source: Path) -> ModelInfo:
-        with closing(Child(self.command)) as child:
+        with closing(WorkerProcess(self.command)) as child:
             (info,) = child.ask(what, str(self.into), str(source))
         assert isinstance(info, ModelInfo)
         return info

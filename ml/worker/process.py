@@ -39,22 +39,22 @@ EXPECTED = {
 }
 
 
-class ApartError(WhenceError):
+class WorkerError(WhenceError):
     """The networks' process does not run, or could not do what it was asked."""
 
 
-class ChildEndedError(ApartError):
+class WorkerEndedError(WorkerError):
     """The networks' process is gone."""
 
 
-class Child:
+class WorkerProcess:
     """One process that serves (`ml.worker.server`).
 
     Args:
         command: Program and arguments.
 
     Raises:
-        ApartError: It cannot be started.
+        WorkerError: It cannot be started.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -72,7 +72,7 @@ class Child:
             )
         except OSError as error:
             self._errors.close()
-            raise ApartError(
+            raise WorkerError(
                 f"the networks' process could not be started ({error.strerror or error}); "
                 f"install Whence again or free some memory"
             ) from error
@@ -95,9 +95,9 @@ class Child:
             arguments: Values that `ml.worker.serialization` can pack.
 
         Raises:
-            ChildEndedError: The process is gone.
+            WorkerEndedError: The process is gone.
             WhenceError: What the other side raised, if it was expected there.
-            ApartError: What the other side raised, if not; its log says more.
+            WorkerError: What the other side raised, if not; its log says more.
         """
         self._number += 1
         number = self._number
@@ -120,7 +120,7 @@ class Child:
             yield unpack(told["answer"], came)
 
     def stop(self) -> None:
-        """End the process at once; whoever waits for its answer gets `ChildEndedError`."""
+        """End the process at once; whoever waits for its answer gets `WorkerEndedError`."""
         self._stopped = True
         with suppress(OSError):
             self._process.kill()
@@ -146,10 +146,10 @@ class Child:
             raise self._ended()
         return frame
 
-    def _ended(self) -> ChildEndedError:
+    def _ended(self) -> WorkerEndedError:
         """What can be said of a process that is gone."""
         if self._stopped:
-            return ChildEndedError("the networks' process was stopped")
+            return WorkerEndedError("the networks' process was stopped")
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()
@@ -157,7 +157,7 @@ class Child:
         for line in self._left_behind():
             log.error("the networks' process was at %s", line)
         log.error("the networks' process %s", how)
-        return ChildEndedError(f"the networks' process {how}")
+        return WorkerEndedError(f"the networks' process {how}")
 
     def _left_behind(self) -> Iterator[str]:
         """Places that faulthandler named; nothing else of standard error, which may quote files."""
@@ -187,7 +187,7 @@ def _error(told: dict[str, Any]) -> WhenceError:
     """The other side's error, of its own kind where we know that kind."""
     kind = EXPECTED.get(told["kind"])
     if kind is None:
-        return ApartError(f"the networks could not do it ({told['kind']}); see Help > Log")
+        return WorkerError(f"the networks could not do it ({told['kind']}); see Help > Log")
     error = kind.__new__(kind)  # some take more than words; the words are what is shown
     Exception.__init__(error, told["words"])
     return error

@@ -54,15 +54,15 @@ class Services:
 
     def verify(self, into: str, source: str) -> Iterator[ModelInfo]:
         """Check a bundle from elsewhere."""
-        from ml.inference.bundle_install import Installer
+        from ml.inference.bundle_install import BundleInstaller
 
-        yield Installer(Path(into)).verify(Path(source))
+        yield BundleInstaller(Path(into)).verify(Path(source))
 
     def install(self, into: str, source: str) -> Iterator[ModelInfo]:
         """Check and install a bundle."""
-        from ml.inference.bundle_install import Installer
+        from ml.inference.bundle_install import BundleInstaller
 
-        yield Installer(Path(into)).install(Path(source))
+        yield BundleInstaller(Path(into)).install(Path(source))
 
 
 SERVICES = frozenset({"open", "read", "examine", "verify", "install"})
@@ -87,7 +87,7 @@ class _Out:
             os._exit(0)
 
 
-class _ToTheDesk(logging.Handler):
+class _DeskLogHandler(logging.Handler):
     """Sends records to the desk's log."""
 
     def __init__(self, out: _Out, discreet: Callable[[logging.LogRecord], str]) -> None:
@@ -111,7 +111,7 @@ def serve(discreet: Callable[[logging.LogRecord], str]) -> int:
     incoming, out = _take_pipes()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the desk, which then ends us
-    _log_to(_ToTheDesk(out, discreet))
+    _log_to(_DeskLogHandler(out, discreet))
     frames: SimpleQueue[Frame | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(incoming, frames), name="listen", daemon=True).start()
     services = Services()

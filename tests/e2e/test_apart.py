@@ -8,7 +8,7 @@ import pytest
 
 from ml.core.types import Outcome
 from ml.imaging.types.series import SliceRef
-from ml.worker.classifier import ApartClassifier
+from ml.worker.classifier import WorkerClassifier
 from tests.ml.worker.test_classifier import PRETEND
 from tests.viewer.synthetic import fake_decode, fake_scan, make_series
 from viewer.session import Session
@@ -25,7 +25,7 @@ def session(qtbot):
         made.append(
             Session(
                 ViewState(),
-                lambda: ApartClassifier((sys.executable, str(PRETEND), mode), ()),
+                lambda: WorkerClassifier((sys.executable, str(PRETEND), mode), ()),
                 scan=fake_scan(replace(series, slices=tuple(refs))),
                 decode=fake_decode,
                 warm_ms=60_000,

@@ -9,7 +9,7 @@ from pydicom.uid import generate_uid
 
 import main
 from ml.core.types import SliceImage
-from ml.inference.bundle_install import Installer
+from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from tests.factories import make_series
 
@@ -69,7 +69,7 @@ def test_three_commands_from_series_to_an_installed_source_network(studies, caps
     card = (bundle / "MODEL_CARD.md").read_text()
     assert "Research use only" in card
     assert "simulate" not in card
-    info = Installer(root / "installed").install(bundle)
+    info = BundleInstaller(root / "installed").install(bundle)
     assert info.task == "source"
     read_by_the_cascade(root, main.BUNDLES)
 

@@ -1,4 +1,4 @@
-"""Sixteen gates merged into one map."""
+"""Merges the gates of a network into one attention map."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ml.core.types import MapKind
 from ml.inference.models.class_maps import evidence, grow, last_gate, stretch
 
 Attention = Literal["stages", "told"]
-"""`stages` averages all gates; `told` multiplies the gates that training told of lesions."""
+"""`stages` averages all gates; `told` multiplies the supervised gates (the names are in files)."""
 
-TOLD = (1, 2, 3)
+SUPERVISED_STAGES = (1, 2, 3)
 """Stages whose last gate `ml.research.training.lesion_supervision` teaches: H/8, H/16, H/32; the
 first stage is too early to know a lesion."""
 
@@ -26,22 +26,22 @@ def merge(
     maps: Sequence[Tensor],
     size: tuple[int, int],
     layers: Sequence[int] = (3, 4, 6, 3),
-    way: Attention = "stages",
+    attention: Attention = "stages",
 ) -> Tensor:
     """One map per image from the gates of `ResNeSAt.features`.
 
     The paper shows no merged map; both ways are ours. `stages` takes the mean within each
     resolution, then over resolutions, so that the six maps of the third stage do not outvote
     the rest, and stretches it to [0, 1] per image, since the gates' own values only mean
-    something relative to each other. `told` is the root of the geometric mean of the gates
-    that were taught; their values mean something, so a slice without a lesion stays dark. They
-    learn the share of lesion in their cell, which is small at a border: hence the root.
+    something relative to each other. `told` is the root of the geometric mean of the supervised
+    gates. Their values are calibrated, so a slice without a lesion stays dark. They learn the
+    share of lesion in their cell, which is small at a border: hence the root.
 
     Args:
         maps: From first to last.
         size: Rows and columns of the network's input.
         layers: Bottlenecks per stage.
-        way: See `Attention`.
+        attention: See `Attention`.
 
     Shapes:
         maps: each `(B, 1, h, w)` in (0, 1).
@@ -50,8 +50,10 @@ def merge(
     """
     if not maps:
         raise ValueError("a network without gates has no attention to merge")
-    if way == "told":
-        logs = [grow(gate.float().clamp_min(1e-6).log(), size) for gate in told(maps, layers)]
+    if attention == "told":
+        logs = [
+            grow(gate.float().clamp_min(1e-6).log(), size) for gate in supervised_maps(maps, layers)
+        ]
         return torch.stack(logs).mean(0).div(2).exp()[:, 0]
     by_size: dict[tuple[int, ...], list[Tensor]] = {}
     for gate in maps:
@@ -60,8 +62,8 @@ def merge(
     return stretch(torch.stack(stages).mean(0))[:, 0]
 
 
-def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
-    """The last gate of each stage in `TOLD`; none where there are no gates.
+def supervised_maps(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
+    """The last gate of each stage in `SUPERVISED_STAGES`; none where there are no gates.
 
     Args:
         maps: Of `ResNeSAt.features`.
@@ -69,7 +71,7 @@ def told(maps: Sequence[Tensor], layers: Sequence[int]) -> list[Tensor]:
     """
     if not maps:
         return []
-    return [last_gate(maps, layers, stage) for stage in TOLD]
+    return [last_gate(maps, layers, stage) for stage in SUPERVISED_STAGES]
 
 
 def offered(
@@ -77,9 +79,9 @@ def offered(
     gates: Sequence[Tensor],
     layers: Sequence[int],
     head: Tensor,
-    way: Attention,
+    attention: Attention,
     *,
-    said: bool,
+    predicted_class: bool,
 ) -> dict[MapKind, Tensor]:
     """Every map that the desk can lay over a slice, on the finest gates' grid.
 
@@ -93,8 +95,8 @@ def offered(
         gates: From first to last; may be empty.
         layers: Bottlenecks per stage.
         head: Weights of the network's linear layer, `(2, C)`.
-        way: How its gates are merged.
-        said: Ask what spoke for the class that has the higher logit, and not for the second.
+        attention: How its gates are merged.
+        predicted_class: Explain the class with the higher logit, instead of the second class.
 
     Shapes:
         stages: each `(B, C, h, w)`.
@@ -103,14 +105,16 @@ def offered(
     """
     grid = (stages[0].shape[2], stages[0].shape[3])
     sign = torch.ones(len(stages[-1]), device=stages[-1].device)
-    if said:
+    if predicted_class:
         logits = stages[-1].float().mean(dim=(2, 3)) @ head.float().T
         sign = torch.where(logits[:, 1] >= logits[:, 0], sign, -sign)
     out = {MapKind.EVIDENCE: grow(evidence(stages[-1], head, sign), grid)[:, 0]}
     if gates:
-        out[MapKind.GATES] = merge(gates, grid, layers, way)
+        out[MapKind.GATES] = merge(gates, grid, layers, attention)
         for kind, stage in STAGES.items():
             gate = last_gate(gates, layers, stage)
-            shown = gate.sqrt() if way == "told" and stage in TOLD else stretch(gate)
+            shown = (
+                gate.sqrt() if attention == "told" and stage in SUPERVISED_STAGES else stretch(gate)
+            )
             out[kind] = grow(shown, grid)[:, 0]
     return out

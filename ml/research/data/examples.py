@@ -56,54 +56,54 @@ class Example:
     slice: str = ""
 
 
-def load(shared: Path, how: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
+def load(shared: Path, preprocessing: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
     """Read the named public collections (`ml.research.data.collections`).
 
     Raises:
         DataError: A collection is not there.
 
     Shapes:
-        The examples' arrays are `(how.size, how.size)`.
+        The examples' arrays are `(how.size, preprocessing.size)`.
     """
     data = shared / "data"
     rows = (row for name in collections for row in public.rows(data, name))
-    return from_rows(rows, data, how)
+    return from_rows(rows, data, preprocessing)
 
 
-def load_manifest(path: Path, how: Preprocessing) -> list[Example]:
+def load_manifest(path: Path, preprocessing: Preprocessing) -> list[Example]:
     """Read the slices of a `manifest.csv` (`ml.research.data.manifest`).
 
     Raises:
         DataError: The manifest is wrong, or a slice that it names cannot be read.
 
     Shapes:
-        The examples' arrays are `(how.size, how.size)`.
+        The examples' arrays are `(how.size, preprocessing.size)`.
     """
-    return from_rows(manifest.read(path), path.parent, how)
+    return from_rows(manifest.read(path), path.parent, preprocessing)
 
 
-def from_rows(rows: Iterable[Row], folder: Path, how: Preprocessing) -> list[Example]:
+def from_rows(rows: Iterable[Row], folder: Path, preprocessing: Preprocessing) -> list[Example]:
     """Read slices.
 
     Args:
         rows: Of a manifest.
         folder: What their paths are relative to.
-        how: The preprocessing.
+        preprocessing: The preprocessing.
 
     Raises:
         DataError: A slice cannot be read.
     """
-    return [example(row, folder, how) for row in rows]
+    return [example(row, folder, preprocessing) for row in rows]
 
 
-def example(row: Row, folder: Path, how: Preprocessing) -> Example:
+def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
     """Read one slice, its mask where there is one, and make both ready.
 
     Raises:
         DataError: The slice or its mask cannot be read, or they differ in size.
     """
     values = pixels(folder, row.image)
-    small = np.zeros((how.size, how.size), dtype=bool)
+    small = np.zeros((preprocessing.size, preprocessing.size), dtype=bool)
     if row.mask:
         mask = pixels(folder, row.mask)
         if mask.shape != values.shape:
@@ -112,11 +112,13 @@ def example(row: Row, folder: Path, how: Preprocessing) -> Example:
         high = is_picture(Path(row.mask)) and mask.dtype != bool
         patch = cut(
             (np.asarray(mask, dtype=np.float32) > (127 if high else 0)).astype(np.float32),
-            square(values, how),
+            square(values, preprocessing),
         )
-        picture = Image.fromarray(patch).resize((how.size, how.size), Image.Resampling.BILINEAR)
+        picture = Image.fromarray(patch).resize(
+            (preprocessing.size, preprocessing.size), Image.Resampling.BILINEAR
+        )
         small = np.asarray(picture) > 0.5
-    unit = to_bytes(values, how)
+    unit = to_bytes(values, preprocessing)
     return Example(
         unit=unit,
         mask=small,

@@ -12,11 +12,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.inference.abstention import COVERAGE, Usual
+from ml.inference.abstention import COVERAGE, ConformalBand
 from ml.research.evaluation.metrics import Predictions
 
 
-def fit(p: Predictions, coverage: float = COVERAGE) -> Usual:
+def fit(p: Predictions, coverage: float = COVERAGE) -> ConformalBand:
     """Fit on patients that training never saw.
 
     Args:
@@ -29,7 +29,7 @@ def fit(p: Predictions, coverage: float = COVERAGE) -> Usual:
     yes, no = p.label, ~p.label
     if not yes.any() or not no.any():
         raise ValueError("conformal prediction needs tuning slices of both classes")
-    return Usual(
+    return ConformalBand(
         -_careful(-p.score[yes], p.patient[yes], coverage),
         _careful(p.score[no], p.patient[no], coverage),
         coverage,
@@ -60,16 +60,18 @@ def _quantile(
     return float(strange[order][index])
 
 
-def in_question(usual: Usual, p: Predictions) -> NDArray[np.bool_]:
+def abstained(conformal_band: ConformalBand, p: Predictions) -> NDArray[np.bool_]:
     """Which slices are abstained from, `(N,)`."""
-    open_: NDArray[np.bool_] = (p.score >= usual.yes_from) & (p.score <= usual.no_to)
+    open_: NDArray[np.bool_] = (p.score >= conformal_band.yes_from) & (
+        p.score <= conformal_band.no_to
+    )
     return open_
 
 
-def covered(usual: Usual, threshold: float, p: Predictions) -> NDArray[np.bool_]:
+def covered(conformal_band: ConformalBand, threshold: float, p: Predictions) -> NDArray[np.bool_]:
     """Whether each slice's true class was called or left in question, `(N,)`."""
     called: NDArray[np.bool_] = (p.score >= threshold) == p.label
-    return called | in_question(usual, p)
+    return called | abstained(conformal_band, p)
 
 
 def threshold_for(p: Predictions, sensitivity: float) -> float:

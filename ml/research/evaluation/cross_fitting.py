@@ -20,7 +20,7 @@ from ml.research.data.labels import SECONDARY
 from ml.research.data.split import place
 from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.decision_rule import fit
-from ml.research.evaluation.log_odds import asking, margins, probabilities
+from ml.research.evaluation.log_odds import predict_log_odds, probabilities, slice_selector
 from ml.research.evaluation.metrics import Predictions, together
 from ml.research.evaluation.series_rule import judge_series
 
@@ -93,7 +93,7 @@ def in_folds(
         count: Of folds, at most.
     """
     everyone = [e for side in unseen for e in side]
-    asked = asking(task, everyone)
+    asked = slice_selector(task, everyone)
     free = {e.patient for e in everyone if not e.present}
     secondary = {e.patient for e in everyone if e.source == SECONDARY}
 
@@ -105,7 +105,7 @@ def in_folds(
     folds = []
     for fold in range(count):
         parts = [asked([e for e in side if fold_of[e.patient] == fold], fold) for side in unseen]
-        said = [margins(network, task, own) for own in parts if own]
+        said = [predict_log_odds(network, task, own) for own in parts if own]
         if said:
             folds.append(Fold([e for own in parts for e in own], together(*said)))
     return folds
@@ -123,8 +123,8 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
         found = probabilities(one.said, rule.scaling)
         scored.append(found)
         called.append(found.score >= rule.threshold)
-        unsure.append(conformal_fit.in_question(rule.usual, found))
-        covered.append(conformal_fit.covered(rule.usual, rule.threshold, found))
+        unsure.append(conformal_fit.abstained(rule.conformal_band, found))
+        covered.append(conformal_fit.covered(rule.conformal_band, rule.threshold, found))
         if rule.series is not None:
             series.append(judge_series(found, rule.series))
     return Judged(

@@ -12,7 +12,7 @@ from scipy.special import log_expit
 
 from ml.core.errors import DataError
 from ml.core.types import SeriesRule
-from ml.inference.abstention import Usual
+from ml.inference.abstention import ConformalBand
 from ml.inference.calibration import Scaling
 from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.log_odds import probabilities
@@ -34,13 +34,13 @@ class Rule:
     Attributes:
         scaling: Makes probabilities of what the network says.
         threshold: Probability from which the answer is yes.
-        usual: Where it is not sure.
+        conformal_band: Where it is not sure.
         series: How slices become a series (presence only); `None` where it cannot be fitted.
     """
 
     scaling: Scaling
     threshold: float
-    usual: Usual
+    conformal_band: ConformalBand
     series: SeriesRule | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Rule:
             "temperature": self.scaling.temperature,
             "offset": self.scaling.offset,
             "abstain": ABSTAIN,
-            "conformal": asdict(self.usual),
+            "conformal": asdict(self.conformal_band),
         }
         if self.series is not None:
             rule["series"] = asdict(self.series)
@@ -75,9 +75,11 @@ def fit(task: str, said: Predictions) -> Rule:
         )
     scaling = fit_scaling(said)
     scored = probabilities(said, scaling)
-    usual = conformal_fit.fit(scored)
-    threshold = usual.between(conformal_fit.threshold_for(scored, SENSITIVITY))
-    return Rule(scaling, threshold, usual, fit_series(scored) if task == "presence" else None)
+    conformal_band = conformal_fit.fit(scored)
+    threshold = conformal_band.between(conformal_fit.threshold_for(scored, SENSITIVITY))
+    return Rule(
+        scaling, threshold, conformal_band, fit_series(scored) if task == "presence" else None
+    )
 
 
 def fit_scaling(said: Predictions) -> Scaling:

@@ -24,10 +24,10 @@ from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
 from ml.research.ood import ood_imitations
 from ml.research.ood.brats_metastasis import metastasis
-from ml.research.ood.features import guarding
+from ml.research.ood.features import detector_features
 from ml.research.training.config import TrainConfig, recall
-from ml.research.training.gate_fitting import tell
-from ml.research.training.initial_weights import begun_with, trained
+from ml.research.training.gate_fitting import refit_gates
+from ml.research.training.initial_weights import describe_start, trained
 from ml.research.training.loop import COLLECTIONS, examples, sides_of
 
 VERSION = "0.5"
@@ -63,7 +63,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     config = recall(run)
     network, epochs = trained(run, config)
     sides = sides_of(config, examples(config))
-    tell(network, config, sides.training)
+    refit_gates(network, config, sides.training)
     network.both_ways = True  # judged as bundles are read (ADR 67)
     made = {
         "name": f"whence-{config.task}",
@@ -112,7 +112,7 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             "decision rule; they are not in it, so the rule cannot be fitted anew"
         )
     one.network.to(memory_format=torch.contiguous_format)
-    sides = split(load(shared, one.how, COLLECTIONS), own.get("tuning", ONCE_TUNING))
+    sides = split(load(shared, one.preprocessing, COLLECTIONS), own.get("tuning", ONCE_TUNING))
     one.network.both_ways = True
     made = {k: v for k, v in model.items() if k not in ANEW}
     made |= {"version": version, "both_ways": True}
@@ -142,9 +142,9 @@ def _write(
     """
     if not sides.held_out:
         raise DataError("no patient is held out; a bundle needs some twenty patients")
-    how, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
-    fitted_on = guarding(network, sides)
-    strangeness = fitted_on.fit()
+    preprocessing, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
+    features = detector_features(network, sides)
+    ood_detector = features.fit()
     folds = in_folds(task, network, [sides.tuning, sides.held_out])
     judged = cross_fitted(task, folds)
     rule = fit(task, together(*(fold.said for fold in folds)))
@@ -153,10 +153,10 @@ def _write(
         measured = presence_metrics(network, sides.held_out, judged, rule, way)
     else:
         # a stranger's network is not judged on our one metastasis: the card would mix two things
-        real = [] if own else metastasis(shared, how)
+        real = [] if own else metastasis(shared, preprocessing)
         measured = source_metrics(network, sides.held_out, judged, rule, real)
-    plain = ood_imitations.plain_t1(shared, how)
-    measured |= refusal_metrics(network, sides.held_out, fitted_on, strangeness, plain)
+    plain = ood_imitations.plain_t1(shared, preprocessing)
+    measured |= refusal_metrics(network, sides.held_out, features, ood_detector, plain)
     validated = task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": task,
@@ -166,7 +166,7 @@ def _write(
         "caution": OWN_CAUTION if own and validated else CAUTION[task],
         "metrics": measured,
     }
-    bundle.write(folder, network, model, card(model), strangeness)
+    bundle.write(folder, network, model, card(model), ood_detector)
     return measured
 
 
@@ -176,7 +176,7 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "epochs": epochs,
         "of": config.epochs,
         "slices_per_epoch": config.per_epoch or len(sides.training),
-        "start": begun_with(config),
+        "start": describe_start(config),
         "optimiser": config.optimiser,
         "initial_rate": config.initial_rate,
         "precision": config.precision,

@@ -79,7 +79,7 @@ def coverage(judged: Judged, rule: Rule) -> dict[str, Any]:
     (`ml.inference.abstention`).
     """
     scored, covered = judged.scored, judged.covered
-    out: dict[str, Any] = {"coverage_stated": rule.usual.coverage}
+    out: dict[str, Any] = {"coverage_stated": rule.conformal_band.coverage}
     for name, side in (("coverage_no", ~scored.label), ("coverage_yes", scored.label)):
         if side.any():
             told = covered[side].astype(np.float64), scored.patient[side]

@@ -18,7 +18,7 @@ from ml.research.synthesis import sampling
 from ml.research.synthesis.grafted_lesions import grafts
 from ml.research.training.loop import logits
 
-Asked = Callable[[Sequence[Example], int], list[Example]]
+SliceSelector = Callable[[Sequence[Example], int], list[Example]]
 """What of some patients' slices is asked; a seed for what is drawn."""
 DRAWN_WITH = 7
 """Seed of the lesions simulated where nobody names another (ours)."""
@@ -27,12 +27,12 @@ DECIMALS = 4
 order in which sums are taken, and ties would be broken by chance."""
 
 
-def of_both(task: str, side: Sequence[Example]) -> list[Example]:
-    """The slices of one side on which a task's two answers can be told apart (`asking`)."""
-    return asking(task, side)(side, DRAWN_WITH)
+def two_answer_slices(task: str, side: Sequence[Example]) -> list[Example]:
+    """The slices of one side on which a task's two answers can be told apart (`slice_selector`)."""
+    return slice_selector(task, side)(side, DRAWN_WITH)
 
 
-def asking(task: str, everyone: Sequence[Example]) -> Asked:
+def slice_selector(task: str, everyone: Sequence[Example]) -> SliceSelector:
     """How slices are chosen on which a task's two answers can be told apart.
 
     For presence, those of collections that hold both. For source, real ones where real
@@ -59,7 +59,7 @@ def asking(task: str, everyone: Sequence[Example]) -> Asked:
     return asked
 
 
-def margins(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predictions:
+def predict_log_odds(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predictions:
     """Score slices by the log-odds of yes, as the network says them.
 
     Args:
@@ -77,5 +77,5 @@ def margins(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predic
 
 
 def probabilities(said: Predictions, scaling: Scaling) -> Predictions:
-    """The same slices, scored by probability, from `margins`."""
+    """The same slices, scored by probability, from `predict_log_odds`."""
     return replace(said, score=expit(scaling.honest(said.score)))

@@ -25,7 +25,7 @@ from ml.research.evaluation.intervals import (
     ruled,
     told_apart,
 )
-from ml.research.evaluation.log_odds import margins, of_both, probabilities
+from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
 from ml.research.evaluation.map_localisation import localise
 from ml.research.evaluation.metrics import Predictions
 from ml.research.synthesis import sampling
@@ -49,8 +49,8 @@ def presence_metrics(
         rule: That ships.
         way: How the gates become a map.
     """
-    both = of_both("presence", held_out)
-    said = margins(network, "presence", both)
+    both = two_answer_slices("presence", held_out)
+    said = predict_log_odds(network, "presence", both)
     out = told_apart(said) | ruled(judged, rule)
     if judged.series is not None:
         out |= _series(judged.series)
@@ -62,7 +62,7 @@ def presence_metrics(
     alone = sampling.without_negatives(held_out)
     others = [e for e in held_out if e.collection in alone]
     if others:
-        strays = probabilities(margins(network, "presence", others), rule.scaling)
+        strays = probabilities(predict_log_odds(network, "presence", others), rule.scaling)
         out |= intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
     outlined = [e for e in held_out if e.mask.any()]
     if network.gated and outlined:
@@ -114,7 +114,7 @@ def _without_skull(
     """The same slices without their skull: is the brain what the network looks at?"""
     bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
     before = probabilities(said, rule.scaling)
-    again = probabilities(margins(network, "presence", bare), rule.scaling)
+    again = probabilities(predict_log_odds(network, "presence", bare), rule.scaling)
     flipped = (again.score >= rule.threshold) != (before.score >= rule.threshold)
     return {
         **intervals(again, {"auc_without_skull": metrics.auc}),

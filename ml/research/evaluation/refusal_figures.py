@@ -14,7 +14,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.evaluation.intervals import mean
 from ml.research.ood import ood_imitations
-from ml.research.ood.features import Guarding, pooled
+from ml.research.ood.features import DetectorFeatures, pooled
 
 STRANGERS = 120
 """Held-out slices that strangers are made of."""
@@ -25,8 +25,8 @@ FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"
 def refusal_metrics(
     network: ResNeSAt,
     held_out: list[Example],
-    fitted_on: Guarding,
-    strangeness: ood.Strangeness,
+    features: DetectorFeatures,
+    ood_detector: ood.OodDetector,
     plain_t1: list[NDArray[np.uint8]],
 ) -> dict[str, Any]:
     """Share refused of held-out slices (falsely) and of each kind of stranger.
@@ -34,12 +34,12 @@ def refusal_metrics(
     Args:
         network: In evaluation mode.
         held_out: Of every collection.
-        fitted_on: What the guard was fitted on, to fit it without a kind as well (`_unseen`).
-        strangeness: The guard, fitted on training and tuning patients.
+        features: What the guard was fitted on, to fit it without a kind as well (`_unseen`).
+        ood_detector: The guard, fitted on training and tuning patients.
         plain_t1: Slices without contrast agent; may be empty.
     """
     patients = np.array([e.patient for e in held_out])
-    false = _refused(strangeness, pooled(network, [e.unit for e in held_out]))
+    false = _refused(ood_detector, pooled(network, [e.unit for e in held_out]))
     by_patient = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
     out: dict[str, Any] = {
         "false_refusals": mean(false, patients),
@@ -53,14 +53,14 @@ def refusal_metrics(
     shares = []
     for name, units in kinds.items():
         looked_at = pooled(network, units)
-        shares.append(_refused(strangeness, looked_at).mean())
+        shares.append(_refused(ood_detector, looked_at).mean())
         out[f"refused_{name}"] = round(float(shares[-1]), 4)
         if name in FITTED:
-            other = fitted_on.fit(without=FITTED[name])
+            other = features.fit(without=FITTED[name])
             out[f"refused_{name}_unseen"] = round(float(_refused(other, looked_at).mean()), 4)
     out["refused_all"] = round(float(np.mean(shares)), 4)
     return out
 
 
-def _refused(guard: ood.Strangeness, looked_at: list[Tensor]) -> NDArray[np.float64]:
-    return (~(guard.unlikeness(looked_at) <= guard.limit)).double().numpy()
+def _refused(guard: ood.OodDetector, looked_at: list[Tensor]) -> NDArray[np.float64]:
+    return (~(guard.score(looked_at) <= guard.limit)).double().numpy()

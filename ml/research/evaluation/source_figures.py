@@ -23,7 +23,7 @@ from ml.research.evaluation.intervals import (
     ruled,
     told_apart,
 )
-from ml.research.evaluation.log_odds import DRAWN_WITH, margins, probabilities
+from ml.research.evaluation.log_odds import DRAWN_WITH, predict_log_odds, probabilities
 from ml.research.evaluation.metrics import Predictions
 from ml.research.synthesis import sampling
 from ml.research.synthesis.grafted_lesions import grafts
@@ -56,7 +56,7 @@ def source_metrics(
         out |= intervals(judged.scored, mixed) | coverage(judged, rule)
     else:
         out |= ruled(judged, rule)
-        out |= told_apart(margins(network, "source", real)) if real else {}
+        out |= told_apart(predict_log_odds(network, "source", real)) if real else {}
     primary = judged.take(~drawn & ~judged.scored.label)
     if primary.examples:
         out |= _primaries(primary)
@@ -93,7 +93,7 @@ def _drawn(network: ResNeSAt, held_out: list[Example], painted: float) -> Predic
     made = sampling.simulated(
         held_out, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
     )
-    return margins(network, "source", made)
+    return predict_log_odds(network, "source", made)
 
 
 def _primaries(judged: Judged) -> dict[str, Any]:
@@ -123,7 +123,8 @@ def _finished(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[s
     random = np.random.default_rng(DRAWN_WITH)
     ended = [replace(e, unit=finish(e.unit.astype(np.float32), e.unit, random)) for e in primaries]
     before, after = (
-        probabilities(margins(network, "source", one), rule.scaling) for one in (primaries, ended)
+        probabilities(predict_log_odds(network, "source", one), rule.scaling)
+        for one in (primaries, ended)
     )
     flipped = (after.score >= rule.threshold) != (before.score >= rule.threshold)
     return {"flipped_by_noise_and_blur": mean(flipped.astype(np.float64), before.patient)}
@@ -131,12 +132,12 @@ def _finished(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[s
 
 def _metastasis(network: ResNeSAt, real: list[Example], rule: Rule) -> dict[str, Any]:
     """The one real metastasis: plain shares of its slices, as one patient has no interval."""
-    scored = probabilities(margins(network, "source", real), rule.scaling)
+    scored = probabilities(predict_log_odds(network, "source", real), rule.scaling)
     return {
         "metastasis_volume_slices": len(real),
         "metastasis_volume_called_secondary": _share(scored.score >= rule.threshold),
         "metastasis_volume_score": round(float(scored.score.mean()), 4),
-        "metastasis_volume_not_sure": _share(conformal_fit.in_question(rule.usual, scored)),
+        "metastasis_volume_not_sure": _share(conformal_fit.abstained(rule.conformal_band, scored)),
     }
 
 

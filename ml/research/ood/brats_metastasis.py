@@ -20,22 +20,24 @@ PLANES = range(56, 99, 2)
 they were chosen by eye, by us. Every second one: neighbours look the same."""
 
 
-def metastasis(shared: Path, how: Preprocessing) -> list[Example]:
+def metastasis(shared: Path, preprocessing: Preprocessing) -> list[Example]:
     """Slices through the metastasis; none where the volume is not there.
 
     Args:
         shared: Folder that holds `data/`.
-        how: Of the network that judges.
+        preprocessing: Of the network that judges.
     """
     path = shared / VOLUME
     if not path.is_file():
         return []
     volume = read_volume(path)
-    return [_example(volume[plane][::-1], plane, len(volume), how) for plane in PLANES]
+    return [_example(volume[plane][::-1], plane, len(volume), preprocessing) for plane in PLANES]
 
 
-def _example(values: NDArray[np.generic], plane: int, planes: int, how: Preprocessing) -> Example:
-    unit = to_bytes(values, how)
+def _example(
+    values: NDArray[np.generic], plane: int, planes: int, preprocessing: Preprocessing
+) -> Example:
+    unit = to_bytes(values, preprocessing)
     return Example(
         unit=unit,
         mask=np.zeros(unit.shape, dtype=bool),

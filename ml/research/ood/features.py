@@ -27,7 +27,7 @@ IMITATED = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Guarding:
+class DetectorFeatures:
     """What the guard against strangers is fitted on, pooled once.
 
     Attributes:
@@ -40,13 +40,13 @@ class Guarding:
     tuning: list[Tensor]
     strange: dict[str, list[Tensor]]
 
-    def fit(self, without: str = "") -> ood.Strangeness:
+    def fit(self, without: str = "") -> ood.OodDetector:
         """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
         kinds = [pooled for name, pooled in self.strange.items() if name != without]
         return fitting.fit(self.known, self.tuning, kinds)
 
 
-def guarding(network: ResNeSAt, sides: Sides) -> Guarding:
+def detector_features(network: ResNeSAt, sides: Sides) -> DetectorFeatures:
     """Pool what refuses strangers is fitted on.
 
     Args:
@@ -60,16 +60,16 @@ def guarding(network: ResNeSAt, sides: Sides) -> Guarding:
         raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
-    known = usual_units([sides.training[i] for i in picked])
+    known = in_distribution_units([sides.training[i] for i in picked])
     strange = ood_imitations.imitations([sides.training[i].unit for i in picked[:IMITATED]])
-    return Guarding(
+    return DetectorFeatures(
         pooled(network, known),
-        pooled(network, usual_units(sides.tuning)),
+        pooled(network, in_distribution_units(sides.tuning)),
         {name: pooled(network, units) for name, units in strange.items()},
     )
 
 
-def usual_units(examples: Sequence[Example]) -> list[NDArray[np.uint8]]:
+def in_distribution_units(examples: Sequence[Example]) -> list[NDArray[np.uint8]]:
     """Slices as they are, every fourth without its skull: both are to be read."""
     return [
         e.unit if index % 4 else strip_skull(e.unit, e.mask)[0] for index, e in enumerate(examples)

@@ -12,7 +12,7 @@ from sklearn.covariance import LedoitWolf
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
-from ml.inference.ood import FALSE_REFUSALS, FURTHEST, Depth, Probe, Strangeness, probed
+from ml.inference.ood import CLIP, FALSE_REFUSALS, Depth, OodDetector, Probe, probe_features
 
 AXES = 96
 """Principal axes kept per depth (ours); the rest share one variance, which is nearly so after
@@ -25,7 +25,7 @@ def fit(
     training: Sequence[Tensor],
     tuning: Sequence[Tensor],
     imitations: Sequence[Sequence[Tensor]] = (),
-) -> Strangeness:
+) -> OodDetector:
     """Fit both witnesses, and set their limits so that together they refuse `FALSE_REFUSALS`.
 
     Args:
@@ -38,12 +38,12 @@ def fit(
         each: as `pool` returns it, over all slices.
     """
     depths = tuple(_depth(a, b) for a, b in zip(training[:-1], tuning[:-1], strict=True))
-    one = Strangeness(depths, float("inf"))
+    one = OodDetector(depths, float("inf"))
     distance = one.distance(tuning).numpy()
     if not imitations:
         return replace(one, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
-    bare = _probe(probed(training), [probed(kind) for kind in imitations])
-    score = bare.score(probed(tuning)).numpy()
+    bare = _probe(probe_features(training), [probe_features(kind) for kind in imitations])
+    score = bare.score(probe_features(tuning)).numpy()
     limits = _together(distance, score)
     spread = max(float(score.std()), 1e-6)
     probe = Probe(
@@ -52,7 +52,7 @@ def fit(
         bare.weights / spread,
         (bare.shift - limits[1]) / spread,
     )
-    return Strangeness(depths, limits[0], probe)
+    return OodDetector(depths, limits[0], probe)
 
 
 def _together(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
@@ -71,7 +71,7 @@ def _probe(known: Tensor, strange: Sequence[Tensor]) -> Probe:
     label = np.repeat([0, 1], [len(known), len(everything) - len(known)])
     weights = [1 / (len(strange) * len(kind)) for kind in strange for _ in range(len(kind))]
     each = np.array([1 / len(known)] * len(known) + weights) * len(known)
-    scaled = ((everything - middle) / spread).clamp(-FURTHEST, FURTHEST).double().numpy()
+    scaled = ((everything - middle) / spread).clamp(-CLIP, CLIP).double().numpy()
     found = LogisticRegression(C=RIDGE, max_iter=2000).fit(scaled, label, sample_weight=each)
     return Probe(
         middle,

@@ -27,16 +27,18 @@ STEP = 3
 
 
 Cut = Callable[[Path, Preprocessing], list[Grey]]
-"""Slices of the series at a path, `(how.size, how.size)` uint8."""
+"""Slices of the series at a path, `(how.size, preprocessing.size)` uint8."""
 
 
-def other_kinds(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
+def other_kinds(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey]]:
     """Heads in other sequences, by kind; kinds whose files are not there are left out.
 
     Shapes:
-        returns: each `(how.size, how.size)` uint8.
+        returns: each `(how.size, preprocessing.size)` uint8.
     """
-    found = {kind: cut(_dicom(shared, name), how) for kind, (name, cut) in OTHER_KINDS.items()}
+    found = {
+        kind: cut(_dicom(shared, name), preprocessing) for kind, (name, cut) in OTHER_KINDS.items()
+    }
     return {kind: units for kind, units in found.items() if units}
 
 
@@ -61,7 +63,7 @@ def _dicom(shared: Path, name: str) -> Path:
     return shared / "data" / "dicom" / name
 
 
-def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
+def same_kind(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey]]:
     """T1 with contrast agent that no network was trained on, which should not be refused."""
     found: dict[str, list[Grey]] = {}
     for name, path in (
@@ -73,13 +75,13 @@ def same_kind(shared: Path, how: Preprocessing) -> dict[str, list[Grey]]:
             if len(volume) > 50:
                 volume = volume[::STEP]
             found[name] = [
-                _unit(one[::-1] if "BraTS" in name else one, how) for one in _mid(volume)
+                _unit(one[::-1] if "BraTS" in name else one, preprocessing) for one in _mid(volume)
             ]
     return found
 
 
-def _unit(values: NDArray[np.generic], how: Preprocessing) -> Grey:
-    unit: Grey = to_bytes(values, how)
+def _unit(values: NDArray[np.generic], preprocessing: Preprocessing) -> Grey:
+    unit: Grey = to_bytes(values, preprocessing)
     return unit
 
 
@@ -92,25 +94,28 @@ def _opened(path: Path) -> list[Series]:
     return list(open_series([path])[0]) if path.exists() else []
 
 
-def _all(path: Path, how: Preprocessing) -> list[Grey]:
+def _all(path: Path, preprocessing: Preprocessing) -> list[Grey]:
     return [
-        _unit(decode(series, i).values, how)
+        _unit(decode(series, i).values, preprocessing)
         for series in _opened(path)
         for i in range(len(series.slices))
     ]
 
 
-def _middle(path: Path, how: Preprocessing) -> list[Grey]:
-    units = _all(path, how)
+def _middle(path: Path, preprocessing: Preprocessing) -> list[Grey]:
+    units = _all(path, preprocessing)
     return units[len(units) // 5 : len(units) - len(units) // 5]
 
 
-def _axial(path: Path, how: Preprocessing) -> list[Grey]:
+def _axial(path: Path, preprocessing: Preprocessing) -> list[Grey]:
     units: list[Grey] = []
     for series in _opened(path):
         planes = reformat(series, Plane.AXIAL)
         count = len(planes.series.slices)
-        units += [_unit(planes.image(i).values, how) for i in range(count // 3, count - 20, STEP)]
+        units += [
+            _unit(planes.image(i).values, preprocessing)
+            for i in range(count // 3, count - 20, STEP)
+        ]
     return units
 
 

@@ -72,17 +72,17 @@ def imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
     }
 
 
-def plain_t1(shared: Path, how: Preprocessing) -> list[Grey]:
+def plain_t1(shared: Path, preprocessing: Preprocessing) -> list[Grey]:
     """Slices of a whole head without contrast agent, where the collections are there.
 
     Shapes:
-        returns: each `(how.size, how.size)` uint8; the middle half of each volume.
+        returns: each `(how.size, preprocessing.size)` uint8; the middle half of each volume.
     """
     units = []
     for path in sorted((shared / "data" / "volumes" / "normal-t1-plain").glob("*.nii.gz")):
         volume = read_volume(path)
         middle = volume[len(volume) // 4 : 3 * len(volume) // 4]
-        units += [to_bytes(v[::-1], how) for v in middle]
+        units += [to_bytes(v[::-1], preprocessing) for v in middle]
     return units
 
 

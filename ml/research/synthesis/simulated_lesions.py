@@ -38,7 +38,7 @@ Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LesionKind:
     """How one kind of lesion looks; each range is drawn from evenly.
 
     Attributes:
@@ -66,14 +66,16 @@ class Kind:
     texture: float
 
 
-METASTASIS = Kind(
+METASTASIS = LesionKind(
     6, (0.03, 0.2), (0.03, 0.16), 0.08, 1.0, 0.5, (0.2, 0.5), (1.4, 3.0), (0.1, 0.35), 0.08
 )
-GLIOMA = Kind(1, (0.16, 0.4), (0.1, 0.4), 0.35, 0.6, 0.8, (0.15, 0.4), (1.1, 1.6), (0.05, 0.3), 0.2)
-MENINGIOMA = Kind(
+GLIOMA = LesionKind(
+    1, (0.16, 0.4), (0.1, 0.4), 0.35, 0.6, 0.8, (0.15, 0.4), (1.1, 1.6), (0.05, 0.3), 0.2
+)
+MENINGIOMA = LesionKind(
     1, (0.1, 0.3), (0.0, 0.04), 0.1, 1.0, 0.0, (0.5, 1.0), (1.05, 1.5), (0.05, 0.25), 0.06
 )
-CISTERNAL = Kind(
+CISTERNAL = LesionKind(
     1, (0.08, 0.18), (0.25, 0.45), 0.06, 1.0, 0.15, (0.4, 0.8), (1.0, 1.1), (0.0, 0.1), 0.08
 )
 LOW = 0.4
@@ -112,7 +114,7 @@ def implant(
     graft = real[int(random.integers(len(real)))] if real and random.random() > painted else None
     image = unit.astype(np.float32)
     depth, width = depth_below_surface(unit)
-    places = _without_face(depth) if level <= LOW else depth
+    depths = _without_face(depth) if level <= LOW else depth
     brain = image[depth > 0]
     tissue = float(np.median(brain)) if brain.size else 90.0
     everywhere = np.zeros(image.shape, dtype=bool)
@@ -120,7 +122,7 @@ def implant(
     count = 1 if random.random() < 0.5 else int(random.integers(1, kind.most + 1))
     for _ in range(count):
         radius = max(width * random.uniform(*kind.diameter) / 2, 1.5)
-        centre = _centre(places, width, kind.depth, random)
+        centre = _centre(depths, width, kind.depth, random)
         if graft is not None:
             image, where = _graft(image, depth, (graft, centre, radius), tissue, kind, random)
             everywhere |= where
@@ -152,7 +154,7 @@ def finish(
     return np.asarray(picture.filter(ImageFilter.GaussianBlur(float(random.uniform(0.2, 0.6)))))
 
 
-def _primary(level: float, random: np.random.Generator) -> Kind:
+def _primary(level: float, random: np.random.Generator) -> LesionKind:
     if level <= LOW and random.random() < 0.4:
         return CISTERNAL
     return (GLIOMA, MENINGIOMA)[int(random.random() < 0.4)]
@@ -163,7 +165,7 @@ def _graft(
     depth: NDArray[np.float32],
     placed: tuple[Graft, tuple[float, float], float],
     tissue: float,
-    kind: Kind,
+    kind: LesionKind,
     random: np.random.Generator,
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """A real lesion over an image, in the surroundings that its kind has; and where it lies."""
@@ -187,12 +189,12 @@ def _without_face(depth: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _centre(
-    depth: NDArray[np.float32], width: float, wanted: Range, random: np.random.Generator
+    depth: NDArray[np.float32], width: float, range_: Range, random: np.random.Generator
 ) -> tuple[float, float]:
-    places = np.argwhere((depth >= wanted[0] * width) & (depth <= wanted[1] * width))
-    if not len(places):  # a slice so high that nothing is deep enough
-        places = np.argwhere(depth == depth.max())
-    row, column = places[int(random.integers(len(places)))]
+    depths = np.argwhere((depth >= range_[0] * width) & (depth <= range_[1] * width))
+    if not len(depths):  # a slice so high that nothing is deep enough
+        depths = np.argwhere(depth == depth.max())
+    row, column = depths[int(random.integers(len(depths)))]
     return float(row), float(column)
 
 
@@ -201,7 +203,7 @@ def _paint(
     ratio: NDArray[np.float32],
     radius: float,
     tissue: float,
-    kind: Kind,
+    kind: LesionKind,
     random: np.random.Generator,
 ) -> NDArray[np.float32]:
     """One lesion over an image; `ratio` is the distance from its centre in its own radii."""
@@ -220,7 +222,10 @@ def _paint(
 
 
 def _halo(
-    image: NDArray[np.float32], ratio: NDArray[np.float32], kind: Kind, random: np.random.Generator
+    image: NDArray[np.float32],
+    ratio: NDArray[np.float32],
+    kind: LesionKind,
+    random: np.random.Generator,
 ) -> NDArray[np.float32]:
     """Oedema: darker around the lesion."""
     halo, shade = float(random.uniform(*kind.halo)), float(random.uniform(*kind.shade))

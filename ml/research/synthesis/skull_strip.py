@@ -53,9 +53,9 @@ def strip_skull(
     if brain.mean() < LEAST_BRAIN:
         return unit, mask
     size = unit.shape[0]
-    how = Preprocessing(size=size)
+    preprocessing = Preprocessing(size=size)
     values = np.where(brain, unit, 0)
-    patch = cut((mask & brain).astype(np.float32), square(values, how))
+    patch = cut((mask & brain).astype(np.float32), square(values, preprocessing))
     outline = Image.fromarray(patch).resize((size, size), Image.Resampling.BILINEAR)
-    stripped = to_bytes(values, how)
+    stripped = to_bytes(values, preprocessing)
     return stripped, np.asarray(outline) > 0.5

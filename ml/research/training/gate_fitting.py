@@ -20,12 +20,12 @@ from ml.inference.models.spatial_gate import SpatialGate
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
 from ml.research.training.config import TrainConfig
-from ml.research.training.lesion_supervision import told_gates
+from ml.research.training.lesion_supervision import supervised_gates
 from ml.research.training.loop import draw
 
-TOLD_DRAW = 30_000
+FITTING_DRAW = 30_000
 """Seed of the slices that gates are told with; epochs are drawn with their number."""
-TOLD_ON = 800
+FITTING_SLICES = 800
 """How many slices these are (ours), for some three hundred coefficients."""
 BATCH = 16
 """Slices that are read at once."""
@@ -36,28 +36,28 @@ STEPS = 200
 """Of the search, at most."""
 
 
-def tell(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:
+def refit_gates(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:
     """Tell the gates of a network that training told of lesions; leaves others as they are.
 
     The slices are as they will be read, neither turned nor stripped of their skull.
 
     Args:
-        network: As `tell_gates`.
+        network: As `fit_gates`.
         config: How it was trained.
         training: Slices of the patients it learnt from.
     """
     if not config.lesion_weight:
         return
-    plain = replace(config, per_epoch=TOLD_ON, full_augmentation=False)
-    images, _, outlines = draw(plain, training, TOLD_DRAW)
+    plain = replace(config, per_epoch=FITTING_SLICES, full_augmentation=False)
+    images, _, outlines = draw(plain, training, FITTING_DRAW)
     batches = [normalise(units.float() / 255) for units in images.split(BATCH)]
-    tell_gates(network, batches, outlines.float().split(BATCH))
+    fit_gates(network, batches, outlines.float().split(BATCH))
 
 
-def tell_gates(
+def fit_gates(
     network: ResNeSAt, batches: Sequence[Tensor], outlines: Sequence[Tensor]
 ) -> list[tuple[float, float]]:
-    """Fit the gates that are told (`lesion_supervision.told_gates`), from first to last.
+    """Fit the gates that are told (`lesion_supervision.supervised_gates`), from first to last.
 
     Args:
         network: In evaluation mode; its told gates are changed, nothing else is. Norms behind them
@@ -74,7 +74,7 @@ def tell_gates(
     """
     mask = torch.cat(list(outlines))[:, None]
     gained = []
-    for gate in told_gates(network):
+    for gate in supervised_gates(network):
         seen = _seen(network, gate, batches)
         share = functional.adaptive_avg_pool2d(mask, (seen.shape[2], seen.shape[3]))
         gained.append(_fit(gate.conv, seen, share))

@@ -97,7 +97,7 @@ def _same_tuning(start: str, tuning: float | None, config: TrainConfig) -> None:
         )
 
 
-def begun_with(config: TrainConfig) -> str:
+def describe_start(config: TrainConfig) -> str:
     """What a run started from, in words for its card."""
     start = Path(config.start)
     if not config.start:

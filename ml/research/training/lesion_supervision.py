@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from ml.inference.models.attention_map import TOLD
+from ml.inference.models.attention_map import SUPERVISED_STAGES
 from ml.inference.models.resnesat import Bottleneck, ResNeSAt
 from ml.inference.models.spatial_gate import SpatialGate
 
@@ -32,13 +32,13 @@ class LesionHeads(nn.Module):
 
     def __init__(self, network: ResNeSAt) -> None:
         super().__init__()
-        self.heads = nn.ModuleList(nn.Conv2d(network.channels[s], 1, 1) for s in TOLD)
+        self.heads = nn.ModuleList(nn.Conv2d(network.channels[s], 1, 1) for s in SUPERVISED_STAGES)
         for head in self.heads.parameters():
             nn.init.zeros_(head)
 
     def forward(self, stages: Sequence[Tensor]) -> list[Tensor]:
         """Logits of "lesion here" on the grid of each taught stage, `(B, 1, h, w)`."""
-        return [head(stages[s]) for head, s in zip(self.heads, TOLD, strict=True)]
+        return [head(stages[s]) for head, s in zip(self.heads, SUPERVISED_STAGES, strict=True)]
 
 
 class Learner(nn.Module):
@@ -68,16 +68,16 @@ class Learner(nn.Module):
         """The network that a run is judged by: the running mean where there is one."""
         return self.network if self.average is None else self.average.module
 
-    def told_parameters(self) -> Iterator[nn.Parameter]:
+    def supervised_parameters(self) -> Iterator[nn.Parameter]:
         """Parameters of the heads and of the gates that are told."""
         yield from self.heads.parameters()
-        for gate in told_gates(self.network):
+        for gate in supervised_gates(self.network):
             yield from gate.parameters()
 
 
-def told_gates(network: ResNeSAt) -> Iterator[SpatialGate]:
-    """The last gate of each stage in `TOLD`, from first to last; none where there are no gates."""
-    for stage in TOLD:
+def supervised_gates(network: ResNeSAt) -> Iterator[SpatialGate]:
+    """The last gate of each of the `SUPERVISED_STAGES`, in order; none in ResNeSt."""
+    for stage in SUPERVISED_STAGES:
         block = network.get_submodule(f"layer{stage + 1}.{network.layers[stage] - 1}")
         if isinstance(block, Bottleneck) and block.sa is not None:
             yield block.sa

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ml.core.errors import DataError
-from ml.inference.models.attention_map import told
+from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import Features
 from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import Example, load, load_manifest
@@ -35,7 +35,7 @@ STRIPPED = 0.4
 are usual in research archives."""
 TUNING_SLICES = 200
 """Drawn once, for the curve (ours)."""
-TOLD_PACE = 10.0
+SUPERVISED_PACE = 10.0
 """How much faster heads and told gates learn than pretrained weights (ours): a gate that starts
 open has a long way to go until it closes where no lesion is."""
 START_IMAGES = 160
@@ -102,19 +102,19 @@ def examples(config: TrainConfig) -> list[Example]:
     Raises:
         DataError: The data is missing.
     """
-    how = Preprocessing(size=config.size)
+    preprocessing = Preprocessing(size=config.size)
     if config.manifest:
-        return load_manifest(Path(config.manifest), how)
-    return load(config.shared, how, COLLECTIONS)
+        return load_manifest(Path(config.manifest), preprocessing)
+    return load(config.shared, preprocessing, COLLECTIONS)
 
 
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
     """The run's optimiser; lesion heads and the gates they teach learn faster than the rest."""
-    quick = {id(p) for p in learner.told_parameters()} if config.lesion_weight else set()
+    quick = {id(p) for p in learner.supervised_parameters()} if config.lesion_weight else set()
     trained = [*learner.network.parameters(), *learner.heads.parameters()]
     groups = [
         {"params": [p for p in trained if id(p) not in quick], "pace": 1.0},
-        {"params": [p for p in trained if id(p) in quick], "pace": TOLD_PACE},
+        {"params": [p for p in trained if id(p) in quick], "pace": SUPERVISED_PACE},
     ]
     return optimiser_for(
         groups, config.optimiser, config.initial_rate, config.momentum, config.decay
@@ -194,7 +194,9 @@ def _epoch(
             stages, maps = features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
-                known = lesion_loss(learner.heads(stages), told(maps, network.layers), outline)
+                known = lesion_loss(
+                    learner.heads(stages), supervised_maps(maps, network.layers), outline
+                )
                 loss = loss + config.lesion_weight * known
         optimiser.zero_grad(set_to_none=True)
         loss.backward()

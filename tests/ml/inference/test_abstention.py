@@ -4,16 +4,16 @@ import torch
 
 from ml.core.types import Outcome
 from ml.inference import bundle
-from ml.inference.abstention import Usual
+from ml.inference.abstention import ConformalBand
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from tests.ml.inference.test_cascade import image, model
 
 
 def test_the_threshold_stays_between():
-    assert Usual(0.2, 0.6).between(0.05) == 0.2
-    assert Usual(0.7, 0.3).between(0.9) == 0.7
-    assert Usual(0.2, 0.6).between(0.5) == 0.5
+    assert ConformalBand(0.2, 0.6).between(0.05) == 0.2
+    assert ConformalBand(0.7, 0.3).between(0.9) == 0.7
+    assert ConformalBand(0.2, 0.6).between(0.5) == 0.5
 
 
 def test_the_cascade_abstains_within_the_band_and_only_there(tmp_path):

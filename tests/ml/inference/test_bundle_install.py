@@ -11,7 +11,7 @@ from ml.core.errors import BundleError, WriteError
 from ml.core.version import VERSION
 from ml.inference import bundle
 from ml.inference import bundle_install as install_module
-from ml.inference.bundle_install import Installer
+from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from tests.ml.inference.test_cascade import model
@@ -27,7 +27,7 @@ def offered(tmp_path):
 
 @pytest.fixture
 def installer(tmp_path):
-    return Installer(tmp_path / "own")
+    return BundleInstaller(tmp_path / "own")
 
 
 def test_a_bundle_says_which_program_wrote_it(offered):

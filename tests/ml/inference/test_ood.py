@@ -9,7 +9,7 @@ from ml.core.series_verdict import series_verdict
 from ml.core.types import UNLIKE, Outcome, SliceImage, Verdict
 from ml.inference import bundle, ood
 from ml.inference.bundle import open_bundle
-from ml.inference.bundle_install import Installer
+from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import normalise
@@ -41,34 +41,34 @@ def network():
 
 
 @pytest.fixture(scope="module")
-def strangeness(network):
+def ood_detector(network):
     return fitting.fit(features(network, heads(120, 0)), features(network, heads(60, 1)))
 
 
 @pytest.mark.slow
-def test_as_many_tuning_slices_are_refused_as_meant(network, strangeness):
-    unlike = strangeness.unlikeness(features(network, heads(60, 1)))
-    assert float((unlike > strangeness.limit).double().mean()) == pytest.approx(0.05, abs=0.02)
+def test_as_many_tuning_slices_are_refused_as_meant(network, ood_detector):
+    unlike = ood_detector.score(features(network, heads(60, 1)))
+    assert float((unlike > ood_detector.limit).double().mean()) == pytest.approx(0.05, abs=0.02)
 
 
 @pytest.mark.slow
-def test_noise_and_inversion_are_refused_and_a_new_head_is_not(network, strangeness):
+def test_noise_and_inversion_are_refused_and_a_new_head_is_not(network, ood_detector):
     random = np.random.default_rng(2)
     noise = [random.integers(0, 256, (64, 64)).astype(np.uint8) for _ in range(20)]
     inverted = [255 - unit for unit in heads(20, 3)]
     for strangers in (noise, inverted):
-        assert (strangeness.unlikeness(features(network, strangers)) > strangeness.limit).all()
-    known = strangeness.unlikeness(features(network, heads(40, 4))) > strangeness.limit
+        assert (ood_detector.score(features(network, strangers)) > ood_detector.limit).all()
+    known = ood_detector.score(features(network, heads(40, 4))) > ood_detector.limit
     assert float(known.double().mean()) < 0.3
 
 
 @pytest.mark.slow
-def test_the_file_gives_the_same_score(network, strangeness, tmp_path):
-    ood.save(tmp_path / "ood.safetensors", strangeness)
+def test_the_file_gives_the_same_score(network, ood_detector, tmp_path):
+    ood.save(tmp_path / "ood.safetensors", ood_detector)
     read = ood.load(tmp_path / "ood.safetensors")
     some = features(network, heads(5, 5))
-    assert torch.allclose(read.unlikeness(some), strangeness.unlikeness(some), atol=1e-4)
-    assert read.limit == strangeness.limit
+    assert torch.allclose(read.score(some), ood_detector.score(some), atol=1e-4)
+    assert read.limit == ood_detector.limit
 
 
 def test_the_distance_is_mahalanobis_where_all_axes_are_kept():
@@ -83,12 +83,12 @@ def test_the_distance_is_mahalanobis_where_all_axes_are_kept():
 
 
 @pytest.fixture
-def guarded(tmp_path, network, strangeness):
-    bundle.write(tmp_path / "presence", network, model("presence"), "# card", strangeness)
+def guarded(tmp_path, network, ood_detector):
+    bundle.write(tmp_path / "presence", network, model("presence"), "# card", ood_detector)
     return tmp_path
 
 
-def test_the_cascade_refuses_a_stranger_in_words(guarded, network, strangeness):
+def test_the_cascade_refuses_a_stranger_in_words(guarded, network, ood_detector):
     random = np.random.default_rng(6)
     values = random.integers(0, 900, (64, 64)).astype(np.int16)
     verdict = next(iter(open_cascade(guarded)([SliceImage("n", values, (1, 1), (1, 1))])))
@@ -147,20 +147,20 @@ def test_a_series_that_is_mostly_strange_is_refused_as_a_whole():
 
 
 def test_a_bundle_that_refuses_strangers_can_be_installed(guarded, tmp_path):
-    Installer(tmp_path / "own").install(guarded / "presence")
+    BundleInstaller(tmp_path / "own").install(guarded / "presence")
     installed = open_bundle(tmp_path / "own" / "presence", torch.device("cpu"))
-    assert installed.strangeness is not None
+    assert installed.ood_detector is not None
 
 
-def test_a_guard_from_before_the_probe_still_opens_and_scores(network, strangeness, tmp_path):
+def test_a_guard_from_before_the_probe_still_opens_and_scores(network, ood_detector, tmp_path):
     """Bundles before 0.2.1 have four depths and no probe; more is pooled now than they use."""
-    old = ood.Strangeness(strangeness.depths[:4], strangeness.limit)
+    old = ood.OodDetector(ood_detector.depths[:4], ood_detector.limit)
     ood.save(tmp_path / "ood.safetensors", old)
     read = ood.load(tmp_path / "ood.safetensors")
     assert read.probe is None
     some = features(network, heads(5, 5))
-    expected = torch.stack([d.unlikeness(f) for d, f in zip(old.depths, some, strict=False)])
-    torch.testing.assert_close(read.unlikeness(some), expected.mean(0))
+    expected = torch.stack([d.score(f) for d, f in zip(old.depths, some, strict=False)])
+    torch.testing.assert_close(read.score(some), expected.mean(0))
 
 
 @pytest.mark.slow
@@ -168,17 +168,15 @@ def test_the_probe_refuses_what_distance_lets_pass_and_both_err_as_meant(network
     known, tuning = features(network, heads(120, 0)), features(network, heads(80, 1))
     strange = features(network, [np.minimum(unit, 110) for unit in heads(80, 2)])
     both = fitting.fit(known, tuning, [strange])
-    limited = (both.unlikeness(tuning) > both.limit).double().mean()
+    limited = (both.score(tuning) > both.limit).double().mean()
     assert float(limited) <= 0.05
     new = features(network, [np.minimum(unit, 110) for unit in heads(40, 7)])
-    found = (both.unlikeness(new) > both.limit).double().mean()
+    found = (both.score(new) > both.limit).double().mean()
     alone = (
-        (fitting.fit(known, tuning).unlikeness(new) > fitting.fit(known, tuning).limit)
-        .double()
-        .mean()
+        (fitting.fit(known, tuning).score(new) > fitting.fit(known, tuning).limit).double().mean()
     )
     assert float(found) > 0.9
     assert float(found) >= float(alone)
     ood.save(tmp_path / "ood.safetensors", both)
     read = ood.load(tmp_path / "ood.safetensors")
-    torch.testing.assert_close(read.unlikeness(new), both.unlikeness(new), rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(read.score(new), both.score(new), rtol=1e-4, atol=1e-4)

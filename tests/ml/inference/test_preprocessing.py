@@ -26,9 +26,13 @@ def test_input_does_not_depend_on_gain_offset_or_margin():
     values = head(128, 128, 14, 14, 100)
     values[50:60, 70:90] = 900
     wide = np.pad(values, 40)
-    how = Preprocessing(size=64)
-    np.testing.assert_allclose(to_unit(values, how), to_unit(values * 3, how), atol=0.02)
-    np.testing.assert_allclose(to_unit(values, how), to_unit(wide, how), atol=0.05)
+    preprocessing = Preprocessing(size=64)
+    np.testing.assert_allclose(
+        to_unit(values, preprocessing), to_unit(values * 3, preprocessing), atol=0.02
+    )
+    np.testing.assert_allclose(
+        to_unit(values, preprocessing), to_unit(wide, preprocessing), atol=0.05
+    )
 
 
 @pytest.mark.parametrize("shape", [(128, 128), (200, 150), (150, 200)])
@@ -40,9 +44,9 @@ def test_a_mark_comes_back_to_its_own_pixel(shape, crop, turn):
     values = np.rot90(values, turn % 4)
     if turn >= 4:
         values = values[:, ::-1]
-    how = Preprocessing(size=128, crop=crop, low=0, high=100)
-    unit = to_unit(values, how)
-    back = back_to_slice(unit, values, how)
+    preprocessing = Preprocessing(size=128, crop=crop, low=0, high=100)
+    unit = to_unit(values, preprocessing)
+    back = back_to_slice(unit, values, preprocessing)
     assert back.shape == values.shape
     marked = np.argwhere(values == 3000).mean(axis=0)
     found = np.argwhere(back > 0.8).mean(axis=0)

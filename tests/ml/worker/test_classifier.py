@@ -14,9 +14,9 @@ import pytest
 from ml.core.errors import BundleError, ImageReadError, WhenceError
 from ml.core.types import Outcome, SliceImage
 from ml.worker import ENTRY, process
-from ml.worker.classifier import RESTARTS, ApartClassifier
-from ml.worker.one_off_tasks import ApartInstaller, examine
-from ml.worker.process import ApartError, ChildEndedError
+from ml.worker.classifier import RESTARTS, WorkerClassifier
+from ml.worker.one_off_tasks import WorkerInstaller, examine
+from ml.worker.process import WorkerEndedError, WorkerError
 from tests.ml.worker.pretend import MODELS, NAME
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def make():
     made = []
 
     def build(mode="", command=None):
-        made.append(ApartClassifier(command or (sys.executable, str(PRETEND), mode), ()))
+        made.append(WorkerClassifier(command or (sys.executable, str(PRETEND), mode), ()))
         return made[-1]
 
     yield build
@@ -86,30 +86,30 @@ def test_what_libraries_print_and_ask_does_not_get_in_between(make):
 )
 def test_a_death_is_told_and_the_next_slice_is_read(make, how, words, caplog):
     far = make()
-    with caplog.at_level(logging.INFO), pytest.raises(ChildEndedError, match=words):
+    with caplog.at_level(logging.INFO), pytest.raises(WorkerEndedError, match=words):
         list(far([image(how), image()]))
     assert [v.uid for v in far([image()])] == ["plain"]
     assert "the networks' process" in caplog.text
     if how == "segv":
-        assert "apart/pretend.py" in caplog.text
+        assert "worker/pretend.py" in caplog.text
         assert str(ROOT) not in caplog.text
 
 
 def test_one_that_dies_each_time_is_given_up_and_a_slice_read_well_forgives(make):
     far = make()
     for _ in range(RESTARTS):
-        with pytest.raises(ChildEndedError):
+        with pytest.raises(WorkerEndedError):
             list(far([image("leaves")]))
     assert list(far([image()]))
     for _ in range(RESTARTS + 1):
-        with pytest.raises(ChildEndedError):
+        with pytest.raises(WorkerEndedError):
             list(far([image("leaves")]))
-    with pytest.raises(ApartError, match="--safe"):
+    with pytest.raises(WorkerError, match="--safe"):
         list(far([image()]))
 
 
 def test_one_that_dies_while_opening_says_so(make):
-    with pytest.raises(ChildEndedError, match="memory"):
+    with pytest.raises(WorkerEndedError, match="memory"):
         make("dies").begin()
 
 
@@ -119,7 +119,7 @@ def test_errors_keep_their_kind_and_foreign_words_stay_away(make, caplog):
     far = make()
     with pytest.raises(ImageReadError, match=r"^001\.dcm: truncated$"):
         list(far([image("expected")]))
-    with pytest.raises(ApartError, match="ValueError") as told:
+    with pytest.raises(WorkerError, match="ValueError") as told:
         list(far([image("breaks")]))
     assert NAME not in str(told.value) + caplog.text
     assert "pretend.py" in caplog.text
@@ -135,7 +135,7 @@ def test_its_log_comes_over_without_patient_data(make, caplog):
 
 
 def test_a_program_that_is_not_there_is_told(make):
-    with pytest.raises(ApartError, match="could not be started"):
+    with pytest.raises(WorkerError, match="could not be started"):
         make(command=("/nowhere/whence", ENTRY)).begin()
 
 
@@ -151,7 +151,7 @@ def test_an_interrupt_ends_it_at_once(make, where):
     ended = threading.Event()
 
     def use():
-        with pytest.raises(ApartError):
+        with pytest.raises(WorkerError):
             list(far([image("hang")]))
         ended.set()
 
@@ -165,7 +165,7 @@ def test_an_interrupt_ends_it_at_once(make, where):
     assert ended.wait(2)
     assert time.monotonic() - began < 0.2
     thread.join()
-    with pytest.raises(ApartError, match="being closed"):
+    with pytest.raises(WorkerError, match="being closed"):
         far.begin()
 
 
@@ -174,8 +174,8 @@ def test_an_interrupt_ends_it_at_once(make, where):
 def test_it_ends_when_its_desk_is_killed(uid):
     code = (
         "import sys, threading, time\n"
-        "from tests.ml.worker.test_classifier import ApartClassifier, PRETEND, image\n"
-        "far = ApartClassifier((sys.executable, str(PRETEND)), ())\n"
+        "from tests.ml.worker.test_classifier import WorkerClassifier, PRETEND, image\n"
+        "far = WorkerClassifier((sys.executable, str(PRETEND)), ())\n"
         "far.begin()\n"
         f"threading.Thread(target=lambda: list(far([image({uid!r})])), daemon=True).start()\n"
         "time.sleep(0.2)\n"
@@ -202,7 +202,7 @@ def test_the_shipped_networks_say_the_same_to_the_bit(make):
     from ml.inference.cascade import open_cascade
 
     bundles = ROOT / "resources" / "bundles"
-    far = ApartClassifier(REAL, (bundles,))
+    far = WorkerClassifier(REAL, (bundles,))
     here = open_cascade(bundles)
     series, _ = open_series([ROOT / "resources" / "sample" / "series"])
     try:
@@ -223,7 +223,7 @@ def test_self_check_and_installing_are_done_elsewhere(tmp_path):
     checks = list(examine(REAL, [bundles], tmp_path, ROOT / "resources" / "codecs"))
     assert [c.topic for c in checks[:3]] == ["device", "weights", "weights"]
     assert all(c.sound for c in checks)
-    installer = ApartInstaller(REAL, tmp_path / "own")
+    installer = WorkerInstaller(REAL, tmp_path / "own")
     assert installer.install(bundles / "presence").task == "presence"
     assert (tmp_path / "own" / "presence" / "model.json").is_file()
 

@@ -1,4 +1,4 @@
-"""Tables III and IV in the paper's form beside the paper's own, and what the leak is worth."""
+"""Writes tables III and IV beside the paper's own, and the effect of splitting by slice."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ WORDS = {
     "auc": "AUC",
     "auc_same_level": "AUC, same level",
     "accuracy_patients": "Accuracy, mean over patients",
-    "patients_right": "Patients called rightly",
-    "calibration_error": "Calibration error",
-    "calibration_error_scaled": "Calibration error, temperature from the other folds",
+    "patients_right": "Patients classified correctly",
+    "calibration_error": "Expected calibration error",
+    "calibration_error_scaled": "Expected calibration error, temperature cross-fitted",
 }
 
 
@@ -59,8 +59,7 @@ def _origin(results: dict[str, Any]) -> str:
     short = (recipe["epochs"], recipe["size"]) != (full.epochs, full.size) or few
     shorter = (
         f" The paper trained for {full.epochs} epochs at {full.size}x{full.size} on every slice: "
-        "these figures compare ways of dealing and networks, and are no measure of what the "
-        "method can do."
+        "these figures compare splits and networks, and do not show what the method can reach."
     )
     return (
         f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
@@ -78,9 +77,9 @@ def _unequal_starts(plan: dict[str, Any]) -> str:
     if not plan["start"] or "resnet50" not in plan["networks"] or len(plan["networks"]) == 1:
         return ""
     return (
-        " ResNet-50 starts with all of these weights; ResNeSt and ResNeSAt with what of them fits, "
-        "their split attention and gates new (`ml/research/training/pretrained.py`), which costs "
-        "them in a run this short."
+        " ResNet-50 starts from all of these weights. ResNeSt and ResNeSAt start from those that "
+        "fit; their split attention and gates start untrained "
+        "(`ml/research/training/pretrained.py`), which is a disadvantage in a run this short."
     )
 
 
@@ -125,8 +124,8 @@ def _wide(task: str, results: dict[str, Any]) -> str:
     names = [f"{TITLES.get(o['network'], o['network'])}, by {o['by']}" for o in mine]
     lines = [
         f"All folds together, {first['slices']} slices of {first['patients']} patients, with the "
-        f"95 % interval over patients; always calling the commonest answer would give an accuracy "
-        f"of {first['majority']:.3f}:",
+        f"95 % interval over patients; accuracy of the majority class: "
+        f"{first['majority']:.3f}:",
         "",
         "| | " + " | ".join(names) + " |",
         "|---|" + "---|" * len(names),
@@ -136,7 +135,7 @@ def _wide(task: str, results: dict[str, Any]) -> str:
         if any(cells):
             lines.append(f"| {words} | " + " | ".join(cells) + " |")
     lines.append(
-        "| Accuracy of the epoch that did best on the tested fold | "
+        "| Accuracy of the best epoch on the test fold | "
         + " | ".join(_four(one["best_epoch_accuracy"]) for one in mine)
         + " |"
     )
@@ -148,7 +147,7 @@ def _leak(task: str, results: dict[str, Any]) -> str:
     for one in results["experiments"].values():
         if one["task"] == task:
             by.setdefault(one["network"], {})[one["by"]] = one["figures"]["folds"]
-    lines = ["What the leak is worth: folds by slice less folds by patient.", ""]
+    lines = ["Effect of the leak: folds by slice minus folds by patient.", ""]
     columns = ("accuracy", "f1", "auc")
     lines += ["| | " + " | ".join(WORDS[c] for c in columns) + " |", "|---|---|---|---|"]
     found = False
@@ -163,10 +162,10 @@ def _leak(task: str, results: dict[str, Any]) -> str:
 def _published(task: str) -> str:
     others = published.BY_PATIENT.get(task, ())
     lines = [
-        "What others report for this question on this collection, dealt by patient (not measured "
-        "by us; other slices, sizes and folds than ours):",
+        "What others report for this task on this collection, split by patient (not measured by "
+        "us; slices, sizes and folds differ from ours):",
         "",
-        "| | network | dealt | accuracy | AUC |",
+        "| | network | split | accuracy | AUC |",
         "|---|---|---|---|---|",
         *(
             f"| {one.source} | {one.network} | {one.dealt} | {_four(one.accuracy)} | "

@@ -16,7 +16,7 @@ from ml.research.experiments.engine.plain_training import Recipe
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class FoldJob:
     """One network trained once.
 
     Attributes:
@@ -74,19 +74,19 @@ class Plan:
     rate: float = 0.0
     recipe: Recipe = field(default_factory=Recipe)
 
-    def jobs(self) -> Iterator[Job]:
+    def jobs(self) -> Iterator[FoldJob]:
         """Every network to train, fold after fold, so that early stops leave whole columns."""
         for fold in range(self.folds):
             for task in self.tasks:
                 for by in self.by:
                     for network in self.networks:
-                        yield Job(task, by, network, fold)
+                        yield FoldJob(task, by, network, fold)
 
-    def predictions(self, job: Job) -> Path:
+    def predictions(self, job: FoldJob) -> Path:
         """Where a job's predictions go."""
         return self.out / "predictions" / job.experiment / f"fold-{job.fold:02d}.csv"
 
-    def run_folder(self, job: Job) -> Path:
+    def run_folder(self, job: FoldJob) -> Path:
         """Where a job's curve stays, and its checkpoint while it lasts."""
         return self.out / "runs" / job.experiment / f"fold-{job.fold:02d}"
 

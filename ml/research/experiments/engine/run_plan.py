@@ -50,7 +50,7 @@ def plan(options: argparse.Namespace, compared: bool) -> Plan:
     )
     by = FOLDS_OF[getattr(options, "by", "patient")]
     networks = tuple(FIGURE_3.values()) if compared else ("resnest50", "resnesat50")
-    asked = Plan(
+    plan_ = Plan(
         out=options.out,
         tasks=tuple(dict.fromkeys(options.tasks or ("presence", "source"))),
         by=by,
@@ -66,31 +66,31 @@ def plan(options: argparse.Namespace, compared: bool) -> Plan:
         rate=options.rate,
         recipe=recipe,
     )
-    return _quick(asked, options, compared) if options.quick else asked
+    return _quick(plan_, options, compared) if options.quick else plan_
 
 
-def _quick(asked: Plan, options: argparse.Namespace, compared: bool) -> Plan:
+def _quick(plan_: Plan, options: argparse.Namespace, compared: bool) -> Plan:
     """The same with tiny networks, and on drawn heads where no manifest is named."""
-    manifest = asked.manifest
+    manifest = plan_.manifest
     if not manifest:
-        path = asked.out / "drawn" / "manifest.csv"
+        path = plan_.out / "drawn" / "manifest.csv"
         manifest = str(path if path.exists() else phantoms.draw(path.parent))
     return replace(
-        asked,
+        plan_,
         networks=tuple(options.networks or (TINY_COMPARED if compared else TINY)),
         tasks=tuple(options.tasks or ("presence", "source", "tumour-class")),
-        folds=min(asked.folds, 3),
+        folds=min(plan_.folds, 3),
         manifest=manifest,
         shared="",
-        few=asked.few or 6,
-        rate=asked.rate or 0.02,
+        few=plan_.few or 6,
+        rate=plan_.rate or 0.02,
         gate="open",
-        recipe=replace(asked.recipe, epochs=min(asked.recipe.epochs, 2), size=64),
+        recipe=replace(plan_.recipe, epochs=min(plan_.recipe.epochs, 2), size=64),
     )
 
 
 def work(
-    asked: Plan,
+    plan_: Plan,
     run: Callable[[Plan, Callable[[str, int], None]], None],
     count: int,
     arguments: Sequence[str] = (),
@@ -98,7 +98,7 @@ def work(
     """Do what is left of a plan, in this process or in several.
 
     Args:
-        asked: What to do.
+        plan_: What to do.
         run: Does this process's share.
         count: Processes asked for; 0 means one per GPU.
         arguments: This program's own, to start it again beside itself.
@@ -106,18 +106,18 @@ def work(
     Raises:
         DataError: The folder holds another plan, or one of the processes failed.
     """
-    remember(asked)
-    told = asked.out / "provenance.json"
+    remember(plan_)
+    told = plan_.out / "provenance.json"
     if not told.exists():
-        atomic_files.write_text(told, json.dumps(provenance(asked.recipe.seed), indent=2) + "\n")
+        atomic_files.write_text(told, json.dumps(provenance(plan_.recipe.seed), indent=2) + "\n")
     several = sharding.processes(count)
     if several > 1:
         sharding.start(several, arguments or sys.argv)
         return
     console = Console(stderr=True)
     with console.status("reading slices") as status:
-        epochs = asked.recipe.epochs
-        run(asked, lambda name, epoch: status.update(f"{name}: epoch {epoch} of {epochs}"))
+        epochs = plan_.recipe.epochs
+        run(plan_, lambda name, epoch: status.update(f"{name}: epoch {epoch} of {epochs}"))
 
 
 def text(path: Path) -> str:

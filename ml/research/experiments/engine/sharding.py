@@ -16,23 +16,23 @@ import torch
 
 from ml.core.errors import DataError
 
-Job = TypeVar("Job")
+Item = TypeVar("Item")
 
 
-def place() -> tuple[int, int]:
+def rank_and_world() -> tuple[int, int]:
     """This process's rank and how many there are (torchrun's RANK and WORLD_SIZE)."""
     return int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
 
 
-def mine(jobs: Sequence[Job]) -> list[Job]:
+def own_share(items: Sequence[Item]) -> list[Item]:
     """The jobs of this process."""
-    rank, world = place()
-    return list(jobs[rank::world])
+    rank, world = rank_and_world()
+    return list(items[rank::world])
 
 
 def device() -> torch.device:
     """The GPU whose turn it is (LOCAL_RANK), or the processor with its share of threads."""
-    local, world = int(os.environ.get("LOCAL_RANK", "0")), place()[1]
+    local, world = int(os.environ.get("LOCAL_RANK", "0")), rank_and_world()[1]
     if torch.cuda.is_available():
         return torch.device("cuda", local % torch.cuda.device_count())
     if world > 1:
@@ -40,11 +40,11 @@ def device() -> torch.device:
     return torch.device("cpu")
 
 
-def processes(asked: int) -> int:
+def processes(requested: int) -> int:
     """How many processes to start: as asked, else one per GPU; one where torchrun started us."""
-    if place()[1] > 1:
+    if rank_and_world()[1] > 1:
         return 1
-    return asked or max(torch.cuda.device_count(), 1)
+    return requested or max(torch.cuda.device_count(), 1)
 
 
 def start(count: int, arguments: Sequence[str]) -> None:

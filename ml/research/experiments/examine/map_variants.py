@@ -21,7 +21,7 @@ from ml.inference.preprocessing import normalise
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ForwardPass:
     """What one pass leaves to make maps of.
 
     Attributes:
@@ -53,13 +53,13 @@ class Seen:
         return grow(small, (self.size, self.size))[:, 0]
 
 
-def look(network: ResNeSAt, units: Tensor, *, said: bool = False) -> Seen:
+def forward_pass(network: ResNeSAt, units: Tensor, *, predicted_class: bool = False) -> ForwardPass:
     """Pass slices through a network and keep what maps are made of.
 
     Args:
         network: In evaluation mode.
         units: Slices.
-        said: Ask what spoke for the class that the network names, instead of the second class.
+        predicted_class: Explain the class that the network predicts, instead of the second class.
 
     Shapes:
         units: `(B, S, S)` float in [0, 1].
@@ -82,50 +82,50 @@ def look(network: ResNeSAt, units: Tensor, *, said: bool = False) -> Seen:
             hook.remove()
     shares = [_share(b * g, s) for b, g, s in zip(branches, gates, shortcuts, strict=bool(gates))]
     sign = torch.ones(len(units))
-    if said:
+    if predicted_class:
         sign = torch.where(logits[:, 1] >= logits[:, 0], 1.0, -1.0)
-    return Seen(network, units.shape[-1], stages, gates, shares, sign)
+    return ForwardPass(network, units.shape[-1], stages, gates, shares, sign)
 
 
 def _share(branch: Tensor, shortcut: Tensor) -> Tensor:
-    ours, theirs = branch.flatten(1).norm(dim=1), shortcut.flatten(1).norm(dim=1)
-    share: Tensor = ours / (ours + theirs).clamp_min(1e-9)
+    branch_norm, shortcut_norm = branch.flatten(1).norm(dim=1), shortcut.flatten(1).norm(dim=1)
+    share: Tensor = branch_norm / (branch_norm + shortcut_norm).clamp_min(1e-9)
     return share
 
 
-def gates_mean(seen: Seen) -> Tensor:
+def gates_mean(seen: ForwardPass) -> Tensor:
     """All gates, stretched, their arithmetic mean."""
     return torch.stack([stretch(seen.grown(g)[:, None]) for g in seen.gates]).mean(0)[:, 0]
 
 
-def gates_by_stage(seen: Seen) -> Tensor:
+def gates_by_stage(seen: ForwardPass) -> Tensor:
     """The mean within each stage, then over stages (`ml.inference.models.attention_map.merge`)."""
     return merge(seen.gates, (seen.size, seen.size), seen.network.layers, "stages")
 
 
-def gates_geometric(seen: Seen) -> Tensor:
+def gates_geometric(seen: ForwardPass) -> Tensor:
     """All gates as they are, their geometric mean, stretched."""
     logs = [seen.grown(g.clamp_min(1e-6).log()) for g in seen.gates]
     return stretch(torch.stack(logs).mean(0).exp()[:, None])[:, 0]
 
 
-def gates_max(seen: Seen) -> Tensor:
+def gates_max(seen: ForwardPass) -> Tensor:
     """All gates, stretched, the largest at each place."""
     return torch.stack([stretch(seen.grown(g)[:, None]) for g in seen.gates]).amax(0)[:, 0]
 
 
-def gates_last(seen: Seen) -> Tensor:
+def gates_last(seen: ForwardPass) -> Tensor:
     """The last gate of each stage, stretched, their mean."""
     ends = [sum(seen.network.layers[: s + 1]) - 1 for s in range(len(seen.network.layers))]
     return torch.stack([stretch(seen.grown(seen.gates[e])[:, None]) for e in ends]).mean(0)[:, 0]
 
 
-def gates_told(seen: Seen) -> Tensor:
+def gates_supervised(seen: ForwardPass) -> Tensor:
     """The gates that training told of lesions (`ml.inference.models.attention_map.merge`)."""
     return merge(seen.gates, (seen.size, seen.size), seen.network.layers, "told")
 
 
-def gates_chain(seen: Seen) -> Tensor:
+def gates_chain(seen: ForwardPass) -> Tensor:
     """The product along the network, with the way round each gate (after attention rollout).
 
     A block adds a gated branch to a shortcut that no gate touches; where the branch is a share
@@ -138,29 +138,29 @@ def gates_chain(seen: Seen) -> Tensor:
     return stretch(torch.stack(logs).sum(0).exp()[:, None])[:, 0]
 
 
-def _stage(stage: int) -> Way:
-    def way(seen: Seen) -> Tensor:
+def _stage(stage: int) -> MapVariant:
+    def variant(seen: ForwardPass) -> Tensor:
         layers = seen.network.layers
         start = sum(layers[:stage])
         own = [stretch(gate) for gate in seen.gates[start : start + layers[stage]]]
         return seen.grown(stretch(torch.stack(own).mean(0)))
 
-    return way
+    return variant
 
 
-def _last_gate(stage: int) -> Way:
-    def way(seen: Seen) -> Tensor:
+def _last_gate(stage: int) -> MapVariant:
+    def variant(seen: ForwardPass) -> Tensor:
         return seen.grown(last_gate(seen.gates, seen.network.layers, stage))
 
-    return way
+    return variant
 
 
-def hirescam(seen: Seen) -> Tensor:
+def hirescam(seen: ForwardPass) -> Tensor:
     """The last stage's features weighted by the head: HiResCAM, Grad-CAM and CAM at once."""
     return seen.grown(evidence(seen.stages[-1], seen.network.fc.weight, seen.sign))
 
 
-def _gradient(seen: Seen, stage: int) -> tuple[Tensor, Tensor]:
+def _gradient(seen: ForwardPass, stage: int) -> tuple[Tensor, Tensor]:
     """Features of an earlier stage, and how the score leans on each of them."""
     if stage in seen.slopes:
         return seen.stages[stage], seen.slopes[stage]
@@ -177,21 +177,21 @@ def _gradient(seen: Seen, stage: int) -> tuple[Tensor, Tensor]:
     return seen.stages[stage], slope
 
 
-def _hirescam_at(stage: int) -> Way:
-    def way(seen: Seen) -> Tensor:
+def _hirescam_at(stage: int) -> MapVariant:
+    def variant(seen: ForwardPass) -> Tensor:
         features, slope = _gradient(seen, stage)
         return seen.grown(_positive((features * slope).sum(1, keepdim=True)))
 
-    return way
+    return variant
 
 
-def _gradcam_at(stage: int) -> Way:
-    def way(seen: Seen) -> Tensor:
+def _gradcam_at(stage: int) -> MapVariant:
+    def variant(seen: ForwardPass) -> Tensor:
         features, slope = _gradient(seen, stage)
         weights = slope.mean(dim=(2, 3), keepdim=True)
         return seen.grown(_positive((features * weights).sum(1, keepdim=True)))
 
-    return way
+    return variant
 
 
 def _positive(raw: Tensor) -> Tensor:
@@ -199,26 +199,26 @@ def _positive(raw: Tensor) -> Tensor:
     return kept / kept.amax(dim=(2, 3), keepdim=True).clamp_min(1e-9)
 
 
-def evidence_times_gates(seen: Seen) -> Tensor:
+def evidence_times_gates(seen: ForwardPass) -> Tensor:
     """The root of HiResCAM times the told gates: evidence, drawn finer by attention."""
-    return (hirescam(seen) * gates_told(seen)).clamp_min(0).sqrt()
+    return (hirescam(seen) * gates_supervised(seen)).clamp_min(0).sqrt()
 
 
-Way = Callable[[Seen], Tensor]
+MapVariant = Callable[[ForwardPass], Tensor]
 """From a pass to maps `(B, S, S)` in [0, 1]."""
 
-GATES: dict[str, Way] = {
+GATES: dict[str, MapVariant] = {
     "gates, mean of all": gates_mean,
     "gates, mean by stage": gates_by_stage,
     "gates, geometric mean": gates_geometric,
     "gates, largest": gates_max,
     "gates, last of each stage": gates_last,
-    "gates, told of lesions": gates_told,
+    "gates, told of lesions": gates_supervised,
     "gates, chain with shortcuts": gates_chain,
     **{f"stage {s + 1}, mean of its gates": _stage(s) for s in range(4)},
     **{f"stage {s + 1}, its last gate": _last_gate(s) for s in range(4)},
 }
-CLASS_MAPS: dict[str, Way] = {
+CLASS_MAPS: dict[str, MapVariant] = {
     "HiResCAM (= Grad-CAM), stage 4": hirescam,
     "HiResCAM, stage 3": _hirescam_at(2),
     "Grad-CAM, stage 3": _gradcam_at(2),
@@ -228,7 +228,7 @@ CLASS_MAPS: dict[str, Way] = {
 }
 
 
-def ways_of(network: nn.Module) -> dict[str, Way]:
+def variants_of(network: nn.Module) -> dict[str, MapVariant]:
     """All that can be made of a network; without gates, the class maps alone."""
     gated = isinstance(network, ResNeSAt) and network.gated
     plain = {k: w for k, w in CLASS_MAPS.items() if w is not evidence_times_gates}

@@ -13,7 +13,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.evaluation.map_localisation import TOP, centre, localise
 from ml.research.evaluation.metrics import Predictions, interval
-from ml.research.experiments.examine.map_variants import look, ways_of
+from ml.research.experiments.examine.map_variants import forward_pass, variants_of
 
 Maps = NDArray[np.float32]
 MOST = 5
@@ -59,24 +59,24 @@ def _place(one: Example) -> tuple[str, int]:
 
 
 def drawn(
-    network: ResNeSAt, examples: Sequence[Example], *, said: bool, batch: int = 16
+    network: ResNeSAt, examples: Sequence[Example], *, predicted_class: bool, batch: int = 16
 ) -> dict[str, Maps]:
     """Every way's maps of every slice.
 
     Args:
         network: In evaluation mode, on the CPU.
         examples: Slices.
-        said: See `ml.research.experiments.examine.map_variants.look`.
+        predicted_class: See `ml.research.experiments.examine.map_variants.forward_pass`.
         batch: Slices in one pass.
 
     Shapes:
         returns: each `(N, S, S)`.
     """
-    ways = ways_of(network)
+    ways = variants_of(network)
     parts: dict[str, list[Maps]] = {name: [] for name in ways}
     units = torch.from_numpy(np.stack([e.unit for e in examples]))
     for chunk in units.split(batch):
-        seen = look(network, chunk.float() / 255, said=said)
+        seen = forward_pass(network, chunk.float() / 255, predicted_class=predicted_class)
         for name, way in ways.items():
             parts[name].append(way(seen).detach().numpy())
     return {name: np.concatenate(own) for name, own in parts.items()}
@@ -98,7 +98,7 @@ def compare(
         high]` and `over_null`, the pointing game less that of the better null, paired.
     """
     examples = chosen(held_out)
-    maps = drawn(network, examples, said=task == "source")
+    maps = drawn(network, examples, predicted_class=task == "source")
     size = examples[0].unit.shape[0]
     plain: Maps = np.stack([e.unit for e in examples]).astype(np.float32) / np.float32(255)
     blobs = np.broadcast_to(centre(size), plain.shape)

@@ -43,12 +43,12 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
         agent of other collections), `false_refusals` by slice and by patient, `all`, and `real`,
         the mean over real kinds.
     """
-    guard = bundle.strangeness
+    guard = bundle.ood_detector
     if guard is None:
         return {}
 
     def refused(units: Units) -> NDArray[np.float64]:
-        unlike = guard.unlikeness(pooled(bundle.network, list(units)))
+        unlike = guard.score(pooled(bundle.network, list(units)))
         return (~(unlike <= guard.limit)).double().numpy()
 
     patients = np.array([e.patient for e in sides.held_out])
@@ -60,14 +60,14 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
     for name, units in ood_imitations.made(some).items():
         share = refused(units)
         kinds[name] = _row("fitted on" if name in FITTED else "not fitted on", share)
-    plain = ood_imitations.plain_t1(shared, bundle.how)
-    real = ood_examples.other_kinds(shared, bundle.how)
+    plain = ood_imitations.plain_t1(shared, bundle.preprocessing)
+    real = ood_examples.other_kinds(shared, bundle.preprocessing)
     if plain:
         real[PLAIN] = plain
     headers = ood_examples.by_header(shared)
     for name, units in real.items():
         kinds[name] = _row("real", refused(units)) | {"header": headers.get(name, "none")}
-    same = ood_examples.same_kind(shared, bundle.how)
+    same = ood_examples.same_kind(shared, bundle.preprocessing)
     return {
         "kinds": dict(sorted(kinds.items(), key=lambda pair: pair[1]["sort"])),
         "same": {name: _row("same", refused(units)) for name, units in same.items()},

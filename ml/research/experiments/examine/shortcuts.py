@@ -17,7 +17,7 @@ from PIL import Image
 
 from ml.inference.bundle import Bundle
 from ml.research.data.examples import Example
-from ml.research.evaluation.log_odds import margins, probabilities
+from ml.research.evaluation.log_odds import predict_log_odds, probabilities
 from ml.research.evaluation.metrics import Predictions, auc
 from ml.research.experiments.examine.map_vs_lesion import mean
 from ml.research.synthesis.skull_strip import strip_skull
@@ -103,7 +103,9 @@ def flips(bundle: Bundle, examples: Sequence[Example], seed: int = 3) -> dict[st
 
 
 def _said(bundle: Bundle, examples: Sequence[Example]) -> Predictions:
-    return probabilities(margins(bundle.network, bundle.info.task, examples), bundle.scaling)
+    return probabilities(
+        predict_log_odds(bundle.network, bundle.info.task, examples), bundle.scaling
+    )
 
 
 def _compared(bundle: Bundle, before: Predictions, after: Predictions) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def cascade(
     some = [examples[i] for i in picked]
     units = torch.from_numpy(np.stack([e.unit for e in some])).float() / 255
     batches = list(normalise(units).split(16))
-    said = task == "source"
-    trained = drawn(network, some, said=said)
+    predicted_class = task == "source"
+    trained = drawn(network, some, predicted_class=predicted_class)
     torch.manual_seed(seed)
     other = deepcopy(network)
     random: list[nn.BatchNorm2d] = []
@@ -65,7 +65,7 @@ def cascade(
             _randomise(part)
             random += [m for m in part.modules() if isinstance(m, nn.BatchNorm2d)]
         _settle(other, random, batches)
-        now = drawn(other, some, said=said)
+        now = drawn(other, some, predicted_class=predicted_class)
         for way, maps in now.items():
             found[way].append(round(rank_correlation(trained[way], maps), 3))
     return {"steps": [step for step, _ in STEPS], "ways": found, "slices": len(some)}

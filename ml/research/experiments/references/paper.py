@@ -28,7 +28,7 @@ TABLE_1 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class PaperRow:
     """One line of table III or IV; each a share in [0, 1]."""
 
     recall: float
@@ -38,21 +38,21 @@ class Reported:
     accuracy: float
 
 
-TABLES: dict[str, dict[str, Reported]] = {
+TABLES: dict[str, dict[str, PaperRow]] = {
     "presence": {
-        "resnest50": Reported(0.9733, 0.9772, 0.9803, 0.9768, 0.9751),
-        "resnesat50": Reported(0.9864, 0.9981, 0.9983, 0.9923, 0.9918),
+        "resnest50": PaperRow(0.9733, 0.9772, 0.9803, 0.9768, 0.9751),
+        "resnesat50": PaperRow(0.9864, 0.9981, 0.9983, 0.9923, 0.9918),
     },
     "source": {
-        "resnest50": Reported(0.7927, 0.8684, 0.8718, 0.8304, 0.8283),
-        "resnesat50": Reported(0.8212, 0.8480, 0.8591, 0.8397, 0.8338),
+        "resnest50": PaperRow(0.7927, 0.8684, 0.8718, 0.8304, 0.8283),
+        "resnesat50": PaperRow(0.8212, 0.8480, 0.8591, 0.8397, 0.8338),
     },
 }
 """Table III (presence) and table IV (source)."""
 TITLES = {"presence": "Table III", "source": "Table IV"}
 
 
-def positives_by_accuracy(row: Reported) -> float:
+def positives_by_accuracy(row: PaperRow) -> float:
     """Share of positives in the tested slices that eqs. 2, 3 and 6 together imply.
 
     Accuracy is recall over the positives plus specificity over the rest, so that
@@ -61,7 +61,7 @@ def positives_by_accuracy(row: Reported) -> float:
     return (row.accuracy - row.specificity) / (row.recall - row.specificity)
 
 
-def positives_by_precision(row: Reported) -> float:
+def positives_by_precision(row: PaperRow) -> float:
     """The same from eqs. 2, 3 and 4, which do not know the accuracy.
 
     `precision = share * recall / (share * recall + (1 - share) * (1 - specificity))`.
@@ -71,12 +71,12 @@ def positives_by_precision(row: Reported) -> float:
     return wrong / (row.recall * (1 - row.precision) + wrong)
 
 
-def f1(row: Reported) -> float:
+def f1(row: PaperRow) -> float:
     """Equation 5 from the reported recall and precision."""
     return 2 * row.recall * row.precision / (row.recall + row.precision)
 
 
-def accuracy_at(row: Reported, share: float) -> float:
+def accuracy_at(row: PaperRow, share: float) -> float:
     """Accuracy that the reported recall and specificity would give at a share of positives."""
     return share * row.recall + (1 - share) * row.specificity
 

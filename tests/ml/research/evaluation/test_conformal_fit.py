@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.research.evaluation import conformal_fit
-from ml.research.evaluation.conformal_fit import covered, in_question, threshold_for
+from ml.research.evaluation.conformal_fit import abstained, covered, threshold_for
 from ml.research.evaluation.metrics import Predictions
 
 
@@ -27,9 +27,9 @@ def drawn(seed, patients=60, slices=12, apart=1.5):
 def test_both_classes_are_covered_on_new_patients(apart, coverage):
     found = []
     for seed in range(8):
-        usual = conformal_fit.fit(drawn(seed, apart=apart), coverage)
+        conformal_band = conformal_fit.fit(drawn(seed, apart=apart), coverage)
         new = drawn(100 + seed, apart=apart)
-        hit = covered(usual, usual.between(0.5), new)
+        hit = covered(conformal_band, conformal_band.between(0.5), new)
         found.append((hit[new.label].mean(), hit[~new.label].mean()))
     for share in np.mean(found, axis=0):
         assert share >= coverage - 0.02
@@ -37,8 +37,8 @@ def test_both_classes_are_covered_on_new_patients(apart, coverage):
 
 def test_a_good_network_is_sure_and_a_poor_one_is_not():
     poor, good = (conformal_fit.fit(drawn(1, apart=a)) for a in (0.2, 4.0))
-    assert in_question(poor, drawn(2, apart=0.2)).mean() > 0.7
-    assert in_question(good, drawn(2, apart=4.0)).mean() < 0.1
+    assert abstained(poor, drawn(2, apart=0.2)).mean() > 0.7
+    assert abstained(good, drawn(2, apart=4.0)).mean() < 0.1
 
 
 def test_a_patient_with_many_slices_does_not_outvote_the_rest():
@@ -61,11 +61,11 @@ def test_what_is_stated_holds_over_slices_and_over_patients(long_is_odd):
         np.tile(patient.astype(str), 2),
         np.zeros(2 * len(patient)),
     )
-    usual = conformal_fit.fit(both, 0.9)
-    within = score <= usual.no_to
+    conformal_band = conformal_fit.fit(both, 0.9)
+    within = score <= conformal_band.no_to
     assert within.mean() >= 0.9
     assert np.mean([within[patient == who].mean() for who in range(40)]) >= 0.9
-    assert usual.yes_from == pytest.approx(1 - usual.no_to)
+    assert conformal_band.yes_from == pytest.approx(1 - conformal_band.no_to)
 
 
 @settings(max_examples=50, deadline=None)

@@ -14,7 +14,12 @@ from ml.research.data.split import Sides
 from ml.research.evaluation import conformal_fit, cross_fitting
 from ml.research.evaluation.cross_fitting import Fold, cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit, fit_scaling
-from ml.research.evaluation.log_odds import DECIMALS, margins, of_both, probabilities
+from ml.research.evaluation.log_odds import (
+    DECIMALS,
+    predict_log_odds,
+    probabilities,
+    two_answer_slices,
+)
 from ml.research.evaluation.metrics import Predictions, calibration_error
 from ml.research.synthesis import sampling
 from ml.research.training import loop
@@ -88,17 +93,17 @@ def split_up(p, count=10):
 @pytest.mark.slow
 def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
     folds = split_up(said(0))
-    fitted_on = []
+    features = []
 
     def watched(task, p):
-        fitted_on.append(set(p.patient))
+        features.append(set(p.patient))
         return fit(task, p)
 
     monkeypatch.setattr(cross_fitting, "fit", watched)
     judged = cross_fitted("presence", folds)
     everyone = set(judged.scored.patient)
-    assert len(fitted_on) == len(folds)
-    for fold, others in zip(folds, fitted_on, strict=True):
+    assert len(features) == len(folds)
+    for fold, others in zip(folds, features, strict=True):
         assert others == everyone - set(fold.said.patient)
 
 
@@ -115,7 +120,10 @@ def test_cross_fitted_figures_are_those_of_new_patients(task):
         told.append((judged.covered.mean(), (judged.called == judged.scored.label).mean()))
         right = (scored.score >= rule.threshold) == scored.label
         true.append(
-            (conformal_fit.covered(rule.usual, rule.threshold, scored).mean(), right.mean())
+            (
+                conformal_fit.covered(rule.conformal_band, rule.threshold, scored).mean(),
+                right.mean(),
+            )
         )
     assert np.mean(told, axis=0) == pytest.approx(np.mean(true, axis=0), abs=0.03)
 
@@ -164,7 +172,7 @@ def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
 
 @pytest.mark.slow
 def test_a_source_network_is_asked_of_several_drawings_in_each_free_slice(sides):
-    judged = of_both("source", sides.tuning)
+    judged = two_answer_slices("source", sides.tuning)
     free = sampling.hosts(sides.tuning)
     drawn = [one for one in judged if sampling.is_simulated(one)]
     assert len(drawn) == sampling.DRAWINGS * len(free)
@@ -182,7 +190,7 @@ def test_drawings_take_turns_so_that_no_host_tells_the_answer(sides):
 def test_probabilities_are_what_softmax_says_where_nothing_is_scaled(sides):
     torch.manual_seed(0)
     network = resnesat_tiny().eval()
-    found = probabilities(margins(network, "presence", sides.held_out), Scaling(1.0))
+    found = probabilities(predict_log_odds(network, "presence", sides.held_out), Scaling(1.0))
     images = torch.from_numpy(np.stack([e.unit for e in sides.held_out]))
     said = loop.probabilities(network, images).numpy()
     np.testing.assert_allclose(found.score, said, atol=10**-DECIMALS / 4)  # a sigmoid's steepest

@@ -14,8 +14,8 @@ from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import load
 from ml.research.data.split import inner, split
 from ml.research.evaluation.metrics import Predictions, auc
-from ml.research.experiments.ablation import run as runs
-from ml.research.experiments.ablation.report import gain, report
+from ml.research.experiments.ablation import ablation_run as runs
+from ml.research.experiments.ablation.ablation_report import gain, report
 from ml.research.experiments.ablation.variants import VARIANTS
 from ml.research.synthesis import sampling
 from ml.research.training.checkpoint import network_state

@@ -10,8 +10,8 @@ import pytest
 import main
 from ml.core.errors import DataError
 from ml.research.evaluation_page import document
-from ml.research.experiments.crossval import figures, run
-from ml.research.experiments.crossval.report import report
+from ml.research.experiments.crossval import crossval_run, figures
+from ml.research.experiments.crossval.crossval_report import report
 from ml.research.experiments.engine import sharding
 from ml.research.experiments.engine.out_of_fold import OutOfFold, read
 from ml.research.experiments.engine.plain_training import Recipe
@@ -37,7 +37,7 @@ def test_every_table_and_picture_is_there(quick):
     page = (quick / "tables.md").read_text()
     assert "Research use only" in page
     assert "| ResNeSAt-50, the paper | 0.9864 | 0.9981 | 0.9983 | 0.9923 | 0.9918 |" in page
-    assert "What the leak is worth" in page
+    assert "Effect of the leak" in page
     told = json.loads((quick / "results.json").read_text())["provenance"]
     assert {"machine", "date", "commit", "seed"} <= set(told)
 
@@ -97,7 +97,7 @@ def predictions(out):
 def test_resuming_equals_not_stopping_bit_for_bit(plan, tmp_path, monkeypatch):
     from dataclasses import replace
 
-    work(plan, run.run, 1)
+    work(plan, crossval_run.run, 1)
     broken = replace(plan, out=tmp_path / "broken")
 
     class KilledError(Exception):
@@ -116,10 +116,10 @@ def test_resuming_equals_not_stopping_bit_for_bit(plan, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(plain_training.checkpoint, "save", kill)
         with pytest.raises(KilledError):
-            work(broken, run.run, 1)
+            work(broken, crossval_run.run, 1)
     with pytest.raises(DataError, match="3 folds are not done"):
         report(broken, 5)
-    work(broken, run.run, 1)
+    work(broken, crossval_run.run, 1)
     whole, resumed = predictions(plan.out), predictions(broken.out)
     assert len(whole) == 4
     assert whole == resumed
@@ -129,22 +129,23 @@ def test_resuming_equals_not_stopping_bit_for_bit(plan, tmp_path, monkeypatch):
 def test_processes_share_the_work_and_end_in_the_same_files(plan, tmp_path, monkeypatch):
     from dataclasses import replace
 
-    work(plan, run.run, 1)
+    work(plan, crossval_run.run, 1)
     shared = replace(plan, out=tmp_path / "shared")
     for rank in (1, 0):
         monkeypatch.setenv("RANK", str(rank))
         monkeypatch.setenv("WORLD_SIZE", "2")
-        assert len(sharding.mine(list(shared.jobs()))) == 2
-        work(shared, run.run, 0)
+        monkeypatch.setattr("torch.set_num_threads", lambda count: None)  # of this process: stays
+        assert len(sharding.own_share(list(shared.jobs()))) == 2
+        work(shared, crossval_run.run, 0)
     assert predictions(plan.out).keys() == predictions(shared.out).keys()
 
 
 def test_another_plan_does_not_take_over(plan):
     from dataclasses import replace
 
-    work(plan, run.run, 1)
+    work(plan, crossval_run.run, 1)
     with pytest.raises(DataError, match="another plan"):
-        work(replace(plan, folds=3), run.run, 1)
+        work(replace(plan, folds=3), crossval_run.run, 1)
 
 
 def made(label, logit, patient, fold):

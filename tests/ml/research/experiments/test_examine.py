@@ -14,14 +14,14 @@ from ml.research.data.split import Sides
 from ml.research.evaluation.map_localisation import TOP, localise
 from ml.research.evaluation.refusal_figures import FITTED, refusal_metrics
 from ml.research.experiments.examine import (
+    examine_report,
     map_vs_lesion,
     ood_report,
-    report,
     shortcuts,
     weight_randomisation,
 )
-from ml.research.experiments.examine.map_variants import GATES, look, ways_of
-from ml.research.ood.features import guarding
+from ml.research.experiments.examine.map_variants import GATES, forward_pass, variants_of
+from ml.research.ood.features import detector_features
 from ml.research.ood.ood_imitations import imitations, made
 from tests.ml.inference.test_cascade import model
 
@@ -62,28 +62,28 @@ def slices():
 def test_hirescam_by_gradient_is_the_head_taken_apart(opened):
     """On the last stage the gradient of a logit is the head's weight over the number of cells."""
     units = torch.rand(3, 64, 64)
-    seen = look(opened.network, units)
+    seen = forward_pass(opened.network, units)
     features = seen.stages[-1].detach().requires_grad_()
     logits = opened.network.classify(features)
     (logits[:, 1] - logits[:, 0]).sum().backward()
     product = (features * features.grad).sum(1, keepdim=True).clamp_min(0)
     expected = product / product.amax((2, 3), keepdim=True).clamp_min(1e-9)
-    found = ways_of(opened.network)["HiResCAM (= Grad-CAM), stage 4"](seen)
+    found = variants_of(opened.network)["HiResCAM (= Grad-CAM), stage 4"](seen)
     torch.testing.assert_close(found, seen.grown(expected.detach()), rtol=1e-3, atol=1e-4)
 
 
 def test_every_way_gives_maps_in_range_and_a_network_without_gates_gives_class_maps(opened):
-    seen = look(opened.network, torch.rand(2, 64, 64))
-    for name, way in ways_of(opened.network).items():
+    seen = forward_pass(opened.network, torch.rand(2, 64, 64))
+    for name, way in variants_of(opened.network).items():
         drawn = way(seen)
         assert drawn.shape == (2, 64, 64), name
         assert drawn.min() >= 0, name
         assert drawn.max() <= 1 + 1e-5, name
     torch.manual_seed(0)
     bare = ResNeSAt(2, layers=(1, 1, 1, 1), width=8, stem=8, gate="none").eval()
-    assert not set(ways_of(bare)) & set(GATES)
-    seen = look(bare, torch.rand(1, 64, 64))
-    assert all(way(seen).shape == (1, 64, 64) for way in ways_of(bare).values())
+    assert not set(variants_of(bare)) & set(GATES)
+    seen = forward_pass(bare, torch.rand(1, 64, 64))
+    assert all(way(seen).shape == (1, 64, 64) for way in variants_of(bare).values())
 
 
 def test_overlap_takes_the_highest_places_and_a_flat_map_has_none():
@@ -108,7 +108,7 @@ def test_the_null_that_knows_the_level_is_the_mean_outline_there(slices):
 def test_maps_are_compared_by_collection_with_every_null(opened, slices):
     found = map_vs_lesion.compare(opened.network, "source", slices, slices)
     own = found["by_collection"]["lgg"]
-    assert set(own["ways"]) == {*ways_of(opened.network), *map_vs_lesion.NULLS}
+    assert set(own["ways"]) == {*variants_of(opened.network), *map_vs_lesion.NULLS}
     assert own["patients"] == 6
     assert own["ways"][own["null"]]["over_null"] == [0, 0, 0]
     bright = own["ways"]["brightness"]
@@ -199,13 +199,13 @@ def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, 
         [head(s) for s in range(90)], [head(s) for s in range(200, 240)],
         [head(s) for s in range(300, 330)],
     )  # fmt: skip
-    fitted_on = guarding(opened.network, sides)
-    guarded = replace(opened, strangeness=fitted_on.fit())
+    features = detector_features(opened.network, sides)
+    guarded = replace(opened, ood_detector=features.fit())
     told = refusal_metrics(
-        opened.network, sides.held_out, fitted_on, guarded.strangeness, [head(500).unit]
+        opened.network, sides.held_out, features, guarded.ood_detector, [head(500).unit]
     )
     assert {f"refused_{name}_unseen" for name in FITTED} <= set(told)
-    assert set(FITTED.values()) <= set(fitted_on.strange)
+    assert set(FITTED.values()) <= set(features.strange)
     assert told["refused_noise"] == 1
     assert told["refused_plain_t1"] in (0, 1)
     found = ood_report.examined(guarded, sides, tmp_path)
@@ -213,7 +213,7 @@ def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, 
     assert found["kinds"]["inverted"]["refused"] == 1
     assert found["kinds"]["like_t2"]["sort"] == "fitted on"
     assert found["false_refusals"][0] < 0.3
-    page = report.markdown(
+    page = examine_report.markdown(
         {
             "bundles": {"presence": "tiny 0"},
             "provenance": {"machine": "m", "date": "d", "commit": "c", "seed": 1},
@@ -231,5 +231,5 @@ def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, 
             "strangers": found,
         }
     )
-    for words in ("HiResCAM", "JPEG, quality 75", "noise", "knows no class"):
+    for words in ("HiResCAM", "JPEG, quality 75", "noise", "independent of the class"):
         assert words in page

@@ -5,12 +5,12 @@ import torch
 from safetensors.torch import load_file
 
 from ml.inference.bundle import WEIGHTS
-from ml.inference.models.attention_map import told
+from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import resnesat_tiny, resnest50
 from ml.research.evaluation.evaluate import bundle_run
 from ml.research.training.checkpoint import network_state
 from ml.research.training.config import TrainConfig
-from ml.research.training.gate_fitting import tell_gates
+from ml.research.training.gate_fitting import fit_gates
 from ml.research.training.loop import train
 from tests.ml.research.training.test_loop import made_shared  # noqa: F401  # the fixture
 
@@ -36,12 +36,12 @@ def slices(count, seed=0):
 
 def test_told_gates_open_where_the_lesion_is_and_on_slices_they_never_saw(network):
     images, outlines = slices(64)
-    gained = tell_gates(network, images.split(16), outlines.split(16))
+    gained = fit_gates(network, images.split(16), outlines.split(16))
     assert len(gained) == 3
     assert all(after < before / 2 for before, after in gained)
     fresh, places = slices(16, seed=1)
     with torch.no_grad():
-        first = told(network.features(fresh).maps, network.layers)[0]
+        first = supervised_maps(network.features(fresh).maps, network.layers)[0]
     side = first.shape[-1]
     peaks = first[::2].flatten(1).argmax(1)
     share = torch.nn.functional.adaptive_avg_pool2d(places[::2, None], (side, side)).flatten(1)
@@ -52,7 +52,7 @@ def test_told_gates_open_where_the_lesion_is_and_on_slices_they_never_saw(networ
 def test_nothing_but_the_told_gates_changes(network):
     before = {k: v.clone() for k, v in network.state_dict().items()}
     images, outlines = slices(16)
-    tell_gates(network, images.split(8), outlines.split(8))
+    fit_gates(network, images.split(8), outlines.split(8))
     changed = {k for k, v in network.state_dict().items() if not torch.equal(v, before[k])}
     last = [f"layer{s + 1}.{network.layers[s] - 1}.sa.conv" for s in (1, 2, 3)]
     assert changed == {f"{name}.{part}" for name in last for part in ("weight", "bias")}
@@ -66,7 +66,7 @@ def test_the_answer_does_not_depend_on_where_the_gates_stood(network):
     for start in (0.0, 0.5):
         for gate in gates:
             torch.nn.init.constant_(gate.conv.weight, start)
-        gained = tell_gates(network, images.split(16), outlines.split(16))
+        gained = fit_gates(network, images.split(16), outlines.split(16))
         found.append(gained[0][1])
     assert found[0] == pytest.approx(found[1], rel=0.05)
 
@@ -75,13 +75,13 @@ def test_a_gate_of_the_paper_has_no_bias_and_is_told_all_the_same():
     torch.manual_seed(3)
     network = resnesat_tiny(2, gate="paper").eval()
     images, outlines = slices(16)
-    gained = tell_gates(network, images.split(16), outlines.split(16))
+    gained = fit_gates(network, images.split(16), outlines.split(16))
     assert all(after <= before for before, after in gained)
 
 
 def test_a_network_without_gates_has_none_to_tell():
     images, outlines = slices(2)
-    assert tell_gates(resnest50(2).eval(), [images], [outlines]) == []
+    assert fit_gates(resnest50(2).eval(), [images], [outlines]) == []
 
 
 @pytest.mark.parametrize("weight", [0.0, 1.0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ml.inference.models.attention_map import merge, told
+from ml.inference.models.attention_map import merge, supervised_maps
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.research.evaluation.map_localisation import localise
 from ml.research.synthesis.sampling import augment
@@ -37,7 +37,7 @@ def test_heads_and_told_gates_learn_through_the_network():
     network = resnesat_tiny().train()
     heads = LesionHeads(network)
     stages, maps = network.features(torch.randn(2, 3, 64, 64))
-    gates = told(maps, network.layers)
+    gates = supervised_maps(maps, network.layers)
     assert [g.shape[-1] for g in gates] == [8, 4, 2]
     lesion_loss(heads(stages), gates, corner(64).expand(2, 64, 64)).backward()
     for name, parameter in [*heads.named_parameters(), *network.named_parameters()]:

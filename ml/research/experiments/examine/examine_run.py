@@ -15,10 +15,14 @@ from ml.inference import bundle
 from ml.inference.bundle import Bundle, open_bundle
 from ml.research.data.examples import load
 from ml.research.data.split import Sides, split
-from ml.research.evaluation.log_odds import of_both
+from ml.research.evaluation.log_odds import two_answer_slices
 from ml.research.experiments.engine.provenance import provenance
-from ml.research.experiments.examine import map_vs_lesion, shortcuts, weight_randomisation
-from ml.research.experiments.examine import ood_report as refusals
+from ml.research.experiments.examine import (
+    map_vs_lesion,
+    ood_report,
+    shortcuts,
+    weight_randomisation,
+)
 from ml.research.training.loop import COLLECTIONS
 
 PARTS = ("maps", "shortcuts", "strangers")
@@ -50,13 +54,15 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     for one in opened.values():
         one.network.to(memory_format=torch.contiguous_format)
     presence = opened["presence"]
-    sides = split(load(shared, presence.how, COLLECTIONS))
+    sides = split(load(shared, presence.preprocessing, COLLECTIONS))
     path = out / "results.json"
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "maps": lambda: {task: _maps(task, one, sides) for task, one in opened.items()},
-        "shortcuts": lambda: shortcuts.flips(presence, of_both("presence", sides.held_out)),
-        "strangers": lambda: refusals.examined(presence, sides, shared),
+        "shortcuts": lambda: shortcuts.flips(
+            presence, two_answer_slices("presence", sides.held_out)
+        ),
+        "strangers": lambda: ood_report.examined(presence, sides, shared),
     }
     for part in parts:
         known[part] = work[part]()

@@ -13,33 +13,37 @@ from ml.research.experiments.engine import out_of_fold, sharding
 from ml.research.experiments.engine.folds import folds
 from ml.research.experiments.engine.inputs import examples_for, labelled, network_for
 from ml.research.experiments.engine.plain_training import fit
-from ml.research.experiments.engine.plan import Job, Plan
+from ml.research.experiments.engine.plan import FoldJob, Plan
 from ml.research.training.loop import logits
 
-Tell = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
-def run(plan: Plan, tell: Tell = lambda name, epoch: None) -> None:
+def run(plan: Plan, on_progress: OnProgress = lambda name, epoch: None) -> None:
     """Do this process's share of the jobs that are not done yet.
 
     Args:
         plan: What to do.
-        tell: Called with a job's name and the epochs that it has done.
+        on_progress: Called with a job's name and the epochs that it has done.
 
     Raises:
         DataError: The data is missing, or has too few patients or answers.
     """
-    todo = [job for job in sharding.mine(list(plan.jobs())) if not plan.predictions(job).exists()]
-    by_task: dict[str, list[Job]] = {}
+    todo = [
+        job for job in sharding.own_share(list(plan.jobs())) if not plan.predictions(job).exists()
+    ]
+    by_task: dict[str, list[FoldJob]] = {}
     for job in todo:
         by_task.setdefault(job.task, []).append(job)
     for task, jobs in by_task.items():
         examples, labels = of_task(TASKS[task], examples_for(plan, task))
         for job in jobs:
-            _do(plan, job, examples, labels, tell)
+            _do(plan, job, examples, labels, on_progress)
 
 
-def _do(plan: Plan, job: Job, examples: list[Example], labels: list[int], tell: Tell) -> None:
+def _do(
+    plan: Plan, job: FoldJob, examples: list[Example], labels: list[int], on_progress: OnProgress
+) -> None:
     dealt = folds(examples, plan.folds, plan.recipe.seed, job.by)
     tested = np.flatnonzero(dealt == job.fold)
     device, folder = sharding.device(), plan.run_folder(job)
@@ -48,7 +52,9 @@ def _do(plan: Plan, job: Job, examples: list[Example], labels: list[int], tell: 
     network = network_for(plan, job.task, job.network, training, folder)
     name = f"{job.experiment}, fold {job.fold + 1}"
     rate = plan.initial_rate(job.task)
-    fit(network, training, judged, plan.recipe, rate, folder, lambda epoch: tell(name, epoch))
+    fit(
+        network, training, judged, plan.recipe, rate, folder, lambda epoch: on_progress(name, epoch)
+    )
     said = logits(network, judged.units, plan.recipe.batch).numpy()
     chosen, answers = [examples[i] for i in tested], [labels[i] for i in tested]
     out_of_fold.write(plan.predictions(job), chosen, answers, job.fold, said)

@@ -21,7 +21,7 @@ from ml.research.experiments.engine.plan import Plan
 PARTS = 5
 """One part of five is tested: the paper's 80 and 20 %, but whole patients."""
 
-Tell = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 def result_path(plan: Plan, task: str, network: str) -> Path:
@@ -29,19 +29,19 @@ def result_path(plan: Plan, task: str, network: str) -> Path:
     return plan.out / "networks" / f"{task}-{network}.json"
 
 
-def run(plan: Plan, tell: Tell = lambda name, epoch: None) -> None:
+def run(plan: Plan, on_progress: OnProgress = lambda name, epoch: None) -> None:
     """Do this process's share of the networks that are not done yet.
 
     Args:
         plan: Its folds are not used; one part of five is tested.
-        tell: Called with a network's name and the epochs that it has done.
+        on_progress: Called with a network's name and the epochs that it has done.
 
     Raises:
         DataError: The data is missing, or has too few patients or answers.
     """
     jobs = [(task, network) for task in plan.tasks for network in plan.networks]
     for task in plan.tasks:
-        todo = [n for t, n in sharding.mine(jobs) if t == task]
+        todo = [n for t, n in sharding.own_share(jobs) if t == task]
         todo = [n for n in todo if not result_path(plan, task, n).exists()]
         if not todo:
             continue
@@ -53,18 +53,24 @@ def run(plan: Plan, tell: Tell = lambda name, epoch: None) -> None:
             for side in (dealt != 0, dealt == 0)
         )
         for network in todo:
-            _one(plan, task, network, training, judged, tell)
+            _one(plan, task, network, training, judged, on_progress)
 
 
 def _one(
-    plan: Plan, task: str, name: str, training: Labelled, judged: Labelled, tell: Tell
+    plan: Plan, task: str, name: str, training: Labelled, judged: Labelled, on_progress: OnProgress
 ) -> None:
     folder = plan.out / "runs" / f"{task}-{name}"
     network = network_for(plan, task, name, training, folder)
     rate = plan.initial_rate(task)
     title = f"{task}, {name}"
     curve = fit(
-        network, training, judged, plan.recipe, rate, folder, lambda epoch: tell(title, epoch)
+        network,
+        training,
+        judged,
+        plan.recipe,
+        rate,
+        folder,
+        lambda epoch: on_progress(title, epoch),
     )
     result = {
         "task": task,

@@ -14,14 +14,14 @@ from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.inference.calibration import Scaling
 from ml.research.data.split import ONCE_TUNING
-from ml.research.evaluation.log_odds import margins, of_both, probabilities
+from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
 from ml.research.evaluation.metrics import Predictions
 from ml.research.experiments.ablation.variants import BASE, VARIANTS
 from ml.research.training.config import TrainConfig
 from ml.research.training.initial_weights import trained
 from ml.research.training.loop import examples, sides_of, train
 
-Tell = Callable[[str], None]
+OnProgress = Callable[[str], None]
 FIELDS = ("label", "score", "patient", "level")
 
 
@@ -76,14 +76,16 @@ def predictions_path(out: Path, name: str, seed: int) -> Path:
     return out / "predictions" / f"{name}-{seed}.json"
 
 
-def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: Tell) -> None:
+def run(
+    config: TrainConfig, names: Sequence[str], seeds: Sequence[int], on_progress: OnProgress
+) -> None:
     """Train and judge what is not done yet, seed by seed, so that all variants come early.
 
     Args:
         config: Of `base`.
         names: Of variants.
         seeds: Of the runs.
-        tell: Called with the name of each run that begins.
+        on_progress: Called with the name of each run that begins.
 
     Raises:
         DataError: The data is missing, or a variant is not known.
@@ -93,7 +95,7 @@ def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: T
             path = predictions_path(config.out, name, seed)
             if path.exists():
                 continue
-            tell(path.stem)
+            on_progress(path.stem)
             one = varied(config, name, seed)
             train(one)
             atomic_files.write_text(path, json.dumps(_as_json(_judge(one))) + "\n")
@@ -103,7 +105,7 @@ def run(config: TrainConfig, names: Sequence[str], seeds: Sequence[int], tell: T
 def _judge(config: TrainConfig) -> Predictions:
     network, _ = trained(config.out, config)
     judged = sides_of(config, examples(config)).held_out
-    said = margins(network, config.task, of_both(config.task, judged))
+    said = predict_log_odds(network, config.task, two_answer_slices(config.task, judged))
     return probabilities(said, Scaling(1.0))
 
 

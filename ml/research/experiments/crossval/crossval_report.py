@@ -9,12 +9,12 @@ import numpy as np
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
-from ml.research.experiments.crossval import pictures, tables
+from ml.research.experiments.crossval import crossval_plots, tables
 from ml.research.experiments.crossval.figures import DRAWS, figures
 from ml.research.experiments.engine import out_of_fold
 from ml.research.experiments.engine.networks import TITLES
 from ml.research.experiments.engine.out_of_fold import OutOfFold
-from ml.research.experiments.engine.plan import Job, Plan
+from ml.research.experiments.engine.plan import FoldJob, Plan
 
 
 def finished(plan: Plan) -> bool:
@@ -23,7 +23,7 @@ def finished(plan: Plan) -> bool:
 
 
 def report(plan: Plan, draws: int = DRAWS) -> dict[str, Any]:
-    """Count, and write `results.json`, `tables.md`, `table-TASK.csv` and the pictures.
+    """Count, and write `results.json`, `tables.md`, `table-TASK.csv` and the crossval_plots.
 
     Args:
         plan: Whose predictions are stored.
@@ -38,7 +38,7 @@ def report(plan: Plan, draws: int = DRAWS) -> dict[str, Any]:
     if not finished(plan):
         left = sum(not plan.predictions(job).exists() for job in plan.jobs())
         raise DataError(f"{left} folds are not done; run the same command to go on")
-    by_experiment: dict[str, list[Job]] = {}
+    by_experiment: dict[str, list[FoldJob]] = {}
     for job in plan.jobs():
         by_experiment.setdefault(job.experiment, []).append(job)
     read = {
@@ -68,7 +68,7 @@ def report(plan: Plan, draws: int = DRAWS) -> dict[str, Any]:
     return results
 
 
-def _best_epoch(plan: Plan, jobs: list[Job]) -> float:
+def _best_epoch(plan: Plan, jobs: list[FoldJob]) -> float:
     """Mean over folds of the best epoch on the tested fold: what choosing there would report."""
     best = []
     for job in jobs:
@@ -84,7 +84,7 @@ def _draw(plan: Plan, task: str, results: dict[str, Any], read: dict[str, OutOfF
         for n, one in mine.items()
     }
     said = {titles[n]: read[n] for n in mine}
-    pictures.reliability(plan.out / f"reliability-{task}.png", said)
-    pictures.receiver(plan.out / f"roc-{task}.png", said)
+    crossval_plots.reliability(plan.out / f"reliability-{task}.png", said)
+    crossval_plots.receiver(plan.out / f"roc-{task}.png", said)
     accuracies = {titles[n]: one["figures"]["each_fold"]["accuracy"] for n, one in mine.items()}
-    pictures.folds(plan.out / f"folds-{task}.png", accuracies)
+    crossval_plots.folds(plan.out / f"folds-{task}.png", accuracies)

@@ -1,4 +1,4 @@
-"""The curves of figure 3, and beside them what each network costs."""
+"""Writes the comparison of networks: learning curves (the paper's figure 3), cost and accuracy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from matplotlib import pyplot as plt
 from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.research.data.tasks import TASKS
+from ml.research.experiments.compare.compare_run import result_path
 from ml.research.experiments.compare.cost import costs
-from ml.research.experiments.compare.run import result_path
 from ml.research.experiments.engine.networks import TITLES
 from ml.research.experiments.engine.plan import Plan
 from ml.research.experiments.engine.provenance import by_optimiser, in_numbers, some_slices
@@ -65,14 +65,14 @@ def markdown(results: dict[str, Any]) -> str:
     begun = "ImageNet" if plan["start"] or plan["pretrained"] else "random"
     few = some_slices(plan["few"])
     lines = [
-        "# Networks compared",
+        "# Comparison of networks",
         "",
-        f"**{told['use']}** One split by patient, a fifth tested; {recipe['epochs']} epochs at "
-        f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
+        f"**{told['use']}** One split by patient, a fifth for testing; {recipe['epochs']} epochs "
+        f"at {recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
         f"{by_optimiser(recipe)} from {begun} "
         f"weights{few}; {told['machine']}, "
         f"{told['date']}, commit {told['commit']}, seed {told['seed']}. GFLOP "
-        "counts two operations per multiply-add; ms are of one slice at a time, all "
+        "counts two operations per multiply-add; ms are per slice, one slice at a time, all "
         "networks in turn in one run.",
     ]
     for task in results["plan"]["tasks"]:
@@ -81,7 +81,7 @@ def markdown(results: dict[str, Any]) -> str:
             "",
             f"## {TASKS[task].heading}",
             "",
-            f"{mine[0]['tested_on']} slices tested; the commonest answer alone: "
+            f"{mine[0]['tested_on']} test slices; accuracy of the majority class: "
             f"{mine[0]['majority']:.3f}.",
             "",
             "| network | accuracy, last epoch | best epoch | parameters, million | GFLOP | ms |",
@@ -103,7 +103,7 @@ def _draw(plan: Plan, task: str, networks: list[dict[str, Any]]) -> None:
         curve = [epoch["accuracy"] for epoch in one["curve"]]
         title = TITLES.get(one["network"], one["network"])
         axis.plot(range(1, len(curve) + 1), curve, label=title, linewidth=1.2)
-    axis.set(xlabel="epoch", ylabel="accuracy on the tested patients", title=TASKS[task].heading)
+    axis.set(xlabel="epoch", ylabel="accuracy on the test patients", title=TASKS[task].heading)
     axis.legend(fontsize=7)
     path = plan.out / f"curves-{task}.png"
     atomic_files.write(path, lambda p: figure.savefig(p, dpi=130, metadata={"Software": None}))

@@ -1,4 +1,4 @@
-"""The table: each variant's figures, and its gain over the recipe with an interval."""
+"""Writes the table of an ablation: each variant with its gain over the recipe."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.research.data.tasks import TASKS
 from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, redrawn
-from ml.research.experiments.ablation.run import predictions_path, read
+from ml.research.experiments.ablation.ablation_run import predictions_path, read
 from ml.research.experiments.ablation.variants import VARIANTS, title
 from ml.research.experiments.engine.provenance import in_numbers, provenance, remark
 from ml.research.training.config import TrainConfig
@@ -21,17 +21,17 @@ from ml.research.training.config import TrainConfig
 DRAWS = 1000
 SEEN = {
     "presence": "",
-    "source": "A presence bundle that they start from may have seen these patients, without their "
-    "source. ",
+    "source": "The presence bundle that provides the initial weights may have been trained on "
+    "these patients, without their source. ",
 }
-"""What of a start must be known beside the figures."""
+"""What must be known of the initial weights beside the figures."""
 
 
 def report(config: TrainConfig, seeds: Sequence[int], draws: int = DRAWS) -> dict[str, Any]:
     """Write `results.json` and `table.md` of the variants that all seeds have finished.
 
     Args:
-        config: Of `ml.research.experiments.ablation.run.base`.
+        config: Of `ml.research.experiments.ablation.ablation_run.base`.
         seeds: That must be there.
         draws: Of the bootstrap over patients.
 
@@ -105,21 +105,21 @@ def markdown(results: dict[str, Any]) -> str:
         results: As `results.json` holds it.
     """
     told, several = results["provenance"], results["seeds"] > 1
-    seeds = f"{results['seeds']} seeds" if several else "one seed, so chance weighs as much"
+    seeds = f"{results['seeds']} seeds" if several else "one seed, so differences may be chance"
     lines = [
-        "# One change at a time",
+        "# Ablation",
         "",
         f"**{told['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
         f"{results['per_epoch']} slices at {results['size']}x{results['size']}"
-        f"{in_numbers(results['precision'])}, {seeds}: far shorter than the shipped network's "
-        f"training, so that changes can be compared. Judged on {results['slices']} slices of "
-        f"{results['patients']} patients taken out of the training side; the held-out patients "
-        f"stay unseen. {'Mean and standard deviation over seeds. ' if several else ''}Gain "
-        f"over the recipe with its 95 % interval over patients, paired. {SEEN[results['task']]}"
+        f"{in_numbers(results['precision'])}, {seeds}: far shorter than the training of the "
+        f"shipped network, so that variants can be compared. Evaluated on {results['slices']} "
+        f"slices of {results['patients']} patients taken from the training set; the test set is "
+        f"not used. {'Mean and standard deviation over seeds. ' if several else ''}Gain over the "
+        f"recipe with its paired 95 % interval over patients. {SEEN[results['task']]}"
         f"{told['machine']}, "
         f"{told['date']}, commit {told['commit']}.{remark(results)}",
         "",
-        "| change | AUC | gain | AUC, same level | gain |",
+        "| variant | AUC | gain | AUC, same level | gain |",
         "|---|---|---|---|---|",
     ]
     for name, row in results["variants"].items():

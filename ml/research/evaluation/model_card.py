@@ -1,112 +1,135 @@
-"""The model card: what `model.json` says, as a page for people."""
+"""Writes the model card: the contents of `model.json` as a page for people."""
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
+REFUSED = "Refused as out-of-distribution: "
+"""How names of figures about the OOD detector begin."""
+
 FIGURES = {
-    "auc": "AUC, all slices",
+    "auc": "AUC per slice",
     "auc_same_level": "AUC among slices of the same level",
-    "auc_of_level_alone": "AUC of the level alone, without any image",
-    "auc_lgg": "AUC, LGG",
+    "auc_of_level_alone": "AUC of the level alone, without the image",
+    "auc_lgg": "AUC per slice, LGG",
     "auc_same_level_lgg": "AUC among slices of the same level, LGG",
-    "auc_btp": "AUC, Brain-Tumor-Progression",
+    "auc_btp": "AUC per slice, Brain-Tumor-Progression",
     "auc_same_level_btp": "AUC among slices of the same level, Brain-Tumor-Progression",
-    "patients": "Patients held out, of both answers",
-    "slices": "Their slices",
-    "auc_enhancing": "AUC, lesions that took up contrast agent against tumour-free slices",
-    "auc_same_level_enhancing": "The same among slices of the same level",
-    "auc_not_enhancing": "AUC, lesions that did not, against tumour-free slices",
-    "auc_same_level_not_enhancing": "The same among slices of the same level",
-    "auc_without_skull": "AUC, the same slices without their skull (imitation)",
-    "flipped_without_skull": "Slices whose answer the skull changes",
-    "patients_unseen": "Patients by rules that others fitted: held out, or tuning",
-    "slices_unseen": "Their slices",
-    "sensitivity": "Sensitivity, slices",
-    "specificity": "Specificity, slices",
-    "sensitivity_enhancing": "Sensitivity to lesions that took up contrast agent, slices",
-    "patients_enhancing": "Patients who have such slices",
-    "sensitivity_not_enhancing": "Sensitivity to lesions that did not, slices",
-    "patients_not_enhancing": "Patients who have such slices",
-    "accuracy_slices": "Accuracy, slices",
+    "patients": "Patients in the test set, in collections with both classes",
+    "slices": "Slices of these patients",
+    "auc_enhancing": "AUC per slice, enhancing lesions against tumour-free slices",
+    "auc_same_level_enhancing": "AUC among slices of the same level, enhancing lesions",
+    "auc_not_enhancing": "AUC per slice, non-enhancing lesions against tumour-free slices",
+    "auc_same_level_not_enhancing": "AUC among slices of the same level, non-enhancing lesions",
+    "auc_without_skull": "AUC per slice after simulated skull stripping",
+    "flipped_without_skull": "Fraction of decisions flipped by simulated skull stripping",
+    "patients_unseen": "Patients not used for training (test set and tuning set)",
+    "slices_unseen": "Slices of these patients",
+    "sensitivity": "Sensitivity per slice",
+    "specificity": "Specificity per slice",
+    "sensitivity_enhancing": "Sensitivity per slice, enhancing lesions",
+    "patients_enhancing": "Patients with enhancing lesions",
+    "sensitivity_not_enhancing": "Sensitivity per slice, non-enhancing lesions",
+    "patients_not_enhancing": "Patients with non-enhancing lesions",
+    "accuracy_slices": "Accuracy per slice",
     "accuracy_patients": "Accuracy, mean over patients",
-    "calibration_error": "Expected calibration error, slices",
-    "threshold": "Threshold that ships, fitted on all of these",
-    "sensitivity_stated": "Sensitivity it was fitted for",
-    "coverage_stated": "Coverage that the abstentions were fitted for",
-    "coverage_no": "Coverage measured, slices of the first class",
-    "coverage_no_patients": "The same, mean over patients",
-    "coverage_yes": "Coverage measured, slices of the second class",
-    "coverage_yes_patients": "The same, mean over patients",
-    "not_sure": "Called not sure, slices",
-    "series_auc": "AUC, series",
-    "series_sensitivity": "Sensitivity, series",
-    "series_specificity": "Specificity, series (patients' tumour-free slices alone)",
-    "sensitivity_other": "Sensitivity, collections without tumour-free slices (Cheng 2015)",
-    "attention_energy": "Attention inside the lesion's outline, share of its sum",
-    "attention_energy_null": "The same for a blob at the centre, which knows nothing",
-    "attention_hit": "Attention's peak inside the outline, share of slices",
-    "attention_hit_null": "The same for a blob at the centre",
-    "lesion_area": "Share of the input that the outline covers",
-    "auc_simulated": "AUC between simulated secondaries and simulated primaries",
-    "auc_simulated_painted": "The same, all of them painted",
-    "auc_simulated_grafted": "The same, all of them real lesions set elsewhere, at other sizes",
-    "patients_simulated": "Patients by rules that others fitted, drawn into",
-    "simulated_secondaries_called_secondary": "Simulated secondaries called secondary, slices",
-    "simulated_primaries_called_primary": "Simulated primaries called primary, slices",
-    "simulated_called_rightly_patients": "Simulated called rightly, mean over patients",
-    "simulated_calibration_error": "Expected calibration error, simulated slices",
+    "calibration_error": "Expected calibration error per slice",
+    "threshold": "Threshold of the shipped decision rule, fitted on all these patients",
+    "sensitivity_stated": "Sensitivity for which the threshold was fitted",
+    "coverage_stated": "Coverage for which the conformal band was fitted",
+    "coverage_no": "Coverage per slice, first class",
+    "coverage_no_patients": "Coverage of the first class, mean over patients",
+    "coverage_yes": "Coverage per slice, second class",
+    "coverage_yes_patients": "Coverage of the second class, mean over patients",
+    "not_sure": "Abstention rate per slice",
+    "series_auc": "AUC per series",
+    "series_sensitivity": "Sensitivity per series",
+    "series_specificity": "Specificity per series (a patient's tumour-free slices as one series)",
+    "sensitivity_other": (
+        "Sensitivity per slice, collection without tumour-free slices (Cheng 2015)"
+    ),
+    "attention_energy": "Attention inside the lesion outline, share of the map's total",
+    "attention_energy_null": "The same for a blob at the centre (null map)",
+    "attention_hit": "Peak of the attention inside the lesion outline, fraction of slices",
+    "attention_hit_null": "The same for a blob at the centre (null map)",
+    "lesion_area": "Share of the input inside the lesion outline",
+    "auc_simulated": "AUC per slice, simulated secondaries against simulated primaries",
+    "auc_simulated_painted": "The same, all lesions painted",
+    "auc_simulated_grafted": "The same, all lesions grafted: real tissue, moved and resized",
+    "patients_simulated": "Patients not used for training, with simulated lesions",
+    "simulated_secondaries_called_secondary": (
+        "Simulated secondaries classified as secondary, per slice"
+    ),
+    "simulated_primaries_called_primary": "Simulated primaries classified as primary, per slice",
+    "simulated_called_rightly_patients": (
+        "Simulated lesions classified correctly, mean over patients"
+    ),
+    "simulated_calibration_error": "Expected calibration error per slice, simulated lesions",
     "calibration_error_with_real": "The same, with all real primaries",
-    "simulated_not_sure": "Called not sure, simulated slices",
-    "patients_real_primaries": "Patients by rules that others fitted, with real primaries",
-    "real_primaries_called_primary_slices": "Real primaries called primary, slices",
-    "real_primaries_called_primary_patients": "Real primaries called primary, mean over patients",
-    "real_primaries_not_sure": "Called not sure, real primaries",
-    "real_primaries_called_primary_lgg": "Real primaries called primary, LGG",
-    "real_primaries_called_primary_cheng": "Real primaries called primary, Cheng 2015",
-    "real_primaries_called_primary_btp": "Real primaries called primary, Brain-Tumor-Progression",
-    "flipped_by_noise_and_blur": "Real primaries whose answer a drawing's noise and blur change",
-    "metastasis_volume_slices": "One real metastasis without skull (BraTS-METS 00110), slices",
-    "metastasis_volume_called_secondary": "Of these called secondary",
+    "simulated_not_sure": "Abstention rate per slice, simulated lesions",
+    "patients_real_primaries": "Patients not used for training, with real primaries",
+    "real_primaries_called_primary_slices": "Real primaries classified as primary, per slice",
+    "real_primaries_called_primary_patients": (
+        "Real primaries classified as primary, mean over patients"
+    ),
+    "real_primaries_not_sure": "Abstention rate per slice, real primaries",
+    "real_primaries_called_primary_lgg": "Real primaries classified as primary, LGG",
+    "real_primaries_called_primary_cheng": "Real primaries classified as primary, Cheng 2015",
+    "real_primaries_called_primary_btp": (
+        "Real primaries classified as primary, Brain-Tumor-Progression"
+    ),
+    "flipped_by_noise_and_blur": (
+        "Real primaries: fraction of decisions flipped by the noise and blur of simulation"
+    ),
+    "metastasis_volume_slices": "Slices of the one real metastasis (BraTS-METS 00110, no skull)",
+    "metastasis_volume_called_secondary": "Fraction of these classified as secondary",
     "metastasis_volume_score": "Mean probability of secondary on these",
-    "metastasis_volume_not_sure": "Of these called not sure",
-    "real_metastases_tested": "Real metastases in the held-out set, patients",
-    "false_refusals": "Refused although like the training's, slices (meant: 0.05)",
-    "false_refusals_series": "The same, patients of whom more than a third of the slices",
-    "refused_noise": "Refused of noise",
-    "refused_inverted": "Refused of slices with grey turned round",
-    "refused_like_t2": "Refused of imitations of T2",
-    "refused_like_t2_unseen": "The same, fitted without any imitation of T2",
-    "refused_like_flair": "Refused of imitations of FLAIR",
-    "refused_like_flair_unseen": "The same, fitted without any imitation of FLAIR",
-    "refused_like_ct": "Refused of imitations of CT",
-    "refused_like_ct_unseen": "The same, fitted without any imitation of CT",
-    "refused_tiles": "Refused of slices cut to shuffled tiles",
-    "refused_photograph": "Refused of photographs",
-    "refused_plain_t1": "Refused of real slices of T1 without contrast agent (one head)",
-    "refused_all": "Refused, mean over these kinds",
+    "metastasis_volume_not_sure": "Abstention rate on these",
+    "real_metastases_tested": "Patients with real metastases in the test set",
+    "false_refusals": "Falsely refused by the OOD detector, fraction of slices (target: 0.05)",
+    "false_refusals_series": "Fraction of patients with more than a third of the slices refused",
+    "refused_noise": f"{REFUSED}noise",
+    "refused_inverted": f"{REFUSED}inverted grey values",
+    "refused_like_t2": f"{REFUSED}imitations of T2",
+    "refused_like_t2_unseen": "The same, detector fitted without imitations of T2",
+    "refused_like_flair": f"{REFUSED}imitations of FLAIR",
+    "refused_like_flair_unseen": "The same, detector fitted without imitations of FLAIR",
+    "refused_like_ct": f"{REFUSED}imitations of CT",
+    "refused_like_ct_unseen": "The same, detector fitted without imitations of CT",
+    "refused_tiles": f"{REFUSED}slices cut into shuffled tiles",
+    "refused_photograph": f"{REFUSED}photographs",
+    "refused_plain_t1": f"{REFUSED}real T1 without contrast agent (one head)",
+    "refused_all": f"{REFUSED}mean over these kinds",
 }
 """Names of the figures in words; the order is the card's."""
 
 PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
 - Cheng 2015, figshare 1512427 (CC BY 4.0)
 - Brain-Tumor-Progression, TCIA (CC BY 3.0)
-- Start: ImageNet ResNet-50 (He et al., MIT), mapped onto ResNeSt-50"""
-OWN_DATA = "- One manifest, its owner's (`docs/own-source-model.md`)"
+- Initial weights: ImageNet ResNet-50 (He et al., MIT), converted to ResNeSt-50"""
+OWN_DATA = "- One manifest, provided by its owner (`docs/own-source-model.md`)"
 PUBLIC_LIMITS = """\
-- Few patients, public collections only, mostly low-grade glioma of which many do not enhance.
-- The tumour-free slices are of tumour patients; no healthy volunteers were available.
-- No real metastasis was used in training. What the source network knows of metastases is a
-  drawing made after textbook descriptions (`ml/research/synthesis/simulated_lesions.py`). It was
-  shown one real one, from which nothing follows for others."""
+- Few patients, public collections only; mostly low-grade glioma, much of which does not enhance.
+- The tumour-free slices are from tumour patients; no healthy volunteers were available.
+- No real metastasis was used for training. The source network has learnt metastases from lesions
+  simulated after textbook descriptions (`ml/research/synthesis/simulated_lesions.py`). It was
+  tested on one real metastasis, which does not generalise to others."""
+OWN_LIMITS = "- Tested on other patients of the same manifest; not tested on other scanners."
 MEASURED = """\
-Value and 95 % interval over patients (bootstrap); made by `python main.py evaluate`. What the
-decision rule does (sensitivity, specificity, accuracy, calibration, coverage, "not sure", series)
-is of all patients that the weights never learnt from: those held out, and those of the curve. They
-also fit the rule that ships, so each is judged by a rule that others fitted, in ten folds. Every
-other figure is of the patients held out."""
-"""Whom the figures are of."""
-OWN_LIMITS = "- Judged on other patients of the same manifest; other scanners are not tested."
+Value and 95 % confidence interval (bootstrap over patients), computed by
+`python main.py evaluate`. Figures that depend on the decision rule (sensitivity, specificity,
+accuracy, calibration error, coverage, abstention rate, figures per series) are over all patients
+not used for training: the test set and the tuning set. The shipped rule is fitted on the same
+patients, so it is cross-fitted for the evaluation: each of ten folds is evaluated with a rule
+fitted on the other nine. All other figures are over the test set alone."""
+"""Which patients the figures are over."""
+MAP_AND_OOD_LIMITS = """\
+- The attention map shows where the network's gates open. It is not a lesion border.
+  `docs/evaluation.md` compares how often it lies on lesions with HiResCAM and with null maps that
+  do not see the image.
+- A series of another sequence may pass the OOD detector; `docs/evaluation.md` shows which kinds
+  were refused."""
 
 
 def card(model: dict[str, Any]) -> str:
@@ -118,72 +141,109 @@ def card(model: dict[str, Any]) -> str:
     Returns:
         Markdown.
     """
-    training = model["training"]
+    training, metrics = model["training"], model["metrics"]
     own = training.get("own_data", False)
-    lesions = (
-        f"""
-Beside the labels, training was told where the lesions are (weight {training["lesion_weight"]}):
-heads on the last three stages, thrown away afterwards, and the last gate of each of them learn
-the outline. The paper trains on labels alone."""
-        if training["lesion_weight"]
-        else ""
+    parts = [
+        f"# {model['name']} {model['version']}",
+        f"**Research use only. Not for diagnostic use.** {model['caution']}",
+        _paragraph(summary(metrics)),
+        _paragraph(_network(model)),
+        "## Training",
+        *(_paragraph(text) for text in _training(model["task"], training)),
+        OWN_DATA if own else PUBLIC_DATA,
+        "## Evaluation on patients not used for training",
+        MEASURED,
+        f"| figure | value | 95 % interval |\n|---|---|---|\n{table(metrics)}",
+        "## Limits",
+        f"{OWN_LIMITS if own else PUBLIC_LIMITS}\n{MAP_AND_OOD_LIMITS}",
+        f"Licence of the weights: {model['licence']}.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _network(model: dict[str, Any]) -> str:
+    text = (
+        f"Task: {model['classes'][0]} or {model['classes'][1]}. Network: {model['architecture']}, "
+        f"gate `{model['gate']}`. Input: {model['input']}; {model['training']['size']} pixels "
+        "square (the paper: 256)."
     )
-    pairs = (
-        f"""
-In {training["transplanted"]:.0%} of the pairs a lesion was set into another patient's slice, and
-tumour-free tissue into another's in the same way."""
-        if training.get("transplanted")
-        else ""
+    if model.get("both_ways"):
+        text += (
+            " Each slice is analysed as it is and mirrored, and the log-odds are averaged; maps "
+            "are of the slice as it is."
+        )
+    return text
+
+
+def _training(task: str, training: dict[str, Any]) -> list[str]:
+    """What the card says of training, paragraph by paragraph."""
+    drawing = []
+    if task == "presence":
+        drawing.append(
+            "Slices are drawn in pairs of the same level, because in these collections the level "
+            "alone predicts the label."
+        )
+    if training.get("transplanted"):
+        drawing.append(
+            f"In {training['transplanted']:.0%} of the pairs, a lesion was transplanted into a "
+            "slice of another patient, and tumour-free tissue into the other slice of the pair in "
+            "the same way."
+        )
+    if training.get("mixed_sizes"):
+        drawing.append("Batches were resized to between three and five quarters of the input size.")
+    paragraphs = [
+        f"{training['epochs']} epochs of {training['slices_per_epoch']} slices (the paper: 100 "
+        f"epochs of about 3,300), {training['optimiser']}, initial learning rate "
+        f"{training['initial_rate']}, cosine decay, {training['precision']}. Start: "
+        f"{training.get('start', 'ImageNet weights')}.",
+        f"Patients were split into a training set ({training['patients']}), a tuning set "
+        f"({training['tuning_patients']}; for the learning curve and the limits of the OOD "
+        f"detector) and a test set ({training['held_out_patients']}).",
+        " ".join(drawing),
+    ]
+    if training["lesion_weight"]:
+        paragraphs.append(
+            "Training is supervised by lesion outlines as well as by labels (loss weight "
+            f"{training['lesion_weight']}): auxiliary heads on the last three stages, which are "
+            "discarded after training, and the last gate of each of these stages learn the "
+            "outline. The paper trains on labels alone."
+        )
+    return paragraphs
+
+
+def _paragraph(text: str) -> str:
+    return fill(text, 100, break_long_words=False, break_on_hyphens=False)
+
+
+def summary(metrics: dict[str, Any]) -> str:
+    """The main figures as a paragraph; empty where they were not measured."""
+    if "sensitivity" in metrics:
+        return (
+            f"On {metrics['patients_unseen']} patients not used for training (decision rule "
+            f"cross-fitted): sensitivity {_percent(metrics['sensitivity'])}, specificity "
+            f"{_percent(metrics['specificity'])}, abstention {_percent(metrics['not_sure'])}, per "
+            "slice."
+        )
+    if "simulated_secondaries_called_secondary" not in metrics:
+        return ""
+    text = (
+        f"On simulated lesions in {metrics['patients_simulated']} patients not used for training "
+        "(decision rule cross-fitted): "
+        f"{_percent(metrics['simulated_secondaries_called_secondary'])} of the secondaries and "
+        f"{_percent(metrics['simulated_primaries_called_primary'])} of the primaries classified "
+        f"correctly, abstention {_percent(metrics['simulated_not_sure'])}, per slice."
     )
-    sizes = (
-        """
-Batches were fed at three to five quarters of the input's size."""
-        if training.get("mixed_sizes")
-        else ""
-    )
-    ways = (
-        """
-Each slice is read as it is and mirrored; the answer is the mean of both, maps are of the slice."""
-        if model.get("both_ways")
-        else ""
-    )
-    return f"""# {model["name"]} {model["version"]}
+    if "metastasis_volume_slices" in metrics:
+        found = _percent(metrics["metastasis_volume_called_secondary"])
+        text += (
+            f" On the one real metastasis: {found} of {metrics['metastasis_volume_slices']} slices "
+            "classified as secondary."
+        )
+    return text
 
-**Research use only. Not for diagnostic use.** {model["caution"]}
 
-Task: {model["classes"][0]} or {model["classes"][1]}. Network: {model["architecture"]}, gate
-`{model["gate"]}`. Input: {model["input"]}; {training["size"]} pixels square (the paper: 256).{ways}
-
-## Training
-
-{training["epochs"]} epochs of {training["slices_per_epoch"]} slices (the paper: 100 epochs of
-about 3,300), {training["optimiser"]}, initial rate {training["initial_rate"]}, cosine decay,
-{training["precision"]}; started from {training.get("start", "ImageNet weights")};
-{training["patients"]} patients, {training["tuning_patients"]} more for
-the curve and the guard's limits, {training["held_out_patients"]} held out; whole patients only.
-Presence slices are drawn in pairs of the same level, since place in the head alone predicts the
-label in these collections.{pairs}{sizes}
-{lesions}
-
-{OWN_DATA if own else PUBLIC_DATA}
-
-## Measured on patients that training never saw
-
-{MEASURED}
-
-| figure | value | interval |
-|---|---|---|
-{table(model["metrics"])}
-
-## Limits
-
-{OWN_LIMITS if own else PUBLIC_LIMITS}
-- Attention shows where the network's gates open. It is not a lesion border. How often it lies on
-  lesions, against HiResCAM and against maps that see no image, stands in `docs/evaluation.md`.
-- A series of another sequence may pass: what was refused of which kind stands there, too.
-
-Licence of the weights: {model["licence"]}.
-"""
+def _percent(value: float | list[float]) -> str:
+    return f"{100 * (value[0] if isinstance(value, list) else value):.0f} %"
 
 
 def table(metrics: dict[str, Any]) -> str:

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from ml.core.errors import DataError
+from ml.inference.bundle import TASKS, describe
 from ml.research import evaluation_page
+from ml.research.evaluation import model_card
 from ml.research.experiments.references import paper
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,7 +21,7 @@ def test_the_share_of_positives_can_be_had_back_from_counts(share):
     hit, kept = round(0.83 * positives), round(0.91 * negatives)
     precision = hit / (hit + negatives - kept)
     recall = hit / positives
-    row = paper.Reported(
+    row = paper.PaperRow(
         recall, kept / negatives, precision, 2 * recall * precision / (recall + precision),
         (hit + kept) / 10_000,
     )  # fmt: skip
@@ -51,6 +53,31 @@ def test_the_committed_page_is_what_the_command_writes_from_the_committed_figure
     for task, one in known["bundles"].items():
         shipped = json.loads((ROOT / "resources/bundles" / task / "model.json").read_text())
         assert one["metrics"] == shipped["metrics"]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_committed_cards_are_what_the_command_writes(task):
+    folder = ROOT / "resources" / "bundles" / task
+    text = model_card.card(describe(folder))
+    assert (folder / "MODEL_CARD.md").read_text() == text
+    assert "Research use only" in text
+
+
+def test_the_command_writes_page_and_cards_anew_and_nothing_else(tmp_path):
+    bundles, docs = tmp_path / "bundles", tmp_path / "docs"
+    for task in TASKS:
+        (bundles / task).mkdir(parents=True)
+        shipped = (ROOT / "resources" / "bundles" / task / "model.json").read_bytes()
+        (bundles / task / "model.json").write_bytes(shipped)
+    docs.mkdir()
+    (docs / "evaluation.json").write_bytes((ROOT / "docs" / "evaluation.json").read_bytes())
+    evaluation_page.document(docs, bundles, [])
+    for name in ("evaluation.md", "evaluation.json"):
+        assert (docs / name).read_bytes() == (ROOT / "docs" / name).read_bytes()
+    for task in TASKS:
+        assert sorted(p.name for p in (bundles / task).iterdir()) == ["MODEL_CARD.md", "model.json"]
+        card = (ROOT / "resources" / "bundles" / task / "MODEL_CARD.md").read_bytes()
+        assert (bundles / task / "MODEL_CARD.md").read_bytes() == card
 
 
 def test_a_folder_without_results_is_named(tmp_path):

@@ -16,7 +16,7 @@ import main as whence
 from tests.snapshots.networks import Networks
 from viewer.app.desk import Desk
 from viewer.i18n.language import speak
-from viewer.render.fonts import have_ideographs
+from viewer.render.fonts import ensure_ideographs
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.widgets.style.theme import THEMES, apply_theme
@@ -50,7 +50,7 @@ class Stage:
         self.app = QApplication.instance() or QApplication(["whence"])
         assert isinstance(self.app, QApplication)
         self.app.setCursorFlashTime(0)
-        have_ideographs()
+        ensure_ideographs()
         apply_theme(self.app, THEMES[0])
         speak(self.app, language)
 

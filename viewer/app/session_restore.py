@@ -93,7 +93,7 @@ class SessionRestore(QObject):
             full=main.full,
             active=main.laid_out.index(main.front),
             panes=tuple(map(_pane, main.laid_out)),
-            drafts=dict(self._drafts.held),
+            drafts=dict(self._drafts.unfinished),
             frame=frame,
             second=Second(
                 state.second,
@@ -135,7 +135,7 @@ class SessionRestore(QObject):
         if not all(path.exists() for path in paths):
             self._say(tr(GONE))
             return
-        self._drafts.take(place.drafts)
+        self._drafts.restore(place.drafts)
         self._returning = place
         self._open_paths(paths)
 

@@ -91,7 +91,7 @@ def open_desk(
         start.batch = paths[0]
     from viewer.i18n.language import KEY as LANGUAGE
     from viewer.i18n.language import speak
-    from viewer.render.fonts import have_ideographs
+    from viewer.render.fonts import ensure_ideographs
     from viewer.settings.schema import BY_KEY, GRAPHICS_CARD, current_value
     from viewer.settings.store import InMemorySettings, Settings
     from viewer.widgets.window.splash import begin, show_splash
@@ -101,7 +101,7 @@ def open_desk(
     speak(application, str(current_value(settings, BY_KEY[LANGUAGE])))
     if not current_value(settings, BY_KEY[GRAPHICS_CARD]):
         os.environ["WHENCE_DEVICE"] = "cpu"
-    have_ideographs()
+    ensure_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown, worked = time.time(), time.process_time()
     from viewer.storage import backups

@@ -1,1 +1,1 @@
-"""What the reader marks: opinions, key images, measurements, drafts of notes."""
+"""The marks of the reader: opinions, key images, measurements and drafts of notes."""

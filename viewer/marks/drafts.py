@@ -1,4 +1,4 @@
-"""Notes that the reader is typing and has not yet given with an opinion, one for each slice."""
+"""Keeps unfinished notes: typed by the reader, not yet saved with an opinion, one per slice."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from viewer.storage.journal import slice_key
 
 
 class Drafts(QObject):
-    """Unfinished notes, by the key of the slice.
+    """Unfinished notes by slice key.
 
     Signals:
-        changed: A note was typed on, finished, or taken back.
+        changed: A note was edited, finished or restored.
     """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._held: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
 
     @property
-    def held(self) -> Mapping[str, str]:
-        """Each unfinished note, under the key of its slice."""
-        return dict(self._held)
+    def unfinished(self) -> Mapping[str, str]:
+        """Every unfinished note, under the key of its slice."""
+        return dict(self._notes)
 
-    def take(self, held: Mapping[str, str]) -> None:
-        """Have these again, besides what is here."""
-        self._held = {**held, **self._held}
+    def restore(self, notes: Mapping[str, str]) -> None:
+        """Add the notes of an earlier session; notes typed since then win."""
+        self._notes = {**notes, **self._notes}
         self.changed.emit()
 
     def put(self, uid: str, text: str) -> None:
-        """Keep what stands in the line now."""
+        """Keep the present text of the note."""
         if uid:
-            self._held[slice_key(uid)] = text
+            self._notes[slice_key(uid)] = text
             self.changed.emit()
 
-    def of(self, uid: str, said: str) -> str:
-        """What the line shall show for a slice.
+    def text_for(self, uid: str, saved: str) -> str:
+        """The note to show for a slice.
 
         Args:
             uid: Of the slice.
-            said: The note that was given with the opinion; a draft that says the same is finished.
+            saved: The note that was saved with the opinion; a draft equal to it is finished.
         """
-        draft = self._held.get(slice_key(uid)) if uid else None
+        draft = self._notes.get(slice_key(uid)) if uid else None
         if draft is None:
-            return said
-        if draft.strip() == said:
-            del self._held[slice_key(uid)]
+            return saved
+        if draft.strip() == saved:
+            del self._notes[slice_key(uid)]
             self.changed.emit()
-            return said
+            return saved
         return draft

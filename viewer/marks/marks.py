@@ -1,4 +1,4 @@
-"""The reader's own marks, kept in the journal: opinions on verdicts, key images, measurements."""
+"""The marks of the reader on the open series, kept in the journal, with undo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from viewer.storage.journal import Entry, Journal, JournalError, slice_key
 
 
 class Opinion(StrEnum):
-    """What the reader holds of a verdict."""
+    """The reader's opinion of a verdict."""
 
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -26,7 +26,7 @@ class Opinion(StrEnum):
 
 
 class Impression(StrEnum):
-    """What the reader sees in a series, in the reader's own eyes."""
+    """What the reader sees in a series, whatever the cascade says."""
 
     TUMOUR = "tumour"
     NONE = "no tumour"
@@ -35,13 +35,13 @@ class Impression(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An opinion, and on what.
+    """An opinion, and the verdict that it is about.
 
     Attributes:
         opinion: The reader's.
         model_id: Fingerprint of the cascade whose verdict was judged.
-        outcome: What that verdict said.
-        mode: In which mode the reader saw it.
+        outcome: Outcome of that verdict.
+        mode: The reading mode in which the reader saw it.
         note: In the reader's words; may be empty.
     """
 
@@ -56,8 +56,8 @@ class Marks(QObject):
     """Marks on the series in the viewports; each change is in the journal before it is on screen.
 
     Signals:
-        changed: Something about one of these series.
-        failed: A mark could not be kept, and why.
+        changed: A mark on one of these series changed.
+        failed: A mark could not be saved, and the reason.
     """
 
     changed = Signal()
@@ -67,17 +67,17 @@ class Marks(QObject):
         super().__init__(parent)
         self._journal = journal
         self._series: Series | None = None
-        self._owner: dict[str, Series] = {}
-        self._judged: dict[str, Judgement] = {}
+        self._series_of: dict[str, Series] = {}
+        self._judgements: dict[str, Judgement] = {}
         self._impressions: dict[str, tuple[Impression, bool]] = {}
         self._keys: set[str] = set()
-        self._measured: dict[str, list[Measurement]] = {}
+        self._measurements: dict[str, list[Measurement]] = {}
         self.undo = QUndoStack(self)
 
     def open(self, series: Series | None, beside: Iterable[Series | None] = ()) -> None:
-        """Show the marks of a series, and of those in other viewports.
+        """Load the marks of a series, and of those in other viewports.
 
-        Undoing does not reach back over a series that is no longer in any of them.
+        Changes cannot be undone once a series has left all viewports.
 
         Args:
             series: In the active viewport.
@@ -85,17 +85,17 @@ class Marks(QObject):
         """
         self._series = series
         now = {each.uid: each for each in (series, *beside) if each is not None}
-        before = {each.uid: len(each.slices) for each in self._owner.values()}
-        self._owner = {uid: each for each in now.values() for uid in _uids(each).values()}
+        before = {each.uid: len(each.slices) for each in self._series_of.values()}
+        self._series_of = {uid: each for each in now.values() for uid in _uids(each).values()}
         fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
         if set(before) - set(now):
             self.undo.clear()
         elif not fresh:
             return
-        stay = set(self._owner) - {uid for each in fresh for uid in _uids(each).values()}
-        self._judged = {uid: each for uid, each in self._judged.items() if uid in stay}
+        stay = set(self._series_of) - {uid for each in fresh for uid in _uids(each).values()}
+        self._judgements = {uid: each for uid, each in self._judgements.items() if uid in stay}
         self._keys &= stay
-        self._measured = {uid: each for uid, each in self._measured.items() if uid in stay}
+        self._measurements = {uid: each for uid, each in self._measurements.items() if uid in stay}
         self._impressions = {uid: each for uid, each in self._impressions.items() if uid in stay}
         for each in fresh:
             uids = _uids(each)
@@ -104,24 +104,24 @@ class Marks(QObject):
         self.changed.emit()
 
     def judgement(self, uid: str) -> Judgement | None:
-        """What the reader holds of the verdict on a slice, or on a series, by its UID."""
-        return self._judged.get(uid)
+        """The reader's opinion of the verdict on a slice or a series, by its UID."""
+        return self._judgements.get(uid)
 
     def impression(self, series_uid: str) -> tuple[Impression, bool] | None:
-        """What the reader last said to see in a series, and whether before any verdict on it."""
+        """The reader's last impression of a series, and whether it came before any verdict."""
         return self._impressions.get(series_uid)
 
     def give_impression(self, series_uid: str, impression: Impression, independent: bool) -> None:
-        """Note what the reader sees in a series.
+        """Save what the reader sees in a series.
 
         Args:
             series_uid: Of a series in a viewport.
-            impression: In the reader's own eyes.
-            independent: Whether no verdict on the series was seen yet.
+            impression: The reader's own.
+            independent: Whether no verdict on the series had been seen.
         """
-        said, alone = self._impressions.get(series_uid, ("", False))
+        previous, was_independent = self._impressions.get(series_uid, ("", False))
         body = {"impression": impression.value, "independent": independent}
-        back = {"impression": str(said), "independent": alone}
+        back = {"impression": str(previous), "independent": was_independent}
         self._push("Impression", series_uid, "impression", body, back)
 
     def is_key(self, uid: str) -> bool:
@@ -130,16 +130,16 @@ class Marks(QObject):
 
     def measurements(self, uid: str) -> tuple[Measurement, ...]:
         """What was measured on a slice, in order."""
-        return tuple(self._measured.get(uid, ()))
+        return tuple(self._measurements.get(uid, ()))
 
     def judge(self, uid: str, judgement: Judgement) -> None:
-        """Note an opinion instead of the one before; saying the same again withdraws it.
+        """Save an opinion in place of the one before; the same opinion again withdraws it.
 
         Args:
-            uid: Of the slice, or of the series.
-            judgement: The opinion, and on what.
+            uid: Of the slice or the series.
+            judgement: The opinion, and the verdict that it is about.
         """
-        before = self._judged.get(uid)
+        before = self._judgements.get(uid)
         if before is not None and before.opinion is judgement.opinion:
             self._push(tr("Withdraw an opinion"), uid, "opinion", _body(None), _body(before))
         else:
@@ -151,12 +151,12 @@ class Marks(QObject):
             self._push(tr("Key image"), uid, "key image", {"on": on}, {"on": not on})
 
     def measure(self, measurement: Measurement) -> None:
-        """Keep a measurement."""
+        """Save a measurement."""
         body = _measured(measurement)
         self._push(tr("Measure"), measurement.uid, "measured", body, {**body, "removed": True})
 
     def remove(self, measurement: Measurement) -> None:
-        """Take a measurement away."""
+        """Remove a measurement."""
         body = _measured(measurement)
         self._push(tr("Remove"), measurement.uid, "measured", {**body, "removed": True}, body)
 
@@ -165,14 +165,14 @@ class Marks(QObject):
         return tuple(self._journal.of())
 
     def note(self, kind: str, body: Mapping[str, Any], uid: str = "") -> None:
-        """Write into the journal what is no mark, such as a verdict that was shown."""
+        """Write an event that is no mark into the journal, such as a verdict that was shown."""
         if self._series is not None:
             self._write(kind, uid, body)
 
     def _push(
         self, words: str, uid: str, kind: str, body: Mapping[str, Any], back: Mapping[str, Any]
     ) -> None:
-        if uid in self._owner:
+        if uid in self._series_of:
             self.undo.push(
                 _Change(
                     words,
@@ -187,12 +187,12 @@ class Marks(QObject):
             self.changed.emit()
 
     def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
-        series = self._owner.get(uid, self._series)
+        series = self._series_of.get(uid, self._series)
         if series is None:
             return False
         try:
-            place = slice_key(uid) if uid not in ("", series.uid) else ""
-            self._journal.add(kind, series.key, place, body)
+            key = slice_key(uid) if uid not in ("", series.uid) else ""
+            self._journal.add(kind, series.key, key, body)
         except JournalError as error:
             self.failed.emit(str(error))
             return False
@@ -204,19 +204,19 @@ class Marks(QObject):
         if kind == "impression":
             self._impressions.pop(uid, None)
             if body["impression"]:
-                said = Impression(body["impression"]), bool(body["independent"])
-                self._impressions[uid] = said
+                impression = Impression(body["impression"])
+                self._impressions[uid] = impression, bool(body["independent"])
         elif kind == "opinion":
-            self._judged.pop(uid, None)
+            self._judgements.pop(uid, None)
             if body["opinion"]:
                 values = {**body, "opinion": Opinion(body["opinion"])}
-                self._judged[uid] = Judgement(**values)
+                self._judgements[uid] = Judgement(**values)
         elif kind == "key image":
             (self._keys.add if body["on"] else self._keys.discard)(uid)
         elif kind == "measured":
             points = tuple((float(r), float(c)) for r, c in body["points"])
             measurement = Measurement(uid, MouseTool(body["tool"]), points)
-            here = self._measured.setdefault(uid, [])
+            here = self._measurements.setdefault(uid, [])
             if not body.get("removed"):
                 here.append(measurement)
             elif measurement in here:
@@ -224,7 +224,7 @@ class Marks(QObject):
 
 
 class _Change(QUndoCommand):
-    """Does and undoes by two calls."""
+    """An undo command made of two calls."""
 
     def __init__(self, words: str, do: Callable[[], None], back: Callable[[], None]) -> None:
         super().__init__(words)
@@ -261,5 +261,5 @@ def _measured(measurement: Measurement) -> dict[str, Any]:
 
 
 def _uids(series: Series) -> dict[str, str]:
-    """By what the journal calls them: the series' slices, and with no name the series itself."""
+    """UIDs by their key in the journal: of the slices, and under no key of the series itself."""
     return {"": series.uid, **{slice_key(ref.uid): ref.uid for ref in series.slices}}

@@ -1,1 +1,1 @@
-"""Pictures from arrays; no widgets."""
+"""Draws images from arrays, and words on them; no widgets."""

@@ -1,4 +1,4 @@
-"""The words in the corners of the picture."""
+"""Composes the text in the corners of the image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from viewer.i18n.translate import mark, tr
 from viewer.render.names import person
 
 HIDDEN = mark("identity hidden")
-"""Said in the corner instead of who was imaged."""
+"""Shown in the corner instead of the patient's identity."""
 UNITS = {
     "TR": "ms",
     "TE": "ms",
@@ -23,7 +23,7 @@ UNITS = {
 
 
 class Detail(StrEnum):
-    """How much is said in the corners, in the order in which the key goes round."""
+    """How much text the corners show, in the order in which the key cycles."""
 
     FULL = "full"
     SHORT = "short"
@@ -31,9 +31,9 @@ class Detail(StrEnum):
 
     @property
     def next(self) -> Detail:
-        """The one after it."""
-        every = list(Detail)
-        return every[(every.index(self) + 1) % len(every)]
+        """The next value, in a circle."""
+        values = list(Detail)
+        return values[(values.index(self) + 1) % len(values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ def corner_texts(
     """Compose the corner texts.
 
     Args:
-        series: On screen.
-        index: Slice on screen, from 0.
+        series: The series on screen.
+        index: The slice on screen, from 0.
         window: Centre and width, if known.
         zoom: Screen pixels per image pixel, if known.
-        privacy: Leave out who was imaged and when.
-        detail: How much to say; what was lost in compression is never left out.
+        privacy: Leave out identity and dates.
+        detail: How much text; lossy compression is always stated.
 
     Returns:
         Lines for each corner.

@@ -1,4 +1,4 @@
-"""Which fonts words are drawn with, so that a name in any common script is more than boxes."""
+"""Chooses fonts that can show names in any common script."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ IDEOGRAPHS = "DroidSansFallbackFull.ttf"
 LATIN = ("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans", "Arial")
 
 
-def have_ideographs() -> None:
-    """Register the font that ships where the system has none for Chinese; Qt then falls back on it.
+def ensure_ideographs() -> None:
+    """Register the bundled font if the system has none for Chinese, so that Qt falls back on it.
 
-    Nine milliseconds, of which eight list the system's fonts, as the first word on screen would.
+    Takes nine milliseconds, eight of which list the system's fonts, which the first text on
+    screen would do anyway.
 
     Raises:
-        WhenceError: The font that ships is missing.
+        WhenceError: The bundled font is missing.
     """
     if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
         families()
@@ -29,16 +30,16 @@ def have_ideographs() -> None:
 
 @cache
 def families() -> tuple[str, ...]:
-    """Font families in the order in which a character is looked for; needs a `QGuiApplication`.
+    """Font families, in the order in which a character is looked up; needs a `QGuiApplication`.
 
     Raises:
-        WhenceError: The font that ships is missing.
+        WhenceError: The bundled font is missing.
     """
-    place = FOLDER / IDEOGRAPHS
-    number = QFontDatabase.addApplicationFont(str(place))
+    path = FOLDER / IDEOGRAPHS
+    number = QFontDatabase.addApplicationFont(str(path))
     if number < 0:
         raise WhenceError(
-            tr("the font {} is missing or damaged; install Whence again").format(place.name)
+            tr("the font {} is missing or damaged; install Whence again").format(path.name)
         )
     known = set(QFontDatabase.families())
     latin = tuple(family for family in LATIN if family in known)
@@ -46,10 +47,10 @@ def families() -> tuple[str, ...]:
 
 
 def font(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """A font without ligatures, so that keys can be copied out of a PDF."""
-    made = QFont()
-    made.setFamilies(list(families()))
-    made.setPointSizeF(points)
-    made.setWeight(weight)
-    made.setFeature(QFont.Tag("liga"), 0)
-    return made
+    """A font without ligatures, so that keys can be copied from a PDF."""
+    font = QFont()
+    font.setFamilies(list(families()))
+    font.setPointSizeF(points)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("liga"), 0)
+    return font

@@ -1,4 +1,4 @@
-"""How often each value occurs in a slice, quickly enough to follow the wheel."""
+"""Computes the histogram of a slice, fast enough to follow scrolling."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from ml.core.types import SliceImage
 
 BINS = 128
-MOST = 16384
-"""Pixels that are looked at, evenly spread; a millisecond for a slice of any size (ours)."""
+MAX_PIXELS = 16384
+"""Pixels that are counted, evenly spread; takes a millisecond for any slice (ours)."""
 TOP = 99.9
-"""Values above this percentile are few and far off; they are counted in the last bin (ours)."""
+"""Values above this percentile are outliers; they are counted in the last bin (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of evenly wide bins.
+    """Counts in bins of equal width.
 
     Attributes:
         low: Lower edge of the first bin.
         high: Upper edge of the last.
-        heights: From 0 to 1, the logarithm of the counts.
+        heights: Logarithm of the counts, scaled to [0, 1].
 
     Shapes:
         heights: `(BINS,)`.
@@ -35,16 +35,16 @@ class Histogram:
 
 
 def histogram(image: SliceImage) -> Histogram | None:
-    """Count the values of a slice, padding left out; `None` in colour or without any value."""
+    """Count the values of a slice without padding; `None` for colour or if there is no value."""
     values = image.values
     if values.ndim != 2:
         return None
-    every = max(int(np.ceil(np.sqrt(values.size / MOST))), 1)
-    numbers = values[::every, ::every].astype(np.float64)
-    kept = np.isfinite(numbers)
+    step = max(int(np.ceil(np.sqrt(values.size / MAX_PIXELS))), 1)
+    numbers = values[::step, ::step].astype(np.float64)
+    counted = np.isfinite(numbers)
     if image.presentation.padding is not None:
-        kept &= ~image.presentation.padding[::every, ::every]
-    numbers = numbers[kept]
+        counted &= ~image.presentation.padding[::step, ::step]
+    numbers = numbers[counted]
     if not numbers.size:
         return None
     top = int(TOP / 100 * (numbers.size - 1))

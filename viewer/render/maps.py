@@ -1,4 +1,4 @@
-"""Which of a verdict's maps is laid over the slice, what it is called, and its values there."""
+"""Selects the map of a verdict to lay over the slice, resamples it and names it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = {
     MapKind.STAGE_4: mark("attention, stage 4 alone"),
     MapKind.EVIDENCE: mark("HiResCAM (= Grad-CAM)"),
 }
-"""Names of the maps in the desk's list."""
+"""Names of the maps in the list on the desk."""
 LABELS = {
     MapKind.GATES: mark("attention, not a lesion border"),
     MapKind.STAGE_2: mark("attention of stage 2, not a lesion border"),
@@ -26,22 +26,22 @@ LABELS = {
     MapKind.STAGE_4: mark("attention of stage 4, not a lesion border"),
     MapKind.EVIDENCE: mark("class map (HiResCAM), not a lesion border"),
 }
-"""What stands on a picture that carries the map."""
+"""Labels on an image with the map."""
 PRINTED = mark("attention, not a lesion border (presence network, merged gates)")
-"""What stands on the pictures of batches, and of reports unless the reader chose another map."""
+"""Label on images of batches, and of reports unless the reader chose another map."""
 ABSENT = mark("no such map of this slice")
 
 FADED = mark("attention made room for others; V reads the slice again")
-"""Where maps are no longer kept (`viewer.state.map_cache`)."""
+"""Shown if maps are no longer kept (`viewer.state.map_cache`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MapChoice:
-    """What the reader wants to see over the slice.
+    """The map that the reader chose to see over the slice.
 
     Attributes:
         network: `presence` or `source`.
-        kind: Which map of it.
+        kind: Which map of that network.
         colours: A name in `viewer.render.overlay.TABLES`.
     """
 
@@ -51,7 +51,7 @@ class MapChoice:
 
     @property
     def label(self) -> str:
-        """What stands on the picture, in the reader's language."""
+        """The label on the image, in the reader's language."""
         words = tr(LABELS[self.kind])
         if self.network == "presence":
             return words
@@ -59,26 +59,26 @@ class MapChoice:
 
     @property
     def printed(self) -> str:
-        """What stands on a picture that leaves the desk, where no list says which network."""
+        """The label on an exported image, which must name the network itself."""
         if self.network == "presence" and self.kind is MapKind.GATES:
             return tr(PRINTED)
         words, network = tr(LABELS[self.kind]), tr(NETWORKS[self.network])
         return tr("{words} ({network})").format(words=words, network=network)
 
 
-def chosen(
+def chosen_map(
     verdict: Verdict | None, choice: MapChoice, shape: tuple[int, int]
 ) -> NDArray[np.float32] | None:
     """The map that the reader chose, on the slice's grid.
 
     Args:
         verdict: Of the slice; may be `None`, or without maps.
-        choice: What is wanted.
+        choice: The map to return.
         shape: Rows and columns of the slice.
 
     Returns:
-        Values in [0, 1], zero outside of the map's square; `None` where the network did not
-        read the slice or makes no such map.
+        Values in [0, 1], zero outside of the map's square; `None` if the network did not read
+        the slice or makes no such map.
 
     Shapes:
         returns: `(rows, cols)`.
@@ -91,20 +91,20 @@ def chosen(
     if verdict.maps is None or name not in verdict.map_names:
         return None
     index = verdict.map_names.index(name)
-    return _placed(verdict.maps[index], verdict.map_squares[index], shape)
+    return _resampled(verdict.maps[index], verdict.map_squares[index], shape)
 
 
-def lacking(verdict: Verdict) -> str:
-    """Why `chosen` gave no map of a verdict, in words; empty where none was to be expected."""
+def missing_reason(verdict: Verdict) -> str:
+    """Why `chosen_map` returned none for a verdict, in words; empty if none was to be expected."""
     if verdict.attention is not None:
         return tr(ABSENT)
     return tr(FADED) if verdict.presence is not None else ""
 
 
-def _placed(
+def _resampled(
     small: NDArray[np.float16], square: tuple[int, int, int], shape: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Bilinear, cell centres on cell centres, as the networks' own upsampling is."""
+    """Resample bilinearly, with cell centres aligned, as the networks' own upsampling does."""
     top, left, side = square
     rows, columns = shape
     weights = _weights(small.shape[0], side)
@@ -118,12 +118,12 @@ def _placed(
 
 
 def _weights(cells: int, side: int) -> NDArray[np.float32]:
-    """How much each cell counts for each pixel of one direction, `(side, cells)`."""
-    place = np.clip((np.arange(side) + 0.5) * cells / side - 0.5, 0, cells - 1)
-    low = np.minimum(place.astype(int), max(cells - 2, 0))
-    part = (place - low).astype(np.float32)
+    """The weight of each cell for each pixel along one direction, `(side, cells)`."""
+    position = np.clip((np.arange(side) + 0.5) * cells / side - 0.5, 0, cells - 1)
+    low = np.minimum(position.astype(int), max(cells - 2, 0))
+    fraction = (position - low).astype(np.float32)
     weights = np.zeros((side, cells), dtype=np.float32)
     pixels = np.arange(side)
-    weights[pixels, low] = 1 - part
-    weights[pixels, np.minimum(low + 1, cells - 1)] += part
+    weights[pixels, low] = 1 - fraction
+    weights[pixels, np.minimum(low + 1, cells - 1)] += fraction
     return weights

@@ -1,6 +1,6 @@
-"""A picture to look at a monitor with, drawn in the manner of TG18-QC (AAPM on-line report 3).
+"""Draws a test image for monitors, similar to TG18-QC (AAPM on-line report 3).
 
-It is ours, not the report's: the same kinds of fields, at sizes that follow the window.
+It is our own image, with the same kinds of fields at sizes that follow the window.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import numpy.typing as npt
 
 GROUND = 128
 LEVELS = tuple(range(8, 256, 16))
-"""Grey of the sixteen fields, evenly from near black to near white."""
+"""Grey levels of the sixteen fields, evenly spaced from near black to near white."""
 STEP = 4
-"""By how much the small squares in a field differ from it."""
+"""Difference in grey level between a field and the small squares in it."""
 NEAR_BLACK, NEAR_WHITE = 13, 242
-"""5 % and 95 % of 255, in black and in white."""
+"""5 % and 95 % of 255, shown inside black and white."""
 FAINT = (128, 130)
-"""Of the lines with little contrast."""
-LEAST = 320
-"""Pixels a side below which fields are too small to be looked at (ours)."""
+"""Grey levels of the low-contrast lines."""
+MIN_SIDE = 320
+"""Side in pixels below which the fields are too small to be judged (ours)."""
 PARTS = 10
-"""Fields of the picture's side."""
+"""Fields along a side of the image."""
 Picture = npt.NDArray[np.uint8]
 
 
-def monitor_picture(rows: int, columns: int) -> Picture:
-    """Draw the picture.
+def monitor_test_image(rows: int, columns: int) -> Picture:
+    """Draw the test image.
 
     Args:
-        rows: Of the screen's own pixels, at least `LEAST`.
+        rows: In physical screen pixels, at least `MIN_SIDE`.
         columns: Likewise.
 
     Returns:
@@ -40,8 +40,8 @@ def monitor_picture(rows: int, columns: int) -> Picture:
         ValueError: It is too small.
     """
     side = min(rows, columns)
-    if side < LEAST:
-        raise ValueError(f"{side} < {LEAST}")
+    if side < MIN_SIDE:
+        raise ValueError(f"{side} < {MIN_SIDE}")
     picture = np.full((rows, columns), GROUND, np.uint8)
     cell = side // PARTS
     top, left = (rows - cell * PARTS) // 2, (columns - cell * PARTS) // 2
@@ -51,15 +51,15 @@ def monitor_picture(rows: int, columns: int) -> Picture:
         return picture[y : y + high * cell, x : x + wide * cell]
 
     for number, level in enumerate(LEVELS):
-        row, place = divmod(number, 4)
-        # back and forth, so that neighbours in grey are neighbours in place
-        _step(field(3 + row, 3 + (3 - place if row % 2 else place)), level)
+        row, column = divmod(number, 4)
+        # The order alternates from row to row, so that neighbours in grey are neighbours in place.
+        _step(field(3 + row, 3 + (3 - column if row % 2 else column)), level)
     _within(field(3, 1, 2, 2), 0, NEAR_BLACK)
     _within(field(3, 7, 2, 2), 255, NEAR_WHITE)
-    for row, turned in ((1, False), (8, True)):
+    for row, reversed_ramp in ((1, False), (8, True)):
         ramp = field(row, 2, 1, 6)
         greys = np.linspace(0, 255, ramp.shape[1]).round().astype(np.uint8)
-        ramp[:] = greys[::-1] if turned else greys
+        ramp[:] = greys[::-1] if reversed_ramp else greys
     for row, column in ((0, 0), (0, 8), (9, 0), (9, 8), (5, 1), (5, 7)):
         _lines(field(row, column), field(row, column + 1), 0, 255)
     for row, column in ((6, 1), (6, 7)):
@@ -88,9 +88,9 @@ def _within(field: Picture, outer: int, inner: int) -> None:
 
 
 def _lines(across: Picture, down: Picture, dark: int, light: int) -> None:
-    """Lines of one pixel above and of two below, across in one field and down in the other."""
+    """Draw lines one pixel wide above and two pixels wide below, in both directions."""
     for field in (across, down.T):
         half = field.shape[1] // 2
-        every = np.arange(field.shape[0])
-        field[:, :half] = np.where(every % 2, light, dark)[:, None]
-        field[:, half:] = np.where(every // 2 % 2, light, dark)[:, None]
+        line = np.arange(field.shape[0])
+        field[:, :half] = np.where(line % 2, light, dark)[:, None]
+        field[:, half:] = np.where(line // 2 % 2, light, dark)[:, None]

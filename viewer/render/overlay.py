@@ -1,4 +1,4 @@
-"""Attention becomes colour."""
+"""Colours attention maps."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ TABLES = {
         (254, 232, 56),
     ),
 }
-"""Nine evenly spaced colours of matplotlib's maps (CC0), named as there: even steps in lightness,
-and readable with every common colour-vision deficiency; cividis looks alike to nearly all eyes."""
+"""Nine evenly spaced colours of matplotlib's maps (CC0), with the same names. Their lightness rises
+in even steps, and they are readable with every common colour-vision deficiency; cividis looks
+nearly the same to everybody."""
 
 LEVELS = 1024
-"""Steps between no attention and full; finer than the eye and than the sliders (ours)."""
+"""Steps from no attention to full; finer than the eye and the sliders can resolve (ours)."""
 RAMP = 0.1
 """Width over which the overlay fades in above the threshold, so that no border is drawn."""
 
@@ -55,15 +56,15 @@ def colour_table(size: int = 256, name: str = "inferno") -> NDArray[np.uint8]:
     """The colours from 0 to 1.
 
     Args:
-        size: How many.
+        size: Number of colours.
         name: One of `TABLES`.
 
     Shapes:
         return: `(size, 3)`.
     """
     anchors = np.array(TABLES[name], dtype=np.float64)
-    places = np.linspace(0, len(anchors) - 1, size)
-    columns = [np.interp(places, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
+    positions = np.linspace(0, len(anchors) - 1, size)
+    columns = [np.interp(positions, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
     return np.rint(np.stack(columns, axis=1)).astype(np.uint8)
 
 
@@ -73,7 +74,7 @@ def attention_rgba(
     """Paint an attention map.
 
     Args:
-        attention: Map in [0, 1]; what is not finite is not painted.
+        attention: Map in [0, 1]; values that are not finite are not painted.
         threshold: Nothing is painted below this, in [0, 1].
         opacity: Opacity well above the threshold, in [0, 1].
         colours: One of `TABLES`.
@@ -85,44 +86,44 @@ def attention_rgba(
         attention: `(rows, cols)`.
         return: `(rows, cols, 4)`, red, green, blue, alpha.
     """
-    return _laid(attention, _colours(threshold, opacity, colours))
+    return _looked_up(attention, _colours(threshold, opacity, colours))
 
 
-def attention_ink(
+def attention_argb(
     attention: NDArray[np.float32], threshold: float, opacity: float, colours: str = "inferno"
 ) -> NDArray[np.uint8]:
-    """Paint an attention map for the screen, in the order of bytes that Qt is fastest with.
+    """Paint an attention map for the screen, in the byte order that Qt draws fastest.
 
     Args:
-        attention: As of `attention_rgba`, as are the others.
-        threshold: Nothing is painted below this.
-        opacity: Well above the threshold.
+        attention: Map in [0, 1], as in `attention_rgba`.
+        threshold: Nothing is painted below this, in [0, 1].
+        opacity: Opacity well above the threshold, in [0, 1].
         colours: One of `TABLES`.
 
     Returns:
-        Colours already multiplied by alpha (Qt's ARGB32_Premultiplied), C-contiguous.
+        Colours multiplied by alpha (Qt's ARGB32_Premultiplied), C-contiguous.
 
     Shapes:
         attention: `(rows, cols)`.
         return: `(rows, cols, 4)`, blue, green, red, alpha.
     """
-    return _laid(attention, _inks(threshold, opacity, colours))
+    return _looked_up(attention, _premultiplied(threshold, opacity, colours))
 
 
-def _laid(attention: NDArray[np.float32], table: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """The colour of each level, from a table of four bytes for each."""
+def _looked_up(attention: NDArray[np.float32], table: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Look up the colour of each level in a table of four bytes per level."""
     finite = np.isfinite(attention)
-    whole = bool(finite.all())
-    levels = attention if whole else np.where(finite, attention, 0)
-    places = (np.clip(levels, 0.0, 1.0) * (LEVELS - 1) + 1.5).astype(np.uint16)
-    if not whole:
-        places[~finite] = 0
-    return table.take(places).view(np.uint8).reshape(*attention.shape, 4)
+    all_finite = bool(finite.all())
+    levels = attention if all_finite else np.where(finite, attention, 0)
+    indices = (np.clip(levels, 0.0, 1.0) * (LEVELS - 1) + 1.5).astype(np.uint16)
+    if not all_finite:
+        indices[~finite] = 0
+    return table.take(indices).view(np.uint8).reshape(*attention.shape, 4)
 
 
 @lru_cache(maxsize=8)
 def _colours(threshold: float, opacity: float, colours: str) -> NDArray[np.uint32]:
-    """Red, green, blue, alpha of each level; the first, of what is not finite, is transparent."""
+    """Red, green, blue, alpha of each level; the first, for values not finite, is transparent."""
     level = np.linspace(0, 1, LEVELS)
     fade = np.clip((level - threshold) / RAMP + 0.2, 0.0, 1.0)
     fade[level < threshold] = 0.0
@@ -134,11 +135,11 @@ def _colours(threshold: float, opacity: float, colours: str) -> NDArray[np.uint3
 
 
 @lru_cache(maxsize=8)
-def _inks(threshold: float, opacity: float, colours: str) -> NDArray[np.uint32]:
+def _premultiplied(threshold: float, opacity: float, colours: str) -> NDArray[np.uint32]:
     """The same as blue, green, red, alpha, the first three multiplied by the last."""
     rgba = _colours(threshold, opacity, colours).view(np.uint8).reshape(-1, 4)
-    ink = np.empty_like(rgba)
-    ink[:, :3] = np.rint(rgba[:, 2::-1] * (rgba[:, 3:] / 255.0))
-    ink[:, 3] = rgba[:, 3]
-    out: NDArray[np.uint32] = ink.view(np.uint32)[:, 0]
+    bgra = np.empty_like(rgba)
+    bgra[:, :3] = np.rint(rgba[:, 2::-1] * (rgba[:, 3:] / 255.0))
+    bgra[:, 3] = rgba[:, 3]
+    out: NDArray[np.uint32] = bgra.view(np.uint32)[:, 0]
     return out

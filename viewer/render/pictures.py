@@ -1,4 +1,4 @@
-"""Pictures for files: the per-slice strip, and PNG bytes on disk."""
+"""Draws the strip of presence per slice for reports, and writes images as PNG."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def strip(
     keys: Sequence[bool],
     threshold: float,
     width: int,
-    unsure: Sequence[bool] = (),
+    abstained: Sequence[bool] = (),
 ) -> QImage:
     """Draw one bar per slice, first to last.
 
     Args:
-        presence: Probability of each slice in [0, 1]; `None` (hatched) where refused.
+        presence: Probability of each slice in [0, 1]; `None` (hatched) if it was refused.
         keys: True for a key slice, which gets a triangle.
-        threshold: Probability at which the dashed line stands.
+        threshold: Probability at which the dashed line is drawn.
         width: Width in pixels.
-        unsure: True for a slice on which the network is not sure, whose bar is hollow.
+        abstained: True for a slice on which the network abstained, whose bar is hollow.
 
     Returns:
-        The picture.
+        The strip.
     """
     height, top, left, foot = 180, 22, 64, 26
     picture = QImage(width, height, QImage.Format.Format_RGB888)
@@ -40,36 +40,36 @@ def strip(
     step = (width - left - 8) / max(1, len(presence))
     gap = min(3.0, step * 0.2)
     for index, score in enumerate(presence):
-        place = QRectF(left + index * step + gap / 2, top, step - gap, full)
+        column = QRectF(left + index * step + gap / 2, top, step - gap, full)
         if score is None:
-            painter.fillRect(place, QColor("#eef1f4"))
-            painter.fillRect(place, QBrush(QColor("#8d97a1"), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(column, QColor("#eef1f4"))
+            painter.fillRect(column, QBrush(QColor("#8d97a1"), Qt.BrushStyle.BDiagPattern))
             continue
         rise = max(2.0, full * score)
-        bar = QRectF(place.left(), top + full - rise, place.width(), rise)
+        bar = QRectF(column.left(), top + full - rise, column.width(), rise)
         colour = QColor("#c2410c" if score >= threshold else "#5b7c99")
-        hollow = index < len(unsure) and unsure[index]
+        hollow = index < len(abstained) and abstained[index]
         painter.fillRect(bar, QColor("#f3ece6") if hollow else colour)
         if hollow:
             painter.setPen(QPen(colour, 1.5))
             painter.drawRect(bar.adjusted(0.75, 0.75, -0.75, -0.75))
         if index < len(keys) and keys[index]:
-            _triangle(painter, place.center().x(), top - 4)
+            _triangle(painter, column.center().x(), top - 4)
     level = top + full * (1 - threshold)
     painter.setPen(QPen(QColor("#1a1d21"), 1.5, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(left, level), QPointF(width - 8, level))
     painter.setPen(QPen(QColor("#59636e"), 1.5))
     painter.drawLine(QPointF(left, top + full), QPointF(width - 8, top + full))
     _ticks(painter, len(presence), step, left, top + full)
-    for share in (0.0, 1.0):
-        place = QRectF(0, top + full * (1 - share) - 10, left - 8, 20)
-        write(painter, place, f"{share:.0%}", QColor("#59636e"), Qt.AlignmentFlag.AlignRight)
+    for value in (0.0, 1.0):
+        area = QRectF(0, top + full * (1 - value) - 10, left - 8, 20)
+        write(painter, area, f"{value:.0%}", QColor("#59636e"), Qt.AlignmentFlag.AlignRight)
     painter.end()
     return picture
 
 
 def png(image: QImage) -> bytes:
-    """Return a picture as the bytes of a PNG."""
+    """Encode an image as PNG."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -80,7 +80,7 @@ def png(image: QImage) -> bytes:
 
 
 def write_png(path: Path, data: bytes) -> None:
-    """Write PNG bytes whole or not at all.
+    """Write PNG bytes completely or not at all.
 
     Raises:
         WriteError: The disk is full or may not be written to.
@@ -101,9 +101,9 @@ def _triangle(painter: QPainter, x: float, y: float) -> None:
 
 
 def _ticks(painter: QPainter, count: int, step: float, left: float, base: float) -> None:
-    """Write the number of the first, the last and every so-manieth slice under its bar."""
-    every = next((n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n * step >= 44), 500)
-    shown = [n for n in range(1, count + 1) if n == 1 or n % every == 0]
+    """Write the number of every n-th slice under its bar, so that numbers do not overlap."""
+    interval = next((n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n * step >= 44), 500)
+    shown = [n for n in range(1, count + 1) if n == 1 or n % interval == 0]
     for number in shown:
-        place = QRectF(left + (number - 0.5) * step - 30, base + 3, 60, 20)
-        write(painter, place, str(number), QColor("#59636e"))
+        area = QRectF(left + (number - 0.5) * step - 30, base + 3, 60, 20)
+        write(painter, area, str(number), QColor("#59636e"))

@@ -1,4 +1,4 @@
-"""A key slice plain and with attention; words, letters and scale bar stand beside the image."""
+"""Draws a key slice plain and with attention, with text and scale bar beside the image."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from viewer.render.overlay import attention_rgba
 from viewer.render.scale_bar import bar_length, bar_words
 
 PANEL = 512
-"""Longer side of one panel in pixels."""
+"""Longer side of a panel in pixels."""
 BAND = 30
-"""Height of a text band in pixels; text stands beside the image, never over it."""
+"""Height of a band of text in pixels; text is beside the image, never over it."""
 GUTTER = 30
-"""Room left and right of a panel for its orientation letters."""
+"""Width in pixels left and right of a panel for its orientation letters."""
 THRESHOLD = 0.2
 OPACITY = 0.6
 WHITE, FAINT, BLUE = QColor("white"), QColor("#a9b1be"), QColor("#7cc0f5")
@@ -28,12 +28,12 @@ WHITE, FAINT, BLUE = QColor("white"), QColor("#a9b1be"), QColor("#7cc0f5")
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What is written around a slice.
+    """The text around a slice.
 
     Attributes:
-        title: Which slice this is, such as `slice 12/20`.
-        window: At which window it is shown.
-        letters: Orientation at the left, right, top and bottom edge; empty where unknown.
+        title: Name of the slice, such as `slice 12/20`.
+        window: The window with which it is shown.
+        letters: Orientation at the left, right, top and bottom edge; empty if unknown.
         scaled: Whether the spacing is known, so that a scale bar may be drawn.
         over: What is laid over the right panel, or why nothing is; empty for the map that batches
             print.
@@ -53,7 +53,7 @@ def overlaid(
 
     Args:
         grey: The slice as shown.
-        attention: In [0, 1]; `None` where there is none. Below `THRESHOLD` nothing is laid.
+        attention: In [0, 1]; `None` if there is none. Nothing is laid below `THRESHOLD`.
         colours: One of `viewer.render.overlay.TABLES`.
 
     Returns:
@@ -88,11 +88,11 @@ def side_by_side(
         grey: The slice as shown.
         attention: In [0, 1], on the slice's grid, or `None`.
         spacing_mm: Row spacing and column spacing; panels keep the true proportions.
-        labels: What is written around it.
+        labels: The text around it.
         colours: One of `viewer.render.overlay.TABLES`.
 
     Returns:
-        The picture.
+        The image.
 
     Shapes:
         grey: `(rows, cols)`, or `(rows, cols, 3)` for colour.
@@ -112,11 +112,11 @@ def side_by_side(
         ((overlaid(grey, None), labels.title), (overlaid(grey, attention, colours), label))
     ):
         left = index * cell
-        place = QRectF(left + (cell - width) / 2, 2 * BAND, width, height)
-        painter.drawImage(place, _image(pixels))
+        panel = QRectF(left + (cell - width) / 2, 2 * BAND, width, height)
+        painter.drawImage(panel, _image(pixels))
         write(painter, QRectF(left + GUTTER, 0, cell - 2 * GUTTER, BAND), words, WHITE)
-        _letters(painter, place, labels.letters)
-        foot = QRectF(place.left(), place.bottom(), place.width(), BAND)
+        _letters(painter, panel, labels.letters)
+        foot = QRectF(panel.left(), panel.bottom(), panel.width(), BAND)
         if index == 0:
             write(painter, foot, labels.window, FAINT, Qt.AlignmentFlag.AlignLeft)
         if labels.scaled:
@@ -130,30 +130,30 @@ def side_by_side(
 
 def write(
     painter: QPainter,
-    place: QRectF,
+    area: QRectF,
     text: str,
     colour: QColor,
     side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
     *,
     bold: bool = False,
 ) -> None:
-    """Write one line into a place; what does not fit is cut with an ellipsis."""
+    """Write one line into an area; text that does not fit ends with an ellipsis."""
     font = QFont()
     font.setFamilies(list(families()))
     font.setPixelSize(15)
     font.setBold(bold)
     painter.setFont(font)
     painter.setPen(colour)
-    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
-    painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, fitting)
+    fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, fitting)
 
 
-def _letters(painter: QPainter, place: QRectF, letters: tuple[str, str, str, str]) -> None:
-    middle = place.center()
+def _letters(painter: QPainter, panel: QRectF, letters: tuple[str, str, str, str]) -> None:
+    middle = panel.center()
     for text, x, y in zip(
         letters,
-        (place.left() - GUTTER, place.right(), middle.x() - GUTTER / 2, middle.x() - GUTTER / 2),
-        (middle.y() - BAND / 2, middle.y() - BAND / 2, place.top() - BAND, place.bottom()),
+        (panel.left() - GUTTER, panel.right(), middle.x() - GUTTER / 2, middle.x() - GUTTER / 2),
+        (middle.y() - BAND / 2, middle.y() - BAND / 2, panel.top() - BAND, panel.bottom()),
         strict=True,
     ):
         write(painter, QRectF(x, y, GUTTER, BAND), text, BLUE, bold=True)

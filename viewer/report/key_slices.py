@@ -13,7 +13,7 @@ from ml.imaging.types.series import Series
 from viewer.i18n.translate import tr
 from viewer.render import pictures
 from viewer.render.corners import number_text
-from viewer.render.maps import MapChoice, chosen, lacking
+from viewer.render.maps import MapChoice, chosen_map, missing_reason
 from viewer.render.scale_bar import distances_known
 from viewer.render.side_by_side import Labels, side_by_side
 from viewer.report.content import KeyPicture, caption
@@ -55,14 +55,14 @@ def key_pictures(
 def _picture(series: Series, index: int, verdict: Verdict, choice: MapChoice) -> bytes:
     image = decode(series, index)
     rows, columns = image.values.shape[:2]
-    layer = chosen(verdict, choice, (rows, columns))
+    layer = chosen_map(verdict, choice, (rows, columns))
     centre, width = image.window
     labels = Labels(
         title=tr("slice {}/{}").format(index + 1, len(series.slices)),
         window=f"C {number_text(centre)}  W {number_text(width)}",
         letters=letters(series.orientation) if series.orientation else ("", "", "", ""),
         scaled=distances_known(series),
-        over=choice.printed if layer is not None else lacking(verdict),
+        over=choice.printed if layer is not None else missing_reason(verdict),
     )
     drawn = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours)
     return pictures.png(drawn)

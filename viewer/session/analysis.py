@@ -60,7 +60,7 @@ class Reading(QObject):
         self._failures: dict[str, str] = {}
         self._closed = False
         self._batch = 1
-        self._left: dict[str, int] = {}
+        self._unread: dict[str, int] = {}
         self._sent: set[str] = set()
         self._open = open_classifier
         self._thread: WorkerThread | None = self._new_thread()
@@ -101,7 +101,7 @@ class Reading(QObject):
             self.classifier_changed.emit()
 
     def read(self, series: Series) -> None:
-        """Read what is not yet read of a series, instead of what was being read."""
+        """Read the unread slices of a series, instead of the series being read."""
         if self._thread is None or self.note:
             return
         self.warm_up()
@@ -111,15 +111,15 @@ class Reading(QObject):
         for ref in series.slices:
             self._failures.pop(ref.uid, None)
         self.series = series
-        self._left = {
+        self._unread = {
             ref.uid: index
             for index, ref in enumerate(series.slices)
             if not self.model_id or self._needs_reading(ref.uid)
         }
-        for uid in [uid for uid in self._left if uid in self._unreadable]:
+        for uid in [uid for uid in self._unread if uid in self._unreadable]:
             self._failures[uid] = self._unreadable[uid]
-            self._left.pop(uid)
-        self._tell_progress()
+            self._unread.pop(uid)
+        self._emit_progress()
         self.feed()
 
     def _needs_reading(self, uid: str) -> bool:
@@ -131,7 +131,7 @@ class Reading(QObject):
         """Read no further; verdicts already there stay."""
         if self._thread is not None:
             self._thread.clear()
-        self._left = {}
+        self._unread = {}
         self._sent = set()
         if self.series is not None:
             self.series = None
@@ -145,25 +145,25 @@ class Reading(QObject):
     def feed(self) -> None:
         """Keep two batches queued: the visible slice first, then outward from it."""
         series = self.series
-        if series is None or not self._left:
+        if series is None or not self._unread:
             return
         shown = self._state.slice_uid
-        if shown in self._left and shown not in self._sent:
+        if shown in self._unread and shown not in self._sent:
             self._send(Priority.VISIBLE, shown)
         here = self._state.series is not None and self._state.series.uid == series.uid
         index = self._state.index if here else len(series.slices) // 2
         priority = Priority.NEAR if here else Priority.BATCH
-        asked = False
-        for uid in sorted(self._left, key=lambda each: abs(self._left[each] - index)):
+        decoding = False
+        for uid in sorted(self._unread, key=lambda uid: abs(self._unread[uid] - index)):
             if len(self._sent) >= 2 * self._batch:
                 break
-            if uid not in self._sent and not self._send(priority, uid) and not asked:
-                self._request_decode(SliceRequest(series, self._left[uid]))
-                asked = True
+            if uid not in self._sent and not self._send(priority, uid) and not decoding:
+                self._request_decode(SliceRequest(series, self._unread[uid]))
+                decoding = True
 
     def fail(self, uid: str, reason: str) -> None:
         """Count a slice as unreadable, if it is still to be read."""
-        if uid in self._left:
+        if uid in self._unread:
             self._failures[uid] = reason
             self._done_with(uid)
 
@@ -176,7 +176,7 @@ class Reading(QObject):
         return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
 
     def close(self) -> bool:
-        """Stop, and end the thread (see `WorkerThread.close`)."""
+        """Stop, and end the threads (see `WorkerThread.close`)."""
         self._closed = True
         threads = (*self._retired, self._thread)
         ended = [thread.close() for thread in threads if thread is not None]
@@ -213,20 +213,20 @@ class Reading(QObject):
             self.fail(image.uid, reason)
 
     def _done_with(self, uid: str) -> None:
-        waited = self._left.pop(uid, None) is not None
+        was_unread = self._unread.pop(uid, None) is not None
         self._sent.discard(uid)
         self.changed.emit(uid)
-        if waited:
-            self._tell_progress()
+        if was_unread:
+            self._emit_progress()
             self.feed()
 
-    def _tell_progress(self) -> None:
+    def _emit_progress(self) -> None:
         series = self.series
         if series is None:
             return
         total = len(series.slices)
-        self.progress.emit(total - len(self._left), total)
-        if not self._left:
+        self.progress.emit(total - len(self._unread), total)
+        if not self._unread:
             self.stop()
             self.finished.emit(series.uid)
 

@@ -1,4 +1,4 @@
-"""What stands in which viewport: series, planes through them, and the study before."""
+"""Hangs series in viewports: as acquired, as reformats, or beside the prior study."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from ml.imaging.reformat.reformat import Reformat
 
 MPR = (Plane.AXIAL, Plane.SAGITTAL, Plane.CORONAL)
-"""In reading order; what was acquired stands in the fourth place."""
+"""In reading order; the acquired series goes into the fourth viewport."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What to do once planes through a series are there."""
+class _PendingCut:
+    """A call that waits for planes through a series."""
 
     source: Series
     planes: tuple[Plane, ...]
@@ -43,7 +43,7 @@ class Hanging(QObject):
     """Fills the viewports.
 
     Signals:
-        shown: A series as it was acquired has come into this viewport.
+        shown: The viewport that now shows an acquired series.
         message: Something the user should know.
     """
 
@@ -55,9 +55,9 @@ class Hanging(QObject):
         self.library: tuple[Series, ...] = ()
         self._state, self._decoding = state, decoding
         self._reformats: dict[tuple[str, Plane], Reformat] = {}
-        self._asked: list[_Asked] = []
+        self._pending: list[_PendingCut] = []
         self._arranging = False
-        self._halves: set[str] = set()
+        self._incomplete: set[str] = set()
         decoding.cut.connect(self._on_cut)
         state.shown_changed.connect(self.fill)
 
@@ -65,8 +65,8 @@ class Hanging(QObject):
         """Show nothing anywhere."""
         self.library = ()
         self._reformats.clear()
-        self._asked.clear()
-        self._halves.clear()
+        self._pending.clear()
+        self._incomplete.clear()
         for viewport in self._state.viewports:
             viewport.set_series(None)
         self._state.activate(self._state.boxes[0].front)
@@ -81,11 +81,11 @@ class Hanging(QObject):
         """Show a series, or planes through it, in a viewport.
 
         Args:
-            viewport: Where.
-            series: As it was acquired.
-            plane: Which way to cut; `None` for slices as they were acquired. What was shown stays
-                until the planes are there.
-            at: The slice nearest to this place comes first; without it, the middle of the series.
+            viewport: Where to show it.
+            series: The acquired series.
+            plane: The plane of a reformat; `None` for acquired slices. The viewport keeps what it
+                shows until the planes are computed.
+            at: Show the slice nearest to this point first; without it, the middle of the series.
         """
         if plane is None:
             viewport.set_series(series, _start(series, at))
@@ -94,27 +94,27 @@ class Hanging(QObject):
             self._ask(series, (plane,), lambda: self._show_plane(viewport, series, plane, at))
 
     def show_plane(self, plane: Plane | None) -> None:
-        """Cut what the active viewport shows another way; `None` for as it was acquired."""
+        """Show another plane in the active viewport; `None` for acquired slices."""
         viewport = self._state.active
         source = viewport.source
         if source is not None and plane is not viewport.plane:
-            self.show(viewport, source, plane, looked_at(viewport))
+            self.show(viewport, source, plane, centre_shown(viewport))
 
     def show_all_planes(self) -> None:
-        """Three planes through the active viewport's series, and what was acquired, in 2 by 2."""
+        """Show three planes through the active series, and the series itself, in 2 by 2."""
         active, box = self._state.active, self._state.box
-        source, at, window = active.source, looked_at(active), active.window
+        source, at, window = active.source, centre_shown(active), active.window
         if source is None:
             return
 
         def hang(viewport: Viewport, before: Series | None, plane: Plane) -> None:
-            if viewport.series is before:  # else the reader has put something else there
+            if viewport.series is before:  # otherwise the reader has put another series there
                 self._show_plane(viewport, source, plane, at, window)
 
         def arrange() -> None:
             self.lay_out(ViewportLayout.FOUR, box)
             *planes, last = box.laid_out
-            if last.series is not source:  # first, since panels follow the active viewport
+            if last.series is not source:  # first, because panels follow the active viewport
                 self.show(last, source, None, at)
                 if window is not None:
                     last.apply_window(*window)
@@ -125,8 +125,8 @@ class Hanging(QObject):
         self._ask(source, MPR, arrange)
 
     def compare(self) -> None:
-        """Put the study before beside the active series: the same plane, the nearest kind."""
-        source, at = self._state.active.source, looked_at(self._state.active)
+        """Show the prior study beside the active series: the same plane, the nearest kind."""
+        source, at = self._state.active.source, centre_shown(self._state.active)
         if source is None:
             return
         prior, doubt = prior_of(source, self.library)
@@ -139,13 +139,13 @@ class Hanging(QObject):
             self.message.emit(doubt)
 
     def compare_with(self, study: Sequence[Series], series: Series | None = None) -> None:
-        """Put a study that the reader chose beside the active series, as `compare` does.
+        """Show a study that the reader chose beside the active series, as `compare` does.
 
         Args:
             study: Its series; at least one.
-            series: Which of them; the one most like the active series where nothing is said.
+            series: The series to show; by default the one most like the active series.
         """
-        source, at = self._state.active.source, looked_at(self._state.active)
+        source, at = self._state.active.source, centre_shown(self._state.active)
         other = series or counterpart(source, study) if source is not None else None
         if source is None or other is None:
             return
@@ -155,13 +155,15 @@ class Hanging(QObject):
             self.message.emit(doubt)
 
     def fill(self) -> None:
-        """Put something into every empty viewport: series of the same study not yet shown."""
+        """Fill every empty viewport with a series not yet shown, of the same study if possible."""
         source = self._state.active.source
         if source is None or self._arranging:
             return
-        shown = {each.source.uid for each in self._state.shown if each.source is not None}
-        left = [each for each in self.library if each.uid not in shown]
-        left.sort(key=lambda each: each.study_uid != source.study_uid)
+        shown = {
+            viewport.source.uid for viewport in self._state.shown if viewport.source is not None
+        }
+        left = [series for series in self.library if series.uid not in shown]
+        left.sort(key=lambda series: series.study_uid != source.study_uid)
         for viewport in self._state.shown:
             if viewport.series is None and left:
                 series = self._prior_for(viewport, source, left) or left[0]
@@ -169,7 +171,7 @@ class Hanging(QObject):
                 self.show(viewport, series)
 
     def lay_out(self, layout: ViewportLayout, box: LightBox | None = None) -> None:
-        """Another layout, whose viewports are filled by whoever asks for it; as `set_layout`."""
+        """Choose a layout as `set_layout` does, but let the caller fill its viewports."""
         self._arranging = True
         self._state.set_layout(layout, box)
         self._arranging = False
@@ -178,43 +180,45 @@ class Hanging(QObject):
         """Show the longer versions of series that a scan has found meanwhile.
 
         Args:
-            library: Every series that is known now.
-            finished: Whether the scan has ended. Then what was decoded of half a series is
-                decoded anew, for its grey scale came from the middle of that half; and where the
-                reader has not scrolled yet, the true middle is shown.
+            library: Every open series.
+            finished: Whether the scan has ended. Slices of series that were incomplete before are
+                then decoded anew, since their grey scale came from the middle of a part; and if
+                the reader has not scrolled yet, the true middle is shown.
         """
         self.library = library
         for viewport in self._state.viewports:
             source = viewport.source
-            now = next((s for s in library if source is not None and s.uid == source.uid), None)
-            if now is None or source is None:
+            if source is None:
+                continue
+            now = next((series for series in library if series.uid == source.uid), None)
+            if now is None:
                 continue
             if len(now.slices) > len(source.slices):
-                self._halves.add(now.uid)
-            if finished and now.uid in self._halves and not now.windows:
+                self._incomplete.add(now.uid)
+            if finished and now.uid in self._incomplete and not now.windows:
                 self._decoding.forget(now)
                 viewport.forget_window()
             if now == source:
-                grown = finished and now.uid in self._halves
+                grown = finished and now.uid in self._incomplete
                 if grown and viewport.plane is None and not viewport.reader_scrolled:
                     viewport.show_index(_start(now, None))
                 self._decoding.request()
             elif viewport.plane is not None:
-                self.show(viewport, now, viewport.plane, looked_at(viewport))
+                self.show(viewport, now, viewport.plane, centre_shown(viewport))
             else:
-                uid, places = viewport.slice_uid, [ref.uid for ref in now.slices]
-                again = finished and not viewport.reader_scrolled
-                here = _start(now, None) if again or uid not in places else places.index(uid)
-                viewport.set_series(now, here)
+                uid, uids = viewport.slice_uid, [ref.uid for ref in now.slices]
+                recentre = finished and not viewport.reader_scrolled
+                keep = uid in uids and not recentre
+                viewport.set_series(now, uids.index(uid) if keep else _start(now, None))
         if finished:
-            self._halves.clear()
+            self._incomplete.clear()
 
     def _hang_beside(self, source: Series, other: Series, at: PatientPoint | None) -> None:
-        """In the other window, where there is one; else on the right of the active one's."""
+        """Show a series in the other window if it is open, otherwise on the right in this one."""
         state = self._state
-        elsewhere = [box for box in state.open_boxes if box is not state.box]
-        if elsewhere:
-            self.show(elsewhere[0].front, other)
+        other_boxes = [box for box in state.open_boxes if box is not state.box]
+        if other_boxes:
+            self.show(other_boxes[0].front, other)
             return
         self.lay_out(ViewportLayout.TWO)
         left, right = state.laid_out
@@ -224,24 +228,24 @@ class Hanging(QObject):
         self.show(right, other)
 
     def _prior_for(self, viewport: Viewport, source: Series, left: list[Series]) -> Series | None:
-        """The second window begins with the study before, where one is open."""
+        """The prior for a viewport of the second window, if one is open."""
         if viewport not in self._state.boxes[1].viewports:
             return None
         prior, _ = prior_of(source, self.library)
-        return counterpart(source, [each for each in prior if each in left])
+        return counterpart(source, [series for series in prior if series in left])
 
     def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
         missing = [plane for plane in planes if self._known(source, plane) is None]
         if not missing:
             then()
             return
-        self._asked.append(_Asked(source, planes, then))
+        self._pending.append(_PendingCut(source, planes, then))
         for plane in missing:
             self._decoding.request_cut(source, plane)
 
     def _known(self, source: Series, plane: Plane) -> Reformat | None:
-        found = self._reformats.get((source.uid, plane))
-        return found if found is not None and found.source == source else None
+        reformat = self._reformats.get((source.uid, plane))
+        return reformat if reformat is not None and reformat.source == source else None
 
     def _show_plane(
         self,
@@ -264,24 +268,24 @@ class Hanging(QObject):
     def _on_cut(self, result: Cut | NotCut) -> None:
         uid = result.source.uid
         if isinstance(result, NotCut):
-            waiting = [each for each in self._asked if each.source.uid == uid]
-            self._asked = [each for each in self._asked if each.source.uid != uid]
-            if waiting:
+            given_up = [pending for pending in self._pending if pending.source.uid == uid]
+            self._pending = [pending for pending in self._pending if pending.source.uid != uid]
+            if given_up:
                 self.message.emit(result.reason)
             return
         self._reformats[uid, result.plane] = result.reformat
         ready = [
-            each
-            for each in self._asked
-            if all(self._known(each.source, plane) is not None for plane in each.planes)
+            pending
+            for pending in self._pending
+            if all(self._known(pending.source, plane) is not None for plane in pending.planes)
         ]
-        self._asked = [each for each in self._asked if each not in ready]
-        for each in ready:
-            each.then()
+        self._pending = [pending for pending in self._pending if pending not in ready]
+        for pending in ready:
+            pending.then()
 
 
-def looked_at(viewport: Viewport) -> PatientPoint | None:
-    """The middle of the slice in a viewport; `None` where its place is unknown."""
+def centre_shown(viewport: Viewport) -> PatientPoint | None:
+    """The centre of the slice in a viewport; `None` if its position is unknown."""
     series = viewport.series
     if series is None or not series.slices or not geometry.has_positions(series):
         return None

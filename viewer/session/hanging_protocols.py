@@ -1,4 +1,4 @@
-"""How studies of each kind were last hung, kept in the settings without a word on the patient."""
+"""Hanging protocols: how studies of each kind were last hung, kept without patient data."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from viewer.state.viewport import Viewport
 log = logging.getLogger(__name__)
 
 GROUP = "hanging"
-KEEP_MS = 400
-"""Several changes in one go are kept once (ours)."""
+SAVE_MS = 400
+"""Changes within this time are saved together (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewportContent:
-    """What stood in one viewport.
+    """What one viewport showed. The names of attributes are keys in the settings.
 
     Attributes:
-        kind: SequenceKind of sequence.
+        kind: Kind of sequence.
         lies: Plane in which it was acquired.
-        cut: Plane of a reformat; empty for slices as they were acquired.
+        cut: Plane of a reformat; empty for acquired slices.
         prior: Whether it was of another study than the main window's front viewport.
     """
 
@@ -46,18 +46,18 @@ class ViewportContent:
 
 @dataclass(frozen=True, slots=True)
 class HangingProtocol:
-    """One hanging.
+    """How a study was protocol. The names of attributes are keys in the settings.
 
     Attributes:
-        layout: How many viewports in the main window.
-        places: For each its content; `None` for an empty one.
-        active: Which of them was the active one last.
+        layout: Layout of the main window.
+        places: Content of each viewport; `None` for an empty one.
+        active: Index of the viewport that was active last.
         scroll: Whether they scrolled together.
         window: Whether they shared the grey scale.
         zoom: Whether they zoomed together.
         corners: How much corner text was shown.
-        second: As `layout`, of the second window when it was open last; `None` if it never was.
-        beside: As `places`, likewise.
+        second: As `layout`, for the second window when it was last open; `None` if it never was.
+        beside: As `places`, for the second window.
     """
 
     layout: ViewportLayout
@@ -71,30 +71,32 @@ class HangingProtocol:
     beside: tuple[ViewportContent | None, ...] = ()
 
 
-def kind_of(library: Sequence[Series]) -> str:
-    """What tells studies apart that are hung alike: how many, and which sequences and planes."""
+def protocol_key(library: Sequence[Series]) -> str:
+    """The key of a hanging protocol: number of studies, and their sequences and planes."""
     studies = len({series.study_uid for series in library})
-    found = sorted({f"{series.sequence.kind} {_lies(series)}".strip() for series in library})
-    return f"{min(studies, 2)} {', '.join(found)}".replace("/", "-")
+    contents = sorted(
+        {f"{series.sequence.kind} {_acquired_plane(series)}".strip() for series in library}
+    )
+    return f"{min(studies, 2)} {', '.join(contents)}".replace("/", "-")
 
 
-def to_text(hung: HangingProtocol) -> str:
-    """As it is kept."""
-    return json.dumps(asdict(hung))
+def to_text(protocol: HangingProtocol) -> str:
+    """Write a hanging protocol as text for the settings."""
+    return json.dumps(asdict(protocol))
 
 
 def from_text(text: str) -> HangingProtocol | None:
-    """As it was kept; `None` where it cannot be understood."""
+    """Read a hanging protocol from the settings; `None` if it cannot be understood."""
     try:
-        found = json.loads(text)
-        layout, corners = ViewportLayout(found["layout"]), Detail(found["corners"])
-        places = _places(found["places"], layout)
-        links = {name: bool(found[name]) for name in ("scroll", "window", "zoom")}
-        active = int(found["active"])
+        values = json.loads(text)
+        layout, corners = ViewportLayout(values["layout"]), Detail(values["corners"])
+        places = _places(values["places"], layout)
+        links = {name: bool(values[name]) for name in ("scroll", "window", "zoom")}
+        active = int(values["active"])
         if not 0 <= active < layout.size:
             return None
-        second = ViewportLayout(found["second"]) if found.get("second") else None
-        beside = _places(found["beside"], second) if second is not None else ()
+        second = ViewportLayout(values["second"]) if values.get("second") else None
+        beside = _places(values["beside"], second) if second is not None else ()
         return HangingProtocol(
             layout, places, active, corners=corners, second=second, beside=beside, **links
         )
@@ -104,30 +106,30 @@ def from_text(text: str) -> HangingProtocol | None:
 
 
 def _places(
-    told: Sequence[dict[str, Any] | None], layout: ViewportLayout
+    values: Sequence[dict[str, Any] | None], layout: ViewportLayout
 ) -> tuple[ViewportContent | None, ...]:
-    places = tuple(ViewportContent(**each) if each else None for each in told)
-    for each in places:
-        if each is not None:
-            SequenceKind(each.kind)
-            Plane(each.cut or Plane.AXIAL)
+    places = tuple(ViewportContent(**value) if value else None for value in values)
+    for content in places:
+        if content is not None:
+            SequenceKind(content.kind)
+            Plane(content.cut or Plane.AXIAL)
     if len(places) != layout.size:
         raise ValueError(layout)
     return places
 
 
 class HangingProtocols(QObject):
-    """Keeps how the reader hangs a study, and hangs the next of its kind alike."""
+    """Saves how the reader hangs a study, and hangs the next study of its kind likewise."""
 
     def __init__(self, session: Session, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._state, self._settings = session, session.state, settings
         self._hanging = False
         self._scanned = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(KEEP_MS)
-        self._soon.timeout.connect(self._keep)
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(SAVE_MS)
+        self._save_soon.timeout.connect(self._save)
         session.library_changed.connect(self._on_library)
         session.links.changed.connect(self._on_change)
         self._state.shown_changed.connect(self._on_change)
@@ -137,7 +139,7 @@ class HangingProtocols(QObject):
             viewport.series_changed.connect(self._on_change)
 
     def _on_library(self) -> None:
-        """Hang a study once it is known as a whole, unless the reader has begun."""
+        """Hang a study once its scan has ended, unless the reader has begun to choose series."""
         session = self._session
         if session.scanning or not session.library:
             self._scanned = False
@@ -148,19 +150,22 @@ class HangingProtocols(QObject):
 
     def _on_change(self) -> None:
         if self._scanned and not self._hanging and self._session.library:
-            self._soon.start()
+            self._save_soon.start()
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         (box, other), links = self._state.boxes, self._session.links
         if not self._scanned or box.front.series is None:
             return
-        before = self._kept()
+        before = self._saved()
         second, beside = (before.second, before.beside) if before is not None else (None, ())
         if self._state.second:
-            second, beside = other.layout, tuple(self._place(each) for each in other.laid_out)
-        hung = HangingProtocol(
+            second, beside = (
+                other.layout,
+                tuple(self._content(viewport) for viewport in other.laid_out),
+            )
+        protocol = HangingProtocol(
             box.layout,
-            tuple(self._place(each) for each in box.laid_out),
+            tuple(self._content(viewport) for viewport in box.laid_out),
             box.laid_out.index(box.front),
             links.scroll,
             links.window,
@@ -169,94 +174,94 @@ class HangingProtocols(QObject):
             second,
             beside,
         )
-        self._settings.setValue(self._name, to_text(hung))
+        self._settings.setValue(self._key, to_text(protocol))
 
     @property
-    def _name(self) -> str:
-        """Under which studies of this kind are kept."""
-        return f"{GROUP}/{kind_of(self._session.library)}"
+    def _key(self) -> str:
+        """The settings key for studies of this kind."""
+        return f"{GROUP}/{protocol_key(self._session.library)}"
 
-    def _kept(self) -> HangingProtocol | None:
-        kept = self._settings.value(self._name)
-        return from_text(str(kept)) if kept else None
+    def _saved(self) -> HangingProtocol | None:
+        text = self._settings.value(self._key)
+        return from_text(str(text)) if text else None
 
-    def _place(self, viewport: Viewport) -> ViewportContent | None:
+    def _content(self, viewport: Viewport) -> ViewportContent | None:
         source, active = viewport.source, self._state.boxes[0].front.source
         if source is None or active is None:
             return None
         return ViewportContent(
             source.sequence.kind.value,
-            _lies(source),
+            _acquired_plane(source),
             viewport.plane.value if viewport.plane is not None else "",
             source.study_uid != active.study_uid,
         )
 
     def _restore(self) -> None:
-        hung = self._kept()
-        if hung is None:
+        protocol = self._saved()
+        if protocol is None:
             return
         self._hanging = True
         try:
-            self._hang(hung)
+            self._hang(protocol)
         finally:
             self._hanging = False
 
-    def _hang(self, hung: HangingProtocol) -> None:
+    def _hang(self, protocol: HangingProtocol) -> None:
         state, session = self._state, self._session
-        state.set_corners(hung.corners)
+        state.set_corners(protocol.corners)
         box, other = state.boxes
         main = box.front.series.study_uid if box.front.series is not None else ""
         used: set[str] = set()
-        self._hang_in(box, hung.layout, hung.places, main, used)
-        if state.second and hung.second is not None:
-            self._hang_in(other, hung.second, hung.beside, main, used)
-        state.activate(box.laid_out[hung.active])
-        session.links.set_scroll(hung.scroll)
-        session.links.set_window(hung.window)
-        session.links.set_zoom(hung.zoom)
+        self._hang_in(box, protocol.layout, protocol.places, main, used)
+        if state.second and protocol.second is not None:
+            self._hang_in(other, protocol.second, protocol.beside, main, used)
+        state.activate(box.laid_out[protocol.active])
+        session.links.set_scroll(protocol.scroll)
+        session.links.set_window(protocol.window)
+        session.links.set_zoom(protocol.zoom)
 
     def _hang_in(
         self,
         box: LightBox,
         layout: ViewportLayout,
-        places: Sequence[ViewportContent | None],
+        contents: Sequence[ViewportContent | None],
         main: str,
         used: set[str],
     ) -> None:
-        """Hang one window's part.
+        """Fill the viewports of one window.
 
         Args:
-            box: The window's.
-            layout: How many viewports.
-            places: For each its content.
-            main: UID of the study that is no prior.
+            box: The light box of the window.
+            layout: Its layout.
+            contents: Content of each viewport.
+            main: UID of the study that is not the prior.
             used: UIDs of series that hang already; those hung here are added.
         """
         session = self._session
         session.hanging.lay_out(layout, box)
-        for viewport, place in zip(box.laid_out, places, strict=True):
-            found = _fitting(session.library, place, main) if place is not None else []
-            fresh = [each for each in found if each.uid not in used]
-            if place is None or not found:
+        for viewport, content in zip(box.laid_out, contents, strict=True):
+            fitting = _fitting(session.library, content, main) if content is not None else []
+            unused = [series for series in fitting if series.uid not in used]
+            if content is None or not fitting:
                 viewport.set_series(None)
-            elif place.cut:
-                session.hanging.show(viewport, found[0], Plane(place.cut))
+            elif content.cut:
+                session.hanging.show(viewport, fitting[0], Plane(content.cut))
             else:
-                series = (fresh or found)[0]
+                series = (unused or fitting)[0]
                 used.add(series.uid)
                 session.hanging.show(viewport, series)
 
 
-def _lies(series: Series) -> str:
+def _acquired_plane(series: Series) -> str:
     return plane(series.orientation) if series.orientation is not None else ""
 
 
-def _fitting(library: Sequence[Series], place: ViewportContent, main: str) -> list[Series]:
-    """Series of the kind and plane that stood there, of the same study or of another."""
+def _fitting(library: Sequence[Series], content: ViewportContent, main: str) -> list[Series]:
+    """Series of the kind and plane of a viewport, of the main study or of another as it says."""
     return [
-        each
-        for each in library
-        if each.sequence.kind == place.kind
-        and _lies(each) == place.lies
-        and (each.study_uid != main) == place.prior
+        series
+        for series in library
+        if series.sequence.kind == content.kind
+        and _acquired_plane(series) == content.lies
+        and (series.study_uid != main) == content.prior
     ]

@@ -1,4 +1,4 @@
-"""Viewports that move together: by position in the patient, in grey scale, and to one point."""
+"""Links viewports, so that they scroll, window and zoom together and share a 3D cursor."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ ACROSS = mark("No other viewport holds slices that lie the same way; nothing to 
 LINKED = mark("Linked at these slices, as the reader chose; sideways shifts are not corrected.")
 ALONE = mark("There is one viewport only; choose another layout first.")
 ROUNDING = 1e-6
-"""Millimetres by which places written as decimals may differ."""
+"""Millimetres by which positions written as decimals may differ."""
 
 
 class Links(QObject):
-    """Moves other viewports when the reader moves one; each link is off until asked for.
+    """Moves other viewports with the one that the reader moves; every link is off at first.
 
     Attributes:
         scroll: Whether viewports scroll together.
@@ -37,10 +37,10 @@ class Links(QObject):
         pointing: Whether the 3D cursor follows the mouse without Shift.
 
     Signals:
-        changed: A link was switched, or the offset of one was chosen.
-        cursor_changed: The 3D cursor is elsewhere, or gone.
-        framed: The reader zoomed or panned a viewport, to so many millimetres in a screen pixel
-            and with that point of its slice in the middle; the others shall follow.
+        changed: A link was switched on or off, or an offset was chosen.
+        cursor_changed: The 3D cursor moved or ended.
+        framed: A viewport that was zoomed or panned and that the others shall follow, its
+            millimetres per screen pixel, and the point of its slice in the middle.
     """
 
     changed = Signal()
@@ -63,10 +63,10 @@ class Links(QObject):
             viewport.windowed.connect(partial(self._on_windowed, viewport))
             viewport.series_changed.connect(partial(self._on_series, viewport))
 
-    # Verbs
+    # What the reader does
 
     def clear(self) -> None:
-        """Forget offsets and cursor, since other studies are opened."""
+        """Forget offsets and cursor, because other studies are opened."""
         self._offsets.clear()
         self.point(None, None)
         self.changed.emit()
@@ -88,7 +88,7 @@ class Links(QObject):
                 self._on_windowed(self._state.active)
 
     def frame(self, viewport: Viewport, mm_per_pixel: float, centre: Point) -> None:
-        """Let the others follow a viewport that was zoomed or panned, if they shall."""
+        """Let the other viewports follow one that was zoomed or panned, if zoom is linked."""
         if self.zoom:
             self.framed.emit(viewport, mm_per_pixel, centre)
 
@@ -99,12 +99,12 @@ class Links(QObject):
             self.point(None, None)
 
     def end_pointing(self) -> None:
-        """Take the 3D cursor away, unless it follows the mouse by itself."""
+        """Remove the 3D cursor, unless it follows the mouse without Shift."""
         if not self.pointing:
             self.point(None, None)
 
     def link_here(self) -> str:
-        """Take the slices on screen for matching ones; says in words what came of it.
+        """Link viewports at the slices on screen; returns in words what came of it.
 
         The offset holds for every series in the two frames of reference, until other files are
         opened.
@@ -130,20 +130,20 @@ class Links(QObject):
             return self.words
         return tr(LINKED) if any(self._by_offset(active, each) for each in found) else self.words
 
-    def point(self, viewport: Viewport | None, where: PatientPoint | None) -> None:
-        """Show one place of the patient in every viewport, and scroll the others to it.
+    def point(self, viewport: Viewport | None, target: PatientPoint | None) -> None:
+        """Show the 3D cursor at a patient point in every viewport, and scroll the others to it.
 
         Args:
-            viewport: In which the reader points; `None` to end it.
-            where: LPS millimetres; `None` to end it.
+            viewport: The viewport in which the reader points; `None` to remove the cursor.
+            target: LPS millimetres; `None` to remove the cursor.
         """
-        if viewport is None or viewport.series is None or where is None:
+        if viewport is None or viewport.series is None or target is None:
             if self._cursor is not None:
                 self._cursor = None
                 self.cursor_changed.emit()
             return
         here = geometry.patient_space(viewport.series)
-        self._cursor = viewport, here, where
+        self._cursor = viewport, here, target
         for other in self._others(viewport):
             series = other.series
             if (
@@ -152,16 +152,16 @@ class Links(QObject):
                 or geometry.patient_space(series) != here
             ):
                 continue
-            index, away = geometry.nearest_slice(series, where)
+            index, away = geometry.nearest_slice(series, target)
             if away <= geometry.reach_mm(series) + ROUNDING:
                 other.show_index(index)
         self.cursor_changed.emit()
 
-    # What holds
+    # What is linked
 
     @property
     def words(self) -> str:
-        """Why viewports scroll together, or why they do not."""
+        """Why viewports scroll together, or why they do not, in words."""
         active = self._state.active
         others = self._others(active)
         if not others:
@@ -178,25 +178,25 @@ class Links(QObject):
         return tr(BY_FRAME if active.series.frame_of_reference else BY_STUDY)
 
     def cursor_in(self, viewport: Viewport) -> Point | None:
-        """Where the 3D cursor is on the slice in a viewport; `None` where it is not on it."""
+        """The 3D cursor on the slice in a viewport; `None` if it is not on that slice."""
         series = viewport.series
         if self._cursor is None or series is None or not geometry.has_positions(series):
             return None
-        pointed, here, where = self._cursor
+        pointed, here, target = self._cursor
         if geometry.patient_space(series) != here:
             return None
         away = abs(
             float(
-                (where - geometry.slice_centre(series, viewport.index))
+                (target - geometry.slice_centre(series, viewport.index))
                 @ geometry.slice_normal(series)
             )
         )
         if viewport is not pointed and away > geometry.reach_mm(series) + ROUNDING:
             return None
-        return geometry.to_slice(series, viewport.index, where)
+        return geometry.to_slice(series, viewport.index, target)
 
     def same_point(self, viewport: Viewport, point: Point, other: Viewport) -> Point | None:
-        """Where a point of one slice lies on the slice of another viewport; `None` if unknown."""
+        """The same point on the slice of another viewport; `None` if it is unknown."""
         one, two = viewport.series, other.series
         if (
             one is None
@@ -210,7 +210,7 @@ class Links(QObject):
         return geometry.to_slice(two, other.index, geometry.to_patient(one, viewport.index, point))
 
     def target(self, moved: Viewport, other: Viewport) -> int | None:
-        """Which slice another viewport shows beside that of a moved one; `None` if not linked."""
+        """The index that another viewport shows beside a moved one; `None` if not linked."""
         if not self._comparable(moved, other):
             return None
         assert moved.series is not None
@@ -220,16 +220,16 @@ class Links(QObject):
         if offset is None:
             return None
         normal = geometry.slice_normal(other.series)
-        where = geometry.slice_centre(moved.series, moved.index) + offset * normal
-        return geometry.nearest_slice(other.series, where)[0]
+        target = geometry.slice_centre(moved.series, moved.index) + offset * normal
+        return geometry.nearest_slice(other.series, target)[0]
 
-    # Inside
+    # Following
 
     def _others(self, viewport: Viewport) -> list[Viewport]:
         return [each for each in self._state.shown if each is not viewport]
 
     def _comparable(self, one: Viewport, other: Viewport) -> bool:
-        """Whether both lie at known places, and nearly alike."""
+        """Whether both have known positions and are nearly parallel."""
         first, second = one.series, other.series
         if first is None or second is None:
             return False
@@ -258,7 +258,7 @@ class Links(QObject):
                 other.show_index(index)
 
     def _on_series(self, changed: Viewport) -> None:
-        """What comes into a linked viewport begins where the others are."""
+        """Begin a new series in a linked viewport at the position of the others."""
         if not self.scroll or changed.series is None:
             return
         for other in self._others(changed):

@@ -1,4 +1,4 @@
-"""Which earlier study, and which of its series, a series is compared with."""
+"""Finds the prior study of a series, and the series of it to compare with."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ ALIKE = {
     SequenceKind.DWI: SequenceKind.ADC,
     SequenceKind.ADC: SequenceKind.DWI,
 }
-"""The kind that comes nearest where the same is missing (ours)."""
+"""The nearest kind if the same kind is missing (ours)."""
 
 
 def prior_of(series: Series, library: Sequence[Series]) -> tuple[tuple[Series, ...], str]:
-    """Another study of the same patient: the latest before, else the nearest after.
+    """Find another study of the same patient: the latest before, otherwise the nearest after.
 
     Args:
-        series: What is looked at.
+        series: The series on screen.
         library: Every open series.
 
     Returns:
         The series of that study, none if there is no such study; and a doubt in words.
     """
     others = [
-        each
-        for each in library
-        if each.study_uid != series.study_uid and _of_one_patient(series, each)
+        other
+        for other in library
+        if other.study_uid != series.study_uid and _of_one_patient(series, other)
     ]
-    before = [each for each in others if each.date <= series.date]
+    before = [other for other in others if other.date <= series.date]
     if not others:
         return (), ""
-    near = max(before, key=_date) if before else min(others, key=_date)
-    found = tuple(each for each in others if each.study_uid == near.study_uid)
-    return found, doubt_of(series, near)
+    nearest = max(before, key=_date) if before else min(others, key=_date)
+    prior = tuple(other for other in others if other.study_uid == nearest.study_uid)
+    return prior, doubt_of(series, nearest)
 
 
 def doubt_of(one: Series, other: Series) -> str:
-    """Why two studies may not be of one patient, in words; empty where nothing says so."""
+    """Why two studies may not be of one patient, in words; empty if nothing suggests that."""
     if not _of_one_patient(one, other):
         return tr(OTHERS)
     named = one.patient.patient_id or one.patient.name
@@ -61,7 +61,7 @@ def doubt_of(one: Series, other: Series) -> str:
 
 def counterpart(series: Series, study: Sequence[Series]) -> Series | None:
     """The series of another study that is most like one: its plane first, then its kind."""
-    return max(study, key=lambda each: _likeness(series, each), default=None)
+    return max(study, key=lambda other: _likeness(series, other), default=None)
 
 
 def _of_one_patient(one: Series, other: Series) -> bool:
@@ -75,10 +75,10 @@ def _date(series: Series) -> tuple[str, str]:
 
 
 def _likeness(one: Series, other: Series) -> tuple[float, ...]:
-    lies = [plane(each.orientation) if each.orientation else "" for each in (one, other)]
-    kind, wanted = other.sequence.kind, one.sequence.kind
-    same = 2 if kind is wanted else 1 if kind is ALIKE.get(wanted) else 0
+    planes = [plane(s.orientation) if s.orientation else "" for s in (one, other)]
+    kind, sought = other.sequence.kind, one.sequence.kind
+    same = 2 if kind is sought else 1 if kind is ALIKE.get(sought) else 0
     sure = other.sequence.confidence >= LIKELY
     step = abs((one.slice_spacing_mm or 0) - (other.slice_spacing_mm or 0))
     described = one.description == other.description
-    return lies[0] == lies[1], same, sure, described, not other.refusal, -step
+    return planes[0] == planes[1], same, sure, described, not other.refusal, -step

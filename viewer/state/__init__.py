@@ -1,1 +1,1 @@
-"""Small observable objects: what is looked at, how, and what was decoded or read."""
+"""Small observable objects: the view state, and stores of what was decoded or read."""

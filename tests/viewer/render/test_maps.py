@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from ml.core.types import MapKind, Outcome, Verdict
 from tests.viewer.synthetic import fake_decode
-from viewer.render.maps import ABSENT, LABELS, NETWORKS, PRINTED, MapChoice, chosen
+from viewer.render.maps import ABSENT, LABELS, NETWORKS, PRINTED, MapChoice, chosen_map
 from viewer.render.overlay import TABLES, attention_rgba, colour_table
 from viewer.render.side_by_side import side_by_side
 from viewer.report.export import gather, write
@@ -29,7 +29,7 @@ def verdict(maps, names, squares, attention=None):
 def test_a_small_map_lies_where_the_networks_own_upsampling_puts_it(square):
     small = np.random.default_rng(0).random((2, 6, 6)).astype(np.float16)
     made = verdict(small, ("presence stage 2", "source evidence"), (square, square))
-    found = chosen(made, MapChoice("source", MapKind.EVIDENCE), (40, 36))
+    found = chosen_map(made, MapChoice("source", MapKind.EVIDENCE), (40, 36))
     top, left, side = square
     grown = functional.interpolate(
         torch.from_numpy(small[1:2]).float()[None], size=(side, side), mode="bilinear"
@@ -44,15 +44,15 @@ def test_a_small_map_lies_where_the_networks_own_upsampling_puts_it(square):
 def test_gates_of_the_presence_network_are_the_verdicts_attention():
     attention = np.full((4, 5), 0.3, np.float32)
     made = verdict(None, (), (), attention)
-    assert chosen(made, MapChoice(), (4, 5)) is attention
+    assert chosen_map(made, MapChoice(), (4, 5)) is attention
 
 
 def test_a_map_that_is_not_there_is_not_invented():
     attention = np.full((4, 5), 0.3, np.float32)
     made = verdict(np.ones((1, 2, 2), np.float16), ("presence stage 2",), ((0, 0, 4),), attention)
-    assert chosen(made, MapChoice("source"), (4, 5)) is None
-    assert chosen(made, MapChoice("presence", MapKind.STAGE_3), (4, 5)) is None
-    assert chosen(None, MapChoice(), (4, 5)) is None
+    assert chosen_map(made, MapChoice("source"), (4, 5)) is None
+    assert chosen_map(made, MapChoice("presence", MapKind.STAGE_3), (4, 5)) is None
+    assert chosen_map(None, MapChoice(), (4, 5)) is None
 
 
 def test_every_map_says_that_it_is_no_border_and_the_source_network_is_named():

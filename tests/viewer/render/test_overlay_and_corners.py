@@ -4,7 +4,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from tests.viewer.synthetic import make_series
 from viewer.render.corners import HIDDEN, corner_texts
-from viewer.render.overlay import attention_ink, attention_rgba, colour_table
+from viewer.render.overlay import attention_argb, attention_rgba, colour_table
 from viewer.widgets.viewport.image_item import FastImageItem
 
 
@@ -27,7 +27,7 @@ def test_ink_is_the_colour_times_alpha_in_the_order_of_qt():
     attention = np.linspace(-0.5, 1.5, 4096, dtype=np.float32).reshape(64, 64).copy()
     attention[0, 0] = np.nan
     red, green, blue, alpha = np.moveaxis(attention_rgba(attention, 0.2, 0.55).astype(float), 2, 0)
-    ink = attention_ink(attention, 0.2, 0.55)
+    ink = attention_argb(attention, 0.2, 0.55)
     expected = np.stack([blue * alpha / 255, green * alpha / 255, red * alpha / 255, alpha], axis=2)
     assert np.abs(ink - expected).max() <= 0.5
     assert ink[0, 0].tolist() == [0, 0, 0, 0]

@@ -126,6 +126,6 @@ def test_the_desk_says_that_attention_made_room_and_brings_it_back(desk, qtbot):
         qtbot.keyClick(desk, Qt.Key.Key_V)
     assert view.overlay_item.isVisible()
     assert view.annotation.tag == desk.state.map_choice.label
-    asked = list(session._reading._left)
+    asked = list(session._reading._unread)
     qtbot.keyClick(desk, Qt.Key.Key_V)
-    assert asked == list(session._reading._left) == [], "nothing is read a third time"
+    assert asked == list(session._reading._unread) == [], "nothing is read a third time"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from ml.core.types import RESEARCH_USE
 from viewer.i18n.translate import mark, tr
-from viewer.render.monitor_test_image import LEAST, monitor_picture
+from viewer.render.monitor_test_image import MIN_SIDE, monitor_test_image
 
 WHAT = mark(
     "Move this window to the monitor in question, make it as large as the monitor, and look from "
@@ -40,7 +40,7 @@ class MonitorTestImage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Test picture"))
-        self.setMinimumSize(LEAST, LEAST)
+        self.setMinimumSize(MIN_SIDE, MIN_SIDE)
         self._made: QPixmap | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,7 +56,7 @@ class MonitorTestImage(QWidget):
     def _picture(self, size: QSize, ratio: float) -> QPixmap:
         made = self._made
         if made is None or made.size() != size or made.devicePixelRatio() != ratio:
-            greys = monitor_picture(size.height(), size.width())
+            greys = monitor_test_image(size.height(), size.width())
             rows, columns = greys.shape
             grey = QImage.Format.Format_Grayscale8
             made = QPixmap.fromImage(QImage(greys.data, columns, rows, columns, grey))

@@ -136,7 +136,7 @@ class VerdictPanel(QGroupBox):
         if uid != self._noted or not self.note.hasFocus():
             self._noted = uid
             told = judgement or whole
-            self.note.setText(self.drafts.of(uid, told.note if told is not None else ""))
+            self.note.setText(self.drafts.text_for(uid, told.note if told is not None else ""))
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""

@@ -17,7 +17,7 @@ KINDS = {
 
 
 class FastImageItem(pg.ImageItem):  # type: ignore[misc]
-    """Takes grey, colour, or what `viewer.render.overlay.attention_ink` paints."""
+    """Takes grey, colour, or what `viewer.render.overlay.attention_argb` paints."""
 
     def __init__(self) -> None:
         super().__init__(axisOrder="row-major", levels=None)

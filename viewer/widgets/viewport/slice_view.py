@@ -23,8 +23,8 @@ from viewer.geometry.measurements import MouseTool, Point
 from viewer.i18n.translate import tr
 from viewer.marks.marks import Marks
 from viewer.render.corners import Corners, Detail, corner_texts
-from viewer.render.maps import chosen, lacking
-from viewer.render.overlay import attention_ink
+from viewer.render.maps import chosen_map, missing_reason
+from viewer.render.overlay import attention_argb
 from viewer.render.scale_bar import distances_known
 from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
@@ -335,10 +335,10 @@ class SliceView(QWidget):
             if self._mapped is None:  # kept packed, and unpacked only where it is shown
                 self._mapped = self.maps_of(self._verdict)
             rows, columns = self._image.values.shape[:2]
-            layer = chosen(self._mapped, state.map_choice, (rows, columns))
-            missing = lacking(self._mapped)
+            layer = chosen_map(self._mapped, state.map_choice, (rows, columns))
+            missing = missing_reason(self._mapped)
         if layer is not None:
-            ink = attention_ink(layer, state.threshold, state.opacity, state.map_choice.colours)
+            ink = attention_argb(layer, state.threshold, state.opacity, state.map_choice.colours)
             self.overlay_item.show_pixels(ink)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)

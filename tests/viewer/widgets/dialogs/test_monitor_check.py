@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from ml.core.types import RESEARCH_USE
-from viewer.render.monitor_test_image import LEAST, LEVELS, STEP, monitor_picture
+from viewer.render.monitor_test_image import LEVELS, MIN_SIDE, STEP, monitor_test_image
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
 
 pytest_plugins = ("tests.viewer.desk",)
@@ -20,7 +20,7 @@ import sys
 import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from viewer.render.monitor_test_image import monitor_picture
+from viewer.render.monitor_test_image import monitor_test_image
 from viewer.widgets.dialogs.monitor_check import MonitorCheck
 from viewer.widgets.style.theme import apply_theme
 app = QApplication([])
@@ -33,7 +33,7 @@ grab = dialog.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
 rows, columns = grab.height(), grab.width()
 seen = np.array(grab.constBits()).reshape(rows, -1)[:, : columns * 3].reshape(rows, columns, 3)
 drawn = dialog.picture._made
-wanted = monitor_picture(drawn.height(), drawn.width())
+wanted = monitor_test_image(drawn.height(), drawn.width())
 white = (seen == 255).all(axis=2)
 top = int(np.argmax(white[:, : columns // 2].sum(axis=1) >= columns // 2 - 100))
 left = int(np.argmax(white.sum(axis=0) >= wanted.shape[0] - 4))
@@ -45,7 +45,7 @@ print(dialog.devicePixelRatioF(), wanted.shape, int((found != wanted[..., None])
 def parts(side=1000):
     """The picture in its fields."""
     cell = side // 10
-    picture = monitor_picture(side, side).astype(int)
+    picture = monitor_test_image(side, side).astype(int)
     return picture.reshape(10, cell, 10, cell).swapaxes(1, 2)
 
 
@@ -67,7 +67,7 @@ def test_five_per_cent_stand_in_black_and_in_white():
 
 
 def test_the_ramps_hold_every_level_and_run_against_each_other():
-    picture = monitor_picture(1000, 1000).astype(int)
+    picture = monitor_test_image(1000, 1000).astype(int)
     first, second = picture[150, 200:800], picture[850, 200:800]
     assert set(first) == set(range(256))
     assert (np.diff(first) >= 0).all()
@@ -86,14 +86,14 @@ def test_lines_of_one_pixel_and_of_two_lie_in_corners_and_middle(place):
         assert (np.diff(two) != 0).tolist() == [bool(i % 2) for i in range(39)]
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(LEAST, LEAST), (333, 901), (1440, 777)])
+@pytest.mark.parametrize(("rows", "columns"), [(MIN_SIDE, MIN_SIDE), (333, 901), (1440, 777)])
 def test_it_fits_any_window_with_a_whole_frame(rows, columns):
-    picture = monitor_picture(rows, columns)
+    picture = monitor_test_image(rows, columns)
     assert picture.shape == (rows, columns)
     edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
     assert (edge == 255).all()
     with pytest.raises(ValueError, match="319 < 320"):
-        monitor_picture(LEAST - 1, columns)
+        monitor_test_image(MIN_SIDE - 1, columns)
 
 
 @pytest.mark.parametrize("scale", ["1", "1.5", "2"])

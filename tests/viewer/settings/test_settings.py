@@ -67,7 +67,7 @@ def test_every_row_is_tried_here():
 def test_every_row_has_an_editor_with_a_name(dialog):
     assert set(dialog.editors) == set(BY_KEY)
     for key, editor in dialog.editors.items():
-        assert editor.accessibleName() == BY_KEY[key].words
+        assert editor.accessibleName() == BY_KEY[key].label
         assert editor.accessibleDescription()
 
 

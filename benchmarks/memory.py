@@ -30,7 +30,7 @@ from benchmarks.heart import wait
 from benchmarks.page import write_section
 from benchmarks.viewer import ROOT, screen
 from benchmarks.viewer_scenes import Eye, megabytes
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 from viewer.app.application import leave, run
 from viewer.widgets.window.main_window import MainWindow
 

@@ -10,13 +10,9 @@ from pydicom.dataset import Dataset
 
 from tests.conformance.cases import Case
 from tests.conformance.stack import Stack
-from tests.factories import phantom
-from tests.single import dataset
+from tests.synthetic.dicom import AXIAL, CORONAL, SAGITTAL, dataset, phantom
 from tests.synthetic.volumes import whole_file_endings, write_volume
 
-AXIAL = (1, 0, 0, 0, 1, 0)
-CORONAL = (1, 0, 0, 0, 0, -1)
-SAGITTAL = (0, 1, 0, 0, 0, -1)
 SPACING = (0.8, 1.2)
 ROWS, COLUMNS, COUNT, STEP = 18, 14, 5, 3.0
 LOSSLESS = (

@@ -13,7 +13,7 @@ from ml.inference import bundle
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import Preprocessing, back_to_slice, to_unit
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.widgets.window.main_window import MainWindow

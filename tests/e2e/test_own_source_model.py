@@ -11,7 +11,7 @@ import main
 from ml.core.types import SliceImage
 from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
-from tests.factories import make_series
+from tests.synthetic.series import make_series
 
 PATIENTS = 40
 SLICES = 6

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 from tests.viewer.synthetic import FakeClassifier
 from viewer.app.desk import Desk
 from viewer.session import Session

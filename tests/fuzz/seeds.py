@@ -19,7 +19,8 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from tests.mr_files import as_bytes, disc, enhanced, mosaic, mr
+from tests.synthetic.dicom import as_bytes
+from tests.synthetic.mr import disc, enhanced, mosaic, mr
 from tests.synthetic.volumes import whole_file_endings, write_volume
 
 UID = "1.2.9.8"

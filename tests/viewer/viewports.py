@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.synthetic.dicom import SAGITTAL
+from tests.synthetic.head import Taken
 from tests.viewer.hand import ready
-from tests.viewer.head import SAGITTAL, Taken
 from tests.viewer.synthetic import FakeClassifier
 from viewer.session import Session
 from viewer.state.view_state import ViewState

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 from viewer.storage import backups, journal
 from viewer.storage.saved_session import NAME as LEFT_OFF
 from viewer.storage.saved_session import SavedSessionFile

@@ -14,7 +14,8 @@ from ml.imaging.decode import decode
 from ml.imaging.display.window import grey, percentile_window
 from ml.imaging.scanning.scan import open_series, scan
 from ml.imaging.types.orientation import letters, plane
-from tests.factories import AXIAL, make_series, phantom
+from tests.synthetic.dicom import AXIAL, phantom
+from tests.synthetic.series import make_series
 
 CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
 SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from ml.core.errors import BundleError
 from ml.core.types import ModelInfo
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.app.jobs import JobRunner
 from viewer.session import Session

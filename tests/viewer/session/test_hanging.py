@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from ml.imaging.types.orientation import Plane
+from tests.synthetic.dicom import SAGITTAL
+from tests.synthetic.head import Taken
 from tests.viewer.hand import CTRL, SHIFT, press, ready, uid_of, wheel
-from tests.viewer.head import SAGITTAL, Taken
 from viewer.render.corners import Detail
 from viewer.session.hanging_protocols import HangingProtocol, ViewportContent, from_text, to_text
 from viewer.session.prior_study import counterpart, prior_of

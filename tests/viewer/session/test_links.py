@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from tests.synthetic.dicom import CORONAL, SAGITTAL
+from tests.synthetic.head import SPOT, Taken
 from tests.viewer.hand import (
     CTRL,
     SHIFT,
@@ -16,7 +18,6 @@ from tests.viewer.hand import (
     uid_of,
     wheel,
 )
-from tests.viewer.head import CORONAL, SAGITTAL, SPOT, Taken
 from viewer.geometry import geometry
 
 pytestmark = pytest.mark.slow

@@ -13,7 +13,8 @@ from pydicom.tag import Tag
 from ml.imaging.dicom.character_sets import decoded, text
 from ml.imaging.dicom.charset_repair import certain_encoding
 from ml.imaging.scanning.scan import open_series
-from tests.mr_files import as_bytes, mr, write
+from tests.synthetic.dicom import as_bytes
+from tests.synthetic.mr import mr, write
 
 NAME = Tag(0x0010, 0x0010)
 STANDARD = {

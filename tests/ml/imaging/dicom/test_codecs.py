@@ -17,7 +17,7 @@ from pydicom.pixels import get_decoder
 from ml.core.errors import ImageReadError
 from ml.imaging.dicom import codecs
 from ml.imaging.dicom.pixel_data import read_stored
-from tests.single import ENCODERS, LOSSLESS, LOSSY, write
+from tests.synthetic.dicom import ENCODERS, LOSSLESS, LOSSY, write
 
 SHIPPED = Path(pydicom.__file__).parent / "data" / "test_files"
 BROKEN_ON_PURPOSE = {"JPEG2000-embedded-sequence-delimiter.dcm"}

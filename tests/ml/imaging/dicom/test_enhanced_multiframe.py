@@ -6,9 +6,9 @@ import pytest
 from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.sequence_kind import SequenceKind
-from tests.factories import phantom
-from tests.mr_files import COLUMNS, ROWS, enhanced, mosaic, mr, write
-from tests.scanned import along, one, series_of, warned
+from tests.synthetic.dicom import phantom
+from tests.synthetic.mr import COLUMNS, ROWS, enhanced, mosaic, mr, write
+from tests.synthetic.scanned import along, one, series_of, warned
 
 # --- many frames ----------------------------------------------------------------------------
 

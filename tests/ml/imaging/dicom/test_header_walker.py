@@ -21,7 +21,8 @@ from ml.imaging.decode import decode
 from ml.imaging.dicom.header_cache import kept
 from ml.imaging.dicom.header_walker import element_layout
 from ml.imaging.scanning.scan import open_series
-from tests.mr_files import as_bytes, enhanced, mosaic, mr, write
+from tests.synthetic.dicom import as_bytes
+from tests.synthetic.mr import enhanced, mosaic, mr, write
 
 pytestmark = pytest.mark.slow
 

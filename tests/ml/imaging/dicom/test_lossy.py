@@ -6,7 +6,7 @@ from pydicom import uid
 
 from ml.imaging.dicom.lossy import lossy_words
 from ml.imaging.scanning.scan import open_series
-from tests.single import dataset, write
+from tests.synthetic.dicom import dataset, write
 from viewer.render.corners import corner_texts
 
 PIXELS = np.tile(np.arange(64, dtype=np.uint8), (64, 1))

@@ -17,7 +17,7 @@ from ml.imaging.dicom.pixel_data import READ_WHOLE
 from ml.imaging.display.display import display
 from ml.imaging.display.window import percentile_window
 from ml.imaging.scanning.scan import open_series
-from tests.single import dataset, write
+from tests.synthetic.dicom import dataset, write
 
 RAMP = np.arange(48, dtype=np.uint16).reshape(6, 8) * 20
 

@@ -87,7 +87,7 @@ def test_an_oblique_volume_keeps_its_places(tmp_path, suffix):
 
 
 def test_an_asymmetric_phantom_looks_alike_from_dicom_and_from_nifti(tmp_path):
-    from tests.factories import make_series
+    from tests.synthetic.series import make_series
 
     make_series(tmp_path / "dicom", slices=5)
     (dicom,), _ = open_series([tmp_path / "dicom"])

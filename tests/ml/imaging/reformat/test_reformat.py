@@ -17,7 +17,7 @@ from ml.imaging.reformat.reformat import REFUSAL, reformat
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.orientation import Plane, letters
 from tests.conformance.synthetic import AXIAL, Maker, oblique, stack
-from tests.factories import make_series
+from tests.synthetic.series import make_series
 
 EXPECTED = {Plane.AXIAL: ("R", "L", "A", "P"), Plane.CORONAL: ("R", "L", "H", "F"),
             Plane.SAGITTAL: ("A", "P", "H", "F")}  # fmt: skip

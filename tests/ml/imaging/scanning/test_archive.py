@@ -16,8 +16,8 @@ from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, lead
 from ml.imaging.scanning.scan import scan
 from ml.imaging.scanning.walk import walk
 from ml.imaging.types.series import Problem
-from tests.factories import phantom
-from tests.mr_files import COLUMNS, ROWS, as_bytes, mr
+from tests.synthetic.dicom import as_bytes, phantom
+from tests.synthetic.mr import COLUMNS, ROWS, mr
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from ml.imaging.scanning.forget_index import ForgetError, forget_known
 from ml.imaging.scanning.header_index import Index
 from ml.imaging.scanning.scan import scan
-from tests.e2e.written import write_series
+from tests.synthetic.series import write_series
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from ml.imaging.scanning.header_index import Index, default_path, open_default
 from ml.imaging.scanning.progress_pacing import STEP_SECONDS, Clocked
 from ml.imaging.scanning.scan import scan
 from ml.imaging.types.file_type import Content
-from tests.factories import phantom
-from tests.mr_files import COLUMNS, ROWS, as_bytes, disc, enhanced, mosaic, mr, save, write
+from tests.synthetic.dicom import as_bytes, phantom, save
+from tests.synthetic.mr import COLUMNS, ROWS, disc, enhanced, mosaic, mr, write
 
 
 def found(*paths, index=None):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.mr_files import mr
-from tests.scanned import along, numbers, one, warned
+from tests.synthetic.mr import mr
+from tests.synthetic.scanned import along, numbers, one, warned
 
 # --- order and distances --------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sequence_type.from_pixels import appearance, guessed, look, with_guess
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
-from tests.mr_files import mr, write
+from tests.synthetic.mr import mr, write
 
 T1 = {"scalp": 160, "brain": 80, "fluid": 25}
 T2 = {"scalp": 90, "brain": 60, "fluid": 200}

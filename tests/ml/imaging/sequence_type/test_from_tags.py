@@ -5,7 +5,8 @@ import pytest
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
-from tests.mr_files import enhanced, item, mr, write
+from tests.synthetic.dicom import item
+from tests.synthetic.mr import enhanced, mr, write
 
 
 def one(folder, count=3, **attributes):

@@ -11,9 +11,9 @@ from ml.imaging.dicom.header_reader import Headers
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.sorting.group import Groups
 from ml.imaging.types.sequence_kind import SequenceKind
-from tests.factories import AXIAL
-from tests.mr_files import as_bytes, mr, save, write
-from tests.scanned import CORONAL, SAGITTAL, numbers, one, series_of, warned
+from tests.synthetic.dicom import AXIAL, CORONAL, SAGITTAL, as_bytes, save
+from tests.synthetic.mr import mr, write
+from tests.synthetic.scanned import numbers, one, series_of, warned
 
 # --- what belongs apart ---------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from ml.research.data.examples import load_manifest
 from ml.research.data.manifest import Row
 from ml.research.dataset.build import build
 from ml.research.dataset.check import check
-from tests.factories import make_series
+from tests.synthetic.series import make_series
 
 
 def sheet(path, *lines, columns="series,patient,class,source,slices,mask"):

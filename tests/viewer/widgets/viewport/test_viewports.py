@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from ml.imaging.types.orientation import Plane
+from tests.synthetic.head import SPOT, Taken
 from tests.viewer.hand import CTRL, SHIFT, click, on_screen, press, ready, uid_of, wheel
-from tests.viewer.head import SPOT, Taken
 from viewer.geometry import geometry
 from viewer.state.layout import ViewportLayout
 from viewer.widgets.panels.series_list import UID

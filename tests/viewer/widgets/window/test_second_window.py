@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from ml.core.types import RESEARCH_USE
 from ml.imaging.types.orientation import Plane
+from tests.synthetic.head import SPOT, Taken
 from tests.viewer.hand import (
     CTRL,
     SHIFT,
@@ -20,7 +21,6 @@ from tests.viewer.hand import (
     views_of,
     wheel,
 )
-from tests.viewer.head import SPOT, Taken
 from tests.viewer.session.test_hanging import today, two_studies
 from viewer.geometry import geometry
 from viewer.geometry.measurements import MouseTool

@@ -1,4 +1,4 @@
-"""Classic, enhanced and mosaic MR made on the spot, attribute by attribute; no patient in it."""
+"""Builds classic, enhanced and mosaic MR images, attribute by attribute."""
 
 import io
 import random
@@ -6,17 +6,11 @@ import struct
 
 import numpy as np
 import pydicom
-from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.fileset import FileSet
 from pydicom.sequence import Sequence
-from pydicom.uid import (
-    EnhancedMRImageStorage,
-    ExplicitVRLittleEndian,
-    MRImageStorage,
-    generate_uid,
-)
+from pydicom.uid import EnhancedMRImageStorage
 
-from tests.factories import AXIAL, phantom
+from tests.synthetic.dicom import AXIAL, as_bytes, grey_image, item, phantom, save
 
 ROWS, COLUMNS = 12, 10
 
@@ -27,23 +21,13 @@ def mr(index=0, *, orientation=AXIAL, step=5.0, rows=ROWS, columns=COLUMNS, **at
     An attribute that is given as `None` is left out.
     """
     normal = np.cross(orientation[:3], orientation[3:])
-    d = Dataset()
-    d.file_meta = FileMetaDataset()
-    d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    d.SOPClassUID = MRImageStorage
-    d.SOPInstanceUID = generate_uid()
+    d = grey_image(phantom(index, rows, columns))
     d.StudyInstanceUID, d.SeriesInstanceUID = "1.2.3", "1.2.3.4"
-    d.Modality, d.SeriesDescription, d.InstanceNumber = "MR", "AX T1 POST", index + 1
+    d.SeriesDescription, d.InstanceNumber = "AX T1 POST", index + 1
     d.PatientName, d.PatientID = "Secret^Person", "ID-SECRET"
     d.ImageOrientationPatient = [float(v) for v in orientation]
     d.ImagePositionPatient = [float(v) for v in normal * index * step]
-    d.PixelSpacing = [0.8, 1.2]
-    d.SliceThickness = 4
-    d.Rows, d.Columns, d.SamplesPerPixel = rows, columns, 1
-    d.PhotometricInterpretation = "MONOCHROME2"
-    d.BitsAllocated = d.BitsStored = 16
-    d.HighBit, d.PixelRepresentation = 15, 0
-    d.PixelData = phantom(index, rows, columns).tobytes()
+    d.PixelSpacing, d.SliceThickness = [0.8, 1.2], 4
     for keyword, value in attributes.items():
         if value is None:
             delattr(d, keyword)
@@ -62,14 +46,6 @@ def write(folder, datasets, *, seed=1, suffix=""):
     return folder
 
 
-def save(path, dataset):
-    """Write one data set as a proper file."""
-    meta = dataset.file_meta
-    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    dataset.save_as(path, enforce_file_format=True)
-
-
 def disc(folder, datasets):
     """Write a CD with a DICOMDIR that names every file."""
     files = FileSet()
@@ -81,21 +57,6 @@ def disc(folder, datasets):
     files.write(folder)
     files._stage["t"].cleanup()  # else it warns when it is collected
     return folder
-
-
-def as_bytes(dataset):
-    """The bytes of one data set as a proper file."""
-    file = io.BytesIO()
-    save(file, dataset)
-    return file.getvalue()
-
-
-def item(**attributes):
-    """A sequence item."""
-    d = Dataset()
-    for keyword, value in attributes.items():
-        setattr(d, keyword, value)
-    return d
 
 
 def enhanced(frames, *, dimensions=("StackID", "InStackPositionNumber"), seed=1, **attributes):

@@ -1,5 +1,9 @@
-"""One DICOM slice of any pixel format and transfer syntax, made on the spot."""
+"""Builds DICOM images of any pixel format and transfer syntax; no patient is in them.
 
+Every synthetic DICOM file of the tests begins as `new_image`.
+"""
+
+import io
 from pathlib import Path
 
 import imagecodecs
@@ -9,6 +13,9 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels.encoders import RLELosslessEncoder
 
+AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
 ENCODERS = {
     uid.JPEGBaseline8Bit: lambda a: imagecodecs.jpeg8_encode(a, level=90),
     uid.JPEGLossless: lambda a: _jpeg_lossless(a, 4),
@@ -39,6 +46,57 @@ LOSSLESS = (
 LOSSY = (uid.JPEGBaseline8Bit, uid.JPEGLSNearLossless, uid.JPEG2000, uid.HTJ2K)
 
 
+def phantom(index, rows, columns):
+    """Values that change with row, column and slice, so that any flip shows."""
+    down, right = np.mgrid[:rows, :columns]
+    return (index * 1000 + down * 7 + right).astype(np.uint16)
+
+
+def new_image(syntax=uid.ExplicitVRLittleEndian) -> Dataset:
+    """An MR image with UIDs of its own, without size and pixels."""
+    d = Dataset()
+    d.file_meta = FileMetaDataset()
+    d.file_meta.TransferSyntaxUID = syntax
+    d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = uid.MRImageStorage
+    d.SOPInstanceUID = d.file_meta.MediaStorageSOPInstanceUID = uid.generate_uid()
+    d.Modality = "MR"
+    return d
+
+
+def grey_image(pixels) -> Dataset:
+    """An MR image of `(rows, cols)` values in 16 bits."""
+    d = new_image()
+    d.Rows, d.Columns = pixels.shape
+    d.SamplesPerPixel, d.PhotometricInterpretation = 1, "MONOCHROME2"
+    d.BitsAllocated = d.BitsStored = 16
+    d.HighBit, d.PixelRepresentation = 15, 0
+    d.PixelData = pixels.astype("<u2").tobytes()
+    return d
+
+
+def item(**attributes) -> Dataset:
+    """A sequence item."""
+    d = Dataset()
+    for keyword, value in attributes.items():
+        setattr(d, keyword, value)
+    return d
+
+
+def save(path, dataset):
+    """Write one data set as a proper file."""
+    meta = dataset.file_meta
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    dataset.save_as(path, enforce_file_format=True)
+
+
+def as_bytes(dataset):
+    """The bytes of one data set as a proper file."""
+    file = io.BytesIO()
+    save(file, dataset)
+    return file.getvalue()
+
+
 def _jpeg_lossless(pixels, predictor):
     """With the precision stated in full; by default it says 12 bits and others clip there."""
     bits = 8 * pixels.itemsize
@@ -50,13 +108,9 @@ def dataset(frames, syntax=uid.ExplicitVRLittleEndian, **tags) -> Dataset:
     frames = np.asarray(frames)
     colour = frames.shape[-1] == 3
     frames = frames if frames.ndim == (4 if colour else 3) else frames[None]
-    d = Dataset()
-    d.file_meta = FileMetaDataset()
-    d.file_meta.TransferSyntaxUID = syntax
-    d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = uid.MRImageStorage
-    d.SOPInstanceUID = d.file_meta.MediaStorageSOPInstanceUID = uid.generate_uid()
+    d = new_image(syntax)
     d.SeriesInstanceUID, d.StudyInstanceUID = uid.generate_uid(), uid.generate_uid()
-    d.Modality, d.InstanceNumber, d.SeriesDescription = "MR", 1, "T1 post contrast"
+    d.InstanceNumber, d.SeriesDescription = 1, "T1 post contrast"
     d.ImageOrientationPatient, d.ImagePositionPatient = [1, 0, 0, 0, 1, 0], [0, 0, 0]
     d.PixelSpacing = [1, 1]
     if len(frames) > 1:

@@ -1,10 +1,7 @@
-"""What a scan makes of data sets that were made on the spot."""
+"""Scans data sets that were built for a test."""
 
 from ml.imaging.scanning.scan import open_series
-from tests.mr_files import write
-
-CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
-SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+from tests.synthetic.mr import write
 
 
 def series_of(folder, datasets):

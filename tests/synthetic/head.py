@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from pydicom.uid import generate_uid
 
-AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
-SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+from tests.synthetic.dicom import AXIAL, grey_image
+
 SPOT = np.array([18.0, -24.0, 12.0])
 """A bright spot on the left, in front and above the middle; LPS millimetres."""
 SPOT_MM = 5.0
@@ -67,24 +65,15 @@ class Taken:
         return place
 
     def _save(self, path, series, index, position, values):
-        d = Dataset()
-        d.file_meta = FileMetaDataset()
-        d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = MRImageStorage
-        d.SOPInstanceUID = d.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+        d = grey_image(values)
         d.SeriesInstanceUID, d.StudyInstanceUID, d.StudyDate = series, self.study, self.date
         if self.frame:
             d.FrameOfReferenceUID = self.frame
         d.PatientName, d.PatientID = "DOE^JANE", self.patient
-        d.Modality, d.SeriesDescription, d.SeriesNumber = "MR", self.name, self.number
+        d.SeriesDescription, d.SeriesNumber = self.name, self.number
         d.InstanceNumber = index + 1
         d.ImageOrientationPatient = list(self.orientation)
         d.ImagePositionPatient = [round(float(v), 6) for v in position]
         d.PixelSpacing = list(self.spacing)
         d.WindowCenter, d.WindowWidth = 400, 800
-        d.Rows, d.Columns, d.SamplesPerPixel = self.rows, self.columns, 1
-        d.PhotometricInterpretation = "MONOCHROME2"
-        d.BitsAllocated = d.BitsStored = 16
-        d.HighBit, d.PixelRepresentation = 15, 0
-        d.PixelData = values.tobytes()
         d.save_as(path, enforce_file_format=True)

@@ -1,20 +1,14 @@
-"""DICOM made on the spot; no patient in it."""
+"""Writes series of single-frame files into a folder."""
 
 import random
 from pathlib import Path
 
 import numpy as np
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from pydicom.uid import generate_uid
 
-AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+from tests.synthetic.dicom import AXIAL, grey_image, phantom
+
 PATIENT = "Secret^Person"
-
-
-def phantom(index, rows, columns):
-    """Values that change with row, column and slice, so that any flip shows."""
-    down, right = np.mgrid[:rows, :columns]
-    return (index * 1000 + down * 7 + right).astype(np.uint16)
 
 
 def make_series(
@@ -40,11 +34,7 @@ def make_series(
     names = list(range(len(wanted)))
     random.Random(seed).shuffle(names)
     for name, index in zip(names, wanted, strict=True):
-        d = Dataset()
-        d.file_meta = FileMetaDataset()
-        d.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-        d.SOPClassUID = d.file_meta.MediaStorageSOPClassUID = MRImageStorage
-        d.SOPInstanceUID = d.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+        d = grey_image(phantom(index, rows, columns))
         d.SeriesInstanceUID, d.StudyInstanceUID = series, study
         d.PatientName, d.PatientID = PATIENT, "ID-SECRET"
         d.Modality, d.SeriesDescription, d.InstanceNumber = modality, description, index + 1
@@ -52,10 +42,23 @@ def make_series(
             d.ImageOrientationPatient = list(orientation)
             d.ImagePositionPatient = [float(v) for v in normal * index * step]
         d.PixelSpacing = [0.8, 1.2]
-        d.Rows, d.Columns, d.SamplesPerPixel = rows, columns, 1
-        d.PhotometricInterpretation = "MONOCHROME2"
-        d.BitsAllocated = d.BitsStored = 16
-        d.HighBit, d.PixelRepresentation = 15, 0
-        d.PixelData = phantom(index, rows, columns).tobytes()
         d.save_as(folder / f"{name:03d}.dcm", enforce_file_format=True)
+    return folder
+
+
+def write_series(folder, pictures, *, orientation, spacing, step=4.0, name="Phantom^Asymmetric"):
+    """Write one file per picture, along the normal; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    normal = np.cross(orientation[:3], orientation[3:])
+    series, study, frame_of_reference = generate_uid(), generate_uid(), generate_uid()
+    for index, values in enumerate(pictures):
+        d = grey_image(values)
+        d.SeriesInstanceUID, d.StudyInstanceUID = series, study
+        d.FrameOfReferenceUID = frame_of_reference
+        d.PatientName, d.PatientID = name, "PHANTOM"
+        d.SeriesDescription, d.InstanceNumber = "T1 post contrast", index + 1
+        d.ImageOrientationPatient = [float(v) for v in orientation]
+        d.ImagePositionPatient = [float(v) for v in normal * index * step]
+        d.PixelSpacing = list(spacing)
+        d.save_as(folder / f"{index:03d}.dcm", enforce_file_format=True)
     return folder

@@ -208,7 +208,7 @@ def render_large(found: dict[str, float], size: float) -> str:
          f"{found['first steps']:.0f}, {found['first nearest']:.3f} s"),
         ("the longest pause between two steps", f"{found['first longest']:.2f} s"),
         ("memory that the scan took beyond its imports", f"{found['scan MB']:.0f} MB"),
-        ("from a wish to cancel to the end of the scan", f"{found['cancelled'] * 1000:.1f} ms"),
+        ("from cancelling to the end of the scan", f"{found['cancelled'] * 1000:.1f} ms"),
         ("second opening, from the index", f"{found['again seconds']:.1f} s"),
         ("its first series shown", f"{found['again image']:.3f} s"),
         ("size of the index", f"{size:.0f} MB"),

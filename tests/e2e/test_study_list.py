@@ -121,7 +121,9 @@ def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
     assert window.session.verdict(right.slice_uid, right.series) is None
     paths = {s.patient.name.split("^")[0]: s.paths for s in desk.clerk.studies.values()}
     assert paths == {name: (folder,) for name, folder in disc.items()}
-    assert [job.state for job in desk._jobs.every if "Looking" in job.words] == [JobState.DONE] * 3
+    assert [job.state for job in desk._jobs.entries if "Looking" in job.title] == [
+        JobState.DONE
+    ] * 3
 
 
 DESK = """

@@ -294,12 +294,12 @@ class JobRunner(QObject):
         if job.number:
             if not job.heeds:
                 self.listed.get(job.number).stop = None
-            self.listed.tell(job.number, 0, 0)
+            self.listed.report(job.number, 0, 0)
 
     def _on_told(self, words: str, done: int, total: int) -> None:
         self._status.show_busy(words, done, total)
         if self._running:
-            self.listed.tell(self._running, done, total, words)
+            self.listed.report(self._running, done, total, words)
 
     def _on_done(self, done: tuple[DeskJob, Any]) -> None:
         job, result = done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -15,6 +15,8 @@ from viewer.geometry.measurements import Measurement, MouseTool
 from viewer.i18n.translate import tr
 from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
+
+T = TypeVar("T")
 
 
 class Opinion(StrEnum):
@@ -84,22 +86,22 @@ class Marks(QObject):
             beside: In all viewports.
         """
         self._series = series
-        now = {each.uid: each for each in (series, *beside) if each is not None}
-        before = {each.uid: len(each.slices) for each in self._series_of.values()}
-        self._series_of = {uid: each for each in now.values() for uid in _uids(each).values()}
-        fresh = [each for each in now.values() if before.get(each.uid) != len(each.slices)]
+        now = {shown.uid: shown for shown in (series, *beside) if shown is not None}
+        before = {old.uid: len(old.slices) for old in self._series_of.values()}
+        self._series_of = {uid: shown for shown in now.values() for uid in _uids(shown).values()}
+        fresh = [shown for shown in now.values() if before.get(shown.uid) != len(shown.slices)]
         if set(before) - set(now):
             self.undo.clear()
         elif not fresh:
             return
-        stay = set(self._series_of) - {uid for each in fresh for uid in _uids(each).values()}
-        self._judgements = {uid: each for uid, each in self._judgements.items() if uid in stay}
-        self._keys &= stay
-        self._measurements = {uid: each for uid, each in self._measurements.items() if uid in stay}
-        self._impressions = {uid: each for uid, each in self._impressions.items() if uid in stay}
-        for each in fresh:
-            uids = _uids(each)
-            for entry in self._journal.of(each.key):
+        kept = set(self._series_of) - {uid for new in fresh for uid in _uids(new).values()}
+        self._judgements = _restricted(self._judgements, kept)
+        self._keys &= kept
+        self._measurements = _restricted(self._measurements, kept)
+        self._impressions = _restricted(self._impressions, kept)
+        for new in fresh:
+            uids = _uids(new)
+            for entry in self._journal.of(new.key):
                 self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
         self.changed.emit()
 
@@ -258,6 +260,11 @@ def _body(judgement: Judgement | None) -> dict[str, str]:
 
 def _measured(measurement: Measurement) -> dict[str, Any]:
     return {"tool": measurement.tool.value, "points": [list(p) for p in measurement.points]}
+
+
+def _restricted(marks: Mapping[str, T], uids: set[str]) -> dict[str, T]:
+    """Those of the marks whose UID is among some."""
+    return {uid: mark for uid, mark in marks.items() if uid in uids}
 
 
 def _uids(series: Series) -> dict[str, str]:

@@ -172,8 +172,8 @@ class Decoding(QObject):
 
     def request_slice(self, request: SliceRequest) -> None:
         """Request a slice that somebody else needs."""
-        series = [viewport.series for viewport in self._state.shown]
-        shown = any(each is not None and each.uid == request.series.uid for each in series)
+        on_screen = [viewport.series for viewport in self._state.shown]
+        shown = any(s is not None and s.uid == request.series.uid for s in on_screen)
         self._io.add(Priority.NEAR if shown else Priority.BATCH, {request.uid: request})
 
     def request_thumbnails(self, library: Iterable[Series]) -> None:
@@ -188,13 +188,16 @@ class Decoding(QObject):
 
     def request_guesses(self, library: Iterable[Series]) -> None:
         """Request guesses for series whose kind the headers do not name, or may misname."""
-        asked = [each for each in library if each.sequence.kind in ASKED]
-        self._io.add(Priority.BATCH, {f"guess {each.uid}": GuessRequest(each) for each in asked})
+        doubtful = [series for series in library if series.sequence.kind in ASKED]
+        self._io.add(
+            Priority.BATCH,
+            {f"guess {series.uid}": GuessRequest(series) for series in doubtful},
+        )
 
     def _in_order(self) -> list[Viewport]:
         """Viewports on screen, the active one first."""
         active = self._state.active
-        return [active, *(each for each in self._state.shown if each is not active)]
+        return [active, *(viewport for viewport in self._state.shown if viewport is not active)]
 
     def _missing(self, series: Series, index: int) -> bool:
         uid = series.slices[index].uid
@@ -202,7 +205,7 @@ class Decoding(QObject):
 
     def _request_near(self) -> None:
         shown = self._in_order()
-        several = len({each.series.uid for each in shown if each.series is not None})
+        several = len({viewport.series.uid for viewport in shown if viewport.series is not None})
         lists = [self._near_of(viewport, several) for viewport in shown]
         mixed = (item for item in chain.from_iterable(zip_longest(*lists)) if item is not None)
         self._submit(Priority.NEAR, [item for item in mixed if item.uid not in self._awaited])

@@ -120,7 +120,7 @@ class Hanging(QObject):
                     last.apply_window(*window)
             self._state.activate(last)
             before = [viewport.series for viewport in planes]
-            in_turn(self, [partial(hang, *each) for each in zip(planes, before, MPR, strict=True)])
+            in_turn(self, [partial(hang, *call) for call in zip(planes, before, MPR, strict=True)])
 
         self._ask(source, MPR, arrange)
 

@@ -110,8 +110,8 @@ class Links(QObject):
         opened.
         """
         active = self._state.active
-        found = [each for each in self._others(active) if self._comparable(active, each)]
-        for other in found:
+        comparable = [other for other in self._others(active) if self._comparable(active, other)]
+        for other in comparable:
             assert active.series is not None
             assert other.series is not None
             here, there = (
@@ -126,9 +126,10 @@ class Links(QObject):
             self._offsets[there, here] = back
         self.set_scroll(True)
         self.changed.emit()
-        if not found:
+        if not comparable:
             return self.words
-        return tr(LINKED) if any(self._by_offset(active, each) for each in found) else self.words
+        by_offset = any(self._by_offset(active, other) for other in comparable)
+        return tr(LINKED) if by_offset else self.words
 
     def point(self, viewport: Viewport | None, target: PatientPoint | None) -> None:
         """Show the 3D cursor at a patient point in every viewport, and scroll the others to it.
@@ -166,13 +167,13 @@ class Links(QObject):
         others = self._others(active)
         if not others:
             return tr(ALONE)
-        alike = [each for each in others if self._comparable(active, each)]
-        if not alike:
+        comparable = [other for other in others if self._comparable(active, other)]
+        if not comparable:
             return tr(ACROSS)
-        linked = [each for each in alike if self.target(active, each) is not None]
+        linked = [other for other in comparable if self.target(active, other) is not None]
         if not linked:
             return tr(APART)
-        if any(self._by_offset(active, each) for each in linked):
+        if any(self._by_offset(active, other) for other in linked):
             return tr(LINKED)
         assert active.series is not None
         return tr(BY_FRAME if active.series.frame_of_reference else BY_STUDY)
@@ -226,7 +227,7 @@ class Links(QObject):
     # Following
 
     def _others(self, viewport: Viewport) -> list[Viewport]:
-        return [each for each in self._state.shown if each is not viewport]
+        return [other for other in self._state.shown if other is not viewport]
 
     def _comparable(self, one: Viewport, other: Viewport) -> bool:
         """Whether both have known positions and are nearly parallel."""

@@ -1,4 +1,4 @@
-"""Every job of this session of the desk: what runs, what ended, how, and what came of it."""
+"""Lists every job of the session: waiting, running or ended, with its progress and result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 
 class JobState(StrEnum):
-    """Where a job stands; it ends in one of the last four."""
+    """The state of a job; it ends in one of the last four."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -31,35 +31,35 @@ class JobEntry:
 
     Attributes:
         number: Counts up from 1.
-        words: What is being done.
-        state: Where it stands.
-        told: How far it is or what came of it, in words.
+        title: What the job does, in words.
+        state: Waiting, running or how it ended.
+        status: Its progress or result, in words.
         done: Steps done.
-        total: Steps to do; 0 where nobody knows.
-        place: The file or folder that came of it.
-        stop: Stops it; `None` where it cannot be stopped.
-        began: When.
-        ended: When; `None` while it has not.
+        total: Steps in all; 0 if unknown.
+        path: The file or folder that it wrote.
+        stop: Stops it; `None` if it cannot be stopped.
+        began: When it was listed.
+        ended: When it ended; `None` before that.
     """
 
     number: int
-    words: str
+    title: str
     state: JobState = JobState.RUNNING
-    told: str = ""
+    status: str = ""
     done: int = 0
     total: int = 0
-    place: Path | None = None
+    path: Path | None = None
     stop: Callable[[], None] | None = None
     began: datetime = field(default_factory=lambda: datetime.now().astimezone())
     ended: datetime | None = None
 
 
 class JobList(QObject):
-    """Jobs in order of their beginning; none is ever taken out.
+    """Jobs in the order in which they were listed; none is ever removed.
 
     Signals:
         added: Number of a new job.
-        changed: Number of a job that is not what it was.
+        changed: Number of a job whose state, progress or result changed.
     """
 
     added = Signal(int)
@@ -73,13 +73,13 @@ class JobList(QObject):
         return len(self._jobs)
 
     @property
-    def every(self) -> tuple[JobEntry, ...]:
-        """First to last."""
+    def entries(self) -> tuple[JobEntry, ...]:
+        """All jobs, first to last."""
         return tuple(self._jobs.values())
 
     @property
-    def going_on(self) -> int:
-        """How many have not ended."""
+    def unfinished(self) -> int:
+        """Number of jobs that have not ended."""
         return sum(job.state not in ENDED for job in self._jobs.values())
 
     def get(self, number: int) -> JobEntry:
@@ -88,34 +88,35 @@ class JobList(QObject):
 
     def begin(
         self,
-        words: str,
+        title: str,
         stop: Callable[[], None] | None = None,
         state: JobState = JobState.RUNNING,
     ) -> int:
         """List a job; returns its number."""
         number = len(self._jobs) + 1
-        self._jobs[number] = JobEntry(number, words, state, stop=stop)
+        self._jobs[number] = JobEntry(number, title, state, stop=stop)
         self.added.emit(number)
         return number
 
-    def tell(self, number: int, done: int, total: int, told: str = "") -> None:
-        """Say how far a job has come; one that has ended stays as it is."""
+    def report(self, number: int, done: int, total: int, status: str = "") -> None:
+        """Note the progress of a job; a job that has ended stays as it is."""
         job = self._jobs[number]
         if job.state not in ENDED:
-            job.state, job.done, job.total, job.told = JobState.RUNNING, done, total, told
+            job.state, job.status = JobState.RUNNING, status
+            job.done, job.total = done, total
             self.changed.emit(number)
 
     def wait(self, number: int) -> None:
-        """Say that a job gave way to another and will go on."""
+        """Note that a job waits for another one and will continue."""
         job = self._jobs[number]
         if job.state not in ENDED:
             job.state = JobState.WAITING
             self.changed.emit(number)
 
-    def end(self, number: int, state: JobState, told: str = "", place: Path | None = None) -> None:
-        """Say how a job ended; the first word counts."""
+    def end(self, number: int, state: JobState, status: str = "", path: Path | None = None) -> None:
+        """Note how a job ended; a later call changes nothing."""
         job = self._jobs[number]
         if job.state not in ENDED:
-            job.state, job.told, job.place, job.stop = state, told, place, None
+            job.state, job.status, job.path, job.stop = state, status, path, None
             job.ended = datetime.now().astimezone()
             self.changed.emit(number)

@@ -92,7 +92,7 @@ class ViewState(QObject):
         self.boxes = tuple(
             LightBox([Viewport(self) for _ in range(MAX_VIEWPORTS)]) for _ in range(2)
         )
-        self.viewports = tuple(each for box in self.boxes for each in box.viewports)
+        self.viewports = tuple(viewport for box in self.boxes for viewport in box.viewports)
         self._active = self.viewports[0]
         self._second = False
         self.viewed: set[str] = set()
@@ -141,7 +141,7 @@ class ViewState(QObject):
     @property
     def shown(self) -> tuple[Viewport, ...]:
         """The viewports on screen in every window, in reading order."""
-        return tuple(each for box in self.open_boxes for each in box.shown)
+        return tuple(viewport for box in self.open_boxes for viewport in box.shown)
 
     @property
     def series(self) -> Series | None:

@@ -44,7 +44,7 @@ class SessionJobs(QObject):
         if not self._scan:
             self._scan = self._jobs.begin(tr("Looking through files"), self._session.cancel)
         files = self._session.files_scanned
-        self._jobs.tell(self._scan, 0, 0, counted("%n files so far", "%n file so far", files))
+        self._jobs.report(self._scan, 0, 0, counted("%n files so far", "%n file so far", files))
 
     def _on_scan_ended(self, why: str) -> None:
         if not self._scan:
@@ -99,7 +99,7 @@ class SessionJobs(QObject):
             )
         words = tr("opening the network") if self._session.opening else ""
         words = words or tr("{} of {} slices").format(done, total)
-        self._jobs.tell(self._readings[series.uid], done, total, words)
+        self._jobs.report(self._readings[series.uid], done, total, words)
 
     def _after(self, uid: str) -> None:
         """What is no longer read, did not finish and does not wait was stopped."""
@@ -129,7 +129,7 @@ class SessionJobs(QObject):
         number = self._readings.pop(uid, 0)
         if number:
             job = self._jobs.get(number)
-            self._jobs.end(number, state, words or job.told)
+            self._jobs.end(number, state, words or job.status)
 
     def _series(self, uid: str) -> Series | None:
         return next((series for series in self._session.library if series.uid == uid), None)

@@ -32,7 +32,7 @@ def states(built, study="ann"):
 
 
 def jobs(built):
-    return [(job.words, job.state) for job in built.jobs.every]
+    return [(job.title, job.state) for job in built.jobs.entries]
 
 
 def test_one_command_reads_every_series_that_may_be_read(built, qtbot):
@@ -110,7 +110,7 @@ def test_one_job_is_stopped_and_the_next_goes_on(build, qtbot):
     built.open(qtbot, "/disc/ann")
     built.desk.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
-    job = next(job for job in built.jobs.every if "a1" in job.words)
+    job = next(job for job in built.jobs.entries if "a1" in job.title)
     built.window.status.jobs.click()
     qtbot.mouseClick(built.drawer.row(job.number).stop, Qt.MouseButton.LeftButton)
     Held.gate.set()
@@ -144,7 +144,7 @@ def test_a_network_that_does_not_open_fails_every_series_with_its_reason(build, 
     assert states(built)[2] is Asked.REFUSED
     built.desk.read(["ann"])
     assert states(built)[:2] == [Asked.FAILED, Asked.FAILED]
-    assert not built.jobs.going_on
+    assert not built.jobs.unfinished
 
 
 def test_reading_behind_goes_on_while_the_reader_scrolls_elsewhere(built, qtbot):

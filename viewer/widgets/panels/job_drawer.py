@@ -51,7 +51,7 @@ class JobRow(QFrame):
         super().__init__()
         self._job = job
         self.setProperty("kind", "result")
-        self.sign, self.words, self.told = QLabel(), QLabel(job.words), QLabel()
+        self.sign, self.words, self.told = QLabel(), QLabel(job.title), QLabel()
         self.sign.setFixedWidth(16)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
@@ -61,7 +61,7 @@ class JobRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Progress of: {}").format(job.words))
+        self.bar.setAccessibleName(tr("Progress of: {}").format(job.title))
         self.stop = self._button(tr("Stop"), self._stop)
         self.open = self._button(tr("Open"), self._open)
         self.folder = self._button(tr("Show folder"), self._show_folder)
@@ -93,21 +93,21 @@ class JobRow(QFrame):
         set_kind(self.sign, "ill" if failed else "well")
         self.sign.setAccessibleName(tr(state))
         clock = f"{job.ended or job.began:%H:%M}"
-        parts = [tr(state), job.told, clock if job.state in ENDED else ""]
+        parts = [tr(state), job.status, clock if job.state in ENDED else ""]
         self.told.setText(" · ".join(part for part in parts if part))
-        self.setAccessibleName(f"{job.words}: {self.told.text()}")
+        self.setAccessibleName(f"{job.title}: {self.told.text()}")
         self.bar.setVisible(job.state is JobState.RUNNING)
         self.bar.setRange(0, job.total)
         self.bar.setValue(job.done)
         self.stop.setVisible(job.stop is not None)
-        self.open.setVisible(job.place is not None)
-        self.folder.setVisible(job.place is not None)
+        self.open.setVisible(job.path is not None)
+        self.folder.setVisible(job.path is not None)
         self.log.setVisible(failed)
 
     def _button(self, words: str, call: object) -> QToolButton:
         button = QToolButton()
         button.setText(words)
-        button.setAccessibleName(f"{words}: {self._job.words}")
+        button.setAccessibleName(f"{words}: {self._job.title}")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(call)
         return button
@@ -117,12 +117,12 @@ class JobRow(QFrame):
             self._job.stop()
 
     def _open(self) -> None:
-        if self._job.place is not None:
-            _show(self._job.place)
+        if self._job.path is not None:
+            _show(self._job.path)
 
     def _show_folder(self) -> None:
-        if self._job.place is not None:
-            _show(self._job.place.parent)
+        if self._job.path is not None:
+            _show(self._job.path.parent)
 
 
 class JobDrawer(QFrame):
@@ -157,7 +157,7 @@ class JobDrawer(QFrame):
         self._tick.setSingleShot(True)
         self._tick.setInterval(TELL_MS)
         self._tick.timeout.connect(self._refresh)
-        for job in jobs.every:
+        for job in jobs.entries:
             self._add(job.number)
         jobs.added.connect(self._add)
         jobs.changed.connect(self._on_changed)
@@ -255,7 +255,7 @@ class JobDrawer(QFrame):
         self._tell()
 
     def _tell(self) -> None:
-        self.told.emit(self._jobs.going_on, len(self._unseen))
+        self.told.emit(self._jobs.unfinished, len(self._unseen))
 
     def _close(self) -> None:
         self.hide()

@@ -56,17 +56,17 @@ def test_it_opens_from_the_status_line_and_by_key(desk, qtbot):
 
 def test_a_scan_tells_what_it_found(built, qtbot):
     built.open(qtbot, "/disc")
-    (job,) = [job for job in built.jobs.every if job.words == "Looking through files"]
-    assert (job.state, job.told) == (JobState.DONE, "4 series, 2 studies")
+    (job,) = [job for job in built.jobs.entries if job.title == "Looking through files"]
+    assert (job.state, job.status) == (JobState.DONE, "4 series, 2 studies")
     built.open(qtbot, "/nowhere")
-    assert built.jobs.every[-1].told == "no image was found"
+    assert built.jobs.entries[-1].status == "no image was found"
 
 
 def test_a_finished_job_opens_its_file_and_its_folder(desk, qtbot, opened, tmp_path):
     window, jobs, drawer = desk
     path = tmp_path / "r.pdf"
     jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult("Report written: r.pdf", path)))
-    qtbot.waitUntil(lambda: jobs.listed.every[-1].state is JobState.DONE)
+    qtbot.waitUntil(lambda: jobs.listed.entries[-1].state is JobState.DONE)
     qtbot.mouseClick(window.status.jobs, LEFT)
     row = drawer.row(1)
     assert "Report written: r.pdf" in row.told.text()
@@ -105,7 +105,7 @@ def test_a_running_job_is_stopped_and_a_waiting_one_never_begins(desk, qtbot):
 
     jobs._do(DeskJob("Annotating", long, ended, stop, heeds=True))
     jobs._do(DeskJob("Writing", lambda: ran.append(1), lambda _: JobResult()))
-    first, second = jobs.listed.every
+    first, second = jobs.listed.entries
     qtbot.waitUntil(lambda: first.state is JobState.RUNNING)
     assert second.state is JobState.WAITING
     qtbot.waitUntil(lambda: window.status.jobs.text() == "Jobs: 2 running")
@@ -122,11 +122,11 @@ def test_another_job_does_not_take_a_wish_to_stop_back(desk, qtbot):
     _, jobs, _ = desk
     stop = threading.Event()
     jobs._do(DeskJob("Annotating", lambda: stop.wait(10), lambda _: JobResult(), stop, heeds=True))
-    qtbot.waitUntil(lambda: jobs.listed.every[0].state is JobState.RUNNING)
-    jobs.listed.every[0].stop()
+    qtbot.waitUntil(lambda: jobs.listed.entries[0].state is JobState.RUNNING)
+    jobs.listed.entries[0].stop()
     jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult()))
     assert stop.is_set()
-    qtbot.waitUntil(lambda: jobs.listed.every[1].state is JobState.DONE)
+    qtbot.waitUntil(lambda: jobs.listed.entries[1].state is JobState.DONE)
 
 
 def test_a_quick_job_is_listed_only_where_it_fails(desk, qtbot):
@@ -141,7 +141,7 @@ def test_a_quick_job_is_listed_only_where_it_fails(desk, qtbot):
     assert len(jobs.listed) == 0
     jobs._do(DeskJob("Reading the header", fail, lambda _: JobResult(), quick=True))
     qtbot.waitUntil(lambda: len(jobs.listed) == 1)
-    assert jobs.listed.every[0].state is JobState.FAILED
+    assert jobs.listed.entries[0].state is JobState.FAILED
 
 
 def test_nothing_is_ever_taken_out_and_the_first_end_counts(qapp):
@@ -149,10 +149,10 @@ def test_nothing_is_ever_taken_out_and_the_first_end_counts(qapp):
     numbers = [jobs.begin(f"job {i}") for i in range(3)]
     jobs.end(numbers[0], JobState.STOPPED)
     jobs.end(numbers[0], JobState.DONE, "too late")
-    jobs.tell(numbers[0], 1, 2)
+    jobs.report(numbers[0], 1, 2)
     assert jobs.get(numbers[0]).state is JobState.STOPPED
-    assert [job.number for job in jobs.every] == numbers
-    assert jobs.going_on == 2
+    assert [job.number for job in jobs.entries] == numbers
+    assert jobs.unfinished == 2
 
 
 def test_an_empty_drawer_says_what_will_be_there(desk, qtbot):

@@ -190,7 +190,7 @@ def test_forget_everything_is_one_click_and_one_question(listed, records, qtbot)
     assert listed.page.empty.isVisible()
     left = b"".join(p.read_bytes() for p in records.parent.glob("studies*"))
     assert b"ANN^JANE" not in left
-    qtbot.waitUntil(lambda: listed.jobs.every[-1].told == "overwritten")
+    qtbot.waitUntil(lambda: listed.jobs.entries[-1].status == "overwritten")
 
 
 def test_one_study_is_forgotten_by_key(listed, qtbot):

@@ -136,9 +136,9 @@ def _open_classifier():  # noqa: ANN202  # the desk knows it by its protocol
 def _serve_networks() -> int:
     """Be that process."""
     from ml.worker.server import serve
-    from viewer.storage.log_file import discreet
+    from viewer.storage.log_file import redacted
 
-    return serve(discreet)
+    return serve(redacted)
 
 
 def _view(arguments: list[str]) -> int:
@@ -185,20 +185,19 @@ def _view(arguments: list[str]) -> int:
 def _examine():  # noqa: ANN202  # the checks, one after another
     """The self-check of the desk: what needs torch is looked at in another process."""
     from ml.worker.one_off_tasks import examine
-    from viewer.storage import paths as places
+    from viewer.storage import paths
 
-    places.announce()
-    yield from examine(_another(ENTRY), (_own_bundles(), BUNDLES), places.records(), CODECS)
+    paths.set_application_name()
+    yield from examine(_another(ENTRY), (_own_bundles(), BUNDLES), paths.records(), CODECS)
     yield from _examine_records()
 
 
 def _examine_records():  # noqa: ANN202  # as above
-    from viewer.storage import journal
-    from viewer.storage import paths as places
+    from viewer.storage import journal, paths
     from viewer.studies import study_database
 
-    yield journal.check(places.records() / journal.NAME)
-    yield study_database.check(places.records() / study_database.NAME)
+    yield journal.check(paths.records() / journal.NAME)
+    yield study_database.check(paths.records() / study_database.NAME)
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -255,12 +254,12 @@ def _doctor(_: argparse.Namespace) -> int:
     from itertools import chain
 
     from ml.inference.selfcheck import examine
-    from viewer.storage import paths as places
+    from viewer.storage import paths
 
     print(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
     sound = True
-    places.announce()
-    checks = examine((_own_bundles(), BUNDLES), places.records(), CODECS)
+    paths.set_application_name()
+    checks = examine((_own_bundles(), BUNDLES), paths.records(), CODECS)
     for check in chain(checks, _examine_records()):
         sound = sound and check.sound
         print(f"{'  ' if check.sound else '! '}{check.topic}: {check.words}")

@@ -1,7 +1,7 @@
 """The other process: takes messages from standard input, answers on standard output.
 
 It ends when its input does, which is when the desk has ended, however it ended. What libraries
-print goes to standard error. Its log goes to the desk's, in words that `discreet` lets through.
+print goes to standard error. Its log goes to the desk's, in words that `redacted` lets through.
 """
 
 from __future__ import annotations
@@ -90,20 +90,20 @@ class _Out:
 class _DeskLogHandler(logging.Handler):
     """Sends records to the desk's log."""
 
-    def __init__(self, out: _Out, discreet: Callable[[logging.LogRecord], str]) -> None:
+    def __init__(self, out: _Out, redacted: Callable[[logging.LogRecord], str]) -> None:
         super().__init__()
-        self._out, self._discreet = out, discreet
+        self._out, self._redacted = out, redacted
 
     def emit(self, record: logging.LogRecord) -> None:
-        words = f"{record.name}: {self._discreet(record)}"
+        words = f"{record.name}: {self._redacted(record)}"
         self._out.send(log={"level": record.levelno, "words": words})
 
 
-def serve(discreet: Callable[[logging.LogRecord], str]) -> int:
+def serve(redacted: Callable[[logging.LogRecord], str]) -> int:
     """Answer until the desk is gone.
 
     Args:
-        discreet: Words of a log record without patient data (docs/adr/0032).
+        redacted: Words of a log record without patient data (docs/adr/0032).
 
     Returns:
         Exit code.
@@ -111,7 +111,7 @@ def serve(discreet: Callable[[logging.LogRecord], str]) -> int:
     incoming, out = _take_pipes()
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the desk, which then ends us
-    _log_to(_DeskLogHandler(out, discreet))
+    _log_to(_DeskLogHandler(out, redacted))
     frames: SimpleQueue[Frame | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(incoming, frames), name="listen", daemon=True).start()
     services = Services()

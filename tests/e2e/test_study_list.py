@@ -134,7 +134,7 @@ from tests.viewer.synthetic import FakeClassifier
 from viewer.storage import paths
 from viewer.app.application import run
 from viewer.app.startup import Start
-paths.announce()
+paths.set_application_name()
 folders = [Path(p) for p in sys.argv[1:]]
 def drive(window):
     state = {"turn": 0}

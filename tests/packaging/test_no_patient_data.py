@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ml.core.errors import ImageReadError
 from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, write_report
-from viewer.storage.log_file import LOG_NAME, DiscreetFormatter, begin, tell
+from viewer.storage.log_file import LOG_NAME, RedactingFormatter, describe_error, start_log
 
 NAME = "Mustermann^Erika"
 
@@ -20,7 +20,7 @@ def book():
     """A formatter's output, from the root logger's point of view."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(DiscreetFormatter())
+    handler.setFormatter(RedactingFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     yield stream
@@ -42,7 +42,7 @@ def broken(name):
 
 @given(st.text(min_size=4, alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)))
 def test_messages_of_other_packages_never_come_along(name):
-    told = tell(broken(name))
+    told = describe_error(broken(name))
     assert name not in told
     assert "FileNotFoundError" in told
     assert "ValueError" in told
@@ -50,7 +50,9 @@ def test_messages_of_other_packages_never_come_along(name):
 
 
 def test_our_own_errors_keep_their_words():
-    assert "the file may be cut short" in tell(ImageReadError("f1", "the file may be cut short"))
+    assert "the file may be cut short" in describe_error(
+        ImageReadError("f1", "the file may be cut short")
+    )
 
 
 def test_a_package_s_warning_leaves_its_place_only(book):
@@ -75,14 +77,14 @@ def test_endless_recursion_is_told_in_short():
 
     with pytest.raises(RecursionError) as caught:
         again()
-    assert "frames left out" in tell(caught.value)
-    assert len(tell(caught.value).splitlines()) < 80
+    assert "frames left out" in describe_error(caught.value)
+    assert len(describe_error(caught.value).splitlines()) < 80
 
 
 def test_report_is_written_whole_and_free_of_names(tmp_path):
     log = tmp_path / LOG_NAME
     log.write_text("2026-01-01 00:00:00.000 INFO viewer.app.startup: start\n", encoding="utf-8")
-    text = report_text(tell(broken(NAME)), "0.1.0", safe=True, log_file=log)
+    text = report_text(describe_error(broken(NAME)), "0.1.0", safe=True, log_file=log)
     path = write_report(tmp_path, text)
     assert NAME not in path.read_text(encoding="utf-8")
     assert NAME not in path.name
@@ -126,7 +128,7 @@ def quiet_root():
 
 def test_a_folder_that_cannot_be_written_to_costs_the_log_only(tmp_path, quiet_root):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    assert begin(tmp_path / "file" / "log") is None
-    assert begin(tmp_path / "log") == tmp_path / "log" / LOG_NAME
+    assert start_log(tmp_path / "file" / "log") is None
+    assert start_log(tmp_path / "log") == tmp_path / "log" / LOG_NAME
     logging.getLogger("viewer").warning("written")
     assert "written" in (tmp_path / "log" / LOG_NAME).read_text(encoding="utf-8")

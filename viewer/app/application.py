@@ -22,7 +22,7 @@ from viewer.background.image_tool import real_scan
 from viewer.session import OpenClassifier, Session
 from viewer.settings.schema import THEME
 from viewer.state.view_state import ViewState
-from viewer.storage import paths as places
+from viewer.storage import paths as storage_paths
 from viewer.widgets.style.theme import apply_theme
 from viewer.widgets.window.first_paint import FirstPaint
 from viewer.widgets.window.main_window import MainWindow
@@ -76,7 +76,7 @@ def run(
     session.library_changed.connect(pacing.freeze)
     desk = Desk(
         session,
-        places.records() if kept else None,
+        storage_paths.records() if kept else None,
         open_classifier=open_classifier,
         sample=sample,
         settings=settings,

@@ -20,11 +20,11 @@ from viewer.state.light_box import LightBox
 from viewer.state.viewport import Viewport
 from viewer.storage.journal import slice_key
 from viewer.storage.saved_session import (
-    Pane,
+    SavedSecondWindow,
     SavedSession,
     SavedSessionError,
     SavedSessionFile,
-    Second,
+    SavedViewport,
 )
 from viewer.widgets.context import DeskContext
 from viewer.widgets.window.second_window import SecondMonitor
@@ -65,9 +65,9 @@ class SessionRestore(QObject):
         self._window, self._second, self._file = window, second, file
         self._session, self._state = context.session, context.state
         self._say, self._open_paths, self._drafts = context.say, context.open_paths, drafts
-        self._kept = file.last()
+        self._kept = file.load()
         self._returning: SavedSession | None = None
-        self._waiting: dict[Viewport, Pane] = {}
+        self._waiting: dict[Viewport, SavedViewport] = {}
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.keep)
         self._watch()
@@ -95,7 +95,7 @@ class SessionRestore(QObject):
             panes=tuple(map(_pane, main.laid_out)),
             drafts=dict(self._drafts.unfinished),
             frame=frame,
-            second=Second(
+            second=SavedSecondWindow(
                 state.second,
                 other.layout.value,
                 other.full,
@@ -114,7 +114,7 @@ class SessionRestore(QObject):
         if place == self._kept:
             return
         try:
-            self._file.keep(place)
+            self._file.save(place)
         except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
             self._say(str(error))
@@ -190,7 +190,7 @@ class SessionRestore(QObject):
                 self._state.activate(main.front)
 
     def _arrange_in(
-        self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[Pane]
+        self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[SavedViewport]
     ) -> None:
         known = {series.key: series for series in self._session.library}
         self._state.set_layout(_layout(layout), box)
@@ -203,7 +203,7 @@ class SessionRestore(QObject):
             self._state.activate(box.laid_out[front])
         self._state.set_full(full, box)
 
-    def _fill(self, viewport: Viewport, series: Series, pane: Pane) -> None:
+    def _fill(self, viewport: Viewport, series: Series, pane: SavedViewport) -> None:
         self._session.show_in(viewport, series.uid)
         if pane.plane in list(Plane):
             self._session.hanging.show(viewport, series, Plane(pane.plane))
@@ -225,11 +225,11 @@ class SessionRestore(QObject):
         viewport.set_inverted(pane.inverted)
 
 
-def _pane(viewport: Viewport) -> Pane:
+def _pane(viewport: Viewport) -> SavedViewport:
     source = viewport.source
     if source is None:
-        return Pane()
-    return Pane(
+        return SavedViewport()
+    return SavedViewport(
         series=source.key,
         plane=_plane(viewport),
         slice=slice_key(viewport.slice_uid),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from viewer.i18n.translate import mark, tr
-from viewer.storage import paths as places
+from viewer.storage import paths as storage_paths
 
 if TYPE_CHECKING:
     from ml.core.types import Check
@@ -86,7 +86,7 @@ def open_desk(
     """
     if start.safe:
         os.environ.update(safe_environment())
-    places.announce()
+    storage_paths.set_application_name()
     if start.dropped and len(paths) == 1 and paths[0].is_dir():
         start.batch = paths[0]
     from viewer.i18n.language import KEY as LANGUAGE
@@ -104,11 +104,10 @@ def open_desk(
     ensure_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
     shown, worked = time.time(), time.process_time()
-    from viewer.storage import backups
-    from viewer.storage import log_file as logbook
+    from viewer.storage import backups, log_file
 
-    start.log_file = logbook.begin(places.logs())
-    logbook.catch_threads()
+    start.log_file = log_file.start_log(storage_paths.logs())
+    log_file.catch_threads()
     log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
     log.info(
         "splash shown %.0f ms before, after %.0f ms of processor time",
@@ -117,9 +116,11 @@ def open_desk(
     )
     with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
         if start.safe:
-            places.forget_settings(Path(empty))
+            storage_paths.use_empty_settings(Path(empty))
         else:
-            found = backups.back_up_or_repair(places.settings_file(), places.records())
+            found = backups.back_up_or_repair(
+                storage_paths.settings_file(), storage_paths.records()
+            )
             start.words += [repair.words for repair in found]
         if start.log_file is None:
             start.words.append(tr(NOTHING_KEPT))

@@ -1,1 +1,1 @@
-"""Where the reader's files stand: paths, journal, saved session, backups, logs."""
+"""The reader's own files: paths, journal, saved session, backups, log, crash reports."""

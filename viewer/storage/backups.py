@@ -1,4 +1,4 @@
-"""Settings and records that were damaged come back from the last good copy.
+"""Backs up settings and records at each start, and restores damaged ones.
 
 At each start a sound file is copied beside itself (`.good`); a damaged one is set aside
 (`.damaged`) and the copy takes its place. Nothing is thrown away.
@@ -42,8 +42,10 @@ class Repair:
     @property
     def words(self) -> str:
         """For the reader."""
-        how = tr("the last good copy is back") if self.restored else tr("it starts empty")
-        return tr("{} was damaged: {}. The damaged file is kept beside it.").format(self.name, how)
+        outcome = tr("the last good copy is back") if self.restored else tr("it starts empty")
+        return tr("{} was damaged: {}. The damaged file is kept beside it.").format(
+            self.name, outcome
+        )
 
 
 def sound_settings(path: Path) -> bool:
@@ -77,12 +79,12 @@ def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
     Returns:
         One entry for each damaged file.
     """
-    found: list[tuple[Path, Callable[[Path], bool], Callable[[Path, Path], None]]] = []
+    files: list[tuple[Path, Callable[[Path], bool], Callable[[Path, Path], None]]] = []
     if _present(settings):
-        found.append((settings, sound_settings, _copy))
-    found += [(path, sound_database, copy_to) for path in _databases(records)]
+        files.append((settings, sound_settings, _copy))
+    files += [(path, sound_database, copy_to) for path in _databases(records)]
     repairs: list[Repair] = []
-    for path, sound, copy in found:
+    for path, sound, copy in files:
         good = path.with_name(path.name + GOOD)
         for copy_of in (GOOD, DAMAGED):  # an earlier Whence may have left them to every reader
             tighten_database_files(path.with_name(path.name + copy_of))

@@ -1,4 +1,4 @@
-"""When something breaks: a report without patient data, and the news that there is one."""
+"""Catches errors that nobody caught, and writes crash reports without patient data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 
 from ml.core import atomic_files
 from ml.core.types import RESEARCH_USE
-from viewer.storage.log_file import LOG_NAME, tell
+from viewer.storage.log_file import LOG_NAME, describe_error
 
 log = logging.getLogger(__name__)
 qt_log = logging.getLogger("whence.qt")
@@ -26,7 +26,7 @@ qt_log = logging.getLogger("whence.qt")
 FAULT_NAME = "fault.txt"
 """What the interpreter writes when the process dies below Python."""
 LOG_LINES = 200
-TOLD_BY_QT = ("qt.qpa", "qt.widgets", "qt.core.qobject")
+SAFE_QT_CATEGORIES = ("qt.qpa", "qt.widgets", "qt.core.qobject")
 """Categories whose text is about windows and never about a file."""
 
 
@@ -48,7 +48,7 @@ def report_text(what: str, version: str, safe: bool, log_file: Path | None) -> s
     """All that helps to find a fault.
 
     Args:
-        what: The error, from `tell`, or what a fault left behind.
+        what: The error, from `describe_error`, or what a fault left behind.
         version: Of Whence.
         safe: Whether this was safe mode.
         log_file: The log, which is free of patient data, too.
@@ -106,12 +106,14 @@ class CrashWatch(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         log.critical("an error nobody caught", exc_info=error)
-        self.crashed.emit(tell(error))
+        self.crashed.emit(describe_error(error))
 
 
 def _from_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     category = context.category or ""
-    words = text if category.startswith(TOLD_BY_QT) else "(text left out: it may quote a file)"
+    words = (
+        text if category.startswith(SAFE_QT_CATEGORIES) else "(text left out: it may quote a file)"
+    )
     levels = {
         QtMsgType.QtDebugMsg: logging.DEBUG,
         QtMsgType.QtInfoMsg: logging.INFO,

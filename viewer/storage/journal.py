@@ -1,4 +1,4 @@
-"""What the reader did, kept: an append-only table whose rows are chained by hashes.
+"""Records what the reader did in an append-only table whose rows are chained by hashes.
 
 Each row's `chain` is the SHA-256 over the row before and its own content, so that a row that was
 altered, taken out or put in between is found. Series and slices stand there as hashes; no name, no

@@ -1,4 +1,4 @@
-"""The log: what happened, without patient data.
+"""Writes the log file, without patient data.
 
 Our own messages are written so that they hold none. What other packages say may quote a file's
 header, so of those only the place and the severity are kept.
@@ -22,7 +22,7 @@ LOG_NAME = "whence.log"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 LEFT_OUT = "(text left out: it may quote a file)"
 DEEPEST = 60
-"""Frames told of one error; recursion errors have a thousand."""
+"""Frames reported of one error; recursion errors have a thousand."""
 
 log = logging.getLogger("whence")
 
@@ -33,12 +33,12 @@ def frames_of(error: BaseException) -> Iterator[str]:
     if len(frames) > DEEPEST:
         yield f"  … {len(frames) - DEEPEST} frames left out"
     for frame in frames[-DEEPEST:]:
-        place = "/".join(Path(frame.filename).parts[-2:])
-        yield f"  {place}:{frame.lineno} in {frame.name}"
+        path = "/".join(Path(frame.filename).parts[-2:])
+        yield f"  {path}:{frame.lineno} in {frame.name}"
 
 
-def tell(error: BaseException) -> str:
-    """An error and what led to it: types and places.
+def describe_error(error: BaseException) -> str:
+    """An error and what led to it: types, files and lines.
 
     The message is given for a `WhenceError` only; any other may quote a file, a path or a name.
     """
@@ -56,26 +56,26 @@ def tell(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def discreet(record: logging.LogRecord) -> str:
+def redacted(record: logging.LogRecord) -> str:
     """What a record says, without what is not ours and the messages of errors that are not ours."""
     ours = record.name.partition(".")[0] in OURS
     words = record.getMessage() if ours else f"line {record.lineno} {LEFT_OUT}"
     if record.exc_info and record.exc_info[1] is not None:
-        words += "\n" + tell(record.exc_info[1])
+        words += "\n" + describe_error(record.exc_info[1])
     return words
 
 
-class DiscreetFormatter(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """One line for each record: time to the millisecond, severity, place, words of ours."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Put time, severity and place before what may be said."""
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
-        place = f"{stamp}.{int(record.msecs):03d} {record.levelname} {record.name}"
-        return f"{place}: {discreet(record)}"
+        prefix = f"{stamp}.{int(record.msecs):03d} {record.levelname} {record.name}"
+        return f"{prefix}: {redacted(record)}"
 
 
-def begin(folder: Path) -> Path | None:
+def start_log(folder: Path) -> Path | None:
     """Write the log into a folder from now on.
 
     Returns:
@@ -92,7 +92,7 @@ def begin(folder: Path) -> Path | None:
     except OSError:
         handler, path = logging.StreamHandler(), None
         handler.setLevel(logging.WARNING)
-    handler.setFormatter(DiscreetFormatter())
+    handler.setFormatter(RedactingFormatter())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

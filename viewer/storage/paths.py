@@ -1,6 +1,6 @@
-"""Where the reader's own files stand: settings, records, log, crash reports.
+"""Names the paths of the reader's own files: settings, records, log, crash reports.
 
-All of it lies below two folders of the system's choosing; an uninstaller leaves both.
+All are below two folders that the system chooses; an uninstaller leaves both.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths
 NAME, FOLDER = "Whence", "whence"
 
 
-def announce() -> None:
-    """Tell Qt the application's name, on which every place depends; before the application."""
+def set_application_name() -> None:
+    """Tell Qt the application's name, on which every path depends; call it first."""
     QCoreApplication.setApplicationName(NAME)
     QCoreApplication.setOrganizationName(FOLDER)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
@@ -26,8 +26,8 @@ def settings_file() -> Path:
 
 def records() -> Path:
     """Folder of what the reader made or installed: marks, notes, the list of studies, bundles."""
-    place = QStandardPaths.StandardLocation.GenericDataLocation
-    return Path(QStandardPaths.writableLocation(place)) / FOLDER
+    location = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(location)) / FOLDER
 
 
 def logs() -> Path:
@@ -35,8 +35,8 @@ def logs() -> Path:
     return records() / "log"
 
 
-def forget_settings(folder: Path) -> None:
-    """Have settings start empty, and end, in a folder of their own: safe mode.
+def use_empty_settings(folder: Path) -> None:
+    """Read and write settings in a folder of their own from now on: safe mode.
 
     Args:
         folder: Empty; used by every `QSettings()` from now on.

@@ -1,4 +1,4 @@
-"""Where the reader left off, kept: what was open and how it was shown, down to an unfinished note.
+"""Stores the session between starts: what was open, how it was shown, unfinished notes.
 
 One row of a small SQLite file, replaced a few times a second at most. It holds the paths that were
 opened, keys of series and slices (hashes), and the reader's unfinished notes; no name, no pixel.
@@ -32,7 +32,7 @@ class SavedSessionError(WhenceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Pane:
+class SavedViewport:
     """One viewport.
 
     Attributes:
@@ -57,7 +57,7 @@ class Pane:
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class SavedSecondWindow:
     """The second window.
 
     Attributes:
@@ -73,7 +73,7 @@ class Second:
     layout: str = "1x1"
     full: bool = False
     front: int = 0
-    panes: tuple[Pane, ...] = ()
+    panes: tuple[SavedViewport, ...] = ()
     stand: WindowPlacement | None = None
 
 
@@ -97,10 +97,10 @@ class SavedSession:
     layout: str = "1x1"
     full: bool = False
     active: int = 0
-    panes: tuple[Pane, ...] = ()
+    panes: tuple[SavedViewport, ...] = ()
     drafts: dict[str, str] = field(default_factory=dict)
     frame: str = ""
-    second: Second = Second()
+    second: SavedSecondWindow = SavedSecondWindow()
     on_second: bool = False
 
 
@@ -123,28 +123,28 @@ class SavedSessionFile:
         except (sqlite3.Error, OSError) as error:
             raise SavedSessionError(tr(NOT_OPENED).format(error)) from error
 
-    def keep(self, place: SavedSession) -> None:
-        """Keep this instead of what was kept.
+    def save(self, session: SavedSession) -> None:
+        """Replace what was saved before.
 
         Raises:
             SavedSessionError: The disk is full or the file is gone.
         """
-        told = json.dumps(asdict(place))
-        self._change("INSERT OR REPLACE INTO place VALUES (1, ?)", told)
+        text = json.dumps(asdict(session))
+        self._change("INSERT OR REPLACE INTO place VALUES (1, ?)", text)
 
-    def last(self) -> SavedSession | None:
-        """What was kept; `None` where there is nothing, or nothing that this version knows."""
+    def load(self) -> SavedSession | None:
+        """What was saved; `None` where there is nothing, or nothing that this version knows."""
         try:
             row = self._base.execute("SELECT told FROM place").fetchone()
         except sqlite3.Error:
             return None
-        return _understood(row[0]) if row else None
+        return _parsed(row[0]) if row else None
 
     def forget(self) -> None:
-        """Keep nothing, and leave nothing behind.
+        """Delete what was saved, and leave nothing of it in the file.
 
         Raises:
-            SavedSessionError: It could not be forgotten.
+            SavedSessionError: It could not be deleted.
         """
         self._change("DELETE FROM place")
         with suppress(sqlite3.Error):
@@ -162,32 +162,34 @@ class SavedSessionFile:
             raise SavedSessionError(tr(NOT_KEPT).format(error)) from error
 
 
-def _understood(text: str) -> SavedSession | None:
+def _parsed(text: str) -> SavedSession | None:
     try:
-        told: dict[str, Any] = json.loads(text)
-        panes = tuple(_pane(each) for each in told.pop("panes"))
-        drafts = {str(key): str(note) for key, note in told.pop("drafts").items()}
-        paths = tuple(map(str, told.pop("paths")))
-        second = _second(told.pop("second", {}))
-        return SavedSession(paths=paths, panes=panes, drafts=drafts, second=second, **told)
+        fields: dict[str, Any] = json.loads(text)
+        panes = tuple(_pane(pane) for pane in fields.pop("panes"))
+        drafts = {str(key): str(note) for key, note in fields.pop("drafts").items()}
+        paths = tuple(map(str, fields.pop("paths")))
+        second = _second(fields.pop("second", {}))
+        return SavedSession(paths=paths, panes=panes, drafts=drafts, second=second, **fields)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _pane(told: dict[str, Any]) -> Pane:
-    window = told.pop("window")
+def _pane(fields: dict[str, Any]) -> SavedViewport:
+    window = fields.pop("window")
     pair = (float(window[0]), float(window[1])) if window is not None else None
-    return Pane(window=pair, **told)
+    return SavedViewport(window=pair, **fields)
 
 
-def _second(told: dict[str, Any]) -> Second:
-    panes = tuple(_pane(each) for each in told.pop("panes", ()))
-    stand = told.pop("stand", None)
-    return Second(panes=panes, stand=_stand(stand) if stand is not None else None, **told)
+def _second(fields: dict[str, Any]) -> SavedSecondWindow:
+    panes = tuple(_pane(pane) for pane in fields.pop("panes", ()))
+    stand = fields.pop("stand", None)
+    return SavedSecondWindow(
+        panes=panes, stand=_stand(stand) if stand is not None else None, **fields
+    )
 
 
-def _stand(told: dict[str, Any]) -> WindowPlacement:
-    left, top, width, height = map(int, told["area"])
-    x, y, wide, high = map(int, told["screen_area"])
+def _stand(fields: dict[str, Any]) -> WindowPlacement:
+    left, top, width, height = map(int, fields["area"])
+    x, y, wide, high = map(int, fields["screen_area"])
     place = ((x, y, wide, high), (left, top, width, height))
-    return WindowPlacement(str(told["screen"]), *place, bool(told["maximised"]))
+    return WindowPlacement(str(fields["screen"]), *place, bool(fields["maximised"]))

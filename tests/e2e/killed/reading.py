@@ -141,7 +141,7 @@ class Reader:
 
 
 def main(folder, seed):
-    paths.announce()
+    paths.set_application_name()
     QSettings().setValue(support.CHECKED, "0")  # no self-check on the way
     QSettings().sync()
     repaired = backups.back_up_or_repair(paths.settings_file(), paths.records())

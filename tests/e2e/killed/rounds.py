@@ -101,7 +101,7 @@ class Rounds:
             return None
         assert backups.sound_database(path), "the place is damaged"
         with closing(SavedSessionFile(path)) as file:
-            place = file.last()
+            place = file.load()
         if place is None:
             return None
         plain = json.loads(json.dumps(asdict(place)))

@@ -17,7 +17,7 @@ import numpy as np
 from ml.core.errors import BundleError, ImageReadError
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.worker import server
-from viewer.storage.log_file import discreet
+from viewer.storage.log_file import redacted
 
 MODE = sys.argv[1] if len(sys.argv) > 1 else ""
 MODELS = (ModelInfo("presence", "pretend 1", "0123456789ab", False, "", 0.5, "# Card\nn’est"),)
@@ -75,4 +75,4 @@ class Pretend(server.Services):
 
 if __name__ == "__main__":
     server.Services = Pretend
-    sys.exit(server.serve(discreet))
+    sys.exit(server.serve(redacted))

@@ -18,21 +18,22 @@ from viewer.state.layout import ViewportLayout
 from viewer.state.view_state import ViewState
 from viewer.state.window_placement import WindowPlacement
 from viewer.storage.saved_session import (
-    Pane,
+    SavedSecondWindow,
     SavedSession,
     SavedSessionError,
     SavedSessionFile,
-    Second,
+    SavedViewport,
 )
 from viewer.widgets.window.main_window import MainWindow
 
 pytestmark = pytest.mark.slow
 
 PLACE = SavedSession(
-    ("/a/b", "/ä 张"), "1x2", True, 1, (Pane("k", "", "s", 3, (1.5, 2.5), 3, True, True), Pane()),
+    ("/a/b", "/ä 张"), "1x2", True, 1,
+    (SavedViewport("k", "", "s", 3, (1.5, 2.5), 3, True, True), SavedViewport()),
     {"s": "half a no"}, "AAAA",
-    Second(True, "1x2", True, 1, (Pane("k"), Pane("m", index=2)),
-           WindowPlacement("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
+    SavedSecondWindow(True, "1x2", True, 1, (SavedViewport("k"), SavedViewport("m", index=2)),
+                      WindowPlacement("DP-2", (0, 0, 9, 9), (1, 2, 3, 4), True)), True,
 )  # fmt: skip
 
 
@@ -145,13 +146,15 @@ def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot,
 
 def test_what_was_kept_before_there_was_a_second_window_is_understood(tmp_path):
     path = tmp_path / "left-off.sqlite"
-    SavedSessionFile(path).keep(PLACE)
+    SavedSessionFile(path).save(PLACE)
     with sqlite3.connect(path) as base:
         told = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
         del told["second"], told["on_second"]
         base.execute("UPDATE place SET told = ?", (json.dumps(told),))
     base.close()
-    assert SavedSessionFile(path).last() == replace(PLACE, second=Second(), on_second=False)
+    assert SavedSessionFile(path).load() == replace(
+        PLACE, second=SavedSecondWindow(), on_second=False
+    )
 
 
 def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, study):
@@ -200,7 +203,7 @@ def test_nothing_is_offered_where_nothing_was_open_or_something_else_is(desk, qt
     other, here = desk(offering=False)
     assert not other.messages.isVisible()
     qtbot.wait(400)
-    assert here._file.last().paths == (str(study),)  # an empty desk forgets nothing
+    assert here._file.load().paths == (str(study),)  # an empty desk forgets nothing
 
 
 def test_what_is_gone_is_said(desk, qtbot, study):
@@ -225,17 +228,17 @@ def test_forgetting_leaves_nothing_behind(desk, qtbot, study, tmp_path):
     going_on.forget()
     held = b"".join(each.read_bytes() for each in tmp_path.glob("left-off*"))
     assert str(study).encode() not in held
-    assert going_on._file.last() is None
+    assert going_on._file.load() is None
 
 
 def test_the_file_gives_back_what_it_was_given(tmp_path):
     file = SavedSessionFile(tmp_path / "new" / "left-off.sqlite")
-    assert file.last() is None
+    assert file.load() is None
     for place in (SavedSession(), PLACE):
-        file.keep(place)
-        assert file.last() == place
+        file.save(place)
+        assert file.load() == place
     file.close()
-    assert SavedSessionFile(tmp_path / "new" / "left-off.sqlite").last() == PLACE
+    assert SavedSessionFile(tmp_path / "new" / "left-off.sqlite").load() == PLACE
 
 
 @pytest.mark.parametrize(
@@ -243,11 +246,11 @@ def test_the_file_gives_back_what_it_was_given(tmp_path):
 )
 def test_what_another_version_wrote_is_passed_over(tmp_path, told):
     path = tmp_path / "left-off.sqlite"
-    SavedSessionFile(path).keep(PLACE)
+    SavedSessionFile(path).save(PLACE)
     with sqlite3.connect(path) as base:
         base.execute("UPDATE place SET told = ?", (told,))
     base.close()
-    assert SavedSessionFile(path).last() is None
+    assert SavedSessionFile(path).load() is None
 
 
 def test_a_file_that_cannot_be_opened_is_said(tmp_path):

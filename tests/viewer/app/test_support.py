@@ -14,7 +14,7 @@ from viewer.app.desk import fit_to_screen, open_support
 from viewer.app.startup import Start, open_desk
 from viewer.session import Session
 from viewer.state.view_state import ViewState
-from viewer.storage import paths as places
+from viewer.storage import paths
 from viewer.widgets.dialogs.crash_dialog import BROKE
 from viewer.widgets.window.main_window import MainWindow
 from viewer.widgets.window.splash import show_splash
@@ -29,10 +29,10 @@ ILL = [*WELL, Check("disk", False, "0.1 GB free: free some space")]
 def home(tmp_path, monkeypatch, qapp):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "张 伟" / "share"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    places.forget_settings(tmp_path / "config")
+    paths.use_empty_settings(tmp_path / "config")
     monkeypatch.setattr(support, "FIRST_CHECK_MS", 60_000)
     names = qapp.applicationName(), qapp.organizationName()
-    places.announce()
+    paths.set_application_name()
     yield tmp_path
     qapp.setApplicationName(names[0])
     qapp.setOrganizationName(names[1])
@@ -123,26 +123,26 @@ def test_an_error_in_a_slot_opens_the_crash_dialog_once(make, qtbot, home):
     assert "KeyError" in aid.crash.report.toPlainText()
     assert "Mustermann" not in aid.crash.report.toPlainText()
     qtbot.mouseClick(aid.crash.save, Qt.MouseButton.LeftButton)
-    (report,) = places.logs().glob("whence-report-*.txt")
+    (report,) = paths.logs().glob("whence-report-*.txt")
     assert "Mustermann" not in report.read_text(encoding="utf-8")
     assert str(report) in aid.crash.told.text()
 
 
 def test_a_report_that_cannot_be_saved_can_be_copied(make, qtbot):
     _, aid = make()
-    places.records().mkdir(parents=True, exist_ok=True)
+    paths.records().mkdir(parents=True, exist_ok=True)
     aid.show_crash(BROKE, "what")
     aid._fault.end()
-    if places.logs().exists():
-        places.logs().rmdir()
-    places.logs().write_text("in the way", encoding="utf-8")
+    if paths.logs().exists():
+        paths.logs().rmdir()
+    paths.logs().write_text("in the way", encoding="utf-8")
     qtbot.mouseClick(aid.crash.save, Qt.MouseButton.LeftButton)
     assert "copy the report" in aid.crash.told.text()
 
 
 def test_what_killed_the_last_process_is_shown(make, qtbot):
-    places.logs().mkdir(parents=True)
-    (places.logs() / "fault.txt").write_text("Fatal Python error: Aborted", encoding="utf-8")
+    paths.logs().mkdir(parents=True)
+    (paths.logs() / "fault.txt").write_text("Fatal Python error: Aborted", encoding="utf-8")
     _, aid = make()
     qtbot.waitUntil(lambda: aid.crash is not None)
     assert "ended unexpectedly" in aid.crash.words.text()
@@ -245,15 +245,15 @@ def test_open_desk_repairs_then_runs(home, qapp, monkeypatch):
     for name in ("excepthook", "unraisablehook"):
         monkeypatch.setattr(sys, name, getattr(sys, name))
     monkeypatch.setattr("threading.excepthook", __import__("threading").excepthook)
-    monkeypatch.setattr("viewer.storage.log_file.begin", lambda _folder: None)
-    settings = places.settings_file()
+    monkeypatch.setattr("viewer.storage.log_file.start_log", lambda _folder: None)
+    settings = paths.settings_file()
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_bytes(b"\0\0\0")
     start = Start("0.1.0", safe=False, examine=lambda: iter(()), dropped=True)
     ran = []
     assert open_desk([home], start, ICON, lambda paths, s: ran.append((paths, s)) or 7) == 7
-    ((paths, seen),) = ran
-    assert paths == [home]
+    ((opened, seen),) = ran
+    assert opened == [home]
     assert seen.batch == home
     assert "was damaged" in seen.words[0]
     assert "cannot be kept" in seen.words[1]

@@ -42,5 +42,5 @@ def test_closing_ends_every_thread_and_keeps_what_was_open(build, tmp_path, qtbo
     desk.studies.show()
     assert desk.close()
     file = saved_session.SavedSessionFile(tmp_path / saved_session.NAME)
-    assert file.last().paths == (str(tmp_path),)
+    assert file.load().paths == (str(tmp_path),)
     file.close()

@@ -43,7 +43,7 @@ def written(name, path):
     if isinstance(record, Journal):
         record.add("opinion", "series", slice_key("1"), {"note": "said in confidence"})
     if isinstance(record, SavedSessionFile):
-        record.keep(SavedSession(drafts={"a": "not finished"}))
+        record.save(SavedSession(drafts={"a": "not finished"}))
     return record
 
 

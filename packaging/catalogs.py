@@ -1,9 +1,10 @@
-"""`make words`: collects the words of the desk into its catalogs, and compiles them.
+"""`make words`: collects the words that the reader sees into catalogs, and compiles them.
 
     python packaging/catalogs.py
 
-Qt's own tools do both: lupdate merges what `tr`, `mark` and `counted` say into each `.ts`,
-lrelease makes a `.qm` of it. A new language is `--add CODE`, such as `--add de`.
+Qt's own tools do both: lupdate merges what `tr`, `mark` and `counted` say in `viewer`, and
+`message` and `mark` in `ml`, into each `.ts`; lrelease makes a `.qm` of it. A new language is
+`--add CODE`, such as `--add de`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import PySide6
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
-ALIASES = ("mark", "counted")
+SOURCES = ("viewer", "ml")
+ALIASES = ("mark", "counted", "message")
 """Our functions that lupdate shall take for `tr`; `counted` has its arguments' order."""
 
 
@@ -32,7 +34,7 @@ def collect(catalog: Path) -> None:
     aliases = ",".join(f"tr+={name}" for name in ALIASES)
     how = ["-silent", "-no-obsolete", "-locations", "none", "-tr-function-alias", aliases]
     what = ["-extensions", "py", "-sort-messages", "-source-language", "en"]
-    where = [str(ROOT / "viewer"), "-ts", str(catalog)]
+    where = [*(str(ROOT / name) for name in SOURCES), "-ts", str(catalog)]
     subprocess.run([tool("lupdate"), *how, *what, *where], check=True)
 
 

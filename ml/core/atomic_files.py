@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ml.core.errors import WriteError
+from ml.core.messages import message
 from ml.core.private_files import FILE_MODE
 
 
@@ -37,8 +38,12 @@ def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) ->
         temporary.replace(path)
     except OSError as error:
         raise WriteError(
-            f"{path.name} could not be written ({error.strerror or error}); free some space or "
-            f"choose another folder, then run again"
+            message(
+                "{} could not be written ({}); free some space or choose another folder, then run "
+                "again",
+                path.name,
+                error.strerror or str(error),
+            )
         ) from error
     finally:
         if temporary is not None:

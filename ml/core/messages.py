@@ -11,6 +11,7 @@ nobody can translate any more: join messages by a template.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import reduce
 from typing import Any, Self
@@ -94,6 +95,8 @@ def _folded(pair: str, messages: Iterable[Message]) -> Message:
 
 PAIRS = (mark("{}, {}"), mark("{}; {}"), mark("{}: {}"))
 """Templates of what joins messages."""
+KEPT = '{"message": ['
+"""Beginning of what `to_text` makes of a message with values."""
 
 
 def to_json(value: Any) -> Any:
@@ -113,5 +116,27 @@ def from_json(value: Any) -> Any:
     """
     if not isinstance(value, dict):
         return value
+    return message_from_json(value)
+
+
+def message_from_json(value: dict[str, Any]) -> Message:
+    """As `from_json`, of what is known to be a message."""
     template, *values = value["message"]
     return Message(template, *map(from_json, values))
+
+
+def to_text(said: Message) -> str:
+    """One text, for a column of a database; without values it is the sentence itself."""
+    kept = to_json(said)
+    whole = kept in (said, to_json(recorded(said)))
+    return str(said) if whole else json.dumps(kept, ensure_ascii=False)
+
+
+def from_text(text: str) -> Message:
+    """Undo `to_text`; a sentence of an older version, which kept no more, is taken as it is."""
+    if not text.startswith(KEPT):
+        return recorded(text)
+    try:
+        return message_from_json(json.loads(text))
+    except (ValueError, KeyError, IndexError):
+        return recorded(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.core.messages import NOTHING, Message, message
 from ml.core.types import UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
 
 KEY_SLICES = 3
@@ -18,7 +19,7 @@ err on one slice in twenty, and a stranger seldom comes as a single slice."""
 SOURCE_MARGIN = 0.15
 """Source probabilities nearer than this to one half are called not sure (ours)."""
 
-UNREAD = "not every slice was read"
+UNREAD = message("not every slice was read")
 """Why a series of which nothing read so far is suspicious is not called free of tumour."""
 
 
@@ -45,7 +46,7 @@ class SeriesVerdict:
     key_slices: tuple[str, ...]
     read: int
     refused: int
-    reason: str = ""
+    reason: Message = NOTHING
     yes_from: float = 0.5
 
 
@@ -89,11 +90,11 @@ def series_verdict(
     scores = [(v.presence, v) for v in verdicts if v.presence is not None]
     refused = len(verdicts) - len(scores)
     if not scores:
-        reason = next((v.reason for v in verdicts if v.reason), "no slice could be read")
+        reason = next((v.reason for v in verdicts if v.reason), message("no slice could be read"))
         return SeriesVerdict(Outcome.REFUSED, None, None, (), 0, refused, reason)
     strange = sum(v.reason == UNLIKE for v in verdicts)
     if strange > STRANGE * (strange + len(scores)):
-        reason = f"{strange} of its slices are {UNLIKE}"
+        reason = message("{} of its slices are {}", strange, UNLIKE)
         return SeriesVerdict(Outcome.REFUSED, None, None, (), len(scores), refused, reason)
     ranked = sorted(scores, key=lambda pair: -pair[0])
     keys = tuple(v.uid for _, v in ranked[:KEY_SLICES])
@@ -104,7 +105,7 @@ def series_verdict(
     yes_from = threshold if rule is None else 0.5
     if presence < yes_from:
         complete = slices is None or len(verdicts) >= slices
-        outcome, reason = (Outcome.ABSENT, "") if complete else (Outcome.UNSURE, UNREAD)
+        outcome, reason = (Outcome.ABSENT, NOTHING) if complete else (Outcome.UNSURE, UNREAD)
         return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     mean = (
@@ -131,7 +132,7 @@ def series_feature(scores: Sequence[float], slices: int) -> float:
 
 def source_outcome(
     source: float | None, threshold: float = 0.5, band: tuple[float, float] | None = None
-) -> tuple[Outcome, str]:
+) -> tuple[Outcome, Message]:
     """Name the source, or abstain, from the probability of a secondary tumour.
 
     Args:
@@ -144,9 +145,9 @@ def source_outcome(
         The outcome and, for an abstention, the reason in words.
     """
     if source is None:
-        return Outcome.PRESENT_SOURCE_UNSURE, "no source network read this"
+        return Outcome.PRESENT_SOURCE_UNSURE, message("no source network read this")
     if band is None and abs(source - 0.5) < SOURCE_MARGIN:
-        return Outcome.PRESENT_SOURCE_UNSURE, "the source network is near one half"
+        return Outcome.PRESENT_SOURCE_UNSURE, message("the source network is near one half")
     if band is not None and band[0] <= source <= band[1]:
-        return Outcome.PRESENT_SOURCE_UNSURE, "the source score is usual for both sources"
-    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), ""
+        return Outcome.PRESENT_SOURCE_UNSURE, message("the source score is usual for both sources")
+    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), NOTHING

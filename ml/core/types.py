@@ -15,21 +15,22 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.core.messages import Message, mark, message
 from ml.core.research_use import RESEARCH_USE as RESEARCH_USE
 
-UNLIKE = "unlike what the network was trained on"
+UNLIKE = message("unlike what the network was trained on")
 """The reason of a refusal by the out-of-distribution score (`ml.inference.ood`)."""
 
 
 class Outcome(StrEnum):
     """What the cascade did with one slice or one series."""
 
-    ABSENT = "absent"
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-    PRESENT_SOURCE_UNSURE = "present, source not sure"
-    UNSURE = "not sure"
-    REFUSED = "not analysed"
+    ABSENT = mark("absent")
+    PRIMARY = mark("primary")
+    SECONDARY = mark("secondary")
+    PRESENT_SOURCE_UNSURE = mark("present, source not sure")
+    UNSURE = mark("not sure")
+    REFUSED = mark("not analysed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ class Verdict:
     presence: float | None
     source: float | None
     attention: NDArray[np.float32] | None
-    reason: str
+    reason: Message
     model_id: str
     maps: NDArray[np.float16] | None = None
     map_names: tuple[str, ...] = ()
@@ -224,7 +225,7 @@ class ModelInfo:
     name: str
     fingerprint: str
     demonstration: bool
-    caution: str
+    caution: Message
     threshold: float
     card: str = field(repr=False, default="")
     series: SeriesRule | None = None
@@ -243,7 +244,7 @@ class Check:
 
     topic: str
     sound: bool
-    words: str
+    words: Message
 
 
 class SliceClassifier(Protocol):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.errors import WhenceError
-from ml.core.messages import message
+from ml.core.messages import mark, message
 from ml.core.types import Check
 from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
@@ -39,7 +39,9 @@ def check_decoders(samples: Path) -> Iterator[Check]:
     """
     files = sorted(samples.glob("*.dcm"))
     if not files:
-        yield Check("decoders", False, message("the samples are missing; install Whence again"))
+        yield Check(
+            mark("decoders"), False, message("the samples are missing; install Whence again")
+        )
     for path in files:
         yield _check(path)
 
@@ -51,11 +53,11 @@ def _check(path: Path) -> Check:
         series, _ = open_series([path])
         values = decode(series[0], 0).values.astype(np.int64)
     except WhenceError as error:
-        return Check("decoders", False, message("{}: {}", words, error.message))
+        return Check(mark("decoders"), False, message("{}: {}", words, error.message))
     scale = 16 if values.max() > 255 else 1  # twelve bits
     fits = values.shape == (SIDE, SIDE)
     if not fits or np.abs(values // scale - known_pixels()).max() > TOLERANCE[loss]:
         return Check(
             "decoders", False, message("{}: decodes wrongly; do not read such images here", words)
         )
-    return Check("decoders", True, message("{}: decodes", words))
+    return Check(mark("decoders"), True, message("{}: decodes", words))

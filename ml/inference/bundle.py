@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 
 from ml.core import atomic_files
 from ml.core.errors import BundleError
+from ml.core.messages import mark, message, recorded
 from ml.core.types import ModelInfo, SeriesRule
 from ml.core.version import VERSION
 from ml.inference import ood
@@ -29,7 +30,7 @@ from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
 from ml.inference.preprocessing import Preprocessing
 
 SCHEMA = 1
-TASKS = ("presence", "source")
+TASKS = (mark("presence"), mark("source"))
 WEIGHTS = "weights.safetensors"
 
 
@@ -122,12 +123,20 @@ def describe(folder: Path) -> dict[str, Any]:
         model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BundleError(
-            f"{folder.name} is not a bundle: model.json cannot be read; install the bundle again"
+            message(
+                "{} is not a bundle: model.json cannot be read; install the bundle again",
+                folder.name,
+            )
         ) from error
     if model.get("schema") != SCHEMA or model.get("task") not in TASKS:
         raise BundleError(
-            f"{folder.name}: schema {model.get('schema')} and task {model.get('task')} are not "
-            f"known to this version of Whence; update Whence or the bundle"
+            message(
+                "{}: schema {} and task {} are not known to this version of Whence; update Whence "
+                "or the bundle",
+                folder.name,
+                str(model.get("schema")),
+                str(model.get("task")),
+            )
         )
     return dict(model)
 
@@ -161,7 +170,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
             name=f"{model['name']} {model['version']}",
             fingerprint=_fingerprint(model),
             demonstration=bool(model["demonstration"]),
-            caution=model["caution"],
+            caution=recorded(model["caution"]),
             threshold=float(model["threshold"]),
             card=(folder / "MODEL_CARD.md").read_text(encoding="utf-8"),
             series=SeriesRule(**model["series"]) if "series" in model else None,
@@ -172,7 +181,9 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         attention: Attention = model["attention"]
         ood_detector = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
-        raise BundleError(f"{folder.name} does not hold together: {error}") from error
+        raise BundleError(
+            message("{} does not hold together: {}", folder.name, str(error))
+        ) from error
     network.both_ways = bool(model.get("both_ways", False))
     network.eval().to(device).to(memory_format=torch.channels_last)
     return Bundle(
@@ -182,12 +193,19 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
 
 def _verify(path: Path, expected: str) -> None:
     if not path.is_file():
-        raise BundleError(f"{path.parent.name}: {path.name} is missing; install it again")
+        raise BundleError(
+            message("{}: {} is missing; install it again", path.parent.name, path.name)
+        )
     found = sha256(path)
     if found != expected:
         raise BundleError(
-            f"{path.parent.name}: {path.name} was altered (sha256 {found[:12]}, expected "
-            f"{expected[:12]}); install the bundle again"
+            message(
+                "{}: {} was altered (sha256 {}, expected {}); install the bundle again",
+                path.parent.name,
+                path.name,
+                found[:12],
+                expected[:12],
+            )
         )
 
 

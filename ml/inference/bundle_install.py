@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from ml.core.errors import BundleError, WriteError
+from ml.core.messages import message
 from ml.core.types import ModelInfo, SliceImage
 from ml.inference.bundle import WEIGHTS, Bundle, describe, open_bundle
 from ml.inference.cascade import Cascade
@@ -76,8 +77,12 @@ class BundleInstaller:
                     raise
         except OSError as error:
             raise WriteError(
-                f"{folder.name} could not be installed ({error.strerror or error}); free some "
-                f"space or ask who looks after this computer"
+                message(
+                    "{} could not be installed ({}); free some space or ask who looks after this "
+                    "computer",
+                    folder.name,
+                    error.strerror or str(error),
+                )
             ) from error
         return info
 
@@ -85,13 +90,19 @@ class BundleInstaller:
 def _plain(folder: Path) -> None:
     """Refuse what is not a few ordinary files."""
     if not folder.is_dir():
-        raise BundleError(f"{folder.name} is not a bundle: it is no folder with a model.json")
+        raise BundleError(
+            message("{} is not a bundle: it is no folder with a model.json", folder.name)
+        )
     for name in _files(folder):
         path = folder / name
         if path.is_symlink() or not path.is_file():
-            raise BundleError(f"{folder.name} is not a bundle: {name} is missing; copy it again")
+            raise BundleError(
+                message("{} is not a bundle: {} is missing; copy it again", folder.name, name)
+            )
     if sum((folder / name).stat().st_size for name in _files(folder)) > MOST_BYTES:
-        raise BundleError(f"{folder.name} is not a bundle of Whence: it is larger than 1 GB")
+        raise BundleError(
+            message("{} is not a bundle of Whence: it is larger than 1 GB", folder.name)
+        )
 
 
 def _files(folder: Path) -> tuple[str, ...]:
@@ -109,4 +120,6 @@ def _try(bundle: Bundle, name: str) -> None:
     trusting = replace(bundle, ood_detector=None)  # the trial slice is no head, and may be refused
     (verdict,) = Cascade(trusting, None)([image])
     if verdict.presence is None or not np.isfinite(verdict.presence):
-        raise BundleError(f"{name}: the network gives no number on a trial slice; not installed")
+        raise BundleError(
+            message("{}: the network gives no number on a trial slice; not installed", name)
+        )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from ml.core.errors import BundleError
+from ml.core.messages import NOTHING, Message, message
 from ml.core.series_verdict import source_outcome
 from ml.core.types import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
 from ml.imaging.display.brightness import brightness
@@ -93,7 +94,7 @@ class Cascade:
         verdicts: list[Verdict] = []
         for item, good in zip(items, readable, strict=True):
             if not good:
-                verdicts.append(self._refuse(item, "no head in this slice"))
+                verdicts.append(self._refuse(item, message("no head in this slice")))
                 continue
             one = next(output)
             if one.is_ood:
@@ -102,7 +103,7 @@ class Cascade:
             verdicts.append(self._decide(item, one))
         return verdicts
 
-    def _refuse(self, item: SliceImage, reason: str) -> Verdict:
+    def _refuse(self, item: SliceImage, reason: Message) -> Verdict:
         return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
 
     def _decide(self, item: SliceImage, output: _Output) -> Verdict:
@@ -110,9 +111,12 @@ class Cascade:
         source: float | None = None
         layers = [_PlacedOutput(output, square(item.values, self._presence.preprocessing))]
         if self._presence.unsure(presence):
-            outcome, reason = Outcome.UNSURE, "the presence score is too near its threshold"
+            outcome, reason = (
+                Outcome.UNSURE,
+                message("the presence score is too near its threshold"),
+            )
         elif presence < self._presence.info.threshold:
-            outcome, reason = Outcome.ABSENT, ""
+            outcome, reason = Outcome.ABSENT, NOTHING
         elif self._source is None:
             outcome, reason = source_outcome(None)
         else:
@@ -129,9 +133,9 @@ class Cascade:
     def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
         return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]
 
-    def _source_of(self, output: _Output, source: Bundle) -> tuple[float | None, Outcome, str]:
+    def _source_of(self, output: _Output, source: Bundle) -> tuple[float | None, Outcome, Message]:
         if output.is_ood:
-            reason = f"for the source network the slice is {UNLIKE}"
+            reason = message("for the source network the slice is {}", UNLIKE)
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
         return output.score, *source_outcome(output.score, source.info.threshold, source.info.band)
 
@@ -249,7 +253,7 @@ def open_cascade(*folders: Path) -> Cascade:
     }
     if found["presence"] is None:
         names = " or ".join(str(folder) for folder in folders)
-        raise BundleError(f"no presence bundle in {names}; see `python main.py doctor`")
+        raise BundleError(message("no presence bundle in {}; see `python main.py doctor`", names))
     presence = open_bundle(found["presence"], device)
     source = open_bundle(found["source"], device) if found["source"] is not None else None
     return Cascade(presence, source)

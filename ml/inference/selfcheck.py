@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 from ml.core.errors import BundleError
+from ml.core.messages import Message, mark, message
 from ml.core.types import Check
 from ml.imaging.decoder_check import check_decoders
 from ml.inference.bundle import TASKS, open_bundle
@@ -39,22 +40,36 @@ def examine(bundles: Sequence[Path], records: Path, samples: Path) -> Iterator[C
 def check_device() -> Check:
     """What the networks run on. No graphics card is no fault."""
     if os.environ.get("WHENCE_DEVICE") == "cpu":
-        return Check("device", True, f"processor, as safe mode wants it, torch {torch.__version__}")
+        return Check(
+            mark("device"),
+            True,
+            message("processor, as safe mode wants it, torch {}", torch.__version__),
+        )
     device = best_device()
     if device.type == "cuda":
         card = torch.cuda.get_device_properties(device)
-        words = f"{card.name} with {card.total_memory / 1e9:.0f} GB, torch {torch.__version__}"
-        return Check("device", True, words)
+        words = message(
+            "{} with {:.0f} GB, torch {}", card.name, card.total_memory / 1e9, torch.__version__
+        )
+        return Check(mark("device"), True, words)
     if device.type == "mps":
-        return Check("device", True, f"Apple graphics (MPS), torch {torch.__version__}")
+        return Check(
+            mark("device"), True, message("Apple graphics (MPS), torch {}", torch.__version__)
+        )
     why = (
-        "no NVIDIA card with a working driver was found"
+        message("no NVIDIA card with a working driver was found")
         if torch.version.cuda
-        else "this build of Whence does not use graphics cards"
+        else message("this build of Whence does not use graphics cards")
     )
     threads = torch.get_num_threads()
-    words = f"processor ({platform.machine()}, {threads} threads), torch {torch.__version__}; {why}"
-    return Check("device", True, words)
+    words = message(
+        "processor ({}, {} threads), torch {}; {}",
+        platform.machine(),
+        threads,
+        torch.__version__,
+        why,
+    )
+    return Check(mark("device"), True, words)
 
 
 def check_bundle(folder: Path) -> Check:
@@ -62,9 +77,13 @@ def check_bundle(folder: Path) -> Check:
     try:
         info = open_bundle(folder, torch.device("cpu")).info
     except BundleError as error:
-        return Check("weights", False, str(error))
-    words = f"{info.name} ({info.task}, {info.fingerprint}) verified. {info.caution}".strip()
-    return Check("weights", True, words)
+        return Check(mark("weights"), False, error.message)
+    task = Message(info.task)
+    if info.caution:
+        words = message("{} ({}, {}) verified. {}", info.name, task, info.fingerprint, info.caution)
+    else:
+        words = message("{} ({}, {}) verified.", info.name, task, info.fingerprint)
+    return Check(mark("weights"), True, words)
 
 
 def check_disk(folder: Path) -> Check:
@@ -72,13 +91,18 @@ def check_disk(folder: Path) -> Check:
     standing = next(p for p in (folder, *folder.parents) if p.exists())
     if not os.access(standing, os.W_OK):
         return Check(
-            "disk",
+            mark("disk"),
             False,
-            f"{standing} cannot be written to: settings and the log will not be kept. "
-            f"Make it writable, or set HOME to a folder that is",
+            message(
+                "{} cannot be written to: settings and the log will not be kept. Make it writable, "
+                "or set HOME to a folder that is",
+                str(standing),
+            ),
         )
     free = shutil.disk_usage(standing).free
-    words = f"{free / 1e9:.1f} GB free for records and reports"
+    words = message("{:.1f} GB free for records and reports", free / 1e9)
     if free < LOW_BYTES:
-        return Check("disk", False, f"{words}: free some space before annotating a folder")
-    return Check("disk", True, words)
+        return Check(
+            mark("disk"), False, message("{}: free some space before annotating a folder", words)
+        )
+    return Check(mark("disk"), True, words)

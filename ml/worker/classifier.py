@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ml.core.messages import message
 from ml.core.types import ModelInfo, SliceImage, Verdict
 from ml.worker.process import WorkerEndedError, WorkerError, WorkerProcess
 
@@ -46,8 +47,11 @@ class WorkerClassifier:
             return
         if self._deaths > RESTARTS:
             raise WorkerError(
-                f"the networks' process ended {self._deaths} times in a row and is not started "
-                f"again; close some programs, then start Whence again, or with --safe"
+                message(
+                    "the networks' process ended {} times in a row and is not started again; close "
+                    "some programs, then start Whence again, or with --safe",
+                    self._deaths,
+                )
             )
         child = self._start()
         try:
@@ -60,7 +64,9 @@ class WorkerClassifier:
             raise
         if self._told is not None and told[0] != self._told[0]:
             self._let_go()
-            raise WorkerError("the installed networks are others by now; start Whence again")
+            raise WorkerError(
+                message("the installed networks are others by now; start Whence again")
+            )
         self._told = told
 
     @property
@@ -100,7 +106,9 @@ class WorkerClassifier:
                 yield verdict
         except WorkerEndedError as error:
             self._died()
-            raise WorkerEndedError(f"{error}; it starts again with the next slice") from error
+            raise WorkerEndedError(
+                message("{}; it starts again with the next slice", error.message)
+            ) from error
 
     def interrupt(self) -> None:
         """End the process at once and start none again; may be called from any thread."""
@@ -122,7 +130,7 @@ class WorkerClassifier:
     def _start(self) -> WorkerProcess:
         with self._guard:
             if self._interrupted:
-                raise WorkerError("the networks are being closed")
+                raise WorkerError(message("the networks are being closed"))
             self._child = WorkerProcess(self._command)
             return self._child
 

@@ -19,6 +19,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from ml.core import errors
 from ml.core.errors import WhenceError
+from ml.core.messages import Message, from_json, message
 from ml.worker.framing import FrameError, read_frame, write_frame
 from ml.worker.serialization import Arrays, pack, unpack
 
@@ -73,8 +74,11 @@ class WorkerProcess:
         except OSError as error:
             self._errors.close()
             raise WorkerError(
-                f"the networks' process could not be started ({error.strerror or error}); "
-                f"install Whence again or free some memory"
+                message(
+                    "the networks' process could not be started ({}); install Whence again or free "
+                    "some memory",
+                    error.strerror or str(error),
+                )
             ) from error
         self._to = cast("BinaryIO", self._process.stdin)
         self._from = cast("BinaryIO", self._process.stdout)
@@ -149,7 +153,7 @@ class WorkerProcess:
     def _ended(self) -> WorkerEndedError:
         """What can be said of a process that is gone."""
         if self._stopped:
-            return WorkerEndedError("the networks' process was stopped")
+            return WorkerEndedError(message("the networks' process was stopped"))
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()
@@ -157,7 +161,7 @@ class WorkerProcess:
         for line in self._left_behind():
             log.error("the networks' process was at %s", line)
         log.error("the networks' process %s", how)
-        return WorkerEndedError(f"the networks' process {how}")
+        return WorkerEndedError(message("the networks' process {}", how))
 
     def _left_behind(self) -> Iterator[str]:
         """Places that faulthandler named; nothing else of standard error, which may quote files."""
@@ -169,25 +173,27 @@ class WorkerProcess:
             yield f"{place}:{found['line']} in {found['name']}"
 
 
-def words_for(code: int | None) -> str:
+def words_for(code: int | None) -> Message:
     """How a process ended, in words."""
     if code is None:
-        return "does not answer"
+        return message("does not answer")
     if sys.platform != "win32" and code < 0:
         if -code == signal.SIGKILL:
-            return "was ended by the system, most likely for want of memory"
+            return message("was ended by the system, most likely for want of memory")
         try:
-            return f"crashed ({signal.Signals(-code).name})"
+            return message("crashed ({})", signal.Signals(-code).name)
         except ValueError:
-            return f"crashed (signal {-code})"
-    return f"ended with code {code}"
+            return message("crashed (signal {})", -code)
+    return message("ended with code {}", code)
 
 
 def _error(told: dict[str, Any]) -> WhenceError:
     """The other side's error, of its own kind where we know that kind."""
     kind = EXPECTED.get(told["kind"])
     if kind is None:
-        return WorkerError(f"the networks could not do it ({told['kind']}); see Help > Log")
+        return WorkerError(
+            message("the networks could not do it ({}); see Help > Log", str(told["kind"]))
+        )
     error = kind.__new__(kind)  # some take more than words; the words are what is shown
-    Exception.__init__(error, told["words"])
+    Exception.__init__(error, from_json(told["words"]))
     return error

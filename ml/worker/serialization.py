@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.core import types
+from ml.core.messages import Message, from_json, to_json
 from ml.worker.framing import FrameError
 
 FORMS: dict[str, type[Any]] = {
@@ -37,6 +38,8 @@ def pack(value: Any, arrays: Arrays) -> Any:
     """
     if isinstance(value, types.Outcome):
         return {"outcome": value.value}
+    if isinstance(value, Message):
+        return to_json(value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, np.generic):
@@ -64,6 +67,8 @@ def unpack(told: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
     if not isinstance(told, dict):
         return told
     try:
+        if "message" in told:
+            return from_json(told)
         if "array" in told:
             return arrays[told["array"]]
         if "outcome" in told:

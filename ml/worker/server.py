@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from ml.core.errors import WhenceError
+from ml.core.messages import to_json
 from ml.core.types import Check, ModelInfo, SliceClassifier, SliceImage, Verdict
 from ml.worker.framing import FrameError, read_frame, write_frame
 from ml.worker.serialization import Arrays, pack, unpack
@@ -161,7 +162,9 @@ def _answer(frame: Frame, services: Services, out: _Out) -> None:
         for answer in getattr(services, what)(*unpack(body["with"], arrays)):
             out.send(number=number, answer=answer)
     except WhenceError as error:
-        out.send(number=number, error={"kind": type(error).__name__, "words": str(error)})
+        out.send(
+            number=number, error={"kind": type(error).__name__, "words": to_json(error.message)}
+        )
     except Exception as error:
         log.exception("a request failed")
         out.send(number=number, error={"kind": type(error).__name__, "words": ""})

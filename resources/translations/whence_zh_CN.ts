@@ -1557,6 +1557,14 @@
         <translation>T1 增强</translation>
     </message>
     <message>
+        <source>T2* or SWI</source>
+        <translation>T2* 或 SWI</translation>
+    </message>
+    <message>
+        <source>TR {:g} ms, TE {:g} ms</source>
+        <translation>TR {:g} ms，TE {:g} ms</translation>
+    </message>
+    <message>
         <source>Tag</source>
         <translation>标签</translation>
     </message>
@@ -2005,12 +2013,16 @@
         <translation>场图</translation>
     </message>
     <message>
+        <source>a file that holds its values is missing; copy all of them</source>
+        <translation>缺少存放其数值的文件；请复制全部文件</translation>
+    </message>
+    <message>
         <source>a gradient echo with {}</source>
         <translation>梯度回波，{}</translation>
     </message>
     <message>
-        <source>a gradient echo with {}, flip angle {}</source>
-        <translation>梯度回波，{}，翻转角 {}</translation>
+        <source>a gradient echo with {}, flip angle {:g}</source>
+        <translation>梯度回波，{}，翻转角 {:g}</translation>
     </message>
     <message>
         <source>a localiser</source>
@@ -2221,6 +2233,14 @@
         <translation>冠状面重建</translation>
     </message>
     <message>
+        <source>crashed (signal {})</source>
+        <translation>已崩溃（信号 {}）</translation>
+    </message>
+    <message>
+        <source>crashed ({})</source>
+        <translation>已崩溃（{}）</translation>
+    </message>
+    <message>
         <source>decoders</source>
         <translation>解码器</translation>
     </message>
@@ -2253,6 +2273,10 @@
         <translation>磁盘</translation>
     </message>
     <message>
+        <source>does not answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
         <source>does not state its axes clearly; copy the file again</source>
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
@@ -2283,6 +2307,10 @@
     <message>
         <source>echo {}</source>
         <translation>回波 {}</translation>
+    </message>
+    <message>
+        <source>ended with code {}</source>
+        <translation>已结束，代码 {}</translation>
     </message>
     <message>
         <source>entry {} is a link; it is not followed</source>
@@ -2333,12 +2361,12 @@
         <translation>已翻转</translation>
     </message>
     <message>
-        <source>fluid looks bright ({} of the inside of the head)</source>
-        <translation>液体呈高信号（占颅内的 {}）</translation>
+        <source>fluid looks bright ({:.0%} of the inside of the head)</source>
+        <translation>液体呈高信号（占颅内的 {:.0%}）</translation>
     </message>
     <message>
-        <source>fluid looks dark, and fat {} times as bright as brain</source>
-        <translation>液体呈低信号，脂肪亮度为脑组织的 {} 倍</translation>
+        <source>fluid looks dark, and fat {:.1f} times as bright as brain</source>
+        <translation>液体呈低信号，脂肪亮度为脑组织的 {:.1f} 倍</translation>
     </message>
     <message>
         <source>folder is gone</source>
@@ -2441,16 +2469,16 @@
         <translation>已反相</translation>
     </message>
     <message>
-        <source>irregular slice spacing: {} to {} mm; some may be missing</source>
-        <translation>层间距不规则：{} 至 {} mm；可能缺层</translation>
+        <source>irregular slice spacing: {:.2f} to {:.2f} mm; some may be missing</source>
+        <translation>层间距不规则：{:.2f} 至 {:.2f} mm；可能缺层</translation>
     </message>
     <message>
-        <source>irregular slice spacing: {} to {} mm; {} slice seems to be missing</source>
-        <translation>层间距不规则：{} 至 {} mm；似缺 {} 层</translation>
+        <source>irregular slice spacing: {:.2f} to {:.2f} mm; {} slice seems to be missing</source>
+        <translation>层间距不规则：{:.2f} 至 {:.2f} mm；似缺 {} 层</translation>
     </message>
     <message>
-        <source>irregular slice spacing: {} to {} mm; {} slices seem to be missing</source>
-        <translation>层间距不规则：{} 至 {} mm；似缺 {} 层</translation>
+        <source>irregular slice spacing: {:.2f} to {:.2f} mm; {} slices seem to be missing</source>
+        <translation>层间距不规则：{:.2f} 至 {:.2f} mm；似缺 {} 层</translation>
     </message>
     <message>
         <source>is DICOM but holds no image; it is passed over</source>
@@ -2513,8 +2541,8 @@
         <translation>扫描方案含 {}</translation>
     </message>
     <message>
-        <source>its slices are at uneven distances, {} to {} mm</source>
-        <translation>层间距不均匀，{} 至 {} mm</translation>
+        <source>its slices are at uneven distances, {:.2f} to {:.2f} mm</source>
+        <translation>层间距不均匀，{:.2f} 至 {:.2f} mm</translation>
     </message>
     <message>
         <source>its slices are shifted against one another</source>
@@ -2775,16 +2803,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>T1 平扫，序列描述含 {}</translation>
     </message>
     <message>
-        <source>positions are missing</source>
-        <translation>缺少位置信息</translation>
-    </message>
-    <message>
         <source>positions of frames are not stated</source>
         <translation>未注明各帧位置</translation>
     </message>
     <message>
-        <source>positions of frames are not stated; taken {} mm apart along the normal</source>
-        <translation>未注明各帧位置；按沿法线间隔 {} mm 处理</translation>
+        <source>positions of frames are not stated; taken {:g} mm apart along the normal</source>
+        <translation>未注明各帧位置；按沿法线间隔 {:g} mm 处理</translation>
     </message>
     <message>
         <source>positions of slices are missing</source>
@@ -3015,6 +3039,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>图像类型为 {}</translation>
     </message>
     <message>
+        <source>the installed networks are others by now; start Whence again</source>
+        <translation>已安装的网络已更换；请重新启动 Whence</translation>
+    </message>
+    <message>
         <source>the last good copy is back</source>
         <translation>已恢复最近的完好副本</translation>
     </message>
@@ -3031,8 +3059,28 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络未给出有效数值</translation>
     </message>
     <message>
-        <source>the networks read contrast-enhanced T1</source>
-        <translation>网络只分析 T1 增强图像</translation>
+        <source>the networks are being closed</source>
+        <translation>网络正在关闭</translation>
+    </message>
+    <message>
+        <source>the networks could not do it ({}); see Help &gt; Log</source>
+        <translation>网络未能完成（{}）；请查看“帮助 &gt; 日志”</translation>
+    </message>
+    <message>
+        <source>the networks&apos; process could not be started ({}); install Whence again or free some memory</source>
+        <translation>网络进程无法启动（{}）；请重新安装 Whence 或释放一些内存</translation>
+    </message>
+    <message>
+        <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then start Whence again, or with --safe</source>
+        <translation>网络进程连续结束 {} 次，不再启动；请关闭一些程序，再重新启动 Whence，或使用 --safe</translation>
+    </message>
+    <message>
+        <source>the networks&apos; process was stopped</source>
+        <translation>网络进程已被停止</translation>
+    </message>
+    <message>
+        <source>the networks&apos; process {}</source>
+        <translation>网络进程{}</translation>
     </message>
     <message>
         <source>the other</source>
@@ -3071,8 +3119,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>该来源分数在两类来源中均常见</translation>
     </message>
     <message>
-        <source>the stack leans by {} degrees against its slices (gantry tilt); reformats allow for it</source>
-        <translation>层组相对层面倾斜 {} 度（机架倾斜）；重建时已校正</translation>
+        <source>the stack leans by {:.1f} degrees against its slices (gantry tilt); reformats allow for it</source>
+        <translation>层组相对层面倾斜 {:.1f} 度（机架倾斜）；重建时已校正</translation>
     </message>
     <message>
         <source>the study list cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
@@ -3171,6 +3219,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>等待中</translation>
     </message>
     <message>
+        <source>was ended by the system, most likely for want of memory</source>
+        <translation>被系统结束，很可能是内存不足</translation>
+    </message>
+    <message>
         <source>weights</source>
         <translation>权重</translation>
     </message>
@@ -3213,6 +3265,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>zoom {:.2g}x</source>
         <translation>缩放 {:.2g} 倍</translation>
+    </message>
+    <message>
+        <source>{:.1f} GB free for records and reports</source>
+        <translation>可用于记录和报告的空间 {:.1f} GB</translation>
     </message>
     <message>
         <source>{:.2g} mm apart</source>
@@ -3261,10 +3317,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} ({}, {}) verified. {}</source>
         <translation>{}（{}，{}）已验证。{}</translation>
-    </message>
-    <message>
-        <source>{} GB free for records and reports</source>
-        <translation>可用于记录和报告的空间 {} GB</translation>
     </message>
     <message>
         <source>{} You can copy the report instead.</source>
@@ -3379,12 +3431,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 原属于“{}”，已改用。</translation>
     </message>
     <message>
-        <source>{} with {} GB, torch {}</source>
-        <translation>{}，{} GB，torch {}</translation>
+        <source>{} with {:.0f} GB, torch {}</source>
+        <translation>{}，{:.0f} GB，torch {}</translation>
     </message>
     <message>
         <source>{} × {}, pixel {:.2f} × {:.2f} mm</source>
         <translation>{} × {}，像素 {:.2f} × {:.2f} mm</translation>
+    </message>
+    <message>
+        <source>{}, TI {:g} ms</source>
+        <translation>{}，TI {:g} ms</translation>
     </message>
     <message>
         <source>{}, fingerprint {}</source>
@@ -3393,6 +3449,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}, spacing {}</source>
         <translation>{}，间距 {}</translation>
+    </message>
+    <message>
+        <source>{}, {:.2g}:1</source>
+        <translation>{}，{:.2g}:1</translation>
+    </message>
+    <message>
+        <source>{}, {}</source>
+        <translation>{}，{}</translation>
     </message>
     <message>
         <source>{}. It holds no patient data. {}</source>
@@ -3431,6 +3495,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：网络只分析 MR 的 T1 增强图像</translation>
     </message>
     <message>
+        <source>{}: {}</source>
+        <translation>{}：{}</translation>
+    </message>
+    <message>
         <source>{}: {} is missing; install it again</source>
         <translation>{}：缺少 {}；请重新安装</translation>
     </message>
@@ -3447,8 +3515,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：{}。见 {}。</translation>
     </message>
     <message>
+        <source>{}; it starts again with the next slice</source>
+        <translation>{}；读下一层时会再次启动</translation>
+    </message>
+    <message>
         <source>{}; what was unpacked before is shown</source>
         <translation>{}；显示此前已解压的内容</translation>
+    </message>
+    <message>
+        <source>{}; {}</source>
+        <translation>{}；{}</translation>
     </message>
     <message>
         <source>{}?</source>

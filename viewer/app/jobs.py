@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ml.core.errors import WhenceError
+from ml.core.messages import Message
 from ml.core.types import ModelInfo
 from ml.imaging.api import header_rows
 from ml.imaging.types.series import Series
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, joined, mark, tr
+from viewer.i18n.translate import counted, joined, mark, tr, translated
 from viewer.report.export import gather, write
 from viewer.report.marks_table import write_marks
 from viewer.session import OpenClassifier
@@ -153,7 +153,7 @@ class JobRunner(QObject):
         try:
             report = gather(self._context.session, self._context.marks)
         except WhenceError as error:
-            self._say(told(str(error)))
+            self._say(translated(error.message))
             return
         self._do(
             DeskJob(
@@ -311,13 +311,13 @@ class JobRunner(QObject):
         if came.told:
             self._say(came.told)
 
-    def _on_failed(self, items: Sequence[DeskJob], reason: str) -> None:
+    def _on_failed(self, items: Sequence[DeskJob], reason: Message) -> None:
         self._status.show_idle("")
         self._running = 0
         for job in items:
             number = job.number or self.listed.begin(job.words)
-            self.listed.end(number, JobState.FAILED, told(reason))
-            self._say(tr("{} failed: {}").format(job.words, told(reason)))
+            self.listed.end(number, JobState.FAILED, translated(reason))
+            self._say(tr("{} failed: {}").format(job.words, translated(reason)))
 
 
 def _annotate(

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.messages import Message
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, mark, tr
+from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.state.job_list import JobList, JobState
 from viewer.studies.background_tasks import (
     CheckPaths,
@@ -180,7 +180,7 @@ class StudyListController(QObject):
                 )
             )
         elif added and self._session.classifier_note:
-            self._say(self._session.classifier_note)
+            self._say(translated(self._session.classifier_note))
 
     def read_shown(self) -> None:
         """Have every series of the study on screen read."""
@@ -241,7 +241,7 @@ class StudyListController(QObject):
         """Whatever is opened now, it is not what was looked for before."""
         self._requested = None
 
-    def _on_scan_ended(self, why: str) -> None:
+    def _on_scan_ended(self, why: Message) -> None:
         opening, self._opening = self._opening, None
         if opening is None or why:
             return
@@ -310,11 +310,11 @@ class StudyListController(QObject):
             self._context.open_paths(study.paths)
         self._opening = requested
 
-    def _on_errand_failed(self, items: Sequence[object], reason: str) -> None:
+    def _on_errand_failed(self, items: Sequence[object], reason: Message) -> None:
         for item in items:
             if isinstance(item, ForgetHeaders):
-                self._jobs.end(item.job, JobState.FAILED, told(reason))
-        self._say(told(reason))
+                self._jobs.end(item.job, JobState.FAILED, translated(reason))
+        self._say(translated(reason))
 
     def _ask_forget(self, uids: Sequence[str]) -> None:
         studies = [self.clerk.studies[uid] for uid in uids if uid in self.clerk.studies]

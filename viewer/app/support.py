@@ -11,12 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QSettings, QTimer
 
 from ml.core.errors import WriteError
+from ml.core.messages import NOTHING, Message
 from ml.core.types import Check
 from viewer.app.startup import Start
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.storage import paths
 from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, restart, write_report
 from viewer.widgets.context import DeskContext, DeskRequests
@@ -216,7 +216,7 @@ class Support(QObject):
 
     def _on_check(self, check: Check | None) -> None:
         if check is None:
-            self._on_examined("")
+            self._on_examined(NOTHING)
             return
         self._checks.append(check)
         log.log(
@@ -228,12 +228,12 @@ class Support(QObject):
         if self.self_check is not None:
             self.self_check.add(check)
 
-    def _on_examined(self, reason: str) -> None:
+    def _on_examined(self, reason: Message) -> None:
         ill = [check for check in self._checks if not check.sound]
         if self.self_check is not None:
             self.self_check.finish(reason)
         if reason or ill:
-            words = told(reason) or tr("; ").join(told(check.words) for check in ill)
+            words = translated(reason) or tr("; ").join(translated(check.words) for check in ill)
             self._say(tr("Self-check: {}").format(words))
             self.welcome.say(tr("The self-check found something: see above."))
         else:
@@ -246,7 +246,7 @@ class Support(QObject):
             path = write_report(paths.logs(), text)
         except WriteError as error:
             self.crash.told.setText(
-                tr("{} You can copy the report instead.").format(told(str(error)))
+                tr("{} You can copy the report instead.").format(translated(error.message))
             )
         else:
             self.crash.told.setText(tr("Saved: {}").format(os.fspath(path)))

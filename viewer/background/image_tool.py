@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml.core.errors import WhenceError
+from ml.core.errors import WhenceError, message_of
+from ml.core.messages import Message
 from ml.core.types import SliceImage
 from ml.imaging.scanning.progress_pacing import Clocked
 from ml.imaging.types.sequence_kind import Recognition
@@ -99,7 +100,7 @@ class Unreadable:
     """A slice that could not be decoded, and the reason."""
 
     uid: str
-    reason: str
+    reason: Message
 
 
 class YieldingPace(Clocked):
@@ -205,7 +206,7 @@ class ImageTool:
             image = self._decode(request.series, request.index)
             return Decoded(request.uid, image, len(request.series.slices))
         except (WhenceError, OSError, ValueError) as error:
-            return Unreadable(request.uid, str(error))
+            return Unreadable(request.uid, message_of(error))
         finally:
             self._seconds = self._clock() - begin
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ml.core.errors import WhenceError
+from ml.core.errors import WhenceError, message_of
+from ml.core.messages import Message
 from ml.imaging.types.orientation import Plane
 from ml.imaging.types.series import Series
 from viewer.background.image_tool import Decoded, Unreadable
@@ -51,7 +52,7 @@ class NotCut:
 
     source: Series
     plane: Plane
-    reason: str
+    reason: Message
 
 
 class PlaneTool:
@@ -83,10 +84,10 @@ class PlaneTool:
         try:
             return Cut(request.series, request.plane, self._reformat(request.series, request.plane))
         except WhenceError as error:
-            return NotCut(request.series, request.plane, str(error))
+            return NotCut(request.series, request.plane, message_of(error))
 
     def _plane(self, request: PlaneRequest) -> Decoded | Unreadable:
         try:
             return Decoded(request.uid, request.reformat.image(request.index))
         except (WhenceError, OSError, ValueError) as error:
-            return Unreadable(request.uid, str(error))
+            return Unreadable(request.uid, message_of(error))

@@ -12,7 +12,8 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
 
-from ml.core.errors import WhenceError
+from ml.core.errors import WhenceError, message_of
+from ml.core.messages import Message
 from viewer.background.request_queue import Priority, RequestQueue
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class _Worker(QObject):
 
     opened = Signal(object)
     served = Signal(object)
-    failed = Signal(object, str)
+    failed = Signal(object, object)
     _again = Signal()
 
     def __init__(self, open_tool: Callable[[], Tool], requests: RequestQueue[Any]) -> None:
@@ -149,7 +150,7 @@ class _Worker(QObject):
         if not isinstance(error, WhenceError):
             log.error("background step failed", exc_info=error)
         if not self.closing.is_set():
-            self.failed.emit(items, str(error) or type(error).__name__)
+            self.failed.emit(items, message_of(error))
 
 
 class WorkerThread(QObject):
@@ -166,7 +167,7 @@ class WorkerThread(QObject):
 
     opened = Signal(object)
     served = Signal(object)
-    failed = Signal(object, str)
+    failed = Signal(object, object)
     _wake = Signal()
     _close = Signal()
 
@@ -253,8 +254,8 @@ class WorkerThread(QObject):
     def _on_served(self, result: object) -> None:
         self._queue(self.served, result)
 
-    @Slot(object, str)
-    def _on_failed(self, items: list[Any], reason: str) -> None:
+    @Slot(object, object)
+    def _on_failed(self, items: list[Any], reason: Message) -> None:
         self._queue(self.failed, items, reason)
 
     def _queue(self, signal: SignalInstance, *values: Any) -> None:

@@ -13,6 +13,8 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
+from ml.core.messages import Message, Value
+from ml.core.messages import mark as mark
 from ml.core.research_use import RESEARCH_USE
 
 CONTEXT = ""
@@ -30,11 +32,6 @@ def tr(text: str, comment: str = "") -> str:
     return QCoreApplication.translate(CONTEXT, text, comment or None)
 
 
-def mark(text: str) -> str:
-    """The same text, which `make words` sees: for tables whose rows `tr` translates when shown."""
-    return text
-
-
 def counted(many: str, one: str, number: int) -> str:
     """Words with a number, in as many forms as the language has.
 
@@ -46,6 +43,18 @@ def counted(many: str, one: str, number: int) -> str:
     words = QCoreApplication.translate(CONTEXT, many, one, number)
     untranslated = words == many.replace("%n", str(number))
     return one.replace("%n", str(number)) if untranslated and number == 1 else words
+
+
+def translated(message: Message) -> str:
+    """What `ml` or a record says, in the language that was installed."""
+    return str(_in_words(message))
+
+
+def _in_words(value: Value) -> Value:
+    """Numbers and texts stay as they are; so does what a record keeps without a template."""
+    if not isinstance(value, Message):
+        return value
+    return tr(value.template).format(*map(_in_words, value.values)) if value else ""
 
 
 def research_use() -> str:

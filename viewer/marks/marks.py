@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ml.imaging.types.series import Series
 from viewer.geometry.measurements import Measurement, MouseTool
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import mark, tr
 from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
 
@@ -22,17 +22,17 @@ T = TypeVar("T")
 class Opinion(StrEnum):
     """The reader's opinion of a verdict."""
 
-    AGREE = "agree"
-    DISAGREE = "disagree"
-    UNSURE = "unsure"
+    AGREE = mark("agree")
+    DISAGREE = mark("disagree")
+    UNSURE = mark("unsure")
 
 
 class Impression(StrEnum):
     """What the reader sees in a series, whatever the cascade says."""
 
-    TUMOUR = "tumour"
-    NONE = "no tumour"
-    UNSURE = "not sure"
+    TUMOUR = mark("tumour")
+    NONE = mark("no tumour")
+    UNSURE = mark("not sure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ml.core.messages import NOTHING
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import mark, tr
+from viewer.i18n.translate import mark, tr, translated
 from viewer.render.names import person
 
 HIDDEN = mark("identity hidden")
@@ -87,12 +87,12 @@ def corner_texts(
     Returns:
         Lines for each corner.
     """
-    lossy = told(series.details.get("Lossy compression", ""))
+    lossy = translated(series.details.get("Lossy compression", NOTHING))
     if detail is Detail.NONE:
         return Corners(bottom_left=(lossy,) if lossy else ())
     slices = tr("slice {} / {}").format(index + 1, len(series.slices))
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
-    named = tuple(line for line in (series.description, told(series.part)) if line)
+    named = tuple(line for line in (series.description, translated(series.part)) if line)
     if detail is Detail.SHORT:
         return Corners(
             (tr(HIDDEN),) if privacy else (),
@@ -102,7 +102,7 @@ def corner_texts(
         )
     number = "" if series.number is None else tr("series {}").format(series.number)
     technique = tuple(
-        f"{told(name)} {with_unit(series.details[name], unit)}"
+        f"{tr(name)} {with_unit(series.details[name], unit)}"
         for name, unit in UNITS.items()
         if series.details.get(name)
     )
@@ -112,7 +112,7 @@ def corner_texts(
     scale = "" if zoom is None else tr("zoom {:.2g}x").format(zoom)
     return Corners(
         (tr(HIDDEN),) if privacy else _who(series),
-        tuple(line for line in (told(series.modality), *named, number) if line),
+        tuple(line for line in (series.modality, *named, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )

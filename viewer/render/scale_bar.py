@@ -19,4 +19,4 @@ def bar_words(mm: float) -> str:
 
 def distances_known(series: Series) -> bool:
     """Whether the file states the pixel spacing, without which millimetres would be made up."""
-    return not any("distances are not valid" in warning for warning in series.warnings)
+    return series.spacing_known

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from ml.core.errors import NothingFoundError, WriteError
+from ml.core.messages import message
 from ml.core.series_verdict import (
     SeriesVerdict,
     presence_rule,
@@ -177,7 +178,7 @@ class _Run:
         except WriteError:
             raise
         except BAD_INPUT as error:
-            status, reason = "failed", f"pictures or report: {why(error)}"
+            status, reason = "failed", message("pictures or report: {}", why(error))
         result_files.write_results(
             folder,
             result_files.to_record(

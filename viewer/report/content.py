@@ -10,8 +10,7 @@ from ml.core.series_verdict import SeriesVerdict, presence_threshold
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.core.version import VERSION
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import joined, mark, research_use, tr
+from viewer.i18n.translate import joined, mark, research_use, tr, translated
 from viewer.render.corners import UNITS, date_text, with_unit
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
@@ -121,7 +120,7 @@ def percent(probability: float | None) -> str:
 def caption(verdict: Verdict) -> str:
     """Say in one line what the machine said about one slice."""
     words = [
-        told(verdict.outcome.value),
+        tr(verdict.outcome.value),
         tr("tumour present {}").format(percent(verdict.presence)),
     ]
     if verdict.source is not None:
@@ -173,13 +172,13 @@ def build(
         series_key=series.key,
         identity=_identity(series, privacy),
         technique=_technique(series, privacy),
-        warnings=tuple(map(told, series.warnings)),
+        warnings=tuple(map(translated, series.warnings)),
         findings=findings,
         impression=impression,
         reader=reader,
         marks=marks,
         statement=tr(PLAIN_WORDS[whole.outcome]),
-        reason=told(whole.reason),
+        reason=translated(whole.reason),
         result=_result(whole, len(series.slices)),
         cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in whole.key_slices) for v in verdicts),
@@ -190,7 +189,7 @@ def build(
         provenance=(
             *(
                 (
-                    tr("Network, {}").format(told(m.task)),
+                    tr("Network, {}").format(tr(m.task)),
                     tr("{}, fingerprint {}").format(m.name, m.fingerprint),
                 )
                 for m in models
@@ -237,7 +236,7 @@ def _technique(series: Series, privacy: bool) -> Rows:
     step = tr("unknown") if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2f} mm"
     return (
         (tr("Series"), tr(HIDDEN) if privacy else series.description or "–"),
-        (tr("Modality"), told(series.modality)),
+        (tr("Modality"), series.modality),
         (tr("Slices"), tr("{}, spacing {}").format(len(series.slices), step)),
         (
             tr("Matrix"),
@@ -246,7 +245,7 @@ def _technique(series: Series, privacy: bool) -> Rows:
             ),
         ),
         *(
-            (told(name), with_unit(told(str(value)), UNITS.get(name, "")))
+            (tr(name), with_unit(translated(value), UNITS.get(name, "")))
             for name, value in series.details.items()
         ),
     )
@@ -254,7 +253,7 @@ def _technique(series: Series, privacy: bool) -> Rows:
 
 def _result(whole: SeriesVerdict, total: int) -> Rows:
     return (
-        (tr("Verdict"), told(whole.outcome.value)),
+        (tr("Verdict"), tr(whole.outcome.value)),
         (
             tr("Probability, tumour present"),
             tr("{} (yes from {})").format(percent(whole.presence), percent(whole.yes_from)),
@@ -267,14 +266,14 @@ def _result(whole: SeriesVerdict, total: int) -> Rows:
 
 def _caution(model: ModelInfo) -> str:
     demonstration = tr("demonstration network, not validated on real cases of its task")
-    return f"{model.name}: {told(model.caution) or demonstration}"
+    return f"{model.name}: {translated(model.caution) or demonstration}"
 
 
 def _refusals(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     for number, verdict in enumerate(verdicts, 1):
         if verdict.outcome is Outcome.REFUSED:
-            reasons.setdefault(told(verdict.reason) or tr("no reason given"), []).append(
+            reasons.setdefault(translated(verdict.reason) or tr("no reason given"), []).append(
                 str(number)
             )
     return tuple(

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ml.core.errors import WhenceError
+from ml.core.messages import message
 from ml.core.series_verdict import SeriesVerdict
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
 from viewer.i18n.translate import tr
 from viewer.marks.marks import Impression, Judgement, Marks
 from viewer.render.maps import MapChoice
@@ -80,7 +80,15 @@ def gather(session: Session, marks: Marks) -> ReportRequest:
         session.verdicts.with_maps(verdict) if verdict.uid in pictured else verdict
         for verdict in (
             session.verdict(ref.uid)
-            or Verdict(ref.uid, Outcome.REFUSED, None, None, None, "not read yet", session.model_id)
+            or Verdict(
+                ref.uid,
+                Outcome.REFUSED,
+                None,
+                None,
+                None,
+                message("not read yet"),
+                session.model_id,
+            )
             for ref in series.slices
         )
     )
@@ -135,7 +143,7 @@ def _marks(report: ReportRequest) -> Rows:
         impression, independent = report.impression
         before = tr("the reader's own reading, before any verdict was seen: {}")
         after = tr("the reader's own reading, after a verdict was seen: {}")
-        whole.insert(0, (before if independent else after).format(told(impression.value)))
+        whole.insert(0, (before if independent else after).format(tr(impression.value)))
     if whole:
         rows.append((tr("Series"), tr("; ").join(whole)))
     total = len(report.series.slices)
@@ -154,9 +162,9 @@ def _opinion(report: ReportRequest, uid: str) -> list[str]:
         return []
     words = [
         tr("{opinion}, the machine said: {outcome} (seen {mode}, network {network})").format(
-            opinion=told(judgement.opinion.value),
-            outcome=told(judgement.outcome),
-            mode=told(judgement.mode) or tr("in an unknown mode"),
+            opinion=tr(judgement.opinion.value),
+            outcome=tr(judgement.outcome),
+            mode=tr(judgement.mode) or tr("in an unknown mode"),
             network=judgement.model_id,
         )
     ]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from ml.core.errors import ImageReadError, WhenceError
+from ml.core.messages import Message, message, verbatim
 from ml.core.series_verdict import KEY_SLICES
 from ml.core.types import Outcome, SliceClassifier, SliceImage, Verdict
 from ml.imaging.api import decode
@@ -56,11 +57,11 @@ def read_slices(
     return verdicts
 
 
-def why(error: BaseException) -> str:
+def why(error: BaseException) -> Message:
     """Say why without a file name, and without text that other libraries may fill with data."""
     if isinstance(error, ImageReadError):
         return error.reason
-    return str(error) if isinstance(error, WhenceError) else type(error).__name__
+    return error.message if isinstance(error, WhenceError) else verbatim(type(error).__name__)
 
 
 def _lighter(verdicts: list[Verdict]) -> list[Verdict]:
@@ -88,7 +89,10 @@ def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[
         for item in items:
             known.update((v.uid, v) for v in _one(item, classifier))
     uids = [series.slices[index].uid for index in indices]
-    return [_sound(known.get(uid) or _refused(uid, "the network gave no answer")) for uid in uids]
+    return [
+        _sound(known.get(uid) or _refused(uid, message("the network gave no answer")))
+        for uid in uids
+    ]
 
 
 def _one(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
@@ -96,7 +100,7 @@ def _one(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
     try:
         return list(classifier([item]))
     except BAD_INPUT as error:
-        return [_refused(item.uid, f"the network failed: {why(error)}")]
+        return [_refused(item.uid, message("the network failed: {}", why(error)))]
 
 
 def _sound(verdict: Verdict) -> Verdict:
@@ -104,8 +108,8 @@ def _sound(verdict: Verdict) -> Verdict:
     numbers = (p for p in (verdict.presence, verdict.source) if p is not None)
     if all(math.isfinite(p) for p in numbers):
         return verdict
-    return _refused(verdict.uid, "the network gave no number")
+    return _refused(verdict.uid, message("the network gave no number"))
 
 
-def _refused(uid: str, reason: str) -> Verdict:
+def _refused(uid: str, reason: Message) -> Verdict:
     return Verdict(uid, Outcome.REFUSED, None, None, None, reason, "")

@@ -7,18 +7,18 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.messages import NOTHING, Message, message
 from ml.core.types import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
 from ml.imaging.types.series import Series
 from viewer.background.image_tool import SliceRequest
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import mark, tr
+from viewer.i18n.translate import translated
 from viewer.state.stores import SliceStore, VerdictStore
 from viewer.state.view_state import ViewState
 
 OpenClassifier = Callable[[], SliceClassifier]
-NO_NETWORK = mark("No network is installed: images can be viewed, not analysed.")
+NO_NETWORK = message("No network is installed: images can be viewed, not analysed.")
 FAILED_MODEL = "none"
 
 
@@ -44,7 +44,7 @@ class Reading(QObject):
         state: ViewState,
         slices: SliceStore,
         verdicts: VerdictStore,
-        unreadable: dict[str, str],
+        unreadable: dict[str, Message],
         request_decode: Callable[[SliceRequest], None],
         open_classifier: OpenClassifier | None,
     ) -> None:
@@ -52,12 +52,12 @@ class Reading(QObject):
         self.models: tuple[ModelInfo, ...] = ()
         self.device = ""
         self.model_id = ""
-        self.note = "" if open_classifier else tr(NO_NETWORK)
+        self.note = NOTHING if open_classifier else NO_NETWORK
         self.series: Series | None = None
         self.started = False
         self._state, self._slices, self._verdicts = state, slices, verdicts
         self._unreadable, self._request_decode = unreadable, request_decode
-        self._failures: dict[str, str] = {}
+        self._failures: dict[str, Message] = {}
         self._closed = False
         self._batch = 1
         self._unread: dict[str, int] = {}
@@ -83,7 +83,7 @@ class Reading(QObject):
         self._thread.disconnect(self)
         self._thread.ask_to_close()
         self._retired.append(self._thread)
-        self.models, self.device, self.model_id, self.note = (), "", "", ""
+        self.models, self.device, self.model_id, self.note = (), "", "", NOTHING
         self.started = False
         self._thread = self._new_thread()
         self.classifier_changed.emit()
@@ -161,7 +161,7 @@ class Reading(QObject):
                 self._request_decode(SliceRequest(series, self._unread[uid]))
                 decoding = True
 
-    def fail(self, uid: str, reason: str) -> None:
+    def fail(self, uid: str, reason: Message) -> None:
         """Count a slice as unreadable, if it is still to be read."""
         if uid in self._unread:
             self._failures[uid] = reason
@@ -171,7 +171,7 @@ class Reading(QObject):
         """A refusal in place of the verdict on a failed slice, or `None`."""
         return _refusal(uid, self._failures[uid]) if uid in self._failures else None
 
-    def failures(self, series: Series) -> list[str]:
+    def failures(self, series: Series) -> list[Message]:
         """Why slices of a series could not be read, one reason for each."""
         return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
 
@@ -203,12 +203,12 @@ class Reading(QObject):
         self.model_id = verdict.model_id
         self._done_with(verdict.uid)
 
-    def _on_failed(self, items: Sequence[SliceImage], reason: str) -> None:
+    def _on_failed(self, items: Sequence[SliceImage], reason: Message) -> None:
         if not items:
-            self.note = tr("The network could not be opened: {}").format(told(reason))
+            self.note = message("The network could not be opened: {}", reason)
             self.stop()
             self.classifier_changed.emit()
-            self.message.emit(self.note)
+            self.message.emit(translated(self.note))
         for image in items:
             self.fail(image.uid, reason)
 
@@ -232,6 +232,6 @@ class Reading(QObject):
 
 
 @lru_cache(maxsize=1024)
-def _refusal(uid: str, why: str) -> Verdict:
+def _refusal(uid: str, why: Message) -> Verdict:
     """The same object each time, so that the series verdict is not computed anew for it."""
-    return Verdict(uid, Outcome.REFUSED, None, None, None, f"failed: {why}", FAILED_MODEL)
+    return Verdict(uid, Outcome.REFUSED, None, None, None, message("failed: {}", why), FAILED_MODEL)

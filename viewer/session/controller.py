@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.messages import NOTHING, Message
 from ml.core.series_verdict import SeriesVerdict
 from ml.core.types import ModelInfo, Verdict
 from ml.imaging.types.series import Problem, ScanStep, Series
 from viewer.background.image_tool import Decode, Scan, real_decode, real_scan
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted
+from viewer.i18n.translate import counted, translated
 from viewer.session.analysis import OpenClassifier, Reading
 from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
@@ -26,7 +26,7 @@ from viewer.state.viewport import Viewport
 
 WARM_MS = 1500
 """The network is opened this long after the first image, unless it is needed sooner."""
-STOPPED = "stopped"
+STOPPED = Message("stopped")
 """Reason of `Session.scan_ended` if the reader stopped the scan."""
 
 
@@ -48,12 +48,12 @@ class Session(QObject):
 
     library_changed = Signal()
     slice_ready = Signal(str)
-    slice_failed = Signal(str, str)
+    slice_failed = Signal(str, object)
     verdicts_changed = Signal(str)
     reading_changed = Signal(int, int)
     reading_finished = Signal(str)
     classifier_changed = Signal()
-    scan_ended = Signal(str)
+    scan_ended = Signal(object)
     stopped = Signal()
     message = Signal(str)
 
@@ -242,7 +242,7 @@ class Session(QObject):
         return self._reading.model_id
 
     @property
-    def classifier_note(self) -> str:
+    def classifier_note(self) -> Message:
         """Why nothing can be analysed; empty if that is possible."""
         return self._reading.note
 
@@ -260,7 +260,7 @@ class Session(QObject):
         series = series or self.state.series
         return self._visible_verdicts.slice_verdict(uid, series) if series is not None else None
 
-    def failures(self, series: Series) -> list[str]:
+    def failures(self, series: Series) -> list[Message]:
         """Why slices of a series could not be read, one reason for each."""
         return self._reading.failures(series)
 
@@ -295,11 +295,11 @@ class Session(QObject):
         self.slice_ready.emit(uid)
         self._reading.feed()
 
-    def _on_unreadable(self, uid: str, reason: str) -> None:
+    def _on_unreadable(self, uid: str, reason: Message) -> None:
         self.slice_failed.emit(uid, reason)
         self._reading.fail(uid, reason)
 
-    def _on_scan_failed(self, reason: str) -> None:
+    def _on_scan_failed(self, reason: Message) -> None:
         self.library_changed.emit()
         self.scan_ended.emit(reason)
 
@@ -312,12 +312,12 @@ class Session(QObject):
             self._decoding.request_guesses(step.series)
             self._reading.feed()  # its requests may have been replaced by those for thumbnails
             if not self.library:
-                why = told(self.problems[0].reason) if self.problems else ""
+                why = translated(self.problems[0].reason) if self.problems else ""
                 words = counted(
                     "No image was found in %n files.", "No image was found in %n file.", step.files
                 )
                 self.message.emit(f"{words} {why}".strip())
-            self.scan_ended.emit("")
+            self.scan_ended.emit(NOTHING)
 
     def _on_guessed(self) -> None:
         self.hanging.follow(self.library)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ml.core.messages import Message
 from ml.imaging.sequence_type.from_pixels import ASKED
 from ml.imaging.types.orientation import Plane
 from ml.imaging.types.series import ScanStep, Series
@@ -29,7 +30,7 @@ from viewer.background.plane_tool import Cut, CutRequest, NotCut, PlaneRequest, 
 from viewer.background.prefetch_order import ahead
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
-from viewer.i18n.engine_messages import told
+from viewer.i18n.translate import translated
 from viewer.state.stores import SliceStore
 from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
@@ -57,16 +58,16 @@ class Decoding(QObject):
     """
 
     decoded = Signal(str)
-    failed = Signal(str, str)
+    failed = Signal(str, object)
     cut = Signal(object)
     scanned = Signal(object)
     guessed = Signal(object)
-    scan_failed = Signal(str)
+    scan_failed = Signal(object)
     message = Signal(str)
 
     def __init__(self, state: ViewState, slices: SliceStore, scan: Scan, decode: Decode) -> None:
         super().__init__()
-        self.unreadable: dict[str, str] = {}
+        self.unreadable: dict[str, Message] = {}
         self.ahead = AHEAD_SLICES
         self._state, self._slices = state, slices
         self._generation = 0
@@ -289,12 +290,12 @@ class Decoding(QObject):
             if not step.finished and generation == self._generation:
                 self._scan_on()
 
-    def _mark_unreadable(self, uid: str, reason: str) -> None:
+    def _mark_unreadable(self, uid: str, reason: Message) -> None:
         self._awaited.pop(uid, None)
         self.unreadable[uid] = reason
         self.failed.emit(uid, reason)
 
-    def _on_thread_failed(self, items: Sequence[object], reason: str) -> None:
+    def _on_thread_failed(self, items: Sequence[object], reason: Message) -> None:
         for item in items:
             if isinstance(item, SliceRequest | PlaneRequest):
                 self._mark_unreadable(item.uid, reason)
@@ -303,4 +304,4 @@ class Decoding(QObject):
                 self.cut.emit(NotCut(item.series, item.plane, reason))
             elif isinstance(item, ScanRequest):
                 self.scan_failed.emit(reason)
-        self.message.emit(told(reason))
+        self.message.emit(translated(reason))

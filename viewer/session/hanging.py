@@ -15,7 +15,7 @@ from viewer.background.event_loop_turns import in_turn
 from viewer.background.plane_tool import Cut, NotCut
 from viewer.geometry import geometry
 from viewer.geometry.geometry import PatientPoint
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.session.decoding import Decoding
 from viewer.session.prior_study import NO_PRIOR, counterpart, doubt_of, prior_of
 from viewer.state.layout import ViewportLayout
@@ -271,7 +271,7 @@ class Hanging(QObject):
             given_up = [pending for pending in self._pending if pending.source.uid == uid]
             self._pending = [pending for pending in self._pending if pending.source.uid != uid]
             if given_up:
-                self.message.emit(result.reason)
+                self.message.emit(translated(result.reason))
             return
         self._reformats[uid, result.plane] = result.reformat
         ready = [

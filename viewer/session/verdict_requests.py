@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.session.analysis import Reading
 from viewer.session.visible_verdicts import VisibleVerdicts
 from viewer.state.reading_mode import ReadingMode
@@ -49,9 +48,9 @@ class VerdictRequests(QObject):
             return
         self._visible.reveal(series)
         if series.refusal:
-            self.message.emit(tr("Not analysed: {}").format(told(series.refusal)))
+            self.message.emit(tr("Not analysed: {}").format(translated(series.refusal)))
         elif self._reading.note:
-            self.message.emit(self._reading.note)
+            self.message.emit(translated(self._reading.note))
         else:
             self._reading.read(series)
         self._mark_seen(series)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from viewer.i18n.translate import mark
+
 
 class ReadingMode(StrEnum):
     """When the reader sees the machine's verdicts; kept with each verdict.
@@ -15,6 +17,6 @@ class ReadingMode(StrEnum):
         CONCURRENT: As they come.
     """
 
-    READER_FIRST = "reader first"
-    ON_REQUEST = "on request"
-    CONCURRENT = "concurrent"
+    READER_FIRST = mark("reader first")
+    ON_REQUEST = mark("on request")
+    CONCURRENT = mark("concurrent")

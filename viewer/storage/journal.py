@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
+from ml.core.messages import mark, message
 from ml.core.types import Check
 from viewer.i18n.translate import tr
 from viewer.storage.sqlite_file import Schema, open_database, reading
@@ -164,10 +165,11 @@ def verify(path: Path) -> tuple[int, str]:
 def check(path: Path) -> Check:
     """One line for the self-check."""
     if not path.is_file():
-        return Check("journal", True, tr("nothing was marked yet"))
+        return Check(mark("journal"), True, message("nothing was marked yet"))
     count, wrong = verify(path)
     if wrong:
-        words = tr("{} ({} rows before it are sound); the file was changed from outside")
-        words = words.format(wrong, count)
-        return Check("journal", False, words)
-    return Check("journal", True, tr("{} rows, none altered, none missing").format(count))
+        words = message(
+            "{} ({} rows before it are sound); the file was changed from outside", wrong, count
+        )
+        return Check(mark("journal"), False, words)
+    return Check(mark("journal"), True, message("{} rows, none altered, none missing", count))

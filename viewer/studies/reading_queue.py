@@ -21,7 +21,7 @@ class ReadingQueue(QObject):
 
     queued = Signal(str)
     dropped = Signal(str)
-    failed = Signal(str, str)
+    failed = Signal(str, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

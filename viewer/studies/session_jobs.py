@@ -6,10 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
+from ml.core.messages import Message
 from ml.core.types import Outcome
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, joined, tr
+from viewer.i18n.translate import counted, joined, tr, translated
 from viewer.session import Session
 from viewer.session.controller import STOPPED
 from viewer.state.job_list import JobList, JobState
@@ -34,7 +34,7 @@ class SessionJobs(QObject):
         session.reading_finished.connect(self._on_finished)
         queue.queued.connect(self._on_queued)
         queue.dropped.connect(lambda uid: self._end(uid, JobState.STOPPED, ""))
-        queue.failed.connect(lambda uid, why: self._end(uid, JobState.FAILED, told(why)))
+        queue.failed.connect(lambda uid, why: self._end(uid, JobState.FAILED, translated(why)))
 
     # Scans
 
@@ -46,14 +46,14 @@ class SessionJobs(QObject):
         files = self._session.files_scanned
         self._jobs.report(self._scan, 0, 0, counted("%n files so far", "%n file so far", files))
 
-    def _on_scan_ended(self, why: str) -> None:
+    def _on_scan_ended(self, why: Message) -> None:
         if not self._scan:
             self._scan = self._jobs.begin(tr("Looking through files"))
         number, self._scan = self._scan, 0
         if why == STOPPED:
             self._jobs.end(number, JobState.STOPPED, self._found())
         elif why:
-            self._jobs.end(number, JobState.FAILED, told(why))
+            self._jobs.end(number, JobState.FAILED, translated(why))
         else:
             self._jobs.end(number, JobState.DONE, self._found())
 
@@ -114,9 +114,9 @@ class SessionJobs(QObject):
         failures = self._session.failures(series)
         result = self._session.series_result(series)
         if len(failures) == len(series.slices):
-            self._end(uid, JobState.FAILED, told(failures[0]))
+            self._end(uid, JobState.FAILED, translated(failures[0]))
         elif result is not None and result.outcome is Outcome.REFUSED:
-            self._end(uid, JobState.REFUSED, told(result.reason))
+            self._end(uid, JobState.REFUSED, translated(result.reason))
         else:
             words = counted("%n slices", "%n slice", len(series.slices))
             lost = len(failures)
@@ -136,4 +136,7 @@ class SessionJobs(QObject):
 
 
 def _name(series: Series) -> str:
-    return " · ".join(part for part in (series.description, series.part) if part) or series.key
+    return (
+        " · ".join(part for part in (series.description, translated(series.part)) if part)
+        or series.key
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from ml.core.messages import Message, with_commas
 from ml.core.types import Outcome
 from viewer.render.corners import date_text
 from viewer.render.names import person
@@ -149,9 +150,9 @@ def sorted_series(study: StudyRecord, column: Column) -> tuple[SeriesRecord, ...
     return tuple(sorted(study.series, key=lambda s: triage(s.answer)))
 
 
-def sequences(study: StudyRecord) -> str:
+def sequences(study: StudyRecord) -> Message:
     """Kinds of sequence in a study, each once, in order of appearance."""
-    return ", ".join(dict.fromkeys(s.label for s in study.series if s.label))
+    return with_commas(dict.fromkeys(series.label for series in study.series))
 
 
 def _patient(study: StudyRecord) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
+from ml.core.messages import from_text, message, to_text, verbatim
 from ml.core.private_files import SIDE_FILES
 from ml.core.types import Check, Outcome
 from ml.imaging.types.series import Patient
@@ -176,16 +177,18 @@ def check(path: Path) -> Check:
     """One line for the self-check."""
     topic = mark("study list")
     if not path.is_file():
-        return Check(topic, True, tr("nothing was opened yet"))
+        return Check(topic, True, message("nothing was opened yet"))
     try:
         with reading(path) as base:
             whole = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
     except sqlite3.Error as error:
-        return Check(topic, False, tr("cannot be read ({}); start Whence again").format(error))
+        return Check(topic, False, message("cannot be read ({}); start Whence again", str(error)))
     if not whole:
-        return Check(topic, False, tr("is damaged; start Whence again: the last copy comes back"))
-    return Check(topic, True, counted("%n studies, whole", "%n study, whole", count))
+        return Check(
+            topic, False, message("is damaged; start Whence again: the last copy comes back")
+        )
+    return Check(topic, True, verbatim(counted("%n studies, whole", "%n study, whole", count)))
 
 
 def _shred_copies(path: Path) -> None:
@@ -219,7 +222,9 @@ def _study_row(study: StudyRecord) -> tuple[object, ...]:
 
 def _series_row(series: SeriesRecord) -> tuple[object, ...]:
     answer = series.answer
-    texts = (_text(value) for value in (series.description, series.part, series.label))
+    texts = (
+        _text(value) for value in (series.description, to_text(series.part), to_text(series.label))
+    )
     return (
         series.uid,
         series.number,
@@ -229,7 +234,7 @@ def _series_row(series: SeriesRecord) -> tuple[object, ...]:
         answer.asked.value,
         answer.outcome.value if answer.outcome is not None else None,
         answer.presence,
-        _text(answer.reason),
+        _text(to_text(answer.reason)),
         answer.model_id,
         answer.done,
         answer.total,
@@ -251,10 +256,12 @@ def _study(row: tuple[str, ...], series: tuple[SeriesRecord, ...]) -> StudyRecor
 
 
 def _series(row: list[Any]) -> SeriesRecord:
-    uid, number, description, part, label, slices, status, asked, outcome, *rest = row
+    uid, number, description, part, label, slices, status, asked, outcome, presence, *rest = row
+    reason, *progress = rest
     known = Outcome(outcome) if outcome is not None else None
-    answer = Answer(Asked(asked), known, *rest)
-    return SeriesRecord(uid, number, description, part, label, slices, Status(status), answer)
+    answer = Answer(Asked(asked), known, presence, from_text(reason), *progress)
+    shown = description, from_text(part), from_text(label)
+    return SeriesRecord(uid, number, *shown, slices, Status(status), answer)
 
 
 def _text(text: str) -> str:

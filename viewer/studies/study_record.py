@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
+from ml.core.messages import NOTHING, Message
 from ml.core.types import Outcome
 from ml.imaging.types.series import Patient
 
@@ -48,7 +49,7 @@ class Answer:
     asked: Asked = Asked.NOT
     outcome: Outcome | None = None
     presence: float | None = None
-    reason: str = ""
+    reason: Message = NOTHING
     model_id: str = ""
     done: int = 0
     total: int = 0
@@ -77,8 +78,8 @@ class SeriesRecord:
     uid: str
     number: int | None
     description: str
-    part: str
-    label: str
+    part: Message
+    label: Message
     slices: int
     status: Status = Status.NEW
     answer: Answer = Answer()

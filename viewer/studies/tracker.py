@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.messages import Message
 from ml.core.types import Outcome
 from ml.imaging.types.series import Series
 from viewer.session import Session
@@ -221,7 +222,7 @@ def _at_least(series: SeriesRecord, status: Status) -> SeriesRecord:
     return replace(series, status=max(series.status, status))
 
 
-def _labelled(series: SeriesRecord, label: str) -> SeriesRecord:
+def _labelled(series: SeriesRecord, label: Message) -> SeriesRecord:
     return replace(series, label=label)
 
 

@@ -55,6 +55,7 @@ def picture_series(paths: Sequence[Path]) -> Series:
         ),
         rows=rows,
         columns=columns,
+        spacing_known=False,
         warnings=(
             message(
                 "pictures: sequence, orientation and spacing are unknown; distances are not valid"

@@ -123,7 +123,9 @@ def _series(path: Path, space: Space, time: int) -> Series:
         slice_spacing_mm=axes.spacing[0] if count > 1 else None,
         orientation=axes.orientation,
         number=time + 1 if several else None,
-        part=message("volume {} of {}", time + 1, space.times) if several else NOTHING,
+        part=message("volume {}", message("{} of {}", time + 1, space.times))
+        if several
+        else NOTHING,
         warnings=(UNKNOWN, *space.doubts),
         refusal=message("a colour image: the networks read grey values")
         if space.channels == 3

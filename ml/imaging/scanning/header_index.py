@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from ml.core import private_files
-from ml.core.messages import Message, from_json, to_json
+from ml.core.messages import Message, message_from_json, to_json
 from ml.imaging.scanning.record_json import from_values, header_of, header_text, to_values
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
@@ -109,7 +109,7 @@ class Index:
         try:
             content = json.loads(row[3])
             if isinstance(content, dict):
-                return Message(from_json(content))
+                return message_from_json(content)
             if row[2] is None:
                 return ()
             header = self._header(row[2])

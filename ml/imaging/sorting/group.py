@@ -241,6 +241,7 @@ def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Se
         sequence=sequence,
         frame_of_reference=" ".join(sorted({r.header.frame_of_reference for r in stack})),
         details=details(header.technique),
+        spacing_known=first.spacing_mm is not None,
     )
 
 

@@ -84,7 +84,8 @@ class Series:
         slices: In display order, first to last.
         rows: Rows (0028,0010).
         columns: Columns (0028,0011).
-        spacing_mm: Row spacing and column spacing; (1, 1) where unknown (with a warning).
+        spacing_mm: Row spacing and column spacing; where unknown they are in no unit, (1, 1) or
+            the stated proportions of a pixel (with a warning).
         slice_spacing_mm: Distance between neighbouring slices; `None` where unknown.
         orientation: Row and column cosines (0020,0037); `None` where unknown.
         windows: VOI windows of the header as (centre, width).
@@ -97,6 +98,7 @@ class Series:
             compared; all of them, where a series has several; empty where none is stated.
         details: Technique for corner text and report, such as `TE`, `TR`, `Field strength`,
             `Slice thickness`, `Contrast`, `Manufacturer`, `Lossy compression`.
+        spacing_known: Whether `spacing_mm` is in millimetres.
     """
 
     uid: str
@@ -120,6 +122,7 @@ class Series:
     sequence: Recognition = field(default=Recognition())
     frame_of_reference: str = ""
     details: Mapping[str, Message] = field(default_factory=dict)
+    spacing_known: bool = True
 
     @property
     def key(self) -> str:

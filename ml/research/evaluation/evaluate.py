@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from ml.core.errors import DataError
+from ml.core.messages import mark
 from ml.inference import bundle
 from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
@@ -33,8 +34,12 @@ from ml.research.training.loop import COLLECTIONS, examples, sides_of
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
 CAUTION = {
-    "presence": "Small first model, trained and tested on few patients; mostly low-grade glioma.",
-    "source": "Demonstration: trained on simulated metastases and never validated on real ones.",
+    "presence": mark(
+        "Small first model, trained and tested on few patients; mostly low-grade glioma."
+    ),
+    "source": mark(
+        "Demonstration: trained on simulated metastases and never validated on real ones."
+    ),
 }
 ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
 """What of a bundle's `model.json` is made anew. `head_shift` is of bundles before they had an

@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.viewer.i18n.unwrapped import name_of, on_screen, sentences
-from viewer.i18n.engine_messages import TABLES
 
 ROOT = Path(__file__).resolve().parents[3]
 VIEWER = sorted((ROOT / "viewer").rglob("*.py"))
 FOR_MACHINES = {
     "viewer/storage/crash_reports.py",  # the crash report is for whoever mends Whence
     "viewer/storage/log_file.py",
-    "viewer/report/slice_reading.py",  # reasons in results.json; told where shown
 }
 """Files that speak English to somebody else than the reader."""
 KEPT = {
@@ -21,6 +19,13 @@ KEPT = {
     "a picture could not be encoded as PNG",  # an error of ours, not of the reader's files
     *("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans"),
 }
+MARKED = {
+    call.args[0].value
+    for path in (*VIEWER, *(ROOT / "ml").rglob("*.py"))
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(call, ast.Call) and name_of(call) == "mark"
+}
+"""Words of tables, which are translated where they are shown."""
 each = pytest.mark.parametrize("path", VIEWER, ids=lambda p: p.relative_to(ROOT).as_posix())
 
 
@@ -33,15 +38,10 @@ def test_what_is_shown_is_wrapped(path):
     assert not list(on_screen(parse(path)))
 
 
-def is_kept(text):
-    """What records keep in English, and `told` translates where it is shown."""
-    return text in KEPT or any(text in sentence for sentence in TABLES)
-
-
 @each
 def test_sentences_are_wrapped(path):
     if path.relative_to(ROOT).as_posix() not in FOR_MACHINES:
-        assert not [found for found in sentences(parse(path)) if not is_kept(found[1])]
+        assert not [found for found in sentences(parse(path)) if found[1] not in KEPT | MARKED]
 
 
 def test_commands_are_marked():

@@ -3,7 +3,7 @@
 import ast
 import re
 
-WRAPPERS = {"tr", "mark", "counted"}
+WRAPPERS = {"tr", "mark", "counted", "message"}
 SHOWN = {
     "QLabel",
     "QPushButton",

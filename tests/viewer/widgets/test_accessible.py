@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ml.core.messages import message
 from ml.core.types import Check, ModelInfo
 from ml.imaging.dicom.header_table import HeaderRow
 from viewer.widgets.commands.command_palette import CommandPalette
@@ -46,7 +47,7 @@ QT_OWN = ("qt_", "_q_")
 
 def self_check(window):
     made = SelfCheckDialog(window)
-    made.add(Check("disk", True, "40 GB free for records and reports"))
+    made.add(Check("disk", True, message("{:.1f} GB free for records and reports", 40)))
     made.finish()
     return made
 

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from ml.core.types import RESEARCH_USE, ModelInfo
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.widgets.style.spacing import airy
 
 
@@ -36,7 +35,7 @@ class InstallDialog(QDialog):
         card.setOpenLinks(False)
         card.setMarkdown(info.card)
         card.setAccessibleName(tr("Model card"))
-        caution = QLabel(f"{told(info.caution)} {tr(RESEARCH_USE)}".strip())
+        caution = QLabel(f"{translated(info.caution)} {tr(RESEARCH_USE)}".strip())
         caution.setWordWrap(True)
         caution.setProperty("kind", "caution")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -54,7 +53,7 @@ class InstallDialog(QDialog):
 def words(info: ModelInfo, present: ModelInfo | None) -> str:
     """What it is, what it takes the place of, and what was verified."""
     lines = [
-        tr("For the task: {}. Fingerprint {}.").format(told(info.task), info.fingerprint),
+        tr("For the task: {}. Fingerprint {}.").format(tr(info.task), info.fingerprint),
         tr(
             "Its files are whole, its weights fit, and it answers on a trial slice. Who "
             "made it cannot be verified: install only what you trust."

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ml.core.messages import NOTHING, Message
 from ml.core.types import RESEARCH_USE, Check
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import mark, tr
+from viewer.i18n.translate import mark, tr, translated
 from viewer.widgets.style.spacing import airy
 from viewer.widgets.style.style_class import set_kind
 
@@ -75,21 +75,21 @@ class SelfCheckDialog(QDialog):
         sign = QLabel("✓" if check.sound else "!")
         set_kind(sign, "well" if check.sound else "ill")
         sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
-        topic, words = QLabel(told(check.topic).capitalize()), QLabel(told(check.words))
+        topic, words = QLabel(tr(check.topic).capitalize()), QLabel(translated(check.words))
         topic.setProperty("kind", "faint")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         for column, label in enumerate((sign, topic, words)):
             self._grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
 
-    def finish(self, reason: str = "") -> None:
+    def finish(self, reason: Message = NOTHING) -> None:
         """The check ended.
 
         Args:
             reason: Why it could not be made; empty if it was.
         """
         sound = all(check.sound for check in self.checks)
-        self.summary.setText(told(reason) or tr(WELL if sound else ILL))
+        self.summary.setText(translated(reason) or tr(WELL if sound else ILL))
         self.again.setEnabled(True)
 
     def text(self) -> str:

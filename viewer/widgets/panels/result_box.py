@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout
 
+from ml.core.messages import Message
 from ml.core.types import Outcome
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import mark, sentence, tr
+from viewer.i18n.translate import mark, sentence, tr, translated
 from viewer.marks.marks import Judgement, Opinion
 from viewer.widgets.style import palette
 from viewer.widgets.style.style_class import set_kind
@@ -76,7 +76,7 @@ class ResultBox(QFrame):
         set_kind(self.words, "faint")
 
     def show_result(
-        self, outcome: Outcome, presence: float | None, source: float | None, reason: str
+        self, outcome: Outcome, presence: float | None, source: float | None, reason: Message
     ) -> None:
         """Show a verdict.
 
@@ -99,7 +99,7 @@ class ResultBox(QFrame):
             primary, secondary = palette.percent(1 - source), palette.percent(source)
             lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
-            lines.append(sentence(told(reason)))
+            lines.append(sentence(translated(reason)))
         self.words.setText("\n".join(lines))
         set_kind(self.words, "")
 

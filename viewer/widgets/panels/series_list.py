@@ -9,12 +9,12 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from ml.core.messages import Message
 from ml.core.types import Outcome, SliceImage
 from ml.imaging.display.display import display
 from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.series import Series
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, mark, tr
+from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.widgets.style import palette
 
 THUMB = 64
@@ -109,14 +109,14 @@ class SeriesList(QListWidget):
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
             known = series.sequence.kind is not SequenceKind.UNKNOWN
-            kind = told(series.sequence.label) if known else told(series.modality)
+            kind = translated(series.sequence.label) if known else series.modality
             lines += [kind, count]
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip("\n".join(map(told, _reasons(series))))
+            item.setToolTip("\n".join(map(translated, _reasons(series))))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
 
@@ -151,7 +151,7 @@ def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | Non
     return one[0] is other[0] and one[1] is other[1]
 
 
-def _reasons(series: Series) -> tuple[str, ...]:
+def _reasons(series: Series) -> tuple[Message, ...]:
     """Why it is called what it is called, and what is refused or doubted."""
     doubts = (series.refusal,) if series.refusal else series.warnings
     said = " ".join(doubts)

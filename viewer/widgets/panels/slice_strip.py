@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ml.core.types import Outcome, Verdict
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.marks.marks import Judgement, Opinion
 from viewer.widgets.style import palette
 
@@ -38,9 +37,9 @@ def describe(number: int, mark: SliceMark) -> str:
         if mark.verdict.presence is not None:
             parts.append(tr("tumour present {}").format(palette.percent(mark.verdict.presence)))
         if mark.verdict.reason:
-            parts.append(told(mark.verdict.reason))
+            parts.append(translated(mark.verdict.reason))
     if mark.judgement is not None:
-        parts.append(tr("reader: {}").format(told(mark.judgement.opinion.value)))
+        parts.append(tr("reader: {}").format(tr(mark.judgement.opinion.value)))
     if mark.key:
         parts.append(tr("key image"))
     parts.append(tr("viewed") if mark.viewed else tr("not yet viewed"))

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ml.core.messages import NOTHING
 from ml.core.series_verdict import UNREAD, SeriesVerdict
 from ml.core.types import ModelInfo, Outcome, Verdict
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import joined, mark, tr
+from viewer.i18n.translate import joined, mark, tr, translated
 from viewer.marks.drafts import Drafts
 from viewer.marks.marks import Marks
 from viewer.session import Session
@@ -28,14 +28,16 @@ from viewer.widgets.panels.result_box import ResultBox
 from viewer.widgets.style.spacing import airy
 
 SO_FAR = mark("Nothing above the threshold so far; the verdict comes with the last slice.")
+NETWORKS = (mark("Presence"), mark("Source"))
+"""Tasks of networks at the beginning of a line."""
 WAITING = mark("Press V when you have looked.")
 DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
 
 def _caution(model: ModelInfo) -> str:
     if model.demonstration and "demonstration" not in model.caution.lower():
-        return f"{tr(DEMONSTRATION)} {told(model.caution)}".strip()
-    return told(model.caution)
+        return f"{tr(DEMONSTRATION)} {translated(model.caution)}".strip()
+    return translated(model.caution)
 
 
 class VerdictPanel(QGroupBox):
@@ -103,7 +105,7 @@ class VerdictPanel(QGroupBox):
         """Show what may be shown now."""
         session = self._session
         series = session.state.series
-        refusal = series.refusal if series is not None else ""
+        refusal = series.refusal if series is not None else NOTHING
         shown = series is not None and session.verdicts_visible(series) and not refusal
         result = session.series_result(series) if series is not None and shown else None
         verdict = session.verdict(session.state.slice_uid) if shown else None
@@ -171,7 +173,7 @@ class VerdictPanel(QGroupBox):
             so_far = tr("so far {}").format(count) if busy else count
             self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
-            self.series_box.show_nothing(told(session.classifier_note))
+            self.series_box.show_nothing(translated(session.classifier_note))
         elif session.opening and busy:
             self.series_box.show_nothing(tr("The network is being opened…"))
         elif session.state.series is None:
@@ -191,7 +193,7 @@ class VerdictPanel(QGroupBox):
         models: tuple[ModelInfo, ...] = self._session.models
         cautions = [_caution(model) for model in models]
         text = "\n".join(
-            tr("{task}: {caution}").format(task=told(m.task.capitalize()), caution=caution)
+            tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
             if caution
         )

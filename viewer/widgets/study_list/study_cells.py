@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 from PySide6.QtGui import QColor
 
 from ml.core.types import Outcome
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, mark, tr
+from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.render.corners import date_text
 from viewer.render.names import person
 from viewer.studies.sort_order import Column, leading, sequences
@@ -73,7 +72,7 @@ def study_cell(
     if column is Column.STUDY:
         return Cell(study.description or tr("(no description)"), date_text(study.date))
     if column is Column.SEQUENCES:
-        return Cell(told(sequences(study)))
+        return Cell(translated(sequences(study)))
     if column is Column.SIZE:
         series = counted("%n series", "%n series", len(study.series))
         return Cell(series, counted("%n slices", "%n slice", study.slices))
@@ -91,9 +90,9 @@ def study_cell(
 def series_cell(series: SeriesRecord, column: Column) -> Cell:
     """A cell of a series' row."""
     if column is Column.PATIENT:
-        return Cell(series.description or tr("(no description)"), series.part)
+        return Cell(series.description or tr("(no description)"), translated(series.part))
     if column is Column.SEQUENCES:
-        return Cell(told(series.label))
+        return Cell(translated(series.label))
     if column is Column.SIZE:
         return Cell(counted("%n slices", "%n slice", series.slices))
     if column is Column.STATUS:
@@ -107,7 +106,7 @@ def series_cell(series: SeriesRecord, column: Column) -> Cell:
 
 def answer_cell(answer: Answer) -> Cell:
     """The cascade's state on a series: never empty, whatever became of it."""
-    colour, reason, outcome = palette.FAINT, told(answer.reason), answer.outcome
+    colour, reason, outcome = palette.FAINT, translated(answer.reason), answer.outcome
     if answer.asked is Asked.READ and outcome is not None:
         parts = [palette.percent(answer.presence)] if answer.presence is not None else []
         parts += [reason] if reason else []

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from viewer.i18n.engine_messages import told
-from viewer.i18n.translate import counted, joined, mark, tr
+from ml.core.messages import Message
+from viewer.i18n.translate import counted, joined, mark, tr, translated
 from viewer.render.names import person
 from viewer.widgets.context import DeskContext
 from viewer.widgets.panels.series_list import SeriesList
@@ -106,7 +106,7 @@ class SessionDisplay(QObject):
             passed = len(session.problems)
             text = joined(text, counted("%n files passed over", "%n file passed over", passed))
         series = self._state.series
-        return " · ".join((text, *map(told, series.warnings if series else ())))
+        return " · ".join((text, *map(translated, series.warnings if series else ())))
 
     def _on_slice_ready(self, uid: str) -> None:
         if uid == self._state.slice_uid:
@@ -118,9 +118,9 @@ class SessionDisplay(QObject):
             if image and series.slices and series.slices[len(series.slices) // 2].uid == uid:
                 self._series_list.set_picture(series.uid, image)
 
-    def _on_slice_failed(self, uid: str, reason: str) -> None:
+    def _on_slice_failed(self, uid: str, reason: Message) -> None:
         if uid == self._state.slice_uid:
-            self._say(tr("This slice cannot be shown: {}").format(told(reason)))
+            self._say(tr("This slice cannot be shown: {}").format(translated(reason)))
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:

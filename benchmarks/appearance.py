@@ -30,7 +30,7 @@ from ml.imaging.sequence_type.from_pixels import (
     appearance,
     depth,
     guessed,
-    look,
+    slice_appearance,
 )
 from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from ml.imaging.types.series import Series
@@ -102,7 +102,7 @@ def _series(data: Path) -> Iterator[tuple[str, Series]]:
 
 
 def _looks(slices: list[NDArray[np.generic]]) -> list[SliceAppearance]:
-    return [found for values in slices if values.ndim == 2 and (found := look(values))]
+    return [found for values in slices if values.ndim == 2 and (found := slice_appearance(values))]
 
 
 def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from ml.core.errors import ImageReadError
 from ml.core.messages import message
 from ml.core.types import Presentation, RealWorld, SliceImage
 from ml.imaging.dicom.colour import PALETTE, rgb
-from ml.imaging.dicom.header_cache import kept
+from ml.imaging.dicom.header_cache import header_cache
 from ml.imaging.dicom.modality_lut import real_world, to_values
 from ml.imaging.dicom.mosaic import cut
 from ml.imaging.dicom.overlay_plane import drawing
@@ -116,7 +116,7 @@ def _percentiles_of(reference: SliceRef) -> tuple[float, float]:
 def _read(reference: SliceRef) -> _Pixels:
     """Read what a reference names; what changed on disk is read again."""
     try:
-        return _kept(reference, reference.path.stat().st_mtime_ns)
+        return _cached(reference, reference.path.stat().st_mtime_ns)
     except OSError as error:
         raise ImageReadError(
             reference.path.name, message("cannot be read any more; was it moved?")
@@ -124,9 +124,9 @@ def _read(reference: SliceRef) -> _Pixels:
 
 
 @lru_cache(maxsize=2)
-def _kept(reference: SliceRef, modified_ns: int) -> _Pixels:
+def _cached(reference: SliceRef, modified_ns: int) -> _Pixels:
     """Two are kept: the middle slice, the first to be shown, also gives the series its window."""
-    if kept.get(reference.path, modified_ns) is not None:  # the scan has read its header
+    if header_cache.get(reference.path, modified_ns) is not None:  # the scan has read its header
         return _read_dicom(reference)
     row = content_of(reference.path)
     if isinstance(row, VolumeFormat):

@@ -114,10 +114,10 @@ class YieldingPace(Clocked):
         super().__init__()
         self._give_way = yield_to_gui
 
-    def due(self, files: int, *, found: bool) -> bool:
+    def due(self, files: int, *, has_image: bool) -> bool:
         """Whether the interval is over, or the first image was found."""
         self._give_way()
-        return super().due(files, found=found)
+        return super().due(files, has_image=has_image)
 
 
 def real_scan(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.imaging.dicom.header_walker import ElementLayout
-from ml.imaging.dicom.pixel_header import PixelHeader, shared
+from ml.imaging.dicom.pixel_header import PixelHeader, shared_headers
 
 HEAD_BYTES = 12
 """Of the pixel element: tag, value representation and length."""
@@ -44,10 +44,10 @@ class CachedHeader:
 def shared_header(layout: ElementLayout) -> CachedHeader:
     """The header of a file that was stepped through."""
     head = layout.data[layout.pixels_at : layout.pixels_at + HEAD_BYTES]
-    return CachedHeader(shared.of(layout), layout.pixels_at, head, own=False)
+    return CachedHeader(shared_headers.of(layout), layout.pixels_at, head, own=False)
 
 
-class KeptHeaders:
+class HeaderCache:
     """The last headers by file and time of its change; safe to use from several threads."""
 
     def __init__(self, limit: int = KEPT_BYTES) -> None:
@@ -78,5 +78,5 @@ def _cost(header: CachedHeader) -> int:
     return header.pixels_at + OWN_BYTES if header.own else SHARED_BYTES
 
 
-kept = KeptHeaders()
+header_cache = HeaderCache()
 """Shared by scan and decode."""

@@ -21,7 +21,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
-from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
+from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
@@ -153,7 +153,7 @@ def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Dataset:
 def _keep(path: Path, file: BinaryIO, header: CachedHeader) -> None:
     """The slices of what is found are decoded soon; their headers need not be parsed again."""
     if len(header.head) == HEAD_BYTES and not isinstance(file, io.BytesIO):
-        kept.put(path, os.fstat(file.fileno()).st_mtime_ns, header)
+        header_cache.put(path, os.fstat(file.fileno()).st_mtime_ns, header)
 
 
 def _refuse_bomb(path: Path, block: bytes, rest: BinaryIO) -> None:

@@ -29,7 +29,7 @@ from pydicom.uid import (
 from ml.core.errors import ImageReadError
 from ml.core.messages import message, verbatim
 from ml.imaging.dicom import codecs
-from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, kept, shared_header
+from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
@@ -97,12 +97,12 @@ def read_stored(path: Path, frame: int) -> Stored:
         with path.open("rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             source: BinaryIO = file
-            header = kept.get(path, status.st_mtime_ns)
+            header = header_cache.get(path, status.st_mtime_ns)
             if header is None:
                 small = status.st_size <= READ_WHOLE
                 source = BytesIO(file.read()) if small else BufferedReader(file)
                 header = _parse(source)
-                kept.put(path, status.st_mtime_ns, header)
+                header_cache.put(path, status.st_mtime_ns, header)
             if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:
                 raise ImageReadError(
                     path.name, message("has a header and no pixels; copy the file again")

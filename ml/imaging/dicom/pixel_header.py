@@ -120,5 +120,5 @@ def _read(layout: ElementLayout, stated: bytes) -> PixelHeader:
     return PixelHeader(dataset)
 
 
-shared = SharedHeaders()
+shared_headers = SharedHeaders()
 """Of this process."""

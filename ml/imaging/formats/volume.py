@@ -16,7 +16,7 @@ from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.formats.volume_geometry import Space
 from ml.imaging.formats.volume_reader import VolumeReader
-from ml.imaging.types.bounded_cache import Recent
+from ml.imaging.types.bounded_cache import BoundedCache
 from ml.imaging.types.series import Series, SliceRef
 
 LARGEST = 2**34
@@ -24,7 +24,7 @@ LARGEST = 2**34
 PACKED_MOST = 1100
 """No packed byte unpacks to more than so many (the limit of deflate)."""
 UNKNOWN = message("sequence unknown: the file has no header that tells")
-_kept = Recent(2**30)
+_volumes = BoundedCache(2**30)
 
 
 def volume_series(path: Path) -> tuple[Series, ...]:
@@ -81,7 +81,7 @@ def read_volume(path: Path) -> NDArray[np.generic]:
 def _volume(path: Path, modified_ns: int, time: int) -> NDArray[np.generic]:
     reader, space = _opened(path, modified_ns)
     first = time if reader.by_time else 0
-    times = _kept.get(
+    times = _volumes.get(
         (path, modified_ns, first), lambda: _frozen(reader.read_values(path, space, time))
     )
     return np.asarray(times[time - first])

@@ -12,7 +12,7 @@ from ml.core.messages import Message, message
 from ml.imaging.decode import decode
 from ml.imaging.sorting.repeated_positions import PLACE_MM
 from ml.imaging.sorting.slice_order import GAP
-from ml.imaging.types.bounded_cache import Recent
+from ml.imaging.types.bounded_cache import BoundedCache
 from ml.imaging.types.orientation import normal
 from ml.imaging.types.series import Series
 
@@ -20,7 +20,7 @@ SIDEWAYS_MM = 1.0
 """Slices further than this from an even row of slices are no volume (ours, as in `order`)."""
 LARGEST = 2**31
 """Bytes of a volume that is gathered at most (ours)."""
-_kept = Recent(2**30)
+_volumes = BoundedCache(2**30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def gathered(series: Series) -> NDArray[np.generic]:
     """
     files = {s.path: s.path.stat().st_mtime_ns for s in series.slices if s.path.exists()}
     key = (tuple((s.uid, s.path, files.get(s.path)) for s in series.slices),)
-    return _kept.get(key, lambda: _read(series))
+    return _volumes.get(key, lambda: _read(series))
 
 
 def _read(series: Series) -> NDArray[np.generic]:

@@ -113,7 +113,7 @@ class Index:
             if row[2] is None:
                 return ()
             header = self._header(row[2])
-            return tuple(from_values(each, file, header) for each in content)
+            return tuple(from_values(values, file, header) for values in content)
         except (ValueError, KeyError, TypeError, IndexError):
             log.warning("an entry of the index cannot be read; its file is read again")
             return None

@@ -18,7 +18,7 @@ FIRST_STEP = 25
 class Pace(Protocol):
     """When to yield a step, and whether to sort again for it."""
 
-    def due(self, files: int, *, found: bool) -> bool:
+    def due(self, files: int, *, has_image: bool) -> bool:
         """Whether a step is due after so many files, and whether there is an image among them."""
         ...
 
@@ -33,7 +33,7 @@ class Doubling:
     def __init__(self, first: int = FIRST_STEP) -> None:
         self._next = first
 
-    def due(self, files: int, *, found: bool) -> bool:
+    def due(self, files: int, *, has_image: bool) -> bool:
         """After the first few files, then after twice as many each time."""
         if files < self._next:
             return False
@@ -61,12 +61,12 @@ class Clocked:
         self._seconds, self._clock = seconds, clock
         self._sort_after = clock()
         self._last = self._sort_after
-        self._found = False
+        self._has_image = False
 
-    def due(self, files: int, *, found: bool) -> bool:
+    def due(self, files: int, *, has_image: bool) -> bool:
         """Whether the time is over, or the first image was found."""
         now = self._clock()
-        first, self._found = found and not self._found, found
+        first, self._has_image = has_image and not self._has_image, has_image
         if now - self._last < self._seconds and not first:
             return False
         self._last = now

@@ -58,12 +58,12 @@ def scan(
     try:
         for _ in scanned.look_at(paths):
             seen += 1
-            if pace.due(seen, found=scanned.anything):
+            if pace.due(seen, has_image=scanned.anything):
                 series = pace.sorted(series, scanned.series)
                 yield ScanStep(seen, series, tuple(scanned.problems), finished=False)
         series = scanned.series()
         while scanned.behind:
-            if pace.due(seen, found=scanned.anything):
+            if pace.due(seen, has_image=scanned.anything):
                 yield ScanStep(seen, series, tuple(scanned.problems), finished=False)
             series = scanned.series()
     finally:

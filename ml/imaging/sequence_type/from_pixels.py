@@ -61,7 +61,7 @@ class SliceAppearance:
     fat: float
 
 
-def look(values: NDArray[np.generic]) -> SliceAppearance | None:
+def slice_appearance(values: NDArray[np.generic]) -> SliceAppearance | None:
     """Measure one slice; `None` where there is no head to speak of.
 
     Shapes:
@@ -94,11 +94,11 @@ def look(values: NDArray[np.generic]) -> SliceAppearance | None:
     )
 
 
-def appearance(looks: Sequence[SliceAppearance]) -> Recognition:
+def appearance(slices: Sequence[SliceAppearance]) -> Recognition:
     """What slices of one series look like together; unknown where they do not say."""
-    if not looks:
+    if not slices:
         return Recognition()
-    rows = np.array([(each.bright, each.dark, each.tail, each.fat) for each in looks])
+    rows = np.array([(s.bright, s.dark, s.tail, s.fat) for s in slices])
     bright, dark, tail, fat = (float(v) for v in np.sort(rows, axis=0)[len(rows) // 2])
     if tail >= BRIGHT_TAIL and bright >= BRIGHT_SHARE:
         return _guess(
@@ -126,15 +126,15 @@ def guessed(series: Series, decode: Callable[[Series, int], SliceImage]) -> Reco
     if series.sequence.kind not in ASKED or series.modality not in ("MR", "OT"):
         return None
     last = len(series.slices) - 1
-    looks = []
+    slices = []
     for index in sorted({round(share * last) for share in PLACES}):
         try:
             image = decode(series, index)
         except ImageReadError:
             continue  # it reports itself when it is asked for
         if image.values.ndim == 2:
-            looks.append(look(brightness(image)))
-    guess = appearance([each for each in looks if each is not None])
+            slices.append(slice_appearance(brightness(image)))
+    guess = appearance([s for s in slices if s is not None])
     if series.sequence.kind is not SequenceKind.UNKNOWN and guess.kind is not SequenceKind.T2:
         return None
     return None if guess.kind is SequenceKind.UNKNOWN else guess

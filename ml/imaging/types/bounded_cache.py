@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Recent:
+class BoundedCache:
     """Arrays by key, the least recently used dropped first; the newest always stays.
 
     Safe to use from several threads; one that asks for what another is reading waits for it

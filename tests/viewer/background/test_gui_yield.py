@@ -59,5 +59,5 @@ def test_it_asks_now_and_then_only(qtbot, monkeypatch):
 def test_a_scan_yields_after_each_file():
     gone = []
     pace = YieldingPace(lambda: gone.append(None))
-    assert [pace.due(number, found=number > 1) for number in range(3)] == [False, False, True]
+    assert [pace.due(number, has_image=number > 1) for number in range(3)] == [False, False, True]
     assert len(gone) == 3

@@ -18,7 +18,7 @@ from pydicom.sequence import Sequence
 
 from ml.core.errors import ImageReadError
 from ml.imaging.decode import decode
-from ml.imaging.dicom.header_cache import kept
+from ml.imaging.dicom.header_cache import header_cache
 from ml.imaging.dicom.header_walker import element_layout
 from ml.imaging.scanning.scan import open_series
 from tests.synthetic.dicom import as_bytes
@@ -135,7 +135,7 @@ def seen(folders):
     """Everything that a scan finds, and every slice decoded, or why not."""
     made = []
     for folder in folders:
-        kept.__init__()
+        header_cache.__init__()
         try:
             series, problems = open_series([folder])
         except ImageReadError:
@@ -185,7 +185,7 @@ def test_shared_slices_are_the_same_as_by_pydicom_alone(shared, monkeypatch):
 def test_slices_of_one_series_share_what_says_how_they_are_decoded(tmp_path):
     folder = write(tmp_path, [mr(i, WindowCenter=i, WindowWidth=9) for i in range(3)])
     (series,), _ = open_series([folder])
-    headers = [kept.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
+    headers = [header_cache.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
     assert len({id(header.pixels) for header in headers}) == 1
     assert len({decode(series, i).values.tobytes() for i in range(3)}) == 3
 
@@ -193,10 +193,10 @@ def test_slices_of_one_series_share_what_says_how_they_are_decoded(tmp_path):
 def test_slices_whose_headers_are_not_kept_any_more_share_them_again(tmp_path, monkeypatch):
     folder = write(tmp_path, [mr(i, WindowCenter=i, WindowWidth=9) for i in range(3)])
     (series,), _ = open_series([folder])
-    kept.__init__()
+    header_cache.__init__()
     monkeypatch.setattr(pydicom, "dcmread", None)
     pixels = {decode(series, i).values.tobytes() for i in range(3)}
-    headers = [kept.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
+    headers = [header_cache.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]
     assert len(pixels) == 3
     assert len({id(header.pixels) for header in headers}) == 1
 

@@ -321,7 +321,7 @@ def test_sorting_takes_a_small_share(monkeypatch):
     shown = 0
     for _ in range(600):
         clock.now += 0.1
-        if pace.due(1, found=True):
+        if pace.due(1, has_image=True):
             shown = pace.sorted(shown, sort)
     assert len(sorted_at) / clock.now < 0.1
     assert shown == len(sorted_at) > 1

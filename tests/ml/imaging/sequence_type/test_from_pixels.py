@@ -10,7 +10,7 @@ from PIL import Image
 
 from ml.imaging.decode import decode
 from ml.imaging.scanning.scan import open_series
-from ml.imaging.sequence_type.from_pixels import appearance, guessed, look, with_guess
+from ml.imaging.sequence_type.from_pixels import appearance, guessed, slice_appearance, with_guess
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 from tests.synthetic.mr import mr, write
 
@@ -31,7 +31,7 @@ def head(scalp, brain, fluid, size=128, seed=0):
 
 
 def kind(values):
-    found = look(values)
+    found = slice_appearance(values)
     return appearance([found] if found else []).kind
 
 
@@ -47,7 +47,7 @@ def test_at_any_scale_and_any_way_up(tissues, expected, scale, shift, turned):
 
 @pytest.mark.parametrize("values", [np.zeros((64, 64)), np.full((64, 64), np.nan), np.ones((3, 3))])
 def test_nothing_is_said_of_nothing(values):
-    assert look(values) is None
+    assert slice_appearance(values) is None
     assert appearance([]) == Recognition()
 
 

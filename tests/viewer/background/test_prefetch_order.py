@@ -1,4 +1,4 @@
-"""What the reader looks at is decoded first, and what they are going to look at next."""
+"""The slice on screen is decoded first, then those that the reader is scrolling towards."""
 
 import threading
 from pathlib import Path

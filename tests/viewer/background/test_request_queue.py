@@ -1,3 +1,5 @@
+"""Requests are taken by priority, once, and replaced as a whole."""
+
 from viewer.background.request_queue import Priority, RequestQueue
 
 

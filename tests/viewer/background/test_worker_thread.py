@@ -1,3 +1,5 @@
+"""A worker thread serves requests, reports failures, and closes promptly."""
+
 import logging
 import subprocess
 import sys

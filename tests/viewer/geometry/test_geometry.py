@@ -1,4 +1,4 @@
-"""Where slices lie and meet, against places worked out by hand."""
+"""Positions and intersections of slices agree with values worked out by hand."""
 
 from dataclasses import replace
 from pathlib import Path

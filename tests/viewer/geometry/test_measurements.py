@@ -1,4 +1,4 @@
-"""Lengths, angles and regions against numbers worked out by hand."""
+"""Lengths, angles and regions agree with values worked out by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The reader's marks, made with mouse and keys, kept, undone, and found again."""
+"""Marks are made with mouse and keys, saved, undone and found again."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt

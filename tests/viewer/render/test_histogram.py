@@ -1,4 +1,4 @@
-"""The window over the histogram: counted from the slice on screen, dragged by its edges."""
+"""The histogram counts the slice on screen, and its edges set the window."""
 
 import numpy as np
 import pytest

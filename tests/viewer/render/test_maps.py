@@ -1,4 +1,4 @@
-"""Which map lies over the slice, what it is called, and that it lies where the network's does."""
+"""The chosen map is named, and lies over the slice where the network has it."""
 
 from dataclasses import replace
 

@@ -1,3 +1,5 @@
+"""Attention is coloured above its threshold, and corner texts say what they should."""
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter

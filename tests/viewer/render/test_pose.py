@@ -1,4 +1,4 @@
-"""Turned and flipped: pixels and letters go together."""
+"""Pixels and orientation letters are rotated and flipped together."""
 
 import itertools
 

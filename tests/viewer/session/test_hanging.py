@@ -1,4 +1,4 @@
-"""What stands where: a study beside the one before, and how a study was hung the last time."""
+"""A study hangs beside its prior, and as a study of its kind was hung the last time."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Viewports that move together: by position, within one frame of reference, and never by index."""
+"""Linked viewports move by position within one frame of reference, never by index."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A study of the list opened beside the one on screen, of which nothing is lost."""
+"""A study of the list is opened beside the one on screen, which stays complete."""
 
 import shutil
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""When verdicts are seen, what the reader says before and after, and the table of it all."""
+"""Reading modes decide when verdicts are visible, and are noted with impressions and opinions."""
 
 import csv
 

@@ -1,3 +1,5 @@
+"""The session scans, decodes and has series read, and survives errors and closing."""
+
 import threading
 import time
 from dataclasses import replace

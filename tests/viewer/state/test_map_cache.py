@@ -1,4 +1,4 @@
-"""Maps of verdicts are kept packed, exactly enough, within a bound; what was said always stays."""
+"""Maps of verdicts are kept compressed and within a bound; the verdicts themselves always stay."""
 
 import numpy as np
 import pytest

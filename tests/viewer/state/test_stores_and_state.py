@@ -1,3 +1,5 @@
+"""Stores are bounded and keyed, and the view state announces changes once."""
+
 from dataclasses import replace
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Where a window stands again, on screens that are not what they were."""
+"""A window is placed where it was, or nearby if the screens have changed."""
 
 import pytest
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.desk import Desk
-from viewer.app.jobs import BundleInstaller
+from viewer.app.jobs import SupportsBundleInstall
 from viewer.app.startup import Start
 from viewer.background.gc_pacing import GcPacing
 from viewer.background.gui_yield import GuiYield
@@ -39,7 +39,7 @@ def run(
     open_classifier: OpenClassifier | None,
     *,
     sample: Path | None,
-    installer: BundleInstaller | None = None,
+    installer: SupportsBundleInstall | None = None,
     screenshot: Path | None = None,
     ask: bool = False,
     drive: Callable[[MainWindow], object] | None = None,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSize
 
 from ml.core.errors import WhenceError
-from viewer.app.jobs import BundleInstaller, JobRunner
+from viewer.app.jobs import JobRunner, SupportsBundleInstall
 from viewer.app.session_restore import SessionRestore
 from viewer.app.startup import Start
 from viewer.app.study_list import StudyListController, open_study_database
@@ -56,7 +56,7 @@ class Desk:
         open_classifier: OpenClassifier | None = None,
         sample: Path | None = None,
         settings: Settings | None = None,
-        installer: BundleInstaller | None = None,
+        installer: SupportsBundleInstall | None = None,
         expecting: bool = False,
     ) -> None:
         self.session, self._expecting = session, expecting

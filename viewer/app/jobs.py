@@ -36,7 +36,7 @@ NO_NETWORK = mark("No network is installed: nothing can be annotated.")
 NO_INSTALL = mark("This desk cannot install networks.")
 
 
-class BundleInstaller(Protocol):
+class SupportsBundleInstall(Protocol):
     """Verifies and installs bundles; called on a worker thread, where torch may be imported."""
 
     def verify(self, source: Path) -> ModelInfo:
@@ -125,7 +125,7 @@ class JobRunner(QObject):
         requests: DeskRequests,
         status: DeskStatus,
         open_classifier: OpenClassifier | None,
-        installer: BundleInstaller | None = None,
+        installer: SupportsBundleInstall | None = None,
         listed: JobList | None = None,
     ) -> None:
         super().__init__(context.window)
@@ -230,7 +230,7 @@ class JobRunner(QObject):
             stop.set()
         return self._thread.close()
 
-    def _ask(self, source: Path, info: ModelInfo, installer: BundleInstaller) -> JobResult:
+    def _ask(self, source: Path, info: ModelInfo, installer: SupportsBundleInstall) -> JobResult:
         present = next((m for m in self._context.session.models if m.task == info.task), None)
         dialog = InstallDialog(info, present, self._context.window)
         dialog.accepted.connect(

@@ -31,11 +31,10 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
 
 
 def file_kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Kinds of files that are read: their names, and the endings of their files."""
-    from ml.imaging.formats.registry import FORMATS
-    from ml.imaging.types.file_type import DICOM_ENDINGS
+    """`ml.imaging.formats.registry.file_kinds`."""
+    from ml.imaging.formats.registry import file_kinds
 
-    return ("DICOM", DICOM_ENDINGS), *((row.name, row.endings) for row in FORMATS)
+    return file_kinds()
 
 
 def with_guess(series: Series) -> Series:

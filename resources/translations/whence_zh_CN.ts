@@ -2633,12 +2633,12 @@
         <translation>本层未见头部</translation>
     </message>
     <message>
-        <source>no image in {} files. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
-        <translation>{} 个文件中没有图像。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
+        <source>no image in {} files. Choose a folder that holds {} files</source>
+        <translation>{} 个文件中没有图像。请选择含有 {} 文件的文件夹</translation>
     </message>
     <message>
-        <source>no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, MetaImage, PNG or JPEG files</source>
-        <translation>{} 个文件中没有图像；{}。请选择含有 DICOM、NIfTI、NRRD、MetaImage、PNG 或 JPEG 文件的文件夹</translation>
+        <source>no image in {} files; {}. Choose a folder that holds {} files</source>
+        <translation>{} 个文件中没有图像；{}。请选择含有 {} 文件的文件夹</translation>
     </message>
     <message>
         <source>no image was found</source>
@@ -3401,6 +3401,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} of {} slices</source>
         <translation>{}/{} 个层面</translation>
+    </message>
+    <message>
+        <source>{} or {}</source>
+        <translation>{} 或 {}</translation>
     </message>
     <message>
         <source>{} read</source>

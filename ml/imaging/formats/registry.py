@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ml.imaging.formats.volume_reader import VolumeReader
+from ml.imaging.types.file_type import DICOM_ENDINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +115,8 @@ def by_signature(head: bytes) -> AnyFormat | None:
 def by_name(name: str) -> AnyFormat | None:
     """The format whose ending a file name has."""
     return next((row for row in FORMATS if name.lower().endswith(row.endings)), None)
+
+
+def file_kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every kind of file that is read, DICOM first: its name, and the endings of its files."""
+    return ("DICOM", DICOM_ENDINGS), *((row.name, row.endings) for row in FORMATS)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ml.core.errors import ImageReadError, NothingFoundError
-from ml.core.messages import Message, message
+from ml.core.messages import Message, message, verbatim, with_commas
 from ml.imaging.dicom.character_sets import text
 from ml.imaging.dicom.dicomdir import referenced
 from ml.imaging.dicom.header_reader import Headers
 from ml.imaging.formats.file_content import content
 from ml.imaging.formats.picture import picture_series, picture_size
-from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name
+from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name, file_kinds
 from ml.imaging.formats.volume import volume_series
 from ml.imaging.scanning.archive import Unpacked
 from ml.imaging.scanning.header_index import Index, Known
@@ -82,21 +82,27 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
         if not last.problems:
             raise NothingFoundError(
                 message(
-                    "no image in {} files. Choose a folder that holds DICOM, NIfTI, NRRD, "
-                    "MetaImage, PNG or JPEG files",
+                    "no image in {} files. Choose a folder that holds {} files",
                     last.files,
+                    _formats(),
                 )
             )
         first = last.problems[0]
         raise NothingFoundError(
             message(
-                "no image in {} files; {}. Choose a folder that holds DICOM, NIfTI, NRRD, "
-                "MetaImage, PNG or JPEG files",
+                "no image in {} files; {}. Choose a folder that holds {} files",
                 last.files,
                 message("{}: {}", first.path.name, first.reason),
+                _formats(),
             )
         )
     return last.series, last.problems
+
+
+def _formats() -> Message:
+    """What is read, such as `DICOM, NIfTI or PNG`."""
+    *others, last = (verbatim(name) for name, _ in file_kinds())
+    return message("{} or {}", with_commas(others), last)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.core.errors import ImageReadError
+from ml.core.errors import ImageReadError, NothingFoundError
 from ml.imaging.api import file_kinds
 from ml.imaging.decode import decode
 from ml.imaging.formats import registry
@@ -80,6 +80,13 @@ def test_its_own_words_are_told_when_it_is_damaged(tmp_path):
 def test_the_desk_offers_it_among_the_files_to_open():
     assert ("Fake", (".fake",)) in file_kinds()
     assert "Fake (*.fake)" in open_filter().split(";;")
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_folder_without_images_names_it_among_the_formats_to_choose(tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(NothingFoundError, match=r"holds DICOM, NIfTI, .*, TIFF or Fake files$"):
+        open_series([tmp_path])
 
 
 def test_the_desk_offers_every_format_and_all_files_first():

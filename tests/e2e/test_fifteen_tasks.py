@@ -140,7 +140,7 @@ def disagree_with_a_note(desk, seen):
     note = desk.window.verdict_panel.note
     desk.qtbot.mouseClick(note, LEFT)
     desk.qtbot.keyClicks(note, "a vessel")
-    desk.window.view.focus_picture()
+    desk.window.view.focus_image()
     desk.key(K.Key_X)
     found = desk.window.marks.judgement(desk.state.slice_uid)
     assert (found.opinion, found.note, found.mode) == (
@@ -190,10 +190,10 @@ def hide_identity_and_report(desk, seen):
 def find_the_study_again_as_reported(desk, seen):
     desk.key(K.Key_L, CTRL)
     assert desk.studies.page.isVisible()
-    listed = desk.studies.clerk.studies[seen.series.study_uid]
+    listed = desk.studies.tracker.studies[seen.series.study_uid]
     assert listed.status is Status.REPORTED
     assert {each.status for each in listed.series} == {Status.VIEWED}
-    assert len(desk.studies.clerk.studies) == 2
+    assert len(desk.studies.tracker.studies) == 2
     desk.key(K.Key_L, CTRL)
     count, wrong = verify(desk.records / NAME)
     assert wrong == ""

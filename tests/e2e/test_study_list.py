@@ -55,7 +55,7 @@ def desk(qtbot, records):
 
 def opened(desk, qtbot, path):
     window = desk._context.window
-    with qtbot.waitSignal(desk.clerk.listed, timeout=20_000):
+    with qtbot.waitSignal(desk.tracker.listed, timeout=20_000):
         window.open_paths([path])
     qtbot.waitUntil(lambda: window.state.slice_uid in window.session.slices)
 
@@ -84,9 +84,9 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
     shutil.rmtree(disc["Wang"])
     qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
     page.search.clear()
-    other = next(u for u, s in desk.clerk.studies.items() if s.patient.name.startswith("Wang"))
+    other = next(u for u, s in desk.tracker.studies.items() if s.patient.name.startswith("Wang"))
     page.tree.go_to(other)
-    assert desk.clerk.studies[other].series[0].answer.asked is Asked.READ
+    assert desk.tracker.studies[other].series[0].answer.asked is Asked.READ
     qtbot.keyClick(page.tree, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "folder of this study is gone" in window.messages.text)
     assert on_screen(window) == "Weber^Anna"
@@ -108,7 +108,7 @@ def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_V)
     read = len(window.session.verdicts)
     qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
-    other = next(u for u, s in desk.clerk.studies.items() if s.patient.name.startswith("Wang"))
+    other = next(u for u, s in desk.tracker.studies.items() if s.patient.name.startswith("Wang"))
     page.tree.go_to(other)
     qtbot.keyClick(page.tree, Qt.Key.Key_Return, SHIFT)
     qtbot.waitUntil(lambda: len(window.state.shown) == 2, timeout=20_000)
@@ -119,7 +119,7 @@ def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
     assert len(window.session.verdicts) == read, "nothing is read again"
     assert window.session.verdict(left.slice_uid) is not None
     assert window.session.verdict(right.slice_uid, right.series) is None
-    paths = {s.patient.name.split("^")[0]: s.paths for s in desk.clerk.studies.values()}
+    paths = {s.patient.name.split("^")[0]: s.paths for s in desk.tracker.studies.values()}
     assert paths == {name: (folder,) for name, folder in disc.items()}
     assert [job.state for job in desk._jobs.entries if "Looking" in job.title] == [
         JobState.DONE

@@ -59,19 +59,19 @@ class Built:
             ViewState(), classifier, scan=disc_scan, decode=fake_decode, warm_ms=60_000
         )
         self.whole = Desk(self.session, path.parent, expecting=not start_page)
-        self.window, self.register = self.whole.window, self.whole.register
+        self.window, self.register = self.whole.window, self.whole.study_database
         self.jobs, self.desk, self.drawer = (
-            self.whole.listed,
+            self.whole.job_list,
             self.whole.studies,
             self.whole.drawer,
         )
-        self.page, self.clerk, self.queue = self.desk.page, self.desk.clerk, self.desk.queue
+        self.page, self.tracker, self.queue = self.desk.page, self.desk.tracker, self.desk.queue
 
     def answers(self, study):
-        return {s.uid: s.answer for s in self.clerk.studies[study].series}
+        return {s.uid: s.answer for s in self.tracker.studies[study].series}
 
     def open(self, qtbot, path):
-        with qtbot.waitSignal(self.clerk.listed):
+        with qtbot.waitSignal(self.tracker.listed):
             self.window.open_paths([Path(path)])
         series = self.window.state.series
         if series is not None:

@@ -1,1 +1,1 @@
-"""The process: start-up, the desk's parts joined, its jobs, study list and support."""
+"""The process: start-up, the desk and its parts, jobs, study list and support."""

@@ -19,9 +19,9 @@ from viewer.settings.store import Settings
 from viewer.state.job_list import JobList
 from viewer.storage.journal import NAME as JOURNAL
 from viewer.storage.journal import Journal
-from viewer.storage.saved_session import NAME as LEFT_OFF
+from viewer.storage.saved_session import NAME as SAVED_SESSION
 from viewer.storage.saved_session import SavedSessionFile
-from viewer.studies.study_database import NAME as REGISTER
+from viewer.studies.study_database import NAME as STUDY_DATABASE
 from viewer.studies.study_database import StudyDatabase
 from viewer.widgets.panels.job_drawer import JobDrawer
 from viewer.widgets.study_list.study_page import StudyPage
@@ -73,10 +73,10 @@ class Desk:
 
         self.journal = opened(Journal, JOURNAL)
         self.window = MainWindow(session, sample, journal=self.journal, settings=settings)
-        self.register = opened(open_study_database, REGISTER)
-        self.listed = JobList(self.window)
+        self.study_database = opened(open_study_database, STUDY_DATABASE)
+        self.job_list = JobList(self.window)
         self.studies = open_study_list(
-            self.window, self.register, self.listed, start_page=not expecting
+            self.window, self.study_database, self.job_list, start_page=not expecting
         )
         self.jobs = JobRunner(
             self.window.context,
@@ -84,11 +84,11 @@ class Desk:
             self.window.status,
             open_classifier,
             installer,
-            self.listed,
+            self.job_list,
         )
-        self.jobs.reported.connect(self.studies.clerk.reported)
-        self.drawer = open_drawer(self.window, self.listed)
-        self.saved_session = opened(SavedSessionFile, LEFT_OFF)
+        self.jobs.reported.connect(self.studies.tracker.reported)
+        self.drawer = open_drawer(self.window, self.job_list)
+        self.saved_session = opened(SavedSessionFile, SAVED_SESSION)
         self.session_restore = open_session_restore(
             self.window, self.saved_session, offering=not expecting
         )
@@ -106,14 +106,14 @@ class Desk:
         self.window.show()
         if start is not None:
             self.support = open_support(self.window, start, expecting=self._expecting)
-            self.drawer.log_asked.connect(self.support.show_log)
+            self.drawer.log_requested.connect(self.support.show_log)
 
     def close(self) -> bool:
         """Keep the last of it and end every thread; `False` if one could not end in time."""
         self.session_restore.close()
         self.window.close()
         ended = [self.session.close(), self.jobs.close(), self.studies.close()]
-        for record in (self.register, self.saved_session, self.journal):
+        for record in (self.study_database, self.saved_session, self.journal):
             record.close()
         if self.support is not None:
             ended.append(self.support.close())
@@ -121,16 +121,24 @@ class Desk:
 
 
 def open_study_list(
-    window: MainWindow, register: StudyDatabase, jobs: JobList, *, start_page: bool = False
+    window: MainWindow, study_database: StudyDatabase, jobs: JobList, *, start_page: bool = False
 ) -> StudyListController:
     """The study list of a window; arguments as of `StudyListController`."""
     actions = window.actions_by_name
-    thumbs = StudyThumbnails(window.session, window)
-    page = StudyPage(window.desk, thumbs.picture, sample=actions["open_sample"].isEnabled())
-    page.folder_asked.connect(actions["open_folder"].trigger)
-    page.sample_asked.connect(actions["open_sample"].trigger)
+    thumbnails = StudyThumbnails(window.session, window)
+    page = StudyPage(
+        window.desk, thumbnails.thumbnail_of, sample=actions["open_sample"].isEnabled()
+    )
+    page.folder_requested.connect(actions["open_folder"].trigger)
+    page.sample_requested.connect(actions["open_sample"].trigger)
     return StudyListController(
-        window.context, window.requests, page, thumbs, register, jobs, start_page=start_page
+        window.context,
+        window.requests,
+        page,
+        thumbnails,
+        study_database,
+        jobs,
+        start_page=start_page,
     )
 
 
@@ -152,8 +160,8 @@ def open_support(window: MainWindow, start: Start, *, expecting: bool = False) -
     """Support of a window, with what its empty desk offers; arguments as of `Support`."""
     actions = window.actions_by_name
     welcome = Welcome(window.grid, actions["open_sample"].isEnabled())
-    welcome.folder_asked.connect(actions["open_folder"].trigger)
-    welcome.sample_asked.connect(actions["open_sample"].trigger)
+    welcome.folder_requested.connect(actions["open_folder"].trigger)
+    welcome.sample_requested.connect(actions["open_sample"].trigger)
     return Support(
         window.context,
         window.requests,
@@ -168,9 +176,9 @@ def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
     """The job drawer, shut, with what opens and shuts it."""
     drawer = JobDrawer(window.desk, jobs)
     drawer.told.connect(window.status.show_jobs)
-    drawer.closed.connect(window.view.focus_picture)
+    drawer.closed.connect(window.view.focus_image)
     window.requests.jobs_requested.connect(drawer.toggle)
-    window.status.jobs_asked.connect(drawer.toggle)
+    window.status.jobs_requested.connect(drawer.toggle)
     return drawer
 
 

@@ -107,7 +107,7 @@ class JobRunner(QObject):
         status: Shows how far a job has come, and can stop it.
         open_classifier: Opens the cascade for a batch; `None` where none can be read.
         installer: Verifies and installs bundles; `None` where none can be installed.
-        listed: Where jobs are listed; a list of their own where nothing is given.
+        job_list: Where jobs are listed; a list of their own where nothing is given.
 
     Signals:
         told: How far a job has come: words, done, total.
@@ -126,10 +126,10 @@ class JobRunner(QObject):
         status: DeskStatus,
         open_classifier: OpenClassifier | None,
         installer: SupportsBundleInstall | None = None,
-        listed: JobList | None = None,
+        job_list: JobList | None = None,
     ) -> None:
         super().__init__(context.window)
-        self.listed = listed if listed is not None else JobList(self)
+        self.job_list = job_list if job_list is not None else JobList(self)
         self._running = 0
         self._context, self._status, self._say = context, status, context.say
         self._open = open_classifier
@@ -273,19 +273,19 @@ class JobRunner(QObject):
         self._count += 1
         if not job.quick:
             stop = partial(self._drop, job)
-            job.number = self.listed.begin(job.words, stop, JobState.WAITING)
+            job.number = self.job_list.begin(job.words, stop, JobState.WAITING)
         self._status.show_busy(job.words, 0, 0)
         self._thread.add(Priority.BATCH, {self._count: job})
 
     def _drop(self, job: DeskJob) -> None:
         """Stop a job that can be stopped, or that has not begun."""
         job.stop.set()
-        if self.listed.get(job.number).state is JobState.WAITING:
-            self.listed.end(job.number, JobState.STOPPED, tr("before it began"))
+        if self.job_list.get(job.number).state is JobState.WAITING:
+            self.job_list.end(job.number, JobState.STOPPED, tr("before it began"))
 
     def _cancel(self) -> None:
         if self._running:
-            stop = self.listed.get(self._running).stop
+            stop = self.job_list.get(self._running).stop
             if stop is not None:
                 stop()
 
@@ -293,13 +293,13 @@ class JobRunner(QObject):
         self._running = job.number
         if job.number:
             if not job.heeds:
-                self.listed.get(job.number).stop = None
-            self.listed.report(job.number, 0, 0)
+                self.job_list.get(job.number).stop = None
+            self.job_list.report(job.number, 0, 0)
 
     def _on_told(self, words: str, done: int, total: int) -> None:
         self._status.show_busy(words, done, total)
         if self._running:
-            self.listed.report(self._running, done, total, words)
+            self.job_list.report(self._running, done, total, words)
 
     def _on_done(self, done: tuple[DeskJob, Any]) -> None:
         job, result = done
@@ -307,7 +307,7 @@ class JobRunner(QObject):
         self._running = 0
         came = job.then(result)
         if job.number:
-            self.listed.end(job.number, came.state, came.told, came.place)
+            self.job_list.end(job.number, came.state, came.told, came.place)
         if came.told:
             self._say(came.told)
 
@@ -315,8 +315,8 @@ class JobRunner(QObject):
         self._status.show_idle("")
         self._running = 0
         for job in items:
-            number = job.number or self.listed.begin(job.words)
-            self.listed.end(number, JobState.FAILED, translated(reason))
+            number = job.number or self.job_list.begin(job.words)
+            self.job_list.end(number, JobState.FAILED, translated(reason))
             self._say(tr("{} failed: {}").format(job.words, translated(reason)))
 
 

@@ -66,7 +66,7 @@ class SessionRestore(QObject):
         self._session, self._state = context.session, context.state
         self._say, self._open_paths, self._drafts = context.say, context.open_paths, drafts
         self._kept = file.load()
-        self._returning: SavedSession | None = None
+        self._restoring: SavedSession | None = None
         self._waiting: dict[Viewport, SavedViewport] = {}
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.keep)
@@ -76,7 +76,7 @@ class SessionRestore(QObject):
             window.restoreGeometry(QByteArray.fromBase64(kept.frame.encode()))
             second.stand = kept.second.stand
             if offering and kept.paths:
-                offer(tr(OFFER), tr(GO_ON), partial(self.go_on, kept))
+                offer(tr(OFFER), tr(GO_ON), partial(self.restore, kept))
 
     def now(self) -> SavedSession:
         """Where the reader is."""
@@ -108,17 +108,17 @@ class SessionRestore(QObject):
 
     def keep(self) -> None:
         """Keep where the reader is, unless the way back to an earlier place is not yet done."""
-        if self._returning is not None:
+        if self._restoring is not None:
             return
-        place = self.now()
-        if place == self._kept:
+        current = self.now()
+        if current == self._kept:
             return
         try:
-            self._file.save(place)
+            self._file.save(current)
         except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
             self._say(str(error))
-        self._kept = place
+        self._kept = current
 
     def forget(self) -> None:
         """Keep nothing of what is open now."""
@@ -129,14 +129,14 @@ class SessionRestore(QObject):
             self._say(str(error))
         self._kept = None
 
-    def go_on(self, place: SavedSession) -> None:
+    def restore(self, saved: SavedSession) -> None:
         """Open what was open, and show it as it was shown."""
-        paths = [Path(path) for path in place.paths]
+        paths = [Path(path) for path in saved.paths]
         if not all(path.exists() for path in paths):
             self._say(tr(GONE))
             return
-        self._drafts.restore(place.drafts)
-        self._returning = place
+        self._drafts.restore(saved.drafts)
+        self._restoring = saved
         self._open_paths(paths)
 
     def close(self) -> None:
@@ -171,25 +171,25 @@ class SessionRestore(QObject):
 
     def _on_library(self) -> None:
         self._soon()
-        place = self._returning
-        if place is None or self._session.scanning:
+        saved = self._restoring
+        if saved is None or self._session.scanning:
             return
-        self._returning = None
-        if self._session.opened_paths == tuple(map(Path, place.paths)):
-            self._arrange(place)
+        self._restoring = None
+        if self._session.opened_paths == tuple(map(Path, saved.paths)):
+            self._restore_viewports(saved)
 
-    def _arrange(self, place: SavedSession) -> None:
+    def _restore_viewports(self, saved: SavedSession) -> None:
         """Fill the viewports as they were; planes follow when they are cut."""
         main, other = self._state.boxes
-        self._arrange_in(main, place.layout, place.full, place.active, place.panes)
-        second = place.second
+        self._restore_box(main, saved.layout, saved.full, saved.active, saved.panes)
+        second = saved.second
         if second.open:
             self._state.set_second(True)
-            self._arrange_in(other, second.layout, second.full, second.front, second.panes)
-            if not place.on_second:
+            self._restore_box(other, second.layout, second.full, second.front, second.panes)
+            if not saved.on_second:
                 self._state.activate(main.front)
 
-    def _arrange_in(
+    def _restore_box(
         self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[SavedViewport]
     ) -> None:
         known = {series.key: series for series in self._session.library}

@@ -1,4 +1,4 @@
-"""From the first instruction to the desk: names, log, repair, splash; then the heavy imports."""
+"""Starts the process: paths, log, repair and splash first, then the heavy imports."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ class StudyListController(QObject):
         context: The desk.
         requests: What the reader asks for.
         page: Shows the list.
-        thumbs: Gives it small pictures of what is open.
-        register: Where the list is kept; closed by whoever opened it.
+        thumbnails: Gives it small pictures of what is open.
+        study_database: Where the list is kept; closed by whoever opened it.
         jobs: Where scans and readings are listed.
         start_page: Whether the list shows itself on an empty desk.
     """
@@ -78,8 +78,8 @@ class StudyListController(QObject):
         context: DeskContext,
         requests: DeskRequests,
         page: StudyPage,
-        thumbs: StudyThumbnails,
-        register: StudyDatabase,
+        thumbnails: StudyThumbnails,
+        study_database: StudyDatabase,
         jobs: JobList,
         *,
         start_page: bool = False,
@@ -90,17 +90,17 @@ class StudyListController(QObject):
         self._requested: StudyRequest | None = None
         self._opening: StudyRequest | None = None
         self.queue = ReadingQueue(self._session, self)
-        self.clerk = StudyTracker(self._session, register, self.queue, self)
-        self.listing = SessionJobs(self._session, self.queue, jobs, self)
-        self.page, self.thumbs = page, thumbs
+        self.tracker = StudyTracker(self._session, study_database, self.queue, self)
+        self.session_jobs = SessionJobs(self._session, self.queue, jobs, self)
+        self.page, self.thumbnails = page, thumbnails
         self._thread = WorkerThread("errands", StudyTasks)
-        self._thread.served.connect(self._on_errand)
-        self._thread.failed.connect(self._on_errand_failed)
+        self._thread.served.connect(self._on_task_done)
+        self._thread.failed.connect(self._on_task_failed)
         self._connect(requests)
         self.page.set_privacy(self._state.privacy)
         self._restore_order()
-        self.page.show_studies(self.clerk.studies)
-        if start_page and self.clerk.studies:
+        self.page.show_studies(self.tracker.studies)
+        if start_page and self.tracker.studies:
             self.show()
 
     def show(self) -> None:
@@ -109,7 +109,7 @@ class StudyListController(QObject):
         if shown is not None:
             self.page.tree.go_to(study_key(shown))
         self.page.appear()
-        self._look(self.clerk.studies.values(), Priority.BATCH)
+        self._check_paths(self.tracker.studies.values(), Priority.BATCH)
 
     def hide(self) -> None:
         """Back to the desk."""
@@ -125,33 +125,33 @@ class StudyListController(QObject):
 
     def open(self, uid: str, series: str = "") -> None:
         """Show a study, and a series of it where one is named."""
-        study = self.clerk.studies.get(uid)
+        study = self.tracker.studies.get(uid)
         if study is None:
             return
-        if self.clerk.open_now(uid):
+        if self.tracker.open_now(uid):
             self._select(uid, series)
             self.hide()
             return
         self._requested = StudyRequest(uid, series)
-        self._look([study], Priority.VISIBLE)
+        self._check_paths([study], Priority.VISIBLE)
 
     def open_beside(self, uid: str, series: str = "") -> None:
         """Show a study beside what is on screen, of which nothing is closed."""
-        study, shown = self.clerk.studies.get(uid), self._state.active.source
+        study, shown = self.tracker.studies.get(uid), self._state.active.source
         if study is None:
             return
         if shown is None:
             self.open(uid, series)
         elif study_key(shown) == uid and not series:
             self._say(tr(SAME))
-        elif self.clerk.open_now(uid):
+        elif self.tracker.open_now(uid):
             self._hang_beside(uid, series)
             self.hide()
         elif self._session.scanning:
             self._say(tr(BUSY))
         else:
             self._requested = StudyRequest(uid, series, beside=True)
-            self._look([study], Priority.VISIBLE)
+            self._check_paths([study], Priority.VISIBLE)
 
     def ask_beside(self) -> None:
         """Take the row that was chosen in the list, or show the list to choose one."""
@@ -163,13 +163,13 @@ class StudyListController(QObject):
 
     def read(self, uids: Sequence[str]) -> None:
         """Have every series of these studies read that the cascade may read, where open."""
-        opened = [self.clerk.open_now(uid) for uid in uids]
-        series = [each for study in opened for each in study]
+        opened = [self.tracker.open_now(uid) for uid in uids]
+        series = [item for study in opened for item in study]
         closed = sum(not study for study in opened)
         added = self.queue.add(series)
         if not series:
             self._say(tr(NOT_OPEN))
-        elif not any(not each.refusal for each in series):
+        elif not any(not item.refusal for item in series):
             self._say(tr(NOTHING_TO_READ))
         elif closed:
             self._say(
@@ -202,17 +202,17 @@ class StudyListController(QObject):
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.stopped.connect(self._on_stopped)
-        self.clerk.scan_finished.connect(self._place)
-        self.clerk.listed.connect(lambda: page.show_studies(self.clerk.studies))
-        self.clerk.changed.connect(self._on_changed)
-        self.clerk.failed.connect(self._say)
-        self.thumbs.arrived.connect(lambda: page.tree.viewport().update())
+        self.tracker.scan_finished.connect(self._locate)
+        self.tracker.listed.connect(lambda: page.show_studies(self.tracker.studies))
+        self.tracker.changed.connect(self._on_changed)
+        self.tracker.failed.connect(self._say)
+        self.thumbnails.arrived.connect(lambda: page.tree.viewport().update())
         page.opened.connect(self.open)
-        page.beside_asked.connect(self.open_beside)
-        page.read_asked.connect(self.read)
-        page.status_asked.connect(self._set_status)
-        page.forget_asked.connect(self._ask_forget)
-        page.forget_all_asked.connect(lambda: self._ask_forget(list(self.clerk.studies)))
+        page.beside_requested.connect(self.open_beside)
+        page.read_requested.connect(self.read)
+        page.status_requested.connect(self._set_status)
+        page.forget_requested.connect(self._ask_forget)
+        page.forget_all_requested.connect(lambda: self._ask_forget(list(self.tracker.studies)))
         page.closed.connect(self.hide)
 
     def _on_privacy(self) -> None:
@@ -230,10 +230,10 @@ class StudyListController(QObject):
         )
 
     def _on_changed(self, uid: str) -> None:
-        self.page.show_change(self.clerk.studies[uid])
+        self.page.show_change(self.tracker.studies[uid])
 
     def _on_library(self) -> None:
-        self.page.model.set_here(study_key(each) for each in self._session.library)
+        self.page.model.set_here(study_key(series) for series in self._session.library)
         if self._session.scanning and self.page.isVisible():
             self.hide()
 
@@ -245,7 +245,7 @@ class StudyListController(QObject):
         opening, self._opening = self._opening, None
         if opening is None or why:
             return
-        if not self.clerk.open_now(opening.study):
+        if not self.tracker.open_now(opening.study):
             self._say(tr(NOT_THERE))
         elif opening.beside:
             self._hang_beside(opening.study, opening.series)
@@ -253,49 +253,49 @@ class StudyListController(QObject):
             self._select(opening.study, opening.series)
 
     def _hang_beside(self, uid: str, series: str) -> None:
-        here = self.clerk.open_now(uid)
-        named = next((each for each in here if series and series_key(each) == series), None)
+        here = self.tracker.open_now(uid)
+        named = next((item for item in here if series and series_key(item) == series), None)
         self._session.hanging.compare_with(here, named)
 
     def _select(self, uid: str, series: str) -> None:
         """Show the series that was asked for, or the first of the study that may be read."""
-        here = self.clerk.open_now(uid)
+        here = self.tracker.open_now(uid)
         shown = self._state.series
         if not series and shown is not None and study_key(shown) == uid:
             return
-        named = [each for each in here if series_key(each) == series]
-        usable = [each for each in here if not each.refusal]
-        for each in (*named, *usable, *here)[:1]:
-            self._session.select_series(each.uid)
+        named = [item for item in here if series_key(item) == series]
+        usable = [item for item in here if not item.refusal]
+        for first in (*named, *usable, *here)[:1]:
+            self._session.select_series(first.uid)
 
     def _set_status(self, uids: Sequence[str], status: int) -> None:
         for uid in uids:
-            self.clerk.set_status(uid, Status(status))
+            self.tracker.set_status(uid, Status(status))
 
-    def _place(self, found: FinishedScan) -> None:
+    def _locate(self, scan: FinishedScan) -> None:
         self._start()
-        self._thread.add(Priority.NEAR, {found: found})
+        self._thread.add(Priority.NEAR, {scan: scan})
 
-    def _look(self, studies: Iterable[StudyRecord], priority: Priority) -> None:
+    def _check_paths(self, studies: Iterable[StudyRecord], priority: Priority) -> None:
         self._start()
         self._thread.request(
-            priority, {each.uid: CheckPaths(each.uid, each.paths) for each in studies}
+            priority, {study.uid: CheckPaths(study.uid, study.paths) for study in studies}
         )
 
-    def _on_errand(self, result: object) -> None:
+    def _on_task_done(self, result: object) -> None:
         if isinstance(result, LocatedScan):
-            self.clerk.add_scan(result)
+            self.tracker.add_scan(result)
         elif isinstance(result, HeadersForgotten):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, PathsChecked):
             self.page.model.set_gone(result.uid, result.gone)
             if self._requested is not None and self._requested.study == result.uid:
-                self._open_or_say(result)
+                self._open_checked(result)
 
-    def _open_or_say(self, found: PathsChecked) -> None:
-        study, requested = self.clerk.studies.get(found.uid), self._requested
+    def _open_checked(self, checked: PathsChecked) -> None:
+        study, requested = self.tracker.studies.get(checked.uid), self._requested
         self._requested = None
-        if study is None or requested is None or found.gone:
+        if study is None or requested is None or checked.gone:
             if study is not None:
                 hidden = self._state.privacy
                 where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
@@ -310,17 +310,17 @@ class StudyListController(QObject):
             self._context.open_paths(study.paths)
         self._opening = requested
 
-    def _on_errand_failed(self, items: Sequence[object], reason: Message) -> None:
+    def _on_task_failed(self, items: Sequence[object], reason: Message) -> None:
         for item in items:
             if isinstance(item, ForgetHeaders):
                 self._jobs.end(item.job, JobState.FAILED, translated(reason))
         self._say(translated(reason))
 
     def _ask_forget(self, uids: Sequence[str]) -> None:
-        studies = [self.clerk.studies[uid] for uid in uids if uid in self.clerk.studies]
+        studies = [self.tracker.studies[uid] for uid in uids if uid in self.tracker.studies]
         if not studies:
             return
-        every = len(studies) == len(self.clerk.studies)
+        every = len(studies) == len(self.tracker.studies)
         privacy = self._state.privacy
         question = ForgetQuestion(
             studies, all_of_them=every, privacy=privacy, parent=self._context.window
@@ -330,11 +330,11 @@ class StudyListController(QObject):
 
     def _forget(self, studies: Sequence[StudyRecord], every: bool) -> None:
         if every:
-            self.clerk.forget_all()
+            self.tracker.forget_all()
         else:
             for study in studies:
-                self.clerk.forget(study.uid)
-        self.thumbs.forget()
+                self.tracker.forget(study.uid)
+        self.thumbnails.forget()
         self.forgot.emit()
         paths = None if every else tuple(path for study in studies for path in study.paths)
         job = self._jobs.begin(tr("Forgetting what is known of files"))
@@ -348,15 +348,15 @@ class StudyListController(QObject):
 
 
 def open_study_database(path: Path | None) -> StudyDatabase:
-    """The register, read once.
+    """The study database, read once.
 
     Raises:
         StudyDatabaseError: It cannot be opened, or not be read.
     """
-    register = StudyDatabase(path)
+    study_database = StudyDatabase(path)
     try:
-        register.all_studies()
+        study_database.all_studies()
     except StudyDatabaseError:
-        register.close()
+        study_database.close()
         raise
-    return register
+    return study_database

@@ -132,7 +132,7 @@ class Support(QObject):
         """Make the self-check and show it line by line."""
         if self.self_check is None:
             self.self_check = SelfCheckDialog(self._window)
-            self.self_check.again_asked.connect(self._examine)
+            self.self_check.again_requested.connect(self._examine)
         self._examine()
         self.self_check.show()
         self.self_check.raise_()
@@ -155,8 +155,8 @@ class Support(QObject):
             return
         report = report_text(what, self._start.version, self._start.safe, self._start.log_file)
         self.crash = CrashDialog(words, report, self._window)
-        self.crash.save_asked.connect(self._save_report)
-        self.crash.safe_asked.connect(self.start_safely)
+        self.crash.save_requested.connect(self._save_report)
+        self.crash.safe_requested.connect(self.start_safely)
         self.crash.show()
 
     def start_safely(self) -> None:
@@ -186,7 +186,7 @@ class Support(QObject):
             add_to_help(words, call)
 
     def _offer(self) -> None:
-        self.welcome.check_asked.connect(self.show_self_check)
+        self.welcome.check_requested.connect(self.show_self_check)
         self._context.session.library_changed.connect(self._on_library)
         self._context.state.series_changed.connect(self._on_library)
         self._on_library()

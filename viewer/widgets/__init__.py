@@ -1,1 +1,1 @@
-"""The only home of QtWidgets and pyqtgraph, besides `viewer.app.application`."""
+"""Everything on screen: only this package and two files of `viewer.app` know QtWidgets."""

@@ -1,4 +1,4 @@
-"""What the window's parts share: the desk's objects, and requests that others answer."""
+"""The objects that the parts of the window share, and the requests that they send."""
 
 from __future__ import annotations
 

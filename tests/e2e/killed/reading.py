@@ -124,7 +124,7 @@ class Reader:
             QTest.mouseClick(note, Qt.MouseButton.LeftButton)
             QTest.keyClicks(note, WORDS[self.typed % len(WORDS)])
             self.typed += 1
-            self.window.view.focus_picture()
+            self.window.view.focus_image()
             self.tell("note")
 
     def lay_out(self):

@@ -165,7 +165,7 @@ def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, 
     note = window.verdict_panel.note
     note.setFocus()
     QTest.keyClicks(note, "a ring, lef")
-    window.view.focus_picture()
+    window.view.focus_image()
     window.state.step(1)
     assert note.text() == ""
     window.state.step(-1)

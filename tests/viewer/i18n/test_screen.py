@@ -98,9 +98,9 @@ def test_each_dialog_speaks_chinese(name, chinese, desk):
 def test_the_palette_finds_a_command_by_chinese_and_by_english_words(chinese, desk):
     finder = CommandPalette(desk.actions_by_name, desk)
     finder.line.setText("反相")
-    chinese_found = {finder.found.item(row).data(NAME) for row in range(finder.found.count())}
+    chinese_found = {finder.matches.item(row).data(NAME) for row in range(finder.matches.count())}
     finder.line.setText("image invert")
-    english_found = {finder.found.item(row).data(NAME) for row in range(finder.found.count())}
+    english_found = {finder.matches.item(row).data(NAME) for row in range(finder.matches.count())}
     assert "invert" in chinese_found & english_found
     finder.close()
 

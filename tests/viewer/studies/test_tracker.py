@@ -24,16 +24,16 @@ pytest_plugins = ("tests.viewer.study_desk",)
 
 
 def status(built, study="ann"):
-    return built.clerk.studies[study].status
+    return built.tracker.studies[study].status
 
 
 def test_what_was_opened_one_after_another_is_all_remembered(built, build, qtbot):
     built.open(qtbot, "/disc/ann")
     built.open(qtbot, "/disc/bob")
-    assert list(built.clerk.studies) == ["ann", "bob"]
+    assert list(built.tracker.studies) == ["ann", "bob"]
     assert [s.uid for s in built.session.library] == ["b1"], "the desk holds the last"
     again = build(show=False)
-    assert dict(again.clerk.studies) == dict(built.clerk.studies)
+    assert dict(again.tracker.studies) == dict(built.tracker.studies)
 
 
 def test_looking_moves_forward_and_going_through_all_reads(built, qtbot):
@@ -48,7 +48,7 @@ def test_looking_moves_forward_and_going_through_all_reads(built, qtbot):
             qtbot.waitUntil(lambda uid=uid: uid in built.session.slices)
             qtbot.keyClick(built.window, Qt.Key.Key_Down)
     assert status(built) is Status.READ
-    assert [s.status for s in built.clerk.studies["ann"].series] == [
+    assert [s.status for s in built.tracker.studies["ann"].series] == [
         Status.READ,
         Status.READ,
         Status.NEW,
@@ -58,7 +58,7 @@ def test_looking_moves_forward_and_going_through_all_reads(built, qtbot):
 def test_set_back_by_hand_it_moves_forward_again_only_by_looking(built, qtbot):
     built.open(qtbot, "/disc/ann")
     qtbot.waitUntil(lambda: status(built) is Status.VIEWED)
-    built.clerk.set_status("ann", Status.NEW)
+    built.tracker.set_status("ann", Status.NEW)
     qtbot.wait(200)
     assert status(built) is Status.NEW
     qtbot.keyClick(built.window, Qt.Key.Key_Down)
@@ -67,7 +67,7 @@ def test_set_back_by_hand_it_moves_forward_again_only_by_looking(built, qtbot):
 
 def test_a_report_is_the_last_step(built, qtbot):
     built.open(qtbot, "/disc/ann")
-    built.clerk.reported(built.session.library[0])
+    built.tracker.reported(built.session.library[0])
     assert status(built) is Status.REPORTED
     qtbot.keyClick(built.window, Qt.Key.Key_Down)
     qtbot.wait(200)
@@ -102,7 +102,7 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
 
     monkeypatch.setattr(studies, "fake_decode", decode)
     built = build()
-    with qtbot.waitSignal(built.clerk.listed):
+    with qtbot.waitSignal(built.tracker.listed):
         built.window.open_paths(["/disc"])
     built.desk.read(["ann", "bob"])
     qtbot.waitUntil(lambda: built.answers("bob")["b1"].asked is Asked.FAILED)
@@ -115,11 +115,11 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
 
 def test_a_stopped_scan_lists_nothing(qtbot):
     session = Session(ViewState(), scan=studies.disc_scan, decode=fake_decode)
-    clerk = StudyTracker(session, StudyDatabase(None), ReadingQueue(session))
+    tracker = StudyTracker(session, StudyDatabase(None), ReadingQueue(session))
     session.open_paths(["/disc"])
     session.cancel()
     qtbot.wait(50)
-    assert clerk.studies == {}
+    assert tracker.studies == {}
     assert session.close()
 
 
@@ -130,7 +130,7 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
     monkeypatch.setattr(built.register, "put", full)
     built.open(qtbot, "/disc/ann")
     assert "free some space" in built.window.messages.text
-    assert list(built.clerk.studies) == ["ann"]
+    assert list(built.tracker.studies) == ["ann"]
 
 
 def test_what_pixels_tell_later_is_listed(built, qtbot):
@@ -139,7 +139,7 @@ def test_what_pixels_tell_later_is_listed(built, qtbot):
     library = built.session.library
     built.session._library.series = (replace(library[0], sequence=guess), *library[1:])
     built.session.library_changed.emit()
-    assert built.clerk.studies["ann"].series[0].label == guess.label
+    assert built.tracker.studies["ann"].series[0].label == guess.label
     with qtbot.waitSignal(built.session.reading_finished):
         qtbot.keyClick(built.window, Qt.Key.Key_V)
     assert built.answers("ann")["a1"].asked is Asked.READ

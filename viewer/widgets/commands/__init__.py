@@ -1,1 +1,1 @@
-"""What commands do, and where they are chosen: bar and palette."""
+"""The commands of the desk: what they do, and the menus, toolbar and palette that offer them."""

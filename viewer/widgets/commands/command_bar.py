@@ -1,4 +1,4 @@
-"""Menus and toolbar, made from the table of commands."""
+"""Menus and toolbar, built from the command table."""
 
 from __future__ import annotations
 

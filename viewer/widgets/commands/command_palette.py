@@ -1,4 +1,4 @@
-"""Finds a command by a few letters of its words (Ctrl+K)."""
+"""The command palette (Ctrl+K): finds a command by a few letters of its name."""
 
 from __future__ import annotations
 
@@ -65,21 +65,21 @@ class CommandPalette(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("Find a command…"))
         self.line.setAccessibleName(tr("Find a command"))
-        self.found = QListWidget()
-        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.found.setItemDelegate(_Keys(self.found))
+        self.matches = QListWidget()
+        self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.matches.setItemDelegate(_Keys(self.matches))
         self.nothing = QLabel(tr("No command has these words."))
         self.nothing.setProperty("kind", "faint")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self.line)
-        layout.addWidget(self.found, 1)
+        layout.addWidget(self.matches, 1)
         layout.addWidget(self.nothing, 1)
         self.line.textChanged.connect(self._filter)
         self.line.installEventFilter(self)
-        self.found.itemActivated.connect(self._run)
-        self.found.itemClicked.connect(self._run)
+        self.matches.itemActivated.connect(self._run)
+        self.matches.itemClicked.connect(self._run)
         self.resize(WIDTH, HEIGHT)
         place = parent.rect().center() - self.rect().center()
         place.setY(max(parent.height() // 8, 0))
@@ -93,12 +93,12 @@ class CommandPalette(QDialog):
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step is not None and self.found.count():
-                row = (self.found.currentRow() + step) % self.found.count()
-                self.found.setCurrentRow(row)
+            if step is not None and self.matches.count():
+                row = (self.matches.currentRow() + step) % self.matches.count()
+                self.matches.setCurrentRow(row)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                item = self.found.currentItem()
+                item = self.matches.currentItem()
                 if item is not None:
                     self._run(item)
                 return True
@@ -112,7 +112,7 @@ class CommandPalette(QDialog):
 
     def _filter(self, typed: str) -> None:
         """Keep what fits in the reader's language, or in English, as manuals and colleagues say."""
-        self.found.clear()
+        self.matches.clear()
         for name, action in self._actions.items():
             command = BY_NAME[name]
             menu = bare(tr(command.menu.value))
@@ -128,10 +128,10 @@ class CommandPalette(QDialog):
             item.setToolTip(menu)
             if not action.isEnabled():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.found.addItem(item)
-        self.found.setCurrentRow(0)
-        self.found.setVisible(self.found.count() > 0)
-        self.nothing.setVisible(self.found.count() == 0)
+            self.matches.addItem(item)
+        self.matches.setCurrentRow(0)
+        self.matches.setVisible(self.matches.count() > 0)
+        self.nothing.setVisible(self.matches.count() == 0)
 
     def _run(self, item: QListWidgetItem) -> None:
         if not item.flags() & Qt.ItemFlag.ItemIsEnabled:

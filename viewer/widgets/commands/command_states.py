@@ -1,4 +1,4 @@
-"""Shows in menus and toolbar what holds, whoever changed it."""
+"""Keeps the switches of menus and toolbar in line with the state of the desk."""
 
 from __future__ import annotations
 

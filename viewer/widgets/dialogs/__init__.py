@@ -1,1 +1,1 @@
-"""Dialogs, and the tour."""
+"""The dialogs, and the tour."""

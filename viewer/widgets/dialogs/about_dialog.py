@@ -1,4 +1,4 @@
-"""Says what Whence is, which version, and under which licences everything inside stands."""
+"""The About dialog: version, and the licences of everything inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks for the folder to read and the folder to write into."""
+"""Asks which folder to annotate, and where to write the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says that something broke, and lets the reader keep a report without patient data."""
+"""The crash dialog: says that something broke, and saves a report without patient data."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class CrashDialog(QDialog):
     """Shows words and a report.
 
     Signals:
-        save_asked: The reader wants the report as a file.
-        safe_asked: The reader wants to start again in safe mode.
+        save_requested: The reader wants the report as a file.
+        safe_requested: The reader wants to start again in safe mode.
     """
 
-    save_asked = Signal(str)
-    safe_asked = Signal()
+    save_requested = Signal(str)
+    safe_requested = Signal()
 
     def __init__(self, words: str, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,11 +62,11 @@ class CrashDialog(QDialog):
         self.copy = buttons.addButton(tr("Copy"), roles.ActionRole)
         self.safe = buttons.addButton(tr("Start again in safe mode"), roles.ActionRole)
         self.go_on = buttons.addButton(tr("Go on"), roles.AcceptRole)
-        self.save.clicked.connect(lambda: self.save_asked.emit(self.report.toPlainText()))
+        self.save.clicked.connect(lambda: self.save_requested.emit(self.report.toPlainText()))
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())
         )
-        self.safe.clicked.connect(self.safe_asked)
+        self.safe.clicked.connect(self.safe_requested)
         buttons.accepted.connect(self.accept)
         layout = airy(self)
         for widget in (self.words, self.report, holds, self.told, buttons):

@@ -1,4 +1,4 @@
-"""The header of the file on screen, with search; identity hidden where privacy wants it."""
+"""Shows the header of the file on screen, with search; privacy mode hides identity."""
 
 from __future__ import annotations
 

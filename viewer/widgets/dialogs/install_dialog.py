@@ -1,4 +1,4 @@
-"""Asks whether a verified network shall be installed, and shows what is known of it."""
+"""Asks whether to install a verified network, and shows what is known of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows the test picture, pixel for pixel, with words on what must be seen in it."""
+"""Shows the test image for monitors, pixel for pixel, and says what must be visible in it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class MonitorTestImage(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Test picture"))
         self.setMinimumSize(MIN_SIDE, MIN_SIDE)
-        self._made: QPixmap | None = None
+        self._pixmap: QPixmap | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begin on a whole pixel of the screen, also where it is magnified by a fraction."""
@@ -54,15 +54,15 @@ class MonitorTestImage(QWidget):
         painter.end()
 
     def _picture(self, size: QSize, ratio: float) -> QPixmap:
-        made = self._made
-        if made is None or made.size() != size or made.devicePixelRatio() != ratio:
+        pixmap = self._pixmap
+        if pixmap is None or pixmap.size() != size or pixmap.devicePixelRatio() != ratio:
             greys = monitor_test_image(size.height(), size.width())
             rows, columns = greys.shape
             grey = QImage.Format.Format_Grayscale8
-            made = QPixmap.fromImage(QImage(greys.data, columns, rows, columns, grey))
-            made.setDevicePixelRatio(ratio)
-            self._made = made
-        return made
+            pixmap = QPixmap.fromImage(QImage(greys.data, columns, rows, columns, grey))
+            pixmap.setDevicePixelRatio(ratio)
+            self._pixmap = pixmap
+        return pixmap
 
 
 class MonitorCheck(QDialog):
@@ -80,7 +80,7 @@ class MonitorCheck(QDialog):
         numbered = [f"{place}. {tr(text)}" for place, text in enumerate(SEEN, 1)]
         for text, kind in (
             (tr(WHAT), ""),
-            *((each, "") for each in numbered),
+            *((line, "") for line in numbered),
             (tr(NO_CALIBRATION), "caution"),
             (tr(RESEARCH_USE), "faint"),
         ):

@@ -1,4 +1,4 @@
-"""The kinds of files that the dialog for opening files offers."""
+"""The file types that the dialog for opening files offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The self-check as a list of lines, each with a sign and words."""
+"""The self-check dialog: one line for each check, with a sign and words."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class SelfCheckDialog(QDialog):
     """Filled line by line, since opening the networks takes a moment.
 
     Signals:
-        again_asked: The reader wants the check made once more.
+        again_requested: The reader wants the check made once more.
     """
 
-    again_asked = Signal()
+    again_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class SelfCheckDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.again = buttons.addButton(tr("Check again"), QDialogButtonBox.ButtonRole.ActionRole)
         copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.again.clicked.connect(self.again_asked)
+        self.again.clicked.connect(self.again_requested)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.reject)
         layout = airy(self)

@@ -1,4 +1,4 @@
-"""The table of choices as a dialog; what is chosen holds at once, or says that it will."""
+"""The settings dialog: an editor for each row of the settings schema."""
 
 from __future__ import annotations
 

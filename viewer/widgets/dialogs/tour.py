@@ -1,4 +1,4 @@
-"""Five cards, read in a minute, that point at the desk's own parts; once, and again from Help."""
+"""The tour: five cards that point at parts of the desk, shown once and again from Help."""
 
 from __future__ import annotations
 

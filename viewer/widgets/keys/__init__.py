@@ -1,1 +1,1 @@
-"""The table of commands, and their keys."""
+"""The command table, and the keys of its commands."""

@@ -1,4 +1,4 @@
-"""Every command of the desk in one table, which feeds menus, toolbar, keys, palette and help."""
+"""The command table, which feeds menus, toolbar, keys, palette and help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every command with its key; a field for another key is there only while one is chosen."""
+"""A table of all commands and their keys, in which the reader can choose other keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which keys call which command: the table's, a named scheme's, or the reader's own."""
+"""Maps keys to commands: by the command table, a named scheme, or the reader's own choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys and mouse: the help, and choosing other keys."""
+"""The help on keys and mouse, and the dialog for choosing other keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window over the histogram of the slice; its edges are dragged."""
+"""The histogram of the slice, with the window over it; its edges can be dragged."""
 
 from __future__ import annotations
 

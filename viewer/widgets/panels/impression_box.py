@@ -1,4 +1,4 @@
-"""The reader's own impression of the series, asked for before any verdict is shown."""
+"""Asks for the reader's own impression of the series before any verdict is shown."""
 
 from __future__ import annotations
 

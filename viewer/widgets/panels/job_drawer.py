@@ -1,4 +1,4 @@
-"""Every job of this session in a drawer above the status line: how far, or what came of it."""
+"""The job drawer: every job of this session, with its progress or its result."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class JobRow(QFrame):
     """One job.
 
     Signals:
-        log_asked: Why it failed shall be looked for in the log.
+        log_requested: Why it failed shall be looked for in the log.
     """
 
-    log_asked = Signal()
+    log_requested = Signal()
 
     def __init__(self, job: JobEntry) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class JobRow(QFrame):
         self.stop = self._button(tr("Stop"), self._stop)
         self.open = self._button(tr("Open"), self._open)
         self.folder = self._button(tr("Show folder"), self._show_folder)
-        self.log = self._button(tr("Log"), self.log_asked.emit)
+        self.log = self._button(tr("Log"), self.log_requested.emit)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.sign)
@@ -77,11 +77,11 @@ class JobRow(QFrame):
         below.setSpacing(6)
         below.addWidget(self.told)
         below.addWidget(self.bar)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 10, 12, 10)
-        whole.setSpacing(4)
-        whole.addLayout(top)
-        whole.addLayout(below)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addLayout(below)
         self.refresh()
 
     def refresh(self) -> None:
@@ -129,12 +129,12 @@ class JobDrawer(QFrame):
     """Floats over the lower right of the desk; the newest job stands on top.
 
     Signals:
-        log_asked: The log shall be shown.
+        log_requested: The log shall be shown.
         closed: The drawer was closed by its own key or button.
         told: How many jobs go on, and how many failed that nobody has looked at.
     """
 
-    log_asked = Signal()
+    log_requested = Signal()
     closed = Signal()
     told = Signal(int, int)
 
@@ -226,15 +226,15 @@ class JobDrawer(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(tr("Jobs"))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 12, 12, 12)
-        whole.setSpacing(12)
-        whole.addLayout(top)
-        whole.addWidget(self._scroll, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 12, 12)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self._scroll, 1)
 
     def _add(self, number: int) -> None:
         row = JobRow(self._jobs.get(number))
-        row.log_asked.connect(self.log_asked)
+        row.log_requested.connect(self.log_requested)
         self._rows[number] = row
         self._list.insertWidget(0, row)
         self._nothing.hide()

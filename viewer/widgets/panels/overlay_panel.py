@@ -1,4 +1,4 @@
-"""The overlay: its switch, which map of which network, opacity, threshold and colours."""
+"""The overlay panel: switch, map, network, opacity, threshold and colours."""
 
 from __future__ import annotations
 

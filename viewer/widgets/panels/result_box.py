@@ -1,4 +1,4 @@
-"""One verdict of the cascade: headline, probability, words, and what the reader holds of it."""
+"""Shows one verdict: headline, probability, words, and the reader's opinion of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The series that were found, each with a small picture."""
+"""The list of open series, each with a thumbnail."""
 
 from __future__ import annotations
 

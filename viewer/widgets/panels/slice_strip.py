@@ -1,4 +1,4 @@
-"""One line per slice beside the picture: loaded, viewed, how suspicious, refused."""
+"""The slice strip: one line for each slice, by load, view, suspicion and refusal."""
 
 from __future__ import annotations
 

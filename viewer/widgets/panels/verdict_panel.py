@@ -1,4 +1,4 @@
-"""What the cascade says, in plain words, and what it is."""
+"""The verdict panel: what the cascade says about slice and series, and which networks said it."""
 
 from __future__ import annotations
 

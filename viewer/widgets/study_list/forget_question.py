@@ -1,4 +1,4 @@
-"""The one question before studies are forgotten."""
+"""Asks before studies are forgotten."""
 
 from __future__ import annotations
 

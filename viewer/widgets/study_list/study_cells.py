@@ -1,4 +1,4 @@
-"""What stands in each cell of the study list, in words."""
+"""The text of each cell of the study list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paints a row of the study list: picture, two lines, the reader's status as a sign."""
+"""Paints a row of the study list: thumbnail, two lines, and a sign for the reader's status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the study list where no study does: what to do."""
+"""Says what to do where the study list is empty."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class StudyEmpty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             lines.addWidget(label)
         lines.addLayout(row)
-        whole = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(block)
         middle.addStretch(1)
-        whole.addStretch(2)
-        whole.addLayout(middle)
-        whole.addStretch(3)
+        column.addStretch(2)
+        column.addLayout(middle)
+        column.addStretch(3)
 
     def say(self, typed: str | None) -> None:
         """Show why there is no study.

@@ -1,4 +1,4 @@
-"""The study list as a tree: studies, and below each every one of its series."""
+"""The study list as a Qt tree model: studies, and below each its series."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The study list as a page over the desk: search, order, rows, and what can be done with them."""
+"""The study list as a page over the desk: search, sorting, rows and buttons."""
 
 from __future__ import annotations
 
@@ -56,26 +56,26 @@ class StudyPage(QWidget):
 
     Signals:
         opened: A study, and the series of it or an empty text.
-        beside_asked: The same; it shall stand beside what is on screen.
-        read_asked: UIDs of studies that the cascade shall read.
-        status_asked: UIDs of studies, and how far they were read.
-        forget_asked: UIDs of studies that shall be forgotten.
-        forget_all_asked: All of them.
+        beside_requested: The same; it shall stand beside what is on screen.
+        read_requested: UIDs of studies that the cascade shall read.
+        status_requested: UIDs of studies, and how far they were read.
+        forget_requested: UIDs of studies that shall be forgotten.
+        forget_all_requested: All of them.
         closed: The page shall go.
-        folder_asked: Choose a folder.
-        sample_asked: Open the sample.
+        folder_requested: Choose a folder.
+        sample_requested: Open the sample.
         ordered: By which column it is sorted now, and whether the highest comes first.
     """
 
     opened = Signal(str, str)
-    beside_asked = Signal(str, str)
-    read_asked = Signal(list)
-    status_asked = Signal(list, int)
-    forget_asked = Signal(list)
-    forget_all_asked = Signal()
+    beside_requested = Signal(str, str)
+    read_requested = Signal(list)
+    status_requested = Signal(list, int)
+    forget_requested = Signal(list)
+    forget_all_requested = Signal()
     closed = Signal()
-    folder_asked = Signal()
-    sample_asked = Signal()
+    folder_requested = Signal()
+    sample_requested = Signal()
     ordered = Signal(str, bool)
 
     def __init__(self, over: QWidget, picture: Picture, *, sample: bool) -> None:
@@ -240,20 +240,20 @@ class StudyPage(QWidget):
         self.orders.idClicked.connect(lambda number: self.order_by(COLUMNS[number]))
         self.tree.header().sectionClicked.connect(self._on_header)
         self.tree.opened.connect(self.opened)
-        self.tree.beside_asked.connect(self.beside_asked)
-        self.tree.read_asked.connect(self._ask_read)
-        self.tree.forget_asked.connect(self._ask_forget)
+        self.tree.beside_requested.connect(self.beside_requested)
+        self.tree.read_requested.connect(self._ask_read)
+        self.tree.forget_requested.connect(self._ask_forget)
         self.tree.typed.connect(self._on_typed)
-        self.tree.menu_asked.connect(self._show_menu)
+        self.tree.menu_requested.connect(self._show_menu)
         self.tree.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self.open.clicked.connect(lambda: self.tree.open(self.tree.currentIndex()))
         self.beside.clicked.connect(self.ask_beside)
         self.read.clicked.connect(self._ask_read)
         self.forget.clicked.connect(self._ask_forget)
-        self.forget_all.clicked.connect(self.forget_all_asked)
+        self.forget_all.clicked.connect(self.forget_all_requested)
         self.leave.clicked.connect(self.closed)
-        self.empty.folder.clicked.connect(self.folder_asked)
-        self.empty.sample.clicked.connect(self.sample_asked)
+        self.empty.folder.clicked.connect(self.folder_requested)
+        self.empty.sample.clicked.connect(self.sample_requested)
         self.empty.clear.clicked.connect(self.search.clear)
 
     def _wanted(self) -> list[StudyRecord]:
@@ -304,17 +304,19 @@ class StudyPage(QWidget):
 
     def _ask_read(self) -> None:
         if self.tree.chosen:
-            self.read_asked.emit(self.tree.chosen)
+            self.read_requested.emit(self.tree.chosen)
 
     def _ask_forget(self) -> None:
         if self.tree.chosen:
-            self.forget_asked.emit(self.tree.chosen)
+            self.forget_requested.emit(self.tree.chosen)
 
     def _add_statuses(self, menu: QMenu) -> None:
         for status in Status:
             action = menu.addAction(tr("Mark as {}").format(tr(STATUS[status])))
             action.triggered.connect(
-                lambda _on=False, status=status: self.status_asked.emit(self.tree.chosen, status)
+                lambda _on=False, status=status: self.status_requested.emit(
+                    self.tree.chosen, status
+                )
             )
 
     def _show_menu(self, place: QPoint) -> None:

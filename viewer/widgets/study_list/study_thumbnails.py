@@ -1,4 +1,4 @@
-"""Small pictures for the study list: kept while the desk is open, never on disk."""
+"""Thumbnails for the study list, kept in memory while the desk is open, never on disk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from viewer.studies.study_record import SeriesRecord, StudyRecord
 from viewer.widgets.panels.series_list import thumbnail
 
 MOST = 1000
-"""Pictures kept, 16 KiB each (ours)."""
+"""Thumbnails kept, 16 KiB each (ours)."""
 
 
 class StudyThumbnails(QObject):
@@ -29,23 +29,23 @@ class StudyThumbnails(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
+        self._thumbnails: OrderedDict[str, QPixmap] = OrderedDict()
         self._middles: dict[str, str] = {}
         session.library_changed.connect(self._on_library)
         session.slice_ready.connect(self._on_slice)
 
-    def picture(self, study: StudyRecord, series: SeriesRecord | None) -> QPixmap | None:
+    def thumbnail_of(self, study: StudyRecord, series: SeriesRecord | None) -> QPixmap | None:
         """That of a series; of a study, that of the series which decides where it stands."""
         if series is not None:
-            return self._pictures.get(series.uid)
+            return self._thumbnails.get(series.uid)
         first = leading(study)
-        wanted = [first, *study.series] if first is not None else []
-        found = (self._pictures.get(each.uid) for each in wanted)
-        return next((each for each in found if each is not None), None)
+        shown = [first, *study.series] if first is not None else []
+        thumbnails = (self._thumbnails.get(series.uid) for series in shown)
+        return next((pixmap for pixmap in thumbnails if pixmap is not None), None)
 
     def forget(self) -> None:
-        """Drop every picture."""
-        self._pictures.clear()
+        """Drop every thumbnail."""
+        self._thumbnails.clear()
 
     def _on_library(self) -> None:
         self._middles = {
@@ -57,9 +57,9 @@ class StudyThumbnails(QObject):
     def _on_slice(self, uid: str) -> None:
         key = self._middles.get(uid)
         image = self._session.slices.get(uid) if key is not None else None
-        if key is None or image is None or key in self._pictures:
+        if key is None or image is None or key in self._thumbnails:
             return
-        self._pictures[key] = thumbnail(image)
-        while len(self._pictures) > MOST:
-            self._pictures.popitem(last=False)
+        self._thumbnails[key] = thumbnail(image)
+        while len(self._thumbnails) > MOST:
+            self._thumbnails.popitem(last=False)
         self.arrived.emit()

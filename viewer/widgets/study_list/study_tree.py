@@ -1,4 +1,4 @@
-"""The study list's tree: keys, columns that fill the page, rows that stay where they are."""
+"""The tree view of the study list: keys, column widths, and rows that stay in place."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class StudyTree(QTreeView):
 
     Signals:
         opened: A study, and the series of it or an empty text.
-        beside_asked: The same; it shall stand beside what is on screen.
-        read_asked: The chosen studies shall be read by the cascade.
-        forget_asked: The chosen studies shall be forgotten.
+        beside_requested: The same; it shall stand beside what is on screen.
+        read_requested: The chosen studies shall be read by the cascade.
+        forget_requested: The chosen studies shall be forgotten.
         typed: Letters that belong into the search.
-        menu_asked: Where on screen a menu shall open.
+        menu_requested: Where on screen a menu shall open.
     """
 
     opened = Signal(str, str)
-    beside_asked = Signal(str, str)
-    read_asked = Signal()
-    forget_asked = Signal()
+    beside_requested = Signal(str, str)
+    read_requested = Signal()
+    forget_requested = Signal()
     typed = Signal(str)
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, model: StudyModel, picture: Picture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class StudyTree(QTreeView):
         self.doubleClicked.connect(self.open)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(
-            lambda place: self.menu_asked.emit(self.viewport().mapToGlobal(place))
+            lambda place: self.menu_requested.emit(self.viewport().mapToGlobal(place))
         )
 
     @property
@@ -135,23 +135,23 @@ class StudyTree(QTreeView):
         """Have the study or series of a row opened beside what is on screen."""
         if index.isValid():
             study, series = index.data(RECORD)
-            self.beside_asked.emit(study.uid, series.uid if series is not None else "")
+            self.beside_requested.emit(study.uid, series.uid if series is not None else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, with Shift beside, with Ctrl has it read; Delete forgets, letters search."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if control:
-                self.read_asked.emit()
+                self.read_requested.emit()
             elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.open_beside(self.currentIndex())
             else:
                 self.open(self.currentIndex())
         elif event.key() == Qt.Key.Key_Delete:
-            self.forget_asked.emit()
+            self.forget_requested.emit()
         elif event.key() == Qt.Key.Key_Menu:
             place = self.visualRect(self.currentIndex()).center()
-            self.menu_asked.emit(self.viewport().mapToGlobal(place))
+            self.menu_requested.emit(self.viewport().mapToGlobal(place))
         elif event.text().strip() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:

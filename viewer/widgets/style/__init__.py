@@ -1,1 +1,1 @@
-"""Theme, palette, icons, spacing."""
+"""Theme, palette, icons and spacing."""

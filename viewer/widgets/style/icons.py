@@ -1,4 +1,4 @@
-"""The desk's own pictures, drawn in the colours of the theme."""
+"""The icons of the desk, drawn in the colours of the theme."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SIDE, RATIO = 20, 2.0
 
 def icon(name: str) -> QIcon:
     """The picture `name` of `resources/icons`: its strokes are `currentColor`."""
-    made = QIcon()
+    themed = QIcon()
     for mode, state, colour in (
         (QIcon.Mode.Normal, QIcon.State.Off, palette.TEXT),
         (QIcon.Mode.Normal, QIcon.State.On, palette.ACCENT),
         (QIcon.Mode.Disabled, QIcon.State.Off, palette.FAINT),
     ):
-        made.addPixmap(_inked(_shape(name), colour), mode, state)
-    return made
+        themed.addPixmap(_inked(_shape(name), colour), mode, state)
+    return themed
 
 
 @cache

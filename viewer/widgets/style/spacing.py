@@ -1,4 +1,4 @@
-"""How far things stand apart in every dialog."""
+"""Margins and gaps of every dialog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the style sheet goes by: a word on a widget, which may change while it is on screen."""
+"""Sets the property by which the style sheet selects, also while a widget is on screen."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One picture on the desk: the image, what lies over it, the mouse in it."""
+"""A viewport on screen: the image, what is painted over it, and the mouse."""

@@ -1,4 +1,4 @@
-"""Words, letters and scale bar over the picture."""
+"""Paints corner text, orientation letters, scale bar and measurements over the image."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AnnotationLayer(QWidget):
         self.letters: tuple[str, str, str, str] = ("", "", "", "")
         self.mm_per_pixel: float | None = None
         self.hint: tuple[str, str] = ("", "")
-        self.ink = PLAIN
+        self.text_style = PLAIN
         self.tag = ""
         self.note = ""
         self.instead = ""
@@ -76,11 +76,11 @@ class AnnotationLayer(QWidget):
     def set_corners(self, texts: Iterable[Corners]) -> None:
         """Show the first of these that fits; of the last, as much as fits."""
         last = Corners()
-        for each in texts:
-            if self._fits(each):
-                self.corners = each
+        for corners in texts:
+            if self._fits(corners):
+                self.corners = corners
                 return
-            last = each
+            last = corners
         self.corners = self._cut(last)
 
     def _fits(self, texts: Corners) -> bool:
@@ -140,7 +140,9 @@ class AnnotationLayer(QWidget):
             (left | bottom, texts.bottom_left),
             (right | bottom, texts.bottom_right),
         ):
-            write(painter, area, flags, "\n".join(lines), self.ink.words, self.ink.seam)
+            write(
+                painter, area, flags, "\n".join(lines), self.text_style.words, self.text_style.seam
+            )
 
     def _paint_letters(self, painter: QPainter) -> None:
         font = QFont(self.font())
@@ -158,7 +160,9 @@ class AnnotationLayer(QWidget):
             Qt.AlignmentFlag.AlignBottom.value | centre_x,
         )
         for flags, letter in zip(places, self.letters, strict=True):
-            write(painter, self._area(), flags, letter, self.ink.letters, self.ink.seam)
+            write(
+                painter, self._area(), flags, letter, self.text_style.letters, self.text_style.seam
+            )
         painter.setFont(self.font())
 
     def _paint_scale(self, painter: QPainter) -> None:
@@ -172,14 +176,14 @@ class AnnotationLayer(QWidget):
             return
         y = self.height() - MARGIN - 30.0
         ends = (int(middle - length / 2), int(middle + length / 2))
-        for pen in (QPen(self.ink.seam, 4), QPen(self.ink.words, 2)):
+        for pen in (QPen(self.text_style.seam, 4), QPen(self.text_style.words, 2)):
             painter.setPen(pen)
             painter.drawLine(ends[0], int(y), ends[1], int(y))
             for x in ends:
                 painter.drawLine(x, int(y - 4), x, int(y + 4))
         area = QRectF(middle - 100, y - 24, 200, 18)
         centre = Qt.AlignmentFlag.AlignCenter.value
-        write(painter, area, centre, bar_words(mm), self.ink.words, self.ink.seam)
+        write(painter, area, centre, bar_words(mm), self.text_style.words, self.text_style.seam)
 
     def _paint_tags(self, painter: QPainter) -> None:
         """One below the other, and below the corners where those are in the way."""
@@ -214,16 +218,16 @@ class AnnotationLayer(QWidget):
         """Dark ground with round ends; drawn once, since soft edges take a millisecond."""
         ratio = self.devicePixelRatioF()
         if (width, ratio) not in self._pills:
-            made = QPixmap(int(width * ratio), int(TAG * ratio))
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(made)
+            pill = QPixmap(int(width * ratio), int(TAG * ratio))
+            pill.setDevicePixelRatio(ratio)
+            pill.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pill)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(0, 0, 0, 170))
             painter.drawRoundedRect(QRectF(0, 0, width, TAG), TAG / 2, TAG / 2)
             painter.end()
-            self._pills[width, ratio] = made
+            self._pills[width, ratio] = pill
         return self._pills[width, ratio]
 
 

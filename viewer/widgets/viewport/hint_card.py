@@ -1,4 +1,4 @@
-"""A card with what to do, where there is no picture; it fits into any viewport."""
+"""A card that says what to do where there is no image; it fits into any viewport."""
 
 from __future__ import annotations
 

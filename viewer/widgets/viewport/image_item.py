@@ -1,4 +1,4 @@
-"""A picture in the view, in the formats that Qt scales in half the time of others."""
+"""An image item in pixel formats that Qt scales in half the time of others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FastImageItem(pg.ImageItem):  # type: ignore[misc]
         self.setImage(np.ascontiguousarray(pixels), autoLevels=False, levels=None)
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint; the pixels are made ready once."""
+        """Paint; the pixels are image ready once."""
         if self.image is None:
             return
         if self.image is not self._drawn:
@@ -45,9 +45,9 @@ class FastImageItem(pg.ImageItem):  # type: ignore[misc]
 def _ready(pixels: NDArray[np.uint8]) -> QImage:
     rows, columns = pixels.shape[:2]
     kind = KINDS[pixels.strides[1]]
-    made = QImage(pixels.data, columns, rows, pixels.strides[0], kind)
+    image = QImage(pixels.data, columns, rows, pixels.strides[0], kind)
     return (
-        made
+        image
         if kind is Format.Format_ARGB32_Premultiplied
-        else made.convertToFormat(Format.Format_RGB32)
+        else image.convertToFormat(Format.Format_RGB32)
     )

@@ -1,4 +1,4 @@
-"""Measurements as lines and words over the picture."""
+"""Paints measurements as lines and text over the image."""
 
 from __future__ import annotations
 

@@ -98,17 +98,17 @@ class MeasuringTool(QObject):
     def shapes(self, to_screen: QTransform) -> tuple[MeasurementShape, ...]:
         """Everything on this slice, on screen."""
         uid = self._viewport.slice_uid
-        made = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
+        shapes = [self._shape(m, to_screen, False) for m in self._marks.measurements(uid)]
         if self._pending:
             tool = self._state.tool
             if tool is MouseTool.ANGLE and len(self._pending) == 2:
                 tool = MouseTool.DISTANCE
-            made.append(self._shape(Measurement(uid, tool, self._pending), to_screen, True))
+            shapes.append(self._shape(Measurement(uid, tool, self._pending), to_screen, True))
         elif self._arm is not None:
-            made.append(
+            shapes.append(
                 self._shape(Measurement(uid, MouseTool.DISTANCE, self._arm), to_screen, True)
             )
-        return tuple(made)
+        return tuple(shapes)
 
     def _finish(self, tool: MouseTool, a: Point, b: Point) -> None:
         self._pending = ()
@@ -153,12 +153,12 @@ class MeasuringTool(QObject):
             points = ((r0, c0), (r0, c1), (r1, c1), (r1, c0))
         outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)
         image = self._image()
-        said = (
+        text = (
             words(measurement, image.values, image.spacing_mm, self._known(), image.real_world)
             if image is not None and image.uid == measurement.uid
             else ()
         )
-        return MeasurementShape(measurement.tool, outline, said, pending)
+        return MeasurementShape(measurement.tool, outline, text, pending)
 
     def _probe(self, point: Point) -> str:
         image, series = self._image(), self._viewport.series

@@ -1,4 +1,4 @@
-"""What is said in a viewport where its slice is not there yet, or never will be."""
+"""Says in a viewport that its slice is still being loaded, or cannot be shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mouse of a reading desk instead of the mouse of a plot."""
+"""Mouse control of a viewport as on a reading desk, instead of pyqtgraph's own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
         windowed: Screen pixels dragged to the right and down.
         drawn: Where a drag began, where it is, and whether it has ended.
         clicked: Where.
-        menu_asked: Where on screen.
+        menu_requested: Where on screen.
         framed: The reader zoomed or panned.
     """
 
@@ -54,7 +54,7 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
     windowed = Signal(float, float)
     drawn = Signal(QPointF, QPointF, bool)
     clicked = Signal(QPointF)
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     framed = Signal()
 
     def __init__(self) -> None:
@@ -101,7 +101,7 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
             self.clicked.emit(self.mapToView(event.pos()))
         if event.button() == Qt.MouseButton.RightButton:
             event.accept()
-            self.menu_asked.emit(event.screenPos().toPoint())
+            self.menu_requested.emit(event.screenPos().toPoint())
 
     def _zoom(self, factor: float, centre: QPointF) -> None:
         self.scaleBy((factor, factor), center=centre)

@@ -1,4 +1,4 @@
-"""Reference lines and the 3D cursor: where the slices of several viewports meet."""
+"""Draws reference lines and the 3D cursor, where slices of several viewports meet."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class ReferenceLines(QObject):
 
     def _line_in(self, viewport: Viewport) -> Segment | None:
         active = self._state.active
-        one, other = active.series, viewport.series
-        if not self._state.lines or viewport is active or one is None or other is None:
+        cutting, shown = active.series, viewport.series
+        if not self._state.lines or viewport is active or cutting is None or shown is None:
             return None
-        if not (geometry.has_positions(one) and geometry.has_positions(other)):
+        if not (geometry.has_positions(cutting) and geometry.has_positions(shown)):
             return None
-        if geometry.patient_space(one) != geometry.patient_space(other):
+        if geometry.patient_space(cutting) != geometry.patient_space(shown):
             return None
-        return geometry.intersection(one, active.index, other, viewport.index)
+        return geometry.intersection(cutting, active.index, shown, viewport.index)
 
     def _on_moved(self, viewport: Viewport, _index: int) -> None:
         if viewport not in self._state.shown:
@@ -70,8 +70,8 @@ class ReferenceLines(QObject):
         self, viewport: Viewport, point: Point | None, keys: Qt.KeyboardModifier
     ) -> None:
         series = viewport.series
-        wanted = self._links.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
-        if point is None or series is None or not wanted or not geometry.has_positions(series):
+        pointing = self._links.pointing or bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        if point is None or series is None or not pointing or not geometry.has_positions(series):
             self._links.point(None, None)
             return
         self._links.point(viewport, geometry.to_patient(series, viewport.index, point))

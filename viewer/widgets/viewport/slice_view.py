@@ -1,4 +1,4 @@
-"""The picture: grey below, attention above, both on the same grid in millimetres."""
+"""Shows one viewport: grey image below, attention above, on the same grid in millimetres."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SliceView(QWidget):
     Signals:
         pressed: A mouse button went down over it.
         double_clicked: The left button, twice.
-        menu_asked: Where on screen.
+        menu_requested: Where on screen.
         pointed: Under the mouse, a `Point` of the slice and the keys that are held; `None` once
             the mouse has left.
         framed: The reader zoomed or panned.
@@ -60,7 +60,7 @@ class SliceView(QWidget):
 
     pressed = Signal()
     double_clicked = Signal()
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
     pointed = Signal(object, object)
     framed = Signal()
     dropped = Signal(str)
@@ -103,7 +103,7 @@ class SliceView(QWidget):
         viewport = self.viewport
         self._box.scrolled.connect(viewport.step)
         self._box.windowed.connect(self._on_windowed)
-        self._box.menu_asked.connect(self.menu_asked)
+        self._box.menu_requested.connect(self.menu_requested)
         self._box.sigRangeChanged.connect(self._on_range)
         self._box.framed.connect(self.framed)
         self._view.installEventFilter(self)
@@ -227,7 +227,7 @@ class SliceView(QWidget):
             self._line, self._cross = line, cross
             self._draw_reference_lines()
 
-    def focus_picture(self) -> None:
+    def focus_image(self) -> None:
         """Take the keyboard."""
         self._view.setFocus()
 
@@ -272,8 +272,8 @@ class SliceView(QWidget):
     def _point(self, place: QPointF) -> Point:
         """The point of the slice at a place of the view, which is in millimetres."""
         back, _ = self.to_view().inverted()
-        found = back.map(place)
-        return found.y(), found.x()
+        point = back.map(place)
+        return point.y(), point.x()
 
     def _on_moved(self, event: QMouseEvent) -> None:
         if self._image is not None and not event.buttons():
@@ -302,8 +302,8 @@ class SliceView(QWidget):
         self._write()
 
     def _on_look(self) -> None:
-        self._layer.ink = INVERTED if self.viewport.inverted else PLAIN
-        self._view.setBackground(self._layer.ink.ground)
+        self._layer.text_style = INVERTED if self.viewport.inverted else PLAIN
+        self._view.setBackground(self._layer.text_style.ground)
         self._paint_grey()
         self._write()
         self._paint_overlay()
@@ -338,8 +338,8 @@ class SliceView(QWidget):
             layer = chosen_map(self._mapped, state.map_choice, (rows, columns))
             missing = missing_reason(self._mapped)
         if layer is not None:
-            ink = attention_argb(layer, state.threshold, state.opacity, state.map_choice.colours)
-            self.overlay_item.show_pixels(ink)
+            pixels = attention_argb(layer, state.threshold, state.opacity, state.map_choice.colours)
+            self.overlay_item.show_pixels(pixels)
             self.overlay_item.setTransform(self.to_view())
         self.overlay_item.setVisible(layer is not None)
         self._layer.tag = state.map_choice.label if layer is not None else missing
@@ -387,5 +387,5 @@ class SliceView(QWidget):
         """From pixels to the layer of words."""
         box = self._box
         scene = box.childGroup.sceneTransform()
-        made: QTransform = self.to_view() * scene * self._view.viewportTransform()
-        return made
+        to_screen: QTransform = self.to_view() * scene * self._view.viewportTransform()
+        return to_screen

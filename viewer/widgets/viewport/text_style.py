@@ -1,4 +1,4 @@
-"""What words over the picture are written with, so that they are read on white as on black."""
+"""The style of text over the image, which can be read on white and on black."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The viewports of one window, each at its place in the layout."""
+"""Lays out the viewports of one window, and gives each its slice."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class ViewportGrid(QWidget):
         parent: Qt's.
 
     Signals:
-        menu_asked: Where on screen.
+        menu_requested: Where on screen.
     """
 
-    menu_asked = Signal(QPoint)
+    menu_requested = Signal(QPoint)
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class ViewportGrid(QWidget):
         view.maps_of = self._session.verdicts.with_maps
         view.pressed.connect(partial(self._state.activate, viewport))
         view.double_clicked.connect(self._toggle_full)
-        view.menu_asked.connect(self.menu_asked)
+        view.menu_requested.connect(self.menu_requested)
         view.dropped.connect(partial(self._on_dropped, viewport))
         view.framed.connect(partial(self._on_framed, viewport))
         viewport.index_changed.connect(lambda _index: self._show(viewport))
@@ -125,7 +125,7 @@ class ViewportGrid(QWidget):
         for viewport, view in self.views.items():
             view.set_active(several and viewport is self._state.active)
         if self._state.active in self.views:
-            self.views[self._state.active].focus_picture()
+            self.views[self._state.active].focus_image()
 
     def _say_hints(self) -> None:
         first, session = self._box.laid_out[0], self._session

@@ -1,1 +1,1 @@
-"""The main window, the second window, and what frames them."""
+"""The main window, the second window, and their parts."""

@@ -1,4 +1,4 @@
-"""Tells when a window has been painted for the first time, so that other work can wait for that."""
+"""Signals the first painting of a window, so that other work can wait for it."""
 
 from __future__ import annotations
 

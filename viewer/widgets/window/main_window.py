@@ -44,7 +44,7 @@ from viewer.widgets.window.second_window import SecondMonitor
 from viewer.widgets.window.session_display import SessionDisplay
 from viewer.widgets.window.status_bar import DeskStatus
 from viewer.widgets.window.strip_marks import StripMarks
-from viewer.widgets.window.window_layout import arranged
+from viewer.widgets.window.window_layout import lay_out
 
 
 class MainWindow(QMainWindow):
@@ -95,13 +95,13 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._beside = QTimer(self, singleShot=True, interval=0)
         self._beside.timeout.connect(self._open_marks)
-        whole, self.desk = arranged(
+        content, self.desk = lay_out(
             self.messages,
             self.series_list,
             (self.grid, self.strip),
             (self.verdict_panel, self.overlay_panel, self.histogram),
         )
-        self.setCentralWidget(whole)
+        self.setCentralWidget(content)
         self.second = SecondMonitor(self.context, self.show_menu)
         self.quit_question = QuitQuestion(self.context)
         self.applied_settings = AppliedSettings(self.context)
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.verdict_panel.impression_given.connect(self.verdict_handlers.give_impression)
         self.verdict_panel.asked.connect(self.session.ask_for_verdicts)
         self.cine.stopped.connect(partial(self.actions_by_name["cine"].setChecked, False))
-        self.grid.menu_asked.connect(self.show_menu)
+        self.grid.menu_requested.connect(self.show_menu)
         self.series_list.chosen.connect(self.session.select_series)
 
     # What the reader does
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
         finder.line.setFocus()
 
     def _focus_image(self) -> None:
-        self.view.focus_picture()
+        self.view.focus_image()
 
     def _fit(self) -> None:
         for grid in self.grids:

@@ -1,4 +1,4 @@
-"""One line that says what went wrong, and waits until it was read."""
+"""The message bar: one line that says what went wrong until the reader closes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks, where the reader wants to be asked, before a window closes over unfinished work."""
+"""Asks before a window closes over unfinished work, if the reader wants to be asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second window, for another monitor: viewports of the same desk, and nothing else."""
+"""The second window, for another monitor: viewports of the same desk, and nothing else."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SecondWindow(QMainWindow):
         self.setAccessibleName(tr("Second monitor"))
         self.setAcceptDrops(True)
         self.grid = ViewportGrid(context.session, context.marks, context.state.boxes[1])
-        self.grid.menu_asked.connect(show_menu)
+        self.grid.menu_requested.connect(show_menu)
         self.setCentralWidget(self.grid)
         research = QLabel(tr(RESEARCH_USE))
         research.setObjectName("researchUse")

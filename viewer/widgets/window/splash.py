@@ -1,4 +1,4 @@
-"""What is on screen while the desk is being imported."""
+"""The splash, shown while the desk is being imported."""
 
 from __future__ import annotations
 

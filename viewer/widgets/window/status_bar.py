@@ -1,4 +1,4 @@
-"""How far background work has come, with a button to stop it, and the research-use line."""
+"""The status bar: progress of background work, a stop button, and the research-use line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class DeskStatus(QStatusBar):
     """The bottom line of the window."""
 
     cancelled = Signal()
-    jobs_asked = Signal()
+    jobs_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class DeskStatus(QStatusBar):
         self.jobs.setText(tr("Jobs"))
         self.jobs.setAccessibleName(tr("Jobs"))
         self.jobs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.jobs.clicked.connect(self.jobs_asked)
+        self.jobs.clicked.connect(self.jobs_requested)
         self.research = QLabel(tr(RESEARCH_USE))
         self.research.setObjectName("researchUse")
         for widget in (self.words, self.bar, self.stop):

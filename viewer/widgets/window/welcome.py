@@ -1,4 +1,4 @@
-"""What an empty desk offers: a folder, the sample, the self-check. Each is one click."""
+"""The welcome on an empty desk: open a folder, open the sample, or run the self-check."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Welcome(QWidget):
     """A row of buttons that floats over the empty picture.
 
     Signals:
-        folder_asked: Choose a folder.
-        sample_asked: Open the sample.
-        check_asked: Show the self-check.
+        folder_requested: Choose a folder.
+        sample_requested: Open the sample.
+        check_requested: Show the self-check.
     """
 
-    folder_asked = Signal()
-    sample_asked = Signal()
-    check_asked = Signal()
+    folder_requested = Signal()
+    sample_requested = Signal()
+    check_requested = Signal()
 
     def __init__(self, over: QWidget, sample: bool) -> None:
         super().__init__(over)
@@ -40,9 +40,9 @@ class Welcome(QWidget):
         column.addLayout(row)
         column.addWidget(self.words)
         for button, signal in (
-            (self.folder, self.folder_asked),
-            (self.sample, self.sample_asked),
-            (self.check, self.check_asked),
+            (self.folder, self.folder_requested),
+            (self.sample, self.sample_requested),
+            (self.check, self.check_requested),
         ):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(signal)

@@ -1,4 +1,4 @@
-"""Where the parts of the window stand: series left, picture in the middle, the cascade right."""
+"""Lays out the main window: series left, image in the middle, cascade right."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EDGE, SCROLL_BAR = 16, 10
 Its width stands in `resources/styles`."""
 
 
-def arranged(
+def lay_out(
     messages: QWidget,
     series_list: QWidget,
     picture: tuple[QWidget, QWidget],
@@ -39,7 +39,7 @@ def arranged(
         panels: On the right, one below the other.
 
     Returns:
-        The whole, and the desk: the part that a page may cover.
+        The content, and the desk: the part that a page may cover.
     """
     columns = (_left(series_list), _middle(*picture), _right(panels))
     splitter = QSplitter()
@@ -48,13 +48,13 @@ def arranged(
         splitter.addWidget(column)
         splitter.setStretchFactor(place, int(column is columns[1]))
     splitter.setSizes(list(WIDTHS))
-    desk, whole = QWidget(), QWidget()
+    desk, content = QWidget(), QWidget()
     _tight(QHBoxLayout(desk)).addWidget(splitter)
-    stack = QVBoxLayout(whole)
+    stack = QVBoxLayout(content)
     _tight(stack)
     stack.addWidget(messages)
     stack.addWidget(desk, 1)
-    return whole, desk
+    return content, desk
 
 
 def _left(series_list: QWidget) -> QWidget:

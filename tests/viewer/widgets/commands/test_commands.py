@@ -141,7 +141,7 @@ def test_the_palette_finds_and_runs(desk, qtbot):
     with qtbot.waitActive(palette):
         palette.activateWindow()
     qtbot.keyClicks(palette.line, "image inv")
-    assert palette.found.count() == 1
+    assert palette.matches.count() == 1
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert desk.state.inverted
 
@@ -151,11 +151,11 @@ def test_the_palette_says_that_nothing_fits(desk, qtbot):
     palette.show()
     palette.line.setText("nonesuch")
     assert palette.nothing.isVisible()
-    assert not palette.found.isVisible()
+    assert not palette.matches.isVisible()
     palette.line.setText("invert")
-    assert palette.found.isVisible()
+    assert palette.matches.isVisible()
     assert not palette.nothing.isVisible()
-    assert palette.found.item(0).data(KEY) == "Shift+I"
+    assert palette.matches.item(0).data(KEY) == "Shift+I"
     palette.close()
 
 
@@ -169,7 +169,7 @@ def test_the_palette_moves_with_the_arrows_and_skips_what_is_off(desk, qtbot):
     assert palette.isVisible(), "there is nothing to undo"
     palette.line.clear()
     qtbot.keyClicks(palette.line, "slices")
-    assert palette.found.currentRow() == 0
+    assert palette.matches.currentRow() == 0
     qtbot.keyClick(palette.line, Qt.Key.Key_Down)
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert desk.state.index == 19, "ten slices on from the tenth"

@@ -32,7 +32,7 @@ app.processEvents()
 grab = dialog.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
 rows, columns = grab.height(), grab.width()
 seen = np.array(grab.constBits()).reshape(rows, -1)[:, : columns * 3].reshape(rows, columns, 3)
-drawn = dialog.picture._made
+drawn = dialog.picture._pixmap
 wanted = monitor_test_image(drawn.height(), drawn.width())
 white = (seen == 255).all(axis=2)
 top = int(np.argmax(white[:, : columns // 2].sum(axis=1) >= columns // 2 - 100))

@@ -66,7 +66,7 @@ def test_a_finished_job_opens_its_file_and_its_folder(desk, qtbot, opened, tmp_p
     window, jobs, drawer = desk
     path = tmp_path / "r.pdf"
     jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult("Report written: r.pdf", path)))
-    qtbot.waitUntil(lambda: jobs.listed.entries[-1].state is JobState.DONE)
+    qtbot.waitUntil(lambda: jobs.job_list.entries[-1].state is JobState.DONE)
     qtbot.mouseClick(window.status.jobs, LEFT)
     row = drawer.row(1)
     assert "Report written: r.pdf" in row.told.text()
@@ -88,7 +88,7 @@ def test_a_failed_job_says_why_and_leads_to_the_log(desk, qtbot):
     assert window.status.jobs.text() == "Jobs", "it was looked at"
     row = drawer.row(1)
     assert "disk is full" in row.told.text()
-    with qtbot.waitSignal(drawer.log_asked):
+    with qtbot.waitSignal(drawer.log_requested):
         qtbot.mouseClick(row.log, LEFT)
 
 
@@ -105,7 +105,7 @@ def test_a_running_job_is_stopped_and_a_waiting_one_never_begins(desk, qtbot):
 
     jobs._do(DeskJob("Annotating", long, ended, stop, heeds=True))
     jobs._do(DeskJob("Writing", lambda: ran.append(1), lambda _: JobResult()))
-    first, second = jobs.listed.entries
+    first, second = jobs.job_list.entries
     qtbot.waitUntil(lambda: first.state is JobState.RUNNING)
     assert second.state is JobState.WAITING
     qtbot.waitUntil(lambda: window.status.jobs.text() == "Jobs: 2 running")
@@ -122,11 +122,11 @@ def test_another_job_does_not_take_a_wish_to_stop_back(desk, qtbot):
     _, jobs, _ = desk
     stop = threading.Event()
     jobs._do(DeskJob("Annotating", lambda: stop.wait(10), lambda _: JobResult(), stop, heeds=True))
-    qtbot.waitUntil(lambda: jobs.listed.entries[0].state is JobState.RUNNING)
-    jobs.listed.entries[0].stop()
+    qtbot.waitUntil(lambda: jobs.job_list.entries[0].state is JobState.RUNNING)
+    jobs.job_list.entries[0].stop()
     jobs._do(DeskJob("Writing", lambda: 1, lambda _: JobResult()))
     assert stop.is_set()
-    qtbot.waitUntil(lambda: jobs.listed.entries[1].state is JobState.DONE)
+    qtbot.waitUntil(lambda: jobs.job_list.entries[1].state is JobState.DONE)
 
 
 def test_a_quick_job_is_listed_only_where_it_fails(desk, qtbot):
@@ -138,10 +138,10 @@ def test_a_quick_job_is_listed_only_where_it_fails(desk, qtbot):
         )
     )
     qtbot.waitUntil(lambda: bool(done))
-    assert len(jobs.listed) == 0
+    assert len(jobs.job_list) == 0
     jobs._do(DeskJob("Reading the header", fail, lambda _: JobResult(), quick=True))
-    qtbot.waitUntil(lambda: len(jobs.listed) == 1)
-    assert jobs.listed.entries[0].state is JobState.FAILED
+    qtbot.waitUntil(lambda: len(jobs.job_list) == 1)
+    assert jobs.job_list.entries[0].state is JobState.FAILED
 
 
 def test_nothing_is_ever_taken_out_and_the_first_end_counts(qapp):

@@ -217,7 +217,7 @@ def test_status_is_set_by_hand_from_the_menu(listed, qtbot):
     by_words = {action.text(): action for action in listed.page.menu().actions()}
     assert {"Open", "Read all series", "Forget…", "Mark as new"} <= set(by_words)
     by_words["Mark as read"].trigger()
-    assert {s.status for s in listed.clerk.studies.values()} == {Status.READ}
+    assert {s.status for s in listed.tracker.studies.values()} == {Status.READ}
     assert "read" in listed.page.model.index(0, COLUMNS.index(Column.STATUS)).data()
 
 
@@ -239,8 +239,8 @@ def test_results_move_a_study_in_triage_order_and_what_was_chosen_stays(listed, 
     page.order_by(Column.CASCADE)
     qtbot.mouseClick(page.tree.viewport(), Qt.MouseButton.LeftButton, pos=centre(listed, "eve"))
     page.tree.setExpanded(page.model.study_index("eve"), True)
-    eve = listed.clerk.studies["eve"]
-    listed.clerk._keep(eve.with_series(a_series("e2", Answer(Asked.READ, READ.outcome, 0.99))))
+    eve = listed.tracker.studies["eve"]
+    listed.tracker._keep(eve.with_series(a_series("e2", Answer(Asked.READ, READ.outcome, 0.99))))
     assert rows(listed) == ["eve", "bob", "ann"]
     assert page.tree.chosen == ["eve"]
     assert page.tree.isExpanded(page.model.study_index("eve"))
@@ -271,11 +271,11 @@ def test_an_empty_list_says_what_to_do(built, qtbot):
 
 def test_pictures_come_with_the_study_and_go_with_it(built, qtbot):
     built.open(qtbot, "/disc/ann")
-    study = built.clerk.studies["ann"]
-    qtbot.waitUntil(lambda: built.desk.thumbs.picture(study, study.series[1]) is not None)
-    assert built.desk.thumbs.picture(study, None) is not None
+    study = built.tracker.studies["ann"]
+    qtbot.waitUntil(lambda: built.desk.thumbnails.thumbnail_of(study, study.series[1]) is not None)
+    assert built.desk.thumbnails.thumbnail_of(study, None) is not None
     built.desk._forget([study], every=True)
-    assert built.desk.thumbs.picture(study, None) is None
+    assert built.desk.thumbnails.thumbnail_of(study, None) is None
 
 
 def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):

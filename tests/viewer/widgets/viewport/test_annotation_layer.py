@@ -61,9 +61,9 @@ def test_every_ink_is_read_on_its_ground(ink):
 
 def test_ground_and_ink_follow_the_inversion(desk):
     view = desk.view
-    assert view.annotation.ink is PLAIN
+    assert view.annotation.text_style is PLAIN
     desk.actions_by_name["invert"].setChecked(True)
-    assert view.annotation.ink is INVERTED
+    assert view.annotation.text_style is INVERTED
     assert view._view.backgroundBrush().color() == INVERTED.ground
     desk.actions_by_name["invert"].setChecked(False)
     assert view._view.backgroundBrush().color() == PLAIN.ground

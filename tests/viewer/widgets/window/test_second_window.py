@@ -274,7 +274,7 @@ def test_measured_dropped_and_asked_for_a_menu_as_in_the_main_window(
         qtbot.mouseMove(picture, middle + QPoint(by, 0))
     qtbot.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=middle + QPoint(60, 0))
     qtbot.waitUntil(lambda: len(desk.marks.measurements(right.viewport.slice_uid)) == 1)
-    right.menu_asked.emit(second.mapToGlobal(QPoint(50, 50)))
+    right.menu_requested.emit(second.mapToGlobal(QPoint(50, 50)))
     ((menu, place),) = offered
     assert desk.actions_by_name["key_image"] in menu.actions()
     assert place == second.mapToGlobal(QPoint(50, 50))

@@ -6,9 +6,17 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ml.core.version import VERSION
 from ml.worker import ENTRY
+
+if TYPE_CHECKING:  # what a command needs is imported when it runs
+    from collections.abc import Iterator
+
+    from ml.core.types import Check
+    from ml.inference.cascade import Cascade
+    from ml.worker.classifier import WorkerClassifier
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before any thread pool: see docs/adr
 
@@ -109,7 +117,7 @@ def _own_bundles() -> Path:
     return Path(QStandardPaths.writableLocation(place)) / "whence" / "bundles"
 
 
-def _open_cascade(bundles: Path | None = None):  # noqa: ANN202  # the type needs torch
+def _open_cascade(bundles: Path | None = None) -> Cascade:
     """In this process, for commands without a window."""
     from ml.inference.cascade import open_cascade
 
@@ -126,7 +134,7 @@ def _another(entry: str) -> tuple[str, ...]:
     return str(program), entry
 
 
-def _open_classifier():  # noqa: ANN202  # the desk knows it by its protocol
+def _open_classifier() -> WorkerClassifier:
     """In a process of its own, so that importing torch does not hold up the window."""
     from ml.worker.classifier import WorkerClassifier
 
@@ -182,7 +190,7 @@ def _view(arguments: list[str]) -> int:
     leave(code)
 
 
-def _examine():  # noqa: ANN202  # the checks, one after another
+def _examine() -> Iterator[Check]:
     """The self-check of the desk: what needs torch is looked at in another process."""
     from ml.worker.one_off_tasks import examine
     from viewer.storage import paths
@@ -192,7 +200,7 @@ def _examine():  # noqa: ANN202  # the checks, one after another
     yield from _examine_records()
 
 
-def _examine_records():  # noqa: ANN202  # as above
+def _examine_records() -> Iterator[Check]:
     from viewer.storage import journal, paths
     from viewer.studies import study_database
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -101,7 +101,7 @@ def _series(data: Path) -> Iterator[tuple[str, Series]]:
                 yield title, replace(each, sequence=Recognition())
 
 
-def _looks(slices: list[NDArray[np.generic]]) -> list[SliceAppearance]:
+def _looks(slices: Sequence[NDArray[np.generic]]) -> list[SliceAppearance]:
     return [found for values in slices if values.ndim == 2 and (found := slice_appearance(values))]
 
 
@@ -112,7 +112,7 @@ def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:
         grey = grey.mean(axis=2)
     top = np.percentile(grey, 99.5)
     below = depth(grey > 0.2 * np.percentile(grey[grey > 0.05 * top], 90))
-    radius = np.sqrt(max(np.count_nonzero(below), 1) / np.pi)
+    radius = np.sqrt(max(int(np.count_nonzero(below)), 1) / np.pi)
     inside = grey[below > 0.3 * radius]
     brain = float(np.median(inside)) if inside.size else 1.0
     deep = below > 0.12 * radius
@@ -130,7 +130,10 @@ def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:
             recovered = abs(1 - 2 * np.exp(-inversion / t1) + np.exp(-repetition / t1))
         shown[names == name] = 1000 * density * recovered * np.exp(-echo / t2)
     noise = np.random.default_rng(1).normal(0, 12, shown.shape)
-    return np.abs(shown * (0.85 + 0.15 * grey / max(brain, 1e-6)).clip(0.7, 1.3) + noise)
+    seen: NDArray[np.float64] = np.abs(
+        shown * (0.85 + 0.15 * grey / max(brain, 1e-6)).clip(0.7, 1.3) + noise
+    )
+    return seen
 
 
 def _word(found: Recognition) -> str:

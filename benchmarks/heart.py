@@ -52,6 +52,12 @@ def _waited() -> float:
     return int(line.split()[1]) / 1e9
 
 
+def pause(seconds: float) -> None:
+    """Let the window live for so long."""
+    end = time.monotonic() + seconds
+    wait(lambda: time.monotonic() > end)
+
+
 def wait(done: Callable[[], bool], limit: float = 60.0) -> None:
     """Let the window live as it does for a reader until something holds.
 

@@ -33,7 +33,8 @@ def main() -> None:
             return np.array(whole[index])
 
         def whole(index: int) -> np.ndarray:
-            return np.fromfile(path, np.uint16).reshape(FRAMES, -1)[index].copy()
+            frames = np.fromfile(path, np.uint16).reshape(FRAMES, -1)
+            return np.array(frames[index])
 
         print("| way | one frame |\n|---|---|")
         for name, read in (("by range", ranged), ("mapped, then copied", mapped)):

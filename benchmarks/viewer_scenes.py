@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 import main as whence
 from benchmarks.fine_slices import COUNT, fine_slices
-from benchmarks.heart import Heart, wait
+from benchmarks.heart import Heart, pause, wait
 from benchmarks.viewer_commands import measure as measure_commands
 from benchmarks.viewer_four import measure as measure_four
 from ml.core.types import Verdict
@@ -90,8 +90,7 @@ def browse_scene(window: MainWindow, folder: Path) -> None:
     listed = heart.stall
     for series in session.library[:: max(len(session.library) // 12, 1)]:
         session.select_series(series.uid)
-        until = time.monotonic() + 0.5
-        wait(lambda until=until: time.monotonic() > until)
+        pause(0.5)
     tell(listed=listed, stall=heart.stall, own=heart.own)
     window.close()
 

@@ -250,9 +250,20 @@ class Check:
 class SliceClassifier(Protocol):
     """A loaded cascade, used from one thread only."""
 
-    max_batch: int
-    models: tuple[ModelInfo, ...]
-    device: str
+    @property
+    def max_batch(self) -> int:
+        """Slices read at once, at most."""
+        ...
+
+    @property
+    def models(self) -> tuple[ModelInfo, ...]:
+        """What the bundles say about themselves."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """Where the networks run."""
+        ...
 
     def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
         """Read at most `max_batch` slices, in order."""

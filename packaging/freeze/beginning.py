@@ -34,7 +34,7 @@ def compiled_support(folder: Path) -> list[tuple[str, str]]:
     import PySide6.QtCore  # noqa: F401  # loads what is wanted
     from shibokensupport.signature import loader
 
-    archive = loader.__loader__.zfile  # type: ignore[union-attr]  # shiboken's own kind of loader
+    archive = loader.__loader__.zfile  # of shiboken's own kind
     made: list[tuple[str, str]] = []
     for name in sorted(archive.namelist()):
         if not name.startswith("shibokensupport/") or not name.endswith(".py"):

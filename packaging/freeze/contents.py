@@ -191,4 +191,7 @@ def is_used_plugin(path: str) -> bool:
 def version() -> str:
     """Of Whence; read as text, since a build need not have the sources on its path."""
     text = (ROOT / "ml" / "core" / "version.py").read_text(encoding="utf-8")
-    return re.search(r'^VERSION = "(.+)"$', text, re.MULTILINE)[1]
+    found = re.search(r'^VERSION = "(.+)"$', text, re.MULTILINE)
+    if found is None:
+        raise SystemExit("ml/core/version.py names no version")
+    return found[1]

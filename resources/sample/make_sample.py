@@ -39,8 +39,10 @@ def grid() -> tuple[Field, Field, Field]:
     Shapes:
         x `(1, 1, SIZE)`, y `(1, SIZE, 1)`, z `(SLICES * DEPTHS, 1, 1)`.
     """
-    plane = (np.arange(SIZE) - (SIZE - 1) / 2) * PIXEL_MM
-    depth = (np.arange(SLICES * DEPTHS) - (DEPTHS - 1) / 2) * SLICE_MM / DEPTHS + FIRST_Z_MM
+    pixels = np.arange(SIZE, dtype=np.float64)
+    planes = np.arange(SLICES * DEPTHS, dtype=np.float64)
+    plane = (pixels - (SIZE - 1) / 2) * PIXEL_MM
+    depth = (planes - (DEPTHS - 1) / 2) * SLICE_MM / DEPTHS + FIRST_Z_MM
     return plane[None, None, :], plane[None, :, None], depth[:, None, None]
 
 
@@ -61,7 +63,8 @@ def smooth_noise(rng: np.random.Generator, sigma_mm: float) -> Field:
     squared = axes[0] ** 2 + axes[1] ** 2 + axes[2] ** 2
     spectrum = spectrum * np.exp(-2 * (np.pi * sigma_mm) ** 2 * squared)
     field = np.fft.irfftn(spectrum, s=shape, axes=(0, 1, 2))
-    return (field - field.mean()) / field.std()
+    centred: Field = field - field.mean()
+    return centred / float(field.std())
 
 
 def inside(depth_mm: Field, soft_mm: float = 0.7) -> Field:
@@ -218,7 +221,8 @@ def scan(seed: int = SEED) -> NDArray[np.int16]:
     shade = shade + 0.16 * ((x / 115) ** 2 + (y / 115) ** 2)
     signal = signal * np.exp(shade - 0.04)
     real, imaginary = (rng.normal(0, 17, signal.shape) for _ in range(2))
-    return np.rint(np.hypot(signal + real, imaginary)).astype(np.int16)
+    magnitude: Field = np.rint(np.hypot(signal + real, imaginary))
+    return magnitude.astype(np.int16)
 
 
 def uid(name: str) -> str:

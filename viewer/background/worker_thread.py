@@ -39,7 +39,10 @@ def alive() -> tuple[WorkerThread, ...]:
 class Tool(Protocol):
     """Something slow that is used by one thread only: a decoder, a classifier."""
 
-    max_batch: int
+    @property
+    def max_batch(self) -> int:
+        """Requests served at once, at most."""
+        ...
 
     def __call__(self, items: Sequence[Any]) -> Iterable[Any]:
         """Turn at most `max_batch` items into results."""

@@ -34,7 +34,7 @@ from ml.core.series_verdict import series_verdict
 from viewer.report.content import build
 from viewer.report.html import to_html
 whole = series_verdict([verdict], 0.5)
-content = build(series[0], [verdict], whole, cascade.models, made=datetime.now())
+content = build(series[0], [verdict], whole, cascade.models, created=datetime.now())
 assert to_html(content).endswith("</html>")
 import viewer.app.application, viewer.report.batch, ml.inference.selfcheck
 import ml.inference.bundle_install, ml.worker.server, ml.worker.one_off_tasks

@@ -1,1 +1,1 @@
-"""The report of one series: its content, its HTML and its PDF."""
+"""Reports and result files: content, HTML, PDF, batch results, the table of marks."""

@@ -1,4 +1,4 @@
-"""Reads every series under a folder without a reader and leaves results, pictures and a report."""
+"""Reads every series under a folder unattended; writes results, pictures and reports."""
 
 from __future__ import annotations
 
@@ -109,20 +109,20 @@ def annotate(
             tr("results may not go into the folder that is read; choose another folder")
         )
     gui = QGuiApplication.instance() or _headless()
-    found, problems = open_series([source])
-    found = tuple(s for s in found if not all(_inside(r.path, out) for r in s.slices))
+    library, problems = open_series([source])
+    library = tuple(s for s in library if not all(_inside(r.path, out) for r in s.slices))
     problems = tuple(p for p in problems if not _inside(p.path, out))
-    if not found and not problems:
+    if not library and not problems:
         raise NothingFoundError(
             tr("no image was found under {}; choose another folder").format(source.name)
         )
     counts = dict.fromkeys((*result_files.STATUSES, "skipped"), 0)
     stopped = False
-    if found:
+    if library:
         classifier = open_classifier()
         try:
-            for index, series in enumerate(found):
-                run = _Run(out, classifier, privacy, cancelled, progress, index, len(found))
+            for index, series in enumerate(library):
+                run = _Run(out, classifier, privacy, cancelled, progress, index, len(library))
                 status = run.read(with_guess(series))
                 stopped = status is None
                 if status is None:
@@ -131,8 +131,8 @@ def annotate(
         finally:
             classifier.close()
     if progress is not None and not stopped:
-        progress(BatchProgress(len(found), len(found), 0, 0, ""))
-    table = result_files.write_table(out, _rows(problems, found, privacy), privacy=privacy)
+        progress(BatchProgress(len(library), len(library), 0, 0, ""))
+    table = result_files.write_table(out, _rows(problems, library, privacy), privacy=privacy)
     del gui
     return BatchSummary(**counts, passed_over=len(problems), cancelled=stopped, table=table)
 
@@ -164,17 +164,17 @@ class _Run:
         if verdicts is None:
             return None
         models = self.classifier.models
-        whole = series_verdict(
+        result = series_verdict(
             verdicts,
             presence_threshold(models),
             presence_rule(models),
             source=source_network(models),
         )
         result_files.clear(folder)
-        status = "refused" if whole.outcome is Outcome.REFUSED else "done"
-        reason = whole.reason
+        status = "refused" if result.outcome is Outcome.REFUSED else "done"
+        reason = result.reason
         try:
-            self._draw(folder, series, verdicts, whole)
+            self._draw(folder, series, verdicts, result)
         except WriteError:
             raise
         except BAD_INPUT as error:
@@ -182,7 +182,7 @@ class _Run:
         result_files.write_results(
             folder,
             result_files.to_record(
-                series, verdicts, whole, self.classifier.models,
+                series, verdicts, result, self.classifier.models,
                 status=status, reason=reason, privacy=self.privacy,
             ),
         )  # fmt: skip
@@ -195,14 +195,14 @@ class _Run:
             )
 
     def _draw(
-        self, folder: Path, series: Series, verdicts: list[Verdict], whole: SeriesVerdict
+        self, folder: Path, series: Series, verdicts: list[Verdict], result: SeriesVerdict
     ) -> None:
-        keys = key_pictures(series, verdicts, whole)
+        keys = key_pictures(series, verdicts, result)
         for rank, key in enumerate(keys, 1):
             pictures.write_png(folder / f"key{rank}_slice{key.number:03d}.png", key.png)
         content = build(
-            series, verdicts, whole, self.classifier.models,
-            made=datetime.now().astimezone(), device=self.classifier.device,
+            series, verdicts, result, self.classifier.models,
+            created=datetime.now().astimezone(), device=self.classifier.device,
             pictures=keys, privacy=self.privacy,
         )  # fmt: skip
         write_report(folder / result_files.REPORT, content)
@@ -213,10 +213,10 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def _rows(
-    problems: tuple[Problem, ...], found: tuple[Series, ...], privacy: bool
+    problems: tuple[Problem, ...], library: tuple[Series, ...], privacy: bool
 ) -> list[tuple[str, str]]:
     """Base name and reason of each file passed over; a name that names a patient is hidden."""
-    people = {s.patient.name for s in found} | {s.patient.patient_id for s in found}
+    people = {s.patient.name for s in library} | {s.patient.patient_id for s in library}
     return [
         (result_files.safe_name(p.path.name, people) if privacy else p.path.name, p.reason)
         for p in problems

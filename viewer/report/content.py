@@ -1,4 +1,4 @@
-"""What a report says, before any layout."""
+"""Gathers the content of a report: plain objects, before any layout."""
 
 from __future__ import annotations
 
@@ -131,10 +131,10 @@ def caption(verdict: Verdict) -> str:
 def build(
     series: Series,
     verdicts: Sequence[Verdict],
-    whole: SeriesVerdict,
+    result: SeriesVerdict,
     models: Sequence[ModelInfo],
     *,
-    made: datetime,
+    created: datetime,
     device: str = "",
     pictures: tuple[KeyPicture, ...] = (),
     laid_over: str = "",
@@ -150,9 +150,9 @@ def build(
     Args:
         series: The series.
         verdicts: One per slice, in display order.
-        whole: The series verdict.
+        result: The series verdict.
         models: The networks that read it.
-        made: When.
+        created: When the report is written.
         device: Where the networks ran.
         pictures: Key slices, most suspicious first.
         laid_over: Which map lies over them (`MapChoice.printed`); empty for what batches print.
@@ -177,11 +177,11 @@ def build(
         impression=impression,
         reader=reader,
         marks=marks,
-        statement=tr(PLAIN_WORDS[whole.outcome]),
-        reason=translated(whole.reason),
-        result=_result(whole, len(series.slices)),
+        statement=tr(PLAIN_WORDS[result.outcome]),
+        reason=translated(result.reason),
+        result=_result(result, len(series.slices)),
         cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
-        bars=tuple(Bar(v.presence, v.outcome, v.uid in whole.key_slices) for v in verdicts),
+        bars=tuple(Bar(v.presence, v.outcome, v.uid in result.key_slices) for v in verdicts),
         threshold=presence_threshold(models),
         refusals=_refusals(verdicts),
         pictures=pictures,
@@ -195,7 +195,7 @@ def build(
                 for m in models
             ),
             ("Whence", VERSION),
-            (tr("Made"), made.strftime("%Y-%m-%d %H:%M %Z").strip()),
+            (tr("Made"), created.strftime("%Y-%m-%d %H:%M %Z").strip()),
             (tr("Device"), device or "–"),
             (tr("Series key"), series.key),
         ),
@@ -207,10 +207,10 @@ def build(
                 "device. {research_use}"
             ).format(
                 networks=names,
-                read=whole.read,
+                read=result.read,
                 total=len(series.slices),
                 key=series.key,
-                date=f"{made:%Y-%m-%d}",
+                date=f"{created:%Y-%m-%d}",
                 shown=shown or tr("without a reader (batch)"),
                 research_use=research_use(),
             )
@@ -251,16 +251,16 @@ def _technique(series: Series, privacy: bool) -> Rows:
     )
 
 
-def _result(whole: SeriesVerdict, total: int) -> Rows:
+def _result(result: SeriesVerdict, total: int) -> Rows:
     return (
-        (tr("Verdict"), tr(whole.outcome.value)),
+        (tr("Verdict"), tr(result.outcome.value)),
         (
             tr("Probability, tumour present"),
-            tr("{} (yes from {})").format(percent(whole.presence), percent(whole.yes_from)),
+            tr("{} (yes from {})").format(percent(result.presence), percent(result.yes_from)),
         ),
-        (tr("Probability, secondary"), percent(whole.source)),
-        (tr("Slices read"), tr("{} of {}").format(whole.read, total)),
-        (tr("Slices not analysed"), str(whole.refused)),
+        (tr("Probability, secondary"), percent(result.source)),
+        (tr("Slices read"), tr("{} of {}").format(result.read, total)),
+        (tr("Slices not analysed"), str(result.refused)),
     )
 
 

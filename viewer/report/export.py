@@ -1,4 +1,4 @@
-"""The report on the series on screen, as the reader asked for it."""
+"""Writes the report on the series on screen, with the reader's marks."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from viewer.state.reading_mode import ReadingMode
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What a report is about, at the moment that it was asked for; may cross threads.
+    """What a report is about, at the moment of the request; may cross threads.
 
     Attributes:
         series: On screen.
         verdicts: One per slice, in display order.
-        whole: The series verdict.
+        result: The series verdict.
         models: The networks that read it.
         device: Where they ran.
         privacy: Whether identity is left out.
@@ -42,7 +42,7 @@ class ReportRequest:
 
     series: Series
     verdicts: tuple[Verdict, ...]
-    whole: SeriesVerdict
+    result: SeriesVerdict
     models: tuple[ModelInfo, ...]
     device: str
     privacy: bool
@@ -71,11 +71,11 @@ def gather(session: Session, marks: Marks) -> ReportRequest:
         WhenceError: Nothing was read yet.
     """
     series = session.state.series
-    whole = session.series_result(series) if series else None
-    if series is None or whole is None:
+    result = session.series_result(series) if series else None
+    if series is None or result is None:
         raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
     starred = tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid))
-    pictured = {*whole.key_slices, *starred}
+    pictured = {*result.key_slices, *starred}
     verdicts = tuple(
         session.verdicts.with_maps(verdict) if verdict.uid in pictured else verdict
         for verdict in (
@@ -95,15 +95,15 @@ def gather(session: Session, marks: Marks) -> ReportRequest:
     return ReportRequest(
         series,
         verdicts,
-        whole,
+        result,
         session.models,
         session.device,
         session.state.privacy,
         shown_words(session, series),
         {
-            uid: found
+            uid: judgement
             for uid in (series.uid, *(ref.uid for ref in series.slices))
-            if (found := marks.judgement(uid))
+            if (judgement := marks.judgement(uid))
         },
         marks.impression(series.uid),
         starred,
@@ -120,12 +120,12 @@ def write(report: ReportRequest, path: Path) -> None:
     content = build(
         report.series,
         report.verdicts,
-        report.whole,
+        report.result,
         report.models,
-        made=datetime.now().astimezone(),
+        created=datetime.now().astimezone(),
         device=report.device,
         pictures=key_pictures(
-            report.series, report.verdicts, report.whole, report.starred, report.choice
+            report.series, report.verdicts, report.result, report.starred, report.choice
         ),
         laid_over=report.choice.printed,
         marks=_marks(report),
@@ -138,14 +138,14 @@ def write(report: ReportRequest, path: Path) -> None:
 def _marks(report: ReportRequest) -> Rows:
     """One line for the series and for each slice that the reader marked."""
     rows = []
-    whole = _opinion(report, report.series.uid)
+    on_series = _opinion(report, report.series.uid)
     if report.impression is not None:
         impression, independent = report.impression
         before = tr("the reader's own reading, before any verdict was seen: {}")
         after = tr("the reader's own reading, after a verdict was seen: {}")
-        whole.insert(0, (before if independent else after).format(tr(impression.value)))
-    if whole:
-        rows.append((tr("Series"), tr("; ").join(whole)))
+        on_series.insert(0, (before if independent else after).format(tr(impression.value)))
+    if on_series:
+        rows.append((tr("Series"), tr("; ").join(on_series)))
     total = len(report.series.slices)
     for number, ref in enumerate(report.series.slices, 1):
         star = [tr("key image")] if ref.uid in report.starred else []

@@ -1,4 +1,4 @@
-"""Pictures of the key slices for batch and report."""
+"""Draws the key slices for batch and report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DEFAULT = MapChoice()
 def key_pictures(
     series: Series,
     verdicts: Sequence[Verdict],
-    whole: SeriesVerdict,
+    result: SeriesVerdict,
     starred: Sequence[str] = (),
     choice: MapChoice = DEFAULT,
 ) -> tuple[KeyPicture, ...]:
@@ -34,7 +34,7 @@ def key_pictures(
     Args:
         series: Where the pixels are.
         verdicts: One per slice, in display order.
-        whole: Names the key slices.
+        result: Names the key slices.
         starred: UIDs of the reader's own key images, which follow the machine's.
         choice: Which map is laid over them.
 
@@ -43,7 +43,7 @@ def key_pictures(
     """
     places = {verdict.uid: index for index, verdict in enumerate(verdicts)}
     drawn = []
-    for uid in dict.fromkeys((*whole.key_slices, *starred)):
+    for uid in dict.fromkeys((*result.key_slices, *starred)):
         index = places[uid]
         data = _picture(series, index, verdicts[index], choice)
         words = caption(verdicts[index])

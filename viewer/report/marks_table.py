@@ -1,4 +1,4 @@
-"""The reader's marks as a table that other programs read: one row for each thing that was done."""
+"""Writes the reader's marks as a CSV table: one row for each action."""
 
 from __future__ import annotations
 

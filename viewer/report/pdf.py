@@ -1,4 +1,4 @@
-"""Report content as a paged PDF, with the research-use banner and page number on every page."""
+"""Lays out a report as a PDF, with research-use banner and page number on every page."""
 
 from __future__ import annotations
 

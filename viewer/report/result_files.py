@@ -1,4 +1,4 @@
-"""Results of a batch run as files that other programs read: results.json and results.csv."""
+"""Writes and reads the results of a batch run: results.json and results.csv."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def fingerprints(models: Sequence[ModelInfo]) -> list[str]:
 def to_record(
     series: Series,
     verdicts: Sequence[Verdict],
-    whole: SeriesVerdict,
+    result: SeriesVerdict,
     models: Sequence[ModelInfo],
     *,
     status: str,
@@ -50,7 +50,7 @@ def to_record(
     Args:
         series: The series.
         verdicts: One per slice, in display order.
-        whole: The series verdict.
+        result: The series verdict.
         models: The networks that read it.
         status: One of `STATUSES`.
         reason: Why, where it is not done or the machine abstained.
@@ -68,13 +68,13 @@ def to_record(
         "language": spoken(),
         "status": status,
         "reason": reason,
-        "counts": {"slices": len(verdicts), "read": whole.read, "refused": whole.refused},
+        "counts": {"slices": len(verdicts), "read": result.read, "refused": result.refused},
         "series": {
-            "outcome": whole.outcome.value,
-            "presence": whole.presence,
-            "source": whole.source,
-            "key_slices": list(whole.key_slices),
-            "reason": whole.reason,
+            "outcome": result.outcome.value,
+            "presence": result.presence,
+            "source": result.source,
+            "key_slices": list(result.key_slices),
+            "reason": result.reason,
         },
         "slices": [
             {
@@ -200,15 +200,15 @@ def safe_name(name: str, people: Iterable[str]) -> str:
 
 
 def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
-    whole = record["series"]
+    result = record["series"]
     return (
         record["series_key"],
         "",
         "" if privacy else record["description"],
         record["counts"]["slices"],
-        whole["outcome"],
-        _number(whole["presence"]),
-        _number(whole["source"]),
+        result["outcome"],
+        _number(result["presence"]),
+        _number(result["source"]),
         record["status"],
         record["reason"],
         " ".join(record["fingerprints"]),

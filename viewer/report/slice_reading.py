@@ -1,4 +1,4 @@
-"""Reads the slices of one series without a reader; one bad slice never stops the rest."""
+"""Reads the slices of one series unattended; one bad slice never stops the rest."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_corners_and_report_speak_chinese(chinese, desk, qtbot):
     verdicts = [desk.session.verdict(ref.uid) for ref in series.slices]
     whole = desk.session.series_result(series)
     models = desk.session.models
-    html = to_html(build(series, verdicts, whole, models, made=datetime(2026, 1, 2, tzinfo=UTC)))
+    html = to_html(build(series, verdicts, whole, models, created=datetime(2026, 1, 2, tzinfo=UTC)))
     assert "Research use only. Not for diagnostic use." in html
     text = html.replace("Research use only. Not for diagnostic use.", "")
     text = re.sub(r"<style>.*?</style>|<[^>]+>|&\w+;", " ", text, flags=re.DOTALL)

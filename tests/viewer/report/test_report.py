@@ -63,7 +63,7 @@ def make(count=20, name=HOSTILE, **more):
         keys.append(KeyPicture(i + 1, count, pictures.png(picture), caption(verdicts[i])))
     options = {"privacy": False, "device": "cpu", "pictures": tuple(keys)} | more
     made = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
-    return build(series, verdicts, whole, MODELS, made=made, **options)
+    return build(series, verdicts, whole, MODELS, created=made, **options)
 
 
 def pages_of(path):
@@ -173,7 +173,7 @@ def test_a_refusal_needs_no_pictures(qapp, tmp_path):
     series = Series("1", "9", "T2", "MR", refs, 4, 4)
     verdicts = [Verdict("1.0", Outcome.REFUSED, None, None, None, "plain T2", "")]
     made = datetime(2026, 5, 4, tzinfo=UTC)
-    content = build(series, verdicts, series_verdict(verdicts, 0.5), (), made=made)
+    content = build(series, verdicts, series_verdict(verdicts, 0.5), (), created=made)
     write_report(tmp_path / "r.pdf", content)
     text = " ".join(" ".join(pages_of(tmp_path / "r.pdf")).split())
     assert "The machine did not analyse this series." in text

@@ -5,10 +5,10 @@ PY := .venv/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup setup-dev run check test lint format lock check-lock bench fuzz sample words app deb check-app
+.PHONY: help setup setup-dev run check test coverage lint format lock check-lock bench fuzz sample words app deb check-app
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what running needs: .venv from requirements.lock, and Qt's system libraries
 	@bash packaging/setup.sh
@@ -28,6 +28,9 @@ check: lint ## Run the linters, then the fast tests: about a minute
 
 test: lint ## Run the linters, then every test
 	$(PYTEST)
+
+coverage: setup-dev ## Run every test and print which lines of viewer and ml they reach; takes longer
+	$(PYTEST) --cov --cov-report=term:skip-covered
 
 lint: setup-dev ## Check style, types and import directions
 	.venv/bin/ruff check

@@ -156,3 +156,11 @@ def test_every_research_command_is_known_to_the_entry():
     """Without importing `ml.research`, which the installed application lacks."""
     choices = next(a.choices for a in main._parser()._actions if a.dest == "command")
     assert tuple(choices) == ("annotate", "demo", *main.FROM_SOURCE, "doctor")
+
+
+def test_the_citation_and_the_changelog_name_this_version():
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    released = re.search(r"^date-released: (\S+)$", citation, re.MULTILINE)[1]
+    assert f"\nversion: {contents.version()}\n" in citation
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {contents.version()} - {released}\n" in changes

@@ -131,7 +131,7 @@ def answer_cell(answer: Answer) -> Cell:
 
 
 def when(stamp: str) -> str:
-    """A UTC time of the register in local words; today without the date."""
+    """A UTC time of the study list in local words; today without the date."""
     try:
         local = datetime.fromisoformat(stamp).replace(tzinfo=UTC).astimezone()
     except ValueError:

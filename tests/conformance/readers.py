@@ -206,13 +206,13 @@ def niix_stacks(files, said):
 
 def _nifti(path, known):
     image = nibabel.load(path, mmap=False)
-    array = np.asarray(image.dataobj)
+    array = np.asarray(image.dataobj)  # type: ignore[attr-defined]
     colour = array.dtype.names
     array = np.stack([array[n] for n in colour[:3]], -1) if colour else array[..., None]
     sizes = (*array.shape[:-1], 1, 1)[:3]
     shaped = array.reshape(*sizes, -1, array.shape[-1], order="A")
-    affine = TO_LPS @ image.affine
-    scaled = (image.dataobj.slope, image.dataobj.inter) != (1, 0)  # kept as float32 in NIfTI
+    affine = TO_LPS @ image.affine  # type: ignore[attr-defined]
+    scaled = (image.dataobj.slope, image.dataobj.inter) != (1, 0)  # type: ignore[attr-defined]  # kept as float32 in NIfTI  # type: ignore[attr-defined]
     stacks = []
     for time in range(shaped.shape[3]):
         values = shaped[:, :, :, time].transpose(2, 1, 0, 3)

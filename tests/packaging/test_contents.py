@@ -152,4 +152,4 @@ def test_everything_names_one_version():
     from ml.core.version import VERSION
 
     project = read_configuration(ROOT / "pyproject.toml")["project"]
-    assert {contents.version(), main.VERSION, project["version"]} == {VERSION}
+    assert {contents.version(), main.VERSION, project["version"]} == {VERSION}  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ def test_what_the_openers_name_goes_along(kept):
 
 @pytest.mark.skipif(shutil.which("readelf") is None, reason="needs binutils")
 def test_nothing_that_is_left_out_is_needed_at_once(kept):
-    (folder,) = find_spec("torch").submodule_search_locations
+    (folder,) = find_spec("torch").submodule_search_locations  # type: ignore[misc]
     own = sorted(Path(folder, "lib").glob("lib*.so*"))
     said = subprocess.run(
         ["readelf", "-d", *map(str, kept.values()), *map(str, own)],

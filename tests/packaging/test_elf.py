@@ -13,7 +13,7 @@ from freeze import elf
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or not shutil.which("strip"), reason="needs binutils"
 )
-LIBRARY = Path(np._core._multiarray_umath.__file__)
+LIBRARY = Path(np._core._multiarray_umath.__file__)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

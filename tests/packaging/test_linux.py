@@ -15,7 +15,7 @@ from PIL import Image
 from ml.imaging.formats.registry import FORMATS
 from ml.imaging.types.file_type import DICOM_ENDINGS
 
-ROOT = linux.ROOT
+ROOT = linux.ROOT  # type: ignore[attr-defined]
 HERE = linux.HERE
 METAINFO = "io.github.whence.Whence.metainfo.xml"
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="packages for Linux")
@@ -23,7 +23,7 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pa
 
 def entry(name):
     parser = configparser.ConfigParser(interpolation=None, strict=True)
-    parser.optionxform = str
+    parser.optionxform = str  # type: ignore[assignment, method-assign]
     parser.read(HERE / name, encoding="utf-8")
     return parser
 

@@ -139,10 +139,10 @@ class Stage:
 def keep(picture: QImage, path: Path) -> None:
     """Write a picture: WebP as it is kept, PNG without loss for comparing with it."""
     if path.suffix == ".png":
-        picture.save(str(path), "PNG", QUICKLY)
+        picture.save(str(path), "PNG", QUICKLY)  # type: ignore[call-overload]
         return
     made = QBuffer()
-    picture.save(made, "PNG", QUICKLY)
+    picture.save(made, "PNG", QUICKLY)  # type: ignore[call-overload]
     with Image.open(BytesIO(bytes(made.data().data()))) as whole:
         fine = picture.devicePixelRatio() > 1
         whole.convert("RGB").save(path, quality=QUALITY[fine], method=6)

@@ -62,7 +62,7 @@ def same_font(qtbot):
 @pytest.mark.parametrize("state", STATES)
 def test_the_desk_looks_as_pictured(same_font, taken, state, look):
     name = name_of(state, *look)
-    new = taken / name_of(state, *look, ".png")
+    new = taken / name_of(state, *look, ".png")  # type: ignore[call-arg]
     share = differing(cells(new, look[0]), cells(PICTURES / name, look[0]))
     assert share <= MAY_DIFFER.get(state, ELSE), (
         f"{share:.4f} of {name} differ: look at it, and where it is better, "

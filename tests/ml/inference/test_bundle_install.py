@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_the_old_one(offered, installer, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(install_module.shutil, "copyfile", full)
+    monkeypatch.setattr(install_module.shutil, "copyfile", full)  # type: ignore[attr-defined]
     with pytest.raises(WriteError, match="No space left"):
         installer.install(offered)
     assert open_cascade(installer.into).models[0].name == "tiny 9"

@@ -39,7 +39,7 @@ def test_input_does_not_depend_on_gain_offset_or_margin():
 @pytest.mark.parametrize("crop", [True, False])
 @pytest.mark.parametrize("turn", range(8))
 def test_a_mark_comes_back_to_its_own_pixel(shape, crop, turn):
-    values = head(*shape, 20, 25, 100)
+    values = head(*shape, 20, 25, 100)  # type: ignore[call-arg]
     values[50:56, 90:96] = 3000  # off centre in both directions: any flip or shift shows
     values = np.rot90(values, turn % 4)
     if turn >= 4:

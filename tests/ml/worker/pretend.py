@@ -42,7 +42,7 @@ class Pretend(server.Services):
             yield Verdict(item.uid, Outcome.UNSURE, 0.1 + 0.2, None, attention, "why", "m")
 
     def _segv(self):
-        faulthandler._sigsegv()
+        faulthandler._sigsegv()  # type: ignore[attr-defined]
 
     def _kill(self):
         os.kill(os.getpid(), 9)
@@ -74,5 +74,5 @@ class Pretend(server.Services):
 
 
 if __name__ == "__main__":
-    server.Services = Pretend
+    server.Services = Pretend  # type: ignore[misc]
     sys.exit(server.serve(redacted))

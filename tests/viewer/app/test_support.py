@@ -172,11 +172,11 @@ def test_a_dropped_folder_is_offered_as_a_batch(make, tmp_path, qtbot):
     folder.mkdir()
     window, _ = make(batch=folder)
     (dialog,) = [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "AnnotateDialog"]
-    assert dialog.source.text() == str(folder)
+    assert dialog.source.text() == str(folder)  # type: ignore[attr-defined]
     assert dialog.isVisible()
     assert not dialog.isModal()
     with qtbot.waitSignal(window.requests.annotate_requested) as asked:
-        qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
     assert asked.args == [folder, folder.with_name("患者 一 annotated")]
 
 

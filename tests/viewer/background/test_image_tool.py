@@ -116,7 +116,7 @@ def desk(qtbot):
         return fake_decode(series, index)
 
     session = Session(ViewState(), scan=scan, decode=decode, warm_ms=60_000)
-    session.done, session.go_on = done, go_on
+    session.done, session.go_on = done, go_on  # type: ignore[attr-defined]
     session.open_paths(["x"])
     qtbot.waitUntil(lambda: "s.13" in session.slices)
     yield session

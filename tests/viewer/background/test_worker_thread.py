@@ -42,8 +42,8 @@ def start(qtbot):
         thread = WorkerThread(
             "test", tool if callable(tool) and not isinstance(tool, Tool) else lambda: tool
         )
-        thread.results = []
-        thread.served.connect(thread.results.append)
+        thread.results = []  # type: ignore[attr-defined]
+        thread.served.connect(thread.results.append)  # type: ignore[attr-defined]
         thread.start()
         threads.append(thread)
         return thread
@@ -68,7 +68,7 @@ def test_results_arrive_on_the_gui_thread(start, qtbot):
     thread = start(Tool())
     seen = []
 
-    class Receiver(worker_thread.QObject):
+    class Receiver(worker_thread.QObject):  # type: ignore[misc, name-defined]
         def take(self, _):
             seen.append(QThread.currentThread())
 

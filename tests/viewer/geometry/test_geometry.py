@@ -40,7 +40,7 @@ def test_points_and_places_are_inverse(row, column, index):
 def test_an_axial_slice_cuts_a_coronal_one_at_its_height():
     axial = stack(origin=(0.0, 0.0, 10.0))
     coronal = stack(CORONAL, (0.0, 6.0, 60.0), step=2.0)
-    (r0, c0), (r1, c1) = geometry.intersection(axial, 3, coronal, 4)
+    (r0, c0), (r1, c1) = geometry.intersection(axial, 3, coronal, 4)  # type: ignore[misc]
     # slice 3 is at z = 25; rows of the coronal slice go down from z = 60, 2 mm each
     assert (r0, r1) == pytest.approx(((60 - 25) / 2 + 0.5,) * 2)
     # the axial slice reaches from -0.5 to 49.5 mm along x, as does the coronal one
@@ -56,7 +56,7 @@ def test_parallel_slices_and_those_beyond_each_other_do_not_cross():
 
 def test_the_nearest_slice_is_nearest_by_position_not_by_index():
     fine = stack(step=2.0, count=30)
-    assert geometry.nearest_slice(fine, np.array([0, 0, 21.2])) == (11, pytest.approx(0.8))
+    assert geometry.nearest_slice(fine, np.array([0, 0, 21.2])) == (11, pytest.approx(0.8))  # type: ignore[comparison-overlap]
     backwards = stack((1.0, 0.0, 0.0, 0.0, -1.0, 0.0), step=2.0, count=30)
     assert geometry.nearest_slice(backwards, np.array([0, 0, -21.2]))[0] == 11
 

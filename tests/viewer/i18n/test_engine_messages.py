@@ -177,7 +177,7 @@ def test_a_message_that_crosses_the_worker_process_is_translated(chinese):
     stream, arrays = io.BytesIO(), []
     write_frame(stream, {"answer": pack((verdict, check), arrays)}, arrays)
     stream.seek(0)
-    frame, came = read_frame(stream)
+    frame, came = read_frame(stream)  # type: ignore[misc]
     verdict_again, check_again = unpack(frame["answer"], came)
     assert verdict_again == verdict
     assert translated(verdict_again.reason) == "与网络的训练图像不同"

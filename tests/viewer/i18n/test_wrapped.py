@@ -20,7 +20,7 @@ KEPT = {
     *("DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans"),
 }
 MARKED = {
-    call.args[0].value
+    call.args[0].value  # type: ignore[attr-defined]
     for path in (*VIEWER, *(ROOT / "ml").rglob("*.py"))
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     if isinstance(call, ast.Call) and name_of(call) == "mark"

@@ -26,8 +26,8 @@ def build(qtbot):
         opener = None if classifier is None else lambda: classifier
         more.setdefault("warm_ms", 60_000)
         session = Session(ViewState(), opener, scan=fake_scan(*series), decode=decode, **more)
-        session.messages = []
-        session.message.connect(session.messages.append)
+        session.messages = []  # type: ignore[attr-defined]
+        session.message.connect(session.messages.append)  # type: ignore[attr-defined]
         made.append(session)
         return session
 
@@ -256,7 +256,7 @@ def test_what_was_read_but_not_shown_was_not_seen(build, qtbot):
 
 def test_another_network_shows_nothing_of_the_one_before(build, qtbot):
     networks = [FakeClassifier(), FakeClassifier()]
-    networks[1].models = networks[1].models[:1]
+    networks[1].models = networks[1].models[:1]  # type: ignore[assignment]
     session = opened(qtbot, build(make_series(), classifier=networks[0]))
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()

@@ -62,7 +62,7 @@ def test_an_older_record_becomes_its_owners(records, name):
     record = written(name, records / name)
     for path in (records, *records.iterdir()):
         path.chmod(0o777 if path.is_dir() else 0o666)
-    with closing(record), closing(RECORDS[name](records / name)):
+    with closing(record), closing(RECORDS[name](records / name)):  # type: ignore[type-var]
         assert set(modes(records)) == {name, f"{name}-wal", f"{name}-shm"}
         assert set(modes(records).values()) == {0o600}
         assert stat.S_IMODE(records.stat().st_mode) == 0o700

@@ -135,7 +135,7 @@ def seen(folders):
     """Everything that a scan finds, and every slice decoded, or why not."""
     made = []
     for folder in folders:
-        header_cache.__init__()
+        header_cache.__init__()  # type: ignore[misc]
         try:
             series, problems = open_series([folder])
         except ImageReadError:
@@ -193,7 +193,7 @@ def test_slices_of_one_series_share_what_says_how_they_are_decoded(tmp_path):
 def test_slices_whose_headers_are_not_kept_any_more_share_them_again(tmp_path, monkeypatch):
     folder = write(tmp_path, [mr(i, WindowCenter=i, WindowWidth=9) for i in range(3)])
     (series,), _ = open_series([folder])
-    header_cache.__init__()
+    header_cache.__init__()  # type: ignore[misc]
     monkeypatch.setattr(pydicom, "dcmread", None)
     pixels = {decode(series, i).values.tobytes() for i in range(3)}
     headers = [header_cache.get(r.path, r.path.stat().st_mtime_ns) for r in series.slices]

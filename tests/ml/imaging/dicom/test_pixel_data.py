@@ -258,7 +258,7 @@ def test_palette_colour_is_shown_and_refused(tmp_path):
     red, green, blue = (np.arange(256) * k for k in (256, 128, 64))
     tags = {f"{c}PaletteColorLookupTableDescriptor": [256, 0, 16] for c in ("Red", "Green", "Blue")}
     for colour, data in (("Red", red), ("Green", green), ("Blue", blue)):
-        tags[f"{colour}PaletteColorLookupTableData"] = data.astype("<u2").tobytes()
+        tags[f"{colour}PaletteColorLookupTableData"] = data.astype("<u2").tobytes()  # type: ignore[assignment]
     pixels = np.arange(48, dtype=np.uint8).reshape(6, 8) * 5
     path = write(tmp_path / "a.dcm", pixels, PhotometricInterpretation="PALETTE COLOR", **tags)
     (series,), _ = open_series([path])

@@ -16,7 +16,7 @@ from ml.imaging.decode import decode
 from ml.imaging.reformat.reformat import REFUSAL, reformat
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.orientation import Plane, letters
-from tests.conformance.synthetic import AXIAL, Maker, oblique, stack
+from tests.conformance.synthetic import AXIAL, Maker, oblique, stack  # type: ignore[attr-defined]
 from tests.synthetic.series import make_series
 
 EXPECTED = {Plane.AXIAL: ("R", "L", "A", "P"), Plane.CORONAL: ("R", "L", "H", "F"),

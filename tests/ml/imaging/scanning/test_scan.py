@@ -332,7 +332,7 @@ def test_to_cancel_stop_iterating(tmp_path, read_files):
     place = tmp_path / "index.sqlite"
     steps = scan([folder], index=Index(place))
     assert not next(steps).finished
-    steps.close()
+    steps.close()  # type: ignore[attr-defined]
     assert len(read_files) < 60
     already = set(read_files)
     read_files.clear()
@@ -345,7 +345,7 @@ def test_a_cancelled_scan_opens_no_more_archives(tmp_path):
     shutil.make_archive(str(tmp_path / "z"), "zip", folder)
     steps = scan([tmp_path / "z.zip"])
     first = next(steps)
-    steps.close()
+    steps.close()  # type: ignore[attr-defined]
     assert first.series[0].slices
     np.testing.assert_array_equal(
         decode(first.series[0], 0).values,

@@ -105,7 +105,7 @@ def test_resuming_equals_not_stopping_bit_for_bit(plan, tmp_path, monkeypatch):
 
     from ml.research.experiments.engine import plain_training
 
-    honest, calls = plain_training.checkpoint.save, []
+    honest, calls = plain_training.checkpoint.save, []  # type: ignore[attr-defined]
 
     def kill(*arguments):
         honest(*arguments)
@@ -114,7 +114,7 @@ def test_resuming_equals_not_stopping_bit_for_bit(plan, tmp_path, monkeypatch):
             raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(plain_training.checkpoint, "save", kill)
+        patch.setattr(plain_training.checkpoint, "save", kill)  # type: ignore[attr-defined]
         with pytest.raises(KilledError):
             work(broken, crossval_run.run, 1)
     with pytest.raises(DataError, match="3 folds are not done"):

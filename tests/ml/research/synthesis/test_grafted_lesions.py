@@ -13,7 +13,7 @@ ROWS, COLUMNS = np.mgrid[:SIZE, :SIZE]
 
 
 def disc(row: float, column: float, radius: float) -> np.ndarray:
-    return np.hypot(ROWS - row, COLUMNS - column) < radius
+    return np.hypot(ROWS - row, COLUMNS - column) < radius  # type: ignore[no-any-return]
 
 
 def head() -> np.ndarray:

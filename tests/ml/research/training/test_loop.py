@@ -67,7 +67,7 @@ def made_shared(tmp_path_factory):
             writer = csv.DictWriter(lines, rows[0])
             writer.writeheader()
             writer.writerows(rows)
-    for patient in ("01", "02"):
+    for patient in ("01", "02"):  # type: ignore[assignment]
         folder = shared / "data" / "volumes" / "brain-tumor-progression" / patient
         folder.mkdir(parents=True)
         slices = [head(random, index < 4) for index in range(10)]

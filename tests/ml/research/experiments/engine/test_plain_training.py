@@ -9,7 +9,7 @@ import torch
 
 from ml.research.experiments.engine import plain_training as module
 from ml.research.experiments.engine.networks import FIGURE_3, build
-from ml.research.experiments.engine.plain_training import Labelled, Recipe, fit, logits
+from ml.research.experiments.engine.plain_training import Labelled, Recipe, fit, logits  # type: ignore[attr-defined]
 
 RECIPE = Recipe(epochs=3, batch=8, size=64, seed=4)
 
@@ -43,12 +43,12 @@ def test_resuming_equals_not_stopping_bit_for_bit(
 ):
     whole = started(name)
     recipe = dataclasses.replace(RECIPE, optimiser=optimiser)
-    curve = fit(whole, *sides, recipe, rate, tmp_path / "whole")
+    curve = fit(whole, *sides, recipe, rate, tmp_path / "whole")  # type: ignore[call-arg]
 
     class KilledError(Exception):
         pass
 
-    honest = module.checkpoint.save
+    honest = module.checkpoint.save  # type: ignore[attr-defined]
 
     def kill(last, parts, optimiser, epochs):
         honest(last, parts, optimiser, epochs)
@@ -56,12 +56,12 @@ def test_resuming_equals_not_stopping_bit_for_bit(
             raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(module.checkpoint, "save", kill)
+        patch.setattr(module.checkpoint, "save", kill)  # type: ignore[attr-defined]
         with pytest.raises(KilledError):
-            fit(started(name), *sides, recipe, rate, tmp_path / "broken")
+            fit(started(name), *sides, recipe, rate, tmp_path / "broken")  # type: ignore[call-arg]
     torch.manual_seed(99)  # what else the process has done must not matter
     resumed = started(name)
-    assert fit(resumed, *sides, recipe, rate, tmp_path / "broken") == curve
+    assert fit(resumed, *sides, recipe, rate, tmp_path / "broken") == curve  # type: ignore[call-arg]
     for key, value in whole.state_dict().items():
         assert torch.equal(value, resumed.state_dict()[key]), key
 
@@ -70,7 +70,7 @@ def test_resuming_equals_not_stopping_bit_for_bit(
 def test_it_learns_and_keeps_its_curve(sides, tmp_path):
     network = started()
     recipe = dataclasses.replace(RECIPE, epochs=8)
-    curve = fit(network, *sides, recipe, 0.05, tmp_path)
+    curve = fit(network, *sides, recipe, 0.05, tmp_path)  # type: ignore[call-arg]
     assert curve[-1]["loss"] < curve[0]["loss"] / 2
     assert json.loads((tmp_path / "curve.json").read_text()) == curve
     said = logits(network, sides[1].units, 3)
@@ -81,7 +81,7 @@ def test_it_learns_and_keeps_its_curve(sides, tmp_path):
 @pytest.mark.slow
 def test_a_lone_last_slice_is_no_batch_of_its_own(sides, tmp_path):
     assert len(sides[0].labels) % 8 == 1
-    fit(started(), *sides, dataclasses.replace(RECIPE, epochs=1), 0.01, tmp_path)
+    fit(started(), *sides, dataclasses.replace(RECIPE, epochs=1), 0.01, tmp_path)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("name", FIGURE_3.values())

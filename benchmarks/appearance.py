@@ -1,4 +1,4 @@
-"""How often pixels tell the sequence where the header is silent, by patient, and how wrongly.
+"""Measures, by patient, how often pixels predict the sequence, and how wrongly, without headers.
 
     WHENCE_SHARED=<folder> python -m benchmarks.appearance    # writes docs/appearance.md
 

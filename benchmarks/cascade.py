@@ -1,4 +1,4 @@
-"""How long does the cascade take beside what one would write in plain PyTorch?
+"""Times the cascade against the same networks in plain PyTorch.
 
     python -m benchmarks.cascade [--write]
 

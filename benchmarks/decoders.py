@@ -1,4 +1,4 @@
-"""Which decoders read which files, how fast, and whether they agree: the table of ADR 4.
+"""Compares decoders: which files each reads, how fast, and whether they agree (ADR 4).
 
     pip install python-gdcm pyjpegls pylibjpeg pylibjpeg-libjpeg pylibjpeg-openjpeg pylibjpeg-rle
     python -m benchmarks.decoders [FOLDER ...]

@@ -1,4 +1,4 @@
-"""Slices of 512 x 512 with attention, the most that a viewport has to paint."""
+"""Provides slices of 512 x 512 with attention, the most that a viewport has to paint."""
 
 from __future__ import annotations
 

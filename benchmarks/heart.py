@@ -1,4 +1,4 @@
-"""Beats in the event loop, and so knows how long the window stood still; waits in it as well."""
+"""Measures from inside the event loop how long the window stood still."""
 
 from __future__ import annotations
 

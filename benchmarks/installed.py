@@ -1,4 +1,4 @@
-"""Size of the installed application, and how long it takes to start, into docs/performance.md.
+"""Measures size and start-up time of the installed application, for docs/performance.md.
 
     python -m benchmarks.installed [APP] [--runs 5]     after `make app`
 

@@ -1,4 +1,4 @@
-"""Reading frames of a large uncompressed file: by range, mapped, and as a whole (ADR 10).
+"""Times reading frames of a large uncompressed file: by range, memory-mapped, and whole (ADR 10).
 
 python -m benchmarks.mapping
 """

@@ -1,4 +1,4 @@
-"""Whether memory grows while a reader scrolls: ten thousand steps across fifty studies.
+"""Measures whether memory grows while a reader scrolls: ten thousand steps across fifty studies.
 
     python -m benchmarks.memory [--write]
 

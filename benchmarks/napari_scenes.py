@@ -1,4 +1,4 @@
-"""What `peer.py` has napari do; runs in napari's own environment and imports nothing of ours.
+"""Drives napari for `peer.py`; runs in napari's own environment and imports none of our code.
 
 The last line that it prints is JSON: times by `time.monotonic`, as in `viewer_scenes.py`.
 """

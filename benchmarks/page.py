@@ -1,4 +1,4 @@
-"""The page of measured numbers; each benchmark owns one section of it."""
+"""Writes docs/performance.md; each benchmark owns one section of it."""
 
 from __future__ import annotations
 

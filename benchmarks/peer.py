@@ -1,4 +1,4 @@
-"""Side by side with napari, on the same series: the first image, and scrolling.
+"""Compares the desk with napari on the same series: first image and scrolling.
 
     python -m benchmarks.peer [FOLDER] [--napari PYTHON] [--write]
 

@@ -1,4 +1,4 @@
-"""What does the ImageNet start gain over random weights? Writes docs/pretraining.md.
+"""Measures what ImageNet weights gain over random initial weights, for docs/pretraining.md.
 
     python -m benchmarks.pretraining FOLDER_OF_RESNET50 [--shared ../shared] [--size 64]
 

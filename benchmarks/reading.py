@@ -1,4 +1,4 @@
-"""How long a folder takes to read, side by side with other readers, each in a fresh process.
+"""Times reading a folder against other readers, each in a fresh process.
 
     python -m benchmarks.reading                 # prints, and writes docs/performance.md
     python -m benchmarks.reading --slices 40     # a quick look; writes nothing

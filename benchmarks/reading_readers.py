@@ -1,4 +1,4 @@
-"""One reader reads one folder: prints first image, whole series (seconds) and peak memory (MB).
+"""Reads one folder with one reader; prints first image, whole series (s) and peak memory (MB).
 
 python -m benchmarks.reading_readers Whence|SimpleITK|pydicom|dcm2niix FOLDER
 """

@@ -1,4 +1,4 @@
-"""Synthetic series of 512 x 512 slices in each encoding that hospitals send."""
+"""Makes synthetic series of 512 x 512 slices in each encoding that hospitals send."""
 
 from __future__ import annotations
 

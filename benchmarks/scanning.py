@@ -1,4 +1,4 @@
-"""How long it takes to list the studies of a large folder, against reading its headers alone.
+"""Times listing the studies of a large folder against reading its headers alone.
 
     python -m benchmarks.scanning                # prints, and writes docs/performance.md
     python -m benchmarks.scanning --files 2000   # a quick look; writes nothing

@@ -1,4 +1,4 @@
-"""One scan of a hundred thousand files, as the desk does it: time, steps, memory, cancelling.
+"""Scans a hundred thousand files as the desk does: time, steps, memory, cancelling.
 
 Run by `python -m benchmarks.scanning --large`, in a process of its own for the memory:
 

@@ -1,4 +1,4 @@
-"""How long does a step of training take beside what one would write in plain PyTorch?
+"""Times a training step against the same network in plain PyTorch.
 
     python -m benchmarks.training [--write]
 

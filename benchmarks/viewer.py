@@ -1,4 +1,4 @@
-"""How fast the desk is: a real window, real events, the shipped networks.
+"""Measures the speed of the desk: a real window, real events, the shipped networks.
 
     python -m benchmarks.viewer [FOLDER] [--runs 5] [--write]
 

@@ -1,4 +1,4 @@
-"""Every command of the desk in turn, with a study open: how long does the window stand still?"""
+"""Measures how long the window stands still for each command, with a study open."""
 
 from __future__ import annotations
 

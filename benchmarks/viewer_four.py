@@ -1,4 +1,4 @@
-"""The scene of four viewports: linked scroll, window and overlay, all four set and painted."""
+"""Plays the scene of four viewports: linked scroll, window and overlay, all set and painted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scenes of `benchmarks/viewer.py`: each plays the reader in one real window.
+"""Plays the scenes of `benchmarks/viewer.py`: each acts as the reader in one real window.
 
 The last line that a scene prints is JSON: what it measured, times by `time.monotonic`, which is
 the same clock in every process of a machine.

@@ -1,7 +1,7 @@
-"""A network on disk: a folder that can be checked before it is believed.
+"""Reads and writes bundles: a network on disk, verified before it is used.
 
-`weights.safetensors` (fp16), `model.json`, `MODEL_CARD.md` and, where the bundle can refuse
-strangers, `ood.safetensors`. Nothing is unpickled.
+`weights.safetensors` (fp16), `model.json`, `MODEL_CARD.md` and, if the bundle has an OOD detector,
+`ood.safetensors`. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class Bundle:
 
     Attributes:
         network: In evaluation mode, fp32.
-        preprocessing: Its preprocessing.
+        preprocessing: Of its input.
         info: What the user may know.
-        scaling: Makes a probability of what the network says.
-        abstain: Half width of the band around the threshold that is called not sure; only
-            where there is no `conformal_band`.
-        attention: How its gates become one map.
-        conformal_band: Which scores are usual for which class; `None` in older bundles.
-        ood_detector: What refuses slices unlike the training's; `None` in older bundles.
+        scaling: Calibrates the network's log-odds.
+        abstain: Half width of the band of abstention around the threshold; used only if there is
+            no `conformal_band`.
+        attention: How its gates are merged into one map.
+        conformal_band: Where the network abstains; `None` in older bundles.
+        ood_detector: Refuses out-of-distribution slices; `None` in older bundles.
     """
 
     network: ResNeSAt
@@ -59,10 +59,10 @@ class Bundle:
     conformal_band: ConformalBand | None = None
     ood_detector: ood.OodDetector | None = None
 
-    def unsure(self, score: float) -> bool:
-        """Whether a probability is called not sure."""
+    def abstains(self, score: float) -> bool:
+        """Whether the answer for a probability is "not sure"."""
         if self.conformal_band is not None:
-            return self.conformal_band.unsure(score)
+            return self.conformal_band.contains(score)
         return abs(score - self.info.threshold) < self.abstain
 
 
@@ -86,7 +86,7 @@ def write(
         network: Its weights are stored as fp16, its counters as they are.
         model: What `model.json` says, but for the schema and the checksums.
         card: The model card, Markdown.
-        ood_detector: What refuses slices unlike the training's, if anything.
+        ood_detector: Refuses out-of-distribution slices, if there is one.
 
     Raises:
         WriteError: The disk is full or the folder may not be written to.

@@ -1,4 +1,4 @@
-"""A bundle from elsewhere is looked at, tried, and only then put where the desk finds it."""
+"""Installs a bundle from elsewhere after verifying and trying it."""
 
 from __future__ import annotations
 

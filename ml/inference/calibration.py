@@ -1,4 +1,4 @@
-"""From what a network says to what can be believed; no torch, so that both sides can use it."""
+"""Calibrates log-odds (Platt scaling); without torch, so that both processes can use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slice in, verdict out: presence, then, where present, source.
+"""Analyses slices: the presence network, then, where a tumour is present, the source network.
 
 Source: the ResNeSAt paper, figure 2. Implements `ml.core.types.SliceClassifier`.
 """
@@ -90,17 +90,17 @@ class Cascade:
         units = [to_unit(item.values, preprocessing) for item in items]
         readable = [_has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
-        output = iter(_run(self._presence, inputs, self._device))
+        outputs = iter(_run(self._presence, inputs, self._device))
         verdicts: list[Verdict] = []
         for item, good in zip(items, readable, strict=True):
             if not good:
                 verdicts.append(self._refuse(item, message("no head in this slice")))
                 continue
-            one = next(output)
-            if one.is_ood:
+            output = next(outputs)
+            if output.is_ood:
                 verdicts.append(self._refuse(item, UNLIKE))
                 continue
-            verdicts.append(self._decide(item, one))
+            verdicts.append(self._decide(item, output))
         return verdicts
 
     def _refuse(self, item: SliceImage, reason: Message) -> Verdict:
@@ -110,7 +110,7 @@ class Cascade:
         presence = output.score
         source: float | None = None
         layers = [_PlacedOutput(output, square(item.values, self._presence.preprocessing))]
-        if self._presence.unsure(presence):
+        if self._presence.abstains(presence):
             outcome, reason = (
                 Outcome.UNSURE,
                 message("the presence score is too near its threshold"),
@@ -127,8 +127,8 @@ class Cascade:
                     _PlacedOutput(source_output, square(item.values, self._source.preprocessing))
                 )
         attention = back_to_slice(output.attention, item.values, self._presence.preprocessing)
-        told = (item.uid, outcome, presence, source, attention, reason, self._model_id)
-        return Verdict(*told, *_joined(layers))
+        answer = (item.uid, outcome, presence, source, attention, reason, self._model_id)
+        return Verdict(*answer, *_joined(layers))
 
     def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
         return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]
@@ -145,12 +145,12 @@ def _has_head(unit: NDArray[np.float32]) -> bool:
 
 
 class _Output(NamedTuple):
-    """What one network said of one slice.
+    """The output of one network for one slice.
 
     Attributes:
         score: Calibrated probability.
         attention: The merged gates at the input's size, `(S, S)`.
-        is_ood: Whether the slice is a stranger.
+        is_ood: Whether the slice is out of distribution.
         names: Of `maps`.
         maps: All that can be laid over the slice, `(M, g, g)` float16.
     """
@@ -163,7 +163,7 @@ class _Output(NamedTuple):
 
 
 class _PlacedOutput(NamedTuple):
-    """What one network said, and the square of the slice that it read."""
+    """The output of one network, and the square of the slice that was its input."""
 
     output: _Output
     square: tuple[int, int, int]
@@ -198,7 +198,7 @@ def _run(
     units: Sequence[NDArray[np.float32]],
     device: torch.device,
 ) -> list[_Output]:
-    """What a network says of slices."""
+    """Run a network on slices."""
     preprocessing: Preprocessing = bundle.preprocessing
     if not units:
         return []
@@ -217,7 +217,7 @@ def _run(
     is_ood = np.zeros(count, dtype=bool)
     if bundle.ood_detector is not None:
         ood_score = bundle.ood_detector.score(ood.pool(grey, stages))
-        is_ood = (~(ood_score <= bundle.ood_detector.limit)).cpu().numpy()  # NaN is strange, too
+        is_ood = (~(ood_score <= bundle.ood_detector.limit)).cpu().numpy()  # NaN counts as OOD
     network, task = bundle.network, bundle.info.task
     small = offered(
         stages,
@@ -231,8 +231,10 @@ def _run(
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        _Output(float(score), whole, bool(is_ood), names, every)
-        for score, whole, is_ood, every in zip(scores, attention, is_ood, layers, strict=True)
+        _Output(float(score), attention_map, bool(is_ood), names, small_maps)
+        for score, attention_map, is_ood, small_maps in zip(
+            scores, attention, is_ood, layers, strict=True
+        )
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the grey values of one picture alone say of it: histogram, contrast, texture, layers.
+"""Computes features of grey values: histogram, contrast, texture, layers of the head.
 
 Simple, so that it depends on no network; a picture of another kind (another sequence, another
 modality, no head) differs in these before it differs in anything learnt.

@@ -1,4 +1,4 @@
-"""Shapes in a small picture: opened, without holes, and how deep each pixel lies.
+"""Provides four operations on small masks and images: opening, hole filling, depth, Laplacian.
 
 As `scipy.ndimage` has them, which tests compare with. Reading one slice needs just these four, on a
 picture of some ninety pixels a side; SciPy would bring 35 MB into the installed application.

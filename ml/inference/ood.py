@@ -1,9 +1,9 @@
-"""How unlike a slice is to what the network was trained on: a score that can refuse it.
+"""Detects out-of-distribution (OOD) slices: a score, and the limit from which a slice is refused.
 
-Two witnesses, either of which may refuse. *Distance*: the features of a stage are pooled over the
+Two detectors, either of which may refuse. *Distance*: the features of a stage are pooled over the
 slice; how far they lie from those of the training slices is measured by Mahalanobis' distance with
 Ledoit and Wolf's covariance, one detector per depth, since no single depth sees every kind of
-stranger (Lee et al. 2018, arXiv 1807.03888; Anthony and Kamnitsas 2023, arXiv 2309.01488). The
+OOD input (Lee et al. 2018, arXiv 1807.03888; Anthony and Kamnitsas 2023, arXiv 2309.01488). The
 depths are the picture made small, all stages but the last, which the label has shaped, and figures
 of its grey values; their mean decides. *Probe*: a linear boundary between training slices and what
 training slices become when their contrast is made another's (outlier exposure, Hendrycks et al.
@@ -64,9 +64,9 @@ class Depth:
 
     def distance(self, features: Tensor) -> Tensor:
         """Logarithm of Mahalanobis' distance squared: `(B, C)` to `(B,)`."""
-        apart = features - self.mean
-        along = apart @ self.axes
-        return ((along**2) @ self.gain + (apart**2).sum(1) * self.rest).clamp_min(1e-12).log()
+        difference = features - self.mean
+        along = difference @ self.axes
+        return ((along**2) @ self.gain + (difference**2).sum(1) * self.rest).clamp_min(1e-12).log()
 
     def score(self, features: Tensor) -> Tensor:
         """The distance in deviations from what is typical: `(B, C)` to `(B,)`."""
@@ -103,9 +103,9 @@ class OodDetector:
     """Detectors at every depth, a probe, and the limit from which a slice is refused.
 
     Attributes:
-        depths: The picture itself, then each stage but the last, then its greys.
+        depths: The picture itself, then each stage but the last, then its intensity features.
         limit: On the mean unlikeness over depths.
-        probe: The second witness; `None` in bundles before 0.2.1.
+        probe: The second detector; `None` in bundles before 0.2.1.
     """
 
     depths: tuple[Depth, ...]
@@ -113,9 +113,9 @@ class OodDetector:
     probe: Probe | None = None
 
     def score(self, pooled: Sequence[Tensor]) -> Tensor:
-        """How strange; above `limit` the slice shall be refused.
+        """The OOD score; above `limit` the slice shall be refused.
 
-        The mean over depths, or what the probe finds, whichever is further beyond its own limit.
+        The mean distance over depths or the probe's score, whichever is further above its limit.
 
         Args:
             pooled: As `pool` returns it.
@@ -129,9 +129,9 @@ class OodDetector:
         return torch.maximum(distance, self.probe.score(probe_features(pooled)) + self.limit)
 
     def distance(self, pooled: Sequence[Tensor]) -> Tensor:
-        """The first witness alone, `(B,)`."""
-        each = [d.score(f) for d, f in zip(self.depths, pooled, strict=False)]
-        return torch.stack(each).mean(0)
+        """The mean distance over depths alone, `(B,)`."""
+        distances = [d.score(f) for d, f in zip(self.depths, pooled, strict=False)]
+        return torch.stack(distances).mean(0)
 
     def to(self, device: torch.device) -> OodDetector:
         """The same on another device."""
@@ -148,28 +148,30 @@ def _moved(part: Part, device: torch.device) -> Part:
 
 
 def pool(units: Tensor, stages: Sequence[Tensor]) -> list[Tensor]:
-    """What the detectors look at.
+    """The features of the detectors.
 
     Shapes:
         units: `(B, S, S)` float in [0, 1], before normalisation.
         stages: each `(B, C, h, w)`, of `ml.inference.models.resnesat.ResNeSAt.features`.
-        returns: `(B, THUMB * THUMBNAIL)`, for each stage but the last `(B, C)`, the figures of
+        returns: `(B, THUMBNAIL * THUMBNAIL)`, for each stage but the last `(B, C)`, the figures of
             `ml.inference.intensity_features`, and the first stage's deviations over the slice, all
             float32.
     """
-    whole = units.float()[:, None]
-    thumb = functional.adaptive_avg_pool2d(whole, THUMBNAIL).flatten(1)
-    same = functional.interpolate(
-        whole, (intensity_features.SIDE, intensity_features.SIDE), mode="bilinear", antialias=True
+    images = units.float()[:, None]
+    thumb = functional.adaptive_avg_pool2d(images, THUMBNAIL).flatten(1)
+    resized = functional.interpolate(
+        images, (intensity_features.SIDE, intensity_features.SIDE), mode="bilinear", antialias=True
     ).clamp(0, 1)
-    figures = np.stack([intensity_features.statistics(one) for one in same[:, 0].cpu().numpy()])
+    figures = np.stack(
+        [intensity_features.statistics(image) for image in resized[:, 0].cpu().numpy()]
+    )
     means = [stage.float().mean(dim=(2, 3)) for stage in stages[:-1]]
-    rough = stages[0].float().std(dim=(2, 3))
-    return [thumb, *means, torch.from_numpy(figures).to(thumb.device), rough]
+    deviations = stages[0].float().std(dim=(2, 3))
+    return [thumb, *means, torch.from_numpy(figures).to(thumb.device), deviations]
 
 
 def probe_features(pooled: Sequence[Tensor]) -> Tensor:
-    """What the probe looks at: the first two stages, the greys and the first stage's deviations."""
+    """Inputs of the probe: two first stages, intensity features, first stage's deviations."""
     return torch.cat([pooled[1], pooled[2], pooled[-2], pooled[-1]], dim=1)
 
 

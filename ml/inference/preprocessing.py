@@ -1,4 +1,4 @@
-"""Values become the network's input, and its maps come back to the slice's grid.
+"""Preprocesses slices for the networks, and brings their maps back to the slice's grid.
 
 One module for training, evaluation, batch and desk; its parameters travel in the bundle and
 enter the model fingerprint.

@@ -1,4 +1,4 @@
-"""The self-check, in words: device, bundles, decoders, disk. `doctor` on the command line."""
+"""Makes the self-check: device, bundles, decoders, disk. `doctor` on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The research commands of `main.py`: from folders to a manifest, from a manifest to a bundle.
+"""Adds the research commands to `main.py`: from folders to a manifest, from a manifest to a bundle.
 
 Each imports what it needs when it runs, so that the parser stays quick.
 """
@@ -25,7 +25,7 @@ def add(commands: Any) -> None:
     _add_dataset(commands)
     _add_train(commands)
     evaluate = commands.add_parser(
-        "evaluate", help="judge a run, or a bundle anew, on held-out patients"
+        "evaluate", help="evaluate a run, or a bundle again, on the test set"
     )
     evaluate.add_argument("judged", type=Path, metavar="RUN or BUNDLE")
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")

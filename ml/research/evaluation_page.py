@@ -118,7 +118,7 @@ def markdown(known: dict[str, Any]) -> str:
         "edit by hand.",
         "## The shipped bundles",
         model_card.MEASURED,
-        *(_shipped(task, one) for task, one in known["bundles"].items()),
+        *(_shipped(task, bundle) for task, bundle in known["bundles"].items()),
         "## Attention maps, robustness and out-of-distribution inputs",
         _deeper(looked(known["examined"]))
         if "examined" in known
@@ -143,11 +143,11 @@ def markdown(known: dict[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _shipped(task: str, one: dict[str, Any]) -> str:
+def _shipped(task: str, bundle: dict[str, Any]) -> str:
     return (
-        f"### {one['name']} {one['version']} ({task})\n\n{one['caution']}\n\n"
-        f"{model_card.summary(one['metrics'])}\n\n"
-        f"| figure | value | 95 % interval |\n|---|---|---|\n{model_card.table(one['metrics'])}"
+        f"### {bundle['name']} {bundle['version']} ({task})\n\n{bundle['caution']}\n\n"
+        f"{model_card.summary(bundle['metrics'])}\n\n"
+        f"| figure | value | 95 % interval |\n|---|---|---|\n{model_card.table(bundle['metrics'])}"
     )
 
 

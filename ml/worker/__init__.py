@@ -1,9 +1,9 @@
-"""The networks in a process of their own, so that importing torch never holds up the desk.
+"""Runs the networks in a process of their own, so that importing torch never blocks the desk.
 
-`classifier`, `errands` and `child` are the desk's side; `serve` is what runs in the other process,
-behind `main.py`'s hidden entry. Between them go frames (`frames`) through two pipes: JSON and raw
-arrays (`forms`), and nothing that unpickles. Why: docs/adr/0046.
+`classifier`, `one_off_tasks` and `process` are the desk's side; `server` runs in the worker
+process, behind `main.py`'s hidden entry. Messages go through two pipes (`framing`) as JSON and raw
+arrays (`serialization`); nothing is unpickled. Why: docs/adr/0046.
 """
 
 ENTRY = "--serve-networks"
-"""The argument upon which `main.py` serves instead of opening the desk."""
+"""The argument that makes `main.py` serve instead of opening the desk."""

@@ -1,4 +1,4 @@
-"""The cascade as the desk sees it: `ml.core.types.SliceClassifier`, read in another process."""
+"""Implements `ml.core.types.SliceClassifier` for the desk, by asking the worker process."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class WorkerClassifier:
 
     def __init__(self, command: Sequence[str], folders: Sequence[Path]) -> None:
         self._command, self._folders = tuple(command), tuple(map(str, folders))
-        self._child: WorkerProcess | None = None
-        self._guard = threading.Lock()
+        self._worker: WorkerProcess | None = None
+        self._lock = threading.Lock()
         self._interrupted = False
         self._deaths = 0
-        self._told: tuple[tuple[ModelInfo, ...], str, int] | None = None
+        self._opened: tuple[tuple[ModelInfo, ...], str, int] | None = None
 
     def begin(self) -> None:
         """Start the process and open the cascade there; nothing, where it is open.
@@ -43,7 +43,7 @@ class WorkerClassifier:
             BundleError: As `open_cascade`.
             WorkerError: The process cannot be started, or died too often.
         """
-        if self._child is not None:
+        if self._worker is not None:
             return
         if self._deaths > RESTARTS:
             raise WorkerError(
@@ -53,21 +53,21 @@ class WorkerClassifier:
                     self._deaths,
                 )
             )
-        child = self._start()
+        worker = self._start()
         try:
-            (told,) = child.ask("open", self._folders)
+            (opened,) = worker.ask("open", self._folders)
         except WorkerEndedError:
             self._died()
             raise
         except BaseException:
             self._let_go()
             raise
-        if self._told is not None and told[0] != self._told[0]:
+        if self._opened is not None and opened[0] != self._opened[0]:
             self._let_go()
             raise WorkerError(
                 message("the installed networks are others by now; start Whence again")
             )
-        self._told = told
+        self._opened = opened
 
     @property
     def models(self) -> tuple[ModelInfo, ...]:
@@ -87,8 +87,8 @@ class WorkerClassifier:
     @property
     def pid(self) -> int | None:
         """Number of the other process; `None` while there is none."""
-        child = self._child
-        return child.pid if child is not None else None
+        worker = self._worker
+        return worker.pid if worker is not None else None
 
     def __call__(self, items: Sequence[SliceImage]) -> Iterable[Verdict]:
         """Read slices, in order.
@@ -98,10 +98,10 @@ class WorkerClassifier:
             WorkerError: The process cannot be started, or a slice failed there.
         """
         self.begin()
-        child = self._child
-        assert child is not None
+        worker = self._worker
+        assert worker is not None
         try:
-            for verdict in child.ask("read", tuple(items)):
+            for verdict in worker.ask("read", tuple(items)):
                 self._deaths = 0
                 yield verdict
         except WorkerEndedError as error:
@@ -112,34 +112,34 @@ class WorkerClassifier:
 
     def interrupt(self) -> None:
         """End the process at once and start none again; may be called from any thread."""
-        with self._guard:
+        with self._lock:
             self._interrupted = True
-            if self._child is not None:
-                self._child.stop()
+            if self._worker is not None:
+                self._worker.stop()
 
     def close(self) -> None:
         """End the process."""
         self._let_go()
 
     def _open(self) -> tuple[tuple[ModelInfo, ...], str, int]:
-        if self._told is None:
+        if self._opened is None:
             self.begin()
-        assert self._told is not None
-        return self._told
+        assert self._opened is not None
+        return self._opened
 
     def _start(self) -> WorkerProcess:
-        with self._guard:
+        with self._lock:
             if self._interrupted:
                 raise WorkerError(message("the networks are being closed"))
-            self._child = WorkerProcess(self._command)
-            return self._child
+            self._worker = WorkerProcess(self._command)
+            return self._worker
 
     def _died(self) -> None:
         self._deaths += 1
         self._let_go()
 
     def _let_go(self) -> None:
-        with self._guard:
-            child, self._child = self._child, None
-        if child is not None:
-            child.close()
+        with self._lock:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()

@@ -1,4 +1,4 @@
-"""One message on a pipe: a length, a JSON header of that length, then arrays as they lie in memory.
+"""Frames messages on a pipe: a length, a JSON header of that length, then arrays as raw bytes.
 
 Whatever does not fit the bounds or the list of types is a `FrameError`; nothing is executed.
 """
@@ -81,8 +81,8 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], list[NDArray[np.generi
     if header is None:
         return None
     try:
-        told = json.loads(header)
-        body, described = told["body"], told["arrays"]
+        parsed = json.loads(header)
+        body, described = parsed["body"], parsed["arrays"]
         sizes = _within_bounds(described)
     except (ValueError, TypeError, KeyError) as error:
         raise FrameError("the pipe to the networks' process is out of step") from error

@@ -1,6 +1,6 @@
-"""What needs torch only for a moment: the self-check, and installing a bundle.
+"""Runs tasks that need torch only for a moment: the self-check, and installing a bundle.
 
-Each errand has a process of its own, which ends with it.
+Each task has a process of its own, which ends with it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def examine(
         records: As there.
         samples: As there.
     """
-    with closing(WorkerProcess(command)) as child:
-        yield from child.ask("examine", [str(b) for b in bundles], str(records), str(samples))
+    with closing(WorkerProcess(command)) as worker:
+        yield from worker.ask("examine", [str(b) for b in bundles], str(records), str(samples))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class WorkerInstaller:
         return self._ask("install", source)
 
     def _ask(self, what: str, source: Path) -> ModelInfo:
-        with closing(WorkerProcess(self.command)) as child:
-            (info,) = child.ask(what, str(self.into), str(source))
+        with closing(WorkerProcess(self.command)) as worker:
+            (info,) = worker.ask(what, str(self.into), str(source))
         assert isinstance(info, ModelInfo)
         return info

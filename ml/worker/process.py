@@ -1,4 +1,4 @@
-"""The other process, seen from the desk: started, asked, and ended.
+"""Starts, asks and ends the worker process, from the desk's side.
 
 Used from one thread, but for `stop`, which may come from any.
 """
@@ -112,16 +112,16 @@ class WorkerProcess:
         except OSError as error:
             raise self._ended() from error
         while True:
-            told, came = self._receive()
-            if "log" in told:
-                log.log(told["log"]["level"], "%s", told["log"]["words"])
-            if told.get("number") != number:
+            answer, came = self._receive()
+            if "log" in answer:
+                log.log(answer["log"]["level"], "%s", answer["log"]["words"])
+            if answer.get("number") != number:
                 continue
-            if "error" in told:
-                raise _error(told["error"])
-            if "done" in told:
+            if "error" in answer:
+                raise _error(answer["error"])
+            if "done" in answer:
                 return
-            yield unpack(told["answer"], came)
+            yield unpack(answer["answer"], came)
 
     def stop(self) -> None:
         """End the process at once; whoever waits for its answer gets `WorkerEndedError`."""
@@ -187,13 +187,13 @@ def words_for(code: int | None) -> Message:
     return message("ended with code {}", code)
 
 
-def _error(told: dict[str, Any]) -> WhenceError:
+def _error(answer: dict[str, Any]) -> WhenceError:
     """The other side's error, of its own kind where we know that kind."""
-    kind = EXPECTED.get(told["kind"])
+    kind = EXPECTED.get(answer["kind"])
     if kind is None:
         return WorkerError(
-            message("the networks could not do it ({}); see Help > Log", str(told["kind"]))
+            message("the networks could not do it ({}); see Help > Log", str(answer["kind"]))
         )
     error = kind.__new__(kind)  # some take more than words; the words are what is shown
-    Exception.__init__(error, from_json(told["words"]))
+    Exception.__init__(error, from_json(answer["words"]))
     return error

@@ -1,4 +1,4 @@
-"""The values that may travel between the processes, as JSON and arrays.
+"""Serializes the values that travel between the processes, as JSON and arrays.
 
 A frozen dataclass travels under its name with its fields, so that a field that is added to
 `ml.core.types` travels, too. Sequences arrive as tuples, arrays read-only.
@@ -56,24 +56,24 @@ def pack(value: Any, arrays: Arrays) -> Any:
     return {"form": name, "fields": held}
 
 
-def unpack(told: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
+def unpack(packed: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
     """Undo `pack`.
 
     Raises:
         FrameError: It is not what `pack` makes.
     """
-    if isinstance(told, list):
-        return tuple(unpack(each, arrays) for each in told)
-    if not isinstance(told, dict):
-        return told
+    if isinstance(packed, list):
+        return tuple(unpack(each, arrays) for each in packed)
+    if not isinstance(packed, dict):
+        return packed
     try:
-        if "message" in told:
-            return from_json(told)
-        if "array" in told:
-            return arrays[told["array"]]
-        if "outcome" in told:
-            return types.Outcome(told["outcome"])
-        held = {name: unpack(each, arrays) for name, each in told["fields"].items()}
-        return FORMS[told["form"]](**held)
+        if "message" in packed:
+            return from_json(packed)
+        if "array" in packed:
+            return arrays[packed["array"]]
+        if "outcome" in packed:
+            return types.Outcome(packed["outcome"])
+        held = {name: unpack(each, arrays) for name, each in packed["fields"].items()}
+        return FORMS[packed["form"]](**held)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise FrameError("a message of the networks' process makes no sense") from error

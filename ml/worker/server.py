@@ -1,4 +1,4 @@
-"""The other process: takes messages from standard input, answers on standard output.
+"""Serves in the worker process: messages from standard input, answers on standard output.
 
 It ends when its input does, which is when the desk has ended, however it ended. What libraries
 print goes to standard error. Its log goes to the desk's, in words that `redacted` lets through.
@@ -74,7 +74,7 @@ class _Out:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
 
     def send(self, **body: Any) -> None:
         """Write one message; where the desk is gone, end."""
@@ -82,7 +82,7 @@ class _Out:
         if "answer" in body:
             body["answer"] = pack(body["answer"], arrays)
         try:
-            with self._guard:
+            with self._lock:
                 write_frame(self._stream, body, arrays)
         except OSError:
             os._exit(0)

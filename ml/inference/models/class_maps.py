@@ -1,4 +1,4 @@
-"""Small maps of one pass, on the grid of its first gates: what the desk can lay over a slice."""
+"""Makes the small maps of one forward pass that the desk can lay over a slice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Norms folded into the convolutions before them: the same answers with less memory passed over.
+"""Folds batch norms into the preceding convolutions: same answers, less memory traffic.
 
 Source: Jacob et al., "Quantization and Training of Neural Networks", CVPR 2018, section 3.2.
 """

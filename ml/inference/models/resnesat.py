@@ -1,4 +1,4 @@
-"""ResNeSt and ResNeSAt.
+"""Defines ResNeSt and ResNeSAt.
 
 Source: the ResNeSAt paper (Zhang et al., "Brain Tumors Classification for MR images based
 on Attention Guided Deep Learning Model"), table II and figure 4; ResNeSt, arXiv 2004.08955,
@@ -210,7 +210,7 @@ class ResNeSAt(nn.Module):
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
         stages, maps = self.features(self.ways(x))
-        return self.answer(stages[-1]), [one[: len(x)] for one in maps]
+        return self.answer(stages[-1]), [gate[: len(x)] for gate in maps]
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""

@@ -1,4 +1,4 @@
-"""CBAM's spatial attention: where in the image a block listens to its own features.
+"""Defines the spatial gate (CBAM's spatial attention): where a block uses its own features.
 
 Source: Woo et al., "CBAM", ECCV 2018, eq. 3; placed by the ResNeSAt paper's figure 4
 before the residual sum.

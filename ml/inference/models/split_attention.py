@@ -1,4 +1,4 @@
-"""Split attention of ResNeSt.
+"""Defines the split attention of ResNeSt.
 
 Source: Zhang et al., "ResNeSt: Split-Attention Networks", arXiv 2004.08955, section 3 and
 figure 2. Parameter names are those of the public checkpoints.

@@ -1,1 +1,1 @@
-"""Training data: examples of slices with labels, patient-grouped splits, simulation."""
+"""Training data: labelled slices, their tasks, and splits by patient."""

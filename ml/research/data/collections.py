@@ -1,4 +1,4 @@
-"""The public collections of `WHENCE_SHARED/data`, as rows of a manifest rooted there.
+"""Lists the public collections of `WHENCE_SHARED/data` as rows of a manifest.
 
 What they call things differs; what comes out does not. Licences stand in the model cards.
 """

@@ -1,4 +1,4 @@
-"""CSV files with a heading, as people write them; manifest and label sheet are such."""
+"""Reads CSV files with a heading, such as manifests and label sheets."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Labelled slices, ready for the network; what a manifest names, read and made alike.
+"""Reads the labelled slices that a manifest names, and preprocesses them alike.
 
-Every slice is read by `ml.imaging`, then made alike by `ml.inference.preprocessing` (cut to the
-head, stretched by its own percentiles), since field of view, margin and grey range differ between
-collections and would tell the label.
+Every slice is read by `ml.imaging`, then preprocessed by `ml.inference.preprocessing` (cropped to
+the head, stretched by its own percentiles), since field of view, margin and range of values differ
+between collections and would give the label away.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def load(shared: Path, preprocessing: Preprocessing, collections: tuple[str, ...
         DataError: A collection is not there.
 
     Shapes:
-        The examples' arrays are `(how.size, preprocessing.size)`.
+        The examples' arrays are `(size, size)`.
     """
     data = shared / "data"
     rows = (row for name in collections for row in public.rows(data, name))
@@ -77,7 +77,7 @@ def load_manifest(path: Path, preprocessing: Preprocessing) -> list[Example]:
         DataError: The manifest is wrong, or a slice that it names cannot be read.
 
     Shapes:
-        The examples' arrays are `(how.size, preprocessing.size)`.
+        The examples' arrays are `(size, size)`.
     """
     return from_rows(manifest.read(path), path.parent, preprocessing)
 
@@ -144,8 +144,8 @@ def pixels(folder: Path, image: str) -> NDArray[np.generic]:
     name, _, index = image.partition("#")
     reference = SliceRef(image, folder / name, int(index) if index.isdigit() else 0)
     window = ((0.5, 1.0),)  # any: only the values are asked for
-    one = Series("", "", "", "MR", (reference,), 0, 0, windows=window)
+    series = Series("", "", "", "MR", (reference,), 0, 0, windows=window)
     try:
-        return decode(one, 0).values
+        return decode(series, 0).values
     except (ImageReadError, OSError) as error:
         raise DataError(f"{image}: {error}; look with `python main.py dataset check`") from error

@@ -1,4 +1,4 @@
-"""What the labels may say: classes of tumours and their source."""
+"""Defines the labels: classes of tumours and their source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_TUMOUR = "no tumour"
 
 
 def source_of(tumour: str) -> str:
-    """`primary` or `secondary`, or empty where the class is not known to tell."""
+    """`primary` or `secondary`; empty if the class does not determine it."""
     if tumour in SOURCES:
         return SOURCES[tumour]
     return SECONDARY if "metastasis" in tumour.lower() else ""

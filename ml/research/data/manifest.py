@@ -1,4 +1,4 @@
-"""`manifest.csv`: one labelled slice a line, the one form in which data reaches the networks.
+"""Reads and writes `manifest.csv`: one labelled slice a line, the one form of training data.
 
 Columns: `slice` (its name, unique), `patient` (a pseudonym), `presence` (yes, no), `source`
 (primary, secondary, or empty), `class` (in words, empty where absent), `image` (a file, with

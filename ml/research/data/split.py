@@ -1,4 +1,4 @@
-"""Who trains, who tunes and who is held out: whole patients, drawn by a hash of their identity."""
+"""Splits patients into training, tuning and test set, by a hash of their identity."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ONCE_TUNING = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Examples by what they may be used for; no patient is on two sides.
+    """The training, tuning and test set; no patient is in two of them.
 
     Attributes:
-        training: What the weights are fitted on.
-        tuning: What the guard's limits are fitted and the curve is drawn on.
-        held_out: What is judged at the end; weights and curve never saw it.
+        training: Training set: what the weights are fitted on.
+        tuning: Tuning set: for the limits of the OOD detector and the learning curve.
+        held_out: Test set: for the final evaluation; used by neither weights nor learning curve.
     """
 
     training: list[Example]
@@ -32,15 +32,15 @@ class Sides:
 
 
 def place(patient: str, seed: str = "whence-1") -> float:
-    """Where in [0, 1) a patient falls; the same on every machine and for every data size."""
+    """A patient's hash in [0, 1); the same on every machine and for every data size."""
     digest = hashlib.sha256(f"{seed}:{patient}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
 
 def inner(sides: Sides) -> Sides:
-    """The same patients less the held-out ones; a quarter of the training patients is judged.
+    """Sets without the test patients; a quarter of the training patients takes their place.
 
-    Recipes are chosen on these sides, so that nothing that was held out speaks in the choice.
+    Recipes are chosen on these sets, so that the test set has no influence on the choice.
     """
     places = {e.patient: place(e.patient, "whence-inner") for e in sides.training}
     return Sides(
@@ -51,18 +51,18 @@ def inner(sides: Sides) -> Sides:
 
 
 def split(examples: Sequence[Example], tuning: float = TUNING) -> Sides:
-    """Sort examples by their patients' places.
+    """Split examples by the hash of their patients.
 
     Args:
         examples: Of any patients.
-        tuning: Share of the patients who tune; who is held out does not hang on it.
+        tuning: Share of the patients in the tuning set; the test set does not depend on it.
     """
     sides = Sides([], [], [])
     for example in examples:
-        where = place(example.patient)
-        if where < HELD_OUT:
+        hashed = place(example.patient)
+        if hashed < HELD_OUT:
             sides.held_out.append(example)
-        elif where < HELD_OUT + tuning:
+        elif hashed < HELD_OUT + tuning:
             sides.tuning.append(example)
         else:
             sides.training.append(example)

@@ -1,4 +1,4 @@
-"""Tasks: the questions that networks are trained to answer."""
+"""Defines the tasks that networks are trained for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Series on disk and a label sheet become a manifest."""
+"""Builds a manifest from series on disk and a label sheet."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def build(root: Path, labels: Path, out: Path) -> Built:
             doubts.append(f"no series is at `{label.series}`, which the sheet names")
         if len(matching) > 1:
             doubts.append(f"`{label.series}` holds {len(matching)} series; all take its label")
-        for one in matching:
-            if one.uid in used:
-                doubts.append(f"series {one.key} has two labels; the first holds")
+        for match in matching:
+            if match.uid in used:
+                doubts.append(f"series {match.key} has two labels; the first holds")
                 continue
-            used.add(one.uid)
-            doubts += [f"series {one.key} ({label.series}): {doubt}" for doubt in _doubts(one)]
-            rows += _rows(one, label, root, out.resolve().parent)
+            used.add(match.uid)
+            doubts += [f"series {match.key} ({label.series}): {doubt}" for doubt in _doubts(match)]
+            rows += _rows(match, label, root, out.resolve().parent)
     doubts += [
         f"series {s.key} ({_below(s.slices[0].path.parent, root)}) has no label and is left out"
         for s in series

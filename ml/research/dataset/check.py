@@ -1,4 +1,4 @@
-"""A manifest is looked over: the paper's table I, and everything that could spoil an experiment."""
+"""Checks a manifest: the paper's table I, and everything that could spoil an experiment."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def check(path: Path) -> Report:
     read: list[Example] = []
     for row in rows:
         try:
-            one = example(row, path.parent, Preprocessing(size=SIZE))
+            slice_ = example(row, path.parent, Preprocessing(size=SIZE))
         except DataError as error:
             faults.append(f"slice {row.slice} cannot be read: {error}")
             continue
-        doubts += [f"slice {row.slice}: {doubt}" for doubt in _picture_doubts(one, row)]
-        read.append(one)
+        doubts += [f"slice {row.slice}: {doubt}" for doubt in _picture_doubts(slice_, row)]
+        read.append(slice_)
     pairs = find(read)
     shown = [
         f"slices {read[p.first].slice} and {read[p.second].slice} of two patients are one picture "
@@ -114,10 +114,10 @@ def _label_doubts(rows: Sequence[Row]) -> Iterator[str]:
     for patient, found in tumours.items():
         if len(found) > 1:
             yield f"patient {patient} has several classes: {', '.join(sorted(found))}"
-    for one in sorted({row.collection for row in rows}):
-        free = [not row.present for row in rows if row.collection == one]
+    for collection in sorted({row.collection for row in rows}):
+        free = [not row.present for row in rows if row.collection == collection]
         if all(free) or not any(free):
-            yield f"collection {one} holds one answer only, so that it tells the presence"
+            yield f"collection {collection} holds one answer only, so that it tells the presence"
     mixed = {r.patient for r in rows if r.present} & {r.patient for r in rows if not r.present}
     if not mixed and any(r.present for r in rows) and any(not r.present for r in rows):
         yield "no patient has slices with and without a tumour: identity tells the presence"
@@ -126,14 +126,14 @@ def _label_doubts(rows: Sequence[Row]) -> Iterator[str]:
         yield "no levels: the place in the head may tell the label and cannot be matched"
 
 
-def _picture_doubts(one: Example, row: Row) -> Iterator[str]:
-    if one.unit.std() < 5:
+def _picture_doubts(slice_: Example, row: Row) -> Iterator[str]:
+    if slice_.unit.std() < 5:
         yield "almost one grey"
-    elif (one.unit > 25).mean() < 0.06:
+    elif (slice_.unit > 25).mean() < 0.06:
         yield "hardly any head"
-    elif min((one.unit[RIM] > 60).mean(), (one.unit[:, RIM] > 60).mean()) > 0.6:
+    elif min((slice_.unit[RIM] > 60).mean(), (slice_.unit[:, RIM] > 60).mean()) > 0.6:
         yield "bright to all borders: not a whole head, or grey turned round"
-    if row.mask and not one.mask.any():
+    if row.mask and not slice_.mask.any():
         yield "its mask is empty"
     if row.mask and not row.present:
         yield "free of tumour, but it has a mask"

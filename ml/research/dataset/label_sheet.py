@@ -1,4 +1,4 @@
-"""The label sheet: one line for each folder, file or series that somebody labelled.
+"""Reads the label sheet: one line for each folder, file or series that somebody labelled.
 
 Columns: `series` (folder or file below the root, or a Series Instance UID), `patient` (a
 pseudonym), `class` (in words; empty or `no tumour` where there is none). Optional: `source`

@@ -1,4 +1,4 @@
-"""Pictures that occur under two patients, which would leak from one side of a split to the other.
+"""Finds images that occur under two patients, which would leak between training and test set.
 
 A perceptual hash (the signs of the lowest frequencies of a cosine transform; Zauner 2010) finds
 candidates fast; since all heads resemble each other, a candidate counts only if the pictures

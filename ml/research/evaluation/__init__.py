@@ -1,1 +1,1 @@
-"""What a network is worth: its decision rule, fitted and judged on patients kept from training."""
+"""Evaluation of networks and their decision rules on patients not used for training."""

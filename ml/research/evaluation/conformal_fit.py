@@ -1,10 +1,10 @@
-"""Fits when to abstain: split conformal prediction, class by class, with stated coverage.
+"""Fits the conformal band: split conformal prediction, class by class, with stated coverage.
 
-For each class, the quantile of the scores of tuning slices of that class tells which scores are
-still usual for it (Vovk 2012, arXiv 1209.2673). The stated coverage shall hold for slices as they
-come, and for the mean over patients, of whom one has two slices and another thirty: of both
-quantiles the more careful one is taken. Slices of one head are not independent, so neither
-guarantee is exact, and coverage is measured by cross-fitting (ADR 66).
+For each class, a quantile of the scores of its slices sets which scores conform to it (Vovk 2012,
+arXiv 1209.2673). The stated coverage shall hold over slices and for the mean over patients, of whom
+one has two slices and another thirty: the more cautious of both quantiles is taken. Slices of one
+head are not independent, so neither guarantee is exact, and coverage is measured by cross-fitting
+(ADR 66).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ml.research.evaluation.metrics import Predictions
 
 
 def fit(p: Predictions, coverage: float = COVERAGE) -> ConformalBand:
-    """Fit on patients that training never saw.
+    """Fit on patients not used for training.
 
     Args:
         p: Both classes must be there.
@@ -30,46 +30,48 @@ def fit(p: Predictions, coverage: float = COVERAGE) -> ConformalBand:
     if not yes.any() or not no.any():
         raise ValueError("conformal prediction needs tuning slices of both classes")
     return ConformalBand(
-        -_careful(-p.score[yes], p.patient[yes], coverage),
-        _careful(p.score[no], p.patient[no], coverage),
+        -_cautious(-p.score[yes], p.patient[yes], coverage),
+        _cautious(p.score[no], p.patient[no], coverage),
         coverage,
     )
 
 
-def _careful(strange: NDArray[np.float64], patient: NDArray[np.str_], coverage: float) -> float:
+def _cautious(
+    nonconformity: NDArray[np.float64], patient: NDArray[np.str_], coverage: float
+) -> float:
     """The higher of two quantiles: each patient weighs the same, or each slice."""
-    each_slice = np.arange(len(strange))
-    return max(_quantile(strange, one, coverage) for one in (patient, each_slice))
+    slices = np.arange(len(nonconformity))
+    return max(_quantile(nonconformity, groups, coverage) for groups in (patient, slices))
 
 
 def _quantile(
-    strange: NDArray[np.float64], of: NDArray[np.str_] | NDArray[np.int_], coverage: float
+    nonconformity: NDArray[np.float64], of: NDArray[np.str_] | NDArray[np.int_], coverage: float
 ) -> float:
     """Score below which `coverage` of the mass lies, with the finite-sample step up.
 
     Args:
-        strange: Scores.
+        nonconformity: Scores.
         of: Who or what each score is of; each of them weighs the same.
         coverage: In (0, 1).
     """
-    _, who, count = np.unique(of, return_inverse=True, return_counts=True)
-    order = np.argsort(strange)
-    mass = np.cumsum((1 / count[who])[order]) / len(count)
-    wanted = min(coverage * (1 + 1 / len(strange)), 1.0)
-    index = min(int(np.searchsorted(mass, wanted - 1e-12)), len(strange) - 1)
-    return float(strange[order][index])
+    _, group, count = np.unique(of, return_inverse=True, return_counts=True)
+    order = np.argsort(nonconformity)
+    mass = np.cumsum((1 / count[group])[order]) / len(count)
+    target = min(coverage * (1 + 1 / len(nonconformity)), 1.0)
+    index = min(int(np.searchsorted(mass, target - 1e-12)), len(nonconformity) - 1)
+    return float(nonconformity[order][index])
 
 
 def abstained(conformal_band: ConformalBand, p: Predictions) -> NDArray[np.bool_]:
-    """Which slices are abstained from, `(N,)`."""
-    open_: NDArray[np.bool_] = (p.score >= conformal_band.yes_from) & (
+    """Whether the rule abstains on each slice, `(N,)`."""
+    in_band: NDArray[np.bool_] = (p.score >= conformal_band.yes_from) & (
         p.score <= conformal_band.no_to
     )
-    return open_
+    return in_band
 
 
 def covered(conformal_band: ConformalBand, threshold: float, p: Predictions) -> NDArray[np.bool_]:
-    """Whether each slice's true class was called or left in question, `(N,)`."""
+    """Whether each slice was classified correctly or abstained from, `(N,)`."""
     called: NDArray[np.bool_] = (p.score >= threshold) == p.label
     return called | abstained(conformal_band, p)
 
@@ -78,7 +80,7 @@ def threshold_for(p: Predictions, sensitivity: float) -> float:
     """Highest threshold at which patients' slices are found with a stated sensitivity.
 
     Args:
-        p: Of patients that training never saw; each patient with positives weighs the same.
+        p: Of patients not used for training; each patient with positives weighs the same.
         sensitivity: In (0, 1).
     """
     yes = p.label

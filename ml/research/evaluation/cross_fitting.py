@@ -1,9 +1,8 @@
-"""Each patient that training never saw is judged by a rule that the others fitted.
+"""Evaluates a decision rule by cross-fitting: each fold with a rule fitted on the other folds.
 
-A rule has a handful of numbers, but whom they are fitted on matters: seven patients who happen to
-be harder than the next seventeen make it too careful. So all whom the weights never learnt from
-fit the rule that ships, and what it is worth is measured by cross-fitting: dealt into folds, the
-patients of each are judged by a rule from all others (ADR 66).
+A rule has a handful of numbers, but it matters which patients they are fitted on: seven patients
+who happen to be harder than the next seventeen make it too cautious. Therefore all patients not
+used for training fit the shipped rule, and it is evaluated by cross-fitting (ADR 66).
 """
 
 from __future__ import annotations
@@ -25,43 +24,43 @@ from ml.research.evaluation.metrics import Predictions, together
 from ml.research.evaluation.series_rule import judge_series
 
 FOLDS = 10
-"""Into which patients are dealt, at most (ours); the paper has ten for its networks."""
+"""Number of folds, at most (ours); the paper has ten for its networks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Slices of some patients.
+    """One fold: slices of some patients.
 
     Attributes:
-        examples: What is asked of them.
-        said: Log-odds of these, in this order.
+        examples: The slices.
+        log_odds: Of these, in this order.
     """
 
     examples: list[Example]
-    said: Predictions
+    log_odds: Predictions
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Slices by rules that other patients fitted.
+    """Slices evaluated with rules fitted on other patients.
 
     Attributes:
         examples: The slices.
         scored: Their probabilities, in this order.
-        called: Whether yes is called.
-        unsure: Whether it is not sure.
-        covered: Whether the true answer is called or left in question.
+        called: Whether the answer is yes.
+        abstained: Whether the rule abstains.
+        covered: Whether the answer is correct or an abstention.
         series: Probabilities of series made of them (`ml.research.evaluation.series_rule`); `None`
             where no rule for series was fitted.
 
     Shapes:
-        called, unsure, covered: `(N,)`.
+        called, abstained, covered: `(N,)`.
     """
 
     examples: list[Example]
     scored: Predictions
     called: NDArray[np.bool_]
-    unsure: NDArray[np.bool_]
+    abstained: NDArray[np.bool_]
     covered: NDArray[np.bool_]
     series: Predictions | None
 
@@ -72,7 +71,7 @@ class Judged:
             [self.examples[i] for i in rows],
             self.scored.take(rows),
             self.called[rows],
-            self.unsure[rows],
+            self.abstained[rows],
             self.covered[rows],
             None,
         )
@@ -81,7 +80,7 @@ class Judged:
 def in_folds(
     task: str, network: ResNeSAt, unseen: Sequence[list[Example]], count: int = FOLDS
 ) -> list[Fold]:
-    """Deal patients into folds, each kind of them evenly, and ask the network.
+    """Divide patients into folds, stratified by kind, and compute the log-odds.
 
     Lesions that are simulated are made within a fold, so that no patient's lesion is on two sides.
 
@@ -93,45 +92,45 @@ def in_folds(
         count: Of folds, at most.
     """
     everyone = [e for side in unseen for e in side]
-    asked = slice_selector(task, everyone)
+    select = slice_selector(task, everyone)
     free = {e.patient for e in everyone if not e.present}
     secondary = {e.patient for e in everyone if e.source == SECONDARY}
 
-    def kind_and_place(who: str) -> tuple[bool, bool, float]:
-        return who not in free, who not in secondary, place(who, "whence-rule")
+    def kind_and_place(patient: str) -> tuple[bool, bool, float]:
+        return patient not in free, patient not in secondary, place(patient, "whence-rule")
 
     patients = sorted({e.patient for e in everyone}, key=kind_and_place)
-    fold_of = {who: index % count for index, who in enumerate(patients)}
+    fold_of = {patient: index % count for index, patient in enumerate(patients)}
     folds = []
     for fold in range(count):
-        parts = [asked([e for e in side if fold_of[e.patient] == fold], fold) for side in unseen]
-        said = [predict_log_odds(network, task, own) for own in parts if own]
-        if said:
-            folds.append(Fold([e for own in parts for e in own], together(*said)))
+        parts = [select([e for e in side if fold_of[e.patient] == fold], fold) for side in unseen]
+        log_odds = [predict_log_odds(network, task, own) for own in parts if own]
+        if log_odds:
+            folds.append(Fold([e for own in parts for e in own], together(*log_odds)))
     return folds
 
 
 def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
-    """Judge each fold by a rule from all others.
+    """Evaluate each fold with a rule fitted on all others.
 
     Raises:
         DataError: Without a fold one of the two answers is missing.
     """
-    scored, called, unsure, covered, series = [], [], [], [], []
-    for one in folds:
-        rule = fit(task, together(*(other.said for other in folds if other is not one)))
-        found = probabilities(one.said, rule.scaling)
-        scored.append(found)
-        called.append(found.score >= rule.threshold)
-        unsure.append(conformal_fit.abstained(rule.conformal_band, found))
-        covered.append(conformal_fit.covered(rule.conformal_band, rule.threshold, found))
+    scored, called, abstained, covered, series = [], [], [], [], []
+    for fold_ in folds:
+        rule = fit(task, together(*(other.log_odds for other in folds if other is not fold_)))
+        scored_fold = probabilities(fold_.log_odds, rule.scaling)
+        scored.append(scored_fold)
+        called.append(scored_fold.score >= rule.threshold)
+        abstained.append(conformal_fit.abstained(rule.conformal_band, scored_fold))
+        covered.append(conformal_fit.covered(rule.conformal_band, rule.threshold, scored_fold))
         if rule.series is not None:
-            series.append(judge_series(found, rule.series))
+            series.append(judge_series(scored_fold, rule.series))
     return Judged(
         [e for fold in folds for e in fold.examples],
         together(*scored),
         np.concatenate(called),
-        np.concatenate(unsure),
+        np.concatenate(abstained),
         np.concatenate(covered),
         together(*series) if series else None,
     )

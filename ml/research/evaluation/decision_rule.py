@@ -1,4 +1,4 @@
-"""A network's decision rule: honest probabilities, and when to say yes or "not sure"."""
+"""Fits the decision rule: calibration, threshold, conformal band, and how slices form a series."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Rule:
     """A network's decision rule.
 
     Attributes:
-        scaling: Makes probabilities of what the network says.
+        scaling: Calibrates the network's log-odds.
         threshold: Probability from which the answer is yes.
-        conformal_band: Where it is not sure.
+        conformal_band: Where the rule abstains.
         series: How slices become a series (presence only); `None` where it cannot be fitted.
     """
 
@@ -57,44 +57,44 @@ class Rule:
         return rule
 
 
-def fit(task: str, said: Predictions) -> Rule:
+def fit(task: str, log_odds: Predictions) -> Rule:
     """Fit everything.
 
     Args:
         task: `presence` or `source`.
-        said: Log-odds of slices of patients that the networks never learnt from
+        log_odds: Of slices of patients not used for training
             (`ml.research.evaluation.log_odds`), as they come.
 
     Raises:
         DataError: One of the two answers is missing.
     """
-    if said.label.all() or not said.label.any():
+    if log_odds.label.all() or not log_odds.label.any():
         raise DataError(
             "the patients that training never saw are too few to fit when to say yes: one of the "
             "two answers is missing among them; a bundle needs some twenty patients"
         )
-    scaling = fit_scaling(said)
-    scored = probabilities(said, scaling)
+    scaling = fit_scaling(log_odds)
+    scored = probabilities(log_odds, scaling)
     conformal_band = conformal_fit.fit(scored)
-    threshold = conformal_band.between(conformal_fit.threshold_for(scored, SENSITIVITY))
+    threshold = conformal_band.clamp(conformal_fit.threshold_for(scored, SENSITIVITY))
     return Rule(
         scaling, threshold, conformal_band, fit_series(scored) if task == "presence" else None
     )
 
 
-def fit_scaling(said: Predictions) -> Scaling:
+def fit_scaling(log_odds: Predictions) -> Scaling:
     """The temperature and the offset that make the slices likeliest (Platt 1999).
 
     Training draws as many slices with yes as with no, whatever there are, so that the offset also
     sets right how often yes is (King and Zeng 2001).
 
     Args:
-        said: Log-odds, both answers.
+        log_odds: Log-odds, both answers.
     """
-    sign = np.where(said.label, 1.0, -1.0)
+    sign = np.where(log_odds.label, 1.0, -1.0)
 
     def cost(line: NDArray[np.float64]) -> float:
-        odds = Scaling(float(np.exp(line[0])), float(line[1])).honest(said.score)
+        odds = Scaling(float(np.exp(line[0])), float(line[1])).honest(log_odds.score)
         return -float(log_expit(sign * odds).mean())
 
     found = minimize(cost, (0.0, 0.0), bounds=(LOG_TEMPERATURES, (None, None)))

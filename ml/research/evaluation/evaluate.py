@@ -1,4 +1,4 @@
-"""Judge a trained network on patients it never saw, and write its bundle with its card."""
+"""Evaluates a trained network on patients not used for training, and writes its bundle and card."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ CAUTION = {
         "Demonstration: trained on simulated metastases and never validated on real ones."
     ),
 }
-ANEW = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
-"""What of a bundle's `model.json` is made anew. `head_shift` is of bundles before they had an
+REMADE = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
+"""Entries of `model.json` that are made anew. `head_shift` is of bundles before they had an
 `offset`: their head's bias holds it, and stays."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
@@ -50,9 +50,8 @@ OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated
 def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any]:
     """Evaluate the last checkpoint of a run, and write it as a bundle.
 
-    The decision rule is fitted on all patients that the weights never learnt from, and judged by
-    cross-fitting (`ml.research.evaluation.cross_fitting`); every other figure is of held-out
-    patients.
+    The decision rule is fitted on all patients not used for training, and evaluated by
+    cross-fitting (`ml.research.evaluation.cross_fitting`); all other figures are over the test set.
 
     Args:
         run: Folder of `ml.research.training.loop.train`.
@@ -69,7 +68,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     network, epochs = trained(run, config)
     sides = sides_of(config, examples(config))
     refit_gates(network, config, sides.training)
-    network.both_ways = True  # judged as bundles are read (ADR 67)
+    network.both_ways = True  # evaluated as bundles are used (ADR 67)
     made = {
         "name": f"whence-{config.task}",
         "version": version,
@@ -87,7 +86,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
-    """Fit the decision rule of a bundle anew, judge it anew, and write it as another bundle.
+    """Refit the decision rule of a bundle, evaluate it again, and write it as another bundle.
 
     Weights stay as they are.
 
@@ -104,7 +103,7 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         BundleError: The bundle cannot be opened.
         DataError: The collections are not there, or the bundle was trained on others.
     """
-    one, model = open_bundle(bundled, torch.device("cpu")), describe(bundled)
+    opened, model = open_bundle(bundled, torch.device("cpu")), describe(bundled)
     own = model["training"]
     if own["own_data"]:
         raise DataError(
@@ -116,12 +115,12 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             f"{bundled.name} is the mean of several networks (docs/adr/0065), which fitted its "
             "decision rule; they are not in it, so the rule cannot be fitted anew"
         )
-    one.network.to(memory_format=torch.contiguous_format)
-    sides = split(load(shared, one.preprocessing, COLLECTIONS), own.get("tuning", ONCE_TUNING))
-    one.network.both_ways = True
-    made = {k: v for k, v in model.items() if k not in ANEW}
+    opened.network.to(memory_format=torch.contiguous_format)
+    sides = split(load(shared, opened.preprocessing, COLLECTIONS), own.get("tuning", ONCE_TUNING))
+    opened.network.both_ways = True
+    made = {k: v for k, v in model.items() if k not in REMADE}
     made |= {"version": version, "both_ways": True}
-    return _write(folder, one.network, model["task"], made, sides, shared)
+    return _write(folder, opened.network, model["task"], made, sides, shared)
 
 
 def _write(
@@ -132,16 +131,16 @@ def _write(
     sides: Sides,
     shared: Path,
 ) -> dict[str, Any]:
-    """Fit the rule, judge, and write the bundle; returns the metrics.
+    """Fit the rule, evaluate, and write the bundle; returns the metrics.
 
-    The guard's limits are fitted on `sides.tuning` alone: what it refuses falsely of held-out
-    patients then needs no cross-fitting.
+    The limits of the OOD detector are fitted on the tuning set alone, so that its false refusals on
+    the test set need no cross-fitting.
 
     Args:
         folder: Of the bundle.
-        network: That ships.
+        network: Of the bundle.
         task: `presence` or `source`.
-        made: What `model.json` says of how it was made.
+        made: Entries of `model.json` about how it was made.
         sides: Of the network's data.
         shared: Folder that holds `data/`.
     """
@@ -152,12 +151,12 @@ def _write(
     ood_detector = features.fit()
     folds = in_folds(task, network, [sides.tuning, sides.held_out])
     judged = cross_fitted(task, folds)
-    rule = fit(task, together(*(fold.said for fold in folds)))
+    rule = fit(task, together(*(fold.log_odds for fold in folds)))
     if task == "presence":
-        way = made["attention"]
-        measured = presence_metrics(network, sides.held_out, judged, rule, way)
+        attention = made["attention"]
+        measured = presence_metrics(network, sides.held_out, judged, rule, attention)
     else:
-        # a stranger's network is not judged on our one metastasis: the card would mix two things
+        # of other people's data: our one metastasis would not be comparable
         real = [] if own else metastasis(shared, preprocessing)
         measured = source_metrics(network, sides.held_out, judged, rule, real)
     plain = ood_imitations.plain_t1(shared, preprocessing)
@@ -176,7 +175,7 @@ def _write(
 
 
 def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
-    """What the card says of training."""
+    """The training entries of `model.json`."""
     return {
         "epochs": epochs,
         "of": config.epochs,

@@ -1,4 +1,4 @@
-"""Figures of a question with two answers, with their intervals over patients."""
+"""Computes the figures of a binary task with their intervals over patients."""
 
 from __future__ import annotations
 
@@ -14,38 +14,42 @@ from ml.research.evaluation.cross_fitting import Judged
 from ml.research.evaluation.decision_rule import SENSITIVITY, Rule
 from ml.research.evaluation.metrics import Predictions, Statistic
 
-APART: dict[str, Statistic] = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
-"""How well two answers are told apart."""
+SEPARATION: dict[str, Statistic] = {"auc": metrics.auc, "auc_same_level": metrics.level_auc}
+"""How well two classes are separated."""
 FEWEST = 3
-"""Patients below which no interval over patients is told (ours)."""
+"""Patients below which no interval over patients is given (ours)."""
 
 
-def told_apart(said: Predictions) -> dict[str, Any]:
-    """How well two answers are told apart, which knows no rule.
+def separation(log_odds: Predictions) -> dict[str, Any]:
+    """How well two classes are separated, independent of any decision rule.
 
     Args:
-        said: Slices of held-out patients.
+        log_odds: Of slices of the test set.
 
     Returns:
         By name as in `ml.research.evaluation.model_card.FIGURES`: a number, or value, low and
-        high; nothing of what cannot be told, as an answer is missing.
+        high; none where a class is missing.
     """
-    told = {name: statistic for name, statistic in APART.items() if not np.isnan(statistic(said))}
-    return intervals(said, told) | {
-        "slices": len(said.label),
-        "patients": len(np.unique(said.patient)),
+    defined = {
+        name: statistic
+        for name, statistic in SEPARATION.items()
+        if not np.isnan(statistic(log_odds))
+    }
+    return intervals(log_odds, defined) | {
+        "slices": len(log_odds.label),
+        "patients": len(np.unique(log_odds.patient)),
     }
 
 
 def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
-    """What the rule makes of a question with two answers.
+    """The figures of a decision rule.
 
     Args:
-        judged: Slices of all patients that training never saw, by rules that others fitted.
-        rule: That ships.
+        judged: Slices of all patients not used for training, cross-fitted.
+        rule: The shipped one.
 
     Returns:
-        As `told_apart`.
+        As `separation`.
     """
     called, patient = calls(judged), judged.scored.patient
     out = intervals(
@@ -59,7 +63,7 @@ def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
     )
     out |= intervals(judged.scored, {"calibration_error": metrics.calibration_error})
     out |= coverage(judged, rule)
-    out["not_sure"] = mean(judged.unsure.astype(np.float64), patient)
+    out["not_sure"] = mean(judged.abstained.astype(np.float64), patient)
     out["threshold"] = round(rule.threshold, 4)
     out["sensitivity_stated"] = SENSITIVITY
     out["slices_unseen"] = len(patient)
@@ -68,12 +72,12 @@ def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
 
 
 def calls(judged: Judged) -> Predictions:
-    """Slices scored 1 where yes is called, else 0: at one half, the same calls."""
+    """Slices scored 1 where the answer is yes, else 0: a threshold of one half gives it back."""
     return replace(judged.scored, score=judged.called.astype(np.float64))
 
 
 def coverage(judged: Judged, rule: Rule) -> dict[str, Any]:
-    """How often the true class is called or left in question, class by class.
+    """Coverage: how often the answer is correct or an abstention, class by class.
 
     Over slices, and as the mean over patients, for which the rule was fitted
     (`ml.inference.abstention`).
@@ -82,9 +86,9 @@ def coverage(judged: Judged, rule: Rule) -> dict[str, Any]:
     out: dict[str, Any] = {"coverage_stated": rule.conformal_band.coverage}
     for name, side in (("coverage_no", ~scored.label), ("coverage_yes", scored.label)):
         if side.any():
-            told = covered[side].astype(np.float64), scored.patient[side]
-            out[name] = mean(*told)
-            out[f"{name}_patients"] = mean_of_patients(*told)
+            defined = covered[side].astype(np.float64), scored.patient[side]
+            out[name] = mean(*defined)
+            out[f"{name}_patients"] = mean_of_patients(*defined)
     return out
 
 
@@ -96,12 +100,12 @@ def intervals(p: Predictions, statistics: Mapping[str, Statistic]) -> dict[str, 
 def of_some(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
     """The same of a part: plain values where there are too few patients for an interval.
 
-    What cannot be told of the part, as it lacks a class, is left out.
+    Statistics that need a class which the part lacks are left out.
     """
-    told = {name: s for name, s in statistics.items() if p.label.size and not np.isnan(s(p))}
+    defined = {name: s for name, s in statistics.items() if p.label.size and not np.isnan(s(p))}
     if len(np.unique(p.patient)) >= FEWEST:
-        return intervals(p, told)
-    return {name: round(statistic(p), 4) for name, statistic in told.items()}
+        return intervals(p, defined)
+    return {name: round(statistic(p), 4) for name, statistic in defined.items()}
 
 
 def mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:

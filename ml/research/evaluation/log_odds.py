@@ -1,4 +1,4 @@
-"""What networks say of slices on which a task's two answers can be told apart."""
+"""Computes the log-odds that networks give for the slices of a task."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ml.research.synthesis.grafted_lesions import grafts
 from ml.research.training.loop import logits
 
 SliceSelector = Callable[[Sequence[Example], int], list[Example]]
-"""What of some patients' slices is asked; a seed for what is drawn."""
+"""Selects slices of some patients; the seed is for simulated lesions."""
 DRAWN_WITH = 7
 """Seed of the lesions simulated where nobody names another (ours)."""
 DECIMALS = 4
@@ -28,54 +28,54 @@ order in which sums are taken, and ties would be broken by chance."""
 
 
 def two_answer_slices(task: str, side: Sequence[Example]) -> list[Example]:
-    """The slices of one side on which a task's two answers can be told apart (`slice_selector`)."""
+    """The slices of a set on which the two answers of a task can be compared (`slice_selector`)."""
     return slice_selector(task, side)(side, DRAWN_WITH)
 
 
 def slice_selector(task: str, everyone: Sequence[Example]) -> SliceSelector:
-    """How slices are chosen on which a task's two answers can be told apart.
+    """A selector of slices on which the two answers of a task can be compared.
 
     For presence, those of collections that hold both. For source, real ones where real
     secondaries are there; else real primaries and lesions of both kinds simulated into tumour-free
-    slices, with grafts of no other patients than those that are asked.
+    slices, with grafts of the selected patients only.
 
     Args:
         task: `presence` or `source`.
-        everyone: Decides which of these it is, for any part of them.
+        everyone: All slices, which decide between these, for any part of them.
     """
-    alone = sampling.without_negatives(everyone)
-    drawn = not sampling.has_secondaries(everyone)
+    without_negatives = sampling.without_negatives(everyone)
+    simulate = not sampling.has_secondaries(everyone)
 
-    def asked(side: Sequence[Example], seed: int) -> list[Example]:
+    def select(side: Sequence[Example], seed: int) -> list[Example]:
         if task == "presence":
-            return [e for e in side if e.collection not in alone]
+            return [e for e in side if e.collection not in without_negatives]
         real = [e for e in side if e.source]
-        if not drawn:
+        if not simulate:
             return real
         random = np.random.default_rng(seed)
         made = sampling.simulated(side, random, grafts(real), drawings=sampling.DRAWINGS)
         return [*real, *made]
 
-    return asked
+    return select
 
 
 def predict_log_odds(network: ResNeSAt, task: str, examples: Sequence[Example]) -> Predictions:
-    """Score slices by the log-odds of yes, as the network says them.
+    """Score slices by the network's log-odds of yes.
 
     Args:
         network: In evaluation mode.
         task: `presence` or `source`.
         examples: At least one.
     """
-    said = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
+    outputs = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
     return Predictions(
         np.array([TASKS[task].label(e) == 1 for e in examples]),
-        np.round((said[:, 1] - said[:, 0]).numpy(), DECIMALS),
+        np.round((outputs[:, 1] - outputs[:, 0]).numpy(), DECIMALS),
         np.array([e.patient for e in examples]),
         np.array([e.level for e in examples]),
     )
 
 
-def probabilities(said: Predictions, scaling: Scaling) -> Predictions:
-    """The same slices, scored by probability, from `predict_log_odds`."""
-    return replace(said, score=expit(scaling.honest(said.score)))
+def probabilities(predictions: Predictions, scaling: Scaling) -> Predictions:
+    """The slices of `predict_log_odds`, scored by probability."""
+    return replace(predictions, score=expit(scaling.honest(predictions.score)))

@@ -1,4 +1,4 @@
-"""Does attention sit on the lesion? Numbers for maps against outlines, with a null to beat."""
+"""Compares maps with lesion outlines, and with a null map to beat."""
 
 from __future__ import annotations
 

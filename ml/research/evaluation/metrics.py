@@ -1,4 +1,4 @@
-"""Numbers of an evaluation, with intervals over patients; numpy and scikit-learn only."""
+"""Computes metrics with intervals over patients; numpy and scikit-learn only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Statistic = Callable[["Predictions"], float]
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Held-out slices and what a network said of them.
+    """Slices and the scores that a network gives them.
 
     Shapes:
         label: `(N,)` bool.
@@ -54,7 +54,7 @@ def auc(p: Predictions) -> float:
 
 
 def level_auc(p: Predictions, bins: int = 10) -> float:
-    """AUC over pairs of slices of the same level, so that place in the head tells nothing."""
+    """AUC over pairs of slices of the same level, so that the level is no cue."""
     place = np.minimum((p.level * bins).astype(int), bins - 1)
     won, pairs = 0.0, 0
     for bin_index in range(bins):
@@ -78,7 +78,7 @@ def specificity(threshold: float) -> Statistic:
 
 
 def precision(threshold: float) -> Statistic:
-    """The paper's eq. 4 at a threshold; NaN where nothing was called positive."""
+    """The paper's eq. 4 at a threshold; NaN where no answer is positive."""
 
     def statistic(p: Predictions) -> float:
         called = p.score >= threshold

@@ -1,4 +1,4 @@
-"""Presence: figures by slice beside their patient twins, without the skull, by series, of maps."""
+"""Computes the presence figures: per slice, per patient, per series, without skull, and of maps."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ml.research.evaluation import metrics
 from ml.research.evaluation.cross_fitting import Judged
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
-    APART,
+    SEPARATION,
     calls,
     intervals,
     mean,
     of_some,
     ruled,
-    told_apart,
+    separation,
 )
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
 from ml.research.evaluation.map_localisation import localise
@@ -38,27 +38,27 @@ def presence_metrics(
     held_out: list[Example],
     judged: Judged,
     rule: Rule,
-    way: Attention,
+    attention: Attention,
 ) -> dict[str, Any]:
-    """Figures over collections with both classes, each by slice beside its patient twin.
+    """Figures over collections with both classes, per slice and per patient.
 
     Args:
         network: In evaluation mode.
-        held_out: Of every collection.
-        judged: All whom training never saw, the held-out among them, by rules that others fitted.
-        rule: That ships.
-        way: How the gates become a map.
+        held_out: The test set, of every collection.
+        judged: All patients not used for training (the test set among them), cross-fitted.
+        rule: The shipped one.
+        attention: How the gates are merged.
     """
     both = two_answer_slices("presence", held_out)
-    said = predict_log_odds(network, "presence", both)
-    out = told_apart(said) | ruled(judged, rule)
+    log_odds = predict_log_odds(network, "presence", both)
+    out = separation(log_odds) | ruled(judged, rule)
     if judged.series is not None:
         out |= _series(judged.series)
-    out |= _by_collection(said, both)
-    out |= _by_enhancement(said, both) | _found_by_enhancement(judged)
-    level_only = replace(said, score=1 - 2 * np.abs(said.level - 0.5))
+    out |= _by_collection(log_odds, both)
+    out |= _by_enhancement(log_odds, both) | _found_by_enhancement(judged)
+    level_only = replace(log_odds, score=1 - 2 * np.abs(log_odds.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
-    out |= _without_skull(network, both, said, rule)
+    out |= _without_skull(network, both, log_odds, rule)
     alone = sampling.without_negatives(held_out)
     others = [e for e in held_out if e.collection in alone]
     if others:
@@ -66,34 +66,34 @@ def presence_metrics(
         out |= intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
     outlined = [e for e in held_out if e.mask.any()]
     if network.gated and outlined:
-        out |= _attention_metrics(network, outlined, way)
+        out |= _attention_metrics(network, outlined, attention)
     return out
 
 
-def _by_collection(said: Predictions, slices: list[Example]) -> dict[str, Any]:
+def _by_collection(log_odds: Predictions, slices: list[Example]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     collection = np.array([e.collection for e in slices])
     for name in np.unique(collection):
-        here = said.take(np.flatnonzero(collection == name))
-        out |= of_some(here, {f"{figure}_{name}": s for figure, s in APART.items()})
+        here = log_odds.take(np.flatnonzero(collection == name))
+        out |= of_some(here, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
     return out
 
 
-def _by_enhancement(said: Predictions, slices: list[Example]) -> dict[str, Any]:
-    """Lesions that took up contrast agent apart from those that did not.
+def _by_enhancement(log_odds: Predictions, slices: list[Example]) -> dict[str, Any]:
+    """Enhancing and non-enhancing lesions separately.
 
     The outlines of the low-grade gliomas are FLAIR's, and most of them do not enhance: what of a
     lesion is to be seen in these slices at all is the first thing to know of a figure.
     """
     out: dict[str, Any] = {}
     for name, side in _enhancing(slices):
-        some = said.take(np.flatnonzero(side | ~said.label))
-        out |= of_some(some, {f"{figure}_{name}": s for figure, s in APART.items()})
+        some = log_odds.take(np.flatnonzero(side | ~log_odds.label))
+        out |= of_some(some, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
     return out
 
 
 def _found_by_enhancement(judged: Judged) -> dict[str, Any]:
-    """Sensitivity to either."""
+    """Sensitivity to enhancing and to non-enhancing lesions."""
     out: dict[str, Any] = {}
     called = calls(judged)
     for name, side in _enhancing(judged.examples):
@@ -109,31 +109,31 @@ def _enhancing(slices: list[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
 
 
 def _without_skull(
-    network: ResNeSAt, held_out: list[Example], said: Predictions, rule: Rule
+    network: ResNeSAt, held_out: list[Example], log_odds: Predictions, rule: Rule
 ) -> dict[str, Any]:
-    """The same slices without their skull: is the brain what the network looks at?"""
+    """The same slices without their skull: does the network rely on the brain?"""
     bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
-    before = probabilities(said, rule.scaling)
+    before = probabilities(log_odds, rule.scaling)
     again = probabilities(predict_log_odds(network, "presence", bare), rule.scaling)
     flipped = (again.score >= rule.threshold) != (before.score >= rule.threshold)
     return {
         **intervals(again, {"auc_without_skull": metrics.auc}),
-        "flipped_without_skull": mean(flipped.astype(np.float64), said.patient),
+        "flipped_without_skull": mean(flipped.astype(np.float64), log_odds.patient),
     }
 
 
-def _series(said: Predictions) -> dict[str, Any]:
+def _series(log_odds: Predictions) -> dict[str, Any]:
     """Figures of the series verdict, on series made of patients' slices."""
     figures = {
         "series_auc": metrics.auc,
         "series_sensitivity": metrics.recall(0.5),
         "series_specificity": metrics.specificity(0.5),
     }
-    return intervals(said, figures)
+    return intervals(log_odds, figures)
 
 
 def _attention_metrics(
-    network: ResNeSAt, examples: list[Example], way: Attention
+    network: ResNeSAt, examples: list[Example], attention: Attention
 ) -> dict[str, list[float]]:
     images = torch.from_numpy(np.stack([e.unit for e in examples]))
     size = (images.shape[1], images.shape[2])
@@ -141,7 +141,7 @@ def _attention_metrics(
     with torch.inference_mode():
         for chunk in images.split(16):
             maps = network.features(normalise(chunk.float() / 255)).maps
-            parts.append(merge(maps, size, network.layers, way).numpy())
+            parts.append(merge(maps, size, network.layers, attention).numpy())
     found = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
     columns = {
         "attention_energy": found.energy,

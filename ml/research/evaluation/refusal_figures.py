@@ -1,4 +1,4 @@
-"""What a network's guard refuses: held-out slices falsely, and each kind of stranger."""
+"""Computes what the OOD detector refuses: test slices falsely, and each kind of OOD input."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ml.research.evaluation.intervals import mean
 from ml.research.ood import ood_imitations
 from ml.research.ood.features import DetectorFeatures, pooled
 
-STRANGERS = 120
-"""Held-out slices that strangers are made of."""
+IMITATED_SLICES = 120
+"""Test slices that imitations are made of."""
 FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"}
-"""Kinds of held-out stranger whose like the guard is fitted on, and what they are called there."""
+"""Kinds of imitation that the detector is fitted on, too, and their names there."""
 
 
 def refusal_metrics(
@@ -29,13 +29,13 @@ def refusal_metrics(
     ood_detector: ood.OodDetector,
     plain_t1: list[NDArray[np.uint8]],
 ) -> dict[str, Any]:
-    """Share refused of held-out slices (falsely) and of each kind of stranger.
+    """Share refused of the test set (falsely) and of each kind of OOD input.
 
     Args:
         network: In evaluation mode.
-        held_out: Of every collection.
-        features: What the guard was fitted on, to fit it without a kind as well (`_unseen`).
-        ood_detector: The guard, fitted on training and tuning patients.
+        held_out: The test set, of every collection.
+        features: That the detector was fitted on, to fit it without a kind as well (`_unseen`).
+        ood_detector: Fitted on training and tuning set.
         plain_t1: Slices without contrast agent; may be empty.
     """
     patients = np.array([e.patient for e in held_out])
@@ -46,21 +46,23 @@ def refusal_metrics(
         "false_refusals_series": round(float(np.mean(by_patient)), 4),
     }
     random = np.random.default_rng(11)
-    picked = [held_out[i] for i in random.permutation(len(held_out))[:STRANGERS]]
+    picked = [held_out[i] for i in random.permutation(len(held_out))[:IMITATED_SLICES]]
     kinds = ood_imitations.made(picked)
     if plain_t1:
         kinds["plain_t1"] = plain_t1
-    shares = []
+    refusal_rates = []
     for name, units in kinds.items():
-        looked_at = pooled(network, units)
-        shares.append(_refused(ood_detector, looked_at).mean())
-        out[f"refused_{name}"] = round(float(shares[-1]), 4)
+        features_of_kind = pooled(network, units)
+        refusal_rates.append(_refused(ood_detector, features_of_kind).mean())
+        out[f"refused_{name}"] = round(float(refusal_rates[-1]), 4)
         if name in FITTED:
             other = features.fit(without=FITTED[name])
-            out[f"refused_{name}_unseen"] = round(float(_refused(other, looked_at).mean()), 4)
-    out["refused_all"] = round(float(np.mean(shares)), 4)
+            out[f"refused_{name}_unseen"] = round(
+                float(_refused(other, features_of_kind).mean()), 4
+            )
+    out["refused_all"] = round(float(np.mean(refusal_rates)), 4)
     return out
 
 
-def _refused(guard: ood.OodDetector, looked_at: list[Tensor]) -> NDArray[np.float64]:
-    return (~(guard.score(looked_at) <= guard.limit)).double().numpy()
+def _refused(detector: ood.OodDetector, features_of_kind: list[Tensor]) -> NDArray[np.float64]:
+    return (~(detector.score(features_of_kind) <= detector.limit)).double().numpy()

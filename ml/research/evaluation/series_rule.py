@@ -1,4 +1,4 @@
-"""How slices of a patient become a series, fitted."""
+"""Fits how the slices of a patient form a series verdict."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ def series_of(p: Predictions) -> list[tuple[list[float], bool, str]]:
     Public collections hold no tumour-free patient, so each patient is a series with a tumour,
     and his tumour-free slices alone are one without; a patient without a tumour is one series.
     """
-    made = []
+    series = []
     for who in np.unique(p.patient):
         own = p.patient == who
         if p.label[own].any():
-            made.append((p.score[own].tolist(), True, str(who)))
+            series.append((p.score[own].tolist(), True, str(who)))
         if (own & ~p.label).any():
-            made.append((p.score[own & ~p.label].tolist(), False, str(who)))
-    return made
+            series.append((p.score[own & ~p.label].tolist(), False, str(who)))
+    return series
 
 
 def fit_series(p: Predictions) -> SeriesRule | None:
     """Fit how slices become a series; the number of slices by the likelihood.
 
     Args:
-        p: Probabilities of slices of patients that training never saw.
+        p: Probabilities of slices of patients not used for training.
 
     Returns:
         The rule, or `None` where there are no series of both kinds.
@@ -46,10 +46,12 @@ def fit_series(p: Predictions) -> SeriesRule | None:
     best: tuple[float, SeriesRule] | None = None
     for count in SERIES_SLICES:
         feature = np.array([[series_feature(scores, count)] for scores, _, _ in series])
-        found = LogisticRegression().fit(feature, label)
-        said = found.predict_proba(feature)[np.arange(len(label)), label.astype(int)]
-        rule = SeriesRule(count, max(float(found.coef_[0, 0]), 0.0), float(found.intercept_[0]))
-        likelihood = float(np.log(said).sum())
+        regression = LogisticRegression().fit(feature, label)
+        likelihoods = regression.predict_proba(feature)[np.arange(len(label)), label.astype(int)]
+        rule = SeriesRule(
+            count, max(float(regression.coef_[0, 0]), 0.0), float(regression.intercept_[0])
+        )
+        likelihood = float(np.log(likelihoods).sum())
         if best is None or likelihood > best[0]:
             best = likelihood, rule
     return best[1] if best else None

@@ -1,4 +1,4 @@
-"""Source: between real tumours where both kinds are there; else what a demonstration can show."""
+"""Computes the source figures: on real tumours if both sources occur, else on simulated ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ml.research.evaluation.intervals import (
     mean,
     of_some,
     ruled,
-    told_apart,
+    separation,
 )
 from ml.research.evaluation.log_odds import DRAWN_WITH, predict_log_odds, probabilities
 from ml.research.evaluation.metrics import Predictions
@@ -41,9 +41,9 @@ def source_metrics(
 
     Args:
         network: In evaluation mode.
-        held_out: Of every collection.
-        judged: All whom training never saw, the held-out among them, by rules that others fitted.
-        rule: That ships.
+        held_out: The test set, of every collection.
+        judged: All patients not used for training (the test set among them), cross-fitted.
+        rule: The shipped one.
         metastasis: Slices of the one real metastasis (`ml.research.ood.brats_metastasis`); may be
             empty.
     """
@@ -56,7 +56,7 @@ def source_metrics(
         out |= intervals(judged.scored, mixed) | coverage(judged, rule)
     else:
         out |= ruled(judged, rule)
-        out |= told_apart(predict_log_odds(network, "source", real)) if real else {}
+        out |= separation(predict_log_odds(network, "source", real)) if real else {}
     primary = judged.take(~drawn & ~judged.scored.label)
     if primary.examples:
         out |= _primaries(primary)
@@ -70,12 +70,12 @@ def source_metrics(
 def _simulated(
     network: ResNeSAt, held_out: list[Example], judged: Judged, rule: Rule
 ) -> dict[str, Any]:
-    """Drawings of both kinds in tumour-free slices: the drawing itself can tell nothing."""
+    """Simulated lesions of both sources in tumour-free slices, so that simulation is no cue."""
     out: dict[str, Any] = {}
     ways = (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0))
     for name, painted in ways if sampling.hosts(held_out) else ():
-        said = _drawn(network, held_out, painted)
-        out |= intervals(said, {f"auc_simulated{name}": metrics.auc})
+        log_odds = _drawn(network, held_out, painted)
+        out |= intervals(log_odds, {f"auc_simulated{name}": metrics.auc})
     figures = {
         "simulated_secondaries_called_secondary": metrics.recall(0.5),
         "simulated_primaries_called_primary": metrics.specificity(0.5),
@@ -83,7 +83,7 @@ def _simulated(
     }
     out |= intervals(calls(judged), figures)
     error = {"simulated_calibration_error": metrics.calibration_error}
-    out |= intervals(judged.scored, error) | _not_sure("simulated_not_sure", judged)
+    out |= intervals(judged.scored, error) | _abstention("simulated_not_sure", judged)
     out["patients_simulated"] = len(np.unique(judged.scored.patient))
     return out
 
@@ -106,7 +106,7 @@ def _primaries(judged: Judged) -> dict[str, Any]:
             "real_primaries_called_primary_patients": metrics.patient_accuracy(0.5),
         },
     )
-    out |= _not_sure("real_primaries_not_sure", judged)
+    out |= _abstention("real_primaries_not_sure", judged)
     collection = np.array([e.collection for e in judged.examples])
     for name in np.unique(collection):
         here = called.take(np.flatnonzero(collection == name))
@@ -117,14 +117,16 @@ def _primaries(judged: Judged) -> dict[str, Any]:
 
 
 def _finished(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[str, Any]:
-    """Held-out real primaries with the noise and blur of drawings: does that flip the answer?"""
+    """Real primaries of the test set: do the noise and blur of simulation flip the decision?"""
     if not primaries:
         return {}
     random = np.random.default_rng(DRAWN_WITH)
-    ended = [replace(e, unit=finish(e.unit.astype(np.float32), e.unit, random)) for e in primaries]
+    finished = [
+        replace(e, unit=finish(e.unit.astype(np.float32), e.unit, random)) for e in primaries
+    ]
     before, after = (
-        probabilities(predict_log_odds(network, "source", one), rule.scaling)
-        for one in (primaries, ended)
+        probabilities(predict_log_odds(network, "source", slices), rule.scaling)
+        for slices in (primaries, finished)
     )
     flipped = (after.score >= rule.threshold) != (before.score >= rule.threshold)
     return {"flipped_by_noise_and_blur": mean(flipped.astype(np.float64), before.patient)}
@@ -145,5 +147,5 @@ def _share(which: NDArray[np.bool_]) -> float:
     return round(float(which.mean()), 4)
 
 
-def _not_sure(name: str, judged: Judged) -> dict[str, Any]:
-    return {name: mean(judged.unsure.astype(np.float64), judged.scored.patient)}
+def _abstention(name: str, judged: Judged) -> dict[str, Any]:
+    return {name: mean(judged.abstained.astype(np.float64), judged.scored.patient)}

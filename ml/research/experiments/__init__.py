@@ -1,1 +1,1 @@
-"""The paper's experiment and what else was measured; each folder is one command."""
+"""The paper's experiment and other measurements; each folder is one command."""

@@ -1,4 +1,4 @@
-"""The one real brain metastasis among the public collections: BraTS-METS 00110, without skull.
+"""Reads the one real brain metastasis of the public collections: BraTS-METS 00110, without skull.
 
 It is never fitted on. One patient says nothing of others, but a network that fails here fails.
 """

@@ -1,4 +1,4 @@
-"""What the guard against strangers is fitted on: training and tuning patients, and imitations."""
+"""Computes the features that the OOD detector is fitted on, of real slices and of imitations."""
 
 from __future__ import annotations
 
@@ -23,49 +23,49 @@ FITTED_ON = 1500
 """Training slices, at most, that the out-of-distribution score is fitted on: enough for the
 widest stage, and minutes on a processor."""
 IMITATED = 250
-"""Training slices, at most, of which each kind of stranger is imitated (ours)."""
+"""Training slices, at most, that each kind of imitation is made of (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorFeatures:
-    """What the guard against strangers is fitted on, pooled once.
+    """Features that the OOD detector is fitted on, computed once.
 
     Attributes:
-        known: Training patients' slices.
-        tuning: Tuning patients', which set the limits.
-        strange: Kinds of strangers made of training patients' slices.
+        known: Slices of the training set.
+        tuning: Slices of the tuning set, which set the limits.
+        imitations: OOD inputs made of slices of the training set, by kind.
     """
 
     known: list[Tensor]
     tuning: list[Tensor]
-    strange: dict[str, list[Tensor]]
+    imitations: dict[str, list[Tensor]]
 
     def fit(self, without: str = "") -> ood.OodDetector:
-        """Fit it; `without` leaves one kind of stranger out, to see what it adds."""
-        kinds = [pooled for name, pooled in self.strange.items() if name != without]
+        """Fit the detector; `without` leaves out one kind of imitation, to see what it adds."""
+        kinds = [pooled for name, pooled in self.imitations.items() if name != without]
         return fitting.fit(self.known, self.tuning, kinds)
 
 
 def detector_features(network: ResNeSAt, sides: Sides) -> DetectorFeatures:
-    """Pool what refuses strangers is fitted on.
+    """Compute the features that the OOD detector is fitted on.
 
     Args:
         network: In evaluation mode.
-        sides: Of its data; held-out patients are not touched.
+        sides: Of its data; the test set is not used.
 
     Raises:
-        DataError: No patient fell to the tuning side.
+        DataError: The tuning set is empty.
     """
     if not sides.tuning:
         raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
     random = np.random.default_rng(7)
     picked = random.permutation(len(sides.training))[:FITTED_ON]
     known = in_distribution_units([sides.training[i] for i in picked])
-    strange = ood_imitations.imitations([sides.training[i].unit for i in picked[:IMITATED]])
+    imitations = ood_imitations.imitations([sides.training[i].unit for i in picked[:IMITATED]])
     return DetectorFeatures(
         pooled(network, known),
         pooled(network, in_distribution_units(sides.tuning)),
-        {name: pooled(network, units) for name, units in strange.items()},
+        {name: pooled(network, units) for name, units in imitations.items()},
     )
 
 
@@ -78,7 +78,7 @@ def in_distribution_units(examples: Sequence[Example]) -> list[NDArray[np.uint8]
 
 @torch.inference_mode()
 def pooled(network: ResNeSAt, units: Sequence[NDArray[np.uint8]], batch: int = 16) -> list[Tensor]:
-    """What `ml.inference.ood` looks at, over many slices.
+    """The features of `ml.inference.ood` for many slices.
 
     Shapes:
         units: each `(S, S)` uint8.

@@ -1,4 +1,4 @@
-"""Fits the detector of out-of-distribution inputs (`ml.inference.ood`) with scikit-learn."""
+"""Fits the OOD detector (`ml.inference.ood`) with scikit-learn."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ def fit(
     tuning: Sequence[Tensor],
     imitations: Sequence[Sequence[Tensor]] = (),
 ) -> OodDetector:
-    """Fit both witnesses, and set their limits so that together they refuse `FALSE_REFUSALS`.
+    """Fit distance and probe, and set their limits so that together they refuse `FALSE_REFUSALS`.
 
     Args:
-        training: Pooled features of training patients' slices.
-        tuning: The same of patients that training never saw.
-        imitations: The same of strangers made of training patients' slices, kind by kind;
+        training: Pooled features of slices of the training set.
+        tuning: The same of the tuning set.
+        imitations: The same of OOD inputs made of slices of the training set, kind by kind;
             without any there is no probe.
 
     Shapes:
-        each: as `pool` returns it, over all slices.
+        sample_weights: as `pool` returns it, over all slices.
     """
     depths = tuple(_depth(a, b) for a, b in zip(training[:-1], tuning[:-1], strict=True))
-    one = OodDetector(depths, float("inf"))
-    distance = one.distance(tuning).numpy()
+    unlimited = OodDetector(depths, float("inf"))
+    distance = unlimited.distance(tuning).numpy()
     if not imitations:
-        return replace(one, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
+        return replace(unlimited, limit=float(np.quantile(distance, 1 - FALSE_REFUSALS)))
     bare = _probe(probe_features(training), [probe_features(kind) for kind in imitations])
     score = bare.score(probe_features(tuning)).numpy()
-    limits = _together(distance, score)
+    limits = _joint_limits(distance, score)
     spread = max(float(score.std()), 1e-6)
     probe = Probe(
         bare.middle,
@@ -55,43 +55,47 @@ def fit(
     return OodDetector(depths, limits[0], probe)
 
 
-def _together(one: NDArray[np.float32], other: NDArray[np.float32]) -> tuple[float, float]:
+def _joint_limits(
+    distances: NDArray[np.float32], scores: NDArray[np.float32]
+) -> tuple[float, float]:
     """The lowest equal quantiles of both of which either is passed by no more than meant."""
     for share in np.linspace(1 - FALSE_REFUSALS, 1, 101):
-        first, second = float(np.quantile(one, share)), float(np.quantile(other, share))
-        if ((one > first) | (other > second)).mean() <= FALSE_REFUSALS:
+        first, second = float(np.quantile(distances, share)), float(np.quantile(scores, share))
+        if ((distances > first) | (scores > second)).mean() <= FALSE_REFUSALS:
             break
     return first, second
 
 
-def _probe(known: Tensor, strange: Sequence[Tensor]) -> Probe:
-    """Logistic regression; both sides weigh the same, and so does each kind of stranger."""
+def _probe(known: Tensor, imitations: Sequence[Tensor]) -> Probe:
+    """Logistic regression; both classes weigh the same, and so does each kind of imitation."""
     middle, spread = known.mean(0), known.std(0).clamp_min(1e-4)
-    everything = torch.cat([known, *strange])
-    label = np.repeat([0, 1], [len(known), len(everything) - len(known)])
-    weights = [1 / (len(strange) * len(kind)) for kind in strange for _ in range(len(kind))]
-    each = np.array([1 / len(known)] * len(known) + weights) * len(known)
-    scaled = ((everything - middle) / spread).clamp(-CLIP, CLIP).double().numpy()
-    found = LogisticRegression(C=RIDGE, max_iter=2000).fit(scaled, label, sample_weight=each)
+    features = torch.cat([known, *imitations])
+    label = np.repeat([0, 1], [len(known), len(features) - len(known)])
+    weights = [1 / (len(imitations) * len(kind)) for kind in imitations for _ in range(len(kind))]
+    sample_weights = np.array([1 / len(known)] * len(known) + weights) * len(known)
+    scaled = ((features - middle) / spread).clamp(-CLIP, CLIP).double().numpy()
+    fitted = LogisticRegression(C=RIDGE, max_iter=2000).fit(
+        scaled, label, sample_weight=sample_weights
+    )
     return Probe(
         middle,
         spread,
-        torch.tensor(found.coef_[0], dtype=torch.float32),
-        torch.tensor(found.intercept_[0], dtype=torch.float32),
+        torch.tensor(fitted.coef_[0], dtype=torch.float32),
+        torch.tensor(fitted.intercept_[0], dtype=torch.float32),
     )
 
 
 def _depth(training: Tensor, tuning: Tensor) -> Depth:
-    found = LedoitWolf().fit(training.double().numpy())
+    fitted = LedoitWolf().fit(training.double().numpy())
     values: NDArray[np.float64]
-    values, axes = np.linalg.eigh(found.covariance_)  # ascending
+    values, axes = np.linalg.eigh(fitted.covariance_)  # ascending
     floor = max(float(values[-1]) * 1e-6, 1e-12)
     kept = min(AXES, len(values) - 1)
     rest = 1 / max(float(values[:-kept].mean()), floor)
     gain = 1 / np.maximum(values[-kept:], floor) - rest
     mean, kept_axes, gain_, rest_ = (
         torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
-        for v in (found.location_, axes[:, -kept:], gain, np.float64(rest))
+        for v in (fitted.location_, axes[:, -kept:], gain, np.float64(rest))
     )
     bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
     distance = bare.distance(tuning)

@@ -1,4 +1,4 @@
-"""Real pictures of other kinds among the public collections: few heads, but no imitations.
+"""Reads real OOD images of the public collections: few heads, but no imitations.
 
 None of them is ever used in fitting; whether they are refused is the test of what imitations teach.
 """
@@ -27,14 +27,14 @@ STEP = 3
 
 
 Cut = Callable[[Path, Preprocessing], list[Grey]]
-"""Slices of the series at a path, `(how.size, preprocessing.size)` uint8."""
+"""Slices of the series at a path, `(size, size)` uint8."""
 
 
 def other_kinds(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey]]:
     """Heads in other sequences, by kind; kinds whose files are not there are left out.
 
     Shapes:
-        returns: each `(how.size, preprocessing.size)` uint8.
+        returns: each `(size, size)` uint8.
     """
     found = {
         kind: cut(_dicom(shared, name), preprocessing) for kind, (name, cut) in OTHER_KINDS.items()
@@ -75,7 +75,8 @@ def same_kind(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey
             if len(volume) > 50:
                 volume = volume[::STEP]
             found[name] = [
-                _unit(one[::-1] if "BraTS" in name else one, preprocessing) for one in _mid(volume)
+                _unit(plane[::-1] if "BraTS" in name else plane, preprocessing)
+                for plane in _mid(volume)
             ]
     return found
 

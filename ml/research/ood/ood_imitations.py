@@ -1,4 +1,4 @@
-"""Pictures that the networks must refuse: made from slices, or not of a head at all.
+"""Makes OOD images that the networks must refuse, from slices or from photographs.
 
 Real T2, FLAIR and CT are hardly among the public collections (`ml.research.ood.ood_examples` has
 what
@@ -30,10 +30,10 @@ UNLIKE_T1 = 0.5
 
 
 def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
-    """Strangers by kind, one of each per example.
+    """Imitations by kind, one of each per example.
 
     Args:
-        examples: Of held-out patients; what is made of a slice stays comparable with it.
+        examples: Of the test set; an imitation stays comparable with its slice.
         seed: Of every draw.
 
     Shapes:
@@ -53,7 +53,7 @@ def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
 
 
 def imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
-    """What the strangers' probe is fitted on: other contrasts of training patients' slices.
+    """The inputs that the probe is fitted on: other contrasts of slices of the training set.
 
     Args:
         units: Of training patients.
@@ -76,7 +76,7 @@ def plain_t1(shared: Path, preprocessing: Preprocessing) -> list[Grey]:
     """Slices of a whole head without contrast agent, where the collections are there.
 
     Shapes:
-        returns: each `(how.size, preprocessing.size)` uint8; the middle half of each volume.
+        returns: each `(size, size)` uint8; the middle half of each volume.
     """
     units = []
     for path in sorted((shared / "data" / "volumes" / "normal-t1-plain").glob("*.nii.gz")):

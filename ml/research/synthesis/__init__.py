@@ -1,1 +1,1 @@
-"""Lesions and heads that are made: phantoms, simulated, grafted and transplanted lesions."""
+"""Synthetic heads and lesions: phantoms; simulated, grafted and transplanted lesions."""

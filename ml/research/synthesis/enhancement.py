@@ -1,4 +1,4 @@
-"""Whether a lesion took up contrast agent, as far as one slice can tell."""
+"""Determines whether a lesion takes up contrast agent, as far as one slice shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real lesions cut from their slices, to be set into others.
+"""Cuts real lesions from their slices, to graft them into others.
 
 What is painted (`ml.research.synthesis.simulated_lesions`) never looks quite like a tumour. Were
 only secondaries painted
@@ -51,8 +51,8 @@ def grafts(examples: Sequence[Example]) -> list[Graft]:
     Args:
         examples: Of one side only, so that no patient's lesion is seen on two sides.
     """
-    found = (_cut(one.unit, one.mask) for one in examples if one.mask.sum() >= LEAST_AREA)
-    return [one for one in found if one is not None]
+    found = (_cut(e.unit, e.mask) for e in examples if e.mask.sum() >= LEAST_AREA)
+    return [graft for graft in found if graft is not None]
 
 
 def _cut(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> Graft | None:
@@ -103,5 +103,5 @@ def set_in(
         ndimage.affine_transform(part, turn, offset, (size, size), order=1, mode=mode)
         for part, mode in ((graft.grey, "nearest"), (graft.outline, "constant"))
     )
-    grey, outline = (one.astype(np.float32) for one in laid)
+    grey, outline = (part.astype(np.float32) for part in laid)
     return grey, outline

@@ -1,4 +1,4 @@
-"""Drawn heads for quick runs and tests: patients who are nobody, with lesions that can be learned.
+"""Draws phantom heads with lesions that can be learnt, for quick runs and tests.
 
 A run on them shows that everything works; its figures say nothing about networks.
 """

@@ -1,4 +1,4 @@
-"""Which examples make an epoch, and what chance does to them."""
+"""Samples the examples of an epoch, and augments them."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def presence_epoch(
             yield from _transplanted(negatives, positives, random)
             continue
         for pool, label in ((strays if use_stray else positives, 1), (negatives, 0)):
-            one = pool[int(random.integers(len(pool)))]
-            yield Drawn(one.unit, one.mask, label)
+            example = pool[int(random.integers(len(pool)))]
+            yield Drawn(example.unit, example.mask, label)
 
 
 def _transplanted(
@@ -150,9 +150,9 @@ def simulated(
     return made
 
 
-def is_simulated(one: Example) -> bool:
+def is_simulated(example: Example) -> bool:
     """Whether `simulated` made it."""
-    return one.tumour.startswith(SIMULATED)
+    return example.tumour.startswith(SIMULATED)
 
 
 def source_epoch(
@@ -178,8 +178,8 @@ def source_epoch(
         )
     lesions = grafts(real)
     for _ in range(count // 4):
-        one = real[int(random.integers(len(real)))]
-        yield Drawn(one.unit, one.mask, 0)
+        example = real[int(random.integers(len(real)))]
+        yield Drawn(example.unit, example.mask, 0)
         for secondary in (False, True, True):
             host = free[int(random.integers(len(free)))]
             painted, where = implant(host.unit, secondary, random, host.level, lesions)
@@ -191,9 +191,9 @@ def _real_sources(
 ) -> Iterator[Drawn]:
     """Patient by patient within each source, so that long series do not outvote short ones."""
     pools: list[dict[str, list[Example]]] = [{}, {}]
-    for one in examples:
-        if one.source:
-            pools[one.source == SECONDARY].setdefault(one.patient, []).append(one)
+    for example in examples:
+        if example.source:
+            pools[example.source == SECONDARY].setdefault(example.patient, []).append(example)
     if not pools[0]:
         raise DataError("the source network needs slices of primaries as well as of secondaries")
     patients = [list(pool) for pool in pools]
@@ -201,8 +201,8 @@ def _real_sources(
         label = index % 2
         who = patients[label][int(random.integers(len(patients[label])))]
         slices = pools[label][who]
-        one = slices[int(random.integers(len(slices)))]
-        yield Drawn(one.unit, one.mask, label)
+        example = slices[int(random.integers(len(slices)))]
+        yield Drawn(example.unit, example.mask, label)
 
 
 def resized(batch: Tensor, masks: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:

@@ -1,4 +1,4 @@
-"""Simulated lesions for the demonstration of the source network.
+"""Simulates lesions for the demonstration of the source network.
 
 Brain metastases cannot be had in number, so they are drawn into slices of real heads at
 tumour-free places. What is drawn follows textbook descriptions (Fink and Fink, "Imaging of

@@ -1,4 +1,4 @@
-"""Heads without their skull, as brain extraction leaves them, by imitation.
+"""Imitates skull stripping, as brain extraction leaves heads.
 
 Some collections and many research archives hold brains only. A network that has never seen one
 takes the skull for part of the evidence, or refuses the slice as unlike its training.

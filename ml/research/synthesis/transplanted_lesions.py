@@ -1,4 +1,4 @@
-"""A lesion set into another patient's slice of the same level, where it was in its own.
+"""Transplants a lesion into another patient's slice of the same level, at the same place.
 
 Few patients have outlined lesions, and a network learns them by heart. A slice is cut to its head
 (`ml.inference.preprocessing.cut`), so that two of one level lie on one another nearly enough: what

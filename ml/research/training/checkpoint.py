@@ -1,4 +1,4 @@
-"""What a run needs to go on where it was killed; nothing is pickled."""
+"""Saves and loads checkpoints, so that a killed run resumes; nothing is pickled."""
 
 from __future__ import annotations
 

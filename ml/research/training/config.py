@@ -1,4 +1,4 @@
-"""What a training run is, and how it is remembered.
+"""Defines the configuration of a training run, and stores it.
 
 Source: the ResNeSAt paper, section III.A and eq. 1.
 """
@@ -50,9 +50,9 @@ class TrainConfig:
         mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
         transplanted: Share of the pairs that presence learns from in which a lesion is set into
             another patient's slice (`ml.research.synthesis.transplanted_lesions`).
-        tuning: Share of the patients who tune (`ml.research.data.split`).
+        tuning: Share of the patients in the tuning set (`ml.research.data.split`).
         inner: For choosing between recipes: judge on a part of the training patients, so that
-            held-out patients stay unseen.
+            the test set stays unused.
     """
 
     task: str

@@ -1,8 +1,8 @@
-"""Gates are told where lesions are once more, when the rest of the network has learnt.
+"""Refits the supervised gates after training, with the rest of the network frozen.
 
-What a gate sees are two maps, the mean and the maximum over its block's channels, and what it
-should say is which share of each cell is lesion. With the rest of the network at rest this is a
-logistic regression of 7x7 places: it has one answer, and needs no rate, no epochs and no luck
+The inputs of a gate are two maps, the mean and the maximum over the channels of its block; its
+target is the share of lesion in each cell. With the rest of the network frozen this is a logistic
+regression over 7x7 places, which has a unique solution and needs no learning rate, epochs or seed
 (ours).
 """
 
@@ -24,7 +24,7 @@ from ml.research.training.lesion_supervision import supervised_gates
 from ml.research.training.loop import draw
 
 FITTING_DRAW = 30_000
-"""Seed of the slices that gates are told with; epochs are drawn with their number."""
+"""Seed of the slices that gates are fitted on; epochs are drawn with their number."""
 FITTING_SLICES = 800
 """How many slices these are (ours), for some three hundred coefficients."""
 BATCH = 16
@@ -37,14 +37,14 @@ STEPS = 200
 
 
 def refit_gates(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:
-    """Tell the gates of a network that training told of lesions; leaves others as they are.
+    """Refit the supervised gates of a network; without lesion supervision it stays as it is.
 
-    The slices are as they will be read, neither turned nor stripped of their skull.
+    The slices are not augmented.
 
     Args:
         network: As `fit_gates`.
         config: How it was trained.
-        training: Slices of the patients it learnt from.
+        training: The training set.
     """
     if not config.lesion_weight:
         return
@@ -57,10 +57,10 @@ def refit_gates(network: ResNeSAt, config: TrainConfig, training: list[Example])
 def fit_gates(
     network: ResNeSAt, batches: Sequence[Tensor], outlines: Sequence[Tensor]
 ) -> list[tuple[float, float]]:
-    """Fit the gates that are told (`lesion_supervision.supervised_gates`), from first to last.
+    """Fit the supervised gates (`lesion_supervision.supervised_gates`), from first to last.
 
     Args:
-        network: In evaluation mode; its told gates are changed, nothing else is. Norms behind them
+        network: In evaluation mode; only its supervised gates change. Norms behind them
             may be measured anew afterwards (`ml.research.training.pretrained.recalibrate`).
         batches: Images of training patients as the network is fed.
         outlines: Their lesions; all zero where there is none.
@@ -104,12 +104,12 @@ def _fit(conv: nn.Conv2d, seen: Tensor, share: Tensor) -> tuple[float, float]:
     inputs = seen / wide
     weight = (conv.weight.detach() * wide).clone(memory_format=torch.contiguous_format)
     bias = None if conv.bias is None else conv.bias.detach().clone()
-    fitted = [one.requires_grad_() for one in (weight, bias) if one is not None]
+    fitted = [parameter.requires_grad_() for parameter in (weight, bias) if parameter is not None]
     around = conv.weight.shape[2] // 2
 
     def entropy() -> Tensor:
-        said = functional.conv2d(inputs, weight, bias, padding=around)
-        return functional.binary_cross_entropy_with_logits(said, share)
+        logits = functional.conv2d(inputs, weight, bias, padding=around)
+        return functional.binary_cross_entropy_with_logits(logits, share)
 
     search = torch.optim.LBFGS(fitted, max_iter=STEPS, line_search_fn="strong_wolfe")
 

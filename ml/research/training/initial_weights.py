@@ -1,4 +1,4 @@
-"""The network that a run begins with."""
+"""Builds the network of a run with its initial weights."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
     if config.start.startswith("timm:"):
         start_from_timm(network, config.start.removeprefix("timm:"))
     elif (Path(config.start) / "config.json").exists():
-        begun = recall(Path(config.start))
-        if (begun.task, begun.manifest) == (config.task, config.manifest):
-            _same_tuning(config.start, begun.tuning, config)
+        earlier = recall(Path(config.start))
+        if (earlier.task, earlier.manifest) == (config.task, config.manifest):
+            _same_tuning(config.start, earlier.tuning, config)
         network.load_state_dict(network_state(Path(config.start))[0])
         return  # a run's own norms fit; a new head would forget what it learned
     else:
@@ -117,15 +117,15 @@ def _is_bundle(start: Path) -> bool:
 
 def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
     """Go on from a bundle; where it answers another task, its head is not kept."""
-    found = open_bundle(Path(config.start), torch.device("cpu"))
-    told = describe(Path(config.start))["training"]
-    ours = not (config.manifest or told.get("own_data", False))
-    if found.info.task == config.task and ours:
+    bundle = open_bundle(Path(config.start), torch.device("cpu"))
+    training = describe(Path(config.start))["training"]
+    ours = not (config.manifest or training.get("own_data", False))
+    if bundle.info.task == config.task and ours:
         # bundles of parts (docs/adr/0065) learnt from every patient
-        tuning = told.get("tuning", ONCE_TUNING) if told.get("parts", 1) == 1 else None
+        tuning = training.get("tuning", ONCE_TUNING) if training.get("parts", 1) == 1 else None
         _same_tuning(config.start, tuning, config)
-    weights = found.network.state_dict()
-    if found.info.task != config.task:
+    weights = bundle.network.state_dict()
+    if bundle.info.task != config.task:
         own = network.state_dict()
         weights |= {name: own[name] for name in ("fc.weight", "fc.bias")}
     network.load_state_dict(weights)

@@ -1,4 +1,4 @@
-"""What training may know beyond the label: where the lesion is.
+"""Supervises training with lesion outlines, beyond the labels.
 
 With labels alone a network may learn where in the head a slice lies, since that predicts the
 label in public collections. An outline says which pixels the label is about. It is used twice:
@@ -65,11 +65,11 @@ class Learner(nn.Module):
 
     @property
     def kept(self) -> nn.Module:
-        """The network that a run is judged by: the running mean where there is one."""
+        """The network that a run keeps: the running mean where there is one."""
         return self.network if self.average is None else self.average.module
 
     def supervised_parameters(self) -> Iterator[nn.Parameter]:
-        """Parameters of the heads and of the gates that are told."""
+        """Parameters of the heads and of the supervised gates."""
         yield from self.heads.parameters()
         for gate in supervised_gates(self.network):
             yield from gate.parameters()
@@ -88,7 +88,7 @@ def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor)
 
     Args:
         logits: Of `LesionHeads`.
-        gates: `ml.inference.models.attention_map.told`; empty for ResNeSt.
+        gates: Of `ml.inference.models.attention_map.supervised_maps`; empty for ResNeSt.
         mask: The outline; all zero where no lesion is.
 
     Shapes:

@@ -1,4 +1,4 @@
-"""Epoch after epoch, from the start or from where a killed run stopped."""
+"""Trains epoch by epoch, from the start or from the last checkpoint."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ are usual in research archives."""
 TUNING_SLICES = 200
 """Drawn once, for the curve (ours)."""
 SUPERVISED_PACE = 10.0
-"""How much faster heads and told gates learn than pretrained weights (ours): a gate that starts
-open has a long way to go until it closes where no lesion is."""
+"""How much faster heads and supervised gates learn than pretrained weights (ours): a gate that
+starts open has a long way to go until it closes where no lesion is."""
 START_IMAGES = 160
 """Slices on which a pretrained start is fitted and calibrated (ours)."""
 
@@ -86,7 +86,7 @@ def train(config: TrainConfig) -> Path:
 
 
 def sides_of(config: TrainConfig, slices: list[Example]) -> Sides:
-    """Who trains, who tunes and who judges a run.
+    """The training, tuning and test set of a run.
 
     Args:
         config: Of the run.
@@ -97,7 +97,7 @@ def sides_of(config: TrainConfig, slices: list[Example]) -> Sides:
 
 
 def examples(config: TrainConfig) -> list[Example]:
-    """What a run learns from and is judged on: its manifest, else the public collections.
+    """The slices of a run: of its manifest, else of the public collections.
 
     Raises:
         DataError: The data is missing.
@@ -233,7 +233,7 @@ def probabilities(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor
 
 @torch.inference_mode()
 def logits(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor:
-    """What a network says of slices, in evaluation mode.
+    """The outputs of a network for slices, in evaluation mode.
 
     Shapes:
         images: `(N, S, S)` uint8.

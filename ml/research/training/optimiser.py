@@ -1,4 +1,4 @@
-"""By which rule weights take their steps."""
+"""Builds the optimiser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which numbers a network is trained."""
+"""Chooses the number format of training."""
 
 from __future__ import annotations
 

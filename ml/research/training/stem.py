@@ -1,4 +1,4 @@
-"""ResNet-50's stem taught to ResNeSt's.
+"""Fits ResNeSt's stem to ResNet-50's.
 
 ResNet-50 begins with one 7x7 convolution, ResNeSt with three 3x3 ones, so no weight can be
 copied; but a random stem feeds every pretrained layer behind it with what it has never seen.

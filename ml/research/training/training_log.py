@@ -1,4 +1,4 @@
-"""The curve of a run: one line per epoch, and a picture of it."""
+"""Logs a run: one line per epoch, and a plot of the learning curve."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from tests.ml.inference.test_cascade import image, model
 
 
 def test_the_threshold_stays_between():
-    assert ConformalBand(0.2, 0.6).between(0.05) == 0.2
-    assert ConformalBand(0.7, 0.3).between(0.9) == 0.7
-    assert ConformalBand(0.2, 0.6).between(0.5) == 0.5
+    assert ConformalBand(0.2, 0.6).clamp(0.05) == 0.2
+    assert ConformalBand(0.7, 0.3).clamp(0.9) == 0.7
+    assert ConformalBand(0.2, 0.6).clamp(0.5) == 0.5
 
 
 def test_the_cascade_abstains_within_the_band_and_only_there(tmp_path):

@@ -104,20 +104,20 @@ def markdown(results: dict[str, Any]) -> str:
     Args:
         results: As `results.json` holds it.
     """
-    told, several = results["provenance"], results["seeds"] > 1
+    origin, several = results["provenance"], results["seeds"] > 1
     seeds = f"{results['seeds']} seeds" if several else "one seed, so differences may be chance"
     lines = [
         "# Ablation",
         "",
-        f"**{told['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
+        f"**{origin['use']}** {TASKS[results['task']].heading}, {results['epochs']} epochs of "
         f"{results['per_epoch']} slices at {results['size']}x{results['size']}"
         f"{in_numbers(results['precision'])}, {seeds}: far shorter than the training of the "
         f"shipped network, so that variants can be compared. Evaluated on {results['slices']} "
         f"slices of {results['patients']} patients taken from the training set; the test set is "
         f"not used. {'Mean and standard deviation over seeds. ' if several else ''}Gain over the "
         f"recipe with its paired 95 % interval over patients. {SEEN[results['task']]}"
-        f"{told['machine']}, "
-        f"{told['date']}, commit {told['commit']}.{remark(results)}",
+        f"{origin['machine']}, "
+        f"{origin['date']}, commit {origin['commit']}.{remark(results)}",
         "",
         "| variant | AUC | gain | AUC, same level | gain |",
         "|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-"""Trains and judges each variant with each seed; goes on where a killed run stopped."""
+"""Trains and evaluates each variant with each seed; resumes a killed run."""
 
 from __future__ import annotations
 
@@ -96,17 +96,17 @@ def run(
             if path.exists():
                 continue
             on_progress(path.stem)
-            one = varied(config, name, seed)
-            train(one)
-            atomic_files.write_text(path, json.dumps(_as_json(_judge(one))) + "\n")
-            shutil.rmtree(one.out / "last")
+            variant = varied(config, name, seed)
+            train(variant)
+            atomic_files.write_text(path, json.dumps(_as_json(_judge(variant))) + "\n")
+            shutil.rmtree(variant.out / "last")
 
 
 def _judge(config: TrainConfig) -> Predictions:
     network, _ = trained(config.out, config)
     judged = sides_of(config, examples(config)).held_out
-    said = predict_log_odds(network, config.task, two_answer_slices(config.task, judged))
-    return probabilities(said, Scaling(1.0))
+    log_odds = predict_log_odds(network, config.task, two_answer_slices(config.task, judged))
+    return probabilities(log_odds, Scaling(1.0))
 
 
 def _as_json(p: Predictions) -> dict[str, list[object]]:

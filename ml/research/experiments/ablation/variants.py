@@ -1,4 +1,4 @@
-"""The recipe of the shipped networks, and what is changed of it, one thing at a time."""
+"""Defines the recipe of the shipped networks and its variants, one change at a time."""
 
 from __future__ import annotations
 

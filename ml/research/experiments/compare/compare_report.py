@@ -50,7 +50,7 @@ def report(plan: Plan) -> dict[str, Any]:
     atomic_files.write_text(plan.out / "results.json", json.dumps(results, indent=2) + "\n")
     atomic_files.write_text(plan.out / "table.md", markdown(results))
     for task in plan.tasks:
-        _draw(plan, task, [one for one in networks if one["task"] == task])
+        _draw(plan, task, [network for network in networks if network["task"] == task])
     return results
 
 
@@ -60,48 +60,48 @@ def markdown(results: dict[str, Any]) -> str:
     Args:
         results: As `results.json` holds it.
     """
-    told, plan = results["provenance"], results["plan"]
+    origin, plan = results["provenance"], results["plan"]
     recipe = plan["recipe"]
-    begun = "ImageNet" if plan["start"] or plan["pretrained"] else "random"
+    start = "ImageNet" if plan["start"] or plan["pretrained"] else "random"
     few = some_slices(plan["few"])
     lines = [
         "# Comparison of networks",
         "",
-        f"**{told['use']}** One split by patient, a fifth for testing; {recipe['epochs']} epochs "
+        f"**{origin['use']}** One split by patient, a fifth for testing; {recipe['epochs']} epochs "
         f"at {recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
-        f"{by_optimiser(recipe)} from {begun} "
-        f"weights{few}; {told['machine']}, "
-        f"{told['date']}, commit {told['commit']}, seed {told['seed']}. GFLOP "
+        f"{by_optimiser(recipe)} from {start} "
+        f"weights{few}; {origin['machine']}, "
+        f"{origin['date']}, commit {origin['commit']}, seed {origin['seed']}. GFLOP "
         "counts two operations per multiply-add; ms are per slice, one slice at a time, all "
         "networks in turn in one run.",
     ]
     for task in results["plan"]["tasks"]:
-        mine = [one for one in results["networks"] if one["task"] == task]
+        own_networks = [network for network in results["networks"] if network["task"] == task]
         lines += [
             "",
             f"## {TASKS[task].heading}",
             "",
-            f"{mine[0]['tested_on']} test slices; accuracy of the majority class: "
-            f"{mine[0]['majority']:.3f}.",
+            f"{own_networks[0]['tested_on']} test slices; accuracy of the majority class: "
+            f"{own_networks[0]['majority']:.3f}.",
             "",
             "| network | accuracy, last epoch | best epoch | parameters, million | GFLOP | ms |",
             "|---|---|---|---|---|---|",
         ]
-        for one in mine:
-            curve = [epoch["accuracy"] for epoch in one["curve"]]
+        for network in own_networks:
+            curve = [epoch["accuracy"] for epoch in network["curve"]]
             lines.append(
-                f"| {TITLES.get(one['network'], one['network'])} | {curve[-1]:.4f} | "
-                f"{max(curve):.4f} | {one['parameters'] / 1e6:.2f} | {one['gflops']:.2f} | "
-                f"{one['milliseconds']:.1f} |"
+                f"| {TITLES.get(network['network'], network['network'])} | {curve[-1]:.4f} | "
+                f"{max(curve):.4f} | {network['parameters'] / 1e6:.2f} | {network['gflops']:.2f} | "
+                f"{network['milliseconds']:.1f} |"
             )
     return "\n".join(lines) + "\n"
 
 
 def _draw(plan: Plan, task: str, networks: list[dict[str, Any]]) -> None:
     figure, axis = plt.subplots(figsize=(5.5, 3.6), layout="constrained")
-    for one in networks:
-        curve = [epoch["accuracy"] for epoch in one["curve"]]
-        title = TITLES.get(one["network"], one["network"])
+    for network in networks:
+        curve = [epoch["accuracy"] for epoch in network["curve"]]
+        title = TITLES.get(network["network"], network["network"])
         axis.plot(range(1, len(curve) + 1), curve, label=title, linewidth=1.2)
     axis.set(xlabel="epoch", ylabel="accuracy on the test patients", title=TASKS[task].heading)
     axis.legend(fontsize=7)

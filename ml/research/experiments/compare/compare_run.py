@@ -1,4 +1,4 @@
-"""Each network in turn: trained, and its curve kept."""
+"""Trains each network in turn and stores its learning curve."""
 
 from __future__ import annotations
 

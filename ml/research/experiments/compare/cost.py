@@ -1,4 +1,4 @@
-"""What each network costs: parameters, operations, and time side by side in one run."""
+"""Measures the cost of each network: parameters, operations, and time side by side in one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of a cross-validation, drawn from stored predictions."""
+"""Draws the plots of a cross-validation from stored predictions."""
 
 from __future__ import annotations
 

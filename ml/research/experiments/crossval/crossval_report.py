@@ -1,4 +1,4 @@
-"""From stored predictions to numbers, tables and pictures; run again at any time, no network."""
+"""Writes figures, tables and plots of a cross-validation from stored predictions."""
 
 from __future__ import annotations
 
@@ -78,13 +78,20 @@ def _best_epoch(plan: Plan, jobs: list[FoldJob]) -> float:
 
 
 def _draw(plan: Plan, task: str, results: dict[str, Any], read: dict[str, OutOfFold]) -> None:
-    mine = {n: one for n, one in results["experiments"].items() if one["task"] == task}
-    titles = {
-        n: f"{TITLES.get(one['network'], one['network'])}, by {one['by']}"
-        for n, one in mine.items()
+    own_experiments = {
+        n: experiment
+        for n, experiment in results["experiments"].items()
+        if experiment["task"] == task
     }
-    said = {titles[n]: read[n] for n in mine}
-    crossval_plots.reliability(plan.out / f"reliability-{task}.png", said)
-    crossval_plots.receiver(plan.out / f"roc-{task}.png", said)
-    accuracies = {titles[n]: one["figures"]["each_fold"]["accuracy"] for n, one in mine.items()}
+    titles = {
+        n: f"{TITLES.get(experiment['network'], experiment['network'])}, by {experiment['by']}"
+        for n, experiment in own_experiments.items()
+    }
+    predictions_by_title = {titles[n]: read[n] for n in own_experiments}
+    crossval_plots.reliability(plan.out / f"reliability-{task}.png", predictions_by_title)
+    crossval_plots.receiver(plan.out / f"roc-{task}.png", predictions_by_title)
+    accuracies = {
+        titles[n]: experiment["figures"]["each_fold"]["accuracy"]
+        for n, experiment in own_experiments.items()
+    }
     crossval_plots.folds(plan.out / f"folds-{task}.png", accuracies)

@@ -1,4 +1,4 @@
-"""Fold after fold: deal, train, predict, keep the predictions, forget the network."""
+"""Trains and predicts fold by fold, and keeps the predictions but not the networks."""
 
 from __future__ import annotations
 
@@ -44,18 +44,24 @@ def run(plan: Plan, on_progress: OnProgress = lambda name, epoch: None) -> None:
 def _do(
     plan: Plan, job: FoldJob, examples: list[Example], labels: list[int], on_progress: OnProgress
 ) -> None:
-    dealt = folds(examples, plan.folds, plan.recipe.seed, job.by)
-    tested = np.flatnonzero(dealt == job.fold)
+    fold_of = folds(examples, plan.folds, plan.recipe.seed, job.by)
+    tested = np.flatnonzero(fold_of == job.fold)
     device, folder = sharding.device(), plan.run_folder(job)
-    training = labelled(examples, labels, np.flatnonzero(dealt != job.fold), device)
-    judged = labelled(examples, labels, tested, device)
+    training = labelled(examples, labels, np.flatnonzero(fold_of != job.fold), device)
+    test_slices = labelled(examples, labels, tested, device)
     network = network_for(plan, job.task, job.network, training, folder)
     name = f"{job.experiment}, fold {job.fold + 1}"
     rate = plan.initial_rate(job.task)
     fit(
-        network, training, judged, plan.recipe, rate, folder, lambda epoch: on_progress(name, epoch)
+        network,
+        training,
+        test_slices,
+        plan.recipe,
+        rate,
+        folder,
+        lambda epoch: on_progress(name, epoch),
     )
-    said = logits(network, judged.units, plan.recipe.batch).numpy()
-    chosen, answers = [examples[i] for i in tested], [labels[i] for i in tested]
-    out_of_fold.write(plan.predictions(job), chosen, answers, job.fold, said)
+    outputs = logits(network, test_slices.units, plan.recipe.batch).numpy()
+    test_examples, answers = [examples[i] for i in tested], [labels[i] for i in tested]
+    out_of_fold.write(plan.predictions(job), test_examples, answers, job.fold, outputs)
     shutil.rmtree(folder / "last")  # 0.4 GB each, and the predictions say all that is asked

@@ -1,4 +1,4 @@
-"""The numbers of a cross-validation, counted from stored predictions; no network is needed."""
+"""Computes the figures of a cross-validation from stored predictions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def figures(p: OutOfFold, draws: int = DRAWS, seed: int = 1) -> dict[str, Any]:
     """
     counts = _counts(p.logits.shape[1])
     numbers = sorted(set(p.fold.tolist()))
-    each = {
+    by_fold = {
         name: [round(count(p.take(p.fold == fold)), 4) for fold in numbers]
         for name, count in counts.items()
     }
@@ -47,8 +47,8 @@ def figures(p: OutOfFold, draws: int = DRAWS, seed: int = 1) -> dict[str, Any]:
     pooled |= _intervals(scaled, calibrated, draws, seed)
     return {
         "pooled": pooled,
-        "folds": {name: _mean(values) for name, values in each.items()},
-        "each_fold": {name: [_plain(v) for v in values] for name, values in each.items()},
+        "folds": {name: _mean(values) for name, values in by_fold.items()},
+        "each_fold": {name: [_plain(v) for v in values] for name, values in by_fold.items()},
         "slices": len(p.label),
         "patients": len(np.unique(p.patient)),
         "answers": np.bincount(p.label, minlength=p.logits.shape[1]).tolist(),
@@ -90,11 +90,11 @@ def balanced_accuracy(p: OutOfFold) -> float:
 
 def macro_f1(p: OutOfFold) -> float:
     """Mean over answers of eq. 5, each against the rest."""
-    said = p.logits.argmax(1)
+    predicted = p.logits.argmax(1)
     scores = []
     for k in np.unique(p.label):
-        hit = int(((said == k) & (p.label == k)).sum())
-        scores.append(2 * hit / max(int((said == k).sum() + (p.label == k).sum()), 1))
+        hit = int(((predicted == k) & (p.label == k)).sum())
+        scores.append(2 * hit / max(int((predicted == k).sum() + (p.label == k).sum()), 1))
     return float(np.mean(scores))
 
 

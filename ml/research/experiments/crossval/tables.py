@@ -35,10 +35,10 @@ def markdown(results: dict[str, Any]) -> str:
     Args:
         results: As `results.json` holds it.
     """
-    told = results["provenance"]
+    origin = results["provenance"]
     parts = [
         "# Cross-validation",
-        f"**{told['use']}** {_origin(results)}",
+        f"**{origin['use']}** {_origin(results)}",
     ]
     for task in results["plan"]["tasks"]:
         parts.append(f"## {_title(task)}")
@@ -49,7 +49,7 @@ def markdown(results: dict[str, Any]) -> str:
 
 
 def _origin(results: dict[str, Any]) -> str:
-    told, plan = results["provenance"], results["plan"]
+    origin, plan = results["provenance"], results["plan"]
     recipe = plan["recipe"]
     data = "one manifest" if plan["manifest"] else "the public collections"
     drawn = " with simulated lesions" if plan["simulate"] else ""
@@ -66,8 +66,9 @@ def _origin(results: dict[str, Any]) -> str:
         f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
         f"{by_optimiser(recipe)}{pretrained}, "
         f"on {data}{drawn}{few}; "
-        f"{told['machine']}, torch {told['torch']}, {told['date']}, commit {told['commit']}, "
-        f"seed {told['seed']}.{_unequal_starts(plan)}{shorter if short else ''}"
+        f"{origin['machine']}, torch {origin['torch']}, {origin['date']}, commit "
+        f"{origin['commit']}, seed {origin['seed']}."
+        f"{_unequal_starts(plan)}{shorter if short else ''}"
         f"{remark(results)}"
     )
 
@@ -98,10 +99,10 @@ def rows(task: str, results: dict[str, Any]) -> list[tuple[str, dict[str, float 
         (f"{TITLES[network]}, the paper", dict(asdict(reported)))
         for network, reported in paper.TABLES.get(task, {}).items()
     ]
-    for one in results["experiments"].values():
-        if one["task"] == task:
-            title = TITLES.get(one["network"], one["network"])
-            lines.append((f"{title}, by {one['by']}", one["figures"]["folds"]))
+    for experiment in results["experiments"].values():
+        if experiment["task"] == task:
+            title = TITLES.get(experiment["network"], experiment["network"])
+            lines.append((f"{title}, by {experiment['by']}", experiment["figures"]["folds"]))
     return lines
 
 
@@ -119,9 +120,11 @@ def _paper_form(task: str, results: dict[str, Any]) -> str:
 
 
 def _wide(task: str, results: dict[str, Any]) -> str:
-    mine = [one for one in results["experiments"].values() if one["task"] == task]
-    first = mine[0]["figures"]
-    names = [f"{TITLES.get(o['network'], o['network'])}, by {o['by']}" for o in mine]
+    own_experiments = [
+        experiment for experiment in results["experiments"].values() if experiment["task"] == task
+    ]
+    first = own_experiments[0]["figures"]
+    names = [f"{TITLES.get(o['network'], o['network'])}, by {o['by']}" for o in own_experiments]
     lines = [
         f"All folds together, {first['slices']} slices of {first['patients']} patients, with the "
         f"95 % interval over patients; accuracy of the majority class: "
@@ -131,12 +134,14 @@ def _wide(task: str, results: dict[str, Any]) -> str:
         "|---|" + "---|" * len(names),
     ]
     for figure, words in WORDS.items():
-        cells = [_interval(one["figures"]["pooled"].get(figure)) for one in mine]
+        cells = [
+            _interval(experiment["figures"]["pooled"].get(figure)) for experiment in own_experiments
+        ]
         if any(cells):
             lines.append(f"| {words} | " + " | ".join(cells) + " |")
     lines.append(
         "| Accuracy of the best epoch on the test fold | "
-        + " | ".join(_four(one["best_epoch_accuracy"]) for one in mine)
+        + " | ".join(_four(experiment["best_epoch_accuracy"]) for experiment in own_experiments)
         + " |"
     )
     return "\n".join(lines)
@@ -144,19 +149,20 @@ def _wide(task: str, results: dict[str, Any]) -> str:
 
 def _leak(task: str, results: dict[str, Any]) -> str:
     by: dict[str, dict[str, Any]] = {}
-    for one in results["experiments"].values():
-        if one["task"] == task:
-            by.setdefault(one["network"], {})[one["by"]] = one["figures"]["folds"]
+    for experiment in results["experiments"].values():
+        if experiment["task"] == task:
+            folds = experiment["figures"]["folds"]
+            by.setdefault(experiment["network"], {})[experiment["by"]] = folds
     lines = ["Effect of the leak: folds by slice minus folds by patient.", ""]
     columns = ("accuracy", "f1", "auc")
     lines += ["| | " + " | ".join(WORDS[c] for c in columns) + " |", "|---|---|---|---|"]
-    found = False
+    complete = False
     for network, both in by.items():
         if {"patient", "slice"} <= set(both):
-            found = True
+            complete = True
             cells = [_difference(both["slice"].get(c), both["patient"].get(c)) for c in columns]
             lines.append(f"| {TITLES.get(network, network)} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) if found else ""
+    return "\n".join(lines) if complete else ""
 
 
 def _published(task: str) -> str:
@@ -168,9 +174,9 @@ def _published(task: str) -> str:
         "| | network | split | accuracy | AUC |",
         "|---|---|---|---|---|",
         *(
-            f"| {one.source} | {one.network} | {one.dealt} | {_four(one.accuracy)} | "
-            f"{_four(one.auc)} |"
-            for one in others
+            f"| {other.source} | {other.network} | {other.dealt} | {_four(other.accuracy)} | "
+            f"{_four(other.auc)} |"
+            for other in others
         ),
     ]
     return "\n".join(lines) if others else ""
@@ -199,5 +205,5 @@ def _interval(value: list[float | None] | None) -> str:
     return f"{value[0]:.3f} ({value[1]:.3f} to {value[2]:.3f})"
 
 
-def _difference(one: float | None, other: float | None) -> str:
-    return "" if one is None or other is None else f"{one - other:+.4f}"
+def _difference(value: float | None, other: float | None) -> str:
+    return "" if value is None or other is None else f"{value - other:+.4f}"

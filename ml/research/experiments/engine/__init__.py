@@ -1,1 +1,1 @@
-"""What the experiments share: folds, one plain way to train any network, and its predictions."""
+"""What the experiments share: folds, a plain way to train any network, and its predictions."""

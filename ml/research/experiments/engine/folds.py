@@ -1,4 +1,4 @@
-"""Examples dealt to folds: whole patients, classes spread evenly; or, as the paper did, slices."""
+"""Divides examples into folds: by patient, stratified by class; or, as in the paper, by slice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an experiment works with: the slices of a task, on a device, and the start of a network."""
+"""Prepares the inputs of an experiment: the slices of a task on a device, and initial weights."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def _few(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
     kept: dict[str, int] = {}
     out = []
     for index in random.permutation(len(rows)):
-        one = rows[index]
-        kept[one.patient] = kept.get(one.patient, 0) + 1
-        if kept[one.patient] <= most:
-            out.append(one)
+        row = rows[index]
+        kept[row.patient] = kept.get(row.patient, 0) + 1
+        if kept[row.patient] <= most:
+            out.append(row)
     return out
 
 

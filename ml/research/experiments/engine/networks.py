@@ -1,4 +1,4 @@
-"""The networks that experiments compare, by name: ours, torchvision's and timm's."""
+"""Builds the networks that experiments compare, by name: ours, torchvision's and timm's."""
 
 from __future__ import annotations
 

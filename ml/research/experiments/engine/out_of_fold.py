@@ -1,4 +1,4 @@
-"""What networks said of slices that they were not trained on, kept as CSV: no network needed."""
+"""Stores out-of-fold predictions as CSV, so that figures need no network."""
 
 from __future__ import annotations
 

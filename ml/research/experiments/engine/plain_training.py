@@ -1,4 +1,4 @@
-"""One plain way to train any network: the paper's, every slice once an epoch, labels alone.
+"""Trains any network by the paper's plain recipe: every slice once an epoch, labels alone.
 
 `ml.research.training` is how bundles are made and knows more (pairs of one level, outlines); an
 experiment that compares networks or splits must give each of them the same and no more (ADR 42).
@@ -72,7 +72,7 @@ def fit(
     recipe: Recipe,
     rate: float,
     folder: Path,
-    tell: Callable[[int], None] = lambda epoch: None,
+    on_epoch: Callable[[int], None] = lambda epoch: None,
 ) -> list[dict[str, float]]:
     """Train, or go on where a killed run stopped; the same bits come out either way on a CPU.
 
@@ -83,7 +83,7 @@ def fit(
         recipe: See there.
         rate: Initial learning rate (eq. 1).
         folder: Keeps the last checkpoint and the curve.
-        tell: Called with the number of epochs done.
+        on_epoch: Called with the number of epochs done.
 
     Returns:
         The curve: `loss` and `accuracy` of each epoch.
@@ -99,7 +99,7 @@ def fit(
         curve.append({"loss": loss, "accuracy": float(right.double().mean())})
         atomic_files.write_text(folder / "curve.json", json.dumps(curve))
         checkpoint.save(folder / "last", network, optimiser, epoch + 1)
-        tell(epoch + 1)
+        on_epoch(epoch + 1)
     return curve
 
 
@@ -131,8 +131,8 @@ def _epoch(
         units = training.units[index].float() / 255
         batch, _ = augment(units, torch.zeros_like(units), random, recipe.full_augmentation)
         with autocast(units.device, recipe.precision):
-            said = network(batch.contiguous(memory_format=torch.channels_last))
-            loss = functional.cross_entropy(said.float(), training.labels[index])
+            outputs = network(batch.contiguous(memory_format=torch.channels_last))
+            loss = functional.cross_entropy(outputs.float(), training.labels[index])
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -1,4 +1,4 @@
-"""What an experiment does: which networks answer which questions, on what data and folds."""
+"""Describes an experiment: which networks, which tasks, on what data and folds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On what machine, when, from which code: what a table must say of itself."""
+"""Records where results come from: machine, date and commit."""
 
 from __future__ import annotations
 

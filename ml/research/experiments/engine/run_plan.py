@@ -1,4 +1,4 @@
-"""What was asked for on the command line becomes a plan, and the plan is worked off."""
+"""Makes a plan from command-line options, and runs it."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ def work(
         DataError: The folder holds another plan, or one of the processes failed.
     """
     remember(plan_)
-    told = plan_.out / "provenance.json"
-    if not told.exists():
-        atomic_files.write_text(told, json.dumps(provenance(plan_.recipe.seed), indent=2) + "\n")
+    path = plan_.out / "provenance.json"
+    if not path.exists():
+        atomic_files.write_text(path, json.dumps(provenance(plan_.recipe.seed), indent=2) + "\n")
     several = sharding.processes(count)
     if several > 1:
         sharding.start(several, arguments or sys.argv)

@@ -1,4 +1,4 @@
-"""Work shared out over processes: started here, by torchrun, or by hand; they never talk.
+"""Shares jobs among processes, started here, by torchrun or by hand; they never communicate.
 
 Each process takes every n-th job and passes by what is already done, so that any number of them,
 on any number of devices, in any order and after any kill, end in the same files.

@@ -1,1 +1,1 @@
-"""Shipped networks under the lens: where they look, what flips them, what they refuse."""
+"""Examination of the shipped networks: their maps, their robustness, and what they refuse."""

@@ -53,8 +53,8 @@ def markdown(found: dict[str, Any]) -> str:
         f"{', '.join(found['bundles'].values())}; {made['machine']}, {made['date']}, commit "
         f"{made['commit']}, seed {made['seed']}; `python main.py examine -o OUT`.",
     ]
-    for task, one in found.get("maps", {}).items():
-        lines += _maps(task, one)
+    for task, part in found.get("maps", {}).items():
+        lines += _maps(task, part)
     if "maps" in found:
         lines += _sanity(found["maps"])
     if "shortcuts" in found:
@@ -72,10 +72,10 @@ def _three(value: list[float]) -> str:
     return f"{value[0]:.3f} ({value[1]:.3f} to {value[2]:.3f})"
 
 
-def _maps(task: str, one: dict[str, Any]) -> list[str]:
+def _maps(task: str, part: dict[str, Any]) -> list[str]:
     lines = ["", f"## Localisation: do the maps of the {task} network lie on lesions?", ""]
-    lines += [SEEN.format(most=one["most"]), WHAT.format(top=one["top"])]
-    for name, own in one["by_collection"].items():
+    lines += [SEEN.format(most=part["most"]), WHAT.format(top=part["top"])]
+    for name, own in part["by_collection"].items():
         if own["patients"] < 2:
             lines += [
                 "",
@@ -126,8 +126,8 @@ def _sanity(maps: dict[str, Any]) -> list[str]:
         f"{ALIKE} when all weights are random shows the image rather than what was learnt, and "
         "must not be shown as evidence.",
     ]
-    for task, one in maps.items():
-        check = one["sanity"]
+    for task, part in maps.items():
+        check = part["sanity"]
         lines += [
             "",
             f"| {task} network, {check['slices']} slices | {' | '.join(check['steps'])} | |",
@@ -147,27 +147,27 @@ def _verdict(way: str, values: list[float]) -> str:
     return "independent of the class"
 
 
-def _shortcuts(one: dict[str, Any]) -> list[str]:
+def _shortcuts(part: dict[str, Any]) -> list[str]:
     lines = [
         "",
         "## Robustness: which perturbations flip decisions of the presence network?",
         "",
         f"Fraction of decisions flipped by perturbations that leave the lesion intact; "
-        f"{one['slices']} slices of {one['patients']} test patients, AUC {one['auc']:.3f} without "
-        "perturbation. *Flipped*: the probability crosses the threshold. *Confident flips*: those "
-        "without an abstention before or after.",
+        f"{part['slices']} slices of {part['patients']} test patients, AUC {part['auc']:.3f} "
+        "without perturbation. *Flipped*: the probability crosses the threshold. *Confident "
+        "flips*: those without an abstention before or after.",
         "",
         "| perturbation | flipped | confident flips | mean change of probability | AUC |",
         "|---|---|---|---|---|",
     ]
-    for name, row in one["changes"].items():
+    for name, row in part["changes"].items():
         lines.append(
             f"| {_title(name)} | {_three(row['flipped'])} | {_three(row['sure_flipped'])} | "
             f"{row['shift']:.3f} | {row['auc']:.3f} |"
         )
-    worst = max(one["changes"], key=lambda name: one["changes"][name]["flipped"][0])
-    most = one["changes"][worst]["flipped"][0]
-    calm = [name for name, row in one["changes"].items() if row["flipped"][0] < 0.05]
+    worst = max(part["changes"], key=lambda name: part["changes"][name]["flipped"][0])
+    most = part["changes"][worst]["flipped"][0]
+    calm = [name for name, row in part["changes"].items() if row["flipped"][0] < 0.05]
     lines += [
         "",
         f"Most flips: {_title(worst)}, {most:.1%} of the slices. Below 5 %: "
@@ -176,16 +176,16 @@ def _shortcuts(one: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _strangers(one: dict[str, Any]) -> list[str]:
-    real = "" if one["real"] is None else f", over the real ones {one['real']:.3f}"
+def _strangers(part: dict[str, Any]) -> list[str]:
+    real = "" if part["real"] is None else f", over the real ones {part['real']:.3f}"
     lines = [
         "",
         "## Out-of-distribution inputs: what does the presence network refuse?",
         "",
         f"The limits of the OOD detector are set for 5 % false refusals on the tuning set. False "
-        f"refusals on the test set: {_three(one['false_refusals'])} of the slices, "
-        f"{one['false_refusals_series']:.3f} of the patients (more than a third of the slices). "
-        f"Mean refusal rate over the {len(one['kinds'])} kinds below: {one['all']:.3f}{real}. "
+        f"refusals on the test set: {_three(part['false_refusals'])} of the slices, "
+        f"{part['false_refusals_series']:.3f} of the patients (more than a third of the slices). "
+        f"Mean refusal rate over the {len(part['kinds'])} kinds below: {part['all']:.3f}{real}. "
         "Refusal rates of a detector that was fitted without a kind are among the figures of the "
         "bundle above.",
         "",
@@ -197,7 +197,7 @@ def _strangers(one: dict[str, Any]) -> list[str]:
         "| kind | role in fitting | slices | refused | series refused | DICOM header |",
         "|---|---|---|---|---|---|",
     ]
-    for name, row in {**one["kinds"], **one["same"]}.items():
+    for name, row in {**part["kinds"], **part["same"]}.items():
         title = FIGURES.get(f"refused_{name}", name).removeprefix(REFUSED)
         sort = SORTS[row["sort"]]
         whole = ("yes" if row["series"] else "no") if "series" in row else ""

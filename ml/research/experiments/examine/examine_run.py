@@ -1,4 +1,4 @@
-"""Examine shipped bundles on held-out patients; weights stay as they are."""
+"""Examines the shipped bundles on the test set; weights stay as they are."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     }
     if "presence" not in opened:
         raise DataError(f"{bundles} holds no presence bundle; name the folder that does")
-    for one in opened.values():
-        one.network.to(memory_format=torch.contiguous_format)
+    for bundle_ in opened.values():
+        bundle_.network.to(memory_format=torch.contiguous_format)
     presence = opened["presence"]
     sides = split(load(shared, presence.preprocessing, COLLECTIONS))
     path = out / "results.json"
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     work: dict[str, Callable[[], dict[str, Any]]] = {
-        "maps": lambda: {task: _maps(task, one, sides) for task, one in opened.items()},
+        "maps": lambda: {task: _maps(task, bundle_, sides) for task, bundle_ in opened.items()},
         "shortcuts": lambda: shortcuts.flips(
             presence, two_answer_slices("presence", sides.held_out)
         ),
@@ -67,14 +67,14 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     for part in parts:
         known[part] = work[part]()
         known["provenance"] = provenance(seed=1)
-        known["bundles"] = {task: one.info.name for task, one in opened.items()}
+        known["bundles"] = {task: bundle_.info.name for task, bundle_ in opened.items()}
         atomic_files.write_text(path, json.dumps(known, indent=2) + "\n")
     return path
 
 
-def _maps(task: str, one: Bundle, sides: Sides) -> dict[str, Any]:
+def _maps(task: str, bundle_: Bundle, sides: Sides) -> dict[str, Any]:
     held_out = map_vs_lesion.chosen(sides.held_out)
     return {
-        **map_vs_lesion.compare(one.network, task, held_out, sides.training),
-        "sanity": weight_randomisation.cascade(one.network, task, held_out),
+        **map_vs_lesion.compare(bundle_.network, task, held_out, sides.training),
+        "sanity": weight_randomisation.cascade(bundle_.network, task, held_out),
     }

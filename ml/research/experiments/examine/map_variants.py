@@ -1,4 +1,4 @@
-"""Every way of making one map of a network that was compared; the best ship (ADR 49).
+"""Makes every variant of an attention or class map that was compared; the best ship (ADR 49).
 
 Gates say where a block's residual branch passes; they know no class. Class activation maps say
 which features spoke for a class: the head is a mean and a linear layer, so the logit *is* the
@@ -22,16 +22,16 @@ from ml.inference.preprocessing import normalise
 
 @dataclass(frozen=True, slots=True)
 class ForwardPass:
-    """What one pass leaves to make maps of.
+    """The outputs of one forward pass that maps are made of.
 
     Attributes:
-        network: Whose pass it was, in evaluation mode.
+        network: In evaluation mode.
         size: Side of its input.
         stages: Features after each stage.
         gates: From first to last.
         shares: Of each block, how much of its sum is the gated branch and not the shortcut.
-        sign: 1 where the second class is spoken for, -1 where the first.
-        slopes: How the score leans on the features of earlier stages, once asked for.
+        sign: 1 to explain the second class, -1 to explain the first.
+        slopes: Gradients of the score by the features of earlier stages, once computed.
 
     Shapes:
         stages: each `(B, C, h, w)`.
@@ -54,7 +54,7 @@ class ForwardPass:
 
 
 def forward_pass(network: ResNeSAt, units: Tensor, *, predicted_class: bool = False) -> ForwardPass:
-    """Pass slices through a network and keep what maps are made of.
+    """Run a network on slices and keep the outputs that maps are made of.
 
     Args:
         network: In evaluation mode.
@@ -121,7 +121,7 @@ def gates_last(seen: ForwardPass) -> Tensor:
 
 
 def gates_supervised(seen: ForwardPass) -> Tensor:
-    """The gates that training told of lesions (`ml.inference.models.attention_map.merge`)."""
+    """The supervised gates (`ml.inference.models.attention_map.merge`)."""
     return merge(seen.gates, (seen.size, seen.size), seen.network.layers, "told")
 
 
@@ -161,7 +161,7 @@ def hirescam(seen: ForwardPass) -> Tensor:
 
 
 def _gradient(seen: ForwardPass, stage: int) -> tuple[Tensor, Tensor]:
-    """Features of an earlier stage, and how the score leans on each of them."""
+    """Features of an earlier stage, and the gradient of the score by them."""
     if stage in seen.slopes:
         return seen.stages[stage], seen.slopes[stage]
     features = seen.stages[stage].detach().requires_grad_()
@@ -200,7 +200,7 @@ def _positive(raw: Tensor) -> Tensor:
 
 
 def evidence_times_gates(seen: ForwardPass) -> Tensor:
-    """The root of HiResCAM times the told gates: evidence, drawn finer by attention."""
+    """The root of HiResCAM times the supervised gates."""
     return (hirescam(seen) * gates_supervised(seen)).clamp_min(0).sqrt()
 
 
@@ -229,7 +229,7 @@ CLASS_MAPS: dict[str, MapVariant] = {
 
 
 def variants_of(network: nn.Module) -> dict[str, MapVariant]:
-    """All that can be made of a network; without gates, the class maps alone."""
+    """All map variants of a network; without gates, the class maps alone."""
     gated = isinstance(network, ResNeSAt) and network.gated
     plain = {k: w for k, w in CLASS_MAPS.items() if w is not evidence_times_gates}
     return {**GATES, **CLASS_MAPS} if gated else plain

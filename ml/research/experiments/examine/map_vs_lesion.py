@@ -1,4 +1,4 @@
-"""Do maps lie on lesions? Each way against the outlines of held-out patients and three nulls."""
+"""Compares each map variant with the outlines of test patients and with three null maps."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ FIGURES = ("hit", "energy", "overlap")
 def chosen(examples: Sequence[Example]) -> list[Example]:
     """At most `MOST` outlined slices of each patient."""
     by_patient: dict[str, list[Example]] = {}
-    for one in examples:
-        if one.mask.any():
-            by_patient.setdefault(one.patient, []).append(one)
+    for example in examples:
+        if example.mask.any():
+            by_patient.setdefault(example.patient, []).append(example)
     kept = []
     for own in by_patient.values():
         places = np.linspace(0, len(own) - 1, min(MOST, len(own))).round().astype(int)
@@ -37,28 +37,28 @@ def chosen(examples: Sequence[Example]) -> list[Example]:
     return kept
 
 
-def mean_outlines(training: Sequence[Example], asked: Sequence[Example]) -> Maps:
+def mean_outlines(training: Sequence[Example], slices: Sequence[Example]) -> Maps:
     """For each slice, the mean outline of training patients at its level of its collection.
 
-    What a map scores that knows where in a slice of this level lesions are usual.
+    A null map that knows where lesions are frequent in a slice of this level.
     """
     sums: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
-    for one in training:
-        if one.mask.any():
-            total = sums.setdefault(_place(one), [np.zeros(one.mask.shape), np.zeros(1)])
-            total[0] += one.mask
+    for example in training:
+        if example.mask.any():
+            total = sums.setdefault(_level_of(example), [np.zeros(example.mask.shape), np.zeros(1)])
+            total[0] += example.mask
             total[1] += 1
-    size = asked[0].unit.shape[0]
+    size = slices[0].unit.shape[0]
     known = {place: total / count for place, (total, count) in sums.items()}
     blank = centre(size)
-    return np.stack([known.get(_place(one), blank) for one in asked]).astype(np.float32)
+    return np.stack([known.get(_level_of(example), blank) for example in slices]).astype(np.float32)
 
 
-def _place(one: Example) -> tuple[str, int]:
-    return one.collection, min(int(one.level * LEVELS), LEVELS - 1)
+def _level_of(example: Example) -> tuple[str, int]:
+    return example.collection, min(int(example.level * LEVELS), LEVELS - 1)
 
 
-def drawn(
+def all_maps(
     network: ResNeSAt, examples: Sequence[Example], *, predicted_class: bool, batch: int = 16
 ) -> dict[str, Maps]:
     """Every way's maps of every slice.
@@ -90,15 +90,15 @@ def compare(
     Args:
         network: In evaluation mode.
         task: `presence` or `source`; the source network is asked what spoke for its answer.
-        held_out: Of patients that training never saw.
-        training: For the null that knows where lesions are usual.
+        held_out: The test set.
+        training: The training set, for the null map of mean outlines.
 
     Returns:
         By collection: `slices`, `patients`, `area`, and for each way its figures `[value, low,
         high]` and `over_null`, the pointing game less that of the better null, paired.
     """
     examples = chosen(held_out)
-    maps = drawn(network, examples, predicted_class=task == "source")
+    maps = all_maps(network, examples, predicted_class=task == "source")
     size = examples[0].unit.shape[0]
     plain: Maps = np.stack([e.unit for e in examples]).astype(np.float32) / np.float32(255)
     blobs = np.broadcast_to(centre(size), plain.shape)

@@ -1,9 +1,9 @@
-"""What the shipped network refuses, kind by kind, and what it refuses falsely.
+"""Measures what the OOD detector of a shipped network refuses, kind by kind, and falsely.
 
-Three sorts of strangers: kinds that the probe was fitted on (imitations, here of held-out
-patients), kinds that nothing was fitted on, and real pictures of other sequences, which nothing
-was fitted on either. What becomes of the first sort where the probe never saw it is measured
-while the guard is fitted (`ml.research.evaluation.refusal_figures`).
+Three sorts of OOD input: kinds that the probe was fitted on (imitations, here of test patients),
+kinds that nothing was fitted on, and real images of other sequences, which nothing was fitted on
+either. Refusal of the first sort by a detector fitted without it is measured in
+`ml.research.evaluation.refusal_figures`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ml.research.ood.features import pooled
 
 Units = Sequence[NDArray[np.uint8]]
 PICKED = 100
-"""Held-out slices that strangers are made of (ours)."""
+"""Test slices that imitations are made of (ours)."""
 PLAIN = "T1 without contrast agent, volume"
 
 
@@ -33,7 +33,7 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
     """Shares refused.
 
     Args:
-        bundle: With what refuses strangers.
+        bundle: With an OOD detector.
         sides: Of the data.
         shared: Folder that holds `data/`.
 
@@ -43,13 +43,13 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
         agent of other collections), `false_refusals` by slice and by patient, `all`, and `real`,
         the mean over real kinds.
     """
-    guard = bundle.ood_detector
-    if guard is None:
+    detector = bundle.ood_detector
+    if detector is None:
         return {}
 
     def refused(units: Units) -> NDArray[np.float64]:
-        unlike = guard.score(pooled(bundle.network, list(units)))
-        return (~(unlike <= guard.limit)).double().numpy()
+        scores = detector.score(pooled(bundle.network, list(units)))
+        return (~(scores <= detector.limit)).double().numpy()
 
     patients = np.array([e.patient for e in sides.held_out])
     false = refused([e.unit for e in sides.held_out])

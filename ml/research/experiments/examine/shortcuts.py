@@ -1,7 +1,7 @@
-"""What should change no verdict, does it? The share that flips, for changes that leave the lesion.
+"""Measures the fraction of decisions flipped by perturbations that leave the lesion intact.
 
-A verdict flips where presence passes from one side of the threshold to the other; the share that
-passes between sure answers (absent and present, not "not sure") is counted beside it.
+A decision flips where the probability crosses the threshold; flips between confident answers, with
+no abstention before or after, are counted separately.
 """
 
 from __future__ import annotations
@@ -78,16 +78,16 @@ STRIPPED = "without its skull (imitation)"
 
 
 def flips(bundle: Bundle, examples: Sequence[Example], seed: int = 3) -> dict[str, Any]:
-    """How often each change flips the verdict.
+    """How often each perturbation flips the decision.
 
     Args:
         bundle: Of the presence network.
-        examples: Of held-out patients, of collections with both answers.
+        examples: Of the test set, in collections with both classes.
         seed: Of the choice of slices.
 
     Returns:
-        For each change `flipped` and `sure_flipped` as `[value, low, high]`, the AUC before and
-        after, and the mean change of probability.
+        For each perturbation `flipped` and `sure_flipped` as `[value, low, high]`, the AUC before
+        and after, and the mean change of probability.
     """
     picked = np.random.default_rng(seed).permutation(len(examples))[:MOST]
     some = [examples[i] for i in picked]
@@ -113,7 +113,7 @@ def _compared(bundle: Bundle, before: Predictions, after: Predictions) -> dict[s
     flipped = (before.score >= edge) != (after.score >= edge)
     sure = np.array(
         [
-            not bundle.unsure(float(a)) and not bundle.unsure(float(b))
+            not bundle.abstains(float(a)) and not bundle.abstains(float(b))
             for a, b in zip(before.score, after.score, strict=True)
         ]
     )

@@ -1,4 +1,4 @@
-"""Does a map depend on what was learnt? It must change as weights are made random.
+"""Tests whether a map depends on what was learnt: it must change as weights are randomised.
 
 Adebayo et al. 2018 (arXiv 1810.03292): weights are replaced from the head down, stage by stage,
 and the map is compared with the trained network's by Spearman's rank correlation. A map that
@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
-from ml.research.experiments.examine.map_vs_lesion import Maps, drawn
+from ml.research.experiments.examine.map_vs_lesion import Maps, all_maps
 
 SLICES = 24
 """Slices that are compared (ours)."""
@@ -54,7 +54,7 @@ def cascade(
     units = torch.from_numpy(np.stack([e.unit for e in some])).float() / 255
     batches = list(normalise(units).split(16))
     predicted_class = task == "source"
-    trained = drawn(network, some, predicted_class=predicted_class)
+    trained = all_maps(network, some, predicted_class=predicted_class)
     torch.manual_seed(seed)
     other = deepcopy(network)
     random: list[nn.BatchNorm2d] = []
@@ -65,7 +65,7 @@ def cascade(
             _randomise(part)
             random += [m for m in part.modules() if isinstance(m, nn.BatchNorm2d)]
         _settle(other, random, batches)
-        now = drawn(other, some, predicted_class=predicted_class)
+        now = all_maps(other, some, predicted_class=predicted_class)
         for way, maps in now.items():
             found[way].append(round(rank_correlation(trained[way], maps), 3))
     return {"steps": [step for step, _ in STEPS], "ways": found, "slices": len(some)}
@@ -95,17 +95,17 @@ def _settle(network: ResNeSAt, norms: Sequence[nn.BatchNorm2d], batches: list[Te
     network.eval()
 
 
-def rank_correlation(one: Maps, other: Maps) -> float:
+def rank_correlation(first: Maps, other: Maps) -> float:
     """Mean over slices of Spearman's correlation; a flat map agrees with nothing.
 
     Shapes:
-        one, other: `(N, S, S)`.
+        first, other: `(N, S, S)`.
     """
-    return float(np.mean([_spearman(a, b) for a, b in zip(one, other, strict=True)]))
+    return float(np.mean([_spearman(a, b) for a, b in zip(first, other, strict=True)]))
 
 
-def _spearman(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    a, b = (rankdata(v[::2, ::2]) for v in (one, other))
+def _spearman(first: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    a, b = (rankdata(v[::2, ::2]) for v in (first, other))
     a, b = a - a.mean(), b - b.mean()
     size = float(np.sqrt((a**2).sum() * (b**2).sum()))
     return float((a * b).sum()) / size if size > 0 else 0.0

@@ -1,1 +1,1 @@
-"""Figures that others published, to set ours beside."""
+"""Figures that others published, to compare ours with."""

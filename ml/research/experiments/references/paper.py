@@ -1,4 +1,4 @@
-"""The paper's own numbers, and what follows from them by arithmetic alone.
+"""Holds the paper's own figures, and what follows from them by arithmetic alone.
 
 Source: Zhang et al., "Brain Tumors Classification for MR images based on Attention Guided Deep
 Learning Model", tables I, III and IV; equations 2 to 6.

@@ -1,4 +1,4 @@
-"""What others report for the same question on the same collection, dealt by patient.
+"""Holds what others report for the same task on the same collection, split by patient.
 
 Taken from their publications and pages; nothing of it was measured by us. Figures of folds that
 deal by slice are left out: slices of one patient on both sides make any network look good.
@@ -14,7 +14,7 @@ class Published:
     """One result of others.
 
     Attributes:
-        source: Who, and where it is told.
+        source: Who, and where it is published.
         network: What they trained.
         dealt: How they split the patients.
         accuracy: Share of slices called rightly, in [0, 1].

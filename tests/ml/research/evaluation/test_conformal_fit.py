@@ -29,7 +29,7 @@ def test_both_classes_are_covered_on_new_patients(apart, coverage):
     for seed in range(8):
         conformal_band = conformal_fit.fit(drawn(seed, apart=apart), coverage)
         new = drawn(100 + seed, apart=apart)
-        hit = covered(conformal_band, conformal_band.between(0.5), new)
+        hit = covered(conformal_band, conformal_band.clamp(0.5), new)
         found.append((hit[new.label].mean(), hit[~new.label].mean()))
     for share in np.mean(found, axis=0):
         assert share >= coverage - 0.02

@@ -46,7 +46,7 @@ def sides():
     )  # fmt: skip
 
 
-def said(seed, patients=40, often=0.4, sure=1.0, shift=0.0):
+def log_odds(seed, patients=40, often=0.4, sure=1.0, shift=0.0):
     """Ten slices each, of which a share `often` has yes; the log-odds are honest, then bent."""
     random = np.random.default_rng(seed)
     who = np.repeat(np.arange(patients), 10)
@@ -62,21 +62,21 @@ def said(seed, patients=40, often=0.4, sure=1.0, shift=0.0):
 @pytest.mark.parametrize("sure", [0.7, 1.0, 2.5])
 @pytest.mark.parametrize("shift", [-1.0, 0.0, 2.0])
 def test_scaling_undoes_how_much_too_sure_and_how_lopsided_a_network_is(sure, shift):
-    found = fit_scaling(said(0, 400, sure=sure, shift=shift))
+    found = fit_scaling(log_odds(0, 400, sure=sure, shift=shift))
     assert found.temperature == pytest.approx(sure, rel=0.15)
     assert found.offset == pytest.approx(shift / sure, abs=0.25)
 
 
 def test_a_network_trained_on_pairs_is_honest_of_slices_as_they_come():
     """One slice in five holds a tumour; the network speaks as if it were every other one."""
-    paired = said(0, 400, often=0.2)
+    paired = log_odds(0, 400, often=0.2)
     paired = replace(paired, score=paired.score - np.log(0.2 / 0.8))
     assert fit_scaling(paired).offset == pytest.approx(np.log(0.2 / 0.8), abs=0.2)
     assert calibration_error(probabilities(paired, fit_scaling(paired))) < 0.02
 
 
 def test_without_one_of_the_answers_nothing_is_fitted():
-    one = said(0)
+    one = log_odds(0)
     with pytest.raises(DataError, match="one of the two answers is missing"):
         fit("presence", one.take(np.flatnonzero(one.label)))
 
@@ -92,7 +92,7 @@ def split_up(p, count=10):
 
 @pytest.mark.slow
 def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
-    folds = split_up(said(0))
+    folds = split_up(log_odds(0))
     features = []
 
     def watched(task, p):
@@ -104,7 +104,7 @@ def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
     everyone = set(judged.scored.patient)
     assert len(features) == len(folds)
     for fold, others in zip(folds, features, strict=True):
-        assert others == everyone - set(fold.said.patient)
+        assert others == everyone - set(fold.log_odds.patient)
 
 
 @pytest.mark.parametrize("task", ["presence", "source"])
@@ -113,7 +113,10 @@ def test_cross_fitted_figures_are_those_of_new_patients(task):
     """Of too few patients to trust a rule; cross-fitting must not flatter it."""
     told, true = [], []
     for seed in range(12):
-        p, new = said(seed, 12, sure=2.0, shift=1.0), said(100 + seed, 200, sure=2.0, shift=1.0)
+        p, new = (
+            log_odds(seed, 12, sure=2.0, shift=1.0),
+            log_odds(100 + seed, 200, sure=2.0, shift=1.0),
+        )
         judged = cross_fitted(task, split_up(p, 6))
         rule = fit(task, p)
         scored = probabilities(new, rule.scaling)
@@ -138,7 +141,7 @@ def test_every_patient_is_dealt_once_and_free_slices_go_round():
     free = [{e.patient for e in fold.examples if not e.present} for fold in folds]
     assert [len(patients) for patients in free] == [2] * 6
     for fold in folds:
-        assert fold.said.patient.tolist() == [e.patient for e in fold.examples]
+        assert fold.log_odds.patient.tolist() == [e.patient for e in fold.examples]
 
 
 def test_real_secondaries_go_round_and_nothing_is_drawn_beside_them():
@@ -192,5 +195,7 @@ def test_probabilities_are_what_softmax_says_where_nothing_is_scaled(sides):
     network = resnesat_tiny().eval()
     found = probabilities(predict_log_odds(network, "presence", sides.held_out), Scaling(1.0))
     images = torch.from_numpy(np.stack([e.unit for e in sides.held_out]))
-    said = loop.probabilities(network, images).numpy()
-    np.testing.assert_allclose(found.score, said, atol=10**-DECIMALS / 4)  # a sigmoid's steepest
+    log_odds = loop.probabilities(network, images).numpy()
+    np.testing.assert_allclose(
+        found.score, log_odds, atol=10**-DECIMALS / 4
+    )  # a sigmoid's steepest

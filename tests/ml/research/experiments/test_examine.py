@@ -205,7 +205,7 @@ def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, 
         opened.network, sides.held_out, features, guarded.ood_detector, [head(500).unit]
     )
     assert {f"refused_{name}_unseen" for name in FITTED} <= set(told)
-    assert set(FITTED.values()) <= set(features.strange)
+    assert set(FITTED.values()) <= set(features.imitations)
     assert told["refused_noise"] == 1
     assert told["refused_plain_t1"] in (0, 1)
     found = ood_report.examined(guarded, sides, tmp_path)

@@ -1,4 +1,4 @@
-"""Strangers are refused, and the score survives its file."""
+"""OOD slices are refused, and the score survives its file."""
 
 import numpy as np
 import pytest
@@ -88,7 +88,7 @@ def guarded(tmp_path, network, ood_detector):
     return tmp_path
 
 
-def test_the_cascade_refuses_a_stranger_in_words(guarded, network, ood_detector):
+def test_the_cascade_refuses_an_ood_slice_in_words(guarded, network, ood_detector):
     random = np.random.default_rng(6)
     values = random.integers(0, 900, (64, 64)).astype(np.int16)
     verdict = next(iter(open_cascade(guarded)([SliceImage("n", values, (1, 1), (1, 1))])))
@@ -97,7 +97,7 @@ def test_the_cascade_refuses_a_stranger_in_words(guarded, network, ood_detector)
     assert (verdict.presence, verdict.source, verdict.attention) == (None, None, None)
 
 
-def test_a_head_beside_a_stranger_keeps_its_own_verdict(guarded):
+def test_a_head_beside_an_ood_slice_keeps_its_own_verdict(guarded):
     cascade = open_cascade(guarded)
     cascade.max_batch = 3
     head = heads(1, 8)[0].astype(np.int16)
@@ -133,7 +133,7 @@ def test_the_fingerprint_tells_the_score(guarded, tmp_path, network):
     assert open_cascade(tmp_path / "plain").models[0].fingerprint != with_score
 
 
-def test_a_series_that_is_mostly_strange_is_refused_as_a_whole():
+def test_a_series_that_is_mostly_ood_is_refused_as_a_whole():
     def verdict(strange):
         outcome, reason = (Outcome.REFUSED, UNLIKE) if strange else (Outcome.ABSENT, "")
         return Verdict("u", outcome, None if strange else 0.9, None, None, reason, "m")
@@ -146,13 +146,15 @@ def test_a_series_that_is_mostly_strange_is_refused_as_a_whole():
     assert few.refused == 1
 
 
-def test_a_bundle_that_refuses_strangers_can_be_installed(guarded, tmp_path):
+def test_a_bundle_with_an_ood_detector_can_be_installed(guarded, tmp_path):
     BundleInstaller(tmp_path / "own").install(guarded / "presence")
     installed = open_bundle(tmp_path / "own" / "presence", torch.device("cpu"))
     assert installed.ood_detector is not None
 
 
-def test_a_guard_from_before_the_probe_still_opens_and_scores(network, ood_detector, tmp_path):
+def test_an_ood_detector_from_before_the_probe_still_opens_and_scores(
+    network, ood_detector, tmp_path
+):
     """Bundles before 0.2.1 have four depths and no probe; more is pooled now than they use."""
     old = ood.OodDetector(ood_detector.depths[:4], ood_detector.limit)
     ood.save(tmp_path / "ood.safetensors", old)

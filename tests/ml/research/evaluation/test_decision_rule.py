@@ -1,4 +1,4 @@
-"""The decision rule is fitted on whom training never saw, and judged by a rule of others."""
+"""The decision rule is fitted on patients not used for training, and cross-fitted."""
 
 from dataclasses import replace
 

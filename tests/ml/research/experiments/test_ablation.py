@@ -28,7 +28,7 @@ def patients(examples):
     return {e.patient for e in examples}
 
 
-def test_recipes_are_chosen_without_the_held_out_patients(made_shared):  # noqa: F811
+def test_recipes_are_chosen_without_the_test_set(made_shared):  # noqa: F811
     sides = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
     inside = inner(sides)
     assert patients(inside.held_out)

@@ -194,7 +194,7 @@ def test_imitations_are_other_contrasts_of_the_same_heads(slices):
     )
 
 
-def test_the_guard_refuses_what_it_never_saw_and_the_page_says_how_much(opened, tmp_path):
+def test_the_ood_detector_refuses_unseen_kinds_and_the_page_says_how_much(opened, tmp_path):
     sides = Sides(
         [head(s) for s in range(90)], [head(s) for s in range(200, 240)],
         [head(s) for s in range(300, 330)],

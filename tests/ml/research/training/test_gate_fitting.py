@@ -1,4 +1,4 @@
-"""Gates are told where lesions are by a regression that has one answer."""
+"""Supervised gates are refitted by a regression with a unique solution."""
 
 import pytest
 import torch
@@ -34,7 +34,7 @@ def slices(count, seed=0):
     return (images + 3 * outlines[:, None]).expand(-1, 3, -1, -1).contiguous(), outlines
 
 
-def test_told_gates_open_where_the_lesion_is_and_on_slices_they_never_saw(network):
+def test_fitted_gates_open_where_the_lesion_is_and_on_new_slices(network):
     images, outlines = slices(64)
     gained = fit_gates(network, images.split(16), outlines.split(16))
     assert len(gained) == 3
@@ -49,7 +49,7 @@ def test_told_gates_open_where_the_lesion_is_and_on_slices_they_never_saw(networ
     assert float(first[1::2].mean()) < float(first[::2].mean()) / 2
 
 
-def test_nothing_but_the_told_gates_changes(network):
+def test_nothing_but_the_supervised_gates_changes(network):
     before = {k: v.clone() for k, v in network.state_dict().items()}
     images, outlines = slices(16)
     fit_gates(network, images.split(8), outlines.split(8))
@@ -71,7 +71,7 @@ def test_the_answer_does_not_depend_on_where_the_gates_stood(network):
     assert found[0] == pytest.approx(found[1], rel=0.05)
 
 
-def test_a_gate_of_the_paper_has_no_bias_and_is_told_all_the_same():
+def test_a_gate_of_the_paper_has_no_bias_and_is_fitted_all_the_same():
     torch.manual_seed(3)
     network = resnesat_tiny(2, gate="paper").eval()
     images, outlines = slices(16)
@@ -85,7 +85,7 @@ def test_a_network_without_gates_has_none_to_tell():
 
 
 @pytest.mark.parametrize("weight", [0.0, 1.0])
-def test_a_bundle_has_gates_told_again_where_training_told_them(made_shared, tmp_path, weight):  # noqa: F811
+def test_a_bundle_has_its_gates_refitted_if_they_were_supervised(made_shared, tmp_path, weight):  # noqa: F811
     run = TrainConfig(
         "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
         epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=weight,

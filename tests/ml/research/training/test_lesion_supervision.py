@@ -1,4 +1,4 @@
-"""What training is told of lesions, and what attention is worth against outlines."""
+"""Lesion supervision of training, and attention compared with outlines."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_the_loss_is_least_where_heads_and_gates_find_the_lesion():
     assert loss(2) > 10 * loss(0)
 
 
-def test_heads_and_told_gates_learn_through_the_network():
+def test_heads_and_supervised_gates_learn_through_the_network():
     network = resnesat_tiny().train()
     heads = LesionHeads(network)
     stages, maps = network.features(torch.randn(2, 3, 64, 64))
@@ -45,7 +45,7 @@ def test_heads_and_told_gates_learn_through_the_network():
             assert parameter.grad.abs().sum() > 0, name
 
 
-def test_the_told_map_keeps_its_values_and_needs_every_told_gate():
+def test_the_supervised_map_keeps_its_values_and_needs_every_supervised_gate():
     maps = [torch.full((1, 1, n, n), 0.9) for n in (16, 8, 4, 2)]
     even = merge(maps, (64, 64), (1, 1, 1, 1), "told")
     torch.testing.assert_close(even, torch.full((1, 64, 64), 0.9**0.5))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import main as whence
 from ml.core.errors import BundleError
+from ml.core.messages import Message
 from ml.core.types import SliceClassifier, SliceImage, Verdict
 from tests.snapshots.stage import Stage
 from viewer.background.image_tool import real_scan
@@ -114,10 +115,9 @@ def failed(stage: Stage) -> None:
     """A network that does not open."""
 
     def broken() -> object:
-        raise BundleError(
-            "presence: weights.safetensors was altered (sha256 0b1c2d3e4f50, expected "
-            "a1b2c3d4e5f6); install the bundle again"
-        )
+        words = "{}: {} was altered (sha256 {}, expected {}); install the bundle again"
+        given = ("presence", "weights.safetensors", "0b1c2d3e4f50", "a1b2c3d4e5f6")
+        raise BundleError(Message(words, *given))
 
     window = stage.open(open_classifier=broken)
     stage.sample()

@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 
 from ml.core import atomic_files
 from ml.core.errors import BundleError
-from ml.core.messages import mark, message, recorded
+from ml.core.messages import Message, mark, message, recorded
 from ml.core.types import ModelInfo, SeriesRule
 from ml.core.version import VERSION
 from ml.inference import ood
@@ -125,7 +125,7 @@ def describe(folder: Path) -> dict[str, Any]:
         raise BundleError(
             message(
                 "{} is not a bundle: model.json cannot be read; install the bundle again",
-                folder.name,
+                _named(folder),
             )
         ) from error
     if model.get("schema") != SCHEMA or model.get("task") not in TASKS:
@@ -133,7 +133,7 @@ def describe(folder: Path) -> dict[str, Any]:
             message(
                 "{}: schema {} and task {} are not known to this version of Whence; update Whence "
                 "or the bundle",
-                folder.name,
+                _named(folder),
                 str(model.get("schema")),
                 str(model.get("task")),
             )
@@ -182,7 +182,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         ood_detector = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
         raise BundleError(
-            message("{} does not hold together: {}", folder.name, str(error))
+            message("{} does not hold together: {}", _named(folder), str(error))
         ) from error
     network.both_ways = bool(model.get("both_ways", False))
     network.eval().to(device).to(memory_format=torch.channels_last)
@@ -191,17 +191,22 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
     )
 
 
+def _named(folder: Path) -> str:
+    """The folder's name; where that is a task, as bundles are installed, it is translated."""
+    return Message(folder.name) if folder.name in TASKS else folder.name
+
+
 def _verify(path: Path, expected: str) -> None:
     if not path.is_file():
         raise BundleError(
-            message("{}: {} is missing; install it again", path.parent.name, path.name)
+            message("{}: {} is missing; install it again", _named(path.parent), path.name)
         )
     found = sha256(path)
     if found != expected:
         raise BundleError(
             message(
                 "{}: {} was altered (sha256 {}, expected {}); install the bundle again",
-                path.parent.name,
+                _named(path.parent),
                 path.name,
                 found[:12],
                 expected[:12],

@@ -116,7 +116,7 @@ def failed(stage: Stage) -> None:
 
     def broken() -> object:
         words = "{}: {} was altered (sha256 {}, expected {}); install the bundle again"
-        given = ("presence", "weights.safetensors", "0b1c2d3e4f50", "a1b2c3d4e5f6")
+        given = (Message("presence"), "weights.safetensors", "0b1c2d3e4f50", "a1b2c3d4e5f6")
         raise BundleError(Message(words, *given))
 
     window = stage.open(open_classifier=broken)

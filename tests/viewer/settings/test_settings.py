@@ -105,7 +105,7 @@ def test_a_choice_holds_after_the_next_start(key, qtbot):
 def run_start(monkeypatch, tmp_path, key, value):
     """What `open_desk` makes of a setting, without a desk."""
     monkeypatch.setenv("WHENCE_DEVICE", "")
-    monkeypatch.setattr(paths, "announce", lambda: None)
+    monkeypatch.setattr(paths, "set_application_name", lambda: None)
     monkeypatch.setattr(paths, "logs", lambda: tmp_path / "log")
     monkeypatch.setattr(paths, "records", lambda: tmp_path)
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "none.ini")

@@ -116,8 +116,8 @@ def test_no_class_name_occurs_twice():
         for node in source.tree.body:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(source.name)
-    twice = {name: files for name, files in places.items() if len(files) > 1}
-    assert not twice, listed(f"{name}: {', '.join(twice[name])}" for name in twice)
+    twice = [f"{name}: {', '.join(files)}" for name, files in places.items() if len(files) > 1]
+    assert not twice, listed(twice)
 
 
 def test_no_weights_in_a_format_that_unpickles():

@@ -12,7 +12,7 @@ import pytest
 
 WHOLE_PROGRAMS = ("conformance", "e2e", "fuzz", "snapshots")
 """Folders of `tests` in which each test is slow."""
-BUDGET = 80.0
+BUDGET = 100.0
 """Seconds of processor time for all fast tests: `make check` has a minute on two cores."""
 NAMED = 10
 """How many tests are named when the budget is exceeded."""

@@ -119,7 +119,7 @@ def _read(reference: SliceRef) -> _Pixels:
         return _cached(reference, reference.path.stat().st_mtime_ns)
     except OSError as error:
         raise ImageReadError(
-            reference.path.name, message("cannot be read any more; was it moved?")
+            reference.path.name, message("can no longer be read; was it moved?")
         ) from error
 
 
@@ -153,7 +153,7 @@ def _read_dicom(reference: SliceRef) -> _Pixels:
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
         raise ImageReadError(
             reference.path.name,
-            message("says contradictory things about its pixels ({})", type(error).__name__),
+            message("contradicts itself about its pixels ({})", type(error).__name__),
         ) from error
 
 

@@ -58,6 +58,8 @@ def _check(path: Path) -> Check:
     fits = values.shape == (SIDE, SIDE)
     if not fits or np.abs(values // scale - known_pixels()).max() > TOLERANCE[loss]:
         return Check(
-            "decoders", False, message("{}: decodes wrongly; do not read such images here", words)
+            "decoders",
+            False,
+            message("{}: decodes incorrectly; do not read such images on this computer", words),
         )
     return Check(mark("decoders"), True, message("{}: decodes", words))

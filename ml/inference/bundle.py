@@ -181,9 +181,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         attention: Attention = model["attention"]
         ood_detector = ood.load(folder / "ood.safetensors").to(device) if "ood" in model else None
     except (KeyError, TypeError, RuntimeError, SafetensorError, OSError) as error:
-        raise BundleError(
-            message("{} does not hold together: {}", _named(folder), str(error))
-        ) from error
+        raise BundleError(message("{} is inconsistent: {}", _named(folder), str(error))) from error
     network.both_ways = bool(model.get("both_ways", False))
     network.eval().to(device).to(memory_format=torch.channels_last)
     return Bundle(

@@ -78,8 +78,8 @@ class BundleInstaller:
         except OSError as error:
             raise WriteError(
                 message(
-                    "{} could not be installed ({}); free some space or ask who looks after this "
-                    "computer",
+                    "{} could not be installed ({}); free some disk space or ask your "
+                    "administrator",
                     folder.name,
                     error.strerror or str(error),
                 )
@@ -91,7 +91,7 @@ def _plain(folder: Path) -> None:
     """Refuse what is not a few ordinary files."""
     if not folder.is_dir():
         raise BundleError(
-            message("{} is not a bundle: it is no folder with a model.json", folder.name)
+            message("{} is not a bundle: it is not a folder with a model.json", folder.name)
         )
     for name in _files(folder):
         path = folder / name
@@ -100,9 +100,7 @@ def _plain(folder: Path) -> None:
                 message("{} is not a bundle: {} is missing; copy it again", folder.name, name)
             )
     if sum((folder / name).stat().st_size for name in _files(folder)) > MOST_BYTES:
-        raise BundleError(
-            message("{} is not a bundle of Whence: it is larger than 1 GB", folder.name)
-        )
+        raise BundleError(message("{} is not a Whence bundle: it is larger than 1 GB", folder.name))
 
 
 def _files(folder: Path) -> tuple[str, ...]:
@@ -121,5 +119,5 @@ def _try(bundle: Bundle, name: str) -> None:
     (verdict,) = Cascade(trusting, None)([image])
     if verdict.presence is None or not np.isfinite(verdict.presence):
         raise BundleError(
-            message("{}: the network gives no number on a trial slice; not installed", name)
+            message("{}: the network returns no number for a test slice; not installed", name)
         )

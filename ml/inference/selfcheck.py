@@ -43,7 +43,7 @@ def check_device() -> Check:
         return Check(
             mark("device"),
             True,
-            message("processor, as safe mode wants it, torch {}", torch.__version__),
+            message("processor (safe mode), torch {}", torch.__version__),
         )
     device = best_device()
     if device.type == "cuda":
@@ -94,8 +94,8 @@ def check_disk(folder: Path) -> Check:
             mark("disk"),
             False,
             message(
-                "{} cannot be written to: settings and the log will not be kept. Make it writable, "
-                "or set HOME to a folder that is",
+                "{} is not writable: settings and the log will not be saved. Make it "
+                "writable, or set HOME to a folder that is",
                 str(standing),
             ),
         )

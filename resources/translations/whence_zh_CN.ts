@@ -26,8 +26,8 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of the chosen studies are not open, and are not read.</source>
-        <comment>%n of the chosen studies is not open, and is not read.</comment>
+        <source>%n of the selected studies are not open and will not be read.</source>
+        <comment>%n of the selected studies is not open and will not be read.</comment>
         <translation>
             <numerusform>所选检查中有 %n 个未打开，不会分析。</numerusform>
         </translation>
@@ -68,8 +68,8 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n studies, whole</source>
-        <comment>%n study, whole</comment>
+        <source>%n studies, intact</source>
+        <comment>%n study, intact</comment>
         <translation>
             <numerusform>%n 个检查，完好</numerusform>
         </translation>
@@ -135,27 +135,23 @@
         <translation>；部分为</translation>
     </message>
     <message>
-        <source>A demonstration: not validated on real cases of its task.</source>
-        <translation>演示网络：未经其任务的真实病例验证。</translation>
-    </message>
-    <message>
         <source>A reading desk for brain MR</source>
         <translation>脑部 MR 阅片台</translation>
-    </message>
-    <message>
-        <source>A report needs a series that was read: press V first.</source>
-        <translation>报告需要已分析的序列：请先按 V。</translation>
     </message>
     <message>
         <source>A series is still being read. Quit anyway?</source>
         <translation>仍有序列正在分析。仍要退出吗？</translation>
     </message>
     <message>
+        <source>A study was open when Whence closed.</source>
+        <translation>Whence 上次结束时，有一项检查处于打开状态。</translation>
+    </message>
+    <message>
         <source>About Whence…</source>
         <translation>关于 Whence…</translation>
     </message>
     <message>
-        <source>After your own impression, or when you ask</source>
+        <source>After your own impression, or on request</source>
         <translation>您先给出印象之后，或您请求时</translation>
     </message>
     <message>
@@ -171,7 +167,7 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>All sixteen grey fields differ, and in each four small squares at its corners are seen.</source>
+        <source>All sixteen grey patches look different, and the four small squares in the corners of each are visible.</source>
         <translation>十六个灰阶方块互不相同，且每个方块四角都能看到四个小方块。</translation>
     </message>
     <message>
@@ -203,7 +199,7 @@
         <translation>正在标注第 {} 个序列，共 {} 个</translation>
     </message>
     <message>
-        <source>Annotating was stopped</source>
+        <source>Annotation stopped</source>
         <translation>标注已停止</translation>
     </message>
     <message>
@@ -215,11 +211,7 @@
         <translation>原始采集平面</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>As they come</source>
+        <source>As they arrive</source>
         <translation>随出随显</translation>
     </message>
     <message>
@@ -229,6 +221,18 @@
     <message>
         <source>Attention</source>
         <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>Attention below this value is not shown.</source>
+        <translation>低于此值的不显示。</translation>
+    </message>
+    <message>
+        <source>Attention colour map</source>
+        <translation>注意力图配色</translation>
+    </message>
+    <message>
+        <source>Attention colour map, low to high</source>
+        <translation>注意力图色标，由低到高</translation>
     </message>
     <message>
         <source>Attention fainter</source>
@@ -255,10 +259,6 @@
         <translation>返回阅片台</translation>
     </message>
     <message>
-        <source>Beside what is on screen, to compare  (Shift+Enter)</source>
-        <translation>与屏幕上的检查并列对照  (Shift+Enter)</translation>
-    </message>
-    <message>
         <source>Birth date</source>
         <translation>出生日期</translation>
     </message>
@@ -271,11 +271,11 @@
         <translation>浏览…</translation>
     </message>
     <message>
-        <source>By name; the studies of a patient stand together</source>
+        <source>By name; a patient&apos;s studies are listed together</source>
         <translation>按姓名；同一患者的检查排在一起</translation>
     </message>
     <message>
-        <source>By the cascade&apos;s verdict, the most suspicious first. What was not read stands before what was read and found clear; nothing is left out.</source>
+        <source>By the cascade&apos;s verdict, most suspicious first. Unread studies come before studies read as clear; nothing is left out.</source>
         <translation>按级联网络的判定排序，最可疑者在前。未分析的排在已分析且未见异常的之前；不遗漏任何一项。</translation>
     </message>
     <message>
@@ -291,28 +291,28 @@
         <translation>注意。</translation>
     </message>
     <message>
+        <source>Change shortcuts</source>
+        <translation>自定义快捷键</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>自定义快捷键…</translation>
+    </message>
+    <message>
         <source>Check again</source>
         <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Choose a folder</source>
         <translation>选择文件夹</translation>
     </message>
     <message>
-        <source>Choose other keys</source>
-        <translation>自定义快捷键</translation>
-    </message>
-    <message>
-        <source>Choose other keys…</source>
-        <translation>自定义快捷键…</translation>
-    </message>
-    <message>
-        <source>Choose the folder of a network</source>
+        <source>Choose a network folder</source>
         <translation>选择网络所在文件夹</translation>
-    </message>
-    <message>
-        <source>Choose the study that shall stand beside, then press Shift+Enter.</source>
-        <translation>请选择要并列显示的检查，然后按 Shift+Enter。</translation>
     </message>
     <message>
         <source>Cine</source>
@@ -335,15 +335,7 @@
         <translation>配色</translation>
     </message>
     <message>
-        <source>Colours of attention</source>
-        <translation>注意力图配色</translation>
-    </message>
-    <message>
-        <source>Colours of attention, low to high</source>
-        <translation>注意力图色标，由低到高</translation>
-    </message>
-    <message>
-        <source>Colours of the desk; the picture stays black.</source>
+        <source>Colours of the desk; the image background stays black.</source>
         <translation>阅片台配色；图像区保持黑色。</translation>
     </message>
     <message>
@@ -351,8 +343,16 @@
         <translation>命令</translation>
     </message>
     <message>
-        <source>Compare with the study before</source>
+        <source>Compare with the prior study</source>
         <translation>与既往检查对比</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Continue where I left off</source>
+        <translation>从上次的位置继续</translation>
     </message>
     <message>
         <source>Contrast</source>
@@ -375,11 +375,15 @@
         <translation>冠状面</translation>
     </message>
     <message>
+        <source>Created</source>
+        <translation>生成时间</translation>
+    </message>
+    <message>
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
     <message>
-        <source>Ctrl+K finds any command by its name, F1 lists keys and mouse, Ctrl+, opens the settings. This tour is in the Help menu.</source>
+        <source>Ctrl+K finds any command by name, F1 lists the keyboard and mouse controls, Ctrl+, opens the settings. This tour is in the Help menu.</source>
         <translation>Ctrl+K 按名称查找命令，F1 列出快捷键与鼠标操作，Ctrl+, 打开设置。本导览也在“帮助”菜单中。</translation>
     </message>
     <message>
@@ -391,8 +395,12 @@
         <translation>日期</translation>
     </message>
     <message>
+        <source>Deleting the file index</source>
+        <translation>正在清除已知文件的信息</translation>
+    </message>
+    <message>
         <source>Demonstration network: not validated on real cases of this task.</source>
-        <translation>演示网络：未经该任务的真实病例验证。</translation>
+        <translation>演示网络：未经其任务的真实病例验证。</translation>
     </message>
     <message>
         <source>Demonstration: trained on simulated metastases and never validated on real ones.</source>
@@ -435,7 +443,7 @@
         <translation>将序列拖到此处，或在列表中单击一个序列。</translation>
     </message>
     <message>
-        <source>Drop a folder here, or press Ctrl+O. The wheel scrolls, dragging with the left button sets the window, with the right one zooms. A right click offers the rest.</source>
+        <source>Drop a folder here, or press Ctrl+O. Scroll with the wheel, drag with the left button to set the window, drag with the right button to zoom. Right-click for everything else.</source>
         <translation>将文件夹拖到此处，或按 Ctrl+O。滚轮翻层，左键拖动调窗宽窗位，右键拖动缩放。右键单击可见其他功能。</translation>
     </message>
     <message>
@@ -443,11 +451,11 @@
         <translation>将脑部 MR 文件夹拖放到此处</translation>
     </message>
     <message>
-        <source>Drop a folder of brain MR here, or choose one. What you open is listed here with how far it was read. Names, places and states are kept on this computer only; images are not copied.</source>
+        <source>Drop a folder of brain MR here, or choose one. Studies that you open are listed here with their reading progress. Names, locations and progress are stored on this computer only; images are not copied.</source>
         <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
     </message>
     <message>
-        <source>Each rises evenly in lightness, and can be read with any colour vision.</source>
+        <source>Each increases evenly in lightness and can be read with any colour vision.</source>
         <translation>亮度均匀递增，色觉异常者亦可辨认。</translation>
     </message>
     <message>
@@ -455,11 +463,7 @@
         <translation>椭圆</translation>
     </message>
     <message>
-        <source>Every series in the folder is read; a table, pictures and a report are written for each, without names. The images themselves are not changed.</source>
-        <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
-    </message>
-    <message>
-        <source>Every series that the cascade may read  (Ctrl+Enter)</source>
+        <source>Every series that the cascade can read  (Ctrl+Enter)</source>
         <translation>级联网络可分析的所有序列  (Ctrl+Enter)</translation>
     </message>
     <message>
@@ -467,7 +471,7 @@
         <translation>其他</translation>
     </message>
     <message>
-        <source>Everything that reading needs is here.</source>
+        <source>Everything needed for reading is in place.</source>
         <translation>阅片所需的一切均已就绪。</translation>
     </message>
     <message>
@@ -491,10 +495,6 @@
         <translation>磁场强度</translation>
     </message>
     <message>
-        <source>Files are still being looked through. Try again when that is done.</source>
-        <translation>仍在查找文件。请待完成后再试。</translation>
-    </message>
-    <message>
         <source>Find a command</source>
         <translation>查找命令</translation>
     </message>
@@ -503,28 +503,12 @@
         <translation>查找命令…</translation>
     </message>
     <message>
-        <source>Find in tags, names and values…</source>
-        <translation>在标签、名称和值中查找…</translation>
-    </message>
-    <message>
         <source>First slice</source>
         <translation>第一层</translation>
     </message>
     <message>
-        <source>First window of the file</source>
-        <translation>文件预设窗 1</translation>
-    </message>
-    <message>
         <source>Flip left and right</source>
         <translation>左右翻转</translation>
-    </message>
-    <message>
-        <source>For the networks, where there is one that they can use.</source>
-        <translation>供网络使用（如有可用的显卡）。</translation>
-    </message>
-    <message>
-        <source>For the task: {}. Fingerprint {}.</source>
-        <translation>任务：{}。指纹 {}。</translation>
     </message>
     <message>
         <source>Forget</source>
@@ -538,7 +522,7 @@
         </translation>
     </message>
     <message>
-        <source>Forget every study that was opened?</source>
+        <source>Forget every study in the list?</source>
         <translation>清除所有打开过的检查？</translation>
     </message>
     <message>
@@ -558,15 +542,11 @@
         <translation>清除“{}”？</translation>
     </message>
     <message>
-        <source>Forgetting what is known of files</source>
-        <translation>正在清除已知文件的信息</translation>
-    </message>
-    <message>
         <source>Forget…</source>
         <translation>清除…</translation>
     </message>
     <message>
-        <source>Frames of reference differ: go to matching slices and choose “Link at these slices”.</source>
+        <source>Frames of reference differ: scroll to matching slices and choose “Link at these slices”.</source>
         <translation>参考坐标系不同：请翻到对应层面，再选择“以当前层面关联”。</translation>
     </message>
     <message>
@@ -576,18 +556,6 @@
     <message>
         <source>Full range</source>
         <translation>全范围</translation>
-    </message>
-    <message>
-        <source>G shows where the networks looked; holding Q peeks. It is no lesion border, and proves nothing.</source>
-        <translation>按 G 显示网络关注的区域；按住 Q 暂看。它不是病灶边界，也不能作为证据。</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Go on where I was</source>
-        <translation>从上次的位置继续</translation>
     </message>
     <message>
         <source>Header</source>
@@ -606,7 +574,7 @@
         <translation>隐藏身份信息</translation>
     </message>
     <message>
-        <source>Hide identity at the start</source>
+        <source>Hide identity at startup</source>
         <translation>启动时隐藏身份信息</translation>
     </message>
     <message>
@@ -614,7 +582,7 @@
         <translation>直方图</translation>
     </message>
     <message>
-        <source>Histogram of the slice, with the edges of the window</source>
+        <source>Histogram of the slice with the window limits</source>
         <translation>本层直方图，标有窗宽边界</translation>
     </message>
     <message>
@@ -622,19 +590,11 @@
         <translation>按住 Q</translation>
     </message>
     <message>
-        <source>Holds from the next start.</source>
-        <translation>下次启动后生效。</translation>
-    </message>
-    <message>
-        <source>How fast slices follow one another.</source>
-        <translation>层面切换的速度。</translation>
-    </message>
-    <message>
-        <source>How much it covers the picture.</source>
+        <source>How strongly the overlay covers the image.</source>
         <translation>覆盖图像的程度。</translation>
     </message>
     <message>
-        <source>I am not sure about it</source>
+        <source>I am not sure</source>
         <translation>我对此序列不确定</translation>
     </message>
     <message>
@@ -642,7 +602,7 @@
         <translation>我在此序列中看到肿瘤</translation>
     </message>
     <message>
-        <source>I see no tumour in it</source>
+        <source>I see no tumour in this series</source>
         <translation>我未在此序列中看到肿瘤</translation>
     </message>
     <message>
@@ -652,6 +612,14 @@
     <message>
         <source>If present: primary {}, secondary {}</source>
         <translation>若为肿瘤：原发 {}，继发 {}</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>In total, across all viewports.</source>
+        <translation>所有视口合计。</translation>
     </message>
     <message>
         <source>Install</source>
@@ -666,7 +634,7 @@
         <translation>安装网络…</translation>
     </message>
     <message>
-        <source>Installed: {}. Verdicts of the network before are no longer shown.</source>
+        <source>Installed: {}. Verdicts of the previous network are no longer shown.</source>
         <translation>已安装：{}。先前网络的判定不再显示。</translation>
     </message>
     <message>
@@ -678,7 +646,7 @@
         <translation>黑白反相</translation>
     </message>
     <message>
-        <source>Its files are whole, its weights fit, and it answers on a trial slice. Who made it cannot be verified: install only what you trust.</source>
+        <source>Its files are intact, its weights load, and it gives an answer for a test slice. Its origin cannot be verified: install only networks that you trust.</source>
         <translation>文件完整，权重匹配，且能对试验层面给出结果。其制作者无法核实：请只安装可信任的网络。</translation>
     </message>
     <message>
@@ -694,16 +662,8 @@
         <translation>保留</translation>
     </message>
     <message>
-        <source>Kept as your own reading; then the cascade answers.</source>
-        <translation>先记为您自己的判读，然后显示级联网络的判定。</translation>
-    </message>
-    <message>
         <source>Key</source>
         <translation>按键</translation>
-    </message>
-    <message>
-        <source>Key for {}</source>
-        <translation>“{}”的按键</translation>
     </message>
     <message>
         <source>Key image</source>
@@ -714,20 +674,16 @@
         <translation>关键层面：原图与注意力图</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Keys and mouse</source>
+        <source>Keyboard and mouse</source>
         <translation>快捷键与鼠标</translation>
-    </message>
-    <message>
-        <source>Keys as another desk has them. Single keys: Help &gt; Choose other keys.</source>
-        <translation>沿用其他阅片软件的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Language of menus, messages and reports.</source>
+        <translation>菜单、消息和报告的语言。</translation>
     </message>
     <message>
         <source>Last slice</source>
@@ -738,7 +694,7 @@
         <translation>左键拖动</translation>
     </message>
     <message>
-        <source>Left windows, middle pans, right zooms (IHE BIR)</source>
+        <source>Left: window, middle: pan, right: zoom (IHE BIR)</source>
         <translation>左键调窗，中键平移，右键缩放（IHE BIR）</translation>
     </message>
     <message>
@@ -754,7 +710,7 @@
         <translation>浅色主题</translation>
     </message>
     <message>
-        <source>Lines of one and of two pixels are seen as single lines, in the corners as in the middle; the faint ones beside the grey fields, too.</source>
+        <source>Lines one and two pixels wide are visible as separate lines, in the corners as well as in the middle, and so are the faint ones next to the grey patches.</source>
         <translation>一个像素和两个像素宽的线条均可逐条分辨，四角与中央一样；灰阶方块旁的淡线条也能看到。</translation>
     </message>
     <message>
@@ -762,7 +718,7 @@
         <translation>以当前层面关联</translation>
     </message>
     <message>
-        <source>Linked at these slices, as the reader chose; sideways shifts are not corrected.</source>
+        <source>Linked at the slices that the reader chose; in-plane shifts are not corrected.</source>
         <translation>已按阅片医师选择的层面关联；横向偏移未校正。</translation>
     </message>
     <message>
@@ -778,20 +734,8 @@
         <translation>日志…</translation>
     </message>
     <message>
-        <source>Look first; then press V, and the networks say whether there is a tumour, and whether it looks primary or secondary. Say whether you agree. Research use only.</source>
+        <source>Look first, then press V: the networks say whether they find a tumour, and whether it looks primary or secondary. Say whether you agree. Research use only.</source>
         <translation>请先阅片；然后按 V，网络会给出是否有肿瘤，以及倾向原发性还是继发性（转移）。请表明您是否同意。仅供研究使用。</translation>
-    </message>
-    <message>
-        <source>Looking through files</source>
-        <translation>正在查看文件</translation>
-    </message>
-    <message>
-        <source>Looking through files: {}</source>
-        <translation>正在查看文件：{}</translation>
-    </message>
-    <message>
-        <source>Looking…</source>
-        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Lossy compression</source>
@@ -804,10 +748,6 @@
     <message>
         <source>Machine&apos;s result (not the reader&apos;s)</source>
         <translation>机器结果（非阅片医师意见）</translation>
-    </message>
-    <message>
-        <source>Made</source>
-        <translation>生成时间</translation>
     </message>
     <message>
         <source>Manufacturer</source>
@@ -826,7 +766,7 @@
         <translation>标为…</translation>
     </message>
     <message>
-        <source>Marks written: {}</source>
+        <source>Marks saved: {}</source>
         <translation>标记已写入：{}</translation>
     </message>
     <message>
@@ -846,7 +786,7 @@
         <translation>中键拖动</translation>
     </message>
     <message>
-        <source>Middle windows, left pans, right zooms</source>
+        <source>Middle: window, left: pan, right: zoom</source>
         <translation>中键调窗，左键平移，右键缩放</translation>
     </message>
     <message>
@@ -866,15 +806,23 @@
         <translation>模型卡…</translation>
     </message>
     <message>
+        <source>Monitor test pattern…</source>
+        <translation>显示器测试图…</translation>
+    </message>
+    <message>
         <source>More commands</source>
         <translation>更多命令</translation>
+    </message>
+    <message>
+        <source>Most recently opened first</source>
+        <translation>最近打开的在前</translation>
     </message>
     <message>
         <source>Mouse</source>
         <translation>鼠标</translation>
     </message>
     <message>
-        <source>Move this window to the monitor in question, make it as large as the monitor, and look from where you read, in the light in which you read.</source>
+        <source>Move this window to the monitor that you want to check, make it fill the screen, and look from your reading position, in the light in which you read.</source>
         <translation>将此窗口移到要查看的显示器上，放大到整个屏幕，在平时阅片的位置和光线下观看。</translation>
     </message>
     <message>
@@ -882,15 +830,11 @@
         <translation>名称</translation>
     </message>
     <message>
-        <source>Names or numbers of the patients differ: these may be studies of two patients.</source>
-        <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
-    </message>
-    <message>
-        <source>Names, IDs, descriptions, dates and kinds of sequence were looked through.</source>
+        <source>Names, IDs, descriptions, dates and sequence types were searched.</source>
         <translation>已在姓名、编号、描述、日期和序列类型中查找。</translation>
     </message>
     <message>
-        <source>Names, IDs, places and states go from this computer: out of the list, out of its copies and out of the index of known files. They are overwritten and cannot be brought back.</source>
+        <source>Names, IDs, locations and progress are deleted from this computer: from the list, from its backups and from the file index. They are overwritten and cannot be restored.</source>
         <translation>姓名、编号、位置和状态将从本机删除：列表、其副本以及已知文件索引中都不再保留。它们会被覆盖，无法恢复。</translation>
     </message>
     <message>
@@ -918,12 +862,12 @@
         <translation>下一可疑层面</translation>
     </message>
     <message>
-        <source>Next viewport</source>
-        <translation>下一视口</translation>
+        <source>Next to the study on screen, to compare  (Shift+Enter)</source>
+        <translation>与屏幕上的检查并列对照  (Shift+Enter)</translation>
     </message>
     <message>
-        <source>No command has these words.</source>
-        <translation>没有包含这些文字的命令。</translation>
+        <source>Next viewport</source>
+        <translation>下一视口</translation>
     </message>
     <message numerus="yes">
         <source>No image was found in %n files.</source>
@@ -933,12 +877,16 @@
         </translation>
     </message>
     <message>
-        <source>No log is kept, because its folder cannot be written to.</source>
+        <source>No jobs yet. Scans, readings, reports and installations appear here.</source>
+        <translation>尚无任务。扫描、分析、报告和安装会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No log is kept because its folder is not writable.</source>
         <translation>日志文件夹不可写，因此不记录日志。</translation>
     </message>
     <message>
-        <source>No name, number or date on screen, in titles or in what is exported.</source>
-        <translation>屏幕、标题和导出内容中均无姓名、编号和日期。</translation>
+        <source>No matching command.</source>
+        <translation>没有包含这些文字的命令。</translation>
     </message>
     <message>
         <source>No network is installed: images can be viewed, not analysed.</source>
@@ -949,19 +897,23 @@
         <translation>未安装网络：无法标注。</translation>
     </message>
     <message>
-        <source>No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it beside this one (Shift+Enter).</source>
+        <source>No other study of this patient is open. Select one in the study list (Ctrl+L) and open it alongside (Shift+Enter).</source>
         <translation>未打开该患者的其他检查。请在检查列表 (Ctrl+L) 中选择一项并列打开 (Shift+Enter)。</translation>
     </message>
     <message>
-        <source>No other viewport holds slices that lie the same way; nothing to scroll together.</source>
+        <source>No other viewport shows slices of the same orientation, so there is nothing to scroll together.</source>
         <translation>没有其他视口的层面方向相同；无可同步滚动的内容。</translation>
+    </message>
+    <message>
+        <source>No patient name, ID or date on screen, in window titles or in exports.</source>
+        <translation>屏幕、标题和导出内容中均无姓名、编号和日期。</translation>
     </message>
     <message>
         <source>No slice is above the threshold.</source>
         <translation>没有超过阈值的层面。</translation>
     </message>
     <message>
-        <source>No study fits “{}”</source>
+        <source>No study matches “{}”</source>
         <translation>没有与“{}”相符的检查</translation>
     </message>
     <message>
@@ -989,10 +941,6 @@
         <translation>未分析：{}</translation>
     </message>
     <message>
-        <source>Not everything is as it should be; the marked lines say what to do.</source>
-        <translation>有项目不正常；带标记的行说明了处理办法。</translation>
-    </message>
-    <message>
         <source>Not sure</source>
         <translation>不确定</translation>
     </message>
@@ -1001,11 +949,11 @@
         <translation>对该判定不确定</translation>
     </message>
     <message>
-        <source>Note, kept with your opinion</source>
+        <source>Note, saved with your opinion</source>
         <translation>备注，随您的意见保存</translation>
     </message>
     <message>
-        <source>Nothing above the threshold so far; the verdict comes with the last slice.</source>
+        <source>Nothing above the threshold so far; the verdict follows the last slice.</source>
         <translation>目前没有超过阈值的层；读完最后一层后给出判定。</translation>
     </message>
     <message>
@@ -1017,36 +965,36 @@
         <translation>尚未打开任何序列。</translation>
     </message>
     <message>
-        <source>Nothing was done yet. Scans, readings, reports and installations appear here.</source>
-        <translation>尚无任务。扫描、分析、报告和安装会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Nothing was opened yet</source>
+        <source>Nothing opened yet</source>
         <translation>尚未打开任何检查</translation>
     </message>
     <message>
-        <source>Of menus, messages and reports.</source>
-        <translation>菜单、消息和报告的语言。</translation>
+        <source>OK</source>
+        <translation>正常</translation>
     </message>
     <message>
-        <source>Off, each pixel is a square.</source>
-        <translation>关闭时每个像素显示为方块。</translation>
+        <source>On request, read in advance</source>
+        <translation>您请求时（后台先行分析）</translation>
     </message>
     <message>
         <source>One + three</source>
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice holds a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
+        <source>One bar per slice, first to last: probability that the slice shows a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
         <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
     </message>
     <message>
-        <source>One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to go there. N goes to the next suspicious slice.</source>
+        <source>One line per slice: loaded, viewed, how suspicious, not analysed. Click to go to a slice. N goes to the next suspicious one.</source>
         <translation>每层一行：已载入、您已查看、可疑程度、未分析。单击即可跳到该层。按 N 跳到下一可疑层面。</translation>
     </message>
     <message>
         <source>One viewport</source>
         <translation>单视口</translation>
+    </message>
+    <message>
+        <source>Only this viewport</source>
+        <translation>仅显示此视口</translation>
     </message>
     <message>
         <source>Only warnings and errors</source>
@@ -1073,15 +1021,15 @@
         <translation>打开文件夹…</translation>
     </message>
     <message>
-        <source>Open a study first: the cascade reads what is open at the desk.</source>
+        <source>Open a study first: the cascade reads studies that are open on the desk.</source>
         <translation>请先打开检查：级联网络只分析阅片台上打开的内容。</translation>
     </message>
     <message>
-        <source>Open a study of the list beside</source>
+        <source>Open a study from the list alongside</source>
         <translation>并列打开列表中的检查</translation>
     </message>
     <message>
-        <source>Open beside</source>
+        <source>Open alongside</source>
         <translation>并列打开</translation>
     </message>
     <message>
@@ -1109,12 +1057,12 @@
         <translation>正在打开网络</translation>
     </message>
     <message>
-        <source>Opinion</source>
-        <translation>意见</translation>
+        <source>Opening the network…</source>
+        <translation>正在打开网络…</translation>
     </message>
     <message>
-        <source>Over all viewports.</source>
-        <translation>所有视口合计。</translation>
+        <source>Opinion</source>
+        <translation>意见</translation>
     </message>
     <message>
         <source>Patient</source>
@@ -1125,19 +1073,27 @@
         <translation>患者编号</translation>
     </message>
     <message>
-        <source>Photometric</source>
-        <translation>光度解释</translation>
+        <source>Patient identity is missing. Check that both studies belong to the same patient.</source>
+        <translation>缺少患者身份信息。请确认两次检查属于同一患者。</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>图像</translation>
+        <source>Patient names or IDs differ: these may be studies of two patients.</source>
+        <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
+    </message>
+    <message>
+        <source>Photometric</source>
+        <translation>光度解释</translation>
     </message>
     <message>
         <source>Presence</source>
         <translation>肿瘤检出</translation>
     </message>
     <message>
-        <source>Press V when you have looked.</source>
+        <source>Press G to see where the networks looked, or hold Q to peek. Attention is not a lesion border and proves nothing.</source>
+        <translation>按 G 显示网络关注的区域；按住 Q 暂看。它不是病灶边界，也不能作为证据。</translation>
+    </message>
+    <message>
+        <source>Press V after you have looked.</source>
         <translation>阅片后按 V。</translation>
     </message>
     <message>
@@ -1199,6 +1155,10 @@
     <message>
         <source>Read from</source>
         <translation>读取自</translation>
+    </message>
+    <message>
+        <source>Read the series first (press V), then make a report.</source>
+        <translation>报告需要已分析的序列：请先按 V。</translation>
     </message>
     <message>
         <source>Read with the cascade</source>
@@ -1273,11 +1233,15 @@
         <translation>移除本层最后一次测量</translation>
     </message>
     <message>
+        <source>Replaces {} ({}).</source>
+        <translation>将取代 {}（{}）。</translation>
+    </message>
+    <message>
         <source>Report</source>
         <translation>报告</translation>
     </message>
     <message>
-        <source>Report written: {}</source>
+        <source>Report saved: {}</source>
         <translation>报告已写出：{}</translation>
     </message>
     <message>
@@ -1289,6 +1253,14 @@
         <translation>复位视图</translation>
     </message>
     <message>
+        <source>Restart in safe mode</source>
+        <translation>以安全模式重新启动</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
         <source>Right click</source>
         <translation>右键单击</translation>
     </message>
@@ -1297,7 +1269,7 @@
         <translation>右键拖动</translation>
     </message>
     <message>
-        <source>Right windows, left pans, middle zooms</source>
+        <source>Right: window, left: pan, middle: zoom</source>
         <translation>右键调窗，左键平移，中键缩放</translation>
     </message>
     <message>
@@ -1309,7 +1281,11 @@
         <translation>旋转 90°</translation>
     </message>
     <message>
-        <source>Run from its source: each package&apos;s licence stands in its own folder.</source>
+        <source>Run the networks on the graphics card where a suitable one is present.</source>
+        <translation>供网络使用（如有可用的显卡）。</translation>
+    </message>
+    <message>
+        <source>Running from source: each package&apos;s licence is in its own folder.</source>
         <translation>从源代码运行：每个软件包的许可证在其自己的文件夹中。</translation>
     </message>
     <message>
@@ -1329,8 +1305,20 @@
         <translation>保存报告</translation>
     </message>
     <message>
+        <source>Saved as your own reading; then the cascade&apos;s verdict is shown.</source>
+        <translation>先记为您自己的判读，然后显示级联网络的判定。</translation>
+    </message>
+    <message>
         <source>Saved: {}</source>
         <translation>已保存：{}</translation>
+    </message>
+    <message>
+        <source>Scanning for files</source>
+        <translation>正在查看文件</translation>
+    </message>
+    <message>
+        <source>Scanning for files: {}</source>
+        <translation>正在查看文件：{}</translation>
     </message>
     <message>
         <source>Scanning sequence</source>
@@ -1345,7 +1333,7 @@
         <translation>同步滚动</translation>
     </message>
     <message>
-        <source>Scrolling together by position: no frame of reference is stated, the series are of one study.</source>
+        <source>Scrolling together by position: no frame of reference is stated, but the series belong to one study.</source>
         <translation>按位置同步滚动：未注明参考坐标系，但序列属于同一检查。</translation>
     </message>
     <message>
@@ -1361,19 +1349,23 @@
         <translation>搜索姓名、编号、描述、日期</translation>
     </message>
     <message>
+        <source>Search tags, names and values…</source>
+        <translation>在标签、名称和值中查找…</translation>
+    </message>
+    <message>
         <source>Second monitor</source>
         <translation>第二显示器</translation>
     </message>
     <message>
-        <source>Second window of the file</source>
-        <translation>文件预设窗 2</translation>
+        <source>Select the study to compare with, then press Shift+Enter.</source>
+        <translation>请选择要并列显示的检查，然后按 Shift+Enter。</translation>
     </message>
     <message>
         <source>Self-check</source>
         <translation>自检</translation>
     </message>
     <message>
-        <source>Self-check: everything that reading needs is here.</source>
+        <source>Self-check: everything needed for reading is in place.</source>
         <translation>自检：阅片所需的一切均已就绪。</translation>
     </message>
     <message>
@@ -1405,15 +1397,11 @@
         <translation>序列 {}</translation>
     </message>
     <message>
-        <source>Set everything back</source>
-        <translation>全部恢复默认</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Settings, records and the log cannot be kept: the folder for them cannot be written to. Everything else works. Help &gt; Self-check says which folder.</source>
+        <source>Settings, records and the log cannot be saved because their folder is not writable. Everything else works. Help &gt; Self-check names the folder.</source>
         <translation>设置、记录和日志无法保存：其文件夹不可写。其余功能正常。“帮助 &gt; 自检”会指出是哪个文件夹。</translation>
     </message>
     <message>
@@ -1435,6 +1423,18 @@
     <message>
         <source>Short</source>
         <translation>简略</translation>
+    </message>
+    <message>
+        <source>Shortcut for {}</source>
+        <translation>“{}”的按键</translation>
+    </message>
+    <message>
+        <source>Shortcut scheme. To change single shortcuts: Help &gt; Change shortcuts.</source>
+        <translation>沿用其他阅片软件的快捷键。单个按键：帮助 &gt; 自定义快捷键。</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Show all studies</source>
@@ -1513,7 +1513,11 @@
         <translation>平滑像素</translation>
     </message>
     <message>
-        <source>Something in Whence broke. Your images were not changed, and what was read is kept. You can go on; if it happens again, start in safe mode (no graphics card, default settings).</source>
+        <source>Some checks failed; the marked lines say what to do.</source>
+        <translation>有项目不正常；带标记的行说明了处理办法。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Whence. Your images were not changed, and the verdicts so far are kept. You can continue; if it happens again, start in safe mode (no graphics card, default settings).</source>
         <translation>Whence 出现故障。您的图像未被改动，已分析的结果已保留。您可以继续；若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
     </message>
     <message>
@@ -1525,15 +1529,15 @@
         <translation>来源判别</translation>
     </message>
     <message>
-        <source>Start again in safe mode</source>
-        <translation>以安全模式重新启动</translation>
+        <source>Speed at which slices are played.</source>
+        <translation>层面切换的速度。</translation>
     </message>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <source>Stopped. Press V to go on reading.</source>
+        <source>Stopped. Press V to continue reading.</source>
         <translation>已停止。按 V 继续分析。</translation>
     </message>
     <message>
@@ -1553,6 +1557,10 @@
         <translation>检查列表</translation>
     </message>
     <message>
+        <source>System default</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
         <source>T1 with contrast</source>
         <translation>T1 增强</translation>
     </message>
@@ -1569,8 +1577,12 @@
         <translation>标签</translation>
     </message>
     <message>
-        <source>Takes the place of {} ({}).</source>
-        <translation>将取代 {}（{}）。</translation>
+        <source>Takes effect after restart.</source>
+        <translation>下次启动后生效。</translation>
+    </message>
+    <message>
+        <source>Task: {}. Fingerprint: {}.</source>
+        <translation>任务：{}。指纹 {}。</translation>
     </message>
     <message>
         <source>Technique</source>
@@ -1581,36 +1593,44 @@
         <translation>后退十层</translation>
     </message>
     <message>
-        <source>Ten slices on</source>
+        <source>Ten slices forward</source>
         <translation>前进十层</translation>
     </message>
     <message>
-        <source>Test picture</source>
+        <source>Test pattern</source>
         <translation>测试图</translation>
     </message>
     <message>
-        <source>Test picture for monitors…</source>
-        <translation>显示器测试图…</translation>
+        <source>Text shown over the image.</source>
+        <translation>叠加在图像上的文字。</translation>
     </message>
     <message>
         <source>The cascade</source>
         <translation>级联网络</translation>
     </message>
     <message>
-        <source>The folder is there, but this study is no longer in it.</source>
+        <source>The folder exists, but this study is no longer in it.</source>
         <translation>文件夹仍在，但其中已没有此检查。</translation>
     </message>
     <message>
-        <source>The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. Connect it and try again, or forget the study.</source>
+        <source>The folder of this study was not found: {}. It may be on a disc or network share that is not connected. Connect it and try again, or forget the study.</source>
         <translation>此检查的文件夹已不存在：{}。它可能位于未连接的光盘或共享盘上。请连接后重试，或清除此检查。</translation>
     </message>
     <message>
-        <source>The images stay where they are. Your marks stay too: they are kept under keys, without names.</source>
+        <source>The image</source>
+        <translation>图像区</translation>
+    </message>
+    <message>
+        <source>The images stay where they are. Your marks stay too: they are stored under keys, without names.</source>
         <translation>图像保留在原处。您的标记也会保留：它们以代号保存，不含姓名。</translation>
     </message>
     <message>
-        <source>The images themselves stay where they are  (Del)</source>
+        <source>The images themselves are kept  (Del)</source>
         <translation>图像本身保留在原处  (Del)</translation>
+    </message>
+    <message>
+        <source>The licence texts are in {}.</source>
+        <translation>许可证全文在 {} 中。</translation>
     </message>
     <message>
         <source>The log cannot be read: {}</source>
@@ -1641,39 +1661,39 @@
         <translation>机器不能确定是否存在肿瘤。</translation>
     </message>
     <message>
+        <source>The most recently viewed slices are kept.</source>
+        <translation>保留最近查看的层面。</translation>
+    </message>
+    <message>
         <source>The network could not be opened: {}</source>
         <translation>无法打开网络：{}</translation>
     </message>
     <message>
-        <source>The network is being opened…</source>
-        <translation>正在打开网络…</translation>
+        <source>The scan for files is still running. Try again when it has finished.</source>
+        <translation>仍在查找文件。请待完成后再试。</translation>
     </message>
     <message>
-        <source>The picture</source>
-        <translation>图像区</translation>
-    </message>
-    <message>
-        <source>The self-check found something: see above.</source>
+        <source>The self-check found a problem: see above.</source>
         <translation>自检发现问题：见上方。</translation>
     </message>
     <message>
-        <source>The small square in the black one (5 %) and the one in the white one (95 %) are seen.</source>
-        <translation>能看到黑色方块中的小方块（5 %）和白色方块中的小方块（95 %）。</translation>
-    </message>
-    <message>
-        <source>The strip</source>
+        <source>The slice strip</source>
         <translation>层面条</translation>
     </message>
     <message>
-        <source>The texts of the licences stand in {}.</source>
-        <translation>许可证全文在 {} 中。</translation>
+        <source>The small squares inside the black square (5 %) and the white square (95 %) are visible.</source>
+        <translation>能看到黑色方块中的小方块（5 %）和白色方块中的小方块（95 %）。</translation>
     </message>
     <message>
-        <source>The two ramps go evenly from black to white, without bands, jumps or colour.</source>
+        <source>The study is no longer where it was. It may be on a disc that is not connected.</source>
+        <translation>上次打开的内容已不在原处，可能位于未连接的磁盘上。</translation>
+    </message>
+    <message>
+        <source>The two ramps change smoothly from black to white, without bands, steps or colour.</source>
         <translation>两条渐变带由黑到白均匀过渡，无条带、跳变或偏色。</translation>
     </message>
     <message>
-        <source>The white frame at the edge is whole, and squares are square.</source>
+        <source>The white frame at the edge is complete, and squares look square.</source>
         <translation>边缘的白色边框完整，方块为正方形。</translation>
     </message>
     <message>
@@ -1681,20 +1701,8 @@
         <translation>主题</translation>
     </message>
     <message>
-        <source>There is no series in this study that the cascade may read.</source>
-        <translation>此检查中没有级联网络可分析的序列。</translation>
-    </message>
-    <message>
-        <source>There is no verdict on this slice to judge: press V first.</source>
-        <translation>本层尚无可评价的判定：请先按 V。</translation>
-    </message>
-    <message>
-        <source>There is one viewport only; choose another layout first.</source>
+        <source>There is only one viewport; choose another layout first.</source>
         <translation>只有一个视口；请先选择其他布局。</translation>
-    </message>
-    <message>
-        <source>These files name no patient: whether both studies are of one is for the reader to know.</source>
-        <translation>这些文件未注明患者：两次检查是否属于同一人须由阅片医师判断。</translation>
     </message>
     <message>
         <source>This computer</source>
@@ -1705,15 +1713,15 @@
         <translation>此阅片台不能安装网络。</translation>
     </message>
     <message>
-        <source>This is a look, no calibration. Whether a monitor follows the Grayscale Standard Display Function (DICOM PS3.14) shows only when its light is measured, and only its own settings or software make it follow. Whence measures and changes nothing: it gives grey levels as they are.</source>
+        <source>This is a visual check, not a calibration. Only a luminance measurement shows whether a monitor follows the Grayscale Standard Display Function (DICOM PS3.14), and only its own settings or calibration software can make it do so. Whence measures and changes nothing: it sends grey levels as they are.</source>
         <translation>这只是目测，不是校准。显示器是否符合灰阶标准显示函数（DICOM PS3.14），只有测量其亮度才能知道，也只有显示器自身的设置或软件才能使其符合。Whence 不测量也不更改任何内容，只按原样输出灰阶。</translation>
     </message>
     <message>
-        <source>This is the network that runs now.</source>
+        <source>This network is already in use.</source>
         <translation>这就是当前运行的网络。</translation>
     </message>
     <message>
-        <source>This report holds no patient data: no names, no identifiers, no pixels, no file names. Nothing is sent; it is for you to hand on.</source>
+        <source>This report contains no patient data: no names, no identifiers, no pixels, no file names. Nothing is sent; whether to pass it on is up to you.</source>
         <translation>此报告不含患者数据：无姓名、无标识、无像素、无文件名。不会自动发送，由您自行转交。</translation>
     </message>
     <message>
@@ -1721,7 +1729,7 @@
         <translation>本序列</translation>
     </message>
     <message>
-        <source>This series is no volume: {}. It can be read slice by slice; planes across its slices are not shown</source>
+        <source>This series is not a volume: {}. It can be read slice by slice; planes across its slices are not shown</source>
         <translation>该序列不构成容积：{}。可以逐层阅片；不显示跨层重建平面</translation>
     </message>
     <message>
@@ -1741,19 +1749,19 @@
         <translation>本层无法显示：{}</translation>
     </message>
     <message>
-        <source>This study is the one on screen. Choose another to stand beside it.</source>
+        <source>This slice has no verdict yet: press V first.</source>
+        <translation>本层尚无可评价的判定：请先按 V。</translation>
+    </message>
+    <message>
+        <source>This study has no series that the cascade can read.</source>
+        <translation>此检查中没有级联网络可分析的序列。</translation>
+    </message>
+    <message>
+        <source>This study is already on screen. Select another one to open alongside.</source>
         <translation>此检查正显示在屏幕上。请选择另一项与之并列。</translation>
     </message>
     <message>
-        <source>This viewport alone</source>
-        <translation>仅显示此视口</translation>
-    </message>
-    <message>
-        <source>Those seen last stay in it.</source>
-        <translation>保留最近查看的层面。</translation>
-    </message>
-    <message>
-        <source>Three planes and the acquired one</source>
+        <source>Three planes and the acquired series</source>
         <translation>三平面与原始平面</translation>
     </message>
     <message>
@@ -1837,7 +1845,7 @@
         <translation>判定</translation>
     </message>
     <message>
-        <source>Verdicts as they come</source>
+        <source>Verdicts as they arrive</source>
         <translation>判定随出随显</translation>
     </message>
     <message>
@@ -1861,44 +1869,28 @@
         <translation>您在此序列中看到了什么？</translation>
     </message>
     <message>
-        <source>What is written over the picture.</source>
-        <translation>叠加在图像上的文字。</translation>
-    </message>
-    <message>
-        <source>What lies below is not painted.</source>
-        <translation>低于此值的不显示。</translation>
-    </message>
-    <message>
-        <source>What was open is no longer at its place. It may lie on a disc that is not connected.</source>
-        <translation>上次打开的内容已不在原处，可能位于未连接的磁盘上。</translation>
-    </message>
-    <message>
-        <source>What was opened last comes first</source>
-        <translation>最近打开的在前</translation>
-    </message>
-    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
-        <source>When Whence ended, a study was open.</source>
-        <translation>Whence 上次结束时，有一项检查处于打开状态。</translation>
+        <source>When off, each pixel is drawn as a square.</source>
+        <translation>关闭时每个像素显示为方块。</translation>
     </message>
     <message>
-        <source>When you ask; read meanwhile</source>
-        <translation>您请求时（后台先行分析）</translation>
-    </message>
-    <message>
-        <source>When you see what the machine says.</source>
+        <source>When the machine&apos;s verdicts are shown.</source>
         <translation>何时显示机器的判定。</translation>
     </message>
     <message>
-        <source>Whence ended unexpectedly the last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
+        <source>Whence closed unexpectedly last time. Your images were not changed. If it happens again, start in safe mode (no graphics card, default settings).</source>
         <translation>Whence 上次意外结束。您的图像未被改动。若再次发生，请以安全模式启动（不使用显卡，采用默认设置）。</translation>
     </message>
     <message>
-        <source>Whence opens no network connection: it looks for no updates and sends nothing.</source>
+        <source>Whence makes no network connections: it does not check for updates and sends nothing.</source>
         <translation>Whence 不建立任何网络连接：不检查更新，也不发送任何数据。</translation>
+    </message>
+    <message>
+        <source>Whence reads every series in the folder and writes a table, pictures and a report for each, without names. The images themselves are not changed.</source>
+        <translation>将分析文件夹中的每个序列，并为每个序列写出结果表、图片和报告，均不含姓名。图像本身不会被改动。</translation>
     </message>
     <message>
         <source>Whence report {}</source>
@@ -1925,15 +1917,15 @@
         <translation>Whence：自检</translation>
     </message>
     <message>
-        <source>Whence: something broke</source>
+        <source>Whence: something went wrong</source>
         <translation>Whence：出现故障</translation>
     </message>
     <message>
-        <source>Which button sets the window.</source>
+        <source>Which mouse button sets the window.</source>
         <translation>用哪个键调节窗宽窗位。</translation>
     </message>
     <message>
-        <source>While a series is read, of which what was read so far would be lost.</source>
+        <source>While a series is being read, because its verdicts so far would be lost.</source>
         <translation>序列正在分析时，退出会丢失其已有结果。</translation>
     </message>
     <message>
@@ -1949,8 +1941,16 @@
         <translation>窗 0.5–99.5 %</translation>
     </message>
     <message>
+        <source>Window 1 from the file</source>
+        <translation>文件预设窗 1</translation>
+    </message>
+    <message>
         <source>Window 1–99 %</source>
         <translation>窗 1–99 %</translation>
+    </message>
+    <message>
+        <source>Window 2 from the file</source>
+        <translation>文件预设窗 2</translation>
     </message>
     <message>
         <source>Window 2–98 %</source>
@@ -1997,10 +1997,6 @@
         <translation>彩色图像：网络只分析灰度值</translation>
     </message>
     <message>
-        <source>a colour picture: the networks read grey values</source>
-        <translation>彩色图片：网络只分析灰度值</translation>
-    </message>
-    <message>
         <source>a contrast agent is stated</source>
         <translation>文件头注明使用了对比剂</translation>
     </message>
@@ -2037,7 +2033,7 @@
         <translation>马赛克图像缺少位置信息</translation>
     </message>
     <message>
-        <source>a reformat: the networks read slices as they were acquired</source>
+        <source>a reformat: the networks read slices as acquired</source>
         <translation>重建图像：网络只分析原始采集的层面</translation>
     </message>
     <message>
@@ -2045,7 +2041,7 @@
         <translation>扫描参数 {}</translation>
     </message>
     <message>
-        <source>a single picture: orientation and position are unknown</source>
+        <source>a single image: orientation and position are unknown</source>
         <translation>单幅图片：方位和位置未知</translation>
     </message>
     <message>
@@ -2099,10 +2095,6 @@
     <message>
         <source>attention (merged gates)</source>
         <translation>注意力图（各级门控合并）</translation>
-    </message>
-    <message>
-        <source>attention made room for others; V reads the slice again</source>
-        <translation>为节省内存，此层的注意力图未保留；按 V 重新分析</translation>
     </message>
     <message>
         <source>attention of stage 2, not a lesion border</source>
@@ -2161,6 +2153,10 @@
         <translation>但{}（{}）</translation>
     </message>
     <message>
+        <source>can no longer be read; was it moved?</source>
+        <translation>已无法读取；是否被移动了？</translation>
+    </message>
+    <message>
         <source>cannot be opened ({})</source>
         <translation>无法打开（{}）</translation>
     </message>
@@ -2173,10 +2169,6 @@
         <translation>无法读取（{}）；请重新启动 Whence</translation>
     </message>
     <message>
-        <source>cannot be read any more; was it moved?</source>
-        <translation>已无法读取；是否被移动了？</translation>
-    </message>
-    <message>
         <source>cannot be read as a volume; copy the file again</source>
         <translation>无法作为容积读取；请重新复制该文件</translation>
     </message>
@@ -2187,22 +2179,6 @@
     <message>
         <source>cannot be unpacked ({})</source>
         <translation>无法解压（{}）</translation>
-    </message>
-    <message>
-        <source>claims a size that cannot be true; copy the file again</source>
-        <translation>声明的尺寸不可能属实；请重新复制该文件</translation>
-    </message>
-    <message>
-        <source>claims slices too large to be true; copy it again</source>
-        <translation>声明的层面过大，不可能属实；请重新复制</translation>
-    </message>
-    <message>
-        <source>claims {} frames; the header is damaged</source>
-        <translation>声明有 {} 帧；文件头已损坏</translation>
-    </message>
-    <message>
-        <source>claims {} rows and {} columns</source>
-        <translation>声明有 {} 行 {} 列</translation>
     </message>
     <message>
         <source>class map (HiResCAM), not a lesion border</source>
@@ -2227,6 +2203,10 @@
     <message>
         <source>content time {}</source>
         <translation>内容时间 {}</translation>
+    </message>
+    <message>
+        <source>contradicts itself about its pixels ({})</source>
+        <translation>对像素的描述自相矛盾（{}）</translation>
     </message>
     <message>
         <source>coronal reformat</source>
@@ -2277,7 +2257,7 @@
         <translation>没有响应</translation>
     </message>
     <message>
-        <source>does not state its axes clearly; copy the file again</source>
+        <source>does not state its axes unambiguously; copy the file again</source>
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
     <message>
@@ -2289,12 +2269,8 @@
         <translation>拖出第二条边</translation>
     </message>
     <message>
-        <source>each position occurs {} times and no attribute tells why; taken as {} repeats in the order of instance numbers</source>
+        <source>each position occurs {} times and no attribute says why; read as {} repeats in order of instance number</source>
         <translation>每个位置出现 {} 次且无属性说明原因；按实例号顺序视为 {} 次重复</translation>
-    </message>
-    <message>
-        <source>each slice has an orientation of its own; ordered by instance number, no volume</source>
-        <translation>各层方位不同；按实例号排序，不构成容积</translation>
     </message>
     <message>
         <source>earlier results in {} could not be replaced ({}); choose another folder, then run again</source>
@@ -2333,6 +2309,10 @@
         <translation>第 {} 项会写到压缩包之外；不予打开</translation>
     </message>
     <message>
+        <source>every slice has its own orientation; ordered by instance number, not a volume</source>
+        <translation>各层方位不同；按实例号排序，不构成容积</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>失败</translation>
     </message>
@@ -2369,7 +2349,7 @@
         <translation>液体呈低信号，脂肪亮度为脑组织的 {:.1f} 倍</translation>
     </message>
     <message>
-        <source>folder is gone</source>
+        <source>folder not found</source>
         <translation>文件夹不存在</translation>
     </message>
     <message>
@@ -2393,7 +2373,7 @@
         <translation>没有可读的 DICOM 文件头</translation>
     </message>
     <message>
-        <source>has no such slice, or slices without size</source>
+        <source>has no such slice, or its slices have no size</source>
         <translation>没有该层面，或层面尺寸为零</translation>
     </message>
     <message>
@@ -2489,7 +2469,7 @@
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
     </message>
     <message>
-        <source>is damaged; start Whence again: the last copy comes back</source>
+        <source>is damaged; restart Whence to restore the last good copy</source>
         <translation>已损坏；请重新启动 Whence：将恢复最近的副本</translation>
     </message>
     <message>
@@ -2541,12 +2521,12 @@
         <translation>扫描方案含 {}</translation>
     </message>
     <message>
-        <source>its slices are at uneven distances, {:.2f} to {:.2f} mm</source>
-        <translation>层间距不均匀，{:.2f} 至 {:.2f} mm</translation>
+        <source>its slices are shifted relative to each other</source>
+        <translation>各层相互错位</translation>
     </message>
     <message>
-        <source>its slices are shifted against one another</source>
-        <translation>各层相互错位</translation>
+        <source>its slices are unevenly spaced, {:.2f} to {:.2f} mm apart</source>
+        <translation>层间距不均匀，{:.2f} 至 {:.2f} mm</translation>
     </message>
     <message>
         <source>its slices differ in size</source>
@@ -2579,6 +2559,10 @@
     <message>
         <source>low</source>
         <translation>低</translation>
+    </message>
+    <message>
+        <source>marks cannot be saved: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>may be {}: {}</source>
@@ -2665,10 +2649,6 @@
         <translation>未说明原因</translation>
     </message>
     <message>
-        <source>no sign of contrast agent in the header; the networks expect T1 with it</source>
-        <translation>文件头未见对比剂信息；网络要求 T1 增强图像</translation>
-    </message>
-    <message>
         <source>no slice could be read</source>
         <translation>没有可分析的层面</translation>
     </message>
@@ -2679,10 +2659,6 @@
     <message>
         <source>no source network read this</source>
         <translation>没有来源判别网络分析过</translation>
-    </message>
-    <message>
-        <source>no such map of this slice</source>
-        <translation>本层没有此类图</translation>
     </message>
     <message>
         <source>no tumour</source>
@@ -2701,16 +2677,12 @@
         <translation>并非每一层都已分析</translation>
     </message>
     <message>
-        <source>not everything could be forgotten ({}); close other windows of Whence and try again</source>
+        <source>not everything could be deleted ({}); close other Whence windows and try again</source>
         <translation>未能全部清除（{}）；请关闭 Whence 的其他窗口后重试</translation>
     </message>
     <message>
         <source>not read yet</source>
         <translation>尚未分析</translation>
-    </message>
-    <message>
-        <source>not sound</source>
-        <translation>异常</translation>
     </message>
     <message>
         <source>not sure</source>
@@ -2721,11 +2693,11 @@
         <translation>尚未查看</translation>
     </message>
     <message>
-        <source>nothing was marked yet</source>
+        <source>nothing marked yet</source>
         <translation>尚无标记</translation>
     </message>
     <message>
-        <source>nothing was opened yet</source>
+        <source>nothing opened yet</source>
         <translation>尚未打开任何检查</translation>
     </message>
     <message>
@@ -2739,6 +2711,10 @@
     <message>
         <source>one end</source>
         <translation>一端</translation>
+    </message>
+    <message>
+        <source>only this viewport, and back</source>
+        <translation>仅显示此视口，再次双击返回</translation>
     </message>
     <message>
         <source>open now</source>
@@ -2755,12 +2731,12 @@ Ctrl+Shift+O opens the sample.</source>
 Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
-        <source>orientation is not stated in the file; left and right may be exchanged</source>
-        <translation>文件未注明方位；左右可能颠倒</translation>
+        <source>orientation is missing or invalid; sides are unknown</source>
+        <translation>方位未注明或无效；左右侧未知</translation>
     </message>
     <message>
-        <source>orientation is not stated or not valid; sides are unknown</source>
-        <translation>方位未注明或无效；左右侧未知</translation>
+        <source>orientation is not stated in the file; left and right may be swapped</source>
+        <translation>文件未注明方位；左右可能颠倒</translation>
     </message>
     <message>
         <source>overwritten</source>
@@ -2835,12 +2811,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>原发性</translation>
     </message>
     <message>
-        <source>processor ({}, {} threads), torch {}; {}</source>
-        <translation>处理器（{}，{} 线程），torch {}；{}</translation>
+        <source>problem</source>
+        <translation>异常</translation>
     </message>
     <message>
-        <source>processor, as safe mode wants it, torch {}</source>
+        <source>processor (safe mode), torch {}</source>
         <translation>处理器（安全模式要求），torch {}</translation>
+    </message>
+    <message>
+        <source>processor ({}, {} threads), torch {}; {}</source>
+        <translation>处理器（{}，{} 线程），torch {}；{}</translation>
     </message>
     <message>
         <source>proton density</source>
@@ -2855,7 +2835,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>由网络 {} 分析</translation>
     </message>
     <message>
-        <source>read, not shown yet</source>
+        <source>read, not yet shown</source>
         <translation>已分析，尚未显示</translation>
     </message>
     <message>
@@ -2907,10 +2887,6 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>矢状面重建</translation>
     </message>
     <message>
-        <source>says contradictory things about its pixels ({})</source>
-        <translation>对像素的描述自相矛盾（{}）</translation>
-    </message>
-    <message>
         <source>scroll through the slices</source>
         <translation>逐层翻阅</translation>
     </message>
@@ -2955,7 +2931,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层 {}/{}</translation>
     </message>
     <message>
-        <source>slices are shifted sideways against one another, by more than a millimetre</source>
+        <source>slices are shifted sideways relative to each other by more than a millimetre</source>
         <translation>各层横向错位超过 1 mm</translation>
     </message>
     <message>
@@ -2965,10 +2941,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>so far {}</source>
         <translation>目前 {}</translation>
-    </message>
-    <message>
-        <source>sound</source>
-        <translation>正常</translation>
     </message>
     <message>
         <source>source</source>
@@ -2981,6 +2953,22 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>stack {}</source>
         <translation>层组 {}</translation>
+    </message>
+    <message>
+        <source>states an impossible size; copy the file again</source>
+        <translation>声明的尺寸不可能属实；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>states impossibly large slices; copy it again</source>
+        <translation>声明的层面过大，不可能属实；请重新复制</translation>
+    </message>
+    <message>
+        <source>states {} frames; the header is damaged</source>
+        <translation>声明有 {} 帧；文件头已损坏</translation>
+    </message>
+    <message>
+        <source>states {} rows and {} columns</source>
+        <translation>声明有 {} 行 {} 列</translation>
     </message>
     <message>
         <source>stopped</source>
@@ -2997,6 +2985,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the archive cannot be read ({})</source>
         <translation>无法读取压缩包（{}）</translation>
+    </message>
+    <message>
+        <source>the attention map was dropped to save memory; press V to read the slice again</source>
+        <translation>为节省内存，此层的注意力图未保留；按 V 重新分析</translation>
     </message>
     <message>
         <source>the axes are not at right angles; slices are shown as if they were</source>
@@ -3035,6 +3027,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>文件头自相矛盾（{}）</translation>
     </message>
     <message>
+        <source>the header mentions no contrast agent; the networks expect contrast-enhanced T1</source>
+        <translation>文件头未见对比剂信息；网络要求 T1 增强图像</translation>
+    </message>
+    <message>
         <source>the image type is {}</source>
         <translation>图像类型为 {}</translation>
     </message>
@@ -3043,7 +3039,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>已安装的网络已更换；请重新启动 Whence</translation>
     </message>
     <message>
-        <source>the last good copy is back</source>
+        <source>the last good copy was restored</source>
         <translation>已恢复最近的完好副本</translation>
     </message>
     <message>
@@ -3055,7 +3051,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络未给出结果</translation>
     </message>
     <message>
-        <source>the network gave no number</source>
+        <source>the network returned no number</source>
         <translation>网络未给出有效数值</translation>
     </message>
     <message>
@@ -3119,19 +3115,19 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>该来源分数在两类来源中均常见</translation>
     </message>
     <message>
-        <source>the stack leans by {:.1f} degrees against its slices (gantry tilt); reformats allow for it</source>
+        <source>the stack is tilted by {:.1f} degrees relative to its slices (gantry tilt); reformats correct for it</source>
         <translation>层组相对层面倾斜 {:.1f} 度（机架倾斜）；重建时已校正</translation>
     </message>
     <message>
-        <source>the study list cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
-    </message>
-    <message>
-        <source>the study list cannot be read ({}); start Whence again: the last good copy comes back</source>
+        <source>the study list cannot be read ({}); restart Whence to restore the last good copy</source>
         <translation>无法读取检查列表（{}）；请重新启动 Whence：将恢复最近的完好副本</translation>
     </message>
     <message>
-        <source>the study list was not kept ({}); free some space, or start Whence again</source>
+        <source>the study list cannot be saved: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
+    </message>
+    <message>
+        <source>the study list was not saved ({}); free some disk space, or restart Whence</source>
         <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
     </message>
     <message>
@@ -3159,12 +3155,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>此版本的 Whence 不使用显卡</translation>
     </message>
     <message>
-        <source>this mark was not kept ({}); free some space</source>
+        <source>this mark was not saved ({}); free some disk space</source>
         <translation>该标记未能保存（{}）；请释放一些空间</translation>
     </message>
     <message>
-        <source>this viewport alone, and back</source>
-        <translation>仅显示此视口，再次双击返回</translation>
+        <source>this slice has no such map</source>
+        <translation>本层没有此类图</translation>
     </message>
     <message>
         <source>time {}</source>
@@ -3227,20 +3223,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>权重</translation>
     </message>
     <message>
-        <source>what you mark cannot be kept: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
-    </message>
-    <message>
         <source>when the reader asked (on request)</source>
         <translation>应阅片医师要求显示（按需显示判定）</translation>
-    </message>
-    <message>
-        <source>where you are could not be kept ({}); free some space, or start Whence again</source>
-        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
-    </message>
-    <message>
-        <source>where you leave off cannot be kept: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
     <message>
         <source>window</source>
@@ -3257,6 +3241,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>would unpack to more than {} MB; it is not opened</source>
         <translation>解压后将超过 {} MB；未打开</translation>
+    </message>
+    <message>
+        <source>your place cannot be saved: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
+        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+    </message>
+    <message>
+        <source>your place could not be saved ({}); free some disk space, or restart Whence</source>
+        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
     </message>
     <message>
         <source>zoom</source>
@@ -3299,7 +3291,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{words}（{network}）</translation>
     </message>
     <message>
-        <source>{} (yes from {})</source>
+        <source>{} (positive from {})</source>
         <translation>{}（自 {} 起为阳性）</translation>
     </message>
     <message>
@@ -3327,20 +3319,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 标注结果</translation>
     </message>
     <message>
-        <source>{} cannot be written to: settings and the log will not be kept. Make it writable, or set HOME to a folder that is</source>
-        <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
-    </message>
-    <message>
-        <source>{} could not be installed ({}); free some space or ask who looks after this computer</source>
+        <source>{} could not be installed ({}); free some disk space or ask your administrator</source>
         <translation>{} 无法安装（{}）；请释放一些空间或询问计算机管理员</translation>
     </message>
     <message>
         <source>{} could not be written ({}); free some space or choose another folder, then run again</source>
         <translation>{} 无法写入（{}）；请释放一些空间或选择其他文件夹后重新运行</translation>
-    </message>
-    <message>
-        <source>{} does not hold together: {}</source>
-        <translation>{} 内容不一致：{}</translation>
     </message>
     <message>
         <source>{} failed</source>
@@ -3359,11 +3343,15 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 个文件是重复副本，已略去</translation>
     </message>
     <message>
-        <source>{} is not a bundle of Whence: it is larger than 1 GB</source>
+        <source>{} is inconsistent: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is not a Whence bundle: it is larger than 1 GB</source>
         <translation>{} 不是 Whence 网络包：超过 1 GB</translation>
     </message>
     <message>
-        <source>{} is not a bundle: it is no folder with a model.json</source>
+        <source>{} is not a bundle: it is not a folder with a model.json</source>
         <translation>{} 不是网络包：它不是含有 model.json 的文件夹</translation>
     </message>
     <message>
@@ -3375,16 +3363,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
+        <source>{} is not writable: settings and the log will not be saved. Make it writable, or set HOME to a folder that is</source>
+        <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
+    </message>
+    <message>
         <source>{} new</source>
         <translation>新检查 {} 个</translation>
     </message>
     <message>
         <source>{} not analysed</source>
         <translation>{} 未分析</translation>
-    </message>
-    <message>
-        <source>{} numbers in each voxel: the first is shown</source>
-        <translation>每个体素有 {} 个数值：显示第一个</translation>
     </message>
     <message>
         <source>{} of its slices are {}</source>
@@ -3427,11 +3415,15 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 个层面与其他层面位置相同</translation>
     </message>
     <message>
+        <source>{} values per voxel: the first is shown</source>
+        <translation>每个体素有 {} 个数值：显示第一个</translation>
+    </message>
+    <message>
         <source>{} was damaged: {}. The damaged file is kept beside it.</source>
         <translation>{} 已损坏：{}。损坏的文件保留在原处。</translation>
     </message>
     <message>
-        <source>{} was taken from “{}”.</source>
+        <source>{} was reassigned from “{}”.</source>
         <translation>{} 原属于“{}”，已改用。</translation>
     </message>
     <message>
@@ -3463,7 +3455,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}，{}</translation>
     </message>
     <message>
-        <source>{}. It holds no patient data. {}</source>
+        <source>{}. It contains no patient data. {}</source>
         <translation>{}。不含患者数据。{}</translation>
     </message>
     <message>
@@ -3471,7 +3463,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：可解码</translation>
     </message>
     <message>
-        <source>{}: decodes wrongly; do not read such images here</source>
+        <source>{}: decodes incorrectly; do not read such images on this computer</source>
         <translation>{}：解码有误；请勿在此阅读此类图像</translation>
     </message>
     <message>
@@ -3487,7 +3479,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：此版本的 Whence 不认识架构 {} 和任务 {}；请更新 Whence 或网络包</translation>
     </message>
     <message>
-        <source>{}: the network gives no number on a trial slice; not installed</source>
+        <source>{}: the network returns no number for a test slice; not installed</source>
         <translation>{}：网络对试验层面未给出有效数值；未安装</translation>
     </message>
     <message>

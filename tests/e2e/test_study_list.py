@@ -88,7 +88,7 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
     page.tree.go_to(other)
     assert desk.tracker.studies[other].series[0].answer.asked is Asked.READ
     qtbot.keyClick(page.tree, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "folder of this study is gone" in window.messages.text)
+    qtbot.waitUntil(lambda: "folder of this study was not found" in window.messages.text)
     assert on_screen(window) == "Weber^Anna"
 
     qtbot.mouseClick(page.forget_all, Qt.MouseButton.LeftButton)
@@ -121,7 +121,7 @@ def test_a_study_is_opened_beside_the_one_that_is_read(desk, disc, qtbot):
     assert window.session.verdict(right.slice_uid, right.series) is None
     paths = {s.patient.name.split("^")[0]: s.paths for s in desk.tracker.studies.values()}
     assert paths == {name: (folder,) for name, folder in disc.items()}
-    assert [job.state for job in desk._jobs.entries if "Looking" in job.title] == [
+    assert [job.state for job in desk._jobs.entries if "Scanning" in job.title] == [
         JobState.DONE
     ] * 3
 

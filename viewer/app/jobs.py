@@ -172,7 +172,7 @@ class JobRunner(QObject):
             DeskJob(
                 tr("Writing the marks"),
                 lambda: write_marks(path, entries, library, privacy=privacy),
-                lambda _: JobResult(tr("Marks written: {}").format(path.name), path),
+                lambda _: JobResult(tr("Marks saved: {}").format(path.name), path),
             )
         )
 
@@ -248,11 +248,11 @@ class JobRunner(QObject):
     def _on_reported(self, series: Series, path: Path) -> JobResult:
         self._context.marks.note("report", {"model_id": self._context.session.model_id})
         self.reported.emit(series)
-        return JobResult(tr("Report written: {}").format(path.name), path)
+        return JobResult(tr("Report saved: {}").format(path.name), path)
 
     def _on_installed(self, info: ModelInfo) -> JobResult:
         self._context.session.reopen_classifier()
-        words = tr("Installed: {}. Verdicts of the network before are no longer shown.")
+        words = tr("Installed: {}. Verdicts of the previous network are no longer shown.")
         return JobResult(words.format(info.name))
 
     def _on_annotated(self, summary: BatchSummary) -> JobResult:
@@ -262,7 +262,7 @@ class JobRunner(QObject):
             tr("{} failed").format(summary.failed),
             tr("{} skipped").format(summary.skipped),
         )
-        done = tr("Annotating was stopped") if summary.cancelled else tr("Annotated")
+        done = tr("Annotation stopped") if summary.cancelled else tr("Annotated")
         words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)
         state = JobState.STOPPED if summary.cancelled else JobState.DONE
         return JobResult(words, summary.table, state)

@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 
 KEEP_MS = 250
 """What changes is kept this soon (ours): a killed process loses less than the last second."""
-OFFER = mark("When Whence ended, a study was open.")
-GO_ON = mark("Go on where I was")
-GONE = mark("What was open is no longer at its place. It may lie on a disc that is not connected.")
+OFFER = mark("A study was open when Whence closed.")
+GO_ON = mark("Continue where I left off")
+GONE = mark("The study is no longer where it was. It may be on a disc that is not connected.")
 
 
 class SessionRestore(QObject):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NOTHING_KEPT = mark(
-    "Settings, records and the log cannot be kept: the folder for them cannot be written to. "
-    "Everything else works. Help > Self-check says which folder."
+    "Settings, records and the log cannot be saved because their folder is not writable. "
+    "Everything else works. Help > Self-check names the folder."
 )
 
 

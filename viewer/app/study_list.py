@@ -35,15 +35,15 @@ from viewer.widgets.study_list.study_thumbnails import StudyThumbnails
 ORDER = "studies/order"
 """Name of the setting."""
 GONE = mark(
-    "The folder of this study is gone: {}. It may lie on a disc or a share that is not connected. "
-    "Connect it and try again, or forget the study."
+    "The folder of this study was not found: {}. It may be on a disc or network share "
+    "that is not connected. Connect it and try again, or forget the study."
 )
-NOT_THERE = mark("The folder is there, but this study is no longer in it.")
-SAME = mark("This study is the one on screen. Choose another to stand beside it.")
-BUSY = mark("Files are still being looked through. Try again when that is done.")
-CHOOSE = mark("Choose the study that shall stand beside, then press Shift+Enter.")
-NOT_OPEN = mark("Open a study first: the cascade reads what is open at the desk.")
-NOTHING_TO_READ = mark("There is no series in this study that the cascade may read.")
+NOT_THERE = mark("The folder exists, but this study is no longer in it.")
+SAME = mark("This study is already on screen. Select another one to open alongside.")
+BUSY = mark("The scan for files is still running. Try again when it has finished.")
+CHOOSE = mark("Select the study to compare with, then press Shift+Enter.")
+NOT_OPEN = mark("Open a study first: the cascade reads studies that are open on the desk.")
+NOTHING_TO_READ = mark("This study has no series that the cascade can read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +174,8 @@ class StudyListController(QObject):
         elif closed:
             self._say(
                 counted(
-                    "%n of the chosen studies are not open, and are not read.",
-                    "%n of the chosen studies is not open, and is not read.",
+                    "%n of the selected studies are not open and will not be read.",
+                    "%n of the selected studies is not open and will not be read.",
                     closed,
                 )
             )
@@ -337,7 +337,7 @@ class StudyListController(QObject):
         self.thumbnails.forget()
         self.forgot.emit()
         paths = None if every else tuple(path for study in studies for path in study.paths)
-        job = self._jobs.begin(tr("Forgetting what is known of files"))
+        job = self._jobs.begin(tr("Deleting the file index"))
         self._start()
         self._thread.add(Priority.NEAR, {f"forget {job}": ForgetHeaders(job, paths)})
         self.page.tree.setFocus()

@@ -180,7 +180,7 @@ class Support(QObject):
         for words, call in (
             (tr("Self-check…"), self.show_self_check),
             (tr("Log…"), self.show_log),
-            (tr("Start again in safe mode"), self.start_safely),
+            (tr("Restart in safe mode"), self.start_safely),
             (tr("About Whence…"), self.show_about),
         ):
             add_to_help(words, call)
@@ -235,9 +235,9 @@ class Support(QObject):
         if reason or ill:
             words = translated(reason) or tr("; ").join(translated(check.words) for check in ill)
             self._say(tr("Self-check: {}").format(words))
-            self.welcome.say(tr("The self-check found something: see above."))
+            self.welcome.say(tr("The self-check found a problem: see above."))
         else:
-            self.welcome.say(tr("Self-check: everything that reading needs is here."))
+            self.welcome.say(tr("Self-check: everything needed for reading is in place."))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:

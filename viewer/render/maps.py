@@ -29,9 +29,9 @@ LABELS = {
 """Labels on an image with the map."""
 PRINTED = mark("attention, not a lesion border (presence network, merged gates)")
 """Label on images of batches, and of reports unless the reader chose another map."""
-ABSENT = mark("no such map of this slice")
+ABSENT = mark("this slice has no such map")
 
-FADED = mark("attention made room for others; V reads the slice again")
+FADED = mark("the attention map was dropped to save memory; press V to read the slice again")
 """Shown if maps are no longer kept (`viewer.state.map_cache`)."""
 
 

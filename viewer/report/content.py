@@ -195,7 +195,7 @@ def build(
                 for m in models
             ),
             ("Whence", VERSION),
-            (tr("Made"), created.strftime("%Y-%m-%d %H:%M %Z").strip()),
+            (tr("Created"), created.strftime("%Y-%m-%d %H:%M %Z").strip()),
             (tr("Device"), device or "–"),
             (tr("Series key"), series.key),
         ),
@@ -256,7 +256,7 @@ def _result(result: SeriesVerdict, total: int) -> Rows:
         (tr("Verdict"), tr(result.outcome.value)),
         (
             tr("Probability, tumour present"),
-            tr("{} (yes from {})").format(percent(result.presence), percent(result.yes_from)),
+            tr("{} (positive from {})").format(percent(result.presence), percent(result.yes_from)),
         ),
         (tr("Probability, secondary"), percent(result.source)),
         (tr("Slices read"), tr("{} of {}").format(result.read, total)),

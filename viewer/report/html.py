@@ -25,8 +25,8 @@ STRIP_WIDTH = WIDTH - 24
 PICTURE_HEIGHT = 270
 NOT_THE_READERS = mark("Machine's result (not the reader's)")
 STRIP_SAYS = mark(
-    "One bar per slice, first to last: probability that the slice holds a tumour; "
-    "dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice."
+    "One bar per slice, first to last: probability that the slice shows a tumour; dashed "
+    "line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice."
 )
 SIGN_HERE, DATE_HERE = "_" * 26, "_" * 14
 

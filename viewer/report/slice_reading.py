@@ -108,7 +108,7 @@ def _sound(verdict: Verdict) -> Verdict:
     numbers = (p for p in (verdict.presence, verdict.source) if p is not None)
     if all(math.isfinite(p) for p in numbers):
         return verdict
-    return _refused(verdict.uid, message("the network gave no number"))
+    return _refused(verdict.uid, message("the network returned no number"))
 
 
 def _refused(uid: str, reason: Message) -> Verdict:

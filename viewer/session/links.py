@@ -17,12 +17,18 @@ from viewer.state.viewport import Viewport
 
 BY_FRAME = mark("Scrolling together by position: the series share a frame of reference.")
 BY_STUDY = mark(
-    "Scrolling together by position: no frame of reference is stated, the series are of one study."
+    "Scrolling together by position: no frame of reference is stated, but the series "
+    "belong to one study."
 )
-APART = mark("Frames of reference differ: go to matching slices and choose “Link at these slices”.")
-ACROSS = mark("No other viewport holds slices that lie the same way; nothing to scroll together.")
-LINKED = mark("Linked at these slices, as the reader chose; sideways shifts are not corrected.")
-ALONE = mark("There is one viewport only; choose another layout first.")
+APART = mark(
+    "Frames of reference differ: scroll to matching slices and choose “Link at these slices”."
+)
+ACROSS = mark(
+    "No other viewport shows slices of the same orientation, so there is "
+    "nothing to scroll together."
+)
+LINKED = mark("Linked at the slices that the reader chose; in-plane shifts are not corrected.")
+ALONE = mark("There is only one viewport; choose another layout first.")
 ROUNDING = 1e-6
 """Millimetres by which positions written as decimals may differ."""
 

@@ -10,13 +10,11 @@ from ml.imaging.types.series import Series
 from viewer.i18n.translate import mark, tr
 
 NO_PRIOR = mark(
-    "No other study of this patient is open. Choose one in the study list (Ctrl+L) and open it "
-    "beside this one (Shift+Enter)."
+    "No other study of this patient is open. Select one in the study list (Ctrl+L) and "
+    "open it alongside (Shift+Enter)."
 )
-UNNAMED = mark(
-    "These files name no patient: whether both studies are of one is for the reader to know."
-)
-OTHERS = mark("Names or numbers of the patients differ: these may be studies of two patients.")
+UNNAMED = mark("Patient identity is missing. Check that both studies belong to the same patient.")
+OTHERS = mark("Patient names or IDs differ: these may be studies of two patients.")
 ALIKE = {
     SequenceKind.T1: SequenceKind.T1_CONTRAST,
     SequenceKind.T1_CONTRAST: SequenceKind.T1,

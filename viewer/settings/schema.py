@@ -20,7 +20,7 @@ class Group(StrEnum):
 
     DESK = mark("Desk")
     READING = mark("Reading")
-    PICTURE = mark("Picture")
+    PICTURE = mark("Image")
     MACHINE = mark("This computer")
 
 
@@ -57,81 +57,89 @@ class Setting:
 
 SETTINGS = (
     Setting(
-        LANGUAGE, mark("Language"), mark("Of menus, messages and reports."), Group.DESK, SYSTEM,
+        LANGUAGE, mark("Language"), mark("Language of menus, messages and reports."), Group.DESK,
+        SYSTEM,
         after_restart=True,
     ),
     Setting(
-        THEME, mark("Theme"), mark("Colours of the desk; the picture stays black."), Group.DESK,
+        THEME, mark("Theme"), mark("Colours of the desk; the image background stays black."),
+        Group.DESK,
         "dark", (("dark", mark("Dark")), ("light", mark("Light"))),
     ),
     Setting(
-        "keys/scheme", mark("Keys"),
-        mark("Keys as another desk has them. Single keys: Help > Choose other keys."), Group.DESK,
+        "keys/scheme", mark("Shortcuts"),
+        mark("Shortcut scheme. To change single shortcuts: Help > Change shortcuts."), Group.DESK,
         "BIR", (("BIR", mark("IHE BIR")), ("OHIF", "OHIF"), ("PACS", "PACS")),
     ),
     Setting(
-        "mouse", mark("Mouse"), mark("Which button sets the window."), Group.DESK, "left",
+        "mouse", mark("Mouse"), mark("Which mouse button sets the window."), Group.DESK, "left",
         (
-            ("left", mark("Left windows, middle pans, right zooms (IHE BIR)")),
-            ("middle", mark("Middle windows, left pans, right zooms")),
-            ("right", mark("Right windows, left pans, middle zooms")),
+            ("left", mark("Left: window, middle: pan, right: zoom (IHE BIR)")),
+            ("middle", mark("Middle: window, left: pan, right: zoom")),
+            ("right", mark("Right: window, left: pan, middle: zoom")),
         ),
     ),
     Setting(
-        "privacy", mark("Hide identity at the start"),
-        mark("No name, number or date on screen, in titles or in what is exported."), Group.DESK,
+        "privacy", mark("Hide identity at startup"),
+        mark("No patient name, ID or date on screen, in window titles or in exports."), Group.DESK,
         False,
     ),
     Setting(
         "ask_before_quit", mark("Ask before quitting"),
-        mark("While a series is read, of which what was read so far would be lost."),
+        mark("While a series is being read, because its verdicts so far would be lost."),
         Group.DESK, False,
     ),
     Setting(
-        "mode", mark("Verdicts"), mark("When you see what the machine says."), Group.READING,
+        "mode", mark("Verdicts"), mark("When the machine's verdicts are shown."), Group.READING,
         "reader first",
         (
-            ("reader first", mark("After your own impression, or when you ask")),
-            ("on request", mark("When you ask; read meanwhile")),
-            ("concurrent", mark("As they come")),
+            ("reader first", mark("After your own impression, or on request")),
+            ("on request", mark("On request, read in advance")),
+            ("concurrent", mark("As they arrive")),
         ),
     ),
     Setting(
-        "overlay/opacity", mark("Opacity of attention"), mark("How much it covers the picture."),
+        "overlay/opacity", mark("Opacity of attention"), mark("How strongly the overlay "
+                                                              "covers the image."),
         Group.READING, 55, low=5, high=100, step=5, unit=" %",
     ),
     Setting(
         "overlay/threshold", mark("Threshold of attention"),
-        mark("What lies below is not painted."), Group.READING, 20, high=95, step=5, unit=" %",
+        mark("Attention below this value is not shown."), Group.READING, 20, high=95, step=5,
+        unit=" %",
     ),
     Setting(
-        "overlay/colours", mark("Colours of attention"),
-        mark("Each rises evenly in lightness, and can be read with any colour vision."),
+        "overlay/colours", mark("Attention colour map"),
+        mark("Each increases evenly in lightness and can be read with any colour vision."),
         Group.READING, "inferno",
         (("inferno", "inferno"), ("viridis", "viridis"), ("cividis", "cividis")),
     ),
     Setting(
-        "corners", mark("Corner text"), mark("What is written over the picture."), Group.PICTURE,
+        "corners", mark("Corner text"), mark("Text shown over the image."), Group.PICTURE,
         "full", (("full", mark("Full")), ("short", mark("Short")), ("none", mark("None"))),
     ),
     Setting(
-        "smooth", mark("Smooth pixels"), mark("Off, each pixel is a square."), Group.PICTURE, True
+        "smooth", mark("Smooth pixels"), mark("When off, each pixel is drawn as a square."),
+        Group.PICTURE, True
     ),
     Setting(
-        "cine", mark("Cine"), mark("How fast slices follow one another."), Group.PICTURE, 12,
+        "cine", mark("Cine"), mark("Speed at which slices are played."), Group.PICTURE, 12,
         low=2, high=60, unit=mark(" slices/s"),
     ),
     Setting(
         GRAPHICS_CARD, mark("Use the graphics card"),
-        mark("For the networks, where there is one that they can use."), Group.MACHINE, True,
+        mark("Run the networks on the graphics card where a suitable one is present."),
+        Group.MACHINE, True,
         after_restart=True,
     ),
     Setting(
-        "cache_mb", mark("Memory for slices"), mark("Those seen last stay in it."), Group.MACHINE,
+        "cache_mb", mark("Memory for slices"), mark("The most recently viewed slices are "
+                                                    "kept."), Group.MACHINE,
         768, low=128, high=16384, step=128, unit=" MB",
     ),
     Setting(
-        "ahead", mark("Slices decoded ahead"), mark("Over all viewports."), Group.MACHINE, 400,
+        "ahead", mark("Slices decoded ahead"), mark("In total, across all viewports."),
+        Group.MACHINE, 400,
         low=10, high=2000, step=10,
     ),
 )  # fmt: skip
@@ -141,7 +149,7 @@ BY_KEY = {setting.key: setting for setting in SETTINGS}
 def options(setting: Setting) -> tuple[tuple[str, str], ...]:
     """Value and label of everything that may be current_value."""
     if setting.key == LANGUAGE:
-        return ((SYSTEM, mark("As the system")), *languages().items())
+        return ((SYSTEM, mark("System default")), *languages().items())
     return setting.options
 
 

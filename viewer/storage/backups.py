@@ -42,7 +42,7 @@ class Repair:
     @property
     def words(self) -> str:
         """For the reader."""
-        outcome = tr("the last good copy is back") if self.restored else tr("it starts empty")
+        outcome = tr("the last good copy was restored") if self.restored else tr("it starts empty")
         return tr("{} was damaged: {}. The damaged file is kept beside it.").format(
             self.name, outcome
         )

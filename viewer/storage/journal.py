@@ -93,7 +93,7 @@ class Journal:
         except (sqlite3.Error, OSError) as error:
             raise JournalError(
                 tr(
-                    "what you mark cannot be kept: {} cannot be opened ({}); see Help > "
+                    "marks cannot be saved: {} cannot be opened ({}); see Help > "
                     "Self-check, or start with --safe"
                 ).format(NAME, error)
             ) from error
@@ -117,7 +117,7 @@ class Journal:
                 )
         except sqlite3.Error as error:
             raise JournalError(
-                tr("this mark was not kept ({}); free some space").format(error)
+                tr("this mark was not saved ({}); free some disk space").format(error)
             ) from error
         self._last = chain
 
@@ -165,7 +165,7 @@ def verify(path: Path) -> tuple[int, str]:
 def check(path: Path) -> Check:
     """One line for the self-check."""
     if not path.is_file():
-        return Check(mark("journal"), True, message("nothing was marked yet"))
+        return Check(mark("journal"), True, message("nothing marked yet"))
     count, wrong = verify(path)
     if wrong:
         words = message(

@@ -21,10 +21,10 @@ from viewer.storage.sqlite_file import Schema, open_database
 NAME = "left-off.sqlite"
 SCHEMA = Schema("CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL);")
 NOT_OPENED = mark(
-    "where you leave off cannot be kept: its file cannot be opened ({}); see Help > Self-check, or "
-    "start with --safe"
+    "your place cannot be saved: its file cannot be opened ({}); see Help > Self-check, "
+    "or start with --safe"
 )
-NOT_KEPT = mark("where you are could not be kept ({}); free some space, or start Whence again")
+NOT_KEPT = mark("your place could not be saved ({}); free some disk space, or restart Whence")
 
 
 class SavedSessionError(WhenceError):

@@ -42,13 +42,13 @@ class SessionJobs(QObject):
         if not self._session.scanning:
             return
         if not self._scan:
-            self._scan = self._jobs.begin(tr("Looking through files"), self._session.cancel)
+            self._scan = self._jobs.begin(tr("Scanning for files"), self._session.cancel)
         files = self._session.files_scanned
         self._jobs.report(self._scan, 0, 0, counted("%n files so far", "%n file so far", files))
 
     def _on_scan_ended(self, why: Message) -> None:
         if not self._scan:
-            self._scan = self._jobs.begin(tr("Looking through files"))
+            self._scan = self._jobs.begin(tr("Scanning for files"))
         number, self._scan = self._scan, 0
         if why == STOPPED:
             self._jobs.end(number, JobState.STOPPED, self._found())

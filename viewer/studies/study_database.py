@@ -50,15 +50,13 @@ SERIES = (
 
 
 NOT_OPENED = mark(
-    "the study list cannot be kept: its file cannot be opened ({}); see Help > Self-check, or "
-    "start with --safe"
+    "the study list cannot be saved: its file cannot be opened ({}); see Help > "
+    "Self-check, or start with --safe"
 )
-NOT_READ = mark(
-    "the study list cannot be read ({}); start Whence again: the last good copy comes back"
-)
-NOT_KEPT = mark("the study list was not kept ({}); free some space, or start Whence again")
+NOT_READ = mark("the study list cannot be read ({}); restart Whence to restore the last good copy")
+NOT_KEPT = mark("the study list was not saved ({}); free some disk space, or restart Whence")
 NOT_FORGOTTEN = mark(
-    "not everything could be forgotten ({}); close other windows of Whence and try again"
+    "not everything could be deleted ({}); close other Whence windows and try again"
 )
 
 
@@ -177,7 +175,7 @@ def check(path: Path) -> Check:
     """One line for the self-check."""
     topic = mark("study list")
     if not path.is_file():
-        return Check(topic, True, message("nothing was opened yet"))
+        return Check(topic, True, message("nothing opened yet"))
     try:
         with reading(path) as base:
             whole = is_whole(base)
@@ -186,9 +184,9 @@ def check(path: Path) -> Check:
         return Check(topic, False, message("cannot be read ({}); start Whence again", str(error)))
     if not whole:
         return Check(
-            topic, False, message("is damaged; start Whence again: the last copy comes back")
+            topic, False, message("is damaged; restart Whence to restore the last good copy")
         )
-    return Check(topic, True, verbatim(counted("%n studies, whole", "%n study, whole", count)))
+    return Check(topic, True, verbatim(counted("%n studies, intact", "%n study, intact", count)))
 
 
 def _shred_copies(path: Path) -> None:

@@ -127,7 +127,7 @@ class Headers:
             size and not packed and frames > max(size // LEAST_FRAME_BYTES, 1)
         ):
             raise ImageReadError(
-                path.name, message("claims {} frames; the header is damaged", frames)
+                path.name, message("states {} frames; the header is damaged", frames)
             )
         own = self._classic(path, elements, header, size)
         if not header.mosaic and frames == 1 and PER_FRAME not in elements:
@@ -151,7 +151,7 @@ class Headers:
 
         rows, columns = integer(dataset.get("Rows")) or 0, integer(dataset.get("Columns")) or 0
         if rows < 1 or columns < 1:
-            raise ImageReadError(path.name, message("claims {} rows and {} columns", rows, columns))
+            raise ImageReadError(path.name, message("states {} rows and {} columns", rows, columns))
         image_type = dataset.get("ImageType") or ()
         image_type = (image_type,) if isinstance(image_type, str) else image_type
         samples = integer(dataset.get("SamplesPerPixel")) or 1

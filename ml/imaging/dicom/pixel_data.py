@@ -113,9 +113,7 @@ def read_stored(path: Path, frame: int) -> Stored:
     except ImageReadError:
         raise
     except OSError as error:
-        raise ImageReadError(
-            path.name, message("cannot be read any more; was it moved?")
-        ) from error
+        raise ImageReadError(path.name, message("can no longer be read; was it moved?")) from error
     except Exception as error:  # decoders raise what they like; all mean one thing
         syntax = verbatim(location.syntax.name) if location else message("unknown")
         raise ImageReadError(
@@ -280,12 +278,10 @@ def _check_room(path: Path, location: _PixelLocation, frame: int) -> None:
     frames = int(o.get("number_of_frames") or 1)
     pixels = int(o["rows"]) * int(o["columns"]) * int(o["samples_per_pixel"])
     if pixels < 1 or frame >= frames:
-        raise ImageReadError(path.name, message("has no such slice, or slices without size"))
+        raise ImageReadError(path.name, message("has no such slice, or its slices have no size"))
     size = math.ceil(pixels * int(o["bits_allocated"]) / 8)
     if size > FRAME_BYTES:
-        raise ImageReadError(
-            path.name, message("claims slices too large to be true; copy it again")
-        )
+        raise ImageReadError(path.name, message("states impossibly large slices; copy it again"))
     if location.syntax.is_encapsulated or location.length == UNDEFINED:
         return
     if o["photometric_interpretation"] == "YBR_FULL_422":

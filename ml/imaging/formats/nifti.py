@@ -130,7 +130,7 @@ def _doubts(image: Any, direction: NDArray[np.float64]) -> list[Message]:
     qform, sform = header.get_qform(coded=True), header.get_sform(coded=True)
     if not qform[1] and not sform[1]:
         doubts.append(
-            message("orientation is not stated in the file; left and right may be exchanged")
+            message("orientation is not stated in the file; left and right may be swapped")
         )
     if qform[1] and sform[1]:
         last = np.array([*(n - 1 for n in (*image.shape, 1, 1)[:3]), 1])

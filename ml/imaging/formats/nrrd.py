@@ -51,7 +51,7 @@ TO_LPS = {
 """Space to what turns its axes into LPS; with `-time` or `T` they have one more."""
 SUCCESSIVE = frozenset({"", "none", "???", "domain", "space", "time", "list"})
 """Kinds of axes along which whole volumes follow; other kinds are the numbers of one voxel."""
-UNKNOWN = message("orientation is not stated in the file; left and right may be exchanged")
+UNKNOWN = message("orientation is not stated in the file; left and right may be swapped")
 VECTOR = re.compile(r"none|\(([^)]*)\)")
 
 

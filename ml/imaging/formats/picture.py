@@ -61,7 +61,7 @@ def picture_series(paths: Sequence[Path]) -> Series:
                 "pictures: sequence, orientation and spacing are unknown; distances are not valid"
             ),
         ),
-        refusal=message("a colour picture: the networks read grey values")
+        refusal=message("a colour image: the networks read grey values")
         if first.ndim == 3
         else NOTHING,
     )

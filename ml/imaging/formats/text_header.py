@@ -21,8 +21,8 @@ FEWEST_AXES, MOST_AXES = 2, 5
 LONGEST_AXIS = 1 << 24
 FLAT = 1e-6
 """Axes that span less than so much, of 1, lie in one plane (ours)."""
-UNCLEAR = message("does not state its axes clearly; copy the file again")
-UNTRUE = message("claims a size that cannot be true; copy the file again")
+UNCLEAR = message("does not state its axes unambiguously; copy the file again")
+UNTRUE = message("states an impossible size; copy the file again")
 UNREADABLE = message("cannot be read as a volume; copy the file again")
 
 

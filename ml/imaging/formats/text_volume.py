@@ -39,7 +39,7 @@ def text_reader(parse: Parse) -> VolumeReader:
 def _doubted(space: Space) -> Space:
     doubts = list(space.doubts)
     if space.channels not in (1, 3):
-        doubts.append(message("{} numbers in each voxel: the first is shown", space.channels))
+        doubts.append(message("{} values per voxel: the first is shown", space.channels))
     if space.direction is None:
-        doubts.append(message("a single picture: orientation and position are unknown"))
+        doubts.append(message("a single image: orientation and position are unknown"))
     return replace(space, doubts=tuple(doubts))

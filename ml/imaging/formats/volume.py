@@ -97,9 +97,7 @@ def _opened(path: Path, modified_ns: int) -> tuple[VolumeReader, Space]:
     room = PACKED_MOST * path.stat().st_size
     detached = path.name.lower().endswith(row.detached)
     if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
-        raise ImageReadError(
-            path.name, message("claims a size that cannot be true; copy the file again")
-        )
+        raise ImageReadError(path.name, message("states an impossible size; copy the file again"))
     return reader, space
 
 

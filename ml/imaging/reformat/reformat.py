@@ -27,7 +27,7 @@ ON_VOXELS = 1e-4
 """A grid this near to voxels, in voxels, is on them (ours)."""
 LEANS = 0.25
 """From first slice to last, a stack may drift by so many voxels and still be upright (ours)."""
-REFUSAL = message("a reformat: the networks read slices as they were acquired")
+REFUSAL = message("a reformat: the networks read slices as acquired")
 PARTS: dict[Plane, Message] = {
     Plane.AXIAL: message("axial reformat"),
     Plane.CORONAL: message("coronal reformat"),

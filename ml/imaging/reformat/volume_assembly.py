@@ -63,11 +63,11 @@ def lattice(series: Series) -> Lattice:
         raise _no(message("several slices share a position"))
     if np.abs(steps - step).max() > GAP * abs(step):
         low, high = float(np.abs(steps).min()), float(np.abs(steps).max())
-        raise _no(message("its slices are at uneven distances, {:.2f} to {:.2f} mm", low, high))
+        raise _no(message("its slices are unevenly spaced, {:.2f} to {:.2f} mm apart", low, high))
     between = (positions[-1] - positions[0]) / (len(positions) - 1)
     off = np.abs(positions - positions[0] - np.arange(len(positions))[:, None] * between).max()
     if off > SIDEWAYS_MM:
-        raise _no(message("its slices are shifted against one another"))
+        raise _no(message("its slices are shifted relative to each other"))
     cosines, (down, right) = np.array(series.orientation), series.spacing_mm
     matrix = np.eye(4)
     matrix[:3, 0], matrix[:3, 1] = cosines[:3] * right, cosines[3:] * down
@@ -119,8 +119,8 @@ def _read(series: Series) -> NDArray[np.generic]:
 def _no(reason: Message) -> NoVolumeError:
     return NoVolumeError(
         message(
-            "This series is no volume: {}. It can be read slice by slice; planes across its slices "
-            "are not shown",
+            "This series is not a volume: {}. It can be read slice by slice; planes "
+            "across its slices are not shown",
             reason,
         )
     )

@@ -143,7 +143,9 @@ def sequence_doubts(sequence: Recognition) -> list[Message]:
         )
     if sequence.kind is not SequenceKind.T1_CONTRAST:
         doubts.append(
-            message("no sign of contrast agent in the header; the networks expect T1 with it")
+            message(
+                "the header mentions no contrast agent; the networks expect contrast-enhanced T1"
+            )
         )
     return doubts
 

@@ -201,9 +201,7 @@ def _part(label: str, value: str) -> Message:
 
 def _turning(name: str, records: list[Record], copies: int) -> Series:
     made = _series([replace(r, position=None) for r in records], name, NOTHING, copies)
-    doubt = message(
-        "each slice has an orientation of its own; ordered by instance number, no volume"
-    )
+    doubt = message("every slice has its own orientation; ordered by instance number, not a volume")
     kept = tuple(w for w in made.warnings if w.template != NO_POSITIONS)
     return replace(made, orientation=None, warnings=(*kept, doubt))
 
@@ -278,7 +276,7 @@ def _doubts(records: Sequence[Record], copies: int) -> list[Message]:
             message("pixel spacing is not stated; shown {}, distances are not valid", shape)
         )
     if first.orientation is None:
-        doubts.append(message("orientation is not stated or not valid; sides are unknown"))
+        doubts.append(message("orientation is missing or invalid; sides are unknown"))
     if len({r.header.frame_of_reference for r in records}) > 1:
         doubts.append(message("several frames of reference; positions may not be comparable"))
     lossy = {details(record.header.technique).get("Lossy compression") for record in records}

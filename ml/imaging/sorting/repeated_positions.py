@@ -97,8 +97,8 @@ def _in_turn(stack: list[Record], times: int) -> list[Part]:
     if not whole or place_numbers is None or len(set(numbers)) < len(stack) or None in numbers:
         return [((), stack)]
     doubt = message(
-        "each position occurs {} times and no attribute tells why; taken as {} repeats in the "
-        "order of instance numbers",
+        "each position occurs {} times and no attribute says why; read as {} repeats in "
+        "order of instance number",
         times,
         times,
     )

@@ -156,14 +156,14 @@ def _sideways(
     straight = in_plane[0] + share[:, None] * drift
     if np.abs(in_plane - straight).max() > 1:
         return [
-            message("slices are shifted sideways against one another, by more than a millimetre")
+            message("slices are shifted sideways relative to each other by more than a millimetre")
         ]
     tilt = float(np.degrees(np.arctan2(np.linalg.norm(drift), length)))
     if tilt > TILT_DEGREES:
         return [
             message(
-                "the stack leans by {:.1f} degrees against its slices (gantry tilt); reformats "
-                "allow for it",
+                "the stack is tilted by {:.1f} degrees relative to its slices (gantry tilt); "
+                "reformats correct for it",
                 tilt,
             )
         ]

@@ -87,7 +87,7 @@ def spoil_task(folder):
         (spoil_number, "no number"),
         (spoil_link, "MODEL_CARD.md is missing"),
         (spoil_task, "task age"),
-        (shutil.rmtree, "no folder"),
+        (shutil.rmtree, "not a folder"),
     ],
 )
 def test_a_bad_one_is_refused_and_the_old_one_stays(offered, installer, spoil, words):

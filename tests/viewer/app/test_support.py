@@ -145,7 +145,7 @@ def test_what_killed_the_last_process_is_shown(make, qtbot):
     (paths.logs() / "fault.txt").write_text("Fatal Python error: Aborted", encoding="utf-8")
     _, aid = make()
     qtbot.waitUntil(lambda: aid.crash is not None)
-    assert "ended unexpectedly" in aid.crash.words.text()
+    assert "closed unexpectedly" in aid.crash.words.text()
     assert "Aborted" in aid.crash.report.toPlainText()
 
 

@@ -222,8 +222,8 @@ def test_a_message_that_the_study_database_keeps_is_translated(chinese):
 
 
 def test_an_error_tells_its_reason(chinese):
-    error = ImageReadError("a.dcm", message("claims {} frames; the header is damaged", 7))
-    assert str(error) == "a.dcm: claims 7 frames; the header is damaged"
+    error = ImageReadError("a.dcm", message("states {} frames; the header is damaged", 7))
+    assert str(error) == "a.dcm: states 7 frames; the header is damaged"
     assert translated(error.message).startswith("a.dcm")
     assert CHINESE.search(translated(error.message))
 

@@ -137,7 +137,7 @@ def test_key_image_by_key(desk, qtbot):
 
 def test_an_opinion_needs_a_verdict(desk, qtbot):
     qtbot.keyClick(desk, Qt.Key.Key_X)
-    assert "no verdict on this slice" in desk.messages.text
+    assert "slice has no verdict" in desk.messages.text
     assert desk.marks.judgement(desk.state.slice_uid) is None
 
 
@@ -174,7 +174,7 @@ def test_marks_are_there_again(desk, open_desk, qtbot):
 def test_a_mark_that_cannot_be_kept_is_not_shown(desk, qtbot):
     desk.marks._journal._base.execute("DROP TABLE entries")
     qtbot.keyClick(desk, Qt.Key.Key_K)
-    assert "was not kept" in desk.messages.text
+    assert "was not saved" in desk.messages.text
     assert not desk.view.annotation.key
 
 

@@ -190,7 +190,7 @@ def test_numbers_that_are_none_are_refused(desk, monkeypatch):
 
     monkeypatch.setattr(Fake, "__call__", sick)
     assert desk.run().refused == 2
-    assert desk.record()["reason"] == "the network gave no number"
+    assert desk.record()["reason"] == "the network returned no number"
 
 
 def test_pictures_that_fail_fail_their_series_only(desk, monkeypatch):

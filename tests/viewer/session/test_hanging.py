@@ -82,7 +82,7 @@ def test_without_names_the_doubt_is_said(open_folder, tmp_path, qtbot):
     nobody = tuple(replace(s, patient=Patient()) for s in desk.session.library)
     found, doubt = prior_of(next(s for s in nobody if s.date == "20260102"), nobody)
     assert len(found) == 3
-    assert "name no patient" in doubt
+    assert "identity is missing" in doubt
 
 
 def test_the_latest_before_is_the_prior_and_the_plane_decides_first(open_folder, tmp_path):

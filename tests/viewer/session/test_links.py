@@ -82,7 +82,7 @@ def test_slices_across_are_not_scrolled_together(study, qtbot):
     first, second = hang(qtbot, study, NAMES[0], NAMES[2])
     before = second.viewport.index
     press(qtbot, study, Qt.Key.Key_L)
-    assert "lie the same way" in study.messages.text
+    assert "of the same orientation" in study.messages.text
     wheel(study, first, 3)
     assert second.viewport.index == before
 
@@ -116,7 +116,7 @@ def test_the_readers_offset_links_two_frames(open_folder, tmp_path, qtbot):
     first.viewport.set_index(4)
     second.viewport.set_index(8)
     press(qtbot, desk, Qt.Key.Key_L, SHIFT)
-    assert "Linked at these slices" in desk.messages.text
+    assert "Linked at the slices" in desk.messages.text
     shift = height(second.viewport) - height(first.viewport)
     assert abs(shift) > 50
     for notches in (3, -5, 1):
@@ -134,7 +134,7 @@ def test_without_a_frame_the_study_decides_and_it_is_said(open_folder, tmp_path,
     desk = open_folder(tmp_path)
     first, second = hang(qtbot, desk, *NAMES[:2])
     press(qtbot, desk, Qt.Key.Key_L)
-    assert "of one study" in desk.messages.text
+    assert "belong to one study" in desk.messages.text
     wheel(desk, first, 3)
     assert abs(height(second.viewport) - height(first.viewport)) <= 2.75 / 2 + 1e-6
 

@@ -73,7 +73,7 @@ def by_button(built, qtbot):
 
 def by_menu(built, qtbot):
     by_words = {action.text(): action for action in built.page.menu().actions()}
-    by_words["Open beside"].trigger()
+    by_words["Open alongside"].trigger()
 
 
 def by_command(built, qtbot):
@@ -144,10 +144,10 @@ def test_a_folder_that_is_gone_is_said_and_all_stays(listed, qtbot, disc, hidden
     shutil.rmtree(disc["before"])
     for _ in range(2):  # the list looks when it is shown
         qtbot.keyClick(listed.page.tree, Qt.Key.Key_L, CTRL)
-    qtbot.waitUntil(lambda: "folder is gone" in words(listed))
+    qtbot.waitUntil(lambda: "folder not found" in words(listed))
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
-    qtbot.waitUntil(lambda: "folder of this study is gone" in listed.window.messages.text)
+    qtbot.waitUntil(lambda: "folder of this study was not found" in listed.window.messages.text)
     assert (str(disc["before"]) in listed.window.messages.text) is not hidden
     assert shown(listed) == ["a1"]
     assert listed.page.isVisible()

@@ -70,7 +70,7 @@ def test_no_uid_stands_in_the_file(path):
 def test_what_is_no_journal_is_said_plainly(tmp_path):
     path = tmp_path / "journal.sqlite"
     path.write_bytes(b"this is no database, whatever it is called" * 100)
-    with pytest.raises(JournalError, match="cannot be kept"):
+    with pytest.raises(JournalError, match="cannot be saved"):
         Journal(path)
     assert verify(path)[1].startswith("cannot be read")
 

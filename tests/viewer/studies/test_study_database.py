@@ -193,7 +193,7 @@ def test_a_list_of_a_newer_whence_is_left_alone(open_study_database, path):
 
 
 def test_without_a_file_nothing_was_opened(tmp_path):
-    assert check(tmp_path / NAME).words == "nothing was opened yet"
+    assert check(tmp_path / NAME).words == "nothing opened yet"
 
 
 KILLED = """

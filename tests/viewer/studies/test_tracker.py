@@ -125,7 +125,7 @@ def test_a_stopped_scan_lists_nothing(qtbot):
 
 def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, monkeypatch):
     def full(_study):
-        raise StudyDatabaseError("the study list was not kept (disk full); free some space")
+        raise StudyDatabaseError("the study list was not saved (disk full); free some disk space")
 
     monkeypatch.setattr(built.register, "put", full)
     built.open(qtbot, "/disc/ann")

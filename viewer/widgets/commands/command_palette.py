@@ -68,7 +68,7 @@ class CommandPalette(QDialog):
         self.matches = QListWidget()
         self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.matches.setItemDelegate(_Keys(self.matches))
-        self.nothing = QLabel(tr("No command has these words."))
+        self.nothing = QLabel(tr("No matching command."))
         self.nothing.setProperty("kind", "faint")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)

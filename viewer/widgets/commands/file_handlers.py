@@ -57,7 +57,7 @@ class FileHandlers:
             self._context.open_paths([Path(file) for file in files])
 
     def _choose_bundle(self) -> None:
-        words = tr("Choose the folder of a network")
+        words = tr("Choose a network folder")
         folder = QFileDialog.getExistingDirectory(self._parent, words)
         if folder:
             self._requests.bundle_offered.emit(Path(folder))
@@ -65,7 +65,7 @@ class FileHandlers:
     def _choose_report(self) -> None:
         series = self._state.series
         if series is None or self._session.series_result(series) is None:
-            self._context.say(tr("A report needs a series that was read: press V first."))
+            self._context.say(tr("Read the series first (press V), then make a report."))
             return
         name = f"whence-{series.key}.pdf"
         path, _ = QFileDialog.getSaveFileName(

@@ -10,7 +10,7 @@ from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.context import DeskContext
 
 OPACITY_STEP = 0.1
-NOTHING_TO_JUDGE = mark("There is no verdict on this slice to judge: press V first.")
+NOTHING_TO_JUDGE = mark("This slice has no verdict yet: press V first.")
 
 
 class VerdictHandlers:

@@ -10,8 +10,8 @@ from ml.core.research_use import RESEARCH_USE
 from viewer.i18n.translate import mark, tr
 from viewer.widgets.style.spacing import airy
 
-FROM_SOURCE = mark("Run from its source: each package's licence stands in its own folder.")
-TEXTS = mark("The texts of the licences stand in {}.")
+FROM_SOURCE = mark("Running from source: each package's licence is in its own folder.")
+TEXTS = mark("The licence texts are in {}.")
 
 
 class AboutDialog(QDialog):

@@ -37,8 +37,9 @@ class AnnotateDialog(QDialog):
             form.addRow(name, self._row(line))
         words = QLabel(
             tr(
-                "Every series in the folder is read; a table, pictures and a report are "
-                "written for each, without names. The images themselves are not changed."
+                "Whence reads every series in the folder and writes a table, pictures "
+                "and a report for each, without names. The images themselves are not "
+                "changed."
             )
         )
         words.setWordWrap(True)

@@ -16,17 +16,17 @@ from viewer.i18n.translate import mark, tr
 from viewer.widgets.style.spacing import airy
 
 BROKE = mark(
-    "Something in Whence broke. Your images were not changed, and what was read is "
-    "kept. You can go on; if it happens again, start in safe mode (no graphics "
-    "card, default settings)."
+    "Something went wrong inside Whence. Your images were not changed, and the verdicts "
+    "so far are kept. You can continue; if it happens again, start in safe mode (no "
+    "graphics card, default settings)."
 )
 BROKE_BEFORE = mark(
-    "Whence ended unexpectedly the last time. Your images were not changed. If it "
-    "happens again, start in safe mode (no graphics card, default settings)."
+    "Whence closed unexpectedly last time. Your images were not changed. If it happens "
+    "again, start in safe mode (no graphics card, default settings)."
 )
 WHAT_IT_HOLDS = mark(
-    "This report holds no patient data: no names, no identifiers, no pixels, no "
-    "file names. Nothing is sent; it is for you to hand on."
+    "This report contains no patient data: no names, no identifiers, no pixels, no file "
+    "names. Nothing is sent; whether to pass it on is up to you."
 )
 
 
@@ -43,7 +43,7 @@ class CrashDialog(QDialog):
 
     def __init__(self, words: str, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Whence: something broke"))
+        self.setWindowTitle(tr("Whence: something went wrong"))
         self.setMinimumSize(560, 320)
         self.words = QLabel(tr(words))
         self.words.setWordWrap(True)
@@ -60,8 +60,8 @@ class CrashDialog(QDialog):
         roles = QDialogButtonBox.ButtonRole
         self.save = buttons.addButton(tr("Save report"), roles.ActionRole)
         self.copy = buttons.addButton(tr("Copy"), roles.ActionRole)
-        self.safe = buttons.addButton(tr("Start again in safe mode"), roles.ActionRole)
-        self.go_on = buttons.addButton(tr("Go on"), roles.AcceptRole)
+        self.safe = buttons.addButton(tr("Restart in safe mode"), roles.ActionRole)
+        self.go_on = buttons.addButton(tr("Continue"), roles.AcceptRole)
         self.save.clicked.connect(lambda: self.save_requested.emit(self.report.toPlainText()))
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())

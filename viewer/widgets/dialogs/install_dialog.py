@@ -53,16 +53,16 @@ class InstallDialog(QDialog):
 def words(info: ModelInfo, present: ModelInfo | None) -> str:
     """What it is, what it takes the place of, and what was verified."""
     lines = [
-        tr("For the task: {}. Fingerprint {}.").format(tr(info.task), info.fingerprint),
+        tr("Task: {}. Fingerprint: {}.").format(tr(info.task), info.fingerprint),
         tr(
-            "Its files are whole, its weights fit, and it answers on a trial slice. Who "
-            "made it cannot be verified: install only what you trust."
+            "Its files are intact, its weights load, and it gives an answer for a test "
+            "slice. Its origin cannot be verified: install only networks that you trust."
         ),
     ]
     if info.demonstration:
-        lines.append(tr("A demonstration: not validated on real cases of its task."))
+        lines.append(tr("Demonstration network: not validated on real cases of this task."))
     if present is not None and present.fingerprint == info.fingerprint:
-        lines.append(tr("This is the network that runs now."))
+        lines.append(tr("This network is already in use."))
     elif present is not None:
-        lines.append(tr("Takes the place of {} ({}).").format(present.name, present.fingerprint))
+        lines.append(tr("Replaces {} ({}).").format(present.name, present.fingerprint))
     return "\n".join(lines)

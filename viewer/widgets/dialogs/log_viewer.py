@@ -31,9 +31,9 @@ class LogViewer(QDialog):
         self.resize(760, 480)
         self._path = path
         where = QLabel(
-            tr("{}. It holds no patient data. {}").format(path, tr(RESEARCH_USE))
+            tr("{}. It contains no patient data. {}").format(path, tr(RESEARCH_USE))
             if path is not None
-            else tr("No log is kept, because its folder cannot be written to.")
+            else tr("No log is kept because its folder is not writable.")
         )
         where.setWordWrap(True)
         self.grave = QCheckBox(tr("Only warnings and errors"))

@@ -11,24 +11,29 @@ from viewer.i18n.translate import mark, tr
 from viewer.render.monitor_test_image import MIN_SIDE, monitor_test_image
 
 WHAT = mark(
-    "Move this window to the monitor in question, make it as large as the monitor, and look from "
-    "where you read, in the light in which you read."
+    "Move this window to the monitor that you want to check, make it fill the screen, "
+    "and look from your reading position, in the light in which you read."
 )
 SEEN = (
-    mark("The small square in the black one (5 %) and the one in the white one (95 %) are seen."),
-    mark("All sixteen grey fields differ, and in each four small squares at its corners are seen."),
-    mark("The two ramps go evenly from black to white, without bands, jumps or colour."),
     mark(
-        "Lines of one and of two pixels are seen as single lines, in the corners as in the middle; "
-        "the faint ones beside the grey fields, too."
+        "The small squares inside the black square (5 %) and the white square (95 %) are visible."
     ),
-    mark("The white frame at the edge is whole, and squares are square."),
+    mark(
+        "All sixteen grey patches look different, and the four small squares in the "
+        "corners of each are visible."
+    ),
+    mark("The two ramps change smoothly from black to white, without bands, steps or colour."),
+    mark(
+        "Lines one and two pixels wide are visible as separate lines, in the corners as "
+        "well as in the middle, and so are the faint ones next to the grey patches."
+    ),
+    mark("The white frame at the edge is complete, and squares look square."),
 )
 NO_CALIBRATION = mark(
-    "This is a look, no calibration. Whether a monitor follows the Grayscale Standard Display "
-    "Function (DICOM PS3.14) shows only when its light is measured, and only its own settings or "
-    "software make it follow. Whence measures and changes nothing: it gives grey levels as they "
-    "are."
+    "This is a visual check, not a calibration. Only a luminance measurement shows "
+    "whether a monitor follows the Grayscale Standard Display Function (DICOM PS3.14), "
+    "and only its own settings or calibration software can make it do so. Whence "
+    "measures and changes nothing: it sends grey levels as they are."
 )
 ROOM = 300
 """Width of the words, logical pixels (ours)."""
@@ -39,7 +44,7 @@ class MonitorTestImage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Test picture"))
+        self.setAccessibleName(tr("Test pattern"))
         self.setMinimumSize(MIN_SIDE, MIN_SIDE)
         self._pixmap: QPixmap | None = None
 
@@ -71,7 +76,7 @@ class MonitorCheck(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Test picture"))
+        self.setWindowTitle(tr("Test pattern"))
         self.setSizeGripEnabled(True)
         self.resize(1040, 720)
         self.picture = MonitorTestImage()

@@ -19,9 +19,9 @@ from viewer.i18n.translate import mark, tr, translated
 from viewer.widgets.style.spacing import airy
 from viewer.widgets.style.style_class import set_kind
 
-LOOKING = mark("Looking…")
-WELL = mark("Everything that reading needs is here.")
-ILL = mark("Not everything is as it should be; the marked lines say what to do.")
+LOOKING = mark("Checking…")
+WELL = mark("Everything needed for reading is in place.")
+ILL = mark("Some checks failed; the marked lines say what to do.")
 
 
 class SelfCheckDialog(QDialog):
@@ -74,7 +74,7 @@ class SelfCheckDialog(QDialog):
         self.checks.append(check)
         sign = QLabel("✓" if check.sound else "!")
         set_kind(sign, "well" if check.sound else "ill")
-        sign.setAccessibleName(tr("sound") if check.sound else tr("not sound"))
+        sign.setAccessibleName(tr("OK") if check.sound else tr("problem"))
         topic, words = QLabel(tr(check.topic).capitalize()), QLabel(translated(check.words))
         topic.setProperty("kind", "faint")
         words.setTextFormat(Qt.TextFormat.PlainText)

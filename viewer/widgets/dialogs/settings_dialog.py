@@ -22,8 +22,10 @@ from viewer.settings.schema import BY_KEY, SETTINGS, Group, Setting, Value, opti
 from viewer.widgets.dialogs.apply_settings import AppliedSettings
 from viewer.widgets.style.spacing import airy
 
-LATER = mark("Holds from the next start.")
-NO_NETWORK = mark("Whence opens no network connection: it looks for no updates and sends nothing.")
+LATER = mark("Takes effect after restart.")
+NO_NETWORK = mark(
+    "Whence makes no network connections: it does not check for updates and sends nothing."
+)
 Editor = QCheckBox | QComboBox | QSpinBox
 
 
@@ -66,7 +68,7 @@ class SettingsDialog(QDialog):
         foot.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.defaults = buttons.addButton(
-            tr("Set everything back"), QDialogButtonBox.ButtonRole.ResetRole
+            tr("Restore defaults"), QDialogButtonBox.ButtonRole.ResetRole
         )
         self.defaults.clicked.connect(applied_settings.forget)
         buttons.rejected.connect(self.close)

@@ -57,42 +57,44 @@ class TourCard:
 
 CARDS = (
     TourCard(
-        mark("The picture"),
+        mark("The image"),
         mark(
-            "Drop a folder here, or press Ctrl+O. The wheel scrolls, dragging with the left button "
-            "sets the window, with the right one zooms. A right click offers the rest."
+            "Drop a folder here, or press Ctrl+O. Scroll with the wheel, drag with the "
+            "left button to set the window, drag with the right button to zoom. "
+            "Right-click for everything else."
         ),
         attrgetter("viewports"),
     ),
     TourCard(
-        mark("The strip"),
+        mark("The slice strip"),
         mark(
-            "One line for each slice: loaded, seen by you, how suspicious, not analysed. Click to "
-            "go there. N goes to the next suspicious slice."
+            "One line per slice: loaded, viewed, how suspicious, not analysed. Click to "
+            "go to a slice. N goes to the next suspicious one."
         ),
         attrgetter("strip"),
     ),
     TourCard(
         mark("The cascade"),
         mark(
-            "Look first; then press V, and the networks say whether there is a tumour, and whether "
-            "it looks primary or secondary. Say whether you agree. Research use only."
+            "Look first, then press V: the networks say whether they find a tumour, and "
+            "whether it looks primary or secondary. Say whether you agree. Research use "
+            "only."
         ),
         attrgetter("verdict_panel"),
     ),
     TourCard(
         mark("Attention"),
         mark(
-            "G shows where the networks looked; holding Q peeks. It is no lesion border, and "
-            "proves nothing."
+            "Press G to see where the networks looked, or hold Q to peek. Attention is "
+            "not a lesion border and proves nothing."
         ),
         attrgetter("overlay_panel"),
     ),
     TourCard(
         mark("Everything else"),
         mark(
-            "Ctrl+K finds any command by its name, F1 lists keys and mouse, Ctrl+, opens the "
-            "settings. This tour is in the Help menu."
+            "Ctrl+K finds any command by name, F1 lists the keyboard and mouse controls, "
+            "Ctrl+, opens the settings. This tour is in the Help menu."
         ),
         attrgetter("toolbar"),
     ),

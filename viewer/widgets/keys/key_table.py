@@ -47,7 +47,7 @@ class KeyTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(len(COMMANDS), 2)
-        self.setAccessibleName(tr("Choose other keys"))
+        self.setAccessibleName(tr("Change shortcuts"))
         self.setHorizontalHeaderLabels([tr("Command"), tr("Key")])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW)
@@ -68,7 +68,7 @@ class KeyTable(QTableWidget):
         for row, (command, key) in enumerate(zip(COMMANDS, self._keys, strict=True)):
             words = QTableWidgetItem(tr(command.words))
             words.setFlags(words.flags() & ~Qt.ItemFlag.ItemIsEditable)
-            name = tr("Key for {}").format(tr(command.words))
+            name = tr("Shortcut for {}").format(tr(command.words))
             key.setData(Qt.ItemDataRole.AccessibleDescriptionRole, name)
             self.setItem(row, WORDS, words)
             self.setItem(row, KEY, key)

@@ -74,10 +74,10 @@ class ShortcutHelp(QDialog):
     def __init__(self, keymap: KeyMap, parent: QWidget, scheme: str = "left") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Keys and mouse"))
+        self.setWindowTitle(tr("Keyboard and mouse"))
         self.resize(520, 640)
         self.text = QTextBrowser()
-        self.text.setAccessibleName(tr("Keys and mouse"))
+        self.text.setAccessibleName(tr("Keyboard and mouse"))
         self.text.setHtml(help_html(keymap, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -92,7 +92,7 @@ class KeysDialog(QDialog):
     def __init__(self, keymap: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Choose other keys"))
+        self.setWindowTitle(tr("Change shortcuts"))
         self.resize(560, 640)
         self._keymap = keymap
         self.scheme = QComboBox()
@@ -127,5 +127,5 @@ class KeysDialog(QDialog):
         taken = self._keymap.owner(key, name) if key else ""
         self._keymap.bind(name, [key])
         self.note.setText(
-            tr("{} was taken from “{}”.").format(native(key), tr(taken)) if taken else ""
+            tr("{} was reassigned from “{}”.").format(native(key), tr(taken)) if taken else ""
         )

@@ -51,7 +51,7 @@ class HistogramPlot(QWidget):
         self._from = (0.0, 0.0, 0.0)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("Histogram of the slice, with the edges of the window"))
+        self.setAccessibleName(tr("Histogram of the slice with the window limits"))
 
     @property
     def counts(self) -> Histogram | None:

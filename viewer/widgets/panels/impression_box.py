@@ -29,7 +29,7 @@ class ImpressionBox(QFrame):
         self.setProperty("kind", "result")
         question = QLabel(tr("What do you see in this series?"))
         question.setWordWrap(True)
-        why = QLabel(tr("Kept as your own reading; then the cascade answers."))
+        why = QLabel(tr("Saved as your own reading; then the cascade's verdict is shown."))
         why.setProperty("kind", "faint")
         why.setWordWrap(True)
         row = QHBoxLayout()

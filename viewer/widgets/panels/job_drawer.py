@@ -27,7 +27,7 @@ TALLEST = 0.6
 """Of the desk's height."""
 TELL_MS = 100
 """A job in a hurry repaints its row no more often than this."""
-NOTHING = mark("Nothing was done yet. Scans, readings, reports and installations appear here.")
+NOTHING = mark("No jobs yet. Scans, readings, reports and installations appear here.")
 SIGNS = {
     JobState.WAITING: ("…", mark("waiting")),
     JobState.RUNNING: ("▸", mark("running")),

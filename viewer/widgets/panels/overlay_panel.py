@@ -33,7 +33,7 @@ class _ColourBar(QWidget):
         super().__init__()
         self._state = state
         self.setFixedHeight(10)
-        self.setAccessibleName(tr("Colours of attention, low to high"))
+        self.setAccessibleName(tr("Attention colour map, low to high"))
         self._images = {name: self._picture(name) for name in TABLES}
 
     @staticmethod

@@ -27,10 +27,10 @@ from viewer.widgets.panels.impression_box import ImpressionBox, remembered
 from viewer.widgets.panels.result_box import ResultBox
 from viewer.widgets.style.spacing import airy
 
-SO_FAR = mark("Nothing above the threshold so far; the verdict comes with the last slice.")
+SO_FAR = mark("Nothing above the threshold so far; the verdict follows the last slice.")
 NETWORKS = (mark("Presence"), mark("Source"))
 """Tasks of networks at the beginning of a line."""
-WAITING = mark("Press V when you have looked.")
+WAITING = mark("Press V after you have looked.")
 DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
 
@@ -75,8 +75,8 @@ class VerdictPanel(QGroupBox):
         self.own.setProperty("kind", "faint")
         self.own.setWordWrap(True)
         self.note = QLineEdit()
-        self.note.setPlaceholderText(tr("Note, kept with your opinion"))
-        self.note.setAccessibleName(tr("Note, kept with your opinion"))
+        self.note.setPlaceholderText(tr("Note, saved with your opinion"))
+        self.note.setAccessibleName(tr("Note, saved with your opinion"))
         self.note.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.drafts = drafts = Drafts(self)
         self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
@@ -175,7 +175,7 @@ class VerdictPanel(QGroupBox):
         elif session.classifier_note:
             self.series_box.show_nothing(translated(session.classifier_note))
         elif session.opening and busy:
-            self.series_box.show_nothing(tr("The network is being opened…"))
+            self.series_box.show_nothing(tr("Opening the network…"))
         elif session.state.series is None:
             self.series_box.show_nothing(tr("Nothing is open."))
         else:

@@ -12,11 +12,13 @@ from viewer.render.names import person
 from viewer.studies.study_record import StudyRecord
 
 WHAT = mark(
-    "Names, IDs, places and states go from this computer: out of the list, out of its copies and "
-    "out of the index of known files. They are overwritten and cannot be brought back."
+    "Names, IDs, locations and progress are deleted from this computer: from the list, "
+    "from its backups and from the file index. They are overwritten and cannot be "
+    "restored."
 )
 WHAT_STAYS = mark(
-    "The images stay where they are. Your marks stay too: they are kept under keys, without names."
+    "The images stay where they are. Your marks stay too: they are stored under keys, "
+    "without names."
 )
 
 
@@ -53,7 +55,7 @@ class ForgetQuestion(QMessageBox):
 
 def _headline(studies: Sequence[StudyRecord], all_of_them: bool, privacy: bool) -> str:
     if all_of_them:
-        return tr("Forget every study that was opened?")
+        return tr("Forget every study in the list?")
     if len(studies) > 1:
         return counted("Forget %n studies?", "Forget %n study?", len(studies))
     study = studies[0]

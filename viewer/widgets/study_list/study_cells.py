@@ -31,7 +31,7 @@ STATUS = {
     Status.REPORTED: mark("reported"),
 }
 HIDDEN = mark("identity hidden")
-GONE = mark("folder is gone")
+GONE = mark("folder not found")
 HERE = mark("open now")
 
 
@@ -116,7 +116,7 @@ def answer_cell(answer: Answer) -> Cell:
         words = tr(palette.HEADLINE[outcome])
         return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
     if answer.asked is Asked.READ:
-        return Cell(tr("read, not shown yet"), tr("press V at the desk to see it"), colour)
+        return Cell(tr("read, not yet shown"), tr("press V at the desk to see it"), colour)
     if answer.asked is Asked.REFUSED:
         return Cell(tr("not analysed"), reason, palette.OUTCOME_COLOUR[Outcome.REFUSED])
     if answer.asked is Asked.FAILED:

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from viewer.i18n.translate import mark, tr
 
-NOTHING = mark("Nothing was opened yet")
+NOTHING = mark("Nothing opened yet")
 WHAT_TO_DO = mark(
-    "Drop a folder of brain MR here, or choose one. What you open is listed here with how far it "
-    "was read. Names, places and states are kept on this computer only; images are not copied."
+    "Drop a folder of brain MR here, or choose one. Studies that you open are listed "
+    "here with their reading progress. Names, locations and progress are stored on this "
+    "computer only; images are not copied."
 )
-NO_MATCH = mark("No study fits “{}”")
-LOOKED_AT = mark("Names, IDs, descriptions, dates and kinds of sequence were looked through.")
+NO_MATCH = mark("No study matches “{}”")
+LOOKED_AT = mark("Names, IDs, descriptions, dates and sequence types were searched.")
 WIDE = 460
 
 

@@ -28,19 +28,19 @@ from viewer.widgets.study_list.study_model import COLUMNS, RECORD, StudyModel
 from viewer.widgets.study_list.study_tree import StudyTree
 
 ORDERS = {
-    Column.OPENED: (mark("Recent"), mark("What was opened last comes first")),
+    Column.OPENED: (mark("Recent"), mark("Most recently opened first")),
     Column.CASCADE: (
         mark("Triage"),
         mark(
-            "By the cascade's verdict, the most suspicious first. What was not read stands before "
-            "what was read and found clear; nothing is left out."
+            "By the cascade's verdict, most suspicious first. Unread studies come before "
+            "studies read as clear; nothing is left out."
         ),
     ),
-    Column.PATIENT: (mark("Patient"), mark("By name; the studies of a patient stand together")),
+    Column.PATIENT: (mark("Patient"), mark("By name; a patient's studies are listed together")),
 }
 BUTTONS = (
     mark("Open"),
-    mark("Open beside"),
+    mark("Open alongside"),
     mark("Read all series"),
     mark("Mark as…"),
     mark("Forget…"),
@@ -214,9 +214,9 @@ class StudyPage(QWidget):
         self.open, self.beside, self.read, self.mark, self.forget, *others = made
         self.forget_all, self.leave = others
         self.open.setProperty("kind", "primary")
-        self.beside.setToolTip(tr("Beside what is on screen, to compare  (Shift+Enter)"))
-        self.read.setToolTip(tr("Every series that the cascade may read  (Ctrl+Enter)"))
-        self.forget.setToolTip(tr("The images themselves stay where they are  (Del)"))
+        self.beside.setToolTip(tr("Next to the study on screen, to compare  (Shift+Enter)"))
+        self.read.setToolTip(tr("Every series that the cascade can read  (Ctrl+Enter)"))
+        self.forget.setToolTip(tr("The images themselves are kept  (Del)"))
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
         for button in (self.open, self.beside, self.read, self.mark, self.forget):

@@ -78,9 +78,7 @@ class SessionDisplay(QObject):
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
         self._series_list.show_series(session.library, current, outcomes)
         if session.scanning:
-            self._status.show_busy(
-                tr("Looking through files: {}").format(session.files_scanned), 0, 0
-            )
+            self._status.show_busy(tr("Scanning for files: {}").format(session.files_scanned), 0, 0)
         elif session.reading is None:
             self._status.show_idle(self._summary())
         empty = state.series is None and not session.scanning
@@ -153,7 +151,7 @@ class SessionDisplay(QObject):
 
     def _on_cancel(self) -> None:
         self._session.cancel()
-        self._status.show_idle(tr("Stopped. Press V to go on reading."))
+        self._status.show_idle(tr("Stopped. Press V to continue reading."))
 
     def _retitle(self) -> None:
         series = self._state.series

@@ -288,7 +288,7 @@ def test_ybr_becomes_rgb(tmp_path):
 
 def test_colours_that_are_not_known_are_an_error_in_words(tmp_path):
     pixels = np.zeros((5, 7, 3), np.uint8)
-    with pytest.raises(ImageReadError, match="contradictory"):
+    with pytest.raises(ImageReadError, match="contradicts itself"):
         image(tmp_path, pixels, PhotometricInterpretation="HSV")
 
 

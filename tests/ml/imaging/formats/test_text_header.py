@@ -24,17 +24,22 @@ def test_true_headers_pass(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("v.mha", b"NDims = 3", b"NDims = 65536", "does not state its axes clearly"),
-        ("v.mha", b"NDims = 3", b"NDims = 6", "does not state its axes clearly"),
-        ("v.mha", b"NDims = 3", b"NDims = 1", "does not state its axes clearly"),
-        ("v.mha", b"NDims = 3", b"NDims = -3", "does not state its axes clearly"),
-        ("v.mha", b"NDims = 3", b"NDims = 3\nNDims = 4", "does not state its axes clearly"),
-        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4", "does not state its axes clearly"),
-        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4 0", "a size that cannot be true"),
-        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4 4294967295", "a size that cannot be true"),
-        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4 1e9", "does not state its axes clearly"),
-        ("v.nrrd", b"dimension: 3", b"dimension: 17", "does not state its axes clearly"),
-        ("v.nrrd", b"sizes: 5 4 3", b"sizes: 5 4 99999999", "a size that cannot be true"),
+        ("v.mha", b"NDims = 3", b"NDims = 65536", "does not state its axes unambiguously"),
+        ("v.mha", b"NDims = 3", b"NDims = 6", "does not state its axes unambiguously"),
+        ("v.mha", b"NDims = 3", b"NDims = 1", "does not state its axes unambiguously"),
+        ("v.mha", b"NDims = 3", b"NDims = -3", "does not state its axes unambiguously"),
+        ("v.mha", b"NDims = 3", b"NDims = 3\nNDims = 4", "does not state its axes unambiguously"),
+        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4", "does not state its axes unambiguously"),
+        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4 0", "an impossible size"),
+        ("v.mha", b"DimSize = 5 4 3", b"DimSize = 5 4 4294967295", "an impossible size"),
+        (
+            "v.mha",
+            b"DimSize = 5 4 3",
+            b"DimSize = 5 4 1e9",
+            "does not state its axes unambiguously",
+        ),
+        ("v.nrrd", b"dimension: 3", b"dimension: 17", "does not state its axes unambiguously"),
+        ("v.nrrd", b"sizes: 5 4 3", b"sizes: 5 4 99999999", "an impossible size"),
     ],
 )
 def test_untrue_headers_are_refused_in_words(tmp_path, name, old, new, said):

@@ -232,7 +232,7 @@ def test_a_leaning_stack_is_set_upright(tmp_path, cosines, straight):
         for p in truth.positions
     ]).astype(np.float32)  # fmt: skip
     series = made(tmp_path, cosines, values=values, lean=(0.4, 0.9, 0))
-    assert any("leans" in w for w in series.warnings)
+    assert any("is tilted" in w for w in series.warnings)
     for plane in (Plane.CORONAL, Plane.SAGITTAL):
         reformatted, inside = reformat(series, plane, straight=straight), 0
         for index in range(len(reformatted.series.slices)):
@@ -277,11 +277,11 @@ def test_a_slice_that_cannot_be_read_is_told(tmp_path):
 def test_what_is_no_volume_is_refused_in_words(tmp_path):
     for name, reason, how in (
         ("single", "a single slice", {"slices": 1}),
-        ("gap", "uneven distances, 5.00 to 10.00 mm", {"skip": (2,)}),
+        ("gap", "unevenly spaced, 5.00 to 10.00 mm", {"skip": (2,)}),
         ("placeless", "positions of slices are missing|orientation", {"positions": False}),
     ):
         series = opened(make_series(tmp_path / name, **how))
-        with pytest.raises(NoVolumeError, match=f"no volume: .*({reason})"):
+        with pytest.raises(NoVolumeError, match=f"not a volume: .*({reason})"):
             reformat(series, Plane.AXIAL)
 
 
@@ -293,7 +293,7 @@ def test_slices_that_share_a_position_or_are_shifted_are_refused(tmp_path):
     wobbling[2].ImagePositionPatient[0] += 4
     maker = Maker(tmp_path / "b")
     maker.case("one", (wobbling, None))
-    with pytest.raises(NoVolumeError, match="shifted against one another"):
+    with pytest.raises(NoVolumeError, match="shifted relative to each other"):
         reformat(opened(maker.cases[0].files[0].parent), Plane.AXIAL)
 
 

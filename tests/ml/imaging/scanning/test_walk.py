@@ -34,7 +34,7 @@ def test_gantry_tilt_is_told(tmp_path, degrees):
     lean = np.tan(np.radians(degrees)) * 5
     made = [mr(i, ImagePositionPatient=[0, i * lean, i * 5.0]) for i in range(6)]
     series = one(tmp_path, made)
-    assert warned(series, f"leans by {degrees}.0 degrees against its slices (gantry tilt)")
+    assert warned(series, f"is tilted by {degrees}.0 degrees against its slices (gantry tilt)")
     assert series.slice_spacing_mm == pytest.approx(5)
 
 
@@ -82,7 +82,7 @@ def test_an_orientation_that_is_none(tmp_path, value):
     series = one(tmp_path, [mr(i, ImageOrientationPatient=value) for i in range(3)])
     assert series.orientation is None
     assert numbers(series) == [1, 2, 3]
-    assert warned(series, "orientation is not stated or not valid; sides are unknown")
+    assert warned(series, "orientation is missing or invalid; sides are unknown")
 
 
 def test_proportions_without_spacing(tmp_path):

@@ -147,7 +147,7 @@ def test_silence_is_unknown_and_not_refused(tmp_path):
     assert series.sequence == Recognition()
     assert series.sequence.label == "unknown sequence"
     assert not series.refusal
-    assert any("no sign of contrast agent" in w for w in series.warnings)
+    assert any("mentions no contrast agent" in w for w in series.warnings)
 
 
 def test_a_b_value_makes_diffusion_and_zero_does_not(tmp_path):

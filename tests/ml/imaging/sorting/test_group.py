@@ -95,7 +95,7 @@ def test_repeats_that_nothing_explains_are_told(tmp_path):
     assert [s.part for s in found] == ["repeat 1 of 2", "repeat 2 of 2"]
     assert [numbers(s) for s in found] == [[1, 2, 3], [4, 5, 6]]
     for series in found:
-        assert warned(series, "each position occurs 2 times and no attribute tells why")
+        assert warned(series, "each position occurs 2 times and no attribute says why")
 
 
 def test_repeats_that_cannot_be_told_apart_stay_together(tmp_path):
@@ -153,7 +153,7 @@ def test_slices_that_turn_about_an_axis(tmp_path):
     series = one(tmp_path, made)
     assert numbers(series) == list(range(1, 13))
     assert series.orientation is None
-    assert warned(series, "each slice has an orientation of its own")
+    assert warned(series, "every slice has its own orientation")
 
 
 def test_sizes_and_spacings_are_not_mixed(tmp_path):

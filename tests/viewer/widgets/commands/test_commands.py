@@ -87,7 +87,7 @@ def gone(dialog):
 def test_the_dialog_says_from_whom_a_key_was_taken(desk, keys_dialog, qtbot):
     assert gone(keys_dialog), "fields for 81 keys take longer than the desk may stand still"
     field = click(keys_dialog, "overlay", qtbot)
-    assert field.accessibleName() == "Key for Attention"
+    assert field.accessibleName() == "Shortcut for Attention"
     assert field.keySequence() == QKeySequence("G")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_V)
     qtbot.waitUntil(lambda: gone(keys_dialog))

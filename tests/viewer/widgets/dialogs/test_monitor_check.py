@@ -121,7 +121,7 @@ def test_help_shows_it_with_words_that_promise_nothing(desk):
     dialog = desk.findChild(MonitorCheck)
     assert dialog.isVisible()
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
-    assert "no calibration" in said
+    assert "not a calibration" in said
     assert "PS3.14" in said
     assert RESEARCH_USE in said
     dialog.close()

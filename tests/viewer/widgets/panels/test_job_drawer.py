@@ -56,7 +56,7 @@ def test_it_opens_from_the_status_line_and_by_key(desk, qtbot):
 
 def test_a_scan_tells_what_it_found(built, qtbot):
     built.open(qtbot, "/disc")
-    (job,) = [job for job in built.jobs.entries if job.title == "Looking through files"]
+    (job,) = [job for job in built.jobs.entries if job.title == "Scanning for files"]
     assert (job.state, job.status) == (JobState.DONE, "4 series, 2 studies")
     built.open(qtbot, "/nowhere")
     assert built.jobs.entries[-1].status == "no image was found"
@@ -101,7 +101,7 @@ def test_a_running_job_is_stopped_and_a_waiting_one_never_begins(desk, qtbot):
         return "stopped"
 
     def ended(_):
-        return JobResult("Annotating was stopped", state=JobState.STOPPED)
+        return JobResult("Annotation stopped", state=JobState.STOPPED)
 
     jobs._do(DeskJob("Annotating", long, ended, stop, heeds=True))
     jobs._do(DeskJob("Writing", lambda: ran.append(1), lambda _: JobResult()))
@@ -159,4 +159,4 @@ def test_an_empty_drawer_says_what_will_be_there(desk, qtbot):
     window, _, drawer = desk
     qtbot.mouseClick(window.status.jobs, LEFT)
     assert drawer._nothing.isVisible()
-    assert "Nothing was done yet" in drawer._nothing.text()
+    assert "No jobs yet" in drawer._nothing.text()

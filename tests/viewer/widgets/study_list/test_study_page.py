@@ -109,17 +109,17 @@ def test_enter_opens_a_study_that_is_not_open(built, qtbot):
     qtbot.keyClick(built.page.tree, Qt.Key.Key_Down)
     assert built.page.tree.chosen == ["ann"]
     qtbot.keyClick(built.page.tree, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "folder of this study is gone" in built.window.messages.text)
+    qtbot.waitUntil(lambda: "folder of this study was not found" in built.window.messages.text)
     assert "/disc/ann" in built.window.messages.text
     assert built.page.isVisible(), "what was open stays open"
     assert [s.uid for s in built.session.library] == ["b1"]
 
 
 def test_a_gone_folder_is_marked_and_not_named_in_privacy_mode(listed, qtbot):
-    qtbot.waitUntil(lambda: "folder is gone" in words(listed))
+    qtbot.waitUntil(lambda: "folder not found" in words(listed))
     listed.window.state.set_privacy(True)
     double_click(listed, qtbot, centre(listed, "bob"))
-    qtbot.waitUntil(lambda: "is gone" in listed.window.messages.text)
+    qtbot.waitUntil(lambda: "was not found" in listed.window.messages.text)
     assert "/data" not in listed.window.messages.text
 
 

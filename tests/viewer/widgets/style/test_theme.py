@@ -77,7 +77,7 @@ def test_the_switch_reaches_painted_things_and_back(desk, qapp):
     icon = desk.actions_by_name["cine"].icon().cacheKey()
     desk.actions_by_name["light"].setChecked(True)
     assert palette.TEXT.name() == LIGHT[dark]
-    assert palette.ON_PICTURE.name() == dark, "the picture stays black"
+    assert palette.ON_PICTURE.name() == dark, "the image background stays black"
     assert desk.actions_by_name["cine"].icon().cacheKey() != icon
     desk.actions_by_name["light"].setChecked(False)
     assert palette.TEXT.name() == dark

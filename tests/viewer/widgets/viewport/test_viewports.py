@@ -262,6 +262,6 @@ def test_planes_are_hung_one_in_a_turn_and_never_over_what_came_between(desk, qt
 def test_what_is_no_volume_is_refused_in_words_and_stays_as_it_was(open_folder, tmp_path, qtbot):
     desk = open_folder(Taken(tmp_path, slices=1).write())
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: "no volume" in desk.messages.text)
+    qtbot.waitUntil(lambda: "not a volume" in desk.messages.text)
     assert desk.state.layout is ViewportLayout.ONE
     assert desk.actions_by_name["plane_acquired"].isChecked()

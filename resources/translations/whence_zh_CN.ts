@@ -3344,7 +3344,7 @@ Ctrl+Shift+O 打开示例。</translation>
     </message>
     <message>
         <source>{} is inconsistent: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 内容不一致：{}</translation>
     </message>
     <message>
         <source>{} is not a Whence bundle: it is larger than 1 GB</source>

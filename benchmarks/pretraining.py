@@ -3,7 +3,7 @@
     python -m benchmarks.pretraining FOLDER_OF_RESNET50 [--shared ../shared] [--size 64]
 
 Trains the presence network from both starts with the same few slices, several seeds each, and
-judges every run on the same held-out patients. Short and small on purpose: a start matters most
+evaluates every run on the same test patients. Short and small on purpose: a start matters most
 where training is short, and both sides run in the same process on the same machine.
 """
 
@@ -32,7 +32,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "pretraining.md"
 
 
 def main() -> None:
-    """Train, judge and write the page."""
+    """Train, evaluate and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("resnet50", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
@@ -59,7 +59,7 @@ def main() -> None:
         full_augmentation=True,
     )
     examples = load(options.shared, Preprocessing(size=options.size), COLLECTIONS)
-    held_out = [e for e in split(examples).held_out if e.collection != "cheng"]
+    test_set = [e for e in split(examples).test if e.collection != "cheng"]
     images = normalise(draw(base, split(examples).training, seed=10_000)[0][:START_IMAGES] / 255)
     left = fit_stem(build(base), options.resnet50, images)
     rows = []
@@ -69,7 +69,7 @@ def main() -> None:
             out = options.work / f"{'imagenet' if start else 'random'}-{seed}"
             train(replace(base, out=out, start=start, seed=seed))
             network, _ = trained(out, base)
-            scored = predict_log_odds(network, "presence", held_out)
+            scored = predict_log_odds(network, "presence", test_set)
             figures.append((metrics.auc(scored), metrics.level_auc(scored)))
         table = np.array(figures)
         cells = " | ".join(
@@ -81,8 +81,8 @@ def main() -> None:
 
 Written by `python -m benchmarks.pretraining`: torch {torch.__version__}, {options.size} pixels,
 {options.epochs} epochs of {options.per_epoch} slices, otherwise the recipe of the shipped presence
-network. Mean ± standard deviation over {options.seeds} seeds each, on {len(held_out)} slices of
-{len({e.patient for e in held_out})} test patients.
+network. Mean ± standard deviation over {options.seeds} seeds each, on {len(test_set)} slices of
+{len({e.patient for e in test_set})} test patients.
 
 When ResNeSt's stem is fitted to the ImageNet stem, {left:.4f} of the variance stays unexplained.
 

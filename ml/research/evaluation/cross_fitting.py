@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.labels import SECONDARY
-from ml.research.data.split import place
+from ml.research.data.split import hash_position
 from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, slice_selector
 from ml.research.evaluation.metrics import Predictions, together
-from ml.research.evaluation.series_rule import judge_series
+from ml.research.evaluation.series_rule import series_predictions
 
 FOLDS = 10
 """Number of folds, at most (ours); the paper has ten for its networks."""
@@ -82,7 +82,7 @@ def in_folds(
 ) -> list[Fold]:
     """Divide patients into folds, stratified by kind, and compute the log-odds.
 
-    Lesions that are simulated are made within a fold, so that no patient's lesion is on two sides.
+    Lesions that are simulated are made within a fold, so that no patient's lesion is in two folds.
 
     Args:
         task: `presence` or `source`.
@@ -91,19 +91,21 @@ def in_folds(
             simulated within a set, from its own patients.
         count: Of folds, at most.
     """
-    everyone = [e for side in unseen for e in side]
+    everyone = [e for slices in unseen for e in slices]
     select = slice_selector(task, everyone)
     free = {e.patient for e in everyone if not e.present}
     secondary = {e.patient for e in everyone if e.source == SECONDARY}
 
-    def kind_and_place(patient: str) -> tuple[bool, bool, float]:
-        return patient not in free, patient not in secondary, place(patient, "whence-rule")
+    def kind_and_position(patient: str) -> tuple[bool, bool, float]:
+        return patient not in free, patient not in secondary, hash_position(patient, "whence-rule")
 
-    patients = sorted({e.patient for e in everyone}, key=kind_and_place)
+    patients = sorted({e.patient for e in everyone}, key=kind_and_position)
     fold_of = {patient: index % count for index, patient in enumerate(patients)}
     folds = []
     for fold in range(count):
-        parts = [select([e for e in side if fold_of[e.patient] == fold], fold) for side in unseen]
+        parts = [
+            select([e for e in slices if fold_of[e.patient] == fold], fold) for slices in unseen
+        ]
         log_odds = [predict_log_odds(network, task, own) for own in parts if own]
         if log_odds:
             folds.append(Fold([e for own in parts for e in own], together(*log_odds)))
@@ -125,7 +127,7 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
         abstained.append(conformal_fit.abstained(rule.conformal_band, scored_fold))
         covered.append(conformal_fit.covered(rule.conformal_band, rule.threshold, scored_fold))
         if rule.series is not None:
-            series.append(judge_series(scored_fold, rule.series))
+            series.append(series_predictions(scored_fold, rule.series))
     return Judged(
         [e for fold in folds for e in fold.examples],
         together(*scored),

@@ -14,7 +14,7 @@ from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import Example, load
-from ml.research.data.split import ONCE_TUNING, Sides, split
+from ml.research.data.split import FORMER_TUNING_SHARE, PatientSets, split
 from ml.research.data.tasks import TASKS
 from ml.research.evaluation.cross_fitting import cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit
@@ -29,7 +29,7 @@ from ml.research.ood.features import detector_features
 from ml.research.training.config import TrainConfig, recall
 from ml.research.training.gate_fitting import refit_gates
 from ml.research.training.initial_weights import describe_start, trained
-from ml.research.training.loop import COLLECTIONS, examples, sides_of
+from ml.research.training.loop import COLLECTIONS, examples, sets_of
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
@@ -62,12 +62,12 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         The metrics, as in `model.json`: each a number or `[value, low, high]`.
 
     Raises:
-        DataError: The run has no checkpoint, or its data leave a side empty.
+        DataError: The run has no checkpoint, or its data leave a set empty.
     """
     config = recall(run)
     network, epochs = trained(run, config)
-    sides = sides_of(config, examples(config))
-    refit_gates(network, config, sides.training)
+    sets = sets_of(config, examples(config))
+    refit_gates(network, config, sets.training)
     network.both_ways = True  # evaluated as bundles are used (ADR 67)
     made = {
         "name": f"whence-{config.task}",
@@ -79,10 +79,10 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         "classes": list(TASKS[config.task].answers),
         "preprocessing": Preprocessing(size=config.size).as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
-        "training": _training(config, sides, epochs),
+        "training": _training(config, sets, epochs),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    return _write(folder, network, config.task, made, sides, config.shared)
+    return _write(folder, network, config.task, made, sets, config.shared)
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     own = model["training"]
     if own["own_data"]:
         raise DataError(
-            f"{bundled.name} was trained on a manifest, which says who was held out; "
+            f"{bundled.name} was trained on a manifest, which alone tells its test patients; "
             "evaluate the folder of its run"
         )
     if own.get("parts", 1) > 1:
@@ -116,11 +116,13 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             "decision rule; they are not in it, so the rule cannot be fitted anew"
         )
     opened.network.to(memory_format=torch.contiguous_format)
-    sides = split(load(shared, opened.preprocessing, COLLECTIONS), own.get("tuning", ONCE_TUNING))
+    sets = split(
+        load(shared, opened.preprocessing, COLLECTIONS), own.get("tuning", FORMER_TUNING_SHARE)
+    )
     opened.network.both_ways = True
     made = {k: v for k, v in model.items() if k not in REMADE}
     made |= {"version": version, "both_ways": True}
-    return _write(folder, opened.network, model["task"], made, sides, shared)
+    return _write(folder, opened.network, model["task"], made, sets, shared)
 
 
 def _write(
@@ -128,7 +130,7 @@ def _write(
     network: ResNeSAt,
     task: str,
     made: dict[str, Any],
-    sides: Sides,
+    sets: PatientSets,
     shared: Path,
 ) -> dict[str, Any]:
     """Fit the rule, evaluate, and write the bundle; returns the metrics.
@@ -141,26 +143,26 @@ def _write(
         network: Of the bundle.
         task: `presence` or `source`.
         made: Entries of `model.json` about how it was made.
-        sides: Of the network's data.
+        sets: Training, tuning and test set of the network.
         shared: Folder that holds `data/`.
     """
-    if not sides.held_out:
-        raise DataError("no patient is held out; a bundle needs some twenty patients")
+    if not sets.test:
+        raise DataError("the test set is empty; a bundle needs some twenty patients")
     preprocessing, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
-    features = detector_features(network, sides)
+    features = detector_features(network, sets)
     ood_detector = features.fit()
-    folds = in_folds(task, network, [sides.tuning, sides.held_out])
+    folds = in_folds(task, network, [sets.tuning, sets.test])
     judged = cross_fitted(task, folds)
     rule = fit(task, together(*(fold.log_odds for fold in folds)))
     if task == "presence":
         attention = made["attention"]
-        measured = presence_metrics(network, sides.held_out, judged, rule, attention)
+        measured = presence_metrics(network, sets.test, judged, rule, attention)
     else:
         # of other people's data: our one metastasis would not be comparable
         real = [] if own else metastasis(shared, preprocessing)
-        measured = source_metrics(network, sides.held_out, judged, rule, real)
+        measured = source_metrics(network, sets.test, judged, rule, real)
     plain = ood_imitations.plain_t1(shared, preprocessing)
-    measured |= refusal_metrics(network, sides.held_out, features, ood_detector, plain)
+    measured |= refusal_metrics(network, sets.test, features, ood_detector, plain)
     validated = task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": task,
@@ -174,12 +176,12 @@ def _write(
     return measured
 
 
-def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
+def _training(config: TrainConfig, sets: PatientSets, epochs: int) -> dict[str, Any]:
     """The training entries of `model.json`."""
     return {
         "epochs": epochs,
         "of": config.epochs,
-        "slices_per_epoch": config.per_epoch or len(sides.training),
+        "slices_per_epoch": config.per_epoch or len(sets.training),
         "start": describe_start(config),
         "optimiser": config.optimiser,
         "initial_rate": config.initial_rate,
@@ -189,9 +191,9 @@ def _training(config: TrainConfig, sides: Sides, epochs: int) -> dict[str, Any]:
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
         "tuning": config.tuning,
-        "patients": _patients(sides.training),
-        "tuning_patients": _patients(sides.tuning),
-        "held_out_patients": _patients(sides.held_out),
+        "patients": _patients(sets.training),
+        "tuning_patients": _patients(sets.tuning),
+        "held_out_patients": _patients(sets.test),
         "own_data": bool(config.manifest),
     }
 

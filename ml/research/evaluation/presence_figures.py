@@ -35,7 +35,7 @@ from ml.research.synthesis.skull_strip import strip_skull
 
 def presence_metrics(
     network: ResNeSAt,
-    held_out: list[Example],
+    test_set: list[Example],
     judged: Judged,
     rule: Rule,
     attention: Attention,
@@ -44,12 +44,12 @@ def presence_metrics(
 
     Args:
         network: In evaluation mode.
-        held_out: The test set, of every collection.
+        test_set: The test set, of every collection.
         judged: All patients not used for training (the test set among them), cross-fitted.
         rule: The shipped one.
         attention: How the gates are merged.
     """
-    both = two_answer_slices("presence", held_out)
+    both = two_answer_slices("presence", test_set)
     log_odds = predict_log_odds(network, "presence", both)
     out = separation(log_odds) | ruled(judged, rule)
     if judged.series is not None:
@@ -59,12 +59,12 @@ def presence_metrics(
     level_only = replace(log_odds, score=1 - 2 * np.abs(log_odds.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
     out |= _without_skull(network, both, log_odds, rule)
-    alone = sampling.without_negatives(held_out)
-    others = [e for e in held_out if e.collection in alone]
+    alone = sampling.without_negatives(test_set)
+    others = [e for e in test_set if e.collection in alone]
     if others:
         strays = probabilities(predict_log_odds(network, "presence", others), rule.scaling)
         out |= intervals(strays, {"sensitivity_other": metrics.recall(rule.threshold)})
-    outlined = [e for e in held_out if e.mask.any()]
+    outlined = [e for e in test_set if e.mask.any()]
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, attention)
     return out
@@ -109,10 +109,10 @@ def _enhancing(slices: list[Example]) -> list[tuple[str, NDArray[np.bool_]]]:
 
 
 def _without_skull(
-    network: ResNeSAt, held_out: list[Example], log_odds: Predictions, rule: Rule
+    network: ResNeSAt, slices: list[Example], log_odds: Predictions, rule: Rule
 ) -> dict[str, Any]:
     """The same slices without their skull: does the network rely on the brain?"""
-    bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in held_out]
+    bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in slices]
     before = probabilities(log_odds, rule.scaling)
     again = probabilities(predict_log_odds(network, "presence", bare), rule.scaling)
     flipped = (again.score >= rule.threshold) != (before.score >= rule.threshold)

@@ -24,7 +24,7 @@ FITTED = {"like_t2": "like T2", "like_flair": "like FLAIR", "like_ct": "like CT"
 
 def refusal_metrics(
     network: ResNeSAt,
-    held_out: list[Example],
+    test_set: list[Example],
     features: DetectorFeatures,
     ood_detector: ood.OodDetector,
     plain_t1: list[NDArray[np.uint8]],
@@ -33,20 +33,20 @@ def refusal_metrics(
 
     Args:
         network: In evaluation mode.
-        held_out: The test set, of every collection.
+        test_set: The test set, of every collection.
         features: That the detector was fitted on, to fit it without a kind as well (`_unseen`).
         ood_detector: Fitted on training and tuning set.
         plain_t1: Slices without contrast agent; may be empty.
     """
-    patients = np.array([e.patient for e in held_out])
-    false = _refused(ood_detector, pooled(network, [e.unit for e in held_out]))
+    patients = np.array([e.patient for e in test_set])
+    false = _refused(ood_detector, pooled(network, [e.unit for e in test_set]))
     by_patient = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
     out: dict[str, Any] = {
         "false_refusals": mean(false, patients),
         "false_refusals_series": round(float(np.mean(by_patient)), 4),
     }
     random = np.random.default_rng(11)
-    picked = [held_out[i] for i in random.permutation(len(held_out))[:IMITATED_SLICES]]
+    picked = [test_set[i] for i in random.permutation(len(test_set))[:IMITATED_SLICES]]
     kinds = ood_imitations.made(picked)
     if plain_t1:
         kinds["plain_t1"] = plain_t1

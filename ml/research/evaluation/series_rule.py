@@ -57,7 +57,7 @@ def fit_series(p: Predictions) -> SeriesRule | None:
     return best[1] if best else None
 
 
-def judge_series(p: Predictions, rule: SeriesRule) -> Predictions:
+def series_predictions(p: Predictions, rule: SeriesRule) -> Predictions:
     """Probabilities of the series of `series_of` by a rule."""
     series = series_of(p)
     return Predictions(

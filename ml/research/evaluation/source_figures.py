@@ -32,7 +32,7 @@ from ml.research.synthesis.simulated_lesions import PAINTED, finish
 
 def source_metrics(
     network: ResNeSAt,
-    held_out: list[Example],
+    test_set: list[Example],
     judged: Judged,
     rule: Rule,
     metastasis: list[Example],
@@ -41,17 +41,17 @@ def source_metrics(
 
     Args:
         network: In evaluation mode.
-        held_out: The test set, of every collection.
+        test_set: The test set, of every collection.
         judged: All patients not used for training (the test set among them), cross-fitted.
         rule: The shipped one.
         metastasis: Slices of the one real metastasis (`ml.research.ood.brats_metastasis`); may be
             empty.
     """
-    real = [e for e in held_out if e.source]
+    real = [e for e in test_set if e.source]
     drawn = np.array([sampling.is_simulated(e) for e in judged.examples])
     out: dict[str, Any] = {}
     if drawn.any():
-        out |= _simulated(network, held_out, judged.take(drawn), rule)
+        out |= _simulated(network, test_set, judged.take(drawn), rule)
         mixed = {"calibration_error_with_real": metrics.calibration_error}
         out |= intervals(judged.scored, mixed) | coverage(judged, rule)
     else:
@@ -68,13 +68,13 @@ def source_metrics(
 
 
 def _simulated(
-    network: ResNeSAt, held_out: list[Example], judged: Judged, rule: Rule
+    network: ResNeSAt, test_set: list[Example], judged: Judged, rule: Rule
 ) -> dict[str, Any]:
     """Simulated lesions of both sources in tumour-free slices, so that simulation is no cue."""
     out: dict[str, Any] = {}
     ways = (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0))
-    for name, painted in ways if sampling.hosts(held_out) else ():
-        log_odds = _drawn(network, held_out, painted)
+    for name, painted in ways if sampling.hosts(test_set) else ():
+        log_odds = _drawn(network, test_set, painted)
         out |= intervals(log_odds, {f"auc_simulated{name}": metrics.auc})
     figures = {
         "simulated_secondaries_called_secondary": metrics.recall(0.5),
@@ -88,10 +88,10 @@ def _simulated(
     return out
 
 
-def _drawn(network: ResNeSAt, held_out: list[Example], painted: float) -> Predictions:
-    lesions = grafts([e for e in held_out if e.present])
+def _drawn(network: ResNeSAt, test_set: list[Example], painted: float) -> Predictions:
+    lesions = grafts([e for e in test_set if e.present])
     made = sampling.simulated(
-        held_out, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
+        test_set, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
     )
     return predict_log_odds(network, "source", made)
 

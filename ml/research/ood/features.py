@@ -15,7 +15,7 @@ from ml.inference import ood
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
-from ml.research.data.split import Sides
+from ml.research.data.split import PatientSets
 from ml.research.ood import fitting, ood_imitations
 from ml.research.synthesis.skull_strip import strip_skull
 
@@ -46,25 +46,25 @@ class DetectorFeatures:
         return fitting.fit(self.known, self.tuning, kinds)
 
 
-def detector_features(network: ResNeSAt, sides: Sides) -> DetectorFeatures:
+def detector_features(network: ResNeSAt, sets: PatientSets) -> DetectorFeatures:
     """Compute the features that the OOD detector is fitted on.
 
     Args:
         network: In evaluation mode.
-        sides: Of its data; the test set is not used.
+        sets: Of the network; the test set is not used.
 
     Raises:
         DataError: The tuning set is empty.
     """
-    if not sides.tuning:
-        raise DataError("no patient is left for tuning; a bundle needs some twenty patients")
+    if not sets.tuning:
+        raise DataError("the tuning set is empty; a bundle needs some twenty patients")
     random = np.random.default_rng(7)
-    picked = random.permutation(len(sides.training))[:FITTED_ON]
-    known = in_distribution_units([sides.training[i] for i in picked])
-    imitations = ood_imitations.imitations([sides.training[i].unit for i in picked[:IMITATED]])
+    picked = random.permutation(len(sets.training))[:FITTED_ON]
+    known = in_distribution_units([sets.training[i] for i in picked])
+    imitations = ood_imitations.imitations([sets.training[i].unit for i in picked[:IMITATED]])
     return DetectorFeatures(
         pooled(network, known),
-        pooled(network, in_distribution_units(sides.tuning)),
+        pooled(network, in_distribution_units(sets.tuning)),
         {name: pooled(network, units) for name, units in imitations.items()},
     )
 

@@ -21,9 +21,10 @@ from ml.research.synthesis.simulated_lesions import PAINTED, implant
 from ml.research.synthesis.transplanted_lesions import transplant
 
 DRAWINGS = 6
-"""Lesions simulated in turn into each tumour-free slice where a source network is fitted, judged
-or compared (ours): of one alone, 142 held-out slices, chance makes a calibration error of 0.1, and
-in folds of a few slices a patient one slice in twenty is a secondary."""
+"""Lesions simulated in turn into each tumour-free slice where a source network is fitted,
+evaluated or compared (ours): with one lesion each, 142 test slices, chance alone makes a
+calibration error of 0.1, and in folds with few slices of each patient only one slice in twenty is
+a secondary."""
 SIMULATED = "simulated "
 """How the tumours begin whose lesions are drawn."""
 LEVEL_BINS = 10

@@ -14,7 +14,7 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
-from ml.research.data.split import ONCE_TUNING, TUNING
+from ml.research.data.split import FORMER_TUNING_SHARE, TUNING_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class TrainConfig:
         transplanted: Share of the pairs that presence learns from in which a lesion is set into
             another patient's slice (`ml.research.synthesis.transplanted_lesions`).
         tuning: Share of the patients in the tuning set (`ml.research.data.split`).
-        inner: For choosing between recipes: judge on a part of the training patients, so that
-            the test set stays unused.
+        inner: For choosing between recipes: evaluate on a part of the training patients, so
+            that the test set stays unused.
     """
 
     task: str
@@ -78,7 +78,7 @@ class TrainConfig:
     average: float = 0.0
     mixed_sizes: bool = False
     transplanted: float = 0.0
-    tuning: float = TUNING
+    tuning: float = TUNING_SHARE
     inner: bool = False
 
     @property
@@ -127,7 +127,7 @@ def recall(run: Path) -> TrainConfig:
         "bool": lambda text: text == "True",
     }
     types = {f.name: str(f.type) for f in fields(TrainConfig)}
-    stored.setdefault("tuning", str(ONCE_TUNING))
+    stored.setdefault("tuning", str(FORMER_TUNING_SHARE))
     gone = [name for name, plain in REMOVED.items() if stored.get(name, plain) != plain]
     if gone:
         raise DataError(

@@ -10,7 +10,7 @@ from torch import Tensor
 from ml.core.errors import DataError
 from ml.inference.bundle import WEIGHTS, describe, open_bundle
 from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
-from ml.research.data.split import ONCE_TUNING
+from ml.research.data.split import FORMER_TUNING_SHARE
 from ml.research.training.checkpoint import network_state
 from ml.research.training.config import TrainConfig, recall
 from ml.research.training.pretrained import recalibrate, start_from_resnet50, start_from_timm
@@ -122,7 +122,9 @@ def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
     ours = not (config.manifest or training.get("own_data", False))
     if bundle.info.task == config.task and ours:
         # bundles of parts (docs/adr/0065) learnt from every patient
-        tuning = training.get("tuning", ONCE_TUNING) if training.get("parts", 1) == 1 else None
+        tuning = (
+            training.get("tuning", FORMER_TUNING_SHARE) if training.get("parts", 1) == 1 else None
+        )
         _same_tuning(config.start, tuning, config)
     weights = bundle.network.state_dict()
     if bundle.info.task != config.task:

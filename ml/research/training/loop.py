@@ -19,7 +19,7 @@ from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import Features
 from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import Example, load, load_manifest
-from ml.research.data.split import Sides, inner, split
+from ml.research.data.split import PatientSets, inner, split
 from ml.research.synthesis import sampling
 from ml.research.synthesis.skull_strip import strip_skull
 from ml.research.training import checkpoint, training_log
@@ -57,12 +57,12 @@ def train(config: TrainConfig) -> Path:
     learner = Learner(network, LesionHeads(network), config.average)
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
-    sides = sides_of(config, examples(config))
-    judged = tuning_set(config.task, sides.tuning)
+    sets = sets_of(config, examples(config))
+    judged = tuning_set(config.task, sets.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
     if done == 0:
-        first, _, _ = draw(config, sides.training, seed=10_000)
+        first, _, _ = draw(config, sets.training, seed=10_000)
         load_start(network, config, normalise(first[:START_IMAGES].to(device).float() / 255))
         if learner.average is not None:
             learner.average.module.load_state_dict(network.state_dict())
@@ -74,7 +74,7 @@ def train(config: TrainConfig) -> Path:
         row = bar.add_task(config.out.name, total=config.epochs, completed=done)
         for epoch in range(done, config.epochs):
             started = time.perf_counter()
-            drawn = draw(config, sides.training, epoch)
+            drawn = draw(config, sets.training, epoch)
             loss = _epoch(config, learner, features, optimiser, drawn, epoch)
             scores = probabilities(learner.kept, judged[0])
             auc = float(roc_auc_score(judged[1].numpy(), scores.numpy()))
@@ -85,15 +85,15 @@ def train(config: TrainConfig) -> Path:
     return last
 
 
-def sides_of(config: TrainConfig, slices: list[Example]) -> Sides:
+def sets_of(config: TrainConfig, slices: list[Example]) -> PatientSets:
     """The training, tuning and test set of a run.
 
     Args:
         config: Of the run.
         slices: Its `examples`.
     """
-    sides = split(slices, config.tuning)
-    return inner(sides) if config.inner else sides
+    sets = split(slices, config.tuning)
+    return inner(sets) if config.inner else sets
 
 
 def examples(config: TrainConfig) -> list[Example]:

@@ -83,7 +83,7 @@ def gain(
 ) -> tuple[float, float, float]:
     """Mean over seeds of a statistic, less the recipe's, with its 95 % interval over patients.
 
-    Both are judged on the same drawn patients, so that what they have in common cancels.
+    Both are evaluated on the same drawn patients, so that what they have in common cancels.
 
     Returns:
         Value, lower and upper bound.

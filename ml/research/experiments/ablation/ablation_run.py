@@ -13,13 +13,13 @@ import numpy as np
 from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.inference.calibration import Scaling
-from ml.research.data.split import ONCE_TUNING
+from ml.research.data.split import FORMER_TUNING_SHARE
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
 from ml.research.evaluation.metrics import Predictions
 from ml.research.experiments.ablation.variants import BASE, VARIANTS
 from ml.research.training.config import TrainConfig
 from ml.research.training.initial_weights import trained
-from ml.research.training.loop import examples, sides_of, train
+from ml.research.training.loop import examples, sets_of, train
 
 OnProgress = Callable[[str], None]
 FIELDS = ("label", "score", "patient", "level")
@@ -35,9 +35,9 @@ def base(
     per_epoch: int,
     precision: str = "float32",
 ) -> TrainConfig:
-    """The recipe, short and small, judged on a part of the training patients.
+    """The recipe, short and small, evaluated on a part of the training patients.
 
-    Who tunes stays who did when the first rows were measured, so that rows of other days compare.
+    The tuning set stays that of the first rows measured, so that all rows compare.
 
     Args:
         task: `presence` or `source`.
@@ -51,7 +51,7 @@ def base(
     """
     return TrainConfig(
         task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
-        inner=True, precision=precision, tuning=ONCE_TUNING, **BASE,
+        inner=True, precision=precision, tuning=FORMER_TUNING_SHARE, **BASE,
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def predictions_path(out: Path, name: str, seed: int) -> Path:
 def run(
     config: TrainConfig, names: Sequence[str], seeds: Sequence[int], on_progress: OnProgress
 ) -> None:
-    """Train and judge what is not done yet, seed by seed, so that all variants come early.
+    """Train and evaluate what is not done yet, seed by seed, so that all variants come early.
 
     Args:
         config: Of `base`.
@@ -98,14 +98,14 @@ def run(
             on_progress(path.stem)
             variant = varied(config, name, seed)
             train(variant)
-            atomic_files.write_text(path, json.dumps(_as_json(_judge(variant))) + "\n")
+            atomic_files.write_text(path, json.dumps(_as_json(_evaluated(variant))) + "\n")
             shutil.rmtree(variant.out / "last")
 
 
-def _judge(config: TrainConfig) -> Predictions:
+def _evaluated(config: TrainConfig) -> Predictions:
     network, _ = trained(config.out, config)
-    judged = sides_of(config, examples(config)).held_out
-    log_odds = predict_log_odds(network, config.task, two_answer_slices(config.task, judged))
+    test_set = sets_of(config, examples(config)).test
+    log_odds = predict_log_odds(network, config.task, two_answer_slices(config.task, test_set))
     return probabilities(log_odds, Scaling(1.0))
 
 

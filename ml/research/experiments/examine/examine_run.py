@@ -14,7 +14,7 @@ from ml.core.errors import DataError
 from ml.inference import bundle
 from ml.inference.bundle import Bundle, open_bundle
 from ml.research.data.examples import load
-from ml.research.data.split import Sides, split
+from ml.research.data.split import PatientSets, split
 from ml.research.evaluation.log_odds import two_answer_slices
 from ml.research.experiments.engine.provenance import provenance
 from ml.research.experiments.examine import (
@@ -54,15 +54,13 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     for bundle_ in opened.values():
         bundle_.network.to(memory_format=torch.contiguous_format)
     presence = opened["presence"]
-    sides = split(load(shared, presence.preprocessing, COLLECTIONS))
+    sets = split(load(shared, presence.preprocessing, COLLECTIONS))
     path = out / "results.json"
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     work: dict[str, Callable[[], dict[str, Any]]] = {
-        "maps": lambda: {task: _maps(task, bundle_, sides) for task, bundle_ in opened.items()},
-        "shortcuts": lambda: shortcuts.flips(
-            presence, two_answer_slices("presence", sides.held_out)
-        ),
-        "strangers": lambda: ood_report.examined(presence, sides, shared),
+        "maps": lambda: {task: _maps(task, bundle_, sets) for task, bundle_ in opened.items()},
+        "shortcuts": lambda: shortcuts.flips(presence, two_answer_slices("presence", sets.test)),
+        "strangers": lambda: ood_report.examined(presence, sets, shared),
     }
     for part in parts:
         known[part] = work[part]()
@@ -72,9 +70,9 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     return path
 
 
-def _maps(task: str, bundle_: Bundle, sides: Sides) -> dict[str, Any]:
-    held_out = map_vs_lesion.chosen(sides.held_out)
+def _maps(task: str, bundle_: Bundle, sets: PatientSets) -> dict[str, Any]:
+    examples = map_vs_lesion.chosen(sets.test)
     return {
-        **map_vs_lesion.compare(bundle_.network, task, held_out, sides.training),
-        "sanity": weight_randomisation.cascade(bundle_.network, task, held_out),
+        **map_vs_lesion.compare(bundle_.network, task, examples, sets.training),
+        "sanity": weight_randomisation.cascade(bundle_.network, task, examples),
     }

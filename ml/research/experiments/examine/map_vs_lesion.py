@@ -83,21 +83,21 @@ def all_maps(
 
 
 def compare(
-    network: ResNeSAt, task: str, held_out: Sequence[Example], training: Sequence[Example]
+    network: ResNeSAt, task: str, test_set: Sequence[Example], training: Sequence[Example]
 ) -> dict[str, Any]:
     """Pointing game, energy and overlap of each way, by collection.
 
     Args:
         network: In evaluation mode.
         task: `presence` or `source`; the source network is asked what spoke for its answer.
-        held_out: The test set.
+        test_set: The test set.
         training: The training set, for the null map of mean outlines.
 
     Returns:
         By collection: `slices`, `patients`, `area`, and for each way its figures `[value, low,
         high]` and `over_null`, the pointing game less that of the better null, paired.
     """
-    examples = chosen(held_out)
+    examples = chosen(test_set)
     maps = all_maps(network, examples, predicted_class=task == "source")
     size = examples[0].unit.shape[0]
     plain: Maps = np.stack([e.unit for e in examples]).astype(np.float32) / np.float32(255)

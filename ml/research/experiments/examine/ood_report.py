@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ml.core.series_verdict import STRANGE
 from ml.inference.bundle import Bundle
-from ml.research.data.split import Sides
+from ml.research.data.split import PatientSets
 from ml.research.evaluation.refusal_figures import FITTED
 from ml.research.experiments.examine.map_vs_lesion import mean
 from ml.research.ood import ood_examples, ood_imitations
@@ -29,12 +29,12 @@ PICKED = 100
 PLAIN = "T1 without contrast agent, volume"
 
 
-def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
+def examined(bundle: Bundle, sets: PatientSets, shared: Path) -> dict[str, Any]:
     """Shares refused.
 
     Args:
         bundle: With an OOD detector.
-        sides: Of the data.
+        sets: Of the network.
         shared: Folder that holds `data/`.
 
     Returns:
@@ -51,11 +51,11 @@ def examined(bundle: Bundle, sides: Sides, shared: Path) -> dict[str, Any]:
         scores = detector.score(pooled(bundle.network, list(units)))
         return (~(scores <= detector.limit)).double().numpy()
 
-    patients = np.array([e.patient for e in sides.held_out])
-    false = refused([e.unit for e in sides.held_out])
+    patients = np.array([e.patient for e in sets.test])
+    false = refused([e.unit for e in sets.test])
     apart = [false[patients == who].mean() > STRANGE for who in np.unique(patients)]
-    picked = np.random.default_rng(11).permutation(len(sides.held_out))[:PICKED]
-    some = [sides.held_out[i] for i in picked]
+    picked = np.random.default_rng(11).permutation(len(sets.test))[:PICKED]
+    some = [sets.test[i] for i in picked]
     kinds: dict[str, Any] = {}
     for name, units in ood_imitations.made(some).items():
         share = refused(units)

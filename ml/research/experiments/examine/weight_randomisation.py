@@ -43,7 +43,7 @@ def cascade(
     Args:
         network: In evaluation mode; left as it is.
         task: `presence` or `source`.
-        examples: Held-out slices; `SLICES` of them are taken.
+        examples: Slices of the test set; `SLICES` of them are taken.
         seed: Of the random weights.
 
     Returns:

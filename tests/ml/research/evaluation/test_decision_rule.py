@@ -10,7 +10,7 @@ from ml.core.errors import DataError
 from ml.inference.calibration import Scaling
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.research.data.examples import Example
-from ml.research.data.split import Sides
+from ml.research.data.split import PatientSets
 from ml.research.evaluation import conformal_fit, cross_fitting
 from ml.research.evaluation.cross_fitting import Fold, cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit, fit_scaling
@@ -39,8 +39,8 @@ def head(seed, lesion):
 
 
 @pytest.fixture(scope="module")
-def sides():
-    return Sides(
+def sets():
+    return PatientSets(
         *([head(first + n, lesion=n % 2 == 0) for n in range(count)]
           for first, count in ((0, 80), (100, 40), (200, 12)))
     )  # fmt: skip
@@ -160,13 +160,13 @@ def test_folds_of_nobody_are_none():
 
 
 @pytest.mark.slow
-def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
+def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sets):
     given = []
     monkeypatch.setattr(
         "ml.research.evaluation.log_odds.grafts",
         lambda real: given.append({e.patient for e in real}) or [],
     )
-    folds = in_folds("source", resnesat_tiny().eval(), [sides.tuning], 5)
+    folds = in_folds("source", resnesat_tiny().eval(), [sets.tuning], 5)
     assert len(given) == len(folds) == 5
     for fold, givers in zip(folds, given, strict=True):
         assert givers <= {e.patient for e in fold.examples}
@@ -174,27 +174,27 @@ def test_drawings_are_made_of_lesions_of_their_own_fold(monkeypatch, sides):
 
 
 @pytest.mark.slow
-def test_a_source_network_is_asked_of_several_drawings_in_each_free_slice(sides):
-    judged = two_answer_slices("source", sides.tuning)
-    free = sampling.hosts(sides.tuning)
+def test_a_source_network_is_asked_of_several_drawings_in_each_free_slice(sets):
+    judged = two_answer_slices("source", sets.tuning)
+    free = sampling.hosts(sets.tuning)
     drawn = [one for one in judged if sampling.is_simulated(one)]
     assert len(drawn) == sampling.DRAWINGS * len(free)
-    assert len(judged) - len(drawn) == sum(one.present for one in sides.tuning)
+    assert len(judged) - len(drawn) == sum(one.present for one in sets.tuning)
 
 
-def test_drawings_take_turns_so_that_no_host_tells_the_answer(sides):
-    drawn = sampling.simulated(sides.held_out, np.random.default_rng(0), drawings=4)
-    for host in sampling.hosts(sides.held_out):
+def test_drawings_take_turns_so_that_no_host_tells_the_answer(sets):
+    drawn = sampling.simulated(sets.test, np.random.default_rng(0), drawings=4)
+    for host in sampling.hosts(sets.test):
         own = [one.source for one in drawn if one.slice.startswith(f"{host.slice} ")]
         assert sorted(own) == ["primary"] * 2 + ["secondary"] * 2
     assert len({one.slice for one in drawn}) == len(drawn)
 
 
-def test_probabilities_are_what_softmax_says_where_nothing_is_scaled(sides):
+def test_probabilities_are_what_softmax_says_where_nothing_is_scaled(sets):
     torch.manual_seed(0)
     network = resnesat_tiny().eval()
-    found = probabilities(predict_log_odds(network, "presence", sides.held_out), Scaling(1.0))
-    images = torch.from_numpy(np.stack([e.unit for e in sides.held_out]))
+    found = probabilities(predict_log_odds(network, "presence", sets.test), Scaling(1.0))
+    images = torch.from_numpy(np.stack([e.unit for e in sets.test]))
     log_odds = loop.probabilities(network, images).numpy()
     np.testing.assert_allclose(
         found.score, log_odds, atol=10**-DECIMALS / 4

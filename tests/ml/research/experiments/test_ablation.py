@@ -29,12 +29,12 @@ def patients(examples):
 
 
 def test_recipes_are_chosen_without_the_test_set(made_shared):  # noqa: F811
-    sides = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
-    inside = inner(sides)
-    assert patients(inside.held_out)
-    assert patients(inside.held_out) | patients(inside.training) == patients(sides.training)
-    assert not patients(inside.held_out) & patients(inside.training)
-    assert not patients(sides.held_out) & (patients(inside.held_out) | patients(inside.training))
+    sets = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
+    inside = inner(sets)
+    assert patients(inside.test)
+    assert patients(inside.test) | patients(inside.training) == patients(sets.training)
+    assert not patients(inside.test) & patients(inside.training)
+    assert not patients(sets.test) & (patients(inside.test) | patients(inside.training))
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from ml.inference import bundle, intensity_features
 from ml.inference.bundle import open_bundle
 from ml.inference.models.resnesat import ResNeSAt, resnesat_tiny
 from ml.research.data.examples import Example
-from ml.research.data.split import Sides
+from ml.research.data.split import PatientSets
 from ml.research.evaluation.map_localisation import TOP, localise
 from ml.research.evaluation.refusal_figures import FITTED, refusal_metrics
 from ml.research.experiments.examine import (
@@ -195,20 +195,20 @@ def test_imitations_are_other_contrasts_of_the_same_heads(slices):
 
 
 def test_the_ood_detector_refuses_unseen_kinds_and_the_page_says_how_much(opened, tmp_path):
-    sides = Sides(
+    sets = PatientSets(
         [head(s) for s in range(90)], [head(s) for s in range(200, 240)],
         [head(s) for s in range(300, 330)],
     )  # fmt: skip
-    features = detector_features(opened.network, sides)
+    features = detector_features(opened.network, sets)
     guarded = replace(opened, ood_detector=features.fit())
     told = refusal_metrics(
-        opened.network, sides.held_out, features, guarded.ood_detector, [head(500).unit]
+        opened.network, sets.test, features, guarded.ood_detector, [head(500).unit]
     )
     assert {f"refused_{name}_unseen" for name in FITTED} <= set(told)
     assert set(FITTED.values()) <= set(features.imitations)
     assert told["refused_noise"] == 1
     assert told["refused_plain_t1"] in (0, 1)
-    found = ood_report.examined(guarded, sides, tmp_path)
+    found = ood_report.examined(guarded, sets, tmp_path)
     assert found["kinds"]["noise"]["refused"] == 1
     assert found["kinds"]["inverted"]["refused"] == 1
     assert found["kinds"]["like_t2"]["sort"] == "fitted on"
@@ -219,15 +219,13 @@ def test_the_ood_detector_refuses_unseen_kinds_and_the_page_says_how_much(opened
             "provenance": {"machine": "m", "date": "d", "commit": "c", "seed": 1},
             "maps": {
                 "presence": {
-                    **map_vs_lesion.compare(
-                        opened.network, "presence", sides.held_out, sides.training
-                    ),
+                    **map_vs_lesion.compare(opened.network, "presence", sets.test, sets.training),
                     "sanity": weight_randomisation.cascade(
-                        opened.network, "presence", sides.held_out[:8]
+                        opened.network, "presence", sets.test[:8]
                     ),
                 }
             },
-            "shortcuts": shortcuts.flips(opened, [*sides.held_out, head(400, lesion=False)]),
+            "shortcuts": shortcuts.flips(opened, [*sets.test, head(400, lesion=False)]),
             "strangers": found,
         }
     )

@@ -16,7 +16,7 @@ from ml.core.errors import DataError
 from ml.inference.bundle import open_bundle
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import load
-from ml.research.data.split import ONCE_TUNING, split
+from ml.research.data.split import FORMER_TUNING_SHARE, split
 from ml.research.evaluation import metrics
 from ml.research.evaluation.evaluate import bundle_again, bundle_run
 from ml.research.evaluation.intervals import mean, mean_of_patients
@@ -101,16 +101,14 @@ def test_the_papers_recipe_is_the_default(tmp_path):
 
 def test_no_patient_is_on_both_sides(made_shared):
     examples = load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp"))
-    sides = split(examples)
-    patients = [
-        {e.patient for e in side} for side in (sides.training, sides.tuning, sides.held_out)
-    ]
+    sets = split(examples)
+    patients = [{e.patient for e in side} for side in (sets.training, sets.tuning, sets.test)]
     assert all(patients)
     assert sum(len(side) for side in patients) == len({e.patient for e in examples})
-    assert split(examples) == sides
+    assert split(examples) == sets
     more = split(examples, tuning=0.5)
-    assert more.held_out == sides.held_out
-    assert len(more.tuning) > len(sides.tuning)
+    assert more.test == sets.test
+    assert len(more.tuning) > len(sets.tuning)
 
 
 def test_a_run_remembers_who_tunes_and_one_of_before_had_fewer(tmp_path):
@@ -121,7 +119,7 @@ def test_a_run_remembers_who_tunes_and_one_of_before_had_fewer(tmp_path):
     stored = json.loads(path.read_text())
     del stored["tuning"]
     path.write_text(json.dumps(stored))
-    assert recall(run.out).tuning == ONCE_TUNING
+    assert recall(run.out).tuning == FORMER_TUNING_SHARE
 
 
 def test_a_run_of_before_opens_unless_it_used_an_option_that_is_gone(tmp_path):

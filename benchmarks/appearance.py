@@ -53,16 +53,16 @@ def main() -> None:
     """Look at all, print and write."""
     data = Path(os.environ.get("WHENCE_SHARED", "../shared")) / "data"
     real: Guesses = defaultdict(Counter)
-    made: Guesses = defaultdict(Counter)
+    simulated: Guesses = defaultdict(Counter)
     for name, slices in _patients(data):
         real[name][_word(appearance(_looks(slices)))] += 1
         for kind in SEQUENCES:
             changed = [_as(kind, values) for values in slices]
-            made[f"{kind} simulated from {name}"][_word(appearance(_looks(changed)))] += 1
+            simulated[f"{kind} simulated from {name}"][_word(appearance(_looks(changed)))] += 1
     for name, series in _series(data):
-        found = guessed(series, decode)
-        real[name][_word(found or Recognition())] += 1
-    page = render(real, made)
+        recognition = guessed(series, decode)
+        real[name][_word(recognition or Recognition())] += 1
+    page = render(real, simulated)
     print(page)
     write_text(PAGE, page)
 
@@ -85,7 +85,7 @@ def _patients(data: Path) -> Iterator[tuple[str, list[NDArray[np.generic]]]]:
 
 def _series(data: Path) -> Iterator[tuple[str, Series]]:
     """Volumes, and DICOM series as if their headers were silent."""
-    for title, place in (
+    for title, path in (
         ("T1 with contrast (brain-tumor-progression)", "volumes/brain-tumor-progression"),
         ("T1 with contrast (pyradiomics-brain1)", "volumes/pyradiomics-brain1/image.nrrd"),
         ("T1 with contrast, without skull (brats-met-00110)", "volumes/brats-met-00110"),
@@ -96,13 +96,13 @@ def _series(data: Path) -> Iterator[tuple[str, Series]]:
         ("T2-weighted b = 0 (mosaic)", "dicom/mosaic"),
         ("inversion recovery (wg04 MR4)", "dicom/wg04-transfer-syntaxes/MR4_RLE.dcm"),
     ):
-        for each in open_series([data / place])[0]:
-            if "Mask" not in each.description and "label" not in each.description:
-                yield title, replace(each, sequence=Recognition())
+        for series in open_series([data / path])[0]:
+            if "Mask" not in series.description and "label" not in series.description:
+                yield title, replace(series, sequence=Recognition())
 
 
 def _looks(slices: Sequence[NDArray[np.generic]]) -> list[SliceAppearance]:
-    return [found for values in slices if values.ndim == 2 and (found := slice_appearance(values))]
+    return [look for values in slices if values.ndim == 2 and (look := slice_appearance(values))]
 
 
 def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -136,16 +136,16 @@ def _as(kind: str, values: NDArray[np.generic]) -> NDArray[np.float64]:
     return seen
 
 
-def _word(found: Recognition) -> str:
-    return "nothing" if found.kind is SequenceKind.UNKNOWN else str(found.kind)
+def _word(recognition: Recognition) -> str:
+    return "nothing" if recognition.kind is SequenceKind.UNKNOWN else str(recognition.kind)
 
 
-def render(real: Guesses, made: Guesses) -> str:
+def render(real: Guesses, simulated: Guesses) -> str:
     """The page.
 
     Args:
         real: What each collection looked like, patients or series counted.
-        made: The same for sequences made of real heads.
+        simulated: The same for sequences made of real heads.
     """
     lines = [
         "# Sequence type from pixels",
@@ -173,7 +173,7 @@ def render(real: Guesses, made: Guesses) -> str:
         "as",
         "intended, not how often it is right in a hospital.",
         "",
-        *_table(made),
+        *_table(simulated),
         "",
     ]
     return "\n".join(lines)
@@ -182,8 +182,8 @@ def render(real: Guesses, made: Guesses) -> str:
 def _table(guesses: Guesses) -> list[str]:
     lines = ["| series | number | looks like T1 | looks like T2 | no guess |"]
     lines.append("|---|---|---|---|---|")
-    for name, found in guesses.items():
-        counts = [found[word] for word in ("T1", "T2", "nothing")]
+    for name, counter in guesses.items():
+        counts = [counter[word] for word in ("T1", "T2", "nothing")]
         lines.append(f"| {name} | {sum(counts)} | " + " | ".join(map(str, counts)) + " |")
     return lines
 

@@ -89,8 +89,8 @@ def main() -> None:
 
     def cascade(score: Callable[[Plain, SliceImage], float]) -> Callable[[SliceImage], object]:
         def read(item: SliceImage) -> object:
-            said = score(presence, item)
-            return score(source, item) if said >= threshold else said
+            presence_score = score(presence, item)
+            return score(source, item) if presence_score >= threshold else presence_score
 
         return read
 
@@ -115,19 +115,22 @@ def main() -> None:
 
 def _page(seconds: dict[str, float], device: str) -> str:
     ours = seconds["Whence"]
-    asked = (
+    note = (
         "Whence asks the source network where presence is sure of a tumour, and computes every "
         "map that the desk offers and the guard against strangers as well; plain PyTorch asks it "
         "where presence passes its threshold, and computes nothing but what is named. Both "
         "ask of each slice and of its mirror image."
     )
-    rows = [f"| {name} | {one * 1000:.0f} | {one / ours:.2f} |" for name, one in seconds.items()]
+    rows = [
+        f"| {name} | {duration * 1000:.0f} | {duration / ours:.2f} |"
+        for name, duration in seconds.items()
+    ]
     return "\n".join(
         (
             "## The cascade",
             "",
             f"`python -m benchmarks.cascade --write`, median of {ROUNDS} rounds over the sample "
-            f"series, {torch.get_num_threads()} threads, {device}. {asked}",
+            f"series, {torch.get_num_threads()} threads, {device}. {note}",
             "",
             "| | ms a slice | of Whence's |",
             "|---|---|---|",

@@ -13,12 +13,12 @@ COUNT = 16
 def fine_slices() -> list[tuple[SliceImage, Verdict]]:
     """Noise and its verdicts, the same each time."""
     rng = np.random.default_rng(1)
-    made = []
+    slices = []
     for number in range(COUNT):
         values = rng.integers(0, 4000, (512, 512)).astype(np.int16)
         attention = rng.random((512, 512), dtype=np.float32)
         image = SliceImage(str(number), values, (0.5, 0.5), (2000.0, 4000.0))
-        made.append(
+        slices.append(
             (image, Verdict(str(number), Outcome.PRIMARY, 0.9, 0.1, attention, Message(), "m"))
         )
-    return made
+    return slices

@@ -64,8 +64,8 @@ def screen() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
-    with os.fdopen(read) as told:
-        display = f":{told.readline().strip()}"
+    with os.fdopen(read) as pipe:
+        display = f":{pipe.readline().strip()}"
     try:
         yield display
     finally:
@@ -75,22 +75,22 @@ def screen() -> Iterator[str]:
 
 def start(app: Path, display: str, home: Path, study: Path) -> dict[str, float]:
     """Start the application on a study; seconds from before the process to each mark."""
-    log = home / ".local" / "share" / "whence" / "log" / "whence.log"
-    log.unlink(missing_ok=True)
+    log_path = home / ".local" / "share" / "whence" / "log" / "whence.log"
+    log_path.unlink(missing_ok=True)
     environment = {"HOME": str(home), "DISPLAY": display, "PATH": "/usr/bin:/bin"}
-    found: dict[str, float] = {}
+    seconds: dict[str, float] = {}
     began = time.time()
     process = subprocess.Popen(
         [app / "whence", str(study)], env=environment, stderr=subprocess.PIPE
     )
     try:
         while time.time() < began + TIMEOUT_S:
-            said = log.read_text(encoding="utf-8") if log.is_file() else ""
-            if MARKS["visible"] in said and "processor" not in found:
-                found["processor"] = _processor_time(process.pid)
-            if all(mark in said for mark in MARKS.values()):
-                found["splash processor"] = _processor_time_of_splash(said)
-                return found | {n: _when(said, mark) - began for n, mark in MARKS.items()}
+            log_text = log_path.read_text(encoding="utf-8") if log_path.is_file() else ""
+            if MARKS["visible"] in log_text and "processor" not in seconds:
+                seconds["processor"] = _processor_time(process.pid)
+            if all(mark in log_text for mark in MARKS.values()):
+                seconds["splash processor"] = _processor_time_of_splash(log_text)
+                return seconds | {n: _when(log_text, mark) - began for n, mark in MARKS.items()}
             if process.poll() is not None:
                 break
             time.sleep(0.01)
@@ -107,37 +107,37 @@ def _processor_time(pid: int) -> float:
 
 
 def _processor_time_of_splash(log: str) -> float:
-    found = re.search(r"splash shown .* (\d+) ms of processor time$", log, re.MULTILINE)
-    assert found is not None
-    return int(found[1]) / 1000
+    match = re.search(r"splash shown .* (\d+) ms of processor time$", log, re.MULTILINE)
+    assert match is not None
+    return int(match[1]) / 1000
 
 
 def _when(log: str, mark: str) -> float:
     line = rf"^(\S+ \S+) INFO \S+ {re.escape(mark)}(?: (\d+) ms before.*)?$"
-    found = re.search(line, log, re.MULTILINE)
-    assert found is not None
-    noted = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()
-    return noted - int(found[2] or 0) / 1000
+    match = re.search(line, log, re.MULTILINE)
+    assert match is not None
+    noted = datetime.strptime(match[1], "%Y-%m-%d %H:%M:%S.%f").timestamp()
+    return noted - int(match[2] or 0) / 1000
 
 
 def measure(app: Path, runs: int) -> dict[str, list[dict[str, float]]]:
     """Cold and warm starts."""
     study = ROOT / "resources" / "sample" / "series"
-    found: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
+    starts: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
     with screen() as display, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         start(app, display, home, study)  # the first start writes the font cache
         for _ in range(runs):
             forget(app)
-            found["cold"].append(start(app, display, home, study))
-            found["warm"].append(start(app, display, home, study))
-    return found
+            starts["cold"].append(start(app, display, home, study))
+            starts["warm"].append(start(app, display, home, study))
+    return starts
 
 
-def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
+def section(app: Path, starts_by_kind: dict[str, list[dict[str, float]]]) -> str:
     """The section of the page, Markdown."""
-    whole = size_of(app)
-    runs = len(found["cold"])
+    total = size_of(app)
+    runs = len(starts_by_kind["cold"])
     lines = [
         TITLE,
         "",
@@ -149,18 +149,18 @@ def section(app: Path, found: dict[str, list[dict[str, float]]]) -> str:
         "| first slice | goal |",
         "|---|---|---|---|---|---|---|",
     ]
-    for kind, starts in found.items():
-        cells = [_cell([each[name] for each in starts]) for name in COLUMNS]
+    for kind, starts in starts_by_kind.items():
+        cells = [_cell([run[name] for run in starts]) for name in COLUMNS]
         goals = [
-            f"{name} in {goal} s: {_met(statistics.median(each[name] for each in starts) <= goal)}"
+            f"{name} in {goal} s: {_met(statistics.median(run[name] for run in starts) <= goal)}"
             for name, goal in GOALS[kind].items()
         ]
         lines.append(f"| {kind} | {' | '.join(cells)} | {'; '.join(goals)} |")
-    rest = whole - sum(size_of(app / part) for part in GROUPS.values())
+    rest = total - sum(size_of(app / part) for part in GROUPS.values())
     sizes = [(name, size_of(app / part)) for name, part in GROUPS.items()]
     lines += [
         "",
-        f"Installed it takes {whole / 1e6:.0f} MB; the goal is 700 MB ({_met(whole < 700e6)}).",
+        f"Installed it takes {total / 1e6:.0f} MB; the goal is 700 MB ({_met(total < 700e6)}).",
         "",
         "| part | MB |",
         "|---|---|",
@@ -182,6 +182,6 @@ if __name__ == "__main__":
     parser.add_argument("app", nargs="?", type=Path, default=ROOT / "build" / "app" / "whence")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    told = section(options.app, measure(options.app, options.runs))
-    write_section("installed", told)
-    sys.stdout.write(told)
+    text = section(options.app, measure(options.app, options.runs))
+    write_section("installed", text)
+    sys.stdout.write(text)

@@ -29,28 +29,28 @@ def main() -> None:
                 return np.frombuffer(file.read(frame), np.uint16)
 
         def mapped(index: int) -> np.ndarray:
-            whole = np.memmap(path, np.uint16, "r", shape=(FRAMES, SIZE * SIZE))
-            return np.array(whole[index])
+            frames = np.memmap(path, np.uint16, "r", shape=(FRAMES, SIZE * SIZE))
+            return np.array(frames[index])
 
-        def whole(index: int) -> np.ndarray:
+        def read_whole(index: int) -> np.ndarray:
             frames = np.fromfile(path, np.uint16).reshape(FRAMES, -1)
             return np.array(frames[index])
 
         print("| way | one frame |\n|---|---|")
         for name, read in (("by range", ranged), ("mapped, then copied", mapped)):
             print(f"| {name} | {1000 * best(read, order):.2f} ms |")
-        print(f"| the whole file | {1000 * best(whole, order[:5]):.2f} ms |")
+        print(f"| the whole file | {1000 * best(read_whole, order[:5]):.2f} ms |")
 
 
 def best(read: Callable[[int], np.ndarray], order: np.ndarray) -> float:
     """Seconds for one frame in the best of some rounds."""
-    found = []
+    seconds = []
     for _ in range(ROUNDS):
         begin = time.perf_counter()
         for index in order:
             read(index)
-        found.append((time.perf_counter() - begin) / len(order))
-    return min(found)
+        seconds.append((time.perf_counter() - begin) / len(order))
+    return min(seconds)
 
 
 if __name__ == "__main__":

@@ -57,14 +57,14 @@ def write_studies(folder: Path, studies: int, slices: int) -> list[Path]:
 def turn(window: MainWindow, eye: Eye, steps: int) -> None:
     """Turn the wheel so many times, up and down, each time until it is painted."""
     handle, state = window.windowHandle(), window.state
-    place = window.view.mapTo(window, window.view.rect().center())
+    centre = window.view.mapTo(window, window.view.rect().center())
     assert state.series is not None
     last, down = len(state.series.slices) - 1, True
     for _ in range(steps):
         if state.index in (0, last):
             down = state.index == 0
         before, painted = state.index, eye.painted
-        QTest.wheelEvent(handle, place, QPoint(0, -120 if down else 120))
+        QTest.wheelEvent(handle, centre, QPoint(0, -120 if down else 120))
         wait(lambda before=before: state.index != before)  # type: ignore[misc]
         wait(lambda painted=painted: eye.painted > painted)  # type: ignore[misc]
 
@@ -115,8 +115,8 @@ def play(way: str, root: Path, steps: int) -> int:
         def begin() -> None:
             if not QTest.qWaitForWindowExposed(window):
                 raise SystemExit("the window was not shown")
-            found = WAYS[way](window, folders, max(steps // len(folders), 1))
-            print(json.dumps(found), flush=True)
+            megabytes_used = WAYS[way](window, folders, max(steps // len(folders), 1))
+            print(json.dumps(megabytes_used), flush=True)
             window.close()
 
         QTimer.singleShot(0, begin)
@@ -133,23 +133,23 @@ def measured(way: str, root: Path, steps: int) -> dict[str, list[float]]:
     )
     if done.returncode or not done.stdout.strip():
         raise SystemExit(f"{way} ended with {done.returncode}:\n{done.stderr}")
-    found: dict[str, list[float]] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    result: dict[str, list[float]] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
 
 
-def growth(told: dict[str, list[float]]) -> float:
+def growth(result: dict[str, list[float]]) -> float:
     """Megabytes beyond the slice store that the last few studies have over some before."""
-    beyond = [used - held for used, held in zip(told["used"], told["held"], strict=True)]
+    beyond = [used - held for used, held in zip(result["used"], result["held"], strict=True)]
     few = min(SETTLED, max(len(beyond) // 3, 1))
     return median(beyond[-few:]) - median(beyond[few : 2 * few])
 
 
-def table(found: dict[str, dict[str, list[float]]], where: str, seconds: float) -> str:
+def table(results: dict[str, dict[str, list[float]]], display: str, seconds: float) -> str:
     """What was found, as Markdown."""
     lines = [
         "## Memory while scrolling",
         "",
-        f"`python -m benchmarks.memory --write`, on {where}, {os.cpu_count()} cores "
+        f"`python -m benchmarks.memory --write`, on {display}, {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}: {STEPS} turns of the wheel "
         f"across {STUDIES} synthetic studies of {SLICES} slices of {SIDE} × {SIDE}, in "
         f"{seconds:.0f} s. *Growth* is of what is beyond the slice store, from the studies after "
@@ -159,13 +159,13 @@ def table(found: dict[str, dict[str, list[float]]], where: str, seconds: float) 
         "| studies | process after the first | after the last | most | growth | slice store |",
         "|---|---|---|---|---|---|",
     ]
-    for way, told in found.items():
-        used = told["used"]
-        held, grown = max(told["held"]), growth(told)
+    for way, result in results.items():
+        used = result["used"]
+        held, grown = max(result["held"]), growth(result)
         lines.append(
             f"| {way} | {used[0]:.0f} MB | {used[-1]:.0f} MB | {max(used):.0f} MB | "
             f"{grown:+.1f} MB ({'kept' if grown < ROOM_MB else 'not kept'}) | "
-            f"{held:.0f} of {told['store'][0]:.0f} MB |"
+            f"{held:.0f} of {result['store'][0]:.0f} MB |"
         )
     return "\n".join(lines) + "\n"
 
@@ -179,10 +179,10 @@ def main() -> None:
     if options.play:
         leave(play(options.play[0], Path(options.play[1]), int(options.play[2])))
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as room, screen() as where:
+    with tempfile.TemporaryDirectory() as room, screen() as display:
         write_studies(Path(room), STUDIES, SLICES)
-        found = {way: measured(way, Path(room), STEPS) for way in WAYS}
-    text = table(found, where, time.monotonic() - began)
+        results = {way: measured(way, Path(room), STEPS) for way in WAYS}
+    text = table(results, display, time.monotonic() - began)
     print(text)
     if options.write:
         write_section("memory", text)

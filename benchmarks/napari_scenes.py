@@ -29,8 +29,8 @@ def stacked(folder: Path) -> np.ndarray:
                 continue
             series.setdefault(str(dataset.get("SeriesInstanceUID", "")), []).append(dataset)
     longest = max(series.values(), key=len)
-    longest.sort(key=lambda each: float(each.ImagePositionPatient[2]))
-    return np.stack([each.pixel_array for each in longest])
+    longest.sort(key=lambda dataset: float(dataset.ImagePositionPatient[2]))
+    return np.stack([dataset.pixel_array for dataset in longest])
 
 
 def main(folder: Path) -> None:
@@ -46,23 +46,23 @@ def main(folder: Path) -> None:
     QApplication.processEvents()
     first = time.monotonic()
     spans: list[float] = []
-    last, place, step = volume.shape[0] - 1, volume.shape[0] // 2, 1
+    last, index, step = volume.shape[0] - 1, volume.shape[0] // 2, 1
     for _ in range(STEPS):
-        step = -step if not 0 <= place + step <= last else step
-        place += step
+        step = -step if not 0 <= index + step <= last else step
+        index += step
         began = time.monotonic()
-        viewer.dims.set_current_step(0, place)
+        viewer.dims.set_current_step(0, index)
         canvas.repaint()
         QApplication.processEvents()
         spans.append(time.monotonic() - began)
-    told = {
+    figures = {
         "shown": shown,
         "chosen": chosen,
         "first": first,
         "frame": float(np.median(spans)),
         "p95": float(np.percentile(spans, 95)),
     }
-    print(json.dumps(told), flush=True)
+    print(json.dumps(figures), flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def write_section(name: str, text: str) -> None:
     """
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Performance\n"
-    before, found, rest = page.partition(begin)
-    after = rest.partition(end)[2] if found else "\n"
-    lead = before if found else before.rstrip() + "\n\n"
+    before, mark, rest = page.partition(begin)
+    after = rest.partition(end)[2] if mark else "\n"
+    lead = before if mark else before.rstrip() + "\n\n"
     atomic_files.write_text(PAGE, f"{lead}{begin}\n{text.strip()}\n{end}{after}")

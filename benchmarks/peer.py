@@ -56,28 +56,28 @@ def play(command: list[str]) -> dict[str, float]:
     return {"began": began, **json.loads(lines[-1])}
 
 
-def table(found: dict[str, list[dict[str, float]]], where: str) -> str:
+def table(results: dict[str, list[dict[str, float]]], display: str) -> str:
     """What was found, as Markdown."""
 
     def row(words: str, name: str, since: str) -> str:
-        cells = [seconds([t[name] - t[since] for t in told]) for told in found.values()]
+        cells = [seconds([t[name] - t[since] for t in runs]) for runs in results.values()]
         return f"| {words} | {' | '.join(cells)} |"
 
     def frame(name: str) -> str:
         return " | ".join(
-            f"{statistics.median(t[name] for t in told) * 1e3:.1f} ms" for told in found.values()
+            f"{statistics.median(t[name] for t in runs) * 1e3:.1f} ms" for runs in results.values()
         )
 
-    runs = len(next(iter(found.values())))
+    count = len(next(iter(results.values())))
     lines = [
         "## Beside napari",
         "",
-        f"`python -m benchmarks.peer --write`, median of {runs} (and the worst), on {where}, "
+        f"`python -m benchmarks.peer --write`, median of {count} (and the worst), on {display}, "
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, the "
         f"same series for both.",
         "",
-        f"| what | {' | '.join(found)} |",
-        f"|---|{'---|' * len(found)}",
+        f"| what | {' | '.join(results)} |",
+        f"|---|{'---|' * len(results)}",
         row("process start to window visible", "shown", "began"),
         row("folder chosen to first image on screen", "first", "chosen"),
         f"| scroll by one slice, frame, median | {frame('frame')} |",
@@ -98,7 +98,7 @@ def main() -> None:
     options = parser.parse_args()
     folder = str(options.folder.resolve())
     with ExitStack() as stack:
-        where = stack.enter_context(display())
+        screen_name = stack.enter_context(display())
         room = stack.enter_context(tempfile.TemporaryDirectory())
         python = options.napari or make_napari(Path(room))
         if python is None:
@@ -108,11 +108,11 @@ def main() -> None:
             "Whence": [sys.executable, "-m", "benchmarks.viewer_scenes", "beside", folder],
             "napari": [str(python), peer, folder],
         }
-        found: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
+        results: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
         for _ in range(options.runs):
             for name, command in commands.items():
-                found[name].append(play(command))
-    text = table(found, where)
+                results[name].append(play(command))
+    text = table(results, screen_name)
     print(text)
     if options.write:
         write_section("peer", text)

@@ -80,9 +80,9 @@ def _measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
             if done.returncode:
                 print(f"{reader} failed: {done.stderr.strip().splitlines()[-1:]}", flush=True)
                 continue
-            found = json.loads(done.stdout.splitlines()[-1])
-            old = best.setdefault(reader, found)
-            best[reader] = {key: min(old[key], found[key]) for key in found}
+            figures = json.loads(done.stdout.splitlines()[-1])
+            old = best.setdefault(reader, figures)
+            best[reader] = {key: min(old[key], figures[key]) for key in figures}
             time.sleep(0.1)
     return best
 
@@ -118,9 +118,9 @@ def render(rows: dict[str, dict[str, dict[str, float]]], rounds: int) -> str:
             f"| folder | {' | '.join(READERS)} | best peer / Whence |",
         ]
         lines.append("|---" * (len(READERS) + 2) + "|")
-        for name, found in rows.items():
-            cells = [_cell(found.get(reader), key, unit) for reader in READERS]
-            ratio = min(found[p][key] for p in PEERS if p in found) / found["Whence"][key]
+        for name, figures in rows.items():
+            cells = [_cell(figures.get(reader), key, unit) for reader in READERS]
+            ratio = min(figures[p][key] for p in PEERS if p in figures) / figures["Whence"][key]
             lines.append(f"| {name} | {' | '.join(cells)} | **{ratio:.2f}** |")
     return "\n".join([*lines, "", *_floor(rows)])
 
@@ -137,25 +137,25 @@ def _floor(rows: dict[str, dict[str, dict[str, float]]]) -> list[str]:
         "| folder | one frame | bytes | first image at most | its goal | whole series, its goal |",
         "|---|---|---|---|---|---|",
     ]
-    for name, found in rows.items():
-        frame, data = found[FLOOR]["first"], found[FLOOR]["whole"]
-        first, whole = (
-            min(found[p][key] for p in PEERS if p in found) for key in ("first", "whole")
+    for name, figures in rows.items():
+        frame, data = figures[FLOOR]["first"], figures[FLOOR]["whole"]
+        first, whole_series = (
+            min(figures[p][key] for p in PEERS if p in figures) for key in ("first", "whole")
         )
-        reached = first / found["Whence"]["first"] >= TIMES_SOONER
+        reached = first / figures["Whence"]["first"] >= TIMES_SOONER
         out = "" if first / frame >= TIMES_SOONER else ", out of reach"
         lines.append(
             f"| {name} | {frame * 1000:.1f} ms | {data * 1000:.0f} ms | "
             f"{first / frame:.1f} times sooner | {'held' if reached else f'missed{out}'} | "
-            f"{'held' if whole >= found['Whence']['whole'] else 'missed'} |"
+            f"{'held' if whole_series >= figures['Whence']['whole'] else 'missed'} |"
         )
     return lines
 
 
-def _cell(found: dict[str, float] | None, key: str, unit: str) -> str:
-    if found is None:
+def _cell(figures: dict[str, float] | None, key: str, unit: str) -> str:
+    if figures is None:
         return "cannot"
-    return f"{found[key]:.3f} {unit}" if unit == "s" else f"{found[key]:.0f} {unit}"
+    return f"{figures[key]:.3f} {unit}" if unit == "s" else f"{figures[key]:.0f} {unit}"
 
 
 if __name__ == "__main__":

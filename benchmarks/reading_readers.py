@@ -50,15 +50,15 @@ def whence() -> Callable[[Path], Times]:
         if series is None:
             raise SystemExit("Whence found no series")
         order = ahead(len(series.slices), len(series.slices) // 2, 0)
-        kept = []
+        images = []
         for start in range(0, len(order), tool.max_batch):
             requests = [SliceRequest(series, i) for i in order[start : start + tool.max_batch]]
-            kept += [r.image for r in tool(requests) if isinstance(r, Decoded)]
-        whole = time.perf_counter() - begin
+            images += [r.image for r in tool(requests) if isinstance(r, Decoded)]
+        total = time.perf_counter() - begin
         tool.close()
-        if len(kept) != len(series.slices):
+        if len(images) != len(series.slices):
             raise SystemExit("Whence could not decode every slice")
-        return first, whole
+        return first, total
 
     return read
 
@@ -72,8 +72,8 @@ def simpleitk() -> Callable[[Path], Times]:
         reader = SimpleITK.ImageSeriesReader()
         reader.SetFileNames(reader.GetGDCMSeriesFileNames(str(folder)))
         SimpleITK.GetArrayViewFromImage(reader.Execute())[0]
-        whole = time.perf_counter() - begin
-        return whole, whole
+        total = time.perf_counter() - begin
+        return total, total
 
     return read
 
@@ -87,17 +87,17 @@ def plain_pydicom() -> Callable[[Path], Times]:
 
     codecs.install()
 
-    def place(dataset: Any) -> float:
+    def position_along_normal(dataset: Any) -> float:
         row, column = np.reshape(dataset.ImageOrientationPatient, (2, 3)).astype(float)
         return float(np.dot(np.cross(row, column), np.array(dataset.ImagePositionPatient, float)))
 
     def read(folder: Path) -> Times:
         begin = time.perf_counter()
         files = [p for p in folder.iterdir() if p.suffix == ".dcm"]
-        datasets = sorted((pydicom.dcmread(p) for p in files), key=place)
-        kept = [datasets[len(datasets) // 2].pixel_array]
+        datasets = sorted((pydicom.dcmread(p) for p in files), key=position_along_normal)
+        images = [datasets[len(datasets) // 2].pixel_array]
         first = time.perf_counter() - begin
-        kept += [dataset.pixel_array for dataset in datasets]
+        images += [dataset.pixel_array for dataset in datasets]
         return first, time.perf_counter() - begin
 
     return read
@@ -115,10 +115,10 @@ def dcm2niix() -> Callable[[Path], Times]:
                 check=True,
                 capture_output=True,
             )
-            whole = time.perf_counter() - begin
+            total = time.perf_counter() - begin
             if not list(Path(out).glob("*.nii")):
                 raise SystemExit("dcm2niix wrote nothing")
-        return whole, whole
+        return total, total
 
     return read
 
@@ -159,10 +159,10 @@ def main() -> None:
     warnings.simplefilter("ignore")
     name, folder = sys.argv[1], Path(sys.argv[2])
     read = READERS[name]()
-    first, whole = read(folder)
+    first, total = read(folder)
     who = resource.RUSAGE_CHILDREN if name == "dcm2niix" else resource.RUSAGE_SELF
     peak = resource.getrusage(who).ru_maxrss / 1024
-    print(json.dumps({"first": first, "whole": whole, "peak": peak}))
+    print(json.dumps({"first": first, "whole": total, "peak": peak}))
 
 
 if __name__ == "__main__":

@@ -119,8 +119,8 @@ def headers_alone(folder: Path) -> int:
 
 def listed(folder: Path, index: Path | None = None) -> int:
     """What the desk does: scan, with steps by the clock; the number of series."""
-    known = None if index is None else Index(index)
-    *_, last = scan([folder], pace=Clocked(), index=known)
+    header_index = None if index is None else Index(index)
+    *_, last = scan([folder], pace=Clocked(), index=header_index)
     return len(last.series)
 
 
@@ -130,9 +130,9 @@ def first_series(folder: Path) -> int:
     return next(len(step.series) for step in steps if step.series)
 
 
-def measured(place: Path, files: int, rounds: int) -> dict[str, float]:
+def measured(room: Path, files: int, rounds: int) -> dict[str, float]:
     """Seconds of the best round of each."""
-    folder, index = place / "dicom", place / "index" / "index.sqlite"
+    folder, index = room / "dicom", room / "index" / "index.sqlite"
     folder.mkdir()
     make_folder(folder, files)
 
@@ -149,9 +149,9 @@ def measured(place: Path, files: int, rounds: int) -> dict[str, float]:
     }
     best = dict.fromkeys(work, float("inf"))
     for _ in range(rounds):
-        for name, each in work.items():
+        for name, act in work.items():
             start = time.perf_counter()
-            each()
+            act()
             best[name] = min(best[name], time.perf_counter() - start)
     return best
 
@@ -177,40 +177,41 @@ def render(best: dict[str, float], files: int, rounds: int) -> str:
 
 def large() -> None:
     """One scan of a hundred thousand files; written in a section of its own."""
-    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as place:
-        folder, index = Path(place) / "dicom", Path(place) / "index.sqlite"
+    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as room:
+        folder, index = Path(room) / "dicom", Path(room) / "index.sqlite"
         folder.mkdir()
         make_folder(folder, LARGE, side=8)
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.scanning_large", str(folder), str(index)],
             cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=True,
         )  # fmt: skip
-        found = json.loads(done.stdout.splitlines()[-1])
+        figures = json.loads(done.stdout.splitlines()[-1])
         size = index.stat().st_size / 2**20
-    section = render_large(found, size)
+    section = render_large(figures, size)
     print(section)
     write_section("scanning-large", section)
 
 
-def render_large(found: dict[str, float], size: float) -> str:
+def render_large(figures: dict[str, float], size: float) -> str:
     """The section on a hundred thousand files.
 
     Args:
-        found: As `benchmarks.scanning_large` measured it.
+        figures: As `benchmarks.scanning_large` measured it.
         size: Of the index, megabytes.
     """
     rows = (
         ("files, series and slices found",
-         f"{found['first files']:.0f}, {found['first series']:.0f}, {found['first slices']:.0f}"),
-        ("first series shown", f"{found['first image']:.3f} s"),
-        ("all listed, index written", f"{found['first seconds']:.1f} s"),
+         f"{figures['first files']:.0f}, {figures['first series']:.0f}, "
+         f"{figures['first slices']:.0f}"),
+        ("first series shown", f"{figures['first image']:.3f} s"),
+        ("all listed, index written", f"{figures['first seconds']:.1f} s"),
         ("steps told, and the nearest two apart (bound: 0.1 s)",
-         f"{found['first steps']:.0f}, {found['first nearest']:.3f} s"),
-        ("the longest pause between two steps", f"{found['first longest']:.2f} s"),
-        ("memory that the scan took beyond its imports", f"{found['scan MB']:.0f} MB"),
-        ("from cancelling to the end of the scan", f"{found['cancelled'] * 1000:.1f} ms"),
-        ("second opening, from the index", f"{found['again seconds']:.1f} s"),
-        ("its first series shown", f"{found['again image']:.3f} s"),
+         f"{figures['first steps']:.0f}, {figures['first nearest']:.3f} s"),
+        ("the longest pause between two steps", f"{figures['first longest']:.2f} s"),
+        ("memory that the scan took beyond its imports", f"{figures['scan MB']:.0f} MB"),
+        ("from cancelling to the end of the scan", f"{figures['cancelled'] * 1000:.1f} ms"),
+        ("second opening, from the index", f"{figures['again seconds']:.1f} s"),
+        ("its first series shown", f"{figures['again image']:.3f} s"),
         ("size of the index", f"{size:.0f} MB"),
     )  # fmt: skip
     lines = [
@@ -237,8 +238,8 @@ def main() -> None:
     if chosen.large:
         large()
         return
-    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as place:
-        best = measured(Path(place), chosen.files, chosen.rounds)
+    with tempfile.TemporaryDirectory(prefix="whence-benchmark-") as room:
+        best = measured(Path(room), chosen.files, chosen.rounds)
     section = render(best, chosen.files, chosen.rounds)
     print(section)
     if chosen.files == WHOLE:

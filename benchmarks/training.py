@@ -92,7 +92,10 @@ def main() -> None:
 
 def _page(seconds: dict[str, float]) -> str:
     ours = seconds["our ResNeSAt"]
-    rows = [f"| {name} | {one * 1000:.0f} | {one / ours:.2f} |" for name, one in seconds.items()]
+    rows = [
+        f"| {name} | {duration * 1000:.0f} | {duration / ours:.2f} |"
+        for name, duration in seconds.items()
+    ]
     return "\n".join(
         (
             "## A step of training",

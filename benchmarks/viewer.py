@@ -46,14 +46,14 @@ def main() -> None:
     parser.add_argument("--only", default="", help=f"one scene: {', '.join(SCENES)}")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     options = parser.parse_args()
-    with screen() as where:
+    with screen() as display:
         rows = [
             row
             for name, scene in SCENES.items()
             if options.only in ("", name)
             for row in scene(options.folder.resolve(), options.runs)
         ]
-    text = table(rows, where, options.runs)
+    text = table(rows, display, options.runs)
     print(text)
     if options.write:
         write_section("viewer", text)
@@ -92,25 +92,29 @@ def play(scene: str, folder: Path) -> tuple[dict[str, float], float, int]:
     ended = time.monotonic()
     if not done.stdout.strip():
         raise SystemExit(f"scene {scene} told nothing (exit {done.returncode}):\n{done.stderr}")
-    told = json.loads(done.stdout.strip().splitlines()[-1])
-    return {"began": began, **told}, ended, done.returncode
+    measured = json.loads(done.stdout.strip().splitlines()[-1])
+    return {"began": began, **measured}, ended, done.returncode
 
 
 def opening(folder: Path, runs: int) -> list[Row]:
     """From process start to the window, and from the folder chosen to its first image."""
-    told = [play("open", folder)[0] for _ in range(runs)]
-    shown = [t["shown"] - t["began"] for t in told]
-    usable = [t["usable"] - t["began"] for t in told]
-    first = [t["first"] - t["chosen"] for t in told]
-    stall, own = [t["stall"] for t in told], [t["own"] for t in told]
+    results = [play("open", folder)[0] for _ in range(runs)]
+    shown = [t["shown"] - t["began"] for t in results]
+    usable = [t["usable"] - t["began"] for t in results]
+    first = [t["first"] - t["chosen"] for t in results]
+    stall, own = [t["stall"] for t in results], [t["own"] for t in results]
     return [
         ("process start to window visible", seconds(shown), "1.2 s"),
         ("process start to window usable: its event loop answers", seconds(usable), "2 s"),
         ("folder chosen to first image on screen", seconds(first), "1 s"),
         ("longest stall of the event loop after start", seconds(stall), "0.05 s"),
         ("… of it not waiting for a processor that others had", seconds(own), "0.05 s"),
-        ("memory of the window's process while the cascade reads", megabytes(told, "own_mb"), ""),
-        ("… of the networks' process", megabytes(told, "apart_mb"), ""),
+        (
+            "memory of the window's process while the cascade reads",
+            megabytes(results, "own_mb"),
+            "",
+        ),
+        ("… of the networks' process", megabytes(results, "apart_mb"), ""),
     ]
 
 
@@ -118,8 +122,8 @@ def browsing(_: Path, runs: int) -> list[Row]:
     """A folder of 10,000 files is listed, and looked into."""
     with tempfile.TemporaryDirectory() as room:
         make_folder(Path(room), WHOLE)
-        told = [play("browse", Path(room))[0] for _ in range(max(runs // 2, 1))]
-    stall, own = [t["stall"] for t in told], [t["own"] for t in told]
+        results = [play("browse", Path(room))[0] for _ in range(max(runs // 2, 1))]
+    stall, own = [t["stall"] for t in results], [t["own"] for t in results]
     return [
         (f"{WHOLE} files listed and looked into: longest stall", seconds(stall), "0.05 s"),
         ("… of it not waiting for a processor that others had", seconds(own), "0.05 s"),
@@ -128,22 +132,22 @@ def browsing(_: Path, runs: int) -> list[Row]:
 
 def scrolling(folder: Path, runs: int) -> list[Row]:
     """Frames a second with the cascade idle and running, side by side in one process."""
-    told = [play("scroll", folder)[0] for _ in range(max(runs // 2, 1))]
+    results = [play("scroll", folder)[0] for _ in range(max(runs // 2, 1))]
     rows: list[Row] = []
     for name, words in (
         ("idle", "cascade idle"),
         ("running", "cascade running"),
         ("overlaid", "cascade running, attention shown"),
     ):
-        rate = statistics.median(t[f"{name}_rate"] for t in told)
-        slow = statistics.median(t[f"{name}_p95"] for t in told)
-        worst = max(t[f"{name}_worst"] for t in told)
+        rate = statistics.median(t[f"{name}_rate"] for t in results)
+        slow = statistics.median(t[f"{name}_p95"] for t in results)
+        worst = max(t[f"{name}_worst"] for t in results)
         text = f"{rate:.0f} frames/s (p95 {slow * 1e3:.1f} ms, worst {worst * 1e3:.0f} ms)"
         rows.append((f"wheel scroll, {words}", text, "30 frames/s"))
-    ratio = statistics.median(t["running_rate"] / t["idle_rate"] for t in told)
-    paint = statistics.median(t["paint_p95"] for t in told)
-    threshold = statistics.median(t["threshold_p95"] for t in told)
-    window = statistics.median(t["window_p95"] for t in told)
+    ratio = statistics.median(t["running_rate"] / t["idle_rate"] for t in results)
+    paint = statistics.median(t["paint_p95"] for t in results)
+    threshold = statistics.median(t["threshold_p95"] for t in results)
+    window = statistics.median(t["window_p95"] for t in results)
     rows += [
         ("… running against idle", f"{ratio:.2f}", ""),
         ("512 × 512 with overlay: scroll, set and paint, p95", f"{paint * 1e3:.1f} ms", "16 ms"),
@@ -155,10 +159,10 @@ def scrolling(folder: Path, runs: int) -> list[Row]:
 
 def four(folder: Path, runs: int) -> list[Row]:
     """Four viewports linked in scroll and window."""
-    told = [play("four", folder)[0] for _ in range(max(runs // 2, 1))]
+    results = [play("four", folder)[0] for _ in range(max(runs // 2, 1))]
 
     def slow(name: str) -> str:
-        return f"{statistics.median(t[f'four_{name}_p95'] for t in told) * 1e3:.1f} ms"
+        return f"{statistics.median(t[f'four_{name}_p95'] for t in results) * 1e3:.1f} ms"
 
     return [
         ("four linked viewports: wheel to the fourth painted, p95", slow("scroll"), "16 ms"),
@@ -170,9 +174,9 @@ def four(folder: Path, runs: int) -> list[Row]:
 
 def commands(folder: Path, runs: int) -> list[Row]:
     """Every command of the menus in turn, with a study open and read."""
-    told = [play("commands", folder)[0] for _ in range(max(runs // 2, 1))]
-    names = [name for name in told[0] if name != "began"]
-    stalls = {name: statistics.median(t[name] for t in told) for name in names}
+    results = [play("commands", folder)[0] for _ in range(max(runs // 2, 1))]
+    names = [name for name in results[0] if name != "began"]
+    stalls = {name: statistics.median(t[name] for t in results) for name in names}
     slowest = sorted(names, key=lambda name: -stalls[name])
     over = [name for name in slowest if stalls[name] > STALL_SECONDS]
     worst = ", ".join(f"{name} {stalls[name]:.2f} s" for name in slowest[:3])
@@ -195,20 +199,20 @@ def closing_import(folder: Path, runs: int) -> list[Row]:
 def _closed(scene: str, words: str, folder: Path, runs: int) -> list[Row]:
     spans, hidden = [], []
     for _ in range(runs):
-        told, ended, code = play(scene, folder)
+        result, ended, code = play(scene, folder)
         if code:
             raise SystemExit(f"closing {words} ended with {code}")
-        spans.append(ended - told["asked"])
-        hidden.append(told["hidden"] - told["asked"])
+        spans.append(ended - result["asked"])
+        hidden.append(result["hidden"] - result["asked"])
     return [
         (f"Ctrl+Q {words}: window gone", seconds(hidden), ""),
         (f"Ctrl+Q {words}: process and its threads gone", seconds(spans), "1 s"),
     ]
 
 
-def megabytes(told: Sequence[dict[str, float]], name: str) -> str:
+def megabytes(results: Sequence[dict[str, float]], name: str) -> str:
     """The median, and the most."""
-    values = [each[name] for each in told]
+    values = [result[name] for result in results]
     return f"{statistics.median(values):.0f} MB (most {max(values):.0f} MB)"
 
 
@@ -217,18 +221,18 @@ def seconds(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.2f} s (worst {max(values):.2f} s)"
 
 
-def table(rows: Sequence[Row], where: str, runs: int) -> str:
+def table(rows: Sequence[Row], display: str, runs: int) -> str:
     """The rows as Markdown."""
     head = (
         f"{TITLE}\n\n"
-        f"`python -m benchmarks.viewer --write`, median of {runs}, on {where}, "
+        f"`python -m benchmarks.viewer --write`, median of {runs}, on {display}, "
         f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
         f"no GPU, load average {os.getloadavg()[0]:.1f} at the end (idle is below 2). "
         f"Every scene is a process of its own with the shipped networks and a real "
         f"window, which gets real wheel, mouse and key events.\n\n"
         "| what | measured | bound |\n|---|---|---|\n"
     )
-    body = "".join(f"| {what} | {value} | {bound} |\n" for what, value, bound in rows)
+    body = "".join(f"| {measure} | {value} | {bound} |\n" for measure, value, bound in rows)
     return f"{head}{body}\n{NOTE}"
 
 

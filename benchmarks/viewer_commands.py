@@ -31,7 +31,7 @@ def measure(window: MainWindow, folder: Path) -> dict[str, float]:
     wait(lambda: not session.scanning and window.state.slice_uid in session.slices)
     session.ask_for_verdicts()
     wait(lambda: session.reading is None, 120)
-    told = {}
+    stalls = {}
     for name, action in window.actions_by_name.items():
         if name in FILES | ENDS:
             continue
@@ -39,11 +39,11 @@ def measure(window: MainWindow, folder: Path) -> dict[str, float]:
         action.trigger()
         _live_on()
         _close_dialogs()
-        told[name] = heart.own
+        stalls[name] = heart.own
         if name in BACK:
             action.trigger()
             _live_on()
-    return told
+    return stalls
 
 
 def _live_on() -> None:
@@ -52,6 +52,6 @@ def _live_on() -> None:
 
 
 def _close_dialogs() -> None:
-    for each in QApplication.topLevelWidgets():
-        if isinstance(each, QDialog) and each.isVisible():
-            each.close()
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            widget.close()

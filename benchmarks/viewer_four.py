@@ -56,14 +56,14 @@ def measure(window: MainWindow, folder: Path) -> dict[str, float]:
     QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
     if not (len(state.shown) == 4 and session.links.scroll and session.links.window):
         raise SystemExit("the keys did not lay out and link four viewports")
-    told = {"four_scroll_p95": float(np.percentile(_scrolled(window), 95))}
-    return told | _fine(window)
+    figures = {"four_scroll_p95": float(np.percentile(_scrolled(window), 95))}
+    return figures | _fine(window)
 
 
 def _scrolled(window: MainWindow) -> list[float]:
     eyes, state = Eyes(window), window.state
     handle = window.windowHandle()
-    place = window.view.mapTo(window, window.view.rect().center())
+    centre = window.view.mapTo(window, window.view.rect().center())
     spans: list[float] = []
     down = True
     end = time.monotonic() + SECONDS
@@ -72,11 +72,11 @@ def _scrolled(window: MainWindow) -> list[float]:
         if state.index in (0, count - 1):
             down = state.index == 0
         before, began = dict(eyes.painted), time.monotonic()
-        QTest.wheelEvent(handle, place, QPoint(0, -120 if down else 120))
-        while any(eyes.painted[each] == before[each] for each in before):
+        QTest.wheelEvent(handle, centre, QPoint(0, -120 if down else 120))
+        while any(eyes.painted[eye] == before[eye] for eye in before):
             QApplication.processEvents()
         spans.append(time.monotonic() - began)
-        if len({each.index for each in state.shown}) != 1:
+        if len({viewport.index for viewport in state.shown}) != 1:
             raise SystemExit("the four did not scroll together")
     return spans
 

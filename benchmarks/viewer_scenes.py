@@ -109,21 +109,21 @@ def scroll_scene(window: MainWindow, folder: Path) -> None:
     longest = max(window.session.library, key=lambda s: len(s.slices))
     window.session.select_series(longest.uid)
     wait(lambda: all(r.uid in window.session.slices for r in longest.slices))
-    told: dict[str, float] = {}
-    _scroll(window, eye, "idle", told)
+    figures: dict[str, float] = {}
+    _scroll(window, eye, "idle", figures)
     window.session.ask_for_verdicts()
     wait(lambda: len(window.session.verdicts) > 0, 90)
     served = _keep_reading(window)
-    _scroll(window, eye, "running", told)
+    _scroll(window, eye, "running", figures)
     QTest.keyClick(window, Qt.Key.Key_G)
     if not window.state.overlay:
         raise SystemExit("G did not show attention")
     before = len(served)
-    _scroll(window, eye, "overlaid", told)
+    _scroll(window, eye, "overlaid", figures)
     if len(served) < before + 2:
         raise SystemExit("the cascade did not read while the wheel was turned")
-    _fine(window, told)
-    tell(**told)
+    _fine(window, figures)
+    tell(**figures)
     window.close()
 
 
@@ -141,9 +141,15 @@ def beside_scene(window: MainWindow, folder: Path) -> None:
     longest = max(session.library, key=lambda s: len(s.slices))
     session.select_series(longest.uid)
     wait(lambda: all(r.uid in session.slices for r in longest.slices))
-    told: dict[str, float] = {}
-    _scroll(window, eye, "idle", told)
-    tell(shown=shown, chosen=chosen, first=first, frame=told["idle_median"], p95=told["idle_p95"])
+    figures: dict[str, float] = {}
+    _scroll(window, eye, "idle", figures)
+    tell(
+        shown=shown,
+        chosen=chosen,
+        first=first,
+        frame=figures["idle_median"],
+        p95=figures["idle_p95"],
+    )
     window.close()
 
 
@@ -163,9 +169,9 @@ def _keep_reading(window: MainWindow) -> list[Verdict]:
     return served
 
 
-def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> None:
+def _scroll(window: MainWindow, eye: Eye, name: str, figures: dict[str, float]) -> None:
     handle = window.windowHandle()
-    place = window.view.mapTo(window, window.view.rect().center())
+    centre = window.view.mapTo(window, window.view.rect().center())
     spans: list[float] = []
     down = True
     end = time.monotonic() + SCROLL_SECONDS
@@ -174,17 +180,17 @@ def _scroll(window: MainWindow, eye: Eye, name: str, told: dict[str, float]) -> 
         if window.state.index in (0, count - 1):
             down = window.state.index == 0
         index, painted, began = window.state.index, eye.painted, time.monotonic()
-        QTest.wheelEvent(handle, place, QPoint(0, -120 if down else 120))
+        QTest.wheelEvent(handle, centre, QPoint(0, -120 if down else 120))
         while window.state.index == index or eye.painted == painted:
             QApplication.processEvents()
         spans.append(time.monotonic() - began)
-    told[f"{name}_rate"] = len(spans) / sum(spans)
-    told[f"{name}_median"] = float(np.median(spans))
-    told[f"{name}_p95"] = float(np.percentile(spans, 95))
-    told[f"{name}_worst"] = max(spans)
+    figures[f"{name}_rate"] = len(spans) / sum(spans)
+    figures[f"{name}_median"] = float(np.median(spans))
+    figures[f"{name}_p95"] = float(np.percentile(spans, 95))
+    figures[f"{name}_worst"] = max(spans)
 
 
-def _fine(window: MainWindow, told: dict[str, float]) -> None:
+def _fine(window: MainWindow, figures: dict[str, float]) -> None:
     """512 x 512 with overlay, straight into the view: setting the image and painting it."""
     slices = fine_slices()
     view, state = window.view, window.state
@@ -199,9 +205,9 @@ def _fine(window: MainWindow, told: dict[str, float]) -> None:
             spans.append(time.monotonic() - began)
         return float(np.percentile(spans, 95))
 
-    told["paint_p95"] = measure(lambda n: view.show_slice(*slices[n % COUNT]))
-    told["window_p95"] = measure(lambda n: state.set_window(2000.0, 1000.0 + 10 * n))
-    told["threshold_p95"] = measure(lambda n: state.set_threshold(n / 200))
+    figures["paint_p95"] = measure(lambda n: view.show_slice(*slices[n % COUNT]))
+    figures["window_p95"] = measure(lambda n: state.set_window(2000.0, 1000.0 + 10 * n))
+    figures["threshold_p95"] = measure(lambda n: state.set_threshold(n / 200))
 
 
 def close_scene(window: MainWindow, folder: Path) -> None:
@@ -241,17 +247,17 @@ def _maps_torch(pid: str) -> bool:
 def megabytes(pid: str) -> float:
     """Memory that a process has in use (Linux)."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    line = next(each for each in status.splitlines() if each.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
+    memory = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(memory.split()[1]) / 1024
 
 
 def _quit(window: MainWindow) -> None:
-    asked = time.monotonic()
+    quit_requested = time.monotonic()
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Hide and watched is window:
-                tell(asked=asked, hidden=time.monotonic())
+                tell(asked=quit_requested, hidden=time.monotonic())
             return False
 
     watch = Watch(window)

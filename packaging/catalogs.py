@@ -32,10 +32,10 @@ def tool(name: str) -> Path:
 def collect(catalog: Path) -> None:
     """Merge the words in the code into a catalog; what the code no longer says goes."""
     aliases = ",".join(f"tr+={name}" for name in ALIASES)
-    how = ["-silent", "-no-obsolete", "-locations", "none", "-tr-function-alias", aliases]
-    what = ["-extensions", "py", "-sort-messages", "-source-language", "en"]
-    where = [*(str(ROOT / name) for name in SOURCES), "-ts", str(catalog)]
-    subprocess.run([tool("lupdate"), *how, *what, *where], check=True)
+    style = ["-silent", "-no-obsolete", "-locations", "none", "-tr-function-alias", aliases]
+    selection = ["-extensions", "py", "-sort-messages", "-source-language", "en"]
+    files = [*(str(ROOT / name) for name in SOURCES), "-ts", str(catalog)]
+    subprocess.run([tool("lupdate"), *style, *selection, *files], check=True)
 
 
 def compiled(catalog: Path, out: Path) -> None:

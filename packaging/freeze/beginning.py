@@ -35,7 +35,7 @@ def compiled_support(folder: Path) -> list[tuple[str, str]]:
     from shibokensupport.signature import loader
 
     archive = loader.__loader__.zfile  # of shiboken's own kind
-    made: list[tuple[str, str]] = []
+    modules: list[tuple[str, str]] = []
     for name in sorted(archive.namelist()):
         if not name.startswith("shibokensupport/") or not name.endswith(".py"):
             continue
@@ -50,5 +50,5 @@ def compiled_support(folder: Path) -> list[tuple[str, str]]:
             doraise=True,
             invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
         )
-        made.append((str(compiled), f"{SUPPORT}/{Path(name).parent.as_posix()}"))
-    return made
+        modules.append((str(compiled), f"{SUPPORT}/{Path(name).parent.as_posix()}"))
+    return modules

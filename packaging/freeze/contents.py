@@ -122,29 +122,30 @@ def asked_for() -> set[str]:
     """Names of the distributions that the project's dependencies ask for, directly or not."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     waiting = _applying(project["dependencies"], set())
-    found: set[str] = set()
+    names: set[str] = set()
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        each = waiting.pop()
-        name = canonicalize_name(each.name)
-        if (name, frozenset(each.extras)) in seen:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if (name, frozenset(requirement.extras)) in seen:
             continue
-        seen.add((name, frozenset(each.extras)))
-        found.add(name)
+        seen.add((name, frozenset(requirement.extras)))
+        names.add(name)
         try:
-            waiting += _applying(requires(name) or [], each.extras)
+            waiting += _applying(requires(name) or [], requirement.extras)
         except PackageNotFoundError:
             continue  # of another system or Python; the build would miss it if it were needed
-    return found
+    return names
 
 
 def _applying(texts: Iterable[str], extras: set[str]) -> list[Requirement]:
     """Requirements that hold on this system for a distribution asked for with some extras."""
-    asked = [Requirement(text) for text in texts]
+    requirements = [Requirement(text) for text in texts]
     return [
-        each
-        for each in asked
-        if each.marker is None or any(each.marker.evaluate({"extra": e}) for e in extras or {""})
+        requirement
+        for requirement in requirements
+        if requirement.marker is None
+        or any(requirement.marker.evaluate({"extra": e}) for e in extras or {""})
     ]
 
 
@@ -191,7 +192,7 @@ def is_used_plugin(path: str) -> bool:
 def version() -> str:
     """Of Whence; read as text, since a build need not have the sources on its path."""
     text = (ROOT / "ml" / "core" / "version.py").read_text(encoding="utf-8")
-    found = re.search(r'^VERSION = "(.+)"$', text, re.MULTILINE)
-    if found is None:
+    match = re.search(r'^VERSION = "(.+)"$', text, re.MULTILINE)
+    if match is None:
         raise SystemExit("ml/core/version.py names no version")
-    return found[1]
+    return match[1]

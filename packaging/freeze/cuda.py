@@ -65,15 +65,15 @@ def libraries() -> list[tuple[Path, str]]:
     Raises:
         SystemExit: One that is opened by name is missing.
     """
-    found = [
+    binaries = [
         (path, path.parent.relative_to(root).as_posix())
         for path, root in of_wheels()
         if why_left_out(path.name) is None
     ]
-    missing = [p for p in BY_NAME if not any(fnmatch(path.name, p) for path, _ in found)]
+    missing = [p for p in BY_NAME if not any(fnmatch(path.name, p) for path, _ in binaries)]
     if missing:
         raise SystemExit(f"NVIDIA's wheels lack what is opened by name: {', '.join(missing)}")
-    return found
+    return binaries
 
 
 def of_wheels() -> Iterator[tuple[Path, Path]]:

@@ -26,10 +26,10 @@ def missing_libraries(app: Path) -> set[str]:
     own = {p.name for p in app.rglob("*") if ".so" in p.name}
     needed: set[str] = set()
     for path in libraries_of(app):
-        said = subprocess.run(
+        headers = subprocess.run(
             ["readelf", "-d", str(path)], capture_output=True, text=True, check=True
         ).stdout
-        needed |= set(re.findall(r"\(NEEDED\).*\[(.+?)\]", said))
+        needed |= set(re.findall(r"\(NEEDED\).*\[(.+?)\]", headers))
     return {name for name in needed - own if not name.startswith("libcuda.so")}
 
 
@@ -58,10 +58,10 @@ def strip(app: Path) -> int:
 
 def loadable(library: Path) -> bool:
     """Whether the loader takes every part: its place in the file and in memory agree by page."""
-    said = subprocess.run(
+    headers = subprocess.run(
         ["readelf", "-lW", str(library)], capture_output=True, text=True, check=True
     ).stdout
-    parts = re.findall(r"^ +LOAD +(0x\w+) (0x\w+) .* (0x\w+)$", said, re.MULTILINE)
+    parts = re.findall(r"^ +LOAD +(0x\w+) (0x\w+) .* (0x\w+)$", headers, re.MULTILINE)
     return bool(parts) and all(
-        (int(place, 16) - int(address, 16)) % int(page, 16) == 0 for place, address, page in parts
+        (int(offset, 16) - int(address, 16)) % int(page, 16) == 0 for offset, address, page in parts
     )

@@ -44,11 +44,11 @@ def hicolor(folder: Path, name: str = NAME, context: str = "apps") -> list[Path]
         context: `apps`, or `mimetypes`.
     """
     theme = folder / "hicolor"
-    made = [draw(size, theme / f"{size}x{size}" / context / f"{name}.png") for size in SIZES]
+    pictures = [draw(size, theme / f"{size}x{size}" / context / f"{name}.png") for size in SIZES]
     scalable = theme / "scalable" / context / f"{name}.svg"
     scalable.parent.mkdir(parents=True, exist_ok=True)
     scalable.write_bytes(SVG.read_bytes())
-    return [*made, scalable]
+    return [*pictures, scalable]
 
 
 def for_windows(target: Path) -> Path:

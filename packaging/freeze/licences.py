@@ -174,13 +174,13 @@ def of_distribution(distribution: Distribution) -> str:
         return "LicenseRef-NVIDIA-Redistributable"
     if metadata["License-Expression"]:
         return str(metadata["License-Expression"])
-    said = [
+    classified = [
         CLASSIFIERS[text.removeprefix("License :: ")]
         for text in metadata.get_all("Classifier", [])
         if text.removeprefix("License :: ") in CLASSIFIERS
     ]
-    if said:
-        return " AND ".join(dict.fromkeys(said))
+    if classified:
+        return " AND ".join(dict.fromkeys(classified))
     text = (metadata["License"] or "").strip()
     return text if text and not problems_of(text, known_only=True) else UNKNOWN
 

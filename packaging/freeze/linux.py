@@ -48,10 +48,10 @@ WAYLAND = {
 def stage_share(share: Path) -> None:
     """Fill a `share` folder: entries, file types, icons."""
     for source, target in SHARED.items():
-        place = share / target
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(HERE / source, place)
-        place.chmod(0o755 if target in EXECUTABLE else 0o644)
+        path = share / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(HERE / source, path)
+        path.chmod(0o755 if target in EXECUTABLE else 0o644)
     icons.hicolor(share / "icons")
     for kind in ("application-dicom", "application-x-dicomdir"):
         icons.hicolor(share / "icons", kind, "mimetypes")
@@ -62,10 +62,10 @@ def depends(libraries: set[str]) -> str:
     packages = set(WELL_KNOWN)
     packages |= {WAYLAND[name] for name in libraries & WAYLAND.keys()}
     for name in sorted(libraries - WAYLAND.keys()):
-        said = subprocess.run(
+        answer = subprocess.run(
             ["dpkg-query", "-S", f"*/{name}"], capture_output=True, text=True, check=True
         ).stdout
-        owners = sorted({line.partition(":")[0] for line in said.splitlines()} - {"libc6-dev"})
+        owners = sorted({line.partition(":")[0] for line in answer.splitlines()} - {"libc6-dev"})
         packages.add(next(owner for owner in owners if not owner.endswith("-dev")))
     glibc = platform.libc_ver()[1]
     return ", ".join(f"libc6 (>= {glibc})" if p == "libc6" else p for p in sorted(packages))
@@ -125,8 +125,8 @@ def make_archive(app: Path, work: Path) -> Path:
         gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=int(_epoch())) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
-        for source, place in sorted(_walk(root, name), key=lambda pair: pair[1]):
-            entry = archive.gettarinfo(str(source), place)
+        for source, name_inside in sorted(_walk(root, name), key=lambda pair: pair[1]):
+            entry = archive.gettarinfo(str(source), name_inside)
             entry.uid = entry.gid = 0
             entry.uname = entry.gname = "root"
             entry.mtime = int(_epoch())

@@ -14,14 +14,14 @@ NAME = "manifest.sha256"
 
 def lines(app: Path) -> list[str]:
     """One line for each file, as `sha256sum` writes and checks them; links by their target."""
-    found: list[str] = []
+    entries: list[str] = []
     for path in sorted(app.rglob("*")):
         name = path.relative_to(app).as_posix()
         if path.is_symlink() or not path.is_file() or name == NAME:
             continue
         with path.open("rb") as file:
-            found.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}")
-    return found
+            entries.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}")
+    return entries
 
 
 def write(app: Path) -> Path:
@@ -31,13 +31,15 @@ def write(app: Path) -> Path:
     return target
 
 
-def difference(one: Path, other: Path) -> list[str]:
+def difference(first: Path, second: Path) -> list[str]:
     """Names of files that are not the same in two builds."""
-    first, second = (
+    digests, other_digests = (
         {name: digest for digest, _, name in (line.partition("  ") for line in lines(app))}
-        for app in (one, other)
+        for app in (first, second)
     )
-    return sorted(n for n in first.keys() | second.keys() if first.get(n) != second.get(n))
+    return sorted(
+        n for n in digests.keys() | other_digests.keys() if digests.get(n) != other_digests.get(n)
+    )
 
 
 if __name__ == "__main__":

@@ -62,20 +62,20 @@ def parts_of(work: Path, torch: Path | None, version: str) -> list[Part]:
         version: Of Whence.
     """
     owners = _owners([str(torch)] if torch is not None else [])
-    found: set[Part] = {Part("whence", version, "Apache-2.0", "ours"), *_weights(), *fonts()}
+    parts: set[Part] = {Part("whence", version, "Apache-2.0", "ours"), *_weights(), *fonts()}
     for source in _sources(work):
         if source.is_relative_to(ROOT) and not _elsewhere(source, torch):
             continue
         source = source.resolve()
         owner = owners.get(source)
         if owner is not None:
-            found.add(_python(owner))
+            parts.add(_python(owner))
         vendored = source.parent.name.endswith(".libs") or source.parts[-3:-1] == ("Qt", "lib")
         if vendored and not source.name.startswith("libQt6"):
-            found.add(_vendored(source, owner))
+            parts.add(_vendored(source, owner))
         elif owner is None:
-            found.add(_from_system(source))
-    return sorted(found, key=lambda part: (part.kind, part.name.lower()))
+            parts.add(_from_system(source))
+    return sorted(parts, key=lambda part: (part.kind, part.name.lower()))
 
 
 def _elsewhere(source: Path, torch: Path | None) -> bool:
@@ -132,8 +132,8 @@ def _debian_source(library: Path) -> tuple[str, str]:
         owner = _ask("dpkg-query", "-S", str(path))
         if owner:
             package = owner.partition(": ")[0].split(",")[0]
-            said = _ask("dpkg-query", "-W", "-f", "${source:Package} ${Version}", package)
-            name, _, version = said.partition(" ")
+            answer = _ask("dpkg-query", "-W", "-f", "${source:Package} ${Version}", package)
+            name, _, version = answer.partition(" ")
             return name, version
     return library.name, ""
 

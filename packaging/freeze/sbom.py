@@ -81,13 +81,13 @@ def bill(parts: list[Part]) -> str:
         )
         for part in parts
     ]
-    whole = next(c for part, c in zip(parts, components, strict=True) if part.kind == "ours")
+    application = next(c for part, c in zip(parts, components, strict=True) if part.kind == "ours")
     bom = Bom(
-        components=[each for each in components if each is not whole],
+        components=[component for component in components if component is not application],
         serial_number=uuid.uuid5(uuid.NAMESPACE_OID, f"{NAME} {version()}"),
-        metadata=BomMetaData(component=whole, timestamp=STAMP),
+        metadata=BomMetaData(component=application, timestamp=STAMP),
     )
-    bom.register_dependency(whole, bom.components)
+    bom.register_dependency(application, bom.components)
     text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
     wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if wrong is not None:

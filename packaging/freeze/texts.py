@@ -43,10 +43,10 @@ def write(folder: Path, parts: list[Part], first: list[str]) -> None:
 
 
 def _has_text(folder: Path, part: Part) -> bool:
-    own = any((folder / place).is_dir() for place in (normal(part.name), part.name))
-    whole = (folder / f"{part.licence}.txt").is_file()
+    own = any((folder / name).is_dir() for name in (normal(part.name), part.name))
+    shared = (folder / f"{part.licence}.txt").is_file()
     beside = part.kind not in ("python", "interpreter", "system") or NVIDIA.match(part.name)
-    return own or whole or bool(beside)  # a wheel's text speaks of the libraries inside it, too
+    return own or shared or bool(beside)  # a wheel's text speaks of the libraries inside it, too
 
 
 def _of_packages(folder: Path, wanted: set[str], first: list[str]) -> None:
@@ -75,12 +75,12 @@ def _of_system(folder: Path, wanted: set[str]) -> None:
     """Debian's copyright file of one binary package for each source package."""
     if not wanted:
         return
-    told = "${source:Package} ${Package}\n"
-    said = subprocess.run(
-        ["dpkg-query", "-W", "-f", told], capture_output=True, text=True, check=True
+    line_format = "${source:Package} ${Package}\n"
+    answer = subprocess.run(
+        ["dpkg-query", "-W", "-f", line_format], capture_output=True, text=True, check=True
     ).stdout
     packages: dict[str, list[str]] = defaultdict(list)
-    for line in said.splitlines():
+    for line in answer.splitlines():
         source, _, package = line.partition(" ")
         packages[source].append(package)
     for source in sorted(wanted):

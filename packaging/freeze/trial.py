@@ -27,8 +27,8 @@ def of(app: Path) -> None:
     Raises:
         SystemExit: A library is missing, or one of them opens another that is not the build's.
     """
-    place = app / "_internal"
-    environment = {**os.environ, "LD_LIBRARY_PATH": str(place.resolve())}
+    libraries_folder = app / "_internal"
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(libraries_folder.resolve())}
     done = subprocess.run(
         [sys.executable, str(Path(__file__).resolve()), str(app)], env=environment, check=False
     )
@@ -36,17 +36,17 @@ def of(app: Path) -> None:
         raise SystemExit("NVIDIA's libraries in the build do not find each other")
 
 
-def _try(place: Path) -> None:
-    libraries = sorted((place / "nvidia").glob("*/lib/*.so*"))
+def _try(libraries_folder: Path) -> None:
+    libraries = sorted((libraries_folder / "nvidia").glob("*/lib/*.so*"))
     if not libraries:
-        raise SystemExit(f"{place} holds no libraries of NVIDIA")
+        raise SystemExit(f"{libraries_folder} holds no libraries of NVIDIA")
     for name in ("libc10.so", "libtorch_cpu.so", "libtorch_cuda.so"):
-        ctypes.CDLL(str(place / "torch" / "lib" / name))
+        ctypes.CDLL(str(libraries_folder / "torch" / "lib" / name))
     _compile()
     _ask_cudnn()
     for library in libraries:
         ctypes.CDLL(str(library))
-    foreign = [path for path in _loaded() if not path.is_relative_to(place)]
+    foreign = [path for path in _loaded() if not path.is_relative_to(libraries_folder)]
     if foreign:
         raise SystemExit(f"loaded from elsewhere: {', '.join(map(str, foreign))}")
     sys.stdout.write(f"{len(libraries)} libraries of NVIDIA find each other; no card was used\n")
@@ -56,8 +56,8 @@ def _compile() -> None:
     compiler = ctypes.CDLL(next(path.name for path in _loaded() if "libnvrtc.so" in path.name))
     program = ctypes.c_void_p()
     options = (ctypes.c_char_p * 1)(ARCHITECTURE)
-    made = compiler.nvrtcCreateProgram(ctypes.byref(program), KERNEL, b"twice", 0, None, None)
-    if made or compiler.nvrtcCompileProgram(program, 1, options):
+    failed = compiler.nvrtcCreateProgram(ctypes.byref(program), KERNEL, b"twice", 0, None, None)
+    if failed or compiler.nvrtcCompileProgram(program, 1, options):
         raise SystemExit("NVIDIA's compiler does not compile")
 
 

@@ -41,7 +41,7 @@ if compat.is_linux:
     # Importing torch fails without its shared-memory daemon, though one process never starts it.
     binaries.append((f"{get_package_paths('torch')[1]}/bin/torch_shm_manager", "torch/bin"))
     bindepend_symlink_suppression = ["**/torch/lib/*.so*"]
-    asked = [Requirement(text) for text in requires("torch") or []]
-    if any(each.name.startswith(("nvidia-", "cuda-")) for each in asked):  # a CUDA build
+    requirements = [Requirement(text) for text in requires("torch") or []]
+    if any(r.name.startswith(("nvidia-", "cuda-")) for r in requirements):  # a CUDA build
         binaries += [(str(path), folder) for path, folder in cuda.libraries()]
         bindepend_symlink_suppression.append("**/nvidia/*/lib/*.so*")

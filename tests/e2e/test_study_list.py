@@ -18,7 +18,7 @@ from viewer.session import Session
 from viewer.state.job_list import JobState
 from viewer.state.view_state import ViewState
 from viewer.studies.study_database import NAME, StudyDatabase, check
-from viewer.studies.study_record import Asked, Status
+from viewer.studies.study_record import ReadingState, Status
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +86,7 @@ def test_a_morning_of_reading(desk, disc, records, qtbot):
     page.search.clear()
     other = next(u for u, s in desk.tracker.studies.items() if s.patient.name.startswith("Wang"))
     page.tree.go_to(other)
-    assert desk.tracker.studies[other].series[0].answer.asked is Asked.READ
+    assert desk.tracker.studies[other].series[0].answer.state is ReadingState.READ
     qtbot.keyClick(page.tree, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "folder of this study was not found" in window.messages.text)
     assert on_screen(window) == "Weber^Anna"
@@ -187,5 +187,5 @@ def test_a_desk_killed_while_reading_keeps_its_list(disc, tmp_path, after):
         assert study.paths[0].is_dir()
         (series,) = study.series
         assert series.slices == 8
-        assert series.answer.asked in (Asked.NOT, Asked.STOPPED, Asked.READ)
+        assert series.answer.state in (ReadingState.NOT, ReadingState.STOPPED, ReadingState.READ)
     assert max(s.status for s in studies) >= Status.NEW

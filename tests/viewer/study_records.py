@@ -9,11 +9,11 @@ from tests.viewer.synthetic import FakeClassifier, fake_decode, make_series
 from viewer.app.desk import Desk
 from viewer.session import Session
 from viewer.state.view_state import ViewState
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
-READ = Answer(Asked.READ, Outcome.SECONDARY, 0.97, "", "m")
-CLEAR = Answer(Asked.READ, Outcome.ABSENT, 0.03, "", "m")
-REFUSED = Answer(Asked.REFUSED, reason="plain T2; the networks need contrast agent")
+READ = Answer(ReadingState.READ, Outcome.SECONDARY, 0.97, "", "m")
+CLEAR = Answer(ReadingState.READ, Outcome.ABSENT, 0.03, "", "m")
+REFUSED = Answer(ReadingState.REFUSED, reason="plain T2; the networks need contrast agent")
 
 
 def a_series(uid, answer=None, status=Status.NEW, **more):

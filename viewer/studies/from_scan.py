@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.imaging.types.series import Series
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
 
 def study_key(series: Series) -> str:
@@ -134,7 +134,7 @@ def _series(series: Series, old: SeriesRecord | None) -> SeriesRecord:
     if old is not None and old.slices != len(series.slices):
         answer = Answer()
     if series.refusal:
-        answer = Answer(Asked.REFUSED, reason=series.refusal)
+        answer = Answer(ReadingState.REFUSED, reason=series.refusal)
     elif answer.never_read:
         answer = Answer()
     return SeriesRecord(

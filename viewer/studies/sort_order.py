@@ -11,7 +11,7 @@ from ml.core.messages import Message, with_commas
 from ml.core.types import Outcome
 from viewer.render.corners import date_text
 from viewer.render.names import person
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, StudyRecord
 
 PRESENT = (Outcome.PRIMARY, Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
 
@@ -46,20 +46,20 @@ class Urgency(IntEnum):
     CLEAR = 8
 
 
-_ASKED = {
-    Asked.FAILED: Urgency.FAILED,
-    Asked.STOPPED: Urgency.STOPPED,
-    Asked.READING: Urgency.READING,
-    Asked.WAITING: Urgency.WAITING,
-    Asked.NOT: Urgency.NOT_ASKED,
-    Asked.REFUSED: Urgency.NOT_ANALYSED,
+_URGENCY_OF_STATE = {
+    ReadingState.FAILED: Urgency.FAILED,
+    ReadingState.STOPPED: Urgency.STOPPED,
+    ReadingState.READING: Urgency.READING,
+    ReadingState.WAITING: Urgency.WAITING,
+    ReadingState.NOT: Urgency.NOT_ASKED,
+    ReadingState.REFUSED: Urgency.NOT_ANALYSED,
 }
 
 
 def urgency(answer: Answer) -> Urgency:
     """Where an answer stands in the triage order."""
-    if answer.asked is not Asked.READ:
-        return _ASKED[answer.asked]
+    if answer.state is not ReadingState.READ:
+        return _URGENCY_OF_STATE[answer.state]
     if answer.outcome is None:
         return Urgency.NOT_ASKED  # read, but the reader has not asked to see it
     if answer.outcome in PRESENT:

@@ -22,7 +22,7 @@ from ml.imaging.types.series import Patient
 from viewer.i18n.translate import counted, mark, tr
 from viewer.storage.backups import DAMAGED, GOOD
 from viewer.storage.sqlite_file import Schema, is_whole, open_database, overwrite_deleted, reading
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
 NAME = "studies.sqlite"
 SCHEMA = Schema(
@@ -83,7 +83,7 @@ class StudyDatabase:
             self._base = open_database(path, SCHEMA)
             self._base.execute(
                 "UPDATE series SET asked = ? WHERE asked IN (?, ?)",
-                (Asked.STOPPED, Asked.WAITING, Asked.READING),
+                (ReadingState.STOPPED, ReadingState.WAITING, ReadingState.READING),
             )
             self._base.commit()
         except (sqlite3.Error, OSError) as error:
@@ -145,7 +145,10 @@ class StudyDatabase:
         )
         self._base.executemany(
             f"INSERT INTO series (study, place, {SERIES}) VALUES ({_marks(16)})",
-            [(study.uid, place, *_series_row(series)) for place, series in enumerate(study.series)],
+            [
+                (study.uid, position, *_series_row(series))
+                for position, series in enumerate(study.series)
+            ],
         )
 
     @contextlib.contextmanager
@@ -178,11 +181,11 @@ def check(path: Path) -> Check:
         return Check(topic, True, message("nothing opened yet"))
     try:
         with reading(path) as base:
-            whole = is_whole(base)
+            intact = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
     except sqlite3.Error as error:
         return Check(topic, False, message("cannot be read ({}); start Whence again", str(error)))
-    if not whole:
+    if not intact:
         return Check(
             topic, False, message("is damaged; restart Whence to restore the last good copy")
         )
@@ -207,10 +210,13 @@ def _marks(count: int) -> str:
 
 
 def _study_row(study: StudyRecord) -> tuple[object, ...]:
-    who = study.patient
+    patient = study.patient
     return (
         study.uid,
-        *(_text(value) for value in (who.name, who.patient_id, who.birth_date, who.sex)),
+        *(
+            _text(value)
+            for value in (patient.name, patient.patient_id, patient.birth_date, patient.sex)
+        ),
         *(_text(value) for value in (study.description, study.date)),
         json.dumps([str(path) for path in study.paths]),
         study.opened,
@@ -229,7 +235,7 @@ def _series_row(series: SeriesRecord) -> tuple[object, ...]:
         *texts,
         series.slices,
         int(series.status),
-        answer.asked.value,
+        answer.state.value,
         answer.outcome.value if answer.outcome is not None else None,
         answer.presence,
         _text(to_text(answer.reason)),
@@ -254,12 +260,12 @@ def _study(row: tuple[str, ...], series: tuple[SeriesRecord, ...]) -> StudyRecor
 
 
 def _series(row: list[Any]) -> SeriesRecord:
-    uid, number, description, part, label, slices, status, asked, outcome, presence, *rest = row
-    reason, *progress = rest
-    known = Outcome(outcome) if outcome is not None else None
-    answer = Answer(Asked(asked), known, presence, from_text(reason), *progress)
-    shown = description, from_text(part), from_text(label)
-    return SeriesRecord(uid, number, *shown, slices, Status(status), answer)
+    uid, number, description, part, label, slices, status, state, outcome, presence, *reading = row
+    reason, *progress = reading
+    verdict = Outcome(outcome) if outcome is not None else None
+    answer = Answer(ReadingState(state), verdict, presence, from_text(reason), *progress)
+    texts = description, from_text(part), from_text(label)
+    return SeriesRecord(uid, number, *texts, slices, Status(status), answer)
 
 
 def _text(text: str) -> str:

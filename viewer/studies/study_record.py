@@ -20,8 +20,8 @@ class Status(IntEnum):
     REPORTED = 3
 
 
-class Asked(StrEnum):
-    """What became of asking the cascade about a series."""
+class ReadingState(StrEnum):
+    """How far the cascade has come with a series."""
 
     NOT = "none"
     WAITING = "waiting"
@@ -37,16 +37,16 @@ class Answer:
     """The cascade's state on one series.
 
     Attributes:
-        asked: What became of asking.
+        state: How far the reading has come.
         outcome: The series verdict where it was read and may be shown; else `None`.
         presence: Probability that the series holds a tumour, in [0, 1], or `None`.
         reason: Why it was refused, failed, or abstained; words.
         model_id: Fingerprint of the cascade that read it.
-        done: Slices read so far; 0 where it was not asked.
+        done: Slices read so far; 0 where no reading was requested.
         total: Slices to read; likewise. Where it was read, the rest could not be.
     """
 
-    asked: Asked = Asked.NOT
+    state: ReadingState = ReadingState.NOT
     outcome: Outcome | None = None
     presence: float | None = None
     reason: Message = NOTHING
@@ -57,7 +57,7 @@ class Answer:
     @property
     def never_read(self) -> bool:
         """Whether it was refused by its kind, before any network saw it."""
-        return self.asked is Asked.REFUSED and not self.model_id
+        return self.state is ReadingState.REFUSED and not self.model_id
 
 
 @dataclass(frozen=True, slots=True)

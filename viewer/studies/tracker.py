@@ -17,7 +17,7 @@ from viewer.state.viewport import Viewport
 from viewer.studies.from_scan import FinishedScan, LocatedScan, series_key, study_key, study_records
 from viewer.studies.reading_queue import ReadingQueue
 from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
 Change = Callable[[SeriesRecord], SeriesRecord]
 
@@ -59,9 +59,11 @@ class StudyTracker(QObject):
         for viewport in session.state.viewports:
             viewport.index_changed.connect(lambda _index, v=viewport: self._on_shown(v))
             viewport.index_settled.connect(lambda _index, v=viewport: self._on_settled(v))
-        queue.queued.connect(lambda uid: self._answer(uid, Answer(Asked.WAITING)))
-        queue.dropped.connect(lambda uid: self._answer(uid, Answer(Asked.STOPPED)))
-        queue.failed.connect(lambda uid, why: self._answer(uid, Answer(Asked.FAILED, reason=why)))
+        queue.queued.connect(lambda uid: self._answer(uid, Answer(ReadingState.WAITING)))
+        queue.dropped.connect(lambda uid: self._answer(uid, Answer(ReadingState.STOPPED)))
+        queue.failed.connect(
+            lambda uid, why: self._answer(uid, Answer(ReadingState.FAILED, reason=why))
+        )
 
     @property
     def studies(self) -> Mapping[str, StudyRecord]:
@@ -156,7 +158,7 @@ class StudyTracker(QObject):
             self._change(self._reading.uid, _stopped)
         self._reading = now
         if now is not None and total:
-            self._answer(now.uid, Answer(Asked.READING, done=done, total=total))
+            self._answer(now.uid, Answer(ReadingState.READING, done=done, total=total))
 
     def _on_finished(self, uid: str) -> None:
         series = self._library.get(uid)
@@ -170,7 +172,7 @@ class StudyTracker(QObject):
         for series in self._library.values():
             study = self._studies.get(study_key(series))
             record = study.find(series_key(series)) if study is not None else None
-            if record is not None and record.answer.asked is Asked.READ:
+            if record is not None and record.answer.state is ReadingState.READ:
                 result = self._result(series)
                 if record.answer.outcome is None and result.outcome is not None:
                     self._answer(series.uid, result)
@@ -179,14 +181,14 @@ class StudyTracker(QObject):
         result = self._session.series_result(series)
         model_id, failures = self._session.model_id, self._session.failures(series)
         if len(failures) == len(series.slices):
-            return Answer(Asked.FAILED, reason=failures[0], model_id=model_id)
+            return Answer(ReadingState.FAILED, reason=failures[0], model_id=model_id)
         if result is None:
-            return Answer(Asked.READ, model_id=model_id)
+            return Answer(ReadingState.READ, model_id=model_id)
         if result.outcome is Outcome.REFUSED:
-            return Answer(Asked.REFUSED, reason=result.reason, model_id=model_id)
+            return Answer(ReadingState.REFUSED, reason=result.reason, model_id=model_id)
         total = len(series.slices)
         read = total - len(failures)
-        answer = Answer(Asked.READ, result.outcome, result.presence, result.reason, model_id)
+        answer = Answer(ReadingState.READ, result.outcome, result.presence, result.reason, model_id)
         return replace(answer, done=read, total=total)
 
     # Inside
@@ -202,7 +204,7 @@ class StudyTracker(QObject):
             return
         changed = change(record)
         if changed != record:
-            progress = changed.answer.asked is record.answer.asked is Asked.READING
+            progress = changed.answer.state is record.answer.state is ReadingState.READING
             self._keep(study.with_series(changed).moved_forward(), on_disk=not progress)
 
     def _keep(self, study: StudyRecord, *, on_disk: bool = True) -> None:
@@ -228,6 +230,6 @@ def _labelled(series: SeriesRecord, label: Message) -> SeriesRecord:
 
 def _stopped(series: SeriesRecord) -> SeriesRecord:
     answer = series.answer
-    if answer.asked is not Asked.READING:
+    if answer.state is not ReadingState.READING:
         return series
-    return replace(series, answer=replace(answer, asked=Asked.STOPPED))
+    return replace(series, answer=replace(answer, state=ReadingState.STOPPED))

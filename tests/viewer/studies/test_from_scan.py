@@ -13,7 +13,7 @@ from viewer.studies.from_scan import (
     study_key,
     study_records,
 )
-from viewer.studies.study_record import Answer, Asked, Status
+from viewer.studies.study_record import Answer, ReadingState, Status
 
 NOW = "2024-06-01T08:00:00.000+00:00"
 
@@ -59,7 +59,7 @@ def test_series_of_one_study_make_one_record():
 
 def test_a_refusal_is_there_from_the_start():
     (study,) = of([at("/d/a", refusal="plain T2")])
-    assert study.series[0].answer == Answer(Asked.REFUSED, reason="plain T2")
+    assert study.series[0].answer == Answer(ReadingState.REFUSED, reason="plain T2")
 
 
 def known_after(change, again):

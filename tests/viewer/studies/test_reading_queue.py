@@ -9,7 +9,7 @@ from ml.core.errors import BundleError
 from tests.viewer.study_records import A
 from tests.viewer.synthetic import FakeClassifier
 from viewer.state.job_list import JobState
-from viewer.studies.study_record import Asked
+from viewer.studies.study_record import ReadingState
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ class Held(FakeClassifier):
 
 
 def states(built, study="ann"):
-    return [a.asked for a in built.answers(study).values()]
+    return [a.state for a in built.answers(study).values()]
 
 
 def jobs(built):
@@ -37,9 +37,11 @@ def jobs(built):
 
 def test_one_command_reads_every_series_that_may_be_read(built, qtbot):
     built.open(qtbot, "/disc/ann")
-    assert states(built) == [Asked.NOT, Asked.NOT, Asked.REFUSED]
+    assert states(built) == [ReadingState.NOT, ReadingState.NOT, ReadingState.REFUSED]
     qtbot.keyClick(built.window, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: states(built) == [Asked.READ, Asked.READ, Asked.REFUSED])
+    qtbot.waitUntil(
+        lambda: states(built) == [ReadingState.READ, ReadingState.READ, ReadingState.REFUSED]
+    )
     answers = built.answers("ann")
     assert answers["a1"].presence == 0.9
     assert answers["a1"].model_id == "m"
@@ -63,7 +65,7 @@ def test_the_series_on_screen_goes_first(built, qtbot):
 def test_several_studies_are_read_and_what_is_not_open_is_said(built, qtbot):
     built.open(qtbot, "/disc")
     built.desk.read(["ann", "bob"])
-    qtbot.waitUntil(lambda: states(built, "bob") == [Asked.READ])
+    qtbot.waitUntil(lambda: states(built, "bob") == [ReadingState.READ])
     built.open(qtbot, "/disc/ann")
     built.desk.read(["ann", "bob"])
     assert "is not open" in built.window.messages.text
@@ -81,7 +83,7 @@ def test_what_the_reader_asks_for_goes_first_and_the_queue_goes_on(build, qtbot)
     built.session.select_series("b1")
     qtbot.keyClick(built.window, Qt.Key.Key_V)
     assert built.session.reading.uid == "b1"
-    qtbot.waitUntil(lambda: states(built)[:2] == [Asked.WAITING, Asked.WAITING])
+    qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.WAITING, ReadingState.WAITING])
     Held.gate.set()
     finished = []
     built.session.reading_finished.connect(finished.append)
@@ -97,7 +99,7 @@ def test_stop_stops_everything_and_says_so(build, qtbot):
     built.desk.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
     qtbot.mouseClick(built.window.status.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: states(built)[:2] == [Asked.STOPPED, Asked.STOPPED])
+    qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.STOPPED, ReadingState.STOPPED])
     Held.gate.set()
     qtbot.wait(50)
     assert built.session.reading is None
@@ -114,7 +116,7 @@ def test_one_job_is_stopped_and_the_next_goes_on(build, qtbot):
     built.window.status.jobs.click()
     qtbot.mouseClick(built.drawer.row(job.number).stop, Qt.MouseButton.LeftButton)
     Held.gate.set()
-    qtbot.waitUntil(lambda: states(built)[:2] == [Asked.STOPPED, Asked.READ])
+    qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.STOPPED, ReadingState.READ])
     assert job.state is JobState.STOPPED
 
 
@@ -127,7 +129,7 @@ def test_opening_something_else_ends_the_queue(build, qtbot):
     built.open(qtbot, "/disc/bob")
     Held.gate.set()
     qtbot.wait(50)
-    assert states(built)[:2] == [Asked.STOPPED, Asked.STOPPED]
+    assert states(built)[:2] == [ReadingState.STOPPED, ReadingState.STOPPED]
     assert built.queue.waiting == ()
 
 
@@ -139,11 +141,11 @@ def test_a_network_that_does_not_open_fails_every_series_with_its_reason(build, 
     built = build(broken)
     built.open(qtbot, "/disc/ann")
     built.desk.read(["ann"])
-    qtbot.waitUntil(lambda: states(built)[:2] == [Asked.FAILED, Asked.FAILED])
+    qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.FAILED, ReadingState.FAILED])
     assert "weights were altered" in built.answers("ann")["a2"].reason
-    assert states(built)[2] is Asked.REFUSED
+    assert states(built)[2] is ReadingState.REFUSED
     built.desk.read(["ann"])
-    assert states(built)[:2] == [Asked.FAILED, Asked.FAILED]
+    assert states(built)[:2] == [ReadingState.FAILED, ReadingState.FAILED]
     assert not built.jobs.unfinished
 
 
@@ -154,5 +156,5 @@ def test_reading_behind_goes_on_while_the_reader_scrolls_elsewhere(built, qtbot)
     for index in range(0, 20, 3):
         built.window.state.set_index(index)
         qtbot.wait(5)
-    qtbot.waitUntil(lambda: states(built)[:2] == [Asked.READ, Asked.READ])
+    qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.READ, ReadingState.READ])
     assert len(A[0].slices) == 20

@@ -17,11 +17,11 @@ from viewer.studies.sort_order import (
     study_triage,
     urgency,
 )
-from viewer.studies.study_record import Answer, Asked, Status
+from viewer.studies.study_record import Answer, ReadingState, Status
 
 answers = st.builds(
     Answer,
-    st.sampled_from(Asked),
+    st.sampled_from(ReadingState),
     st.none() | st.sampled_from(Outcome),
     st.none() | st.floats(0, 1),
     st.sampled_from(["", "why"]),
@@ -79,9 +79,11 @@ def test_a_study_counts_as_clear_only_where_something_was_read_and_nothing_is_le
 def test_the_order_in_words():
     rows = {
         "tumour": a_study("tumour", a_series("1", READ)),
-        "less": a_study("less", a_series("2", Answer(Asked.READ, Outcome.PRIMARY, 0.6))),
-        "unsure": a_study("unsure", a_series("3", Answer(Asked.READ, Outcome.UNSURE, 0.5))),
-        "failed": a_study("failed", a_series("4", Answer(Asked.FAILED)), a_series("5", CLEAR)),
+        "less": a_study("less", a_series("2", Answer(ReadingState.READ, Outcome.PRIMARY, 0.6))),
+        "unsure": a_study("unsure", a_series("3", Answer(ReadingState.READ, Outcome.UNSURE, 0.5))),
+        "failed": a_study(
+            "failed", a_series("4", Answer(ReadingState.FAILED)), a_series("5", CLEAR)
+        ),
         "new": a_study("new", a_series("6"), a_series("7", REFUSED)),
         "refused": a_study("refused", a_series("8", REFUSED)),
         "clear": a_study("clear", a_series("9", CLEAR), a_series("10", REFUSED)),

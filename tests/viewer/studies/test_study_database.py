@@ -16,7 +16,7 @@ from tests.viewer.study_records import READ, REFUSED, a_series, a_study
 from viewer.app import study_list
 from viewer.storage.backups import back_up_or_repair
 from viewer.studies.study_database import NAME, StudyDatabase, StudyDatabaseError, check
-from viewer.studies.study_record import Answer, Asked, Status
+from viewer.studies.study_record import Answer, ReadingState, Status
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -40,7 +40,7 @@ def open_study_database(path):
 
 
 def test_it_is_read_back_as_it_was(open_study_database):
-    answers = (READ, REFUSED, Answer(Asked.FAILED, reason="cut short"), Answer())
+    answers = (READ, REFUSED, Answer(ReadingState.FAILED, reason="cut short"), Answer())
     series = [a_series(str(i), each, Status(i % 3), number=None) for i, each in enumerate(answers)]
     older = a_study("a", *series, status=Status.REPORTED, opened="2024-01-01")
     newer = a_study("b", name="王^小明", paths=(Path("/x/é 王"), Path("/y")), opened="2024-01-02")
@@ -65,11 +65,11 @@ words = st.text(alphabet=["a", "\0", "'", "王", "\n", "\ud800", "\U0001f9e0", "
 @given(words, words, words)
 def test_whatever_a_header_says_can_be_kept(name, description, reason):
     register = StudyDatabase(None)
-    series = a_series("1", Answer(Asked.REFUSED, Outcome.REFUSED, reason=reason))
+    series = a_series("1", Answer(ReadingState.REFUSED, Outcome.REFUSED, reason=reason))
     study = a_study("a", series, name=name, description=description)
     register.put(study)
     (back,) = register.all_studies()
-    assert back.series[0].answer.asked is Asked.REFUSED
+    assert back.series[0].answer.state is ReadingState.REFUSED
     if not any(0xD800 <= ord(c) < 0xE000 for c in name + description + reason):
         assert back == study
     register.close()
@@ -85,11 +85,15 @@ def test_a_folder_whose_name_is_no_text_can_be_kept():
 
 def test_what_was_waited_for_is_stopped_at_the_next_start(open_study_database):
     first = open_study_database()
-    waiting, reading = Answer(Asked.WAITING), Answer(Asked.READING, done=3, total=20)
+    waiting, reading = Answer(ReadingState.WAITING), Answer(ReadingState.READING, done=3, total=20)
     first.put(a_study("a", a_series("1", waiting), a_series("2", reading), a_series("3", READ)))
     first.close()
     (study,) = open_study_database().all_studies()
-    assert [s.answer.asked for s in study.series] == [Asked.STOPPED, Asked.STOPPED, Asked.READ]
+    assert [s.answer.state for s in study.series] == [
+        ReadingState.STOPPED,
+        ReadingState.STOPPED,
+        ReadingState.READ,
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")

@@ -14,7 +14,7 @@ from viewer.state.reading_mode import ReadingMode
 from viewer.state.view_state import ViewState
 from viewer.studies.reading_queue import ReadingQueue
 from viewer.studies.study_database import StudyDatabase, StudyDatabaseError
-from viewer.studies.study_record import Asked, Status
+from viewer.studies.study_record import ReadingState, Status
 from viewer.studies.tracker import StudyTracker
 from viewer.widgets.study_list.study_cells import answer_cell
 
@@ -79,7 +79,11 @@ def test_a_verdict_is_listed_when_the_reader_asks_and_kept(built, build, qtbot):
     with qtbot.waitSignal(built.session.reading_finished):
         qtbot.keyClick(built.window, Qt.Key.Key_V)
     answer = built.answers("bob")["b1"]
-    assert (answer.asked, answer.outcome.value, answer.presence) == (Asked.READ, "secondary", 0.9)
+    assert (answer.state, answer.outcome.value, answer.presence) == (
+        ReadingState.READ,
+        "secondary",
+        0.9,
+    )
     assert build(show=False).answers("bob")["b1"] == answer
 
 
@@ -89,7 +93,7 @@ def test_a_verdict_that_may_not_be_shown_is_not_listed_until_it_may(built, qtbot
     with qtbot.waitSignal(built.session.reading_finished):
         pass
     answer = built.answers("bob")["b1"]
-    assert (answer.asked, answer.outcome) == (Asked.READ, None)
+    assert (answer.state, answer.outcome) == (ReadingState.READ, None)
     qtbot.keyClick(built.window, Qt.Key.Key_V)
     assert built.answers("bob")["b1"].outcome is not None
 
@@ -105,9 +109,9 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
     with qtbot.waitSignal(built.tracker.listed):
         built.window.open_paths(["/disc"])
     built.desk.read(["ann", "bob"])
-    qtbot.waitUntil(lambda: built.answers("bob")["b1"].asked is Asked.FAILED)
+    qtbot.waitUntil(lambda: built.answers("bob")["b1"].state is ReadingState.FAILED)
     assert "cut short" in built.answers("bob")["b1"].reason
-    qtbot.waitUntil(lambda: built.answers("ann")["a2"].asked is Asked.READ)
+    qtbot.waitUntil(lambda: built.answers("ann")["a2"].state is ReadingState.READ)
     answer = built.answers("ann")["a1"]
     assert (answer.done, answer.total) == (19, 20)
     assert "1 slice could not be read" in answer_cell(answer).note
@@ -142,4 +146,4 @@ def test_what_pixels_tell_later_is_listed(built, qtbot):
     assert built.tracker.studies["ann"].series[0].label == guess.label
     with qtbot.waitSignal(built.session.reading_finished):
         qtbot.keyClick(built.window, Qt.Key.Key_V)
-    assert built.answers("ann")["a1"].asked is Asked.READ
+    assert built.answers("ann")["a1"].state is ReadingState.READ

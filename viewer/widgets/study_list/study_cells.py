@@ -12,7 +12,7 @@ from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.render.corners import date_text
 from viewer.render.names import person
 from viewer.studies.sort_order import Column, leading, sequences
-from viewer.studies.study_record import Answer, Asked, SeriesRecord, Status, StudyRecord
+from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 from viewer.widgets.style import palette
 
 TITLES = {
@@ -107,7 +107,7 @@ def series_cell(series: SeriesRecord, column: Column) -> Cell:
 def answer_cell(answer: Answer) -> Cell:
     """The cascade's state on a series: never empty, whatever became of it."""
     colour, reason, outcome = palette.FAINT, translated(answer.reason), answer.outcome
-    if answer.asked is Asked.READ and outcome is not None:
+    if answer.state is ReadingState.READ and outcome is not None:
         parts = [palette.percent(answer.presence)] if answer.presence is not None else []
         parts += [reason] if reason else []
         lost = answer.total - answer.done
@@ -115,19 +115,21 @@ def answer_cell(answer: Answer) -> Cell:
             parts.append(counted("%n slices could not be read", "%n slice could not be read", lost))
         words = tr(palette.HEADLINE[outcome])
         return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
-    if answer.asked is Asked.READ:
+    if answer.state is ReadingState.READ:
         return Cell(tr("read, not yet shown"), tr("press V at the desk to see it"), colour)
-    if answer.asked is Asked.REFUSED:
+    if answer.state is ReadingState.REFUSED:
         return Cell(tr("not analysed"), reason, palette.OUTCOME_COLOUR[Outcome.REFUSED])
-    if answer.asked is Asked.FAILED:
+    if answer.state is ReadingState.FAILED:
         return Cell(tr("failed"), reason, palette.SUSPICIOUS)
-    if answer.asked is Asked.READING:
+    if answer.state is ReadingState.READING:
         words = tr("reading {} of {}").format(answer.done, answer.total)
         return Cell(words, "", palette.ACCENT)
-    if answer.asked is Asked.STOPPED:
+    if answer.state is ReadingState.STOPPED:
         at = tr("at {} of {}").format(answer.done, answer.total) if answer.total else ""
         return Cell(tr("stopped"), at, colour)
-    return Cell(tr("waiting") if answer.asked is Asked.WAITING else tr("not asked"), "", colour)
+    return Cell(
+        tr("waiting") if answer.state is ReadingState.WAITING else tr("not asked"), "", colour
+    )
 
 
 def when(stamp: str) -> str:
@@ -161,7 +163,7 @@ def _study_answer(study: StudyRecord) -> Cell:
     may = [each.answer for each in study.series if not each.answer.never_read]
     if not may:
         return cell
-    read = sum(answer.asked is Asked.READ for answer in may)
+    read = sum(answer.state is ReadingState.READ for answer in may)
     percent = first.answer.presence
     parts = [palette.percent(percent)] if percent is not None else []
     if read or len(may) > 1:

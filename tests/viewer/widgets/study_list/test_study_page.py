@@ -10,7 +10,7 @@ from tests.viewer.study_records import CLEAR, READ, a_series, a_study
 from viewer.app.desk import open_study_list
 from viewer.studies.sort_order import Column
 from viewer.studies.study_database import StudyDatabase
-from viewer.studies.study_record import Answer, Asked, Status
+from viewer.studies.study_record import Answer, ReadingState, Status
 from viewer.widgets.study_list.forget_question import ForgetQuestion
 from viewer.widgets.study_list.study_model import CELL, COLUMNS, RECORD
 
@@ -228,7 +228,7 @@ def test_several_studies_are_read_by_key(built, qtbot):
     qtbot.mouseClick(built.page.orders.button(CASCADE), Qt.MouseButton.LeftButton)
     qtbot.keyClick(built.page.tree, Qt.Key.Key_A, CTRL)
     qtbot.keyClick(built.page.tree, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: built.answers("bob")["b1"].asked is Asked.READ)
+    qtbot.waitUntil(lambda: built.answers("bob")["b1"].state is ReadingState.READ)
     qtbot.waitUntil(lambda: "2 of 2 series read" in words(built))
     assert sorted(rows(built)) == ["ann", "bob"], "the queue stays complete"
     assert "plain T2" in words(built)
@@ -240,7 +240,9 @@ def test_results_move_a_study_in_triage_order_and_what_was_chosen_stays(listed, 
     qtbot.mouseClick(page.tree.viewport(), Qt.MouseButton.LeftButton, pos=centre(listed, "eve"))
     page.tree.setExpanded(page.model.study_index("eve"), True)
     eve = listed.tracker.studies["eve"]
-    listed.tracker._keep(eve.with_series(a_series("e2", Answer(Asked.READ, READ.outcome, 0.99))))
+    listed.tracker._keep(
+        eve.with_series(a_series("e2", Answer(ReadingState.READ, READ.outcome, 0.99)))
+    )
     assert rows(listed) == ["eve", "bob", "ann"]
     assert page.tree.chosen == ["eve"]
     assert page.tree.isExpanded(page.model.study_index("eve"))

@@ -17,7 +17,7 @@ from ml.core.messages import NOTHING, Message
 from ml.core.types import RESEARCH_USE, Check
 from viewer.i18n.translate import mark, tr, translated
 from viewer.widgets.style.spacing import airy
-from viewer.widgets.style.style_class import set_kind
+from viewer.widgets.style.style_class import set_style_class
 
 LOOKING = mark("Checking…")
 WELL = mark("Everything needed for reading is in place.")
@@ -73,7 +73,7 @@ class SelfCheckDialog(QDialog):
         row = len(self.checks)
         self.checks.append(check)
         sign = QLabel("✓" if check.sound else "!")
-        set_kind(sign, "well" if check.sound else "ill")
+        set_style_class(sign, "well" if check.sound else "ill")
         sign.setAccessibleName(tr("OK") if check.sound else tr("problem"))
         topic, words = QLabel(tr(check.topic).capitalize()), QLabel(translated(check.words))
         topic.setProperty("kind", "faint")

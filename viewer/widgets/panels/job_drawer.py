@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.i18n.translate import mark, tr
 from viewer.state.job_list import ENDED, JobEntry, JobList, JobState
-from viewer.widgets.style.style_class import set_kind
+from viewer.widgets.style.style_class import set_style_class
 
 WIDE, MARGIN = 480, 12
 TALLEST = 0.6
@@ -90,7 +90,7 @@ class JobRow(QFrame):
         sign, state = SIGNS[job.state]
         failed = job.state is JobState.FAILED
         self.sign.setText(sign)
-        set_kind(self.sign, "ill" if failed else "well")
+        set_style_class(self.sign, "ill" if failed else "well")
         self.sign.setAccessibleName(tr(state))
         clock = f"{job.ended or job.began:%H:%M}"
         parts = [tr(state), job.status, clock if job.state in ENDED else ""]

@@ -10,7 +10,7 @@ from ml.core.types import Outcome
 from viewer.i18n.translate import mark, sentence, tr, translated
 from viewer.marks.marks import Judgement, Opinion
 from viewer.widgets.style import palette
-from viewer.widgets.style.style_class import set_kind
+from viewer.widgets.style.style_class import set_style_class
 
 SIGNS = {Opinion.AGREE: "✓", Opinion.DISAGREE: "✗", Opinion.UNSURE: "?"}
 OPINIONS = {
@@ -73,7 +73,7 @@ class ResultBox(QFrame):
         self._bar.hide()
         self._show_buttons(False)
         self.words.setText(words)
-        set_kind(self.words, "faint")
+        set_style_class(self.words, "faint")
 
     def show_result(
         self, outcome: Outcome, presence: float | None, source: float | None, reason: Message
@@ -101,7 +101,7 @@ class ResultBox(QFrame):
         if reason:
             lines.append(sentence(translated(reason)))
         self.words.setText("\n".join(lines))
-        set_kind(self.words, "")
+        set_style_class(self.words, "")
 
     def show_judgement(self, judgement: Judgement | None) -> None:
         """Show what the reader holds of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 
-def set_kind(widget: QWidget, kind: str) -> None:
+def set_style_class(widget: QWidget, kind: str) -> None:
     """Show a widget as one of a kind that the style sheet knows; empty for a plain one."""
     if widget.property("kind") == kind:
         return  # polishing takes time, which scrolling would feel

@@ -175,7 +175,7 @@ def open_support(window: MainWindow, start: Start, *, expecting: bool = False) -
 def open_drawer(window: MainWindow, jobs: JobList) -> JobDrawer:
     """The job drawer, shut, with what opens and shuts it."""
     drawer = JobDrawer(window.desk, jobs)
-    drawer.told.connect(window.status.show_jobs)
+    drawer.counts_changed.connect(window.status.show_jobs)
     drawer.closed.connect(window.view.focus_image)
     window.requests.jobs_requested.connect(drawer.toggle)
     window.status.jobs_requested.connect(drawer.toggle)

@@ -52,8 +52,8 @@ class SupportsBundleInstall(Protocol):
 class JobResult:
     """What came of a job: words, a file or folder to open, and how it ended."""
 
-    told: str = ""
-    place: Path | None = None
+    words: str = ""
+    path: Path | None = None
     state: JobState = JobState.DONE
 
 
@@ -64,7 +64,7 @@ class DeskJob:
     Attributes:
         words: What is being done, for the status line.
         call: Does it, on the worker thread.
-        then: Takes the result, on the GUI thread.
+        on_done: Takes the result, on the GUI thread.
         stop: Set where the reader wants it no more; what has not begun then never does.
         heeds: Whether it looks at `stop` while it runs.
         quick: Whether it is over at once, and listed only where it fails.
@@ -73,7 +73,7 @@ class DeskJob:
 
     words: str
     call: Callable[[], Any]
-    then: Callable[[Any], JobResult]
+    on_done: Callable[[Any], JobResult]
     stop: threading.Event = field(default_factory=threading.Event)
     heeds: bool = False
     quick: bool = False
@@ -110,12 +110,12 @@ class JobRunner(QObject):
         job_list: Where jobs are listed; a list of their own where nothing is given.
 
     Signals:
-        told: How far a job has come: words, done, total.
+        progressed: How far a job has come: words, done, total.
         began: A `DeskJob` began, on its thread.
         reported: The report of this `Series` was written.
     """
 
-    told = Signal(str, int, int)
+    progressed = Signal(str, int, int)
     began = Signal(object)
     reported = Signal(object)
 
@@ -145,7 +145,7 @@ class JobRunner(QObject):
         requests.bundle_offered.connect(self.offer_bundle)
         requests.header_requested.connect(self.show_header)
         status.cancelled.connect(self._cancel)
-        self.told.connect(self._on_told)
+        self.progressed.connect(self._on_progressed)
         self.began.connect(self._on_began)
 
     def export(self, path: Path) -> None:
@@ -186,7 +186,7 @@ class JobRunner(QObject):
         self._do(
             DeskJob(
                 tr("Annotating"),
-                lambda: _annotate(source, out, opener, self.told.emit, stop),
+                lambda: _annotate(source, out, opener, self.progressed.emit, stop),
                 self._on_annotated,
                 stop,
                 heeds=True,
@@ -203,7 +203,7 @@ class JobRunner(QObject):
             DeskJob(
                 tr("Verifying the network"),
                 lambda: installer.verify(source),
-                lambda info: self._ask(source, info, installer),
+                lambda info: self._offer_install(source, info, installer),
             )
         )
 
@@ -230,7 +230,9 @@ class JobRunner(QObject):
             stop.set()
         return self._thread.close()
 
-    def _ask(self, source: Path, info: ModelInfo, installer: SupportsBundleInstall) -> JobResult:
+    def _offer_install(
+        self, source: Path, info: ModelInfo, installer: SupportsBundleInstall
+    ) -> JobResult:
         present = next((m for m in self._context.session.models if m.task == info.task), None)
         dialog = InstallDialog(info, present, self._context.window)
         dialog.accepted.connect(
@@ -296,7 +298,7 @@ class JobRunner(QObject):
                 self.job_list.get(job.number).stop = None
             self.job_list.report(job.number, 0, 0)
 
-    def _on_told(self, words: str, done: int, total: int) -> None:
+    def _on_progressed(self, words: str, done: int, total: int) -> None:
         self._status.show_busy(words, done, total)
         if self._running:
             self.job_list.report(self._running, done, total, words)
@@ -305,11 +307,11 @@ class JobRunner(QObject):
         job, result = done
         self._status.show_idle("")
         self._running = 0
-        came = job.then(result)
+        outcome = job.on_done(result)
         if job.number:
-            self.job_list.end(job.number, came.state, came.told, came.place)
-        if came.told:
-            self._say(came.told)
+            self.job_list.end(job.number, outcome.state, outcome.words, outcome.path)
+        if outcome.words:
+            self._say(outcome.words)
 
     def _on_failed(self, items: Sequence[DeskJob], reason: Message) -> None:
         self._status.show_idle("")
@@ -324,7 +326,7 @@ def _annotate(
     source: Path,
     out: Path,
     opener: OpenClassifier,
-    tell: Callable[[str, int, int], None],
+    report: Callable[[str, int, int], None],
     stop: threading.Event,
 ) -> BatchSummary:
     from viewer.report.batch import annotate
@@ -334,7 +336,7 @@ def _annotate(
         source,
         out,
         opener,
-        progress=lambda p: tell(
+        progress=lambda p: report(
             words.format(min(p.series_done + 1, p.series_total), p.series_total),
             p.slices_done,
             p.slices_total,

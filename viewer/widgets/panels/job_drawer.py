@@ -51,13 +51,13 @@ class JobRow(QFrame):
         super().__init__()
         self._job = job
         self.setProperty("kind", "result")
-        self.sign, self.words, self.told = QLabel(), QLabel(job.title), QLabel()
+        self.sign, self.words, self.detail = QLabel(), QLabel(job.title), QLabel()
         self.sign.setFixedWidth(16)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self.told.setProperty("kind", "faint")
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.detail.setProperty("kind", "faint")
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
@@ -75,7 +75,7 @@ class JobRow(QFrame):
         below = QVBoxLayout()
         below.setContentsMargins(24, 0, 0, 0)
         below.setSpacing(6)
-        below.addWidget(self.told)
+        below.addWidget(self.detail)
         below.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
@@ -94,8 +94,8 @@ class JobRow(QFrame):
         self.sign.setAccessibleName(tr(state))
         clock = f"{job.ended or job.began:%H:%M}"
         parts = [tr(state), job.status, clock if job.state in ENDED else ""]
-        self.told.setText(" · ".join(part for part in parts if part))
-        self.setAccessibleName(f"{job.title}: {self.told.text()}")
+        self.detail.setText(" · ".join(part for part in parts if part))
+        self.setAccessibleName(f"{job.title}: {self.detail.text()}")
         self.bar.setVisible(job.state is JobState.RUNNING)
         self.bar.setRange(0, job.total)
         self.bar.setValue(job.done)
@@ -131,12 +131,12 @@ class JobDrawer(QFrame):
     Signals:
         log_requested: The log shall be shown.
         closed: The drawer was closed by its own key or button.
-        told: How many jobs go on, and how many failed that nobody has looked at.
+        counts_changed: How many jobs go on, and how many failed that nobody has looked at.
     """
 
     log_requested = Signal()
     closed = Signal()
-    told = Signal(int, int)
+    counts_changed = Signal(int, int)
 
     def __init__(self, over: QWidget, jobs: JobList) -> None:
         super().__init__(over)
@@ -175,11 +175,11 @@ class JobDrawer(QFrame):
             self._close()
             return
         self._refresh()
-        self._place()
+        self._lay_out()
         self.show()
         self.raise_()
         self._unseen.clear()
-        self._tell()
+        self._show_counts()
         self.leave.setFocus()
 
     def event(self, event: QEvent) -> bool:
@@ -190,7 +190,7 @@ class JobDrawer(QFrame):
                 event.accept()
                 return True
         elif event.type() == QEvent.Type.LayoutRequest and self.isVisible():
-            self._place()
+            self._lay_out()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -202,7 +202,7 @@ class JobDrawer(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self._lay_out()
         return super().eventFilter(watched, event)
 
     # Inside
@@ -252,24 +252,24 @@ class JobDrawer(QFrame):
         for number in self._stale:
             self._rows[number].refresh()
         self._stale.clear()
-        self._tell()
+        self._show_counts()
 
-    def _tell(self) -> None:
-        self.told.emit(self._jobs.unfinished, len(self._unseen))
+    def _show_counts(self) -> None:
+        self.counts_changed.emit(self._jobs.unfinished, len(self._unseen))
 
     def _close(self) -> None:
         self.hide()
         self.closed.emit()
 
-    def _place(self) -> None:
+    def _lay_out(self) -> None:
         room = self._over.rect()
         width = min(WIDE, room.width() - 2 * MARGIN)
-        wanted = self._list.heightForWidth(width - 40) + 84
-        height = min(max(wanted, 160), int(room.height() * TALLEST))
+        needed = self._list.heightForWidth(width - 40) + 84
+        height = min(max(needed, 160), int(room.height() * TALLEST))
         self.setGeometry(
             room.right() - width - MARGIN, room.bottom() - height - MARGIN, width, height
         )
 
 
-def _show(place: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+def _show(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -69,7 +69,7 @@ def test_a_finished_job_opens_its_file_and_its_folder(desk, qtbot, opened, tmp_p
     qtbot.waitUntil(lambda: jobs.job_list.entries[-1].state is JobState.DONE)
     qtbot.mouseClick(window.status.jobs, LEFT)
     row = drawer.row(1)
-    assert "Report written: r.pdf" in row.told.text()
+    assert "Report written: r.pdf" in row.detail.text()
     qtbot.mouseClick(row.open, LEFT)
     qtbot.mouseClick(row.folder, LEFT)
     assert opened == [QUrl.fromLocalFile(str(path)), QUrl.fromLocalFile(str(tmp_path))]
@@ -87,7 +87,7 @@ def test_a_failed_job_says_why_and_leads_to_the_log(desk, qtbot):
     qtbot.mouseClick(window.status.jobs, LEFT)
     assert window.status.jobs.text() == "Jobs", "it was looked at"
     row = drawer.row(1)
-    assert "disk is full" in row.told.text()
+    assert "disk is full" in row.detail.text()
     with qtbot.waitSignal(drawer.log_requested):
         qtbot.mouseClick(row.log, LEFT)
 

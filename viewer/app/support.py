@@ -245,8 +245,8 @@ class Support(QObject):
         try:
             path = write_report(paths.logs(), text)
         except WriteError as error:
-            self.crash.told.setText(
+            self.crash.save_note.setText(
                 tr("{} You can copy the report instead.").format(translated(error.message))
             )
         else:
-            self.crash.told.setText(tr("Saved: {}").format(os.fspath(path)))
+            self.crash.save_note.setText(tr("Saved: {}").format(os.fspath(path)))

@@ -125,7 +125,7 @@ def test_an_error_in_a_slot_opens_the_crash_dialog_once(make, qtbot, home):
     qtbot.mouseClick(aid.crash.save, Qt.MouseButton.LeftButton)
     (report,) = paths.logs().glob("whence-report-*.txt")
     assert "Mustermann" not in report.read_text(encoding="utf-8")
-    assert str(report) in aid.crash.told.text()
+    assert str(report) in aid.crash.save_note.text()
 
 
 def test_a_report_that_cannot_be_saved_can_be_copied(make, qtbot):
@@ -137,7 +137,7 @@ def test_a_report_that_cannot_be_saved_can_be_copied(make, qtbot):
         paths.logs().rmdir()
     paths.logs().write_text("in the way", encoding="utf-8")
     qtbot.mouseClick(aid.crash.save, Qt.MouseButton.LeftButton)
-    assert "copy the report" in aid.crash.told.text()
+    assert "copy the report" in aid.crash.save_note.text()
 
 
 def test_what_killed_the_last_process_is_shown(make, qtbot):

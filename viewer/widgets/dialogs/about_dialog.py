@@ -30,18 +30,18 @@ class AboutDialog(QDialog):
         name = QLabel(tr("Whence {}").format(version))
         name.setProperty("kind", "headline")
         research = QLabel(tr(RESEARCH_USE))
-        self.told = QLabel(tr(FROM_SOURCE))
-        self.told.setWordWrap(True)
-        self.told.setProperty("kind", "faint")
+        self.licences_note = QLabel(tr(FROM_SOURCE))
+        self.licences_note.setWordWrap(True)
+        self.licences_note.setProperty("kind", "faint")
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)  # nothing here leads out of the desk
         self.text.setAccessibleName(tr("Licences"))
         self.text.setVisible(report is not None)
         if report is not None:
-            self.told.setText(tr(TEXTS).format(report.parent))
+            self.licences_note.setText(tr(TEXTS).format(report.parent))
             self.text.setMarkdown(report.read_text(encoding="utf-8"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = airy(self)
-        for widget in (name, research, self.told, self.text, buttons):
+        for widget in (name, research, self.licences_note, self.text, buttons):
             layout.addWidget(widget)

@@ -54,8 +54,8 @@ class CrashDialog(QDialog):
         self.report.setReadOnly(True)
         self.report.setAccessibleName(tr("Report"))
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.told = QLabel()
-        self.told.setWordWrap(True)
+        self.save_note = QLabel()
+        self.save_note.setWordWrap(True)
         buttons = QDialogButtonBox()
         roles = QDialogButtonBox.ButtonRole
         self.save = buttons.addButton(tr("Save report"), roles.ActionRole)
@@ -69,5 +69,5 @@ class CrashDialog(QDialog):
         self.safe.clicked.connect(self.safe_requested)
         buttons.accepted.connect(self.accept)
         layout = airy(self)
-        for widget in (self.words, self.report, holds, self.told, buttons):
+        for widget in (self.words, self.report, holds, self.save_note, buttons):
             layout.addWidget(widget)

@@ -140,5 +140,5 @@ def test_a_series_that_was_not_read_to_its_end_is_nowhere_called_free(open_desk,
     assert (result.outcome, result.reason) == (Outcome.UNSURE, UNREAD)
     listed = [desk.series_list.item(row).text() for row in range(desk.series_list.count())]
     assert not any("no tumour" in text for text in listed)
-    assert desk.verdict_panel.ask.isEnabled(), "it can be read to the end"
+    assert desk.verdict_panel.read_button.isEnabled(), "it can be read to the end"
     assert gather(session, desk.marks).result.outcome is Outcome.UNSURE

@@ -34,7 +34,7 @@ WAITING = mark("Press V after you have looked.")
 DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
 
 
-def _caution(model: ModelInfo) -> str:
+def _caution_text(model: ModelInfo) -> str:
     if model.demonstration and "demonstration" not in model.caution.lower():
         return f"{tr(DEMONSTRATION)} {translated(model.caution)}".strip()
     return translated(model.caution)
@@ -48,12 +48,12 @@ class VerdictPanel(QGroupBox):
         marks: What the reader said.
 
     Signals:
-        asked: The reader wants the verdicts.
+        verdicts_requested: The reader wants the verdicts.
         impression_given: What the reader sees in the series, an `Impression`.
         judged: An `Opinion`, and whether it is on the series rather than the slice.
     """
 
-    asked = Signal()
+    verdicts_requested = Signal()
     impression_given = Signal(object)
     judged = Signal(object, bool)
 
@@ -62,11 +62,11 @@ class VerdictPanel(QGroupBox):
         self._session, self._marks = session, marks
         self.impression = ImpressionBox()
         self.impression.given.connect(self.impression_given)
-        self.ask = QPushButton(tr("Read with the cascade  (V)"))
-        self.ask.setObjectName("ask")
-        self.ask.setProperty("kind", "primary")
-        self.ask.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.ask.clicked.connect(self.asked)
+        self.read_button = QPushButton(tr("Read with the cascade  (V)"))
+        self.read_button.setObjectName("ask")
+        self.read_button.setProperty("kind", "primary")
+        self.read_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.read_button.clicked.connect(self.verdicts_requested)
         self.series_box = ResultBox(tr("This series"))
         self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
         self.slice_box = ResultBox(tr("This slice"))
@@ -93,7 +93,14 @@ class VerdictPanel(QGroupBox):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
-        boxes = (self.impression, self.ask, self.series_box, self.slice_box, self.note, self.own)
+        boxes = (
+            self.impression,
+            self.read_button,
+            self.series_box,
+            self.slice_box,
+            self.note,
+            self.own,
+        )
         for widget in boxes:
             layout.addWidget(widget)
         layout.addWidget(self.caution)
@@ -106,39 +113,43 @@ class VerdictPanel(QGroupBox):
         session = self._session
         series = session.state.series
         refusal = series.refusal if series is not None else NOTHING
-        shown = series is not None and session.verdicts_visible(series) and not refusal
-        result = session.series_result(series) if series is not None and shown else None
-        verdict = session.verdict(session.state.slice_uid) if shown else None
+        visible = series is not None and session.verdicts_visible(series) and not refusal
+        result = session.series_result(series) if series is not None and visible else None
+        verdict = session.verdict(session.state.slice_uid) if visible else None
         busy = series is not None and session.reading is not None
         done = result is not None and not busy and result.reason != UNREAD
         usable = series is not None and not refusal and not session.classifier_note
-        self.ask.setVisible(not done)
-        self.ask.setEnabled(usable and not busy)
-        self.ask.setText(tr("Reading…") if busy and shown else tr("Read with the cascade  (V)"))
+        self.read_button.setVisible(not done)
+        self.read_button.setEnabled(usable and not busy)
+        self.read_button.setText(
+            tr("Reading…") if busy and visible else tr("Read with the cascade  (V)")
+        )
         if refusal:
             self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
             self._show_slice(None, False)
         else:
             self._show_series(result, busy)
-            self._show_slice(verdict, shown)
+            self._show_slice(verdict, visible)
         reader_first = session.state.mode is ReadingMode.READER_FIRST
-        self.impression.setVisible(usable and reader_first and not shown)
+        self.impression.setVisible(usable and reader_first and not visible)
         words = remembered(self._marks.impression(series.uid)) if series is not None else ""
         self.own.setText(words)
-        self.own.setVisible(bool(words) and shown)
+        self.own.setVisible(bool(words) and visible)
         self._show_judgements()
-        self._show_models(shown or bool(refusal))
+        self._show_models(visible or bool(refusal))
 
     def _show_judgements(self) -> None:
         uid, series = self._session.state.slice_uid, self._session.state.series
-        judgement = self._marks.judgement(uid)
-        whole = self._marks.judgement(series.uid) if series is not None else None
-        self.slice_box.show_judgement(judgement)
-        self.series_box.show_judgement(whole)
+        on_slice = self._marks.judgement(uid)
+        on_series = self._marks.judgement(series.uid) if series is not None else None
+        self.slice_box.show_judgement(on_slice)
+        self.series_box.show_judgement(on_series)
         if uid != self._noted or not self.note.hasFocus():
             self._noted = uid
-            told = judgement or whole
-            self.note.setText(self.drafts.text_for(uid, told.note if told is not None else ""))
+            judgement = on_slice or on_series
+            self.note.setText(
+                self.drafts.text_for(uid, judgement.note if judgement is not None else "")
+            )
 
     def show_card(self) -> None:
         """Open the model cards; does not block the desk."""
@@ -181,24 +192,24 @@ class VerdictPanel(QGroupBox):
         else:
             self.series_box.show_nothing(tr("Reading…") if busy else tr(WAITING))
 
-    def _show_slice(self, verdict: Verdict | None, shown: bool) -> None:
+    def _show_slice(self, verdict: Verdict | None, visible: bool) -> None:
         for widget in (self.slice_box, self.note):
             widget.setVisible(verdict is not None)
-        if verdict is not None and shown:
+        if verdict is not None and visible:
             self.slice_box.show_result(
                 verdict.outcome, verdict.presence, verdict.source, verdict.reason
             )
 
-    def _show_models(self, shown: bool) -> None:
+    def _show_models(self, visible: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
-        cautions = [_caution(model) for model in models]
+        cautions = [_caution_text(model) for model in models]
         text = "\n".join(
             tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
             if caution
         )
         self.caution.setText(text)
-        self.caution.setVisible(bool(text) and shown)
+        self.caution.setVisible(bool(text) and visible)
         lines = [
             " ·\u00a0".join(  # a line that breaks does so before a dot
                 (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         state.active_changed.connect(self._open_marks)
         self.verdict_panel.judged.connect(self.verdict_handlers.judge)
         self.verdict_panel.impression_given.connect(self.verdict_handlers.give_impression)
-        self.verdict_panel.asked.connect(self.session.ask_for_verdicts)
+        self.verdict_panel.verdicts_requested.connect(self.session.ask_for_verdicts)
         self.cine.stopped.connect(partial(self.actions_by_name["cine"].setChecked, False))
         self.grid.menu_requested.connect(self.show_menu)
         self.series_list.chosen.connect(self.session.select_series)

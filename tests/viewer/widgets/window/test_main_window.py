@@ -108,7 +108,7 @@ def test_refused_series_says_why(loaded, qtbot):
     assert loaded.state.series.uid == "b"
     assert "Not analysed" in loaded.verdict_panel.series_box.headline.text()
     assert loaded.verdict_panel.series_box.words.text() == "Plain T2."
-    assert not loaded.verdict_panel.ask.isEnabled()
+    assert not loaded.verdict_panel.read_button.isEnabled()
 
 
 def test_privacy_reaches_the_title_and_the_corners(loaded):

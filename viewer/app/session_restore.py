@@ -65,28 +65,28 @@ class SessionRestore(QObject):
         self._window, self._second, self._file = window, second, file
         self._session, self._state = context.session, context.state
         self._say, self._open_paths, self._drafts = context.say, context.open_paths, drafts
-        self._kept = file.load()
+        self._saved = file.load()
         self._restoring: SavedSession | None = None
         self._waiting: dict[Viewport, SavedViewport] = {}
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.keep)
         self._watch()
-        kept = self._kept
-        if kept is not None:
-            window.restoreGeometry(QByteArray.fromBase64(kept.frame.encode()))
-            second.stand = kept.second.stand
-            if offering and kept.paths:
-                offer(tr(OFFER), tr(GO_ON), partial(self.restore, kept))
+        saved = self._saved
+        if saved is not None:
+            window.restoreGeometry(QByteArray.fromBase64(saved.frame.encode()))
+            second.placement = saved.second.stand
+            if offering and saved.paths:
+                offer(tr(OFFER), tr(GO_ON), partial(self.restore, saved))
 
-    def now(self) -> SavedSession:
+    def current(self) -> SavedSession:
         """Where the reader is."""
         state = self._state
         frame = self._window.saveGeometry().toBase64().toStdString()
-        stand = self._second.stand
+        placement = self._second.placement
         if not self._session.opened_paths:
-            before = self._kept or SavedSession()
-            return replace(before, frame=frame, second=replace(before.second, stand=stand))
-        main, other = state.boxes
+            before = self._saved or SavedSession()
+            return replace(before, frame=frame, second=replace(before.second, stand=placement))
+        main, beside = state.boxes
         return SavedSession(
             paths=tuple(map(str, self._session.opened_paths)),
             layout=main.layout.value,
@@ -97,28 +97,28 @@ class SessionRestore(QObject):
             frame=frame,
             second=SavedSecondWindow(
                 state.second,
-                other.layout.value,
-                other.full,
-                other.laid_out.index(other.front),
-                tuple(map(_pane, other.laid_out)),
-                stand,
+                beside.layout.value,
+                beside.full,
+                beside.laid_out.index(beside.front),
+                tuple(map(_pane, beside.laid_out)),
+                placement,
             ),
-            on_second=state.box is other,
+            on_second=state.box is beside,
         )
 
     def keep(self) -> None:
         """Keep where the reader is, unless the way back to an earlier place is not yet done."""
         if self._restoring is not None:
             return
-        current = self.now()
-        if current == self._kept:
+        current = self.current()
+        if current == self._saved:
             return
         try:
             self._file.save(current)
         except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
             self._say(str(error))
-        self._kept = current
+        self._saved = current
 
     def forget(self) -> None:
         """Keep nothing of what is open now."""
@@ -127,7 +127,7 @@ class SessionRestore(QObject):
             self._file.forget()
         except SavedSessionError as error:
             self._say(str(error))
-        self._kept = None
+        self._saved = None
 
     def restore(self, saved: SavedSession) -> None:
         """Open what was open, and show it as it was shown."""
@@ -180,22 +180,22 @@ class SessionRestore(QObject):
 
     def _restore_viewports(self, saved: SavedSession) -> None:
         """Fill the viewports as they were; planes follow when they are cut."""
-        main, other = self._state.boxes
+        main, beside = self._state.boxes
         self._restore_box(main, saved.layout, saved.full, saved.active, saved.panes)
         second = saved.second
         if second.open:
             self._state.set_second(True)
-            self._restore_box(other, second.layout, second.full, second.front, second.panes)
+            self._restore_box(beside, second.layout, second.full, second.front, second.panes)
             if not saved.on_second:
                 self._state.activate(main.front)
 
     def _restore_box(
         self, box: LightBox, layout: str, full: bool, front: int, panes: Sequence[SavedViewport]
     ) -> None:
-        known = {series.key: series for series in self._session.library}
+        by_key = {series.key: series for series in self._session.library}
         self._state.set_layout(_layout(layout), box)
         for viewport, pane in zip(box.laid_out, panes, strict=False):
-            series = known.get(pane.series)
+            series = by_key.get(pane.series)
             if series is not None:
                 self._waiting[viewport] = pane
                 self._fill(viewport, series, pane)

@@ -182,14 +182,14 @@ def _pane(fields: dict[str, Any]) -> SavedViewport:
 
 def _second(fields: dict[str, Any]) -> SavedSecondWindow:
     panes = tuple(_pane(pane) for pane in fields.pop("panes", ()))
-    stand = fields.pop("stand", None)
+    placement = fields.pop("stand", None)
     return SavedSecondWindow(
-        panes=panes, stand=_stand(stand) if stand is not None else None, **fields
+        panes=panes, stand=_placement(placement) if placement is not None else None, **fields
     )
 
 
-def _stand(fields: dict[str, Any]) -> WindowPlacement:
+def _placement(fields: dict[str, Any]) -> WindowPlacement:
     left, top, width, height = map(int, fields["area"])
     x, y, wide, high = map(int, fields["screen_area"])
-    place = ((x, y, wide, high), (left, top, width, height))
-    return WindowPlacement(str(fields["screen"]), *place, bool(fields["maximised"]))
+    areas = ((x, y, wide, high), (left, top, width, height))
+    return WindowPlacement(str(fields["screen"]), *areas, bool(fields["maximised"]))

@@ -39,7 +39,7 @@ class Reader:
         self.typed = 0
 
     def tell(self, what, **more):
-        place = asdict(self.desk.now())
+        place = asdict(self.desk.current())
         place.pop("frame")
         told = {"did": what, "place": place, "time": time.monotonic(), **more}
         sys.stdout.write(json.dumps(told) + "\n")

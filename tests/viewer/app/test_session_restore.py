@@ -39,7 +39,7 @@ PLACE = SavedSession(
 
 @pytest.fixture
 def desk(qtbot, tmp_path):
-    made = []
+    desks = []
 
     def build(**more):
         session = Session(
@@ -49,16 +49,16 @@ def desk(qtbot, tmp_path):
         window = MainWindow(session)
         qtbot.addWidget(window)
         file = SavedSessionFile(tmp_path / "left-off.sqlite")
-        going_on = open_session_restore(window, file, **more)
+        restore = open_session_restore(window, file, **more)
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        made.append((window, file, going_on))
-        return window, going_on
+        desks.append((window, file, restore))
+        return window, restore
 
     yield build
-    for window, file, going_on in made:
-        going_on.close()
+    for window, file, restore in desks:
+        restore.close()
         window.close()
         assert window.session.close()
         file.close()
@@ -78,7 +78,7 @@ def opened(qtbot, window, study=None):
 
 
 def test_everything_comes_back(desk, qtbot, study):
-    window, going_on = desk()
+    window, restore = desk()
     opened(qtbot, window, study)
     state = window.state
     state.set_layout(ViewportLayout.TWO)
@@ -89,22 +89,22 @@ def test_everything_comes_back(desk, qtbot, study):
     state.set_pose(Pose(1, True))
     state.set_inverted(True)
     qtbot.wait(400)  # as a killed process has it: nobody said good-bye
-    before = going_on.now()
+    before = restore.current()
 
-    again, here = desk()
-    assert again.messages.isVisible()
-    qtbot.mouseClick(again.messages.button, Qt.MouseButton.LeftButton)
-    opened(qtbot, again)
-    qtbot.waitUntil(lambda: not here._waiting)
-    assert here.now().panes == before.panes
-    assert replace(here.now(), frame="") == replace(before, frame="")
-    assert (again.state.layout, again.state.series.uid) == (ViewportLayout.TWO, "b")
-    assert (again.state.index, again.state.window) == (3, (40.0, 80.0))
-    assert not again.messages.isVisible()
+    reopened, restored = desk()
+    assert reopened.messages.isVisible()
+    qtbot.mouseClick(reopened.messages.button, Qt.MouseButton.LeftButton)
+    opened(qtbot, reopened)
+    qtbot.waitUntil(lambda: not restored._waiting)
+    assert restored.current().panes == before.panes
+    assert replace(restored.current(), frame="") == replace(before, frame="")
+    assert (reopened.state.layout, reopened.state.series.uid) == (ViewportLayout.TWO, "b")
+    assert (reopened.state.index, reopened.state.window) == (3, (40.0, 80.0))
+    assert not reopened.messages.isVisible()
 
 
 def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
-    window, going_on = desk()
+    window, restore = desk()
     opened(qtbot, window, study)
     state = window.state
     QTest.keyClick(window, Qt.Key.Key_F12)
@@ -115,19 +115,19 @@ def test_the_second_window_comes_back_where_it_stood(desk, qtbot, study):
     state.set_index(4)
     window.second.window.setGeometry(40, 60, 500, 400)
     qtbot.wait(400)  # as a killed process has it: nobody said good-bye
-    before = going_on.now()
+    before = restore.current()
     assert before.second.stand.area[2:] == (500, 400)
 
-    again, here = desk()
-    assert again.second.window is None, "nothing is taken up by itself"
-    qtbot.mouseClick(again.messages.button, Qt.MouseButton.LeftButton)
-    opened(qtbot, again)
-    qtbot.waitUntil(lambda: not here._waiting)
-    assert replace(here.now(), frame="") == replace(before, frame="")
-    assert again.second.window.isVisible()  # type: ignore[attr-defined]
-    assert again.second.window.geometry() == window.second.window.geometry()  # type: ignore[attr-defined]
-    assert again.state.active is again.state.boxes[1].laid_out[1]
-    assert again.state.slice_uid == state.slice_uid
+    reopened, restored = desk()
+    assert reopened.second.window is None, "nothing is taken up by itself"
+    qtbot.mouseClick(reopened.messages.button, Qt.MouseButton.LeftButton)
+    opened(qtbot, reopened)
+    qtbot.waitUntil(lambda: not restored._waiting)
+    assert replace(restored.current(), frame="") == replace(before, frame="")
+    assert reopened.second.window.isVisible()  # type: ignore[attr-defined]
+    assert reopened.second.window.geometry() == window.second.window.geometry()  # type: ignore[attr-defined]
+    assert reopened.state.active is reopened.state.boxes[1].laid_out[1]
+    assert reopened.state.slice_uid == state.slice_uid
 
 
 def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot, study):
@@ -139,18 +139,18 @@ def test_a_second_window_opened_later_stands_where_one_stood_before(desk, qtbot,
     assert not window.second.window.isVisible()
     qtbot.wait(400)
 
-    again, _ = desk(offering=False)
-    QTest.keyClick(again, Qt.Key.Key_F12)
-    assert again.second.window.geometry() == window.second.window.geometry()
+    reopened, _ = desk(offering=False)
+    QTest.keyClick(reopened, Qt.Key.Key_F12)
+    assert reopened.second.window.geometry() == window.second.window.geometry()
 
 
 def test_what_was_kept_before_there_was_a_second_window_is_understood(tmp_path):
     path = tmp_path / "left-off.sqlite"
     SavedSessionFile(path).save(PLACE)
     with sqlite3.connect(path) as base:
-        told = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
-        del told["second"], told["on_second"]
-        base.execute("UPDATE place SET told = ?", (json.dumps(told),))
+        saved = json.loads(base.execute("SELECT told FROM place").fetchone()[0])
+        del saved["second"], saved["on_second"]
+        base.execute("UPDATE place SET told = ?", (json.dumps(saved),))
     base.close()
     assert SavedSessionFile(path).load() == replace(
         PLACE, second=SavedSecondWindow(), on_second=False
@@ -172,15 +172,15 @@ def test_an_unfinished_note_comes_back_and_a_finished_one_does_not(desk, qtbot, 
     assert note.text() == "a ring, lef"
     qtbot.wait(400)
 
-    again, here = desk()
-    again.messages.button.click()
-    opened(qtbot, again)
-    with qtbot.waitSignal(again.session.reading_finished):
-        again.session.ask_for_verdicts()
-    assert again.verdict_panel.note.text() == "a ring, lef"
-    again.verdict_panel.judged.emit(Opinion.AGREE, False)
-    assert again.verdict_panel.note.text() == "a ring, lef"
-    assert here.now().drafts == {}
+    reopened, restored = desk()
+    reopened.messages.button.click()
+    opened(qtbot, reopened)
+    with qtbot.waitSignal(reopened.session.reading_finished):
+        reopened.session.ask_for_verdicts()
+    assert reopened.verdict_panel.note.text() == "a ring, lef"
+    reopened.verdict_panel.judged.emit(Opinion.AGREE, False)
+    assert reopened.verdict_panel.note.text() == "a ring, lef"
+    assert restored.current().drafts == {}
 
 
 def test_a_note_typed_for_one_slice_is_not_shown_on_another(desk, qtbot, study):
@@ -200,10 +200,10 @@ def test_nothing_is_offered_where_nothing_was_open_or_something_else_is(desk, qt
     assert not window.messages.isVisible()
     opened(qtbot, window, study)
     qtbot.wait(400)
-    other, here = desk(offering=False)
+    other, restored = desk(offering=False)
     assert not other.messages.isVisible()
     qtbot.wait(400)
-    assert here._file.load().paths == (str(study),)  # an empty desk forgets nothing
+    assert restored._file.load().paths == (str(study),)  # an empty desk forgets nothing
 
 
 def test_what_is_gone_is_said(desk, qtbot, study):
@@ -211,24 +211,24 @@ def test_what_is_gone_is_said(desk, qtbot, study):
     opened(qtbot, window, study)
     qtbot.wait(400)
     study.rmdir()
-    again, _ = desk()
-    again.messages.button.click()
-    assert again.messages.text == GONE
-    assert not again.messages.button.isVisible()
-    assert not again.session.scanning
+    reopened, _ = desk()
+    reopened.messages.button.click()
+    assert reopened.messages.text == GONE
+    assert not reopened.messages.button.isVisible()
+    assert not reopened.session.scanning
 
 
 def test_forgetting_leaves_nothing_behind(desk, qtbot, study, tmp_path):
-    window, going_on = desk()
+    window, restore = desk()
     opened(qtbot, window, study)
-    going_on.keep()
+    restore.keep()
     path = tmp_path / "left-off.sqlite"
     held = path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
     assert str(study).encode() in held
-    going_on.forget()
+    restore.forget()
     held = b"".join(each.read_bytes() for each in tmp_path.glob("left-off*"))
     assert str(study).encode() not in held
-    assert going_on._file.load() is None
+    assert restore._file.load() is None
 
 
 def test_the_file_gives_back_what_it_was_given(tmp_path):
@@ -242,13 +242,13 @@ def test_the_file_gives_back_what_it_was_given(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "told", ["", "[]", "7", "{}", '{"panes": 1}', json.dumps({"panes": [], "new": 1})]
+    "text", ["", "[]", "7", "{}", '{"panes": 1}', json.dumps({"panes": [], "new": 1})]
 )
-def test_what_another_version_wrote_is_passed_over(tmp_path, told):
+def test_what_another_version_wrote_is_passed_over(tmp_path, text):
     path = tmp_path / "left-off.sqlite"
     SavedSessionFile(path).save(PLACE)
     with sqlite3.connect(path) as base:
-        base.execute("UPDATE place SET told = ?", (told,))
+        base.execute("UPDATE place SET told = ?", (text,))
     base.close()
     assert SavedSessionFile(path).load() is None
 

@@ -47,11 +47,11 @@ def disc(tmp_path, monkeypatch):
 @pytest.fixture
 def listed(build, records, disc, qtbot):
     """Ann's study is open, read and scrolled; the list knows two more."""
-    register = StudyDatabase(records)
+    database = StudyDatabase(records)
     series = [a_series(each.uid) for each in BEFORE]
-    register.put(a_study("ann before", *series, paths=(disc["before"],), name="ANN^JANE"))
-    register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
-    register.close()
+    database.put(a_study("ann before", *series, paths=(disc["before"],), name="ANN^JANE"))
+    database.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
+    database.close()
     built = build()
     built.open(qtbot, disc["now"])
     with qtbot.waitSignal(built.session.reading_finished):
@@ -112,8 +112,8 @@ def test_where_one_left_off_knows_both(listed, qtbot, disc):
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: len(listed.window.state.shown) == 2)
-    place = listed.whole.session_restore.now()
-    assert place.paths == (str(disc["now"]), str(disc["before"]))
+    saved = listed.whole.session_restore.current()
+    assert saved.paths == (str(disc["now"]), str(disc["before"]))
 
 
 def test_a_series_that_was_chosen_is_the_one_that_comes(listed, qtbot):
@@ -195,9 +195,9 @@ def test_the_command_shows_the_list_first(listed, qtbot):
 
 
 def test_with_nothing_on_screen_it_is_opened(build, records, disc, qtbot):
-    register = StudyDatabase(records)
-    register.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
-    register.close()
+    database = StudyDatabase(records)
+    database.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
+    database.close()
     built = build()
     qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
     by_key(built, qtbot)

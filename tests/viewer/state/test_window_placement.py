@@ -17,8 +17,8 @@ RIGHT = Screen("DP-2", (1920, 0, 2560, 1400))
 STOOD = WindowPlacement("DP-2", RIGHT.area, (2020, 100, 1200, 900))
 
 
-def on(stand, screen):
-    left, top, width, height = stand.area
+def on(placement, screen):
+    left, top, width, height = placement.area
     x, y, wide, high = screen.area
     return (
         x <= left

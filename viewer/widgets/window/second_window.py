@@ -97,7 +97,7 @@ class SecondMonitor(QObject):
 
     Attributes:
         window: The window, once it was asked for.
-        stand: Where it stood last; `None` if it never stood anywhere.
+        placement: Where it was last; `None` if it was never open.
 
     Signals:
         moved: The window stands elsewhere, or has another size.
@@ -109,7 +109,7 @@ class SecondMonitor(QObject):
         super().__init__(context.window)
         self._context, self._main, self._show_menu = context, context.window, show_menu
         self.window: SecondWindow | None = None
-        self.stand: WindowPlacement | None = None
+        self.placement: WindowPlacement | None = None
         context.state.shown_changed.connect(self._follow)
 
     def shut(self) -> None:
@@ -119,8 +119,8 @@ class SecondMonitor(QObject):
             self.window.hide()
 
     def _follow(self) -> None:
-        shown, window = self._context.state.second, self.window
-        if not shown:
+        is_open, window = self._context.state.second, self.window
+        if not is_open:
             if window is not None and window.isVisible():
                 self._note()
                 window.hide()
@@ -131,20 +131,20 @@ class SecondMonitor(QObject):
             window.moved.connect(self._note)
             self._main.destroyed.connect(window.deleteLater)
         if not window.isVisible():
-            self._place(window)
+            self._show_window(window)
 
-    def _place(self, window: SecondWindow) -> None:
+    def _show_window(self, window: SecondWindow) -> None:
         screens = _screens()
-        stand = self.stand
-        self.stand = (
-            restored_placement(stand, screens)
-            if stand
+        placement = self.placement
+        self.placement = (
+            restored_placement(placement, screens)
+            if placement
             else initial_placement(self._main.screen().name(), screens)
         )
-        left, top, width, height = self.stand.area
+        left, top, width, height = self.placement.area
         window.move(left, top)
         window.resize(width, height)
-        if self.stand.maximised:
+        if self.placement.maximised:
             window.showMaximized()
         else:
             window.show()
@@ -157,9 +157,9 @@ class SecondMonitor(QObject):
         screen, frame = window.screen(), window.frameGeometry()
         maximised = window.isMaximized()
         inner = window.normalGeometry() if maximised else QRect(frame.topLeft(), window.size())
-        stand = WindowPlacement(screen.name(), _area(screen), _as_area(inner), maximised)
-        if stand != self.stand:
-            self.stand = stand
+        placement = WindowPlacement(screen.name(), _area(screen), _as_area(inner), maximised)
+        if placement != self.placement:
+            self.placement = placement
             self.moved.emit()
 
 

@@ -48,7 +48,7 @@ class Reader:
             self.session, records, open_classifier=opener, sample=whence.SAMPLE, expecting=True
         )
         self.window, self.studies = self.desk.window, self.desk.studies
-        self.journal, self.register = self.desk.journal, self.desk.study_database
+        self.journal, self.study_database = self.desk.journal, self.desk.study_database
         self.jobs, self.drawer = self.desk.jobs, self.desk.drawer
         qtbot.addWidget(self.window)
         with qtbot.waitActive(self.window):

@@ -59,7 +59,7 @@ class Built:
             ViewState(), classifier, scan=disc_scan, decode=fake_decode, warm_ms=60_000
         )
         self.whole = Desk(self.session, path.parent, expecting=not start_page)
-        self.window, self.register = self.whole.window, self.whole.study_database
+        self.window, self.study_database = self.whole.window, self.whole.study_database
         self.jobs, self.desk, self.drawer = (
             self.whole.job_list,
             self.whole.studies,

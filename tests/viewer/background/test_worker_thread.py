@@ -114,9 +114,9 @@ def test_tool_that_does_not_open(start, qtbot):
         raise DataError("no weights")
 
     thread = WorkerThread("test", open_tool)
-    with qtbot.waitSignal(thread.failed) as told:
+    with qtbot.waitSignal(thread.failed) as failure:
         thread.start()
-    assert told.args == [[], "no weights"]
+    assert failure.args == [[], "no weights"]
     assert thread.close()
 
 

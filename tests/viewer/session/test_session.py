@@ -222,12 +222,12 @@ def test_closing_twice_still_says_that_a_thread_is_left(qtbot):
 
 def test_nothing_is_told_of_what_is_looked_at_once_it_is_closed(build, qtbot):
     session = opened(qtbot, build(make_series()))
-    told = []
-    session.state.index_settled.connect(told.append)
+    settled = []
+    session.state.index_settled.connect(settled.append)
     session.state.step(3)
     assert session.close()
     qtbot.wait(250)
-    assert told == []
+    assert settled == []
 
 
 def test_each_verdict_knows_the_mode_in_which_it_was_seen(build, qtbot):

@@ -85,11 +85,11 @@ def test_verdicts_never_cross_models():
 )
 def test_setters_speak_once(qtbot, setter, value, signal):
     state = ViewState()
-    told = []
-    getattr(state, signal).connect(lambda *_: told.append(1))
+    signals = []
+    getattr(state, signal).connect(lambda *_: signals.append(1))
     getattr(state, setter)(value)
     getattr(state, setter)(value)
-    assert told == [1]
+    assert signals == [1]
 
 
 def test_index_stays_inside_and_settles_once(qtbot):

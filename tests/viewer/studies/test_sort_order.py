@@ -127,6 +127,6 @@ def test_the_reader_moves_forward_and_a_hand_back():
     back = read.set_by_hand(Status.NEW)
     assert (back.status, back.series[0].status) == (Status.NEW, Status.NEW)
     assert back.moved_forward().status is Status.NEW
-    told = back.set_by_hand(Status.REPORTED)
-    assert told.moved_forward().status is Status.REPORTED
-    assert {s.status for s in told.series} == {Status.READ}
+    reported = back.set_by_hand(Status.REPORTED)
+    assert reported.moved_forward().status is Status.REPORTED
+    assert {s.status for s in reported.series} == {Status.READ}

@@ -28,15 +28,15 @@ def path(tmp_path):
 
 @pytest.fixture
 def open_study_database(path):
-    made = []
+    databases = []
 
     def build():
-        made.append(StudyDatabase(path))
-        return made[-1]
+        databases.append(StudyDatabase(path))
+        return databases[-1]
 
     yield build
-    for register in made:
-        register.close()
+    for database in databases:
+        database.close()
 
 
 def test_it_is_read_back_as_it_was(open_study_database):
@@ -52,11 +52,11 @@ def test_it_is_read_back_as_it_was(open_study_database):
 
 
 def test_a_study_is_replaced_whole(open_study_database):
-    register = open_study_database()
-    register.put(a_study("a", a_series("1"), a_series("2")))
+    database = open_study_database()
+    database.put(a_study("a", a_series("1"), a_series("2")))
     changed = a_study("a", a_series("2", READ), status=Status.READ)
-    register.put(changed)
-    assert register.all_studies() == [changed]
+    database.put(changed)
+    assert database.all_studies() == [changed]
 
 
 words = st.text(alphabet=["a", "\0", "'", "王", "\n", "\ud800", "\U0001f9e0", "é"], max_size=9)
@@ -64,23 +64,23 @@ words = st.text(alphabet=["a", "\0", "'", "王", "\n", "\ud800", "\U0001f9e0", "
 
 @given(words, words, words)
 def test_whatever_a_header_says_can_be_kept(name, description, reason):
-    register = StudyDatabase(None)
+    database = StudyDatabase(None)
     series = a_series("1", Answer(ReadingState.REFUSED, Outcome.REFUSED, reason=reason))
     study = a_study("a", series, name=name, description=description)
-    register.put(study)
-    (back,) = register.all_studies()
+    database.put(study)
+    (back,) = database.all_studies()
     assert back.series[0].answer.state is ReadingState.REFUSED
     if not any(0xD800 <= ord(c) < 0xE000 for c in name + description + reason):
         assert back == study
-    register.close()
+    database.close()
 
 
 def test_a_folder_whose_name_is_no_text_can_be_kept():
-    register = StudyDatabase(None)
+    database = StudyDatabase(None)
     study = a_study("a", paths=(Path(os.fsdecode(b"/data/\xff\xfe")),))
-    register.put(study)
-    assert register.all_studies() == [study]
-    register.close()
+    database.put(study)
+    assert database.all_studies() == [study]
+    database.close()
 
 
 def test_what_was_waited_for_is_stopped_at_the_next_start(open_study_database):
@@ -109,12 +109,12 @@ def everything_below(folder):
 SECRETS = (b"Mustermann", b"PID-gone", b"/data/gone", b"Brain gone")
 
 
-def filled(register):
+def filled(database):
     for number in range(40):
-        register.put(a_study(f"s{number}", name=f"Other^{number}"))
-    register.put(a_study("gone", name="Mustermann^Erika"))
+        database.put(a_study(f"s{number}", name=f"Other^{number}"))
+    database.put(a_study("gone", name="Mustermann^Erika"))
     for number in range(40, 60):
-        register.put(a_study(f"s{number}", name=f"Other^{number}"))
+        database.put(a_study(f"s{number}", name=f"Other^{number}"))
 
 
 def copies(path, tmp_path):
@@ -126,45 +126,45 @@ def copies(path, tmp_path):
 
 
 def test_forgetting_one_study_leaves_no_byte_of_it(open_study_database, path, tmp_path):
-    register = open_study_database()
-    filled(register)
+    database = open_study_database()
+    filled(database)
     copies(path, tmp_path)
     before = everything_below(path.parent)
     assert all(secret in before for secret in SECRETS)
-    register.forget("gone")
+    database.forget("gone")
     after = everything_below(path.parent)
     assert not [secret for secret in SECRETS if secret in after]
-    assert len(register.all_studies()) == 60
+    assert len(database.all_studies()) == 60
     assert b"Other^7" in after
 
 
 def test_forgetting_everything_leaves_no_byte_of_it(open_study_database, path, tmp_path):
-    register = open_study_database()
-    filled(register)
+    database = open_study_database()
+    filled(database)
     copies(path, tmp_path)
-    register.forget_all()
+    database.forget_all()
     after = everything_below(path.parent)
     assert not [s for s in (*SECRETS, b"Other", b"series s", b"19500101") if s in after]
-    assert register.all_studies() == []
-    register.close()
+    assert database.all_studies() == []
+    database.close()
     assert b"Other" not in everything_below(path.parent)
 
 
 @pytest.mark.slow
 def test_while_another_program_reads_it_forgetting_says_so(open_study_database, path):
-    register = open_study_database()
-    filled(register)
+    database = open_study_database()
+    filled(database)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM study").fetchone()
         with pytest.raises(StudyDatabaseError, match="close other windows"):
-            register.forget_all()
+            database.forget_all()
 
 
 def test_a_damaged_file_comes_back_from_the_last_good_copy(open_study_database, path, tmp_path):
-    register = open_study_database()
-    register.put(a_study("kept"))
-    register.close()
+    database = open_study_database()
+    database.put(a_study("kept"))
+    database.close()
     assert back_up_or_repair(tmp_path / "settings.ini", path.parent) == []
     path.write_bytes(b"this is no database" * 500)
     with pytest.raises(StudyDatabaseError, match="cannot be opened"):
@@ -177,9 +177,9 @@ def test_a_damaged_file_comes_back_from_the_last_good_copy(open_study_database, 
 
 
 def test_damage_that_opening_does_not_see_is_said(open_study_database, path):
-    register = open_study_database()
-    filled(register)
-    register.close()
+    database = open_study_database()
+    filled(database)
+    database.close()
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 6] = b"\x55" * (4096 * 5)
     path.write_bytes(data)
@@ -205,11 +205,11 @@ import sys
 from pathlib import Path
 from tests.viewer.study_records import a_series, a_study
 from viewer.studies.study_database import StudyDatabase
-register = StudyDatabase(Path(sys.argv[1]))
+database = StudyDatabase(Path(sys.argv[1]))
 for number in range(10_000):
-    register.put(a_study(f"s{number}", *(a_series(f"{number}.{i}") for i in range(8))))
+    database.put(a_study(f"s{number}", *(a_series(f"{number}.{i}") for i in range(8))))
     if number % 5 == 4:
-        register.forget(f"s{number - 2}")
+        database.forget(f"s{number - 2}")
     print(number, flush=True)
 """
 
@@ -220,8 +220,8 @@ def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
     path.parent.mkdir()
     last = kill_after(KILLED, path, after)
     assert check(path).sound
-    with closing(StudyDatabase(path)) as register:
-        studies = {s.uid: s for s in register.all_studies()}
+    with closing(StudyDatabase(path)) as database:
+        studies = {s.uid: s for s in database.all_studies()}
     newest = max(int(uid[1:]) for uid in studies)
     assert newest >= last, "what was told to be kept is kept"
     gone = {n - 2 for n in range(4, newest + 1, 5)}
@@ -232,13 +232,13 @@ def test_a_kill_at_any_moment_loses_nothing_and_damages_nothing(path, after):
 
 
 def test_a_full_disk_is_said_and_the_list_stays(open_study_database, path):
-    register = open_study_database()
-    register.put(a_study("a"))
-    register._base.execute("PRAGMA max_page_count = 1")
+    database = open_study_database()
+    database.put(a_study("a"))
+    database._base.execute("PRAGMA max_page_count = 1")
     big = a_study("big", description="x" * 400_000)
     with pytest.raises(StudyDatabaseError, match="free some space"):
-        register.put(big)
-    assert "a" in {s.uid for s in register.all_studies()}
+        database.put(big)
+    assert "a" in {s.uid for s in database.all_studies()}
 
 
 def test_no_pixel_and_no_slice_stands_in_it(open_study_database, path):
@@ -255,11 +255,11 @@ def test_no_pixel_and_no_slice_stands_in_it(open_study_database, path):
 
 
 def test_many_studies_are_kept_all_or_none(open_study_database):
-    register = open_study_database()
+    database = open_study_database()
     broken = a_study("b", a_series("1"), a_series("1"))
     with pytest.raises(StudyDatabaseError):
-        register.put(a_study("a"), broken)
-    assert register.all_studies() == []
+        database.put(a_study("a"), broken)
+    assert database.all_studies() == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
@@ -271,9 +271,9 @@ def test_the_good_copy_is_for_the_same_eyes(open_study_database, path, tmp_path)
 
 
 def test_a_list_that_cannot_be_read_costs_the_list_only(open_study_database, path):
-    register = open_study_database()
-    filled(register)
-    register.close()
+    database = open_study_database()
+    filled(database)
+    database.close()
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 6] = b"\x55" * (4096 * 5)
     path.write_bytes(data)

@@ -131,7 +131,7 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
     def full(_study):
         raise StudyDatabaseError("the study list was not saved (disk full); free some disk space")
 
-    monkeypatch.setattr(built.register, "put", full)
+    monkeypatch.setattr(built.study_database, "put", full)
     built.open(qtbot, "/disc/ann")
     assert "free some space" in built.window.messages.text
     assert list(built.tracker.studies) == ["ann"]

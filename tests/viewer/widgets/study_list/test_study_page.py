@@ -22,11 +22,11 @@ OPENED, CASCADE = COLUMNS.index(Column.OPENED), COLUMNS.index(Column.CASCADE)
 @pytest.fixture
 def listed(build, records, qtbot):
     """A desk whose list has three studies, none of them open."""
-    register = StudyDatabase(records)
-    register.put(a_study("ann", a_series("a1", CLEAR), name="ANN^JANE", opened="2024-01-03"))
-    register.put(a_study("bob", a_series("b1", READ), name="BOB^TOM", opened="2024-01-02"))
-    register.put(a_study("eve", a_series("e1"), a_series("e2"), name="EVE^王", opened="2024-01-01"))
-    register.close()
+    database = StudyDatabase(records)
+    database.put(a_study("ann", a_series("a1", CLEAR), name="ANN^JANE", opened="2024-01-03"))
+    database.put(a_study("bob", a_series("b1", READ), name="BOB^TOM", opened="2024-01-02"))
+    database.put(a_study("eve", a_series("e1"), a_series("e2"), name="EVE^王", opened="2024-01-01"))
+    database.close()
     built = build()
     qtbot.keyClick(built.window, Qt.Key.Key_L, CTRL)
     assert built.page.isVisible()
@@ -129,10 +129,10 @@ def test_double_click_opens_it_again_at_the_series(build, records, qtbot, tmp_pa
     folder = tmp_path / "ann"
     folder.mkdir()
     monkeypatch.setitem(studies.DISC, folder, studies.A)
-    register = StudyDatabase(records)
+    database = StudyDatabase(records)
     series = [a_series(uid) for uid in ("a1", "a2", "a3")]
-    register.put(a_study("ann", *series, paths=(folder,), name="ANN^JANE"))
-    register.close()
+    database.put(a_study("ann", *series, paths=(folder,), name="ANN^JANE"))
+    database.close()
     built = build()
     built.window.requests.studies_requested.emit()
     tree = built.page.tree
@@ -254,9 +254,9 @@ def test_results_move_a_study_in_triage_order_and_what_was_chosen_stays(listed, 
 def test_the_empty_desk_begins_with_the_list(build, records, qtbot):
     nothing = build(start_page=True)
     assert not nothing.page.isVisible()
-    register = StudyDatabase(records)
-    register.put(a_study("ann"))
-    register.close()
+    database = StudyDatabase(records)
+    database.put(a_study("ann"))
+    database.close()
     built = build(start_page=True)
     assert built.page.isVisible()
     built.open(qtbot, "/disc/bob")
@@ -298,12 +298,12 @@ def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):
 
 @pytest.mark.slow
 def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot):
-    register = StudyDatabase(records)
+    database = StudyDatabase(records)
     for number in range(200):
         series = [a_series(f"{number}.{i}") for i in range(10)]
         name = f"Name{number:03d}^Vorname mit einem sehr langen zweiten Namen"
-        register.put(a_study(f"s{number}", *series, name=name))
-    register.close()
+        database.put(a_study(f"s{number}", *series, name=name))
+    database.close()
     built = build()
     built.window.requests.studies_requested.emit()
     began = time.perf_counter()
@@ -317,6 +317,6 @@ def test_two_hundred_studies_are_searched_while_one_types(build, records, qtbot)
 def test_the_order_is_the_same_at_the_next_start(build):
     built = build(show=False)
     built.page.order_by(Column.CASCADE)
-    again = open_study_list(built.window, built.register, built.jobs)
+    again = open_study_list(built.window, built.study_database, built.jobs)
     assert again.page._column is Column.CASCADE
     assert again.close()

@@ -120,16 +120,16 @@ class Links(QObject):
         for other in comparable:
             assert active.series is not None
             assert other.series is not None
-            here, there = (
+            active_space, other_space = (
                 geometry.patient_space(active.series),
                 geometry.patient_space(other.series),
             )
-            if here == there:
+            if active_space == other_space:
                 continue
             away = self._height(other, other.series) - self._height(active, other.series)
-            self._offsets[here, there] = away
+            self._offsets[active_space, other_space] = away
             back = self._height(active, active.series) - self._height(other, active.series)
-            self._offsets[there, here] = back
+            self._offsets[other_space, active_space] = back
         self.set_scroll(True)
         self.changed.emit()
         if not comparable:
@@ -149,14 +149,14 @@ class Links(QObject):
                 self._cursor = None
                 self.cursor_changed.emit()
             return
-        here = geometry.patient_space(viewport.series)
-        self._cursor = viewport, here, target
+        space = geometry.patient_space(viewport.series)
+        self._cursor = viewport, space, target
         for other in self._others(viewport):
             series = other.series
             if (
                 series is None
                 or not geometry.has_positions(series)
-                or geometry.patient_space(series) != here
+                or geometry.patient_space(series) != space
             ):
                 continue
             index, away = geometry.nearest_slice(series, target)
@@ -189,8 +189,8 @@ class Links(QObject):
         series = viewport.series
         if self._cursor is None or series is None or not geometry.has_positions(series):
             return None
-        pointed, here, target = self._cursor
-        if geometry.patient_space(series) != here:
+        pointed, space, target = self._cursor
+        if geometry.patient_space(series) != space:
             return None
         away = abs(
             float(
@@ -204,17 +204,19 @@ class Links(QObject):
 
     def same_point(self, viewport: Viewport, point: Point, other: Viewport) -> Point | None:
         """The same point on the slice of another viewport; `None` if it is unknown."""
-        one, two = viewport.series, other.series
+        from_series, to_series = viewport.series, other.series
         if (
-            one is None
-            or two is None
-            or not geometry.has_positions(one)
-            or not geometry.has_positions(two)
+            from_series is None
+            or to_series is None
+            or not geometry.has_positions(from_series)
+            or not geometry.has_positions(to_series)
         ):
             return None
-        if geometry.patient_space(one) != geometry.patient_space(two):
+        if geometry.patient_space(from_series) != geometry.patient_space(to_series):
             return None
-        return geometry.to_slice(two, other.index, geometry.to_patient(one, viewport.index, point))
+        return geometry.to_slice(
+            to_series, other.index, geometry.to_patient(from_series, viewport.index, point)
+        )
 
     def target(self, moved: Viewport, other: Viewport) -> int | None:
         """The index that another viewport shows beside a moved one; `None` if not linked."""
@@ -222,8 +224,13 @@ class Links(QObject):
             return None
         assert moved.series is not None
         assert other.series is not None
-        here, there = geometry.patient_space(moved.series), geometry.patient_space(other.series)
-        offset = 0.0 if here == there else self._offsets.get((here, there))
+        moved_space, other_space = (
+            geometry.patient_space(moved.series),
+            geometry.patient_space(other.series),
+        )
+        offset = (
+            0.0 if moved_space == other_space else self._offsets.get((moved_space, other_space))
+        )
         if offset is None:
             return None
         normal = geometry.slice_normal(other.series)
@@ -235,20 +242,20 @@ class Links(QObject):
     def _others(self, viewport: Viewport) -> list[Viewport]:
         return [other for other in self._state.shown if other is not viewport]
 
-    def _comparable(self, one: Viewport, other: Viewport) -> bool:
+    def _comparable(self, first: Viewport, second: Viewport) -> bool:
         """Whether both have known positions and are nearly parallel."""
-        first, second = one.series, other.series
-        if first is None or second is None:
+        series, other = first.series, second.series
+        if series is None or other is None:
             return False
-        if not geometry.has_positions(first) or not geometry.has_positions(second):
+        if not geometry.has_positions(series) or not geometry.has_positions(other):
             return False
-        return geometry.nearly_parallel(first, second)
+        return geometry.nearly_parallel(series, other)
 
-    def _by_offset(self, one: Viewport, other: Viewport) -> bool:
+    def _by_offset(self, first: Viewport, second: Viewport) -> bool:
         return (
-            one.series is not None
-            and other.series is not None
-            and geometry.patient_space(one.series) != geometry.patient_space(other.series)
+            first.series is not None
+            and second.series is not None
+            and geometry.patient_space(first.series) != geometry.patient_space(second.series)
         )
 
     def _height(self, viewport: Viewport, along: Series) -> float:

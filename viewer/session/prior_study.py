@@ -37,46 +37,46 @@ def prior_of(series: Series, library: Sequence[Series]) -> tuple[tuple[Series, .
         The series of that study, none if there is no such study; and a doubt in words.
     """
     others = [
-        other
-        for other in library
-        if other.study_uid != series.study_uid and _of_one_patient(series, other)
+        candidate
+        for candidate in library
+        if candidate.study_uid != series.study_uid and _of_one_patient(series, candidate)
     ]
-    before = [other for other in others if other.date <= series.date]
+    before = [candidate for candidate in others if candidate.date <= series.date]
     if not others:
         return (), ""
     nearest = max(before, key=_date) if before else min(others, key=_date)
-    prior = tuple(other for other in others if other.study_uid == nearest.study_uid)
+    prior = tuple(candidate for candidate in others if candidate.study_uid == nearest.study_uid)
     return prior, doubt_of(series, nearest)
 
 
-def doubt_of(one: Series, other: Series) -> str:
+def doubt_of(series: Series, prior: Series) -> str:
     """Why two studies may not be of one patient, in words; empty if nothing suggests that."""
-    if not _of_one_patient(one, other):
+    if not _of_one_patient(series, prior):
         return tr(OTHERS)
-    named = one.patient.patient_id or one.patient.name
+    named = series.patient.patient_id or series.patient.name
     return "" if named else tr(UNNAMED)
 
 
 def counterpart(series: Series, study: Sequence[Series]) -> Series | None:
     """The series of another study that is most like one: its plane first, then its kind."""
-    return max(study, key=lambda other: _likeness(series, other), default=None)
+    return max(study, key=lambda candidate: _likeness(series, candidate), default=None)
 
 
-def _of_one_patient(one: Series, other: Series) -> bool:
-    first, second = one.patient, other.patient
-    same = first.patient_id == second.patient_id
-    return same and bool(first.patient_id or first.name == second.name)
+def _of_one_patient(series: Series, other: Series) -> bool:
+    patient, other_patient = series.patient, other.patient
+    same = patient.patient_id == other_patient.patient_id
+    return same and bool(patient.patient_id or patient.name == other_patient.name)
 
 
 def _date(series: Series) -> tuple[str, str]:
     return series.date, series.study_uid
 
 
-def _likeness(one: Series, other: Series) -> tuple[float, ...]:
-    planes = [plane(s.orientation) if s.orientation else "" for s in (one, other)]
-    kind, sought = other.sequence.kind, one.sequence.kind
+def _likeness(series: Series, candidate: Series) -> tuple[float, ...]:
+    planes = [plane(s.orientation) if s.orientation else "" for s in (series, candidate)]
+    kind, sought = candidate.sequence.kind, series.sequence.kind
     same = 2 if kind is sought else 1 if kind is ALIKE.get(sought) else 0
-    sure = other.sequence.confidence >= LIKELY
-    step = abs((one.slice_spacing_mm or 0) - (other.slice_spacing_mm or 0))
-    described = one.description == other.description
-    return planes[0] == planes[1], same, sure, described, not other.refusal, -step
+    sure = candidate.sequence.confidence >= LIKELY
+    step = abs((series.slice_spacing_mm or 0) - (candidate.slice_spacing_mm or 0))
+    described = series.description == candidate.description
+    return planes[0] == planes[1], same, sure, described, not candidate.refusal, -step

@@ -36,7 +36,7 @@ class _PendingCut:
 
     source: Series
     planes: tuple[Plane, ...]
-    then: Callable[[], None]
+    on_ready: Callable[[], None]
 
 
 class Hanging(QObject):
@@ -91,7 +91,9 @@ class Hanging(QObject):
             viewport.set_series(series, _start(series, at))
             self.shown.emit(viewport)
         else:
-            self._ask(series, (plane,), lambda: self._show_plane(viewport, series, plane, at))
+            self._request_planes(
+                series, (plane,), lambda: self._show_plane(viewport, series, plane, at)
+            )
 
     def show_plane(self, plane: Plane | None) -> None:
         """Show another plane in the active viewport; `None` for acquired slices."""
@@ -122,7 +124,7 @@ class Hanging(QObject):
             before = [viewport.series for viewport in planes]
             in_turn(self, [partial(hang, *call) for call in zip(planes, before, MPR, strict=True)])
 
-        self._ask(source, MPR, arrange)
+        self._request_planes(source, MPR, arrange)
 
     def compare(self) -> None:
         """Show the prior study beside the active series: the same plane, the nearest kind."""
@@ -130,11 +132,11 @@ class Hanging(QObject):
         if source is None:
             return
         prior, doubt = prior_of(source, self.library)
-        other = counterpart(source, prior)
-        if other is None:
+        prior_series = counterpart(source, prior)
+        if prior_series is None:
             self.message.emit(tr(NO_PRIOR))
             return
-        self._hang_beside(source, other, at)
+        self._hang_beside(source, prior_series, at)
         if doubt:
             self.message.emit(doubt)
 
@@ -146,11 +148,11 @@ class Hanging(QObject):
             series: The series to show; by default the one most like the active series.
         """
         source, at = self._state.active.source, centre_shown(self._state.active)
-        other = series or counterpart(source, study) if source is not None else None
-        if source is None or other is None:
+        prior_series = series or counterpart(source, study) if source is not None else None
+        if source is None or prior_series is None:
             return
-        self._hang_beside(source, other, at)
-        doubt = doubt_of(source, other)
+        self._hang_beside(source, prior_series, at)
+        doubt = doubt_of(source, prior_series)
         if doubt:
             self.message.emit(doubt)
 
@@ -159,15 +161,15 @@ class Hanging(QObject):
         source = self._state.active.source
         if source is None or self._arranging:
             return
-        shown = {
+        shown_uids = {
             viewport.source.uid for viewport in self._state.shown if viewport.source is not None
         }
-        left = [series for series in self.library if series.uid not in shown]
-        left.sort(key=lambda series: series.study_uid != source.study_uid)
+        not_shown = [series for series in self.library if series.uid not in shown_uids]
+        not_shown.sort(key=lambda series: series.study_uid != source.study_uid)
         for viewport in self._state.shown:
-            if viewport.series is None and left:
-                series = self._prior_for(viewport, source, left) or left[0]
-                left.remove(series)
+            if viewport.series is None and not_shown:
+                series = self._prior_for(viewport, source, not_shown) or not_shown[0]
+                not_shown.remove(series)
                 self.show(viewport, series)
 
     def lay_out(self, layout: ViewportLayout, box: LightBox | None = None) -> None:
@@ -190,60 +192,64 @@ class Hanging(QObject):
             source = viewport.source
             if source is None:
                 continue
-            now = next((series for series in library if series.uid == source.uid), None)
-            if now is None:
+            latest = next((series for series in library if series.uid == source.uid), None)
+            if latest is None:
                 continue
-            if len(now.slices) > len(source.slices):
-                self._incomplete.add(now.uid)
-            if finished and now.uid in self._incomplete and not now.windows:
-                self._decoding.forget(now)
+            if len(latest.slices) > len(source.slices):
+                self._incomplete.add(latest.uid)
+            if finished and latest.uid in self._incomplete and not latest.windows:
+                self._decoding.forget(latest)
                 viewport.forget_window()
-            if now == source:
-                grown = finished and now.uid in self._incomplete
+            if latest == source:
+                grown = finished and latest.uid in self._incomplete
                 if grown and viewport.plane is None and not viewport.reader_scrolled:
-                    viewport.show_index(_start(now, None))
+                    viewport.show_index(_start(latest, None))
                 self._decoding.request()
             elif viewport.plane is not None:
-                self.show(viewport, now, viewport.plane, centre_shown(viewport))
+                self.show(viewport, latest, viewport.plane, centre_shown(viewport))
             else:
-                uid, uids = viewport.slice_uid, [ref.uid for ref in now.slices]
+                uid, uids = viewport.slice_uid, [ref.uid for ref in latest.slices]
                 recentre = finished and not viewport.reader_scrolled
                 keep = uid in uids and not recentre
-                viewport.set_series(now, uids.index(uid) if keep else _start(now, None))
+                viewport.set_series(latest, uids.index(uid) if keep else _start(latest, None))
         if finished:
             self._incomplete.clear()
 
-    def _hang_beside(self, source: Series, other: Series, at: PatientPoint | None) -> None:
+    def _hang_beside(self, source: Series, second: Series, at: PatientPoint | None) -> None:
         """Show a series in the other window if it is open, otherwise on the right in this one."""
         state = self._state
         other_boxes = [box for box in state.open_boxes if box is not state.box]
         if other_boxes:
-            self.show(other_boxes[0].front, other)
+            self.show(other_boxes[0].front, second)
             return
         self.lay_out(ViewportLayout.TWO)
         left, right = state.laid_out
         if state.active is not left:
             self.show(left, source, None, at)
             state.activate(left)
-        self.show(right, other)
+        self.show(right, second)
 
-    def _prior_for(self, viewport: Viewport, source: Series, left: list[Series]) -> Series | None:
+    def _prior_for(
+        self, viewport: Viewport, source: Series, not_shown: list[Series]
+    ) -> Series | None:
         """The prior for a viewport of the second window, if one is open."""
         if viewport not in self._state.boxes[1].viewports:
             return None
         prior, _ = prior_of(source, self.library)
-        return counterpart(source, [series for series in prior if series in left])
+        return counterpart(source, [series for series in prior if series in not_shown])
 
-    def _ask(self, source: Series, planes: tuple[Plane, ...], then: Callable[[], None]) -> None:
-        missing = [plane for plane in planes if self._known(source, plane) is None]
+    def _request_planes(
+        self, source: Series, planes: tuple[Plane, ...], on_ready: Callable[[], None]
+    ) -> None:
+        missing = [plane for plane in planes if self._reformat(source, plane) is None]
         if not missing:
-            then()
+            on_ready()
             return
-        self._pending.append(_PendingCut(source, planes, then))
+        self._pending.append(_PendingCut(source, planes, on_ready))
         for plane in missing:
             self._decoding.request_cut(source, plane)
 
-    def _known(self, source: Series, plane: Plane) -> Reformat | None:
+    def _reformat(self, source: Series, plane: Plane) -> Reformat | None:
         reformat = self._reformats.get((source.uid, plane))
         return reformat if reformat is not None and reformat.source == source else None
 
@@ -255,7 +261,7 @@ class Hanging(QObject):
         at: PatientPoint | None,
         window: tuple[float, float] | None = None,
     ) -> None:
-        reformat = self._known(source, plane)
+        reformat = self._reformat(source, plane)
         if reformat is None:
             return
         same = viewport.source is not None and viewport.source.uid == source.uid
@@ -277,11 +283,11 @@ class Hanging(QObject):
         ready = [
             pending
             for pending in self._pending
-            if all(self._known(pending.source, plane) is not None for plane in pending.planes)
+            if all(self._reformat(pending.source, plane) is not None for plane in pending.planes)
         ]
         self._pending = [pending for pending in self._pending if pending not in ready]
         for pending in ready:
-            pending.then()
+            pending.on_ready()
 
 
 def centre_shown(viewport: Viewport) -> PatientPoint | None:

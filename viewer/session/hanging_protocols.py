@@ -90,32 +90,32 @@ def from_text(text: str) -> HangingProtocol | None:
     try:
         values = json.loads(text)
         layout, corners = ViewportLayout(values["layout"]), Detail(values["corners"])
-        places = _places(values["places"], layout)
+        contents = _contents(values["places"], layout)
         links = {name: bool(values[name]) for name in ("scroll", "window", "zoom")}
         active = int(values["active"])
         if not 0 <= active < layout.size:
             return None
         second = ViewportLayout(values["second"]) if values.get("second") else None
-        beside = _places(values["beside"], second) if second is not None else ()
+        beside = _contents(values["beside"], second) if second is not None else ()
         return HangingProtocol(
-            layout, places, active, corners=corners, second=second, beside=beside, **links
+            layout, contents, active, corners=corners, second=second, beside=beside, **links
         )
     except (ValueError, KeyError, TypeError):
         log.warning("a kept hanging cannot be understood and is not used")
         return None
 
 
-def _places(
+def _contents(
     values: Sequence[dict[str, Any] | None], layout: ViewportLayout
 ) -> tuple[ViewportContent | None, ...]:
-    places = tuple(ViewportContent(**value) if value else None for value in values)
-    for content in places:
+    contents = tuple(ViewportContent(**value) if value else None for value in values)
+    for content in contents:
         if content is not None:
             SequenceKind(content.kind)
             Plane(content.cut or Plane.AXIAL)
-    if len(places) != layout.size:
+    if len(contents) != layout.size:
         raise ValueError(layout)
-    return places
+    return contents
 
 
 class HangingProtocols(QObject):
@@ -153,15 +153,15 @@ class HangingProtocols(QObject):
             self._save_soon.start()
 
     def _save(self) -> None:
-        (box, other), links = self._state.boxes, self._session.links
+        (box, beside_box), links = self._state.boxes, self._session.links
         if not self._scanned or box.front.series is None:
             return
         before = self._saved()
         second, beside = (before.second, before.beside) if before is not None else (None, ())
         if self._state.second:
             second, beside = (
-                other.layout,
-                tuple(self._content(viewport) for viewport in other.laid_out),
+                beside_box.layout,
+                tuple(self._content(viewport) for viewport in beside_box.laid_out),
             )
         protocol = HangingProtocol(
             box.layout,
@@ -209,12 +209,12 @@ class HangingProtocols(QObject):
     def _hang(self, protocol: HangingProtocol) -> None:
         state, session = self._state, self._session
         state.set_corners(protocol.corners)
-        box, other = state.boxes
+        box, beside_box = state.boxes
         main = box.front.series.study_uid if box.front.series is not None else ""
         used: set[str] = set()
         self._hang_in(box, protocol.layout, protocol.places, main, used)
         if state.second and protocol.second is not None:
-            self._hang_in(other, protocol.second, protocol.beside, main, used)
+            self._hang_in(beside_box, protocol.second, protocol.beside, main, used)
         state.activate(box.laid_out[protocol.active])
         session.links.set_scroll(protocol.scroll)
         session.links.set_window(protocol.window)

@@ -147,12 +147,12 @@ class Reading(QObject):
         series = self.series
         if series is None or not self._unread:
             return
-        shown = self._state.slice_uid
-        if shown in self._unread and shown not in self._sent:
-            self._send(Priority.VISIBLE, shown)
-        here = self._state.series is not None and self._state.series.uid == series.uid
-        index = self._state.index if here else len(series.slices) // 2
-        priority = Priority.NEAR if here else Priority.BATCH
+        visible = self._state.slice_uid
+        if visible in self._unread and visible not in self._sent:
+            self._send(Priority.VISIBLE, visible)
+        on_screen = self._state.series is not None and self._state.series.uid == series.uid
+        index = self._state.index if on_screen else len(series.slices) // 2
+        priority = Priority.NEAR if on_screen else Priority.BATCH
         decoding = False
         for uid in sorted(self._unread, key=lambda uid: abs(self._unread[uid] - index)):
             if len(self._sent) >= 2 * self._batch:

@@ -151,7 +151,7 @@ class Session(QObject):
 
     def ask_for_verdicts(self) -> None:
         """Reveal the verdicts of the series on screen, and have it read if it was not."""
-        self._requests.ask()
+        self._requests.read_active()
 
     def read_in_background(self, series: Series) -> None:
         """Have a series read for the study list, as if the reader had asked for its verdicts."""
@@ -332,11 +332,11 @@ class Session(QObject):
             if first is not None:
                 self._show(first)
             return
-        now = self._library.find(current.uid)
-        unusable = now is None or bool(now.refusal)
+        latest = self._library.find(current.uid)
+        unusable = latest is None or bool(latest.refusal)
         if finished and unusable and readable is not None and not self._reader_chose:
             self._show(readable)
             return
         self.hanging.follow(self.library, finished)
-        if finished and now is not None and self._library.is_new(now):
-            self._requests.follow(now)
+        if finished and latest is not None and self._library.is_new(latest):
+            self._requests.follow(latest)

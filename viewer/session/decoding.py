@@ -148,10 +148,10 @@ class Decoding(QObject):
 
     def request(self) -> None:
         """Request the slices on screen, and soon those near them."""
-        shown = self._in_order()
-        self._slices.pin(viewport.slice_uid for viewport in shown)
+        viewports = self._in_order()
+        self._slices.pin(viewport.slice_uid for viewport in viewports)
         visible: list[SliceRequest | PlaneRequest] = []
-        for viewport in shown:
+        for viewport in viewports:
             series = viewport.series
             if series is None or not series.slices:
                 continue
@@ -173,9 +173,9 @@ class Decoding(QObject):
 
     def request_slice(self, request: SliceRequest) -> None:
         """Request a slice that somebody else needs."""
-        on_screen = [viewport.series for viewport in self._state.shown]
-        shown = any(s is not None and s.uid == request.series.uid for s in on_screen)
-        self._io.add(Priority.NEAR if shown else Priority.BATCH, {request.uid: request})
+        shown = [viewport.series for viewport in self._state.shown]
+        on_screen = any(s is not None and s.uid == request.series.uid for s in shown)
+        self._io.add(Priority.NEAR if on_screen else Priority.BATCH, {request.uid: request})
 
     def request_thumbnails(self, library: Iterable[Series]) -> None:
         """Request the middle slice of each series."""
@@ -205,9 +205,11 @@ class Decoding(QObject):
         return uid not in self._slices and uid not in self.unreadable
 
     def _request_near(self) -> None:
-        shown = self._in_order()
-        several = len({viewport.series.uid for viewport in shown if viewport.series is not None})
-        lists = [self._near_of(viewport, several) for viewport in shown]
+        viewports = self._in_order()
+        several = len(
+            {viewport.series.uid for viewport in viewports if viewport.series is not None}
+        )
+        lists = [self._near_of(viewport, several) for viewport in viewports]
         mixed = (item for item in chain.from_iterable(zip_longest(*lists)) if item is not None)
         self._submit(Priority.NEAR, [item for item in mixed if item.uid not in self._awaited])
 

@@ -21,8 +21,10 @@ def merge_scan(before: Sequence[Series], problems: Sequence[Problem], step: Scan
         The step with everything that is open now.
     """
     new_series = {series.uid: series for series in step.series}
-    kept = []
+    merged = []
     for old in before:
         new = new_series.pop(old.uid, old)
-        kept.append(new if len(new.slices) > len(old.slices) else old)
-    return replace(step, series=(*kept, *new_series.values()), problems=(*problems, *step.problems))
+        merged.append(new if len(new.slices) > len(old.slices) else old)
+    return replace(
+        step, series=(*merged, *new_series.values()), problems=(*problems, *step.problems)
+    )

@@ -41,7 +41,7 @@ class VerdictRequests(QObject):
         reading.changed.connect(self._on_read)
         state.mode_changed.connect(self._on_mode)
 
-    def ask(self) -> None:
+    def read_active(self) -> None:
         """Make the verdicts on the active series visible, and have it read if it was not."""
         series = self._state.series
         if series is None:

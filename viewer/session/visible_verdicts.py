@@ -84,17 +84,17 @@ class VisibleVerdicts:
         if not self.may_show(series):
             return None
         uids, models = [ref.uid for ref in series.slices], self._reading.models
-        failed = (self._reading.failure(uid) for uid in uids)
-        known = tuple(verdict for verdict in failed if verdict is not None)
-        known += tuple(self._verdicts.of(uids, self._reading.model_id))
-        if not known:
+        failures = (self._reading.failure(uid) for uid in uids)
+        verdicts = tuple(verdict for verdict in failures if verdict is not None)
+        verdicts += tuple(self._verdicts.of(uids, self._reading.model_id))
+        if not verdicts:
             return None
         result = self._results.get(series.uid)
-        if result is None or not result.is_current(known, models, len(uids)):
+        if result is None or not result.is_current(verdicts, models, len(uids)):
             verdict = series_verdict(
-                known, self.threshold, presence_rule(models), len(uids), source_network(models)
+                verdicts, self.threshold, presence_rule(models), len(uids), source_network(models)
             )
-            result = _SeriesResult(known, models, len(uids), verdict)
+            result = _SeriesResult(verdicts, models, len(uids), verdict)
             self._results[series.uid] = result
         return result.verdict
 

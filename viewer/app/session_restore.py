@@ -35,7 +35,7 @@ KEEP_MS = 250
 """What changes is kept this soon (ours): a killed process loses less than the last second."""
 OFFER = mark("A study was open when Whence closed.")
 GO_ON = mark("Continue where I left off")
-GONE = mark("The study is no longer where it was. It may be on a disc that is not connected.")
+NOT_FOUND = mark("The study is no longer where it was. It may be on a disc that is not connected.")
 
 
 class SessionRestore(QObject):
@@ -133,7 +133,7 @@ class SessionRestore(QObject):
         """Open what was open, and show it as it was shown."""
         paths = [Path(path) for path in saved.paths]
         if not all(path.exists() for path in paths):
-            self._say(tr(GONE))
+            self._say(tr(NOT_FOUND))
             return
         self._drafts.restore(saved.drafts)
         self._restoring = saved

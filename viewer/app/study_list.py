@@ -34,12 +34,12 @@ from viewer.widgets.study_list.study_thumbnails import StudyThumbnails
 
 ORDER = "studies/order"
 """Name of the setting."""
-GONE = mark(
+FOLDER_GONE = mark(
     "The folder of this study was not found: {}. It may be on a disc or network share "
     "that is not connected. Connect it and try again, or forget the study."
 )
-NOT_THERE = mark("The folder exists, but this study is no longer in it.")
-SAME = mark("This study is already on screen. Select another one to open alongside.")
+STUDY_GONE = mark("The folder exists, but this study is no longer in it.")
+ALREADY_OPEN = mark("This study is already on screen. Select another one to open alongside.")
 BUSY = mark("The scan for files is still running. Try again when it has finished.")
 CHOOSE = mark("Select the study to compare with, then press Shift+Enter.")
 NOT_OPEN = mark("Open a study first: the cascade reads studies that are open on the desk.")
@@ -105,9 +105,9 @@ class StudyListController(QObject):
 
     def show(self) -> None:
         """Show the list, and look where its studies are."""
-        shown = self._state.series
-        if shown is not None:
-            self.page.tree.go_to(study_key(shown))
+        on_screen = self._state.series
+        if on_screen is not None:
+            self.page.tree.go_to(study_key(on_screen))
         self.page.appear()
         self._check_paths(self.tracker.studies.values(), Priority.BATCH)
 
@@ -137,13 +137,13 @@ class StudyListController(QObject):
 
     def open_beside(self, uid: str, series: str = "") -> None:
         """Show a study beside what is on screen, of which nothing is closed."""
-        study, shown = self.tracker.studies.get(uid), self._state.active.source
+        study, on_screen = self.tracker.studies.get(uid), self._state.active.source
         if study is None:
             return
-        if shown is None:
+        if on_screen is None:
             self.open(uid, series)
-        elif study_key(shown) == uid and not series:
-            self._say(tr(SAME))
+        elif study_key(on_screen) == uid and not series:
+            self._say(tr(ALREADY_OPEN))
         elif self.tracker.open_now(uid):
             self._hang_beside(uid, series)
             self.hide()
@@ -219,8 +219,8 @@ class StudyListController(QObject):
         self.page.set_privacy(self._state.privacy)
 
     def _restore_order(self) -> None:
-        kept = str(self._context.settings.value(ORDER, ""))
-        name, _, falling = kept.partition(" ")
+        stored = str(self._context.settings.value(ORDER, ""))
+        name, _, falling = stored.partition(" ")
         if name in set(Column):
             self.page.order_by(Column(name), falling == "falling")
         self.page.ordered.connect(
@@ -233,7 +233,7 @@ class StudyListController(QObject):
         self.page.show_change(self.tracker.studies[uid])
 
     def _on_library(self) -> None:
-        self.page.model.set_here(study_key(series) for series in self._session.library)
+        self.page.model.set_open(study_key(series) for series in self._session.library)
         if self._session.scanning and self.page.isVisible():
             self.hide()
 
@@ -246,26 +246,26 @@ class StudyListController(QObject):
         if opening is None or why:
             return
         if not self.tracker.open_now(opening.study):
-            self._say(tr(NOT_THERE))
+            self._say(tr(STUDY_GONE))
         elif opening.beside:
             self._hang_beside(opening.study, opening.series)
         else:
             self._select(opening.study, opening.series)
 
     def _hang_beside(self, uid: str, series: str) -> None:
-        here = self.tracker.open_now(uid)
-        named = next((item for item in here if series and series_key(item) == series), None)
-        self._session.hanging.compare_with(here, named)
+        open_series = self.tracker.open_now(uid)
+        named = next((item for item in open_series if series and series_key(item) == series), None)
+        self._session.hanging.compare_with(open_series, named)
 
     def _select(self, uid: str, series: str) -> None:
         """Show the series that was asked for, or the first of the study that may be read."""
-        here = self.tracker.open_now(uid)
-        shown = self._state.series
-        if not series and shown is not None and study_key(shown) == uid:
+        open_series = self.tracker.open_now(uid)
+        on_screen = self._state.series
+        if not series and on_screen is not None and study_key(on_screen) == uid:
             return
-        named = [item for item in here if series_key(item) == series]
-        usable = [item for item in here if not item.refusal]
-        for first in (*named, *usable, *here)[:1]:
+        named = [item for item in open_series if series_key(item) == series]
+        usable = [item for item in open_series if not item.refusal]
+        for first in (*named, *usable, *open_series)[:1]:
             self._session.select_series(first.uid)
 
     def _set_status(self, uids: Sequence[str], status: int) -> None:
@@ -288,18 +288,18 @@ class StudyListController(QObject):
         elif isinstance(result, HeadersForgotten):
             self._jobs.end(result.job, JobState.DONE, tr("overwritten"))
         elif isinstance(result, PathsChecked):
-            self.page.model.set_gone(result.uid, result.gone)
+            self.page.model.set_missing(result.uid, result.missing)
             if self._requested is not None and self._requested.study == result.uid:
                 self._open_checked(result)
 
     def _open_checked(self, checked: PathsChecked) -> None:
         study, requested = self.tracker.studies.get(checked.uid), self._requested
         self._requested = None
-        if study is None or requested is None or checked.gone:
+        if study is None or requested is None or checked.missing:
             if study is not None:
                 hidden = self._state.privacy
-                where = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
-                self._say(tr(GONE).format(where))
+                location = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
+                self._say(tr(FOLDER_GONE).format(location))
             return
         if requested.beside and self._session.scanning:
             self._say(tr(BUSY))

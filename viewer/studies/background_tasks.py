@@ -23,7 +23,7 @@ class PathsChecked:
     """Whether every path of a study is gone."""
 
     uid: str
-    gone: bool
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.app.desk import open_session_restore
-from viewer.app.session_restore import GONE
+from viewer.app.session_restore import NOT_FOUND
 from viewer.marks.marks import Opinion
 from viewer.render.pose import Pose
 from viewer.session import Session
@@ -213,7 +213,7 @@ def test_what_is_gone_is_said(desk, qtbot, study):
     study.rmdir()
     reopened, _ = desk()
     reopened.messages.button.click()
-    assert reopened.messages.text == GONE
+    assert reopened.messages.text == NOT_FOUND
     assert not reopened.messages.button.isVisible()
     assert not reopened.session.scanning
 

@@ -12,7 +12,7 @@ from tests.viewer import study_records as studies
 from tests.viewer.study_records import a_series, a_study, of_study
 from tests.viewer.synthetic import make_series
 from tests.viewer.widgets.study_list.test_study_page import words
-from viewer.app.study_list import CHOOSE, NOT_THERE, SAME
+from viewer.app.study_list import ALREADY_OPEN, CHOOSE, STUDY_GONE
 from viewer.session.merge_scan import merge_scan
 from viewer.session.prior_study import OTHERS
 from viewer.state.layout import ViewportLayout
@@ -157,7 +157,7 @@ def test_a_folder_that_holds_something_else_now_is_said(listed, qtbot, disc, mon
     monkeypatch.setitem(studies.DISC, disc["before"], ())
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
-    qtbot.waitUntil(lambda: listed.window.messages.text == NOT_THERE)
+    qtbot.waitUntil(lambda: listed.window.messages.text == STUDY_GONE)
     assert shown(listed) == ["a1"]
     assert {each.uid for each in listed.session.library} == {"a1", "a2", "a3"}
 
@@ -183,7 +183,7 @@ def test_one_that_is_open_already_is_hung_without_a_scan(listed, qtbot):
     qtbot.keyClick(listed.window, Qt.Key.Key_L, CTRL)
     listed.page.tree.go_to("ann")
     by_key(listed, qtbot)
-    assert listed.window.messages.text == SAME
+    assert listed.window.messages.text == ALREADY_OPEN
 
 
 def test_the_command_shows_the_list_first(listed, qtbot):

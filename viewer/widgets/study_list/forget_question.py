@@ -11,7 +11,7 @@ from viewer.i18n.translate import counted, mark, tr
 from viewer.render.names import person
 from viewer.studies.study_record import StudyRecord
 
-WHAT = mark(
+WHAT_GOES = mark(
     "Names, IDs, locations and progress are deleted from this computer: from the list, "
     "from its backups and from the file index. They are overwritten and cannot be "
     "restored."
@@ -45,7 +45,7 @@ class ForgetQuestion(QMessageBox):
         self.setWindowTitle(tr("Forget"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(_headline(studies, all_of_them, privacy))
-        self.setInformativeText(f"{tr(WHAT)}\n\n{tr(WHAT_STAYS)}")
+        self.setInformativeText(f"{tr(WHAT_GOES)}\n\n{tr(WHAT_STAYS)}")
         words = tr("Forget everything") if all_of_them else tr("Forget")
         self.yes = self.addButton(words, QMessageBox.ButtonRole.AcceptRole)
         self.no = self.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
@@ -60,5 +60,5 @@ def _headline(studies: Sequence[StudyRecord], all_of_them: bool, privacy: bool) 
         return counted("Forget %n studies?", "Forget %n study?", len(studies))
     study = studies[0]
     name = "" if privacy else person(study.patient.name)
-    which = " · ".join(part for part in (name, study.description) if part)
-    return tr("Forget “{}”?").format(which) if which else tr("Forget this study?")
+    title = " · ".join(part for part in (name, study.description) if part)
+    return tr("Forget “{}”?").format(title) if title else tr("Forget this study?")

@@ -31,8 +31,8 @@ STATUS = {
     Status.REPORTED: mark("reported"),
 }
 HIDDEN = mark("identity hidden")
-GONE = mark("folder not found")
-HERE = mark("open now")
+MISSING = mark("folder not found")
+OPEN = mark("open now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,12 @@ class Cell:
 
 
 def study_cell(
-    study: StudyRecord, column: Column, privacy: bool, *, gone: bool = False, here: bool = False
+    study: StudyRecord,
+    column: Column,
+    privacy: bool,
+    *,
+    missing: bool = False,
+    is_open: bool = False,
 ) -> Cell:
     """A cell of a study's row.
 
@@ -64,8 +69,8 @@ def study_cell(
         study: The study.
         column: Which cell.
         privacy: Whether identity is hidden.
-        gone: Whether its folder is gone.
-        here: Whether it is open at the desk.
+        missing: Whether its folder is gone.
+        is_open: Whether it is open at the desk.
     """
     if column is Column.PATIENT:
         return _patient(study, privacy)
@@ -80,10 +85,10 @@ def study_cell(
         return _status(study.status)
     if column is Column.CASCADE:
         return _study_answer(study)
-    if here:
-        return Cell(tr(HERE), when(study.opened), palette.ACCENT)
-    if gone:
-        return Cell(tr(GONE), when(study.opened), palette.SUSPICIOUS)
+    if is_open:
+        return Cell(tr(OPEN), when(study.opened), palette.ACCENT)
+    if missing:
+        return Cell(tr(MISSING), when(study.opened), palette.SUSPICIOUS)
     return Cell(when(study.opened))
 
 
@@ -145,9 +150,9 @@ def when(stamp: str) -> str:
 def _patient(study: StudyRecord, privacy: bool) -> Cell:
     if privacy:
         return Cell(tr(HIDDEN), "", palette.FAINT)
-    who = study.patient
-    facts = (who.patient_id, date_text(who.birth_date), who.sex)
-    return Cell(person(who.name) or tr("(no name)"), " · ".join(fact for fact in facts if fact))
+    patient = study.patient
+    facts = (patient.patient_id, date_text(patient.birth_date), patient.sex)
+    return Cell(person(patient.name) or tr("(no name)"), " · ".join(fact for fact in facts if fact))
 
 
 def _status(status: Status) -> Cell:
@@ -160,12 +165,12 @@ def _study_answer(study: StudyRecord) -> Cell:
     if first is None:
         return Cell(tr("not asked"), "", palette.FAINT)
     cell = answer_cell(first.answer)
-    may = [each.answer for each in study.series if not each.answer.never_read]
-    if not may:
+    eligible = [series.answer for series in study.series if not series.answer.never_read]
+    if not eligible:
         return cell
-    read = sum(answer.state is ReadingState.READ for answer in may)
+    read = sum(answer.state is ReadingState.READ for answer in eligible)
     percent = first.answer.presence
     parts = [palette.percent(percent)] if percent is not None else []
-    if read or len(may) > 1:
-        parts.append(tr("{} of {} series read").format(read, len(may)))
+    if read or len(eligible) > 1:
+        parts.append(tr("{} of {} series read").format(read, len(eligible)))
     return Cell(cell.title, " · ".join(parts) or cell.note, cell.colour)

@@ -66,16 +66,16 @@ class StudyDelegate(QStyledItemDelegate):
     def _paint_picture(
         self, painter: QPainter, area: QRect, side: int, picture: QPixmap | None
     ) -> None:
-        place = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
+        square = QRectF(area.left(), area.center().y() - side / 2 + 0.5, side, side)
         shape = QPainterPath()
-        shape.addRoundedRect(place, RADIUS, RADIUS)
+        shape.addRoundedRect(square, RADIUS, RADIUS)
         painter.fillPath(shape, palette.PICTURE if picture is not None else palette.UNLOADED)
         if picture is None:
             return
         painter.save()
         painter.setClipPath(shape)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(place, picture, QRectF(picture.rect()))
+        painter.drawPixmap(square, picture, QRectF(picture.rect()))
         painter.restore()
 
 
@@ -106,22 +106,24 @@ def _lines(
     height = wide.height() + (gap + narrow.height() if note else 0)
     top = area.top() + (area.height() - height) // 2
     line = QRect(area.left(), top, area.width(), wide.height())
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(line, left, wide.elidedText(title, Qt.TextElideMode.ElideRight, area.width()))
+    flags_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(
+        line, flags_left, wide.elidedText(title, Qt.TextElideMode.ElideRight, area.width())
+    )
     if note:
         painter.setFont(small)
         painter.setPen(palette.FAINT)
         line = QRect(area.left(), top + wide.height() + gap, area.width(), narrow.height())
-        shown = narrow.elidedText(note, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(line, left, shown)
+        elided = narrow.elidedText(note, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(line, flags_left, elided)
 
 
 def _font(font: QFont, text: str) -> QFont:
     """The font, and behind it the one that ships where there are ideographs to draw."""
-    made = QFont(font)
+    extended = QFont(font)
     if any(character >= IDEOGRAPHS_FROM for character in text):
-        made.setFamilies([*font.families(), *families()])
-    return made
+        extended.setFamilies([*font.families(), *families()])
+    return extended
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
@@ -129,22 +131,22 @@ def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
     words, first = text.split(" "), ""
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-    return f"{first}\n{rest}" if first else rest
+    second = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+    return f"{first}\n{second}" if first else second
 
 
 def _sign(painter: QPainter, area: QRect, status: Status) -> None:
     """Full: new; half: viewed; ring: read; tick: reported. A word always stands beside it."""
-    place = QRectF(area.left(), area.center().y() - SIGN / 2 + 0.5, SIGN, SIGN)
+    box = QRectF(area.left(), area.center().y() - SIGN / 2 + 0.5, SIGN, SIGN)
     colour = palette.ACCENT if status is Status.NEW else palette.FAINT
     painter.setPen(QPen(colour, 1.5))
     if status is Status.REPORTED:
         points = [(0.1, 0.55), (0.4, 0.85), (0.95, 0.15)]
         painter.drawPolyline(
-            [QPointF(place.left() + x * SIGN, place.top() + y * SIGN) for x, y in points]
+            [QPointF(box.left() + x * SIGN, box.top() + y * SIGN) for x, y in points]
         )
         return
-    ring = place.adjusted(0.75, 0.75, -0.75, -0.75)
+    ring = box.adjusted(0.75, 0.75, -0.75, -0.75)
     if status is Status.NEW:
         painter.setBrush(colour)
     painter.drawEllipse(ring)

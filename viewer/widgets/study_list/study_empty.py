@@ -57,7 +57,7 @@ class StudyEmpty(QWidget):
         column.addLayout(middle)
         column.addStretch(3)
 
-    def say(self, typed: str | None) -> None:
+    def show_reason(self, typed: str | None) -> None:
         """Show why there is no study.
 
         Args:

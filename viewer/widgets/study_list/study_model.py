@@ -33,8 +33,8 @@ class StudyModel(QAbstractItemModel):
         self._series: list[tuple[SeriesRecord, ...]] = []
         self._column = Column.OPENED
         self._privacy = False
-        self._gone: set[str] = set()
-        self._here: set[str] = set()
+        self._missing: set[str] = set()
+        self._open: set[str] = set()
 
     def show(self, studies: Sequence[StudyRecord], column: Column) -> None:
         """Show these studies, their series in the order that goes with a column."""
@@ -51,27 +51,27 @@ class StudyModel(QAbstractItemModel):
         if row < 0 or [s.uid for s in series] != [s.uid for s in self._series[row]]:
             return False
         self._studies[row], self._series[row] = study, series
-        self._tell(row)
+        self._emit_row(row)
         return True
 
     def set_privacy(self, on: bool) -> None:
         """Hide or show identity."""
         self._privacy = on
         for row in range(len(self._studies)):
-            self._tell(row)
+            self._emit_row(row)
 
-    def set_gone(self, uid: str, gone: bool) -> None:
+    def set_missing(self, uid: str, missing: bool) -> None:
         """Say whether the folder of a study is gone."""
-        if gone == (uid in self._gone):
+        if missing == (uid in self._missing):
             return
-        (self._gone.add if gone else self._gone.discard)(uid)
-        self._tell_opened(uid)
+        (self._missing.add if missing else self._missing.discard)(uid)
+        self._emit_opened(uid)
 
-    def set_here(self, uids: Iterable[str]) -> None:
+    def set_open(self, uids: Iterable[str]) -> None:
         """Say which studies are open at the desk."""
-        before, self._here = self._here, set(uids)
-        for uid in before ^ self._here:
-            self._tell_opened(uid)
+        before, self._open = self._open, set(uids)
+        for uid in before ^ self._open:
+            self._emit_opened(uid)
 
     def row_of(self, uid: str) -> int:
         """The row of a study; -1 where it is not shown."""
@@ -145,8 +145,8 @@ class StudyModel(QAbstractItemModel):
     def _cell(self, study: StudyRecord, series: SeriesRecord | None, column: Column) -> Cell:
         if series is not None:
             return series_cell(series, column)
-        gone, here = study.uid in self._gone, study.uid in self._here
-        return study_cell(study, column, self._privacy, gone=gone, here=here)
+        missing, is_open = study.uid in self._missing, study.uid in self._open
+        return study_cell(study, column, self._privacy, missing=missing, is_open=is_open)
 
     def _tip(self, study: StudyRecord, series: SeriesRecord | None, cell: Cell) -> str:
         lines = [cell.title, cell.note]
@@ -156,13 +156,13 @@ class StudyModel(QAbstractItemModel):
             lines += map(str, study.paths)
         return "\n".join(line for line in lines if line)
 
-    def _tell_opened(self, uid: str) -> None:
+    def _emit_opened(self, uid: str) -> None:
         index = self.study_index(uid)
         if index.isValid():
             cell = index.siblingAtColumn(COLUMNS.index(Column.OPENED))
             self.dataChanged.emit(cell, cell)
 
-    def _tell(self, row: int) -> None:
+    def _emit_row(self, row: int) -> None:
         last = len(COLUMNS) - 1
         study = self.index(row, 0)
         self.dataChanged.emit(study, self.index(row, last))

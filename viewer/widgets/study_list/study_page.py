@@ -117,10 +117,10 @@ class StudyPage(QWidget):
 
     def show_change(self, study: StudyRecord) -> None:
         """One study is not what it was; it moves where it must."""
-        self._studies = [study if each.uid == study.uid else each for each in self._studies]
-        shown = [s.uid for s in self._wanted()]
-        here = [self.model.index(i, 0).data(RECORD)[0].uid for i in range(self.model.rowCount())]
-        if shown != here or (study.uid in here and not self.model.replace(study)):
+        self._studies = [study if old.uid == study.uid else old for old in self._studies]
+        listed = [s.uid for s in self._listed()]
+        rows = [self.model.index(i, 0).data(RECORD)[0].uid for i in range(self.model.rowCount())]
+        if listed != rows or (study.uid in rows and not self.model.replace(study)):
             self._fill()
         self._count()
 
@@ -135,8 +135,8 @@ class StudyPage(QWidget):
         """Sort."""
         self._column = column
         self._falling = column in FALLING if falling is None else falling
-        for each in self.orders.buttons():
-            each.setChecked(self.orders.id(each) == COLUMNS.index(column))
+        for button in self.orders.buttons():
+            button.setChecked(self.orders.id(button) == COLUMNS.index(column))
         order = Qt.SortOrder.DescendingOrder if self._falling else Qt.SortOrder.AscendingOrder
         self.tree.header().setSortIndicator(COLUMNS.index(column), order)
         self._fill(from_top=True)
@@ -210,8 +210,8 @@ class StudyPage(QWidget):
             top.addWidget(button)
         top.addSpacing(8)
         top.addWidget(self.search)
-        made = [QPushButton(tr(words)) for words in BUTTONS]
-        self.open, self.beside, self.read, self.mark, self.forget, *others = made
+        buttons = [QPushButton(tr(words)) for words in BUTTONS]
+        self.open, self.beside, self.read, self.mark, self.forget, *others = buttons
         self.forget_all, self.leave = others
         self.open.setProperty("kind", "primary")
         self.beside.setToolTip(tr("Next to the study on screen, to compare  (Shift+Enter)"))
@@ -227,12 +227,12 @@ class StudyPage(QWidget):
         statuses = QMenu(self)
         self._add_statuses(statuses)
         self.mark.setMenu(statuses)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 16, 24, 16)
-        whole.setSpacing(12)
-        whole.addLayout(top)
-        whole.addWidget(self._body, 1)
-        whole.addLayout(bottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self._body, 1)
+        layout.addLayout(bottom)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._fill(from_top=True))
@@ -256,20 +256,20 @@ class StudyPage(QWidget):
         self.empty.sample.clicked.connect(self.sample_requested)
         self.empty.clear.clicked.connect(self.search.clear)
 
-    def _wanted(self) -> list[StudyRecord]:
+    def _listed(self) -> list[StudyRecord]:
         fits = matching(self._studies, self.search.text(), self._privacy)
         return sorted_studies(fits, self._column, self._falling, self._privacy)
 
     def _fill(self, *, from_top: bool = False) -> None:
-        wanted = self._wanted()
-        self.tree.show_studies(wanted, self._column, from_top=from_top)
-        self.empty.say(self.search.text() if self._studies else None)
-        self._body.setCurrentWidget(self.tree if wanted else self.empty)
+        studies = self._listed()
+        self.tree.show_studies(studies, self._column, from_top=from_top)
+        self.empty.show_reason(self.search.text() if self._studies else None)
+        self._body.setCurrentWidget(self.tree if studies else self.empty)
         self._count()
         self._enable()
 
     def _count(self) -> None:
-        new = sum(each.status is Status.NEW for each in self._studies)
+        new = sum(study.status is Status.NEW for study in self._studies)
         words = [counted("%n studies", "%n study", len(self._studies))]
         if new:
             words.append(tr("{} new").format(new))
@@ -319,9 +319,9 @@ class StudyPage(QWidget):
                 )
             )
 
-    def _show_menu(self, place: QPoint) -> None:
+    def _show_menu(self, position: QPoint) -> None:
         if self.tree.chosen:
-            self.menu().popup(place)
+            self.menu().popup(position)
 
     def menu(self) -> QMenu:
         """What can be done with the chosen studies."""

@@ -39,8 +39,8 @@ class StudyThumbnails(QObject):
         if series is not None:
             return self._thumbnails.get(series.uid)
         first = leading(study)
-        shown = [first, *study.series] if first is not None else []
-        thumbnails = (self._thumbnails.get(series.uid) for series in shown)
+        candidates = [first, *study.series] if first is not None else []
+        thumbnails = (self._thumbnails.get(series.uid) for series in candidates)
         return next((pixmap for pixmap in thumbnails if pixmap is not None), None)
 
     def forget(self) -> None:

@@ -74,13 +74,13 @@ class StudyTree(QTreeView):
         self.doubleClicked.connect(self.open)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(
-            lambda place: self.menu_requested.emit(self.viewport().mapToGlobal(place))
+            lambda position: self.menu_requested.emit(self.viewport().mapToGlobal(position))
         )
 
     @property
     def chosen(self) -> list[str]:
         """UIDs of the studies of which a row is chosen, in order."""
-        rows = sorted(self.selectionModel().selectedRows(), key=self._place)
+        rows = sorted(self.selectionModel().selectedRows(), key=self._position)
         return list(dict.fromkeys(index.data(RECORD)[0].uid for index in rows))
 
     def show_studies(
@@ -94,7 +94,7 @@ class StudyTree(QTreeView):
             from_top: Choose the first and begin with it instead.
         """
         current = self.currentIndex()
-        here = current.data(RECORD) if current.isValid() else None
+        current_record = current.data(RECORD) if current.isValid() else None
         chosen, unfolded = self.chosen, self._unfolded()
         height = self.verticalScrollBar().value()
         self._studies.show(studies, column)
@@ -104,8 +104,11 @@ class StudyTree(QTreeView):
             self.go_to_top()
             return
         self._choose(chosen)
-        if here is not None:
-            self._go_to(here[0].uid, here[1].uid if here[1] is not None else "")
+        if current_record is not None:
+            self._go_to(
+                current_record[0].uid,
+                current_record[1].uid if current_record[1] is not None else "",
+            )
         if not self.currentIndex().isValid():
             self.go_to_top()
         self.verticalScrollBar().setValue(height)
@@ -150,8 +153,8 @@ class StudyTree(QTreeView):
         elif event.key() == Qt.Key.Key_Delete:
             self.forget_requested.emit()
         elif event.key() == Qt.Key.Key_Menu:
-            place = self.visualRect(self.currentIndex()).center()
-            self.menu_requested.emit(self.viewport().mapToGlobal(place))
+            centre = self.visualRect(self.currentIndex()).center()
+            self.menu_requested.emit(self.viewport().mapToGlobal(centre))
         elif event.text().strip() and event.text().isprintable() and not control:
             self.typed.emit(event.text())
         else:
@@ -166,12 +169,12 @@ class StudyTree(QTreeView):
     # Inside
 
     def _share_width(self) -> None:
-        whole, room = sum(SHARES.values()), self.viewport().width()
+        total, room = sum(SHARES.values()), self.viewport().width()
         for section, column in enumerate(COLUMNS[:-1]):
-            width = max(room * SHARES[column] // whole, NARROWEST)
+            width = max(room * SHARES[column] // total, NARROWEST)
             self.header().resizeSection(section, width)
 
-    def _place(self, index: QModelIndex) -> tuple[int, int]:
+    def _position(self, index: QModelIndex) -> tuple[int, int]:
         above = index.parent()
         return (above.row(), index.row()) if above.isValid() else (index.row(), -1)
 

@@ -86,19 +86,19 @@ class Marks(QObject):
             beside: In all viewports.
         """
         self._series = series
-        now = {shown.uid: shown for shown in (series, *beside) if shown is not None}
+        present = {item.uid: item for item in (series, *beside) if item is not None}
         before = {old.uid: len(old.slices) for old in self._series_of.values()}
-        self._series_of = {uid: shown for shown in now.values() for uid in _uids(shown).values()}
-        fresh = [shown for shown in now.values() if before.get(shown.uid) != len(shown.slices)]
-        if set(before) - set(now):
+        self._series_of = {uid: item for item in present.values() for uid in _uids(item).values()}
+        fresh = [item for item in present.values() if before.get(item.uid) != len(item.slices)]
+        if set(before) - set(present):
             self.undo.clear()
         elif not fresh:
             return
-        kept = set(self._series_of) - {uid for new in fresh for uid in _uids(new).values()}
-        self._judgements = _restricted(self._judgements, kept)
-        self._keys &= kept
-        self._measurements = _restricted(self._measurements, kept)
-        self._impressions = _restricted(self._impressions, kept)
+        uids_shown = set(self._series_of) - {uid for new in fresh for uid in _uids(new).values()}
+        self._judgements = _restricted(self._judgements, uids_shown)
+        self._keys &= uids_shown
+        self._measurements = _restricted(self._measurements, uids_shown)
+        self._impressions = _restricted(self._impressions, uids_shown)
         for new in fresh:
             uids = _uids(new)
             for entry in self._journal.of(new.key):
@@ -218,11 +218,11 @@ class Marks(QObject):
         elif kind == "measured":
             points = tuple((float(r), float(c)) for r, c in body["points"])
             measurement = Measurement(uid, MouseTool(body["tool"]), points)
-            here = self._measurements.setdefault(uid, [])
+            on_slice = self._measurements.setdefault(uid, [])
             if not body.get("removed"):
-                here.append(measurement)
-            elif measurement in here:
-                here.remove(measurement)
+                on_slice.append(measurement)
+            elif measurement in on_slice:
+                on_slice.remove(measurement)
 
 
 class _Change(QUndoCommand):

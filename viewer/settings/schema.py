@@ -165,5 +165,5 @@ def current_value(settings: Settings, setting: Setting) -> Value:
             return min(max(int(stored), setting.low), setting.high)
         except ValueError:
             return setting.default
-    known = {value for value, _ in options(setting)}
-    return str(stored) if str(stored) in known else setting.default
+    allowed = {value for value, _ in options(setting)}
+    return str(stored) if str(stored) in allowed else setting.default

@@ -62,9 +62,9 @@ class SliceStore:
         self._bytes += image.nbytes - (old.nbytes if old else 0)
         self._images[image.uid] = image
         dropped: list[str] = []
-        kept = self._pinned | {image.uid}
+        protected = self._pinned | {image.uid}
         while self._bytes > self._limit:
-            uid = next((uid for uid in self._images if uid not in kept), None)
+            uid = next((uid for uid in self._images if uid not in protected), None)
             if uid is None:
                 break
             self._bytes -= self._images.pop(uid).nbytes

@@ -183,10 +183,10 @@ class ViewState(QObject):
         box = self._box_of(viewport)
         if viewport is self._active or box not in self.open_boxes or viewport not in box.laid_out:
             return
-        other = viewport is not box.front
+        front_changes = viewport is not box.front
         self._active = box.front = viewport
         self.active_changed.emit()
-        if box.full and other:
+        if box.full and front_changes:
             self.shown_changed.emit()
         self.series_changed.emit()
         self.index_changed.emit(viewport.index)

@@ -79,15 +79,15 @@ def initial_placement(used: str, screens: Sequence[Screen]) -> WindowPlacement:
         The whole of another screen, preferably the nearest on the right; on the only screen, its
         right half.
     """
-    here = next((screen for screen in screens if screen.name == used), screens[0])
-    others = [screen for screen in screens if screen is not here]
+    main = next((screen for screen in screens if screen.name == used), screens[0])
+    others = [screen for screen in screens if screen is not main]
     if not others:
-        left, top, width, height = here.area
+        left, top, width, height = main.area
         half = (left + width - width // HALF, top, width // HALF, height)
-        return WindowPlacement(here.name, here.area, fitted(half, here.area))
+        return WindowPlacement(main.name, main.area, fitted(half, main.area))
     screen = min(
         others,
-        key=lambda other: (other.area[0] < here.area[0], abs(other.area[0] - here.area[0])),
+        key=lambda screen: (screen.area[0] < main.area[0], abs(screen.area[0] - main.area[0])),
     )
     return WindowPlacement(
         screen.name, screen.area, fitted(screen.area, screen.area), maximised=True

@@ -44,11 +44,11 @@ def facts(version: str, safe: bool) -> str:
     return "\n".join(lines)
 
 
-def report_text(what: str, version: str, safe: bool, log_file: Path | None) -> str:
+def report_text(fault: str, version: str, safe: bool, log_file: Path | None) -> str:
     """All that helps to find a fault.
 
     Args:
-        what: The error, from `describe_error`, or what a fault left behind.
+        fault: The error, from `describe_error`, or what a fault left behind.
         version: Of Whence.
         safe: Whether this was safe mode.
         log_file: The log, which is free of patient data, too.
@@ -60,7 +60,7 @@ def report_text(what: str, version: str, safe: bool, log_file: Path | None) -> s
         "",
         facts(version, safe),
         "",
-        what,
+        fault,
         "",
     ]
     if log_file is not None and log_file.is_file():

@@ -43,10 +43,10 @@ def describe_error(error: BaseException) -> str:
     The message is given for a `WhenceError` only; any other may quote a file, a path or a name.
     """
     lines: list[str] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
+    while current is not None and id(current) not in visited:
+        visited.add(id(current))
         words = str(current) if isinstance(current, WhenceError) else LEFT_OUT
         if lines:
             lines.append("while or because of:")
@@ -104,13 +104,13 @@ def start_log(folder: Path) -> Path | None:
 def catch_threads() -> None:
     """Have errors that end a thread, or that nobody can raise, come into the log."""
 
-    def from_thread(what: threading.ExceptHookArgs) -> None:
-        if what.exc_value is not None:
-            log.error("a thread ended", exc_info=what.exc_value)
+    def from_thread(failure: threading.ExceptHookArgs) -> None:
+        if failure.exc_value is not None:
+            log.error("a thread ended", exc_info=failure.exc_value)
 
-    def unraisable(what: sys.UnraisableHookArgs) -> None:
-        if what.exc_value is not None:
-            log.error("an error that could not be raised", exc_info=what.exc_value)
+    def unraisable(failure: sys.UnraisableHookArgs) -> None:
+        if failure.exc_value is not None:
+            log.error("an error that could not be raised", exc_info=failure.exc_value)
 
     threading.excepthook = from_thread
     sys.unraisablehook = unraisable

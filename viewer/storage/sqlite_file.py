@@ -111,9 +111,9 @@ def overwrite_deleted(connection: sqlite3.Connection) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, schema: Schema) -> None:
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found not in (0, schema.version):
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version not in (0, schema.version):
         raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
-    if found == 0:
+    if version == 0:
         mark = f"PRAGMA user_version = {schema.version};" if schema.version else ""
         connection.executescript(f"BEGIN; {schema.tables} {mark} COMMIT;")

@@ -55,21 +55,22 @@ def locate_studies(scan: FinishedScan) -> LocatedScan:
 
 
 def study_records(
-    located: LocatedScan, known: Mapping[str, StudyRecord], now: str
+    located: LocatedScan, listed: Mapping[str, StudyRecord], opened_at: str
 ) -> list[StudyRecord]:
     """Make a record of every study of a finished scan.
 
     Args:
         located: The scan, and where its studies are.
-        known: Studies of the list, by UID; their states are kept.
-        now: UTC, ISO 8601.
+        listed: Studies of the list, by UID; their states are kept.
+        opened_at: UTC, ISO 8601.
 
     Returns:
         Studies in order of the scan.
     """
     groups = _groups(located.scan.library)
     return [
-        _study(uid, group, located.paths[uid], known.get(uid), now) for uid, group in groups.items()
+        _study(uid, group, located.paths[uid], listed.get(uid), opened_at)
+        for uid, group in groups.items()
     ]
 
 
@@ -90,14 +91,14 @@ def paths_to_reopen(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Pa
     files = {os.fspath(ref.path) for series in group for ref in series.slices}
     named = {os.fspath(path): path for path in opened}
     paths = {path: None for text, path in named.items() if text in files}
-    left = files - named.keys()
-    folders = {os.path.dirname(file) for file in left}  # noqa: PTH120  # many: Path is slow
+    remaining = files - named.keys()
+    folders = {os.path.dirname(file) for file in remaining}  # noqa: PTH120  # many: Path is slow
     for text in named:
         top = text.rstrip(os.sep) + os.sep
         below = {folder for folder in folders if f"{folder}{os.sep}".startswith(top)}
         folders -= below
         if below:
-            common = left if len(left) == 1 else below
+            common = remaining if len(remaining) == 1 else below
             paths[Path(os.path.commonpath(common))] = None
     return tuple(opened) if folders else tuple(paths)
 
@@ -106,24 +107,24 @@ def _study(
     uid: str,
     group: list[Series],
     paths: tuple[Path, ...],
-    known: StudyRecord | None,
-    now: str,
+    old_study: StudyRecord | None,
+    opened_at: str,
 ) -> StudyRecord:
     first = group[0]
-    before = known.series if known is not None else ()
+    before = old_study.series if old_study is not None else ()
     old = {record.uid: record for record in before}
     present = {series_key(series): _series(series, old.get(series_key(series))) for series in group}
     missing = tuple(record for record in before if record.uid not in present)
-    if known is not None and missing:
-        paths = tuple(dict.fromkeys((*paths, *known.paths)))
+    if old_study is not None and missing:
+        paths = tuple(dict.fromkeys((*paths, *old_study.paths)))
     return StudyRecord(
         uid,
         first.patient,
         first.study_description,
         first.date,
         paths,
-        now,
-        known.status if known is not None else Status.NEW,
+        opened_at,
+        old_study.status if old_study is not None else Status.NEW,
         (*present.values(), *missing),
     )
 

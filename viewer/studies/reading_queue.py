@@ -44,18 +44,18 @@ class ReadingQueue(QObject):
         Returns:
             How many were added.
         """
-        shown = self._session.state.series
+        on_screen = self._session.state.series
         added = [item for item in series if not item.refusal and item.uid not in self._waiting]
         if self._current is not None:
             added = [item for item in added if item.uid != self._current.uid]
-        added.sort(key=lambda item: shown is None or item.uid != shown.uid)
+        added.sort(key=lambda item: on_screen is None or item.uid != on_screen.uid)
         for item in added:
             self._waiting[item.uid] = item
             self.queued.emit(item.uid)
         if self._session.classifier_note:
             self._on_classifier()
-        elif shown is not None and shown.uid in self._waiting:
-            self._put_first(self._waiting[shown.uid])
+        elif on_screen is not None and on_screen.uid in self._waiting:
+            self._put_first(self._waiting[on_screen.uid])
         QTimer.singleShot(0, self, self._go_on)
         return len(added)
 
@@ -66,8 +66,8 @@ class ReadingQueue(QObject):
 
     def stop(self, uid: str) -> None:
         """Let one series be read no further; what waits behind it goes on."""
-        now = self._session.reading
-        if now is None or now.uid != uid:
+        reading = self._session.reading
+        if reading is None or reading.uid != uid:
             self.remove(uid)
             return
         self._current = None
@@ -103,8 +103,8 @@ class ReadingQueue(QObject):
             QTimer.singleShot(0, self, self._after_reading)
 
     def _after_reading(self) -> None:
-        now, current = self._session.reading, self._current
-        if current is not None and (now is None or now.uid != current.uid):
+        reading, current = self._session.reading, self._current
+        if current is not None and (reading is None or reading.uid != current.uid):
             self._current = None
             self._put_first(current)
             self.queued.emit(current.uid)
@@ -121,7 +121,7 @@ class ReadingQueue(QObject):
         why = self._session.classifier_note
         if not why:
             return
-        left = ([self._current.uid] if self._current is not None else []) + list(self._waiting)
+        uids = ([self._current.uid] if self._current is not None else []) + list(self._waiting)
         self._current, self._waiting = None, {}
-        for uid in left:
+        for uid in uids:
             self.failed.emit(uid, why)

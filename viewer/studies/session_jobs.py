@@ -27,7 +27,7 @@ class SessionJobs(QObject):
         self._session, self._queue, self._jobs = session, queue, jobs
         self._scan = 0
         self._readings: dict[str, int] = {}
-        self._now = ""
+        self._reading_uid = ""
         session.library_changed.connect(self._on_library)
         session.scan_ended.connect(self._on_scan_ended)
         session.reading_changed.connect(self._on_reading)
@@ -51,13 +51,13 @@ class SessionJobs(QObject):
             self._scan = self._jobs.begin(tr("Scanning for files"))
         number, self._scan = self._scan, 0
         if why == STOPPED:
-            self._jobs.end(number, JobState.STOPPED, self._found())
+            self._jobs.end(number, JobState.STOPPED, self._scan_words())
         elif why:
             self._jobs.end(number, JobState.FAILED, translated(why))
         else:
-            self._jobs.end(number, JobState.DONE, self._found())
+            self._jobs.end(number, JobState.DONE, self._scan_words())
 
-    def _found(self) -> str:
+    def _scan_words(self) -> str:
         library, problems = self._session.library, len(self._session.problems)
         if not library:
             return tr("no image was found")
@@ -86,12 +86,12 @@ class SessionJobs(QObject):
 
     def _on_reading(self, done: int, total: int) -> None:
         series = self._session.reading
-        if self._now and (series is None or series.uid != self._now):
-            QTimer.singleShot(0, self, partial(self._after, self._now))
-            self._now = ""
+        if self._reading_uid and (series is None or series.uid != self._reading_uid):
+            QTimer.singleShot(0, self, partial(self._after, self._reading_uid))
+            self._reading_uid = ""
         if series is None or not total:
             return
-        self._now = series.uid
+        self._reading_uid = series.uid
         if series.uid not in self._readings:
             words = tr("Reading {}").format(_name(series))
             self._readings[series.uid] = self._jobs.begin(
@@ -103,8 +103,8 @@ class SessionJobs(QObject):
 
     def _after(self, uid: str) -> None:
         """What is no longer read, did not finish and does not wait was stopped."""
-        now = self._session.reading
-        if uid not in self._queue.waiting and (now is None or now.uid != uid):
+        reading = self._session.reading
+        if uid not in self._queue.waiting and (reading is None or reading.uid != uid):
             self._end(uid, JobState.STOPPED, "")
 
     def _on_finished(self, uid: str) -> None:

@@ -48,7 +48,7 @@ class StudyTracker(QObject):
         self._session, self._database = session, database
         self._studies = {study.uid: study for study in database.all_studies()}
         self._library: dict[str, Series] = {}
-        self._shown: dict[str, set[str]] = {}
+        self._slices_seen: dict[str, set[str]] = {}
         self._reading: Series | None = None
         session.scan_ended.connect(self._on_scanned)
         session.library_changed.connect(self._on_library)
@@ -76,8 +76,8 @@ class StudyTracker(QObject):
 
     def add_scan(self, located: LocatedScan) -> None:
         """Take what a scan found into the list."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        studies = study_records(located, self._studies, now)
+        opened_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        studies = study_records(located, self._studies, opened_at)
         self._studies |= {study.uid: study for study in studies}
         self._try(lambda: self._database.put(*studies))
         for viewport in self._session.state.shown:
@@ -89,7 +89,7 @@ class StudyTracker(QObject):
         """Say by hand how far a study was read."""
         study = self._studies[uid]
         for record in study.series:
-            self._shown.pop(record.uid, None)
+            self._slices_seen.pop(record.uid, None)
         self._keep(study.set_by_hand(status))
 
     def reported(self, series: Series) -> None:
@@ -118,14 +118,14 @@ class StudyTracker(QObject):
         session, before = self._session, self._library
         self._library = {series.uid: series for series in session.library}
         same = {uid for uid, series in self._library.items() if before.get(uid) is series}
-        self._shown = {uid: seen for uid, seen in self._shown.items() if uid in same}
+        self._slices_seen = {uid: seen for uid, seen in self._slices_seen.items() if uid in same}
         self.scan_finished.emit(FinishedScan(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:
         """Pixels may have told later what a header does not say."""
         for series in self._session.library:
-            known = self._library.get(series.uid)
-            if known is not None and known is not series and not self._session.scanning:
+            old = self._library.get(series.uid)
+            if old is not None and old is not series and not self._session.scanning:
                 self._library[series.uid] = series
                 label = series.sequence.label
                 self._change(series.uid, partial(_labelled, label=label))
@@ -147,18 +147,18 @@ class StudyTracker(QObject):
         on_screen = viewport in self._session.state.shown and uid in self._session.slices
         if series is None or not on_screen:
             return
-        seen = self._shown.setdefault(series.uid, set())
+        seen = self._slices_seen.setdefault(series.uid, set())
         seen.add(uid)
         if len(seen) == len(series.slices):
             self._change(series.uid, lambda record: _at_least(record, Status.READ))
 
     def _on_reading(self, done: int, total: int) -> None:
-        now = self._session.reading
-        if self._reading is not None and (now is None or now.uid != self._reading.uid):
+        reading = self._session.reading
+        if self._reading is not None and (reading is None or reading.uid != self._reading.uid):
             self._change(self._reading.uid, _stopped)
-        self._reading = now
-        if now is not None and total:
-            self._answer(now.uid, Answer(ReadingState.READING, done=done, total=total))
+        self._reading = reading
+        if reading is not None and total:
+            self._answer(reading.uid, Answer(ReadingState.READING, done=done, total=total))
 
     def _on_finished(self, uid: str) -> None:
         series = self._library.get(uid)

@@ -215,7 +215,7 @@ def test_a_series_gone_through_stays_so(listed, qtbot):
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: len(state.shown) == 2)
-    seen = {int(uid.rsplit(".", 1)[1]) for uid in listed.tracker._shown["a1"]}
+    seen = {int(uid.rsplit(".", 1)[1]) for uid in listed.tracker._slices_seen["a1"]}
     assert {*range(10), 15} <= seen
 
 

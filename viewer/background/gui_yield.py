@@ -24,13 +24,13 @@ MAX_WAIT_SECONDS = 0.05
 class GuiYield(QObject):
     """Answers from the GUI thread, on which it must be built."""
 
-    _asked = Signal()
+    _requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answered = threading.Event()
         self._next_yield = 0.0
-        self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._requested.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def yield_to_gui(self) -> None:
         """Wait until the GUI thread has processed its events; called from one other thread."""
@@ -38,7 +38,7 @@ class GuiYield(QObject):
         if began < self._next_yield:
             return
         self._answered.clear()
-        self._asked.emit()
+        self._requested.emit()
         self._answered.wait(MAX_WAIT_SECONDS)
         ended = time.monotonic()
         self._next_yield = ended + max(ended - began, TURN_SECONDS)

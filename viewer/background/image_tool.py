@@ -176,7 +176,7 @@ class ImageTool:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="decode")
         self._generation = -1
         self._steps: Iterator[ScanStep] = iter(())
-        self._shown = False
+        self._series_reported = False
         self._seconds = math.inf
 
     def __call__(
@@ -220,14 +220,14 @@ class ImageTool:
     def _advance(self, request: ScanRequest) -> Iterator[Scanned]:
         if request.generation != self._generation:
             self._generation = request.generation
-            self._shown = False
+            self._series_reported = False
             self._steps = iter(self._scan(request.paths))
         end = time.monotonic() + SCAN_SECONDS
         last: ScanStep | None = None
         for step in self._steps:
             last = step
-            first = not self._shown and bool(step.series)
-            self._shown |= first
+            first = not self._series_reported and bool(step.series)
+            self._series_reported |= first
             if step.finished or first or time.monotonic() > end:
                 break
         if last is not None:

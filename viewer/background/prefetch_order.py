@@ -10,7 +10,7 @@ AHEAD = 100
 
 def outward(count: int, index: int) -> list[int]:
     """Indices of a stack, nearest to `index` first."""
-    return sorted(range(count), key=lambda other: (abs(other - index), other < index))
+    return sorted(range(count), key=lambda candidate: (abs(candidate - index), candidate < index))
 
 
 def ahead(count: int, index: int, travel: int) -> list[int]:

@@ -60,9 +60,9 @@ class RequestQueue(Generic[T]):
                 if not requests:
                     continue
                 keys = list(requests)[: 1 if priority is Priority.VISIBLE else limit]
-                taken = [requests[key] for key in keys]
+                batch = [requests[key] for key in keys]
                 for others in self._requests.values():
                     for key in keys:
                         others.pop(key, None)
-                return taken
+                return batch
         return []

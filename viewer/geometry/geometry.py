@@ -58,9 +58,9 @@ def slice_normal(series: Series) -> PatientPoint:
     return _normal(series.orientation)
 
 
-def nearly_parallel(one: Series, other: Series) -> bool:
+def nearly_parallel(first: Series, second: Series) -> bool:
     """Whether slices of two series are nearly parallel, whichever way their normals point."""
-    return abs(float(slice_normal(one) @ slice_normal(other))) >= PARALLEL
+    return abs(float(slice_normal(first) @ slice_normal(second))) >= PARALLEL
 
 
 def to_patient(series: Series, index: int, point: Point) -> PatientPoint:
@@ -107,8 +107,8 @@ def positions_along_normal(series: Series) -> PatientPoint:
     if cached is None or cached[0] is not series:
         if len(_positions) >= MAX_CACHED:
             _positions.clear()
-        places = np.array([s.position for s in series.slices], dtype=np.float64)
-        cached = _positions[series.uid] = series, places @ slice_normal(series)
+        positions = np.array([s.position for s in series.slices], dtype=np.float64)
+        cached = _positions[series.uid] = series, positions @ slice_normal(series)
     return cached[1]
 
 

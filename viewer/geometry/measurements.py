@@ -136,7 +136,7 @@ def words(
     measurement: Measurement,
     values: NDArray[np.generic],
     spacing: Spacing,
-    known: bool,
+    spacing_known: bool,
     real_world: RealWorld | None = None,
 ) -> tuple[str, ...]:
     """The result of a measurement in words, line by line.
@@ -145,13 +145,13 @@ def words(
         measurement: On this slice.
         values: The slice.
         spacing: Row and column spacing in millimetres.
-        known: Whether the file states the spacing; otherwise lengths are in pixels and say so.
+        spacing_known: Whether the file states the spacing; otherwise lengths are in pixels.
         real_world: The meaning of values, where the file states it.
 
     Shapes:
         values: `(rows, cols)`, or `(rows, cols, 3)` for colour, of which no statistics are made.
     """
-    scale, unit = (spacing, "mm") if known else ((1.0, 1.0), "px")
+    scale, unit = (spacing, "mm") if spacing_known else ((1.0, 1.0), "px")
     points = measurement.points
     if measurement.tool is MouseTool.DISTANCE:
         return (f"{length(points[0], points[1], scale):.1f} {unit}",)

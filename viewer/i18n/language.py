@@ -18,30 +18,30 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
 
 def languages(folder: Path = FOLDER) -> dict[str, str]:
     """Code of each language to its name in itself; English first."""
-    found = {ENGLISH: "English"}
+    languages_by_code = {ENGLISH: "English"}
     for path in sorted(folder.glob("whence_*.qm")):
         code = path.stem.removeprefix("whence_")
-        found[code] = QLocale(code).nativeLanguageName()
-    return found
+        languages_by_code[code] = QLocale(code).nativeLanguageName()
+    return languages_by_code
 
 
-def fitting(choice: str, wanted: Sequence[str], known: Sequence[str]) -> str:
+def fitting(choice: str, preferred: Sequence[str], available: Sequence[str]) -> str:
     """The language to speak.
 
     Args:
         choice: A code, or `SYSTEM`.
-        wanted: The system's languages, best first, such as `zh-Hans-CN`.
-        known: Codes that there are.
+        preferred: The system's languages, best first, such as `zh-Hans-CN`.
+        available: Codes that there are.
 
     Returns:
-        One of `known`; English where nothing fits. A catalog fits where language and script are
+        One of `available`; English where nothing fits. A catalog fits where language and script are
         the same, whatever the country.
     """
-    if choice in known:
+    if choice in available:
         return choice
-    for tag in wanted:
+    for tag in preferred:
         locale = QLocale(tag)
-        for code in known:
+        for code in available:
             have = QLocale(code)
             if (have.language(), have.script()) == (locale.language(), locale.script()):
                 return code

@@ -32,17 +32,17 @@ def tr(text: str, comment: str = "") -> str:
     return QCoreApplication.translate(CONTEXT, text, comment or None)
 
 
-def counted(many: str, one: str, number: int) -> str:
+def counted(plural: str, singular: str, number: int) -> str:
     """Words with a number, in as many forms as the language has.
 
     Args:
-        many: English for any number but one, with `%n` where the number goes.
-        one: English for one.
+        plural: English for any number but one, with `%n` where the number goes.
+        singular: English for one.
         number: How many.
     """
-    words = QCoreApplication.translate(CONTEXT, many, one, number)
-    untranslated = words == many.replace("%n", str(number))
-    return one.replace("%n", str(number)) if untranslated and number == 1 else words
+    words = QCoreApplication.translate(CONTEXT, plural, singular, number)
+    untranslated = words == plural.replace("%n", str(number))
+    return singular.replace("%n", str(number)) if untranslated and number == 1 else words
 
 
 def translated(message: Message) -> str:

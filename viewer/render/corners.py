@@ -111,14 +111,14 @@ def corner_texts(
     spacing = "" if step is None else tr("{:.2g} mm apart").format(step)
     scale = "" if zoom is None else tr("zoom {:.2g}x").format(zoom)
     return Corners(
-        (tr(HIDDEN),) if privacy else _who(series),
+        (tr(HIDDEN),) if privacy else _patient_lines(series),
         tuple(line for line in (series.modality, *named, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )
 
 
-def _who(series: Series) -> tuple[str, ...]:
+def _patient_lines(series: Series) -> tuple[str, ...]:
     """Patient and study."""
     patient = series.patient
     born = date_text(patient.birth_date)

@@ -41,8 +41,8 @@ def families() -> tuple[str, ...]:
         raise WhenceError(
             tr("the font {} is missing or damaged; install Whence again").format(path.name)
         )
-    known = set(QFontDatabase.families())
-    latin = tuple(family for family in LATIN if family in known)
+    installed = set(QFontDatabase.families())
+    latin = tuple(family for family in LATIN if family in installed)
     return (*latin, *QFontDatabase.applicationFontFamilies(number))
 
 

@@ -58,8 +58,8 @@ def monitor_test_image(rows: int, columns: int) -> Picture:
     _within(field(3, 7, 2, 2), 255, NEAR_WHITE)
     for row, reversed_ramp in ((1, False), (8, True)):
         ramp = field(row, 2, 1, 6)
-        greys = np.linspace(0, 255, ramp.shape[1]).round().astype(np.uint8)
-        ramp[:] = greys[::-1] if reversed_ramp else greys
+        levels = np.linspace(0, 255, ramp.shape[1]).round().astype(np.uint8)
+        ramp[:] = levels[::-1] if reversed_ramp else levels
     for row, column in ((0, 0), (0, 8), (9, 0), (9, 8), (5, 1), (5, 7)):
         _lines(field(row, column), field(row, column + 1), 0, 255)
     for row, column in ((6, 1), (6, 7)):

@@ -103,7 +103,7 @@ def _triangle(painter: QPainter, x: float, y: float) -> None:
 def _ticks(painter: QPainter, count: int, step: float, left: float, base: float) -> None:
     """Write the number of every n-th slice under its bar, so that numbers do not overlap."""
     interval = next((n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n * step >= 44), 500)
-    shown = [n for n in range(1, count + 1) if n == 1 or n % interval == 0]
-    for number in shown:
+    numbers = [n for n in range(1, count + 1) if n == 1 or n % interval == 0]
+    for number in numbers:
         area = QRectF(left + (number - 0.5) * step - 30, base + 3, 60, 20)
         write(painter, area, str(number), QColor("#59636e"))

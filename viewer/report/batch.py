@@ -153,13 +153,13 @@ class _Run:
         """Read one series; its status, or `None` where cancelled."""
         folder = self.out / series.key
         uids = [ref.uid for ref in series.slices]
-        self._tell(series, 0)
+        self._report_progress(series, 0)
         if self.cancelled():
             return None
         if result_files.is_current(folder, self.classifier.models, uids, privacy=self.privacy):
             return "skipped"
         verdicts = read_slices(
-            series, self.classifier, lambda n: self._tell(series, n), self.cancelled
+            series, self.classifier, lambda n: self._report_progress(series, n), self.cancelled
         )
         if verdicts is None:
             return None
@@ -188,7 +188,7 @@ class _Run:
         )  # fmt: skip
         return status
 
-    def _tell(self, series: Series, slices_done: int) -> None:
+    def _report_progress(self, series: Series, slices_done: int) -> None:
         if self.progress is not None:
             self.progress(
                 BatchProgress(self.index, self.total, slices_done, len(series.slices), series.key)

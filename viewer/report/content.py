@@ -143,7 +143,7 @@ def build(
     impression: str = "",
     reader: str = "",
     marks: Rows = (),
-    shown: str = "",
+    shown_modes: str = "",
 ) -> ReportContent:
     """Gather what a report says.
 
@@ -161,7 +161,7 @@ def build(
         impression: The reader's own words; never the machine's.
         reader: The reader's name, where given.
         marks: The reader's key images and opinions, one line per slice.
-        shown: When the reader saw the machine's output; empty for without a reader (batch).
+        shown_modes: When the reader saw the machine's output; empty for without a reader (batch).
 
     Returns:
         The content.
@@ -211,7 +211,7 @@ def build(
                 total=len(series.slices),
                 key=series.key,
                 date=f"{created:%Y-%m-%d}",
-                shown=shown or tr("without a reader (batch)"),
+                shown=shown_modes or tr("without a reader (batch)"),
                 research_use=research_use(),
             )
         ),

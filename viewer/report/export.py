@@ -33,7 +33,7 @@ class ReportRequest:
         models: The networks that read it.
         device: Where they ran.
         privacy: Whether identity is left out.
-        shown: In which mode the reader saw the verdicts.
+        shown_modes: In which mode the reader saw the verdicts.
         judged: The reader's opinions, by slice; the one on the series by the series' UID.
         impression: What the reader saw in the series, and whether before any verdict on it.
         starred: The reader's key images, in display order.
@@ -46,7 +46,7 @@ class ReportRequest:
     models: tuple[ModelInfo, ...]
     device: str
     privacy: bool
-    shown: str
+    shown_modes: str
     judged: Mapping[str, Judgement]
     impression: tuple[Impression, bool] | None
     starred: tuple[str, ...]
@@ -130,7 +130,7 @@ def write(report: ReportRequest, path: Path) -> None:
         laid_over=report.choice.printed,
         marks=_marks(report),
         privacy=report.privacy,
-        shown=report.shown,
+        shown_modes=report.shown_modes,
     )
     write_report(path, content)
 

@@ -41,15 +41,15 @@ def key_pictures(
     Raises:
         ImageReadError: A key slice cannot be read any more.
     """
-    places = {verdict.uid: index for index, verdict in enumerate(verdicts)}
-    drawn = []
+    indices = {verdict.uid: index for index, verdict in enumerate(verdicts)}
+    key_images = []
     for uid in dict.fromkeys((*result.key_slices, *starred)):
-        index = places[uid]
+        index = indices[uid]
         data = _picture(series, index, verdicts[index], choice)
         words = caption(verdicts[index])
         words = tr("reader's key image · {}").format(words) if uid in starred else words
-        drawn.append(KeyPicture(index + 1, len(verdicts), data, words))
-    return tuple(drawn)
+        key_images.append(KeyPicture(index + 1, len(verdicts), data, words))
+    return tuple(key_images)
 
 
 def _picture(series: Series, index: int, verdict: Verdict, choice: MapChoice) -> bytes:
@@ -64,5 +64,5 @@ def _picture(series: Series, index: int, verdict: Verdict, choice: MapChoice) ->
         scaled=distances_known(series),
         over=choice.printed if layer is not None else missing_reason(verdict),
     )
-    drawn = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours)
-    return pictures.png(drawn)
+    picture = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours)
+    return pictures.png(picture)

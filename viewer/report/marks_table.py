@@ -55,7 +55,7 @@ def _row(entry: Entry, numbers: Mapping[str, int], privacy: bool) -> tuple[objec
     body: Mapping[str, Any] = entry.body
     field = VALUES.get(entry.kind, "")
     note = str(body.get("note", ""))
-    rest = {k: v for k, v in body.items() if k != field and k not in OWN_COLUMN}
+    other_values = {k: v for k, v in body.items() if k != field and k not in OWN_COLUMN}
     return (
         entry.time,
         entry.series,
@@ -66,6 +66,6 @@ def _row(entry: Entry, numbers: Mapping[str, int], privacy: bool) -> tuple[objec
         body.get("mode", ""),
         body.get("model_id", ""),
         HIDDEN if note and privacy else note,
-        json.dumps(rest, sort_keys=True) if rest else "",
+        json.dumps(other_values, sort_keys=True) if other_values else "",
         RESEARCH_USE,
     )

@@ -29,7 +29,7 @@ BAD_INPUT = (
 def read_slices(
     series: Series,
     classifier: SliceClassifier,
-    tell: Callable[[int], None],
+    report_progress: Callable[[int], None],
     cancelled: Callable[[], bool],
 ) -> list[Verdict] | None:
     """Read every slice of a series.
@@ -37,7 +37,7 @@ def read_slices(
     Args:
         series: The series; where it must not be read, every slice is refused.
         classifier: The cascade.
-        tell: Called with the number of slices read so far.
+        report_progress: Called with the number of slices read so far.
         cancelled: Asked before each batch.
 
     Returns:
@@ -53,7 +53,7 @@ def read_slices(
             return None
         stop = min(start + size, len(series.slices))
         verdicts = _lighter(verdicts + _batch(series, range(start, stop), classifier))
-        tell(stop)
+        report_progress(stop)
     return verdicts
 
 
@@ -75,27 +75,27 @@ def _lighter(verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[Verdict]:
-    known: dict[str, Verdict] = {}
+    verdicts: dict[str, Verdict] = {}
     items: list[SliceImage] = []
     for index in indices:
         uid = series.slices[index].uid
         try:
             items.append(decode(series, index))
         except BAD_INPUT as error:
-            known[uid] = _refused(uid, why(error))
+            verdicts[uid] = _refused(uid, why(error))
     try:
-        known.update((v.uid, v) for v in (classifier(items) if items else ()))
+        verdicts.update((v.uid, v) for v in (classifier(items) if items else ()))
     except BAD_INPUT:
         for item in items:
-            known.update((v.uid, v) for v in _one(item, classifier))
+            verdicts.update((v.uid, v) for v in _read_alone(item, classifier))
     uids = [series.slices[index].uid for index in indices]
     return [
-        _sound(known.get(uid) or _refused(uid, message("the network gave no answer")))
+        _sound(verdicts.get(uid) or _refused(uid, message("the network gave no answer")))
         for uid in uids
     ]
 
 
-def _one(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
+def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
     """Read one slice alone, after its batch failed."""
     try:
         return list(classifier([item]))

@@ -49,11 +49,11 @@ def test_it_does_not_wait_for_ever(qtbot, monkeypatch):
 
 def test_it_asks_now_and_then_only(qtbot, monkeypatch):
     monkeypatch.setattr(gui_yield, "TURN_SECONDS", 60.0)
-    gui, asked = GuiYield(), []
-    gui._asked.connect(lambda: asked.append(None))
+    gui, requests = GuiYield(), []
+    gui._requested.connect(lambda: requests.append(None))
     thread = in_thread(lambda: [gui.yield_to_gui() for _ in range(100)])
     qtbot.waitUntil(lambda: not thread.is_alive())
-    qtbot.waitUntil(lambda: len(asked) == 1)
+    qtbot.waitUntil(lambda: len(requests) == 1)
 
 
 def test_a_scan_yields_after_each_file():

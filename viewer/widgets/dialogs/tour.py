@@ -109,18 +109,18 @@ class Tour(QObject):
         parts: What the cards point at.
 
     Attributes:
-        place: Number of the card on screen, from 0; -1 where none is.
+        step: Number of the card on screen, from 0; -1 where none is.
     """
 
     def __init__(self, context: DeskContext, parts: TourParts) -> None:
         window = context.window
         super().__init__(window)
         self._context, self.parts, self._window = context, parts, window
-        self.place = -1
+        self.step = -1
         self.card = _CardFrame(window)
         self._frame = _Frame(window)
-        self.card.back.clicked.connect(lambda: self._show(self.place - 1))
-        self.card.next.clicked.connect(lambda: self._show(self.place + 1))
+        self.card.back.clicked.connect(lambda: self._show(self.step - 1))
+        self.card.next.clicked.connect(lambda: self._show(self.step + 1))
         self.card.skip.clicked.connect(self.end)
         window.installEventFilter(self)
 
@@ -137,34 +137,34 @@ class Tour(QObject):
     def end(self) -> None:
         """Take the card away; the tour does not come by itself again."""
         self._context.settings.setValue(SEEN, True)
-        self.place = -1
+        self.step = -1
         self.card.hide()
         self._frame.hide()
         self._context.focus_image()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the part when the window changes its size."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.place >= 0:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.step >= 0:
             self._lay_out()
         return super().eventFilter(watched, event)
 
-    def _show(self, place: int) -> None:
-        if place >= len(CARDS):
+    def _show(self, step: int) -> None:
+        if step >= len(CARDS):
             self.end()
             return
-        self.place = place
-        self.card.say(place)
+        self.step = step
+        self.card.show_card(step)
         self._lay_out()
         for widget in (self._frame, self.card):
             widget.show()
             widget.raise_()
 
     def _lay_out(self) -> None:
-        target = CARDS[self.place].target(self.parts)
+        target = CARDS[self.step].target(self.parts)
         _bring_into_sight(target)
-        seen = target.visibleRegion().boundingRect()
-        corner = target.mapTo(self._window, seen.topLeft())
-        around = QRect(corner, seen.size()).adjusted(-AROUND, -AROUND, AROUND, AROUND)
+        visible = target.visibleRegion().boundingRect()
+        corner = target.mapTo(self._window, visible.topLeft())
+        around = QRect(corner, visible.size()).adjusted(-AROUND, -AROUND, AROUND, AROUND)
         self._frame.setGeometry(around.intersected(self._window.rect()))
         self.card.setFixedWidth(min(WIDTH, self._window.width() - 2 * GAP))
         self.card.adjustSize()
@@ -240,13 +240,13 @@ class _CardFrame(QFrame):
         layout.addLayout(row)
         self.hide()
 
-    def say(self, place: int) -> None:
+    def show_card(self, step: int) -> None:
         """Show the words of one card."""
-        last = place == len(CARDS) - 1
-        self._title.setText(tr(CARDS[place].title))
-        self._words.setText(tr(CARDS[place].words))
-        self._far.setText(tr("{} of {}").format(place + 1, len(CARDS)))
-        self.setAccessibleDescription(tr(CARDS[place].words))
-        self.back.setVisible(place > 0)
+        last = step == len(CARDS) - 1
+        self._title.setText(tr(CARDS[step].title))
+        self._words.setText(tr(CARDS[step].words))
+        self._far.setText(tr("{} of {}").format(step + 1, len(CARDS)))
+        self.setAccessibleDescription(tr(CARDS[step].words))
+        self.back.setVisible(step > 0)
         self.skip.setVisible(not last)
         self.next.setText(tr("Done") if last else tr("Next"))

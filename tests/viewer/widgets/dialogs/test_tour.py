@@ -25,7 +25,7 @@ def test_it_takes_a_minute():
 def test_every_card_frames_a_part_that_is_in_sight(tour, desk):
     tour.begin()
     for place, card in enumerate(CARDS):
-        assert tour.place == place
+        assert tour.step == place
         assert tour.card.isVisible()
         target = card.target(tour.parts)
         corner = target.mapTo(desk, target.visibleRegion().boundingRect().center())
@@ -34,7 +34,7 @@ def test_every_card_frames_a_part_that_is_in_sight(tour, desk):
         if place:  # the picture is larger than what is left of the desk beside it
             assert not tour._frame.geometry().intersects(tour.card.geometry()), card.title
         tour.card.next.click()
-    assert tour.place == -1
+    assert tour.step == -1
     assert not tour.card.isVisible()
     assert not tour._frame.isVisible()
 
@@ -44,7 +44,7 @@ def test_it_goes_back_and_can_be_skipped(tour, desk):
     assert not tour.card.back.isVisible()
     tour.card.next.click()
     tour.card.back.click()
-    assert tour.place == 0
+    assert tour.step == 0
     tour.card.skip.click()
     assert not tour.card.isVisible()
     assert desk.settings.value(SEEN)
@@ -52,18 +52,18 @@ def test_it_goes_back_and_can_be_skipped(tour, desk):
 
 def test_it_comes_once_and_again_from_the_menu(tour, desk):
     tour.begin_once()
-    assert tour.place == 0
+    assert tour.step == 0
     unfinished = Tour(desk.context, desk.tour.parts)
     unfinished.begin_once()
-    assert unfinished.place == -1
+    assert unfinished.step == -1
     tour.end()
     Tour(desk.context, desk.tour.parts).begin_once()
     assert not any(card.isVisible() for card in [tour.card])
     again = Tour(desk.context, desk.tour.parts)
     again.begin_once()
-    assert again.place == -1
+    assert again.step == -1
     desk.actions_by_name["tour"].trigger()
-    assert tour.place == 0
+    assert tour.step == 0
 
 
 @pytest.mark.parametrize("kept", ["true", True])
@@ -71,7 +71,7 @@ def test_what_a_settings_file_keeps_is_understood(kept, desk):
     desk.settings.setValue(SEEN, kept)
     other = Tour(desk.context, desk.tour.parts)
     other.begin_once()
-    assert other.place == -1
+    assert other.step == -1
 
 
 def test_it_stays_beside_its_part_when_the_window_changes(tour, desk, qtbot):

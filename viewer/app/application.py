@@ -121,12 +121,12 @@ def leave(code: int) -> NoReturn:
 class ScreenshotTaker(QObject):
     """Pictures the window once the series is read."""
 
-    def __init__(self, window: MainWindow, path: Path, ask: bool) -> None:
+    def __init__(self, window: MainWindow, path: Path, read_first: bool) -> None:
         super().__init__(window)
         self.code = 1
-        self._window, self._path, self._ask = window, path, ask
+        self._window, self._path, self._read_first = window, path, read_first
         self._session = window.session
-        self._asked = False
+        self._began = False
         self._ready: set[str] = set()
         self._session.slice_ready.connect(self._on_slice)
         self._session.library_changed.connect(self._begin)
@@ -143,11 +143,11 @@ class ScreenshotTaker(QObject):
 
     def _begin(self) -> None:
         """A slice may be there before its folder has been listed to the end, or after."""
-        there = self._window.state.slice_uid in self._ready
-        if self._asked or self._session.scanning or not there:
+        decoded = self._window.state.slice_uid in self._ready
+        if self._began or self._session.scanning or not decoded:
             return
-        self._asked = True
-        if self._ask:
+        self._began = True
+        if self._read_first:
             self._session.ask_for_verdicts()
         else:
             self._soon()
@@ -156,8 +156,8 @@ class ScreenshotTaker(QObject):
         series = self._window.state.series
         result = self._session.series_result(series) if series is not None else None
         if series is not None and result is not None and result.key_slices:
-            places = [ref.uid for ref in series.slices]
-            self._window.state.set_index(places.index(result.key_slices[0]))
+            uids = [ref.uid for ref in series.slices]
+            self._window.state.set_index(uids.index(result.key_slices[0]))
             self._window.state.set_overlay(True)
         self._soon()
 

@@ -103,7 +103,7 @@ def open_desk(
         os.environ["WHENCE_DEVICE"] = "cpu"
     ensure_ideographs()
     start.splash = show_splash(icon, tr("Safe mode") if start.safe else "")
-    shown, worked = time.time(), time.process_time()
+    splash_time, processor_time = time.time(), time.process_time()
     from viewer.storage import backups, log_file
 
     start.log_file = log_file.start_log(storage_paths.logs())
@@ -111,17 +111,17 @@ def open_desk(
     log.info("start of version %s%s", start.version, ", safe mode" if start.safe else "")
     log.info(
         "splash shown %.0f ms before, after %.0f ms of processor time",
-        (time.time() - shown) * 1000,
-        worked * 1000,
+        (time.time() - splash_time) * 1000,
+        processor_time * 1000,
     )
     with tempfile.TemporaryDirectory(prefix="whence-safe-") as empty:
         if start.safe:
             storage_paths.use_empty_settings(Path(empty))
         else:
-            found = backups.back_up_or_repair(
+            repairs = backups.back_up_or_repair(
                 storage_paths.settings_file(), storage_paths.records()
             )
-            start.words += [repair.words for repair in found]
+            start.words += [repair.words for repair in repairs]
         if start.log_file is None:
             start.words.append(tr(NOTHING_KEPT))
         code = run(paths, start)

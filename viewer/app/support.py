@@ -96,10 +96,10 @@ class Support(QObject):
         self._watch.crashed.connect(partial(self.show_crash, BROKE))
         self._watch.install()
         self._fault = FaultFile(paths.logs())
-        left = self._fault.left_behind()
+        fault = self._fault.left_behind()
         self._fault.begin()
-        if left:
-            QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, left))
+        if fault:
+            QTimer.singleShot(0, partial(self.show_crash, BROKE_BEFORE, fault))
         if start.batch is not None:
             self.offer_batch(start.batch)
 
@@ -110,9 +110,9 @@ class Support(QObject):
             self._start.splash.close()
         self._expecting = False
         self._on_library()
-        self.tell()
+        self.show_notices()
 
-    def tell(self) -> None:
+    def show_notices(self) -> None:
         """Say what the reader should know at once; after paths were opened, which clears it."""
         safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
@@ -149,11 +149,11 @@ class Support(QObject):
         dialog.show()
         return dialog
 
-    def show_crash(self, words: str, what: str) -> None:
+    def show_crash(self, words: str, fault: str) -> None:
         """Show that something broke; while that is on screen, further errors go to the log only."""
         if self.crash is not None and self.crash.isVisible():
             return
-        report = report_text(what, self._start.version, self._start.safe, self._start.log_file)
+        report = report_text(fault, self._start.version, self._start.safe, self._start.log_file)
         self.crash = CrashDialog(words, report, self._window)
         self.crash.save_requested.connect(self._save_report)
         self.crash.safe_requested.connect(self.start_safely)

@@ -161,7 +161,7 @@ def test_safe_mode_starts_again_without_the_settings(make, monkeypatch):
 @pytest.mark.slow
 def test_safe_mode_is_written_on_the_desk(make):
     window, aid = make(safe=True, words=["Whence.ini was damaged."])
-    aid.tell()
+    aid.show_notices()
     assert "was damaged" in window.messages.text
     assert "Safe mode" in window.messages.text
 

@@ -235,9 +235,9 @@ class Support(QObject):
         if reason or ill:
             words = translated(reason) or tr("; ").join(translated(check.words) for check in ill)
             self._say(tr("Self-check: {}").format(words))
-            self.welcome.say(tr("The self-check found a problem: see above."))
+            self.welcome.show_words(tr("The self-check found a problem: see above."))
         else:
-            self.welcome.say(tr("Self-check: everything needed for reading is in place."))
+            self.welcome.show_words(tr("Self-check: everything needed for reading is in place."))
             QSettings().setValue(CHECKED, self._start.version)
 
     def _save_report(self, text: str) -> None:

@@ -118,11 +118,11 @@ class AnnotationLayer(QWidget):
             return tuple(line for line, wide in pairs if self._widest(line) <= wide)
 
         bottom_left, bottom_right = below(bottom_left[-lines:]), below(bottom_right[-lines:])
-        left = lines - max(len(bottom_left), len(bottom_right))
+        lines_above = lines - max(len(bottom_left), len(bottom_right))
 
         def above(lines: tuple[str, ...]) -> tuple[str, ...]:
             rooms = [beside, *(alone for _ in lines[1:])]
-            pairs = zip(lines[:left], rooms, strict=False)
+            pairs = zip(lines[:lines_above], rooms, strict=False)
             return tuple(metrics.elidedText(line, elide, wide) for line, wide in pairs)
 
         return Corners(above(top_left), above(top_right), bottom_left, bottom_right)
@@ -153,13 +153,13 @@ class AnnotationLayer(QWidget):
             Qt.AlignmentFlag.AlignHCenter.value,
             Qt.AlignmentFlag.AlignVCenter.value,
         )
-        places = (
+        alignments = (
             Qt.AlignmentFlag.AlignLeft.value | centre_y,
             Qt.AlignmentFlag.AlignRight.value | centre_y,
             Qt.AlignmentFlag.AlignTop.value | centre_x,
             Qt.AlignmentFlag.AlignBottom.value | centre_x,
         )
-        for flags, letter in zip(places, self.letters, strict=True):
+        for flags, letter in zip(alignments, self.letters, strict=True):
             write(
                 painter, self._area(), flags, letter, self.text_style.letters, self.text_style.seam
             )

@@ -21,7 +21,7 @@ class FastImageItem(pg.ImageItem):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(axisOrder="row-major", levels=None)
-        self._drawn: NDArray[np.uint8] | None = None
+        self._converted: NDArray[np.uint8] | None = None
         self._ready = QImage()
 
     def show_pixels(self, pixels: NDArray[np.uint8]) -> None:
@@ -36,8 +36,8 @@ class FastImageItem(pg.ImageItem):  # type: ignore[misc]
         """Paint; the pixels are image ready once."""
         if self.image is None:
             return
-        if self.image is not self._drawn:
-            self._drawn = self.image
+        if self.image is not self._converted:
+            self._converted = self.image
             self._ready = _ready(self.image)
         painter.drawImage(self.boundingRect(), self._ready)
 

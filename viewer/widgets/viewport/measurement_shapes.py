@@ -84,9 +84,9 @@ def _words(painter: QPainter, shape: MeasurementShape) -> None:
     if shape.tool is MouseTool.ELLIPSE:
         box = QPolygonF(shape.outline).boundingRect()
         low = box.center() + QPointF(box.width(), box.height()) * (0.5 * math.sqrt(0.5))
-    place = low + QPointF(8, 4)
+    corner = low + QPointF(8, 4)
     height = painter.fontMetrics().height()
     for number, text in enumerate(shape.words):
         width = painter.fontMetrics().horizontalAdvance(text) + 4
-        area = QRectF(place.x(), place.y() + number * height, width, height)
+        area = QRectF(corner.x(), corner.y() + number * height, width, height)
         write(painter, area, 0, text, palette.MARK, SHADE)

@@ -63,9 +63,9 @@ class MeasuringTool(QObject):
         """What to do next, or what is under the mouse."""
         return tr(SECOND_ARM) if self._arm is not None and not self._pending else self._probed
 
-    def on_drawn(self, start: QPointF, now: QPointF, finished: bool) -> None:
+    def on_drawn(self, start: QPointF, current: QPointF, finished: bool) -> None:
         """Follow a drag."""
-        a, b = self._pixel(start), self._pixel(now)
+        a, b = self._pixel(start), self._pixel(current)
         tool = self._state.tool
         if tool is MouseTool.PROBE:
             self._pending = (b,)
@@ -77,23 +77,23 @@ class MeasuringTool(QObject):
             self._finish(tool, a, b)
         self.changed.emit()
 
-    def on_clicked(self, place: QPointF) -> None:
+    def on_clicked(self, position: QPointF) -> None:
         """Put a probe down."""
         if self._state.tool is MouseTool.PROBE:
-            self._keep(MouseTool.PROBE, (self._pixel(place),))
+            self._keep(MouseTool.PROBE, (self._pixel(position),))
 
-    def on_moved(self, place: QPointF) -> None:
+    def on_moved(self, position: QPointF) -> None:
         """Tell what is under the mouse, while the probe is the tool."""
-        probed = self._probe(self._pixel(place)) if self._state.tool is MouseTool.PROBE else ""
+        probed = self._probe(self._pixel(position)) if self._state.tool is MouseTool.PROBE else ""
         if probed != self._probed:
             self._probed = probed
             self.changed.emit()
 
     def remove_last(self) -> None:
         """Take away the newest measurement on this slice."""
-        here = self._marks.measurements(self._viewport.slice_uid)
-        if here:
-            self._marks.remove(here[-1])
+        on_slice = self._marks.measurements(self._viewport.slice_uid)
+        if on_slice:
+            self._marks.remove(on_slice[-1])
 
     def shapes(self, to_screen: QTransform) -> tuple[MeasurementShape, ...]:
         """Everything on this slice, on screen."""
@@ -135,12 +135,12 @@ class MeasuringTool(QObject):
             self._pending, self._arm, self._probed = (), None, ""
             self.changed.emit()
 
-    def _pixel(self, place: QPointF) -> Point:
+    def _pixel(self, position: QPointF) -> Point:
         back, _ = self._to_view().inverted()
-        point = back.map(place)
+        point = back.map(position)
         return point.y(), point.x()
 
-    def _known(self) -> bool:
+    def _spacing_known(self) -> bool:
         series = self._viewport.series
         return series is not None and distances_known(series)
 
@@ -154,7 +154,9 @@ class MeasuringTool(QObject):
         outline = tuple(to_screen.map(QPointF(column, row)) for row, column in points)
         image = self._image()
         text = (
-            words(measurement, image.values, image.spacing_mm, self._known(), image.real_world)
+            words(
+                measurement, image.values, image.spacing_mm, self._spacing_known(), image.real_world
+            )
             if image is not None and image.uid == measurement.uid
             else ()
         )
@@ -168,18 +170,18 @@ class MeasuringTool(QObject):
         if not (0 <= row < image.values.shape[0] and 0 <= column < image.values.shape[1]):
             return ""
         value = np.asarray(image.values[row, column])
-        shown = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
+        value_text = ", ".join(f"{float(v):g}" for v in np.atleast_1d(value))
         if image.real_world is not None and value.ndim == 0:
             meant = image.real_world.words(float(value))
-            shown = f"{shown} ({meant})" if meant else shown
-        text = tr("value {} at row {}, column {}").format(shown, row, column)
+            value_text = f"{value_text} ({meant})" if meant else value_text
+        text = tr("value {} at row {}, column {}").format(value_text, row, column)
         ref = series.slices[self._viewport.index]
         if ref.position is None or series.orientation is None:
             return text
         along, down = np.array(series.orientation[:3]), np.array(series.orientation[3:])
-        place = (
+        at = (
             np.array(ref.position)
             + along * column * image.spacing_mm[1]
             + down * row * image.spacing_mm[0]
         )
-        return f"{text} · x {place[0]:.1f}  y {place[1]:.1f}  z {place[2]:.1f} mm"
+        return f"{text} · x {at[0]:.1f}  y {at[1]:.1f}  z {at[2]:.1f} mm"

@@ -28,25 +28,25 @@ class MissingSlice(QObject):
         super().__init__(parent)
         self.words = ""
         self._late = QTimer(self, singleShot=True, interval=LATE_MS)
-        self._late.timeout.connect(lambda: self._say(tr(LOADING)))
+        self._late.timeout.connect(lambda: self._set_words(tr(LOADING)))
 
     def wait(self) -> None:
         """A slice is not decoded yet, perhaps after another that was not either."""
         if self.words != tr(LOADING) and not self._late.isActive():
-            self._say("")
+            self._set_words("")
             self._late.start()
 
     def give_up(self) -> None:
         """The slice cannot be decoded."""
         self._late.stop()
-        self._say(tr(UNREADABLE))
+        self._set_words(tr(UNREADABLE))
 
     def end(self) -> None:
         """The slice is there, or none is wanted."""
         self._late.stop()
-        self._say("")
+        self._set_words("")
 
-    def _say(self, words: str) -> None:
+    def _set_words(self, words: str) -> None:
         if words != self.words:
             self.words = words
             self.changed.emit()

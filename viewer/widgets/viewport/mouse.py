@@ -61,7 +61,7 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
         self.drawing = False
         self.scheme = "left"
         super().__init__(invertY=True, lockAspect=1.0, enableMenu=False, defaultPadding=0.0)
-        self._rest = 0
+        self._wheel_rest = 0
 
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:
         """Scroll; zoom with Ctrl."""
@@ -70,10 +70,10 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
             factor = math.pow(1.0015, -event.delta())
             self._zoom(factor, self.mapToView(event.pos()))
             return
-        self._rest -= event.delta()
-        notches = int(self._rest / WHEEL_NOTCH)
+        self._wheel_rest -= event.delta()
+        notches = int(self._wheel_rest / WHEEL_NOTCH)
         if notches:
-            self._rest -= notches * WHEEL_NOTCH
+            self._wheel_rest -= notches * WHEEL_NOTCH
             fast = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.scrolled.emit(notches * (FAST if fast else 1))
 
@@ -88,8 +88,8 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
         elif does is Drag.WINDOW:
             self.windowed.emit(moved.x(), moved.y())
         elif does is Drag.PAN:
-            here, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
-            self.translateBy(x=before.x() - here.x(), y=before.y() - here.y())
+            current, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
+            self.translateBy(x=before.x() - current.x(), y=before.y() - current.y())
             self.framed.emit()
         elif does is Drag.ZOOM:
             self._zoom(math.pow(1.005, moved.y()), start)

@@ -49,14 +49,14 @@ class ReferenceLines(QObject):
 
     def _line_in(self, viewport: Viewport) -> Segment | None:
         active = self._state.active
-        cutting, shown = active.series, viewport.series
-        if not self._state.lines or viewport is active or cutting is None or shown is None:
+        cutting, crossed = active.series, viewport.series
+        if not self._state.lines or viewport is active or cutting is None or crossed is None:
             return None
-        if not (geometry.has_positions(cutting) and geometry.has_positions(shown)):
+        if not (geometry.has_positions(cutting) and geometry.has_positions(crossed)):
             return None
-        if geometry.patient_space(cutting) != geometry.patient_space(shown):
+        if geometry.patient_space(cutting) != geometry.patient_space(crossed):
             return None
-        return geometry.intersection(cutting, active.index, shown, viewport.index)
+        return geometry.intersection(cutting, active.index, crossed, viewport.index)
 
     def _on_moved(self, viewport: Viewport, _index: int) -> None:
         if viewport not in self._state.shown:

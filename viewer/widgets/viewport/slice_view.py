@@ -137,7 +137,7 @@ class SliceView(QWidget):
         self._box.clicked.connect(self.measuring.on_clicked)
         measuring = self.measuring
         self._view.scene().sigMouseMoved.connect(
-            lambda place: measuring.on_moved(self._box.mapSceneToView(place))
+            lambda position: measuring.on_moved(self._box.mapSceneToView(position))
         )
         self._state.tool_changed.connect(self._on_tool)
         marks.changed.connect(self._write)
@@ -163,14 +163,14 @@ class SliceView(QWidget):
         """
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
-        other = image is not self._image
+        new_image = image is not self._image
         self._image, self._verdict, self._mapped = image, verdict, None
         if image is None:
             self.grey_item.clear()
             self._miss(unreadable)
         else:
             self._missing.end()
-        if image is not None and other:
+        if image is not None and new_image:
             self._paint_grey()
             series = self.viewport.series
             key = series.uid if series else image.uid
@@ -269,10 +269,10 @@ class SliceView(QWidget):
         self._layer.setGeometry(self.rect())
         self._write()
 
-    def _point(self, place: QPointF) -> Point:
+    def _point(self, position: QPointF) -> Point:
         """The point of the slice at a place of the view, which is in millimetres."""
         back, _ = self.to_view().inverted()
-        point = back.map(place)
+        point = back.map(position)
         return point.y(), point.x()
 
     def _on_moved(self, event: QMouseEvent) -> None:
@@ -282,12 +282,12 @@ class SliceView(QWidget):
             self.pointed.emit(point, event.modifiers())
 
     def _draw_reference_lines(self) -> None:
-        layer, shown = self._layer, self._image is not None
-        to_screen = self._to_screen() if shown else QTransform()
-        line = self._line if shown else None
+        layer, has_image = self._layer, self._image is not None
+        to_screen = self._to_screen() if has_image else QTransform()
+        line = self._line if has_image else None
         ends = [QPointF(column, row) for row, column in line or ()]
         layer.line = tuple(to_screen.map(end) for end in ends)
-        cross = self._cross if shown else None
+        cross = self._cross if has_image else None
         layer.cross = to_screen.map(QPointF(cross[1], cross[0])) if cross else None
         layer.update()
 
@@ -324,9 +324,9 @@ class SliceView(QWidget):
 
     def _paint_grey(self) -> None:
         if self._image is not None:
-            shown = display(self._image, self.viewport.window)
-            shown = 255 - shown if self.viewport.inverted else shown
-            self.grey_item.show_pixels(shown)
+            pixels = display(self._image, self.viewport.window)
+            pixels = 255 - pixels if self.viewport.inverted else pixels
+            self.grey_item.show_pixels(pixels)
             self.grey_item.setTransform(self.to_view())
 
     def _paint_overlay(self) -> None:

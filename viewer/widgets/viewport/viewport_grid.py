@@ -107,15 +107,15 @@ class ViewportGrid(QWidget):
         self._state.set_full(not self._state.full)
 
     def _arrange(self) -> None:
-        shown = self._box.shown
-        cells = ((0, 0, CELLS, CELLS),) if len(shown) == 1 else self._box.layout.cells
+        viewports = self._box.shown
+        cells = ((0, 0, CELLS, CELLS),) if len(viewports) == 1 else self._box.layout.cells
         for viewport, view in self.views.items():
             self._grid.removeWidget(view)
-            view.setVisible(viewport in shown)
-        for viewport, cell in zip(shown, cells, strict=True):
+            view.setVisible(viewport in viewports)
+        for viewport, cell in zip(viewports, cells, strict=True):
             self._grid.addWidget(self.views[viewport], *cell)
         self._grid.activate()
-        for viewport in shown:
+        for viewport in viewports:
             self._show(viewport)
         self._mark_active()
         self._say_hints()

@@ -26,7 +26,7 @@ class FirstPaint(QObject):
         self._window = window
         window.installEventFilter(self)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._tell)
+        self._patience.timeout.connect(self._end)
         self._patience.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -36,6 +36,6 @@ class FirstPaint(QObject):
             self._patience.start(0)  # once this paint has reached the screen
         return False
 
-    def _tell(self) -> None:
+    def _end(self) -> None:
         self._window.removeEventFilter(self)
         self.happened.emit()

@@ -265,12 +265,12 @@ class MainWindow(QMainWindow):
         if self._sample is not None:
             self.open_paths([self._sample])
 
-    def show_menu(self, place: QPoint) -> None:
+    def show_menu(self, position: QPoint) -> None:
         """Offer what can be done with the picture, at a place of the screen."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.actions_by_name[name] for name in CONTEXT])
-        menu.popup(place)
+        menu.popup(position)
 
     def _find_command(self) -> None:
         finder = CommandPalette(self.actions_by_name, self)

@@ -132,10 +132,10 @@ class SessionDisplay(QObject):
     def _on_reading(self, done: int, total: int) -> None:
         if total:
             series = self._session.reading
-            shown = series is not None and self._session.verdicts_visible(series)
+            visible = series is not None and self._session.verdicts_visible(series)
             words = tr("Opening the network") if self._session.opening else tr("Reading slices")
             self._status.show_busy(
-                tr("{}: {} of {}").format(words, done, total) if shown else words, done, total
+                tr("{}: {} of {}").format(words, done, total) if visible else words, done, total
             )
         elif not self._session.scanning:
             self._status.show_idle(self._summary())

@@ -66,9 +66,9 @@ def _picture(icon: Path, words: str) -> QPixmap:
     return picture
 
 
-def _write(painter: QPainter, place: QRect, text: str, pixels: int, colour: str) -> None:
+def _write(painter: QPainter, area: QRect, text: str, pixels: int, colour: str) -> None:
     font = QFont(painter.font())
     font.setPixelSize(pixels)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -48,20 +48,20 @@ class Welcome(QWidget):
             button.clicked.connect(signal)
             row.addWidget(button)
         over.installEventFilter(self)
-        self._place()
+        self._centre()
 
-    def say(self, words: str) -> None:
+    def show_words(self, words: str) -> None:
         """Show one line below the buttons."""
         self.words.setText(words)
-        self._place()
+        self._centre()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle when the picture changes its size."""
         if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
+            self._centre()
         return super().eventFilter(watched, event)
 
-    def _place(self) -> None:
+    def _centre(self) -> None:
         self.adjustSize()
         left = (self._over.width() - self.width()) // 2
         top = min(self._over.height() // 2 + BELOW_HINT, self._over.height() - self.height())

@@ -44,9 +44,9 @@ def lay_out(
     columns = (_left(series_list), _middle(*picture), _right(panels))
     splitter = QSplitter()
     splitter.setChildrenCollapsible(False)
-    for place, column in enumerate(columns):
+    for index, column in enumerate(columns):
         splitter.addWidget(column)
-        splitter.setStretchFactor(place, int(column is columns[1]))
+        splitter.setStretchFactor(index, int(column is columns[1]))
     splitter.setSizes(list(WIDTHS))
     desk, content = QWidget(), QWidget()
     _tight(QHBoxLayout(desk)).addWidget(splitter)

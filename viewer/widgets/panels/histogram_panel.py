@@ -102,8 +102,8 @@ class HistogramPlot(QWidget):
         """Drag what was taken."""
         x = event.position().x()
         if self._hold is None:
-            held = self._under(x) if self.edges() is not None else None
-            side = held in (Hold.LOW, Hold.HIGH)
+            edge = self._under(x) if self.edges() is not None else None
+            side = edge in (Hold.LOW, Hold.HIGH)
             shape = Qt.CursorShape.SplitHCursor if side else Qt.CursorShape.ArrowCursor
             self.setCursor(shape)
             return
@@ -209,14 +209,14 @@ class HistogramPanel(QGroupBox):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
-        self._follow(shown=True)
+        self._follow(now_visible=True)
 
     def _on_slice(self, uid: str) -> None:
         if uid == self._state.slice_uid:
             self._follow()
 
-    def _follow(self, *_: object, shown: bool = False) -> None:
-        if not (shown or self.isVisible()):
+    def _follow(self, *_: object, now_visible: bool = False) -> None:
+        if not (now_visible or self.isVisible()):
             return
         self.plot.follow()
         edges, window = self.plot.edges(), self._state.window

@@ -39,7 +39,9 @@ class ImpressionBox(QFrame):
             button = QPushButton(tr(words))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(f"{question.text()} {tr(words)}")
-            button.clicked.connect(lambda _checked=False, each=impression: self.given.emit(each))
+            button.clicked.connect(
+                lambda _checked=False, answer=impression: self.given.emit(answer)
+            )
             row.addWidget(button, 1)
             self.buttons[impression] = button
         layout = QVBoxLayout(self)
@@ -50,15 +52,15 @@ class ImpressionBox(QFrame):
         layout.addWidget(why)
 
 
-def remembered(said: tuple[Impression, bool] | None) -> str:
+def remembered(reading: tuple[Impression, bool] | None) -> str:
     """What the reader said to see, in words; empty where nothing.
 
     Args:
-        said: The impression, and whether it came before any verdict on the series.
+        reading: The impression, and whether it came before any verdict on the series.
     """
-    if said is None:
+    if reading is None:
         return ""
-    impression, independent = said
+    impression, independent = reading
     words = tr(WORDS[impression])
     if independent:
         return tr("Your own reading, before any verdict: {}").format(words)

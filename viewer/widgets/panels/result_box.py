@@ -120,9 +120,9 @@ class ResultBox(QFrame):
         button.clicked.connect(lambda _checked=False: self.judged.emit(opinion))
         return button
 
-    def _show_buttons(self, shown: bool) -> None:
+    def _show_buttons(self, visible: bool) -> None:
         for button in self.opinions.values():
-            button.setVisible(shown)
+            button.setVisible(visible)
 
     def _colour(self, colour: str) -> None:
         """Style sheets are parsed anew each time, which scrolling would feel."""

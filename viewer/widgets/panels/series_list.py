@@ -26,13 +26,13 @@ SERIES = "application/x-whence-series"
 
 def thumbnail(image: SliceImage) -> QPixmap:
     """A small square picture in true proportions."""
-    shown = np.ascontiguousarray(display(image))
-    rows, columns = shown.shape[:2]
-    kind = QImage.Format.Format_RGB888 if shown.ndim == 3 else QImage.Format.Format_Grayscale8
-    whole = QImage(shown.data, columns, rows, shown.strides[0], kind).copy()
+    pixels = np.ascontiguousarray(display(image))
+    rows, columns = pixels.shape[:2]
+    kind = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
+    full_size = QImage(pixels.data, columns, rows, pixels.strides[0], kind).copy()
     tall, wide = rows * image.spacing_mm[0], columns * image.spacing_mm[1]
     scale = THUMB / max(tall, wide)
-    small = whole.scaled(
+    small = full_size.scaled(
         max(int(wide * scale), 1),
         max(int(tall * scale), 1),
         Qt.AspectRatioMode.IgnoreAspectRatio,
@@ -65,7 +65,7 @@ class SeriesList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._pictures: dict[str, QIcon] = {}
         self._pictured: dict[str, tuple[str, tuple[float, float]]] = {}
-        self._shown: list[tuple[Series, Outcome | None]] = []
+        self._rows: list[tuple[Series, Outcome | None]] = []
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
@@ -95,7 +95,7 @@ class SeriesList(QListWidget):
         """Show these series, with outcomes where they may be shown."""
         while self.count() > len(library):
             self.takeItem(self.count() - 1)
-        del self._shown[len(library) :]
+        del self._rows[len(library) :]
         for row, series in enumerate(library):
             if row >= self.count():
                 self.addItem(QListWidgetItem())
@@ -103,13 +103,13 @@ class SeriesList(QListWidget):
             if series.uid == current:
                 self.setCurrentItem(item)
             outcome = Outcome.REFUSED if series.refusal else outcomes.get(series.uid)
-            if row < len(self._shown) and _same(self._shown[row], (series, outcome)):
+            if row < len(self._rows) and _same(self._rows[row], (series, outcome)):
                 continue  # a scan tells ten times a second of series that mostly stay as they are
-            self._shown[row : row + 1] = [(series, outcome)]
+            self._rows[row : row + 1] = [(series, outcome)]
             lines = [series.description or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
-            known = series.sequence.kind is not SequenceKind.UNKNOWN
-            kind = translated(series.sequence.label) if known else series.modality
+            has_kind = series.sequence.kind is not SequenceKind.UNKNOWN
+            kind = translated(series.sequence.label) if has_kind else series.modality
             lines += [kind, count]
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
@@ -123,14 +123,14 @@ class SeriesList(QListWidget):
     def forget_blank(self) -> None:
         """Draw the stand-in for a missing picture anew, in the colours of the theme."""
         self._empty.fill(palette.LINE)
-        self._shown.clear()
+        self._rows.clear()
 
     def set_picture(self, uid: str, image: SliceImage) -> None:
         """Give a series its picture; once, unless more of it was found meanwhile."""
-        shown = image.uid, image.window
-        if self._pictured.get(uid) == shown:
+        version = image.uid, image.window
+        if self._pictured.get(uid) == version:
             return
-        self._pictured[uid] = shown
+        self._pictured[uid] = version
         picture = thumbnail(image)
         icon = QIcon(picture)
         icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
@@ -143,16 +143,16 @@ class SeriesList(QListWidget):
         """Drop every picture."""
         self._pictures.clear()
         self._pictured.clear()
-        self._shown.clear()
+        self._rows.clear()
         self.clear()
 
 
-def _same(one: tuple[Series, Outcome | None], other: tuple[Series, Outcome | None]) -> bool:
-    return one[0] is other[0] and one[1] is other[1]
+def _same(first: tuple[Series, Outcome | None], second: tuple[Series, Outcome | None]) -> bool:
+    return first[0] is second[0] and first[1] is second[1]
 
 
 def _reasons(series: Series) -> tuple[Message, ...]:
     """Why it is called what it is called, and what is refused or doubted."""
     doubts = (series.refusal,) if series.refusal else series.warnings
-    said = " ".join(doubts)
-    return (*(each for each in series.sequence.evidence if each not in said), *doubts)
+    doubt_text = " ".join(doubts)
+    return (*(reason for reason in series.sequence.evidence if reason not in doubt_text), *doubts)

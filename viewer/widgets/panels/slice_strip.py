@@ -73,8 +73,8 @@ class SliceStrip(QWidget):
     def index_at(self, y: float) -> int:
         """The slice at a height."""
         room = max(self.height() - 2 * PAD, 1)
-        place = int((y - PAD) / room * len(self._marks))
-        return min(max(place, 0), max(len(self._marks) - 1, 0))
+        index = int((y - PAD) / room * len(self._marks))
+        return min(max(index, 0), max(len(self._marks) - 1, 0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump."""

@@ -83,9 +83,9 @@ class CommandBar:
         for name, action in self.actions.items():
             keys = [QKeySequence(key) for key in self._keymap.keys(name)]
             action.setShortcuts(keys)
-            shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+            key_text = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
             words = action.text().replace("…", "")
-            action.setToolTip(f"{words}  ({shown})" if shown else words)
+            action.setToolTip(f"{words}  ({key_text})" if key_text else words)
 
     def refresh_icons(self) -> None:
         """Draw the pictures in the colours of the theme."""

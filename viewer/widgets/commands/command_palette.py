@@ -81,9 +81,9 @@ class CommandPalette(QDialog):
         self.matches.itemActivated.connect(self._run)
         self.matches.itemClicked.connect(self._run)
         self.resize(WIDTH, HEIGHT)
-        place = parent.rect().center() - self.rect().center()
-        place.setY(max(parent.height() // 8, 0))
-        self.move(parent.mapToGlobal(place))
+        corner = parent.rect().center() - self.rect().center()
+        corner.setY(max(parent.height() // 8, 0))
+        self.move(parent.mapToGlobal(corner))
         self._filter("")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -86,10 +86,10 @@ class VerdictHandlers:
         series = self._state.series
         if series is None:
             return
-        here = self._state.index
+        index_now = self._state.index
         suspicious = self._session.suspicious(series)
-        ahead = [index for index in suspicious if (index - here) * direction > 0]
+        ahead = [index for index in suspicious if (index - index_now) * direction > 0]
         if ahead:
-            self._state.set_index(min(ahead, key=lambda index: abs(index - here)))
+            self._state.set_index(min(ahead, key=lambda index: abs(index - index_now)))
         elif not suspicious and self._session.verdicts_visible(series):
             self._show_status(tr("No slice is above the threshold."))

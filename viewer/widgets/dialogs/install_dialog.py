@@ -28,9 +28,9 @@ class InstallDialog(QDialog):
         self.resize(640, 600)
         headline = QLabel(f"{info.name}")
         headline.setProperty("kind", "headline")
-        what = QLabel(words(info, present))
-        what.setTextFormat(Qt.TextFormat.PlainText)
-        what.setWordWrap(True)
+        summary = QLabel(words(info, present))
+        summary.setTextFormat(Qt.TextFormat.PlainText)
+        summary.setWordWrap(True)
         card = QTextBrowser()
         card.setOpenLinks(False)
         card.setMarkdown(info.card)
@@ -44,7 +44,7 @@ class InstallDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = airy(self)
-        for widget in (headline, what, caution):
+        for widget in (headline, summary, caution):
             layout.addWidget(widget)
         layout.addWidget(card, 1)
         layout.addWidget(buttons)

@@ -30,12 +30,12 @@ class LogViewer(QDialog):
         self.setWindowTitle(tr("Whence: log"))
         self.resize(760, 480)
         self._path = path
-        where = QLabel(
+        location = QLabel(
             tr("{}. It contains no patient data. {}").format(path, tr(RESEARCH_USE))
             if path is not None
             else tr("No log is kept because its folder is not writable.")
         )
-        where.setWordWrap(True)
+        location.setWordWrap(True)
         self.grave = QCheckBox(tr("Only warnings and errors"))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -50,7 +50,7 @@ class LogViewer(QDialog):
         self.grave.toggled.connect(self.read)
         buttons.rejected.connect(self.reject)
         layout = airy(self)
-        for widget in (where, self.grave, self.text, buttons):
+        for widget in (location, self.grave, self.text, buttons):
             layout.addWidget(widget)
         self.read()
 
@@ -69,11 +69,11 @@ class LogViewer(QDialog):
         lines = raw.decode("utf-8", errors="replace").splitlines()
         if not self.grave.isChecked():
             return lines
-        kept: list[str] = []
+        grave_lines: list[str] = []
         keep = False
         for line in lines:
             if line[:2].isdigit():  # a record's first line begins with its year
                 keep = any(word in line for word in GRAVE)
             if keep:
-                kept.append(line)
-        return kept
+                grave_lines.append(line)
+        return grave_lines

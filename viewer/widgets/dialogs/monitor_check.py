@@ -10,11 +10,11 @@ from ml.core.types import RESEARCH_USE
 from viewer.i18n.translate import mark, tr
 from viewer.render.monitor_test_image import MIN_SIDE, monitor_test_image
 
-WHAT = mark(
+HOW_TO_LOOK = mark(
     "Move this window to the monitor that you want to check, make it fill the screen, "
     "and look from your reading position, in the light in which you read."
 )
-SEEN = (
+SIGNS_TO_SEE = (
     mark(
         "The small squares inside the black square (5 %) and the white square (95 %) are visible."
     ),
@@ -61,10 +61,10 @@ class MonitorTestImage(QWidget):
     def _picture(self, size: QSize, ratio: float) -> QPixmap:
         pixmap = self._pixmap
         if pixmap is None or pixmap.size() != size or pixmap.devicePixelRatio() != ratio:
-            greys = monitor_test_image(size.height(), size.width())
-            rows, columns = greys.shape
+            pattern = monitor_test_image(size.height(), size.width())
+            rows, columns = pattern.shape
             grey = QImage.Format.Format_Grayscale8
-            pixmap = QPixmap.fromImage(QImage(greys.data, columns, rows, columns, grey))
+            pixmap = QPixmap.fromImage(QImage(pattern.data, columns, rows, columns, grey))
             pixmap.setDevicePixelRatio(ratio)
             self._pixmap = pixmap
         return pixmap
@@ -82,9 +82,9 @@ class MonitorCheck(QDialog):
         self.picture = MonitorTestImage()
         words = QVBoxLayout()
         words.setSpacing(12)
-        numbered = [f"{place}. {tr(text)}" for place, text in enumerate(SEEN, 1)]
+        numbered = [f"{number}. {tr(text)}" for number, text in enumerate(SIGNS_TO_SEE, 1)]
         for text, kind in (
-            (tr(WHAT), ""),
+            (tr(HOW_TO_LOOK), ""),
             *((line, "") for line in numbered),
             (tr(NO_CALIBRATION), "caution"),
             (tr(RESEARCH_USE), "faint"),

@@ -22,7 +22,7 @@ from viewer.i18n.translate import mark, tr
 from viewer.widgets.context import DeskContext
 from viewer.widgets.style import palette
 
-SEEN = "tour/seen"
+TOUR_SEEN = "tour/seen"
 """Setting: the tour was shown, or skipped."""
 WIDTH, GAP, BORDER = 340, 12, 3
 AROUND = 8
@@ -130,13 +130,13 @@ class Tour(QObject):
 
     def begin_once(self) -> None:
         """Show the first card, unless the tour was shown before, to its end or not."""
-        if str(self._context.settings.value(SEEN, "false")).lower() != "true":
+        if str(self._context.settings.value(TOUR_SEEN, "false")).lower() != "true":
             self.begin()
-            self._context.settings.setValue(SEEN, True)
+            self._context.settings.setValue(TOUR_SEEN, True)
 
     def end(self) -> None:
         """Take the card away; the tour does not come by itself again."""
-        self._context.settings.setValue(SEEN, True)
+        self._context.settings.setValue(TOUR_SEEN, True)
         self.step = -1
         self.card.hide()
         self._frame.hide()

@@ -58,10 +58,10 @@ class KeyMap(QObject):
 
     def owner(self, key: str, but: str) -> str:
         """Words of another command that has this key already; empty if none has."""
-        wanted = QKeySequence(key)
+        sequence = QKeySequence(key)
         for command in COMMANDS:
             if command.name != but and any(
-                QKeySequence(other) == wanted for other in self.keys(command.name)
+                QKeySequence(own_key) == sequence for own_key in self.keys(command.name)
             ):
                 return command.words
         return ""
@@ -78,9 +78,9 @@ class KeyMap(QObject):
         for command in COMMANDS:
             if command.name == name:
                 continue
-            here = self.keys(command.name)
-            left = [k for k in here if QKeySequence(k).toString() not in chosen]
-            if len(left) < len(here):
-                self._settings.setValue(f"{GROUP}/own/{command.name}", " ; ".join(left))
+            own_keys = self.keys(command.name)
+            remaining = [k for k in own_keys if QKeySequence(k).toString() not in chosen]
+            if len(remaining) < len(own_keys):
+                self._settings.setValue(f"{GROUP}/own/{command.name}", " ; ".join(remaining))
         self._settings.setValue(f"{GROUP}/own/{name}", " ; ".join(chosen))
         self.changed.emit()

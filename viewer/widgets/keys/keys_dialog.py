@@ -124,8 +124,10 @@ class KeysDialog(QDialog):
         self.table.show_keys(self._keymap)
 
     def _bind(self, name: str, key: str) -> None:
-        taken = self._keymap.owner(key, name) if key else ""
+        previous_owner = self._keymap.owner(key, name) if key else ""
         self._keymap.bind(name, [key])
         self.note.setText(
-            tr("{} was reassigned from “{}”.").format(native(key), tr(taken)) if taken else ""
+            tr("{} was reassigned from “{}”.").format(native(key), tr(previous_owner))
+            if previous_owner
+            else ""
         )

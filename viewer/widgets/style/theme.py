@@ -73,7 +73,7 @@ takes the others. Where Qt has no role that means the same, one that its style d
 def stylesheet() -> str:
     """The style sheet, in roles of the palette."""
     text = (RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8")
-    return COLOUR.sub(lambda found: f"palette({_name(ROLES[found.group().lower()][0])})", text)
+    return COLOUR.sub(lambda match: f"palette({_name(ROLES[match.group().lower()][0])})", text)
 
 
 def apply_theme(application: QApplication, theme: str = "dark") -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from viewer.widgets.dialogs.tour import CARDS, SEEN, Tour, beside
+from viewer.widgets.dialogs.tour import CARDS, TOUR_SEEN, Tour, beside
 
 pytest_plugins = ("tests.viewer.desk",)
 WORDS_A_MINUTE = 200
@@ -47,7 +47,7 @@ def test_it_goes_back_and_can_be_skipped(tour, desk):
     assert tour.step == 0
     tour.card.skip.click()
     assert not tour.card.isVisible()
-    assert desk.settings.value(SEEN)
+    assert desk.settings.value(TOUR_SEEN)
 
 
 def test_it_comes_once_and_again_from_the_menu(tour, desk):
@@ -68,7 +68,7 @@ def test_it_comes_once_and_again_from_the_menu(tour, desk):
 
 @pytest.mark.parametrize("kept", ["true", True])
 def test_what_a_settings_file_keeps_is_understood(kept, desk):
-    desk.settings.setValue(SEEN, kept)
+    desk.settings.setValue(TOUR_SEEN, kept)
     other = Tour(desk.context, desk.tour.parts)
     other.begin_once()
     assert other.step == -1

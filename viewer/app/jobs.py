@@ -131,7 +131,7 @@ class JobRunner(QObject):
         super().__init__(context.window)
         self.job_list = job_list if job_list is not None else JobList(self)
         self._running = 0
-        self._context, self._status, self._say = context, status, context.say
+        self._context, self._status, self._show_message = context, status, context.show_message
         self._open = open_classifier
         self._installer = installer
         self._count = 0
@@ -153,7 +153,7 @@ class JobRunner(QObject):
         try:
             report = gather(self._context.session, self._context.marks)
         except WhenceError as error:
-            self._say(translated(error.message))
+            self._show_message(translated(error.message))
             return
         self._do(
             DeskJob(
@@ -179,7 +179,7 @@ class JobRunner(QObject):
     def annotate(self, source: Path, out: Path) -> None:
         """Annotate a folder in the background."""
         if self._open is None:
-            self._say(tr(NO_NETWORK))
+            self._show_message(tr(NO_NETWORK))
             return
         opener, stop = self._open, threading.Event()
         self._stops.append(stop)
@@ -197,7 +197,7 @@ class JobRunner(QObject):
         """Verify a bundle, then ask whether it shall be installed."""
         installer = self._installer
         if installer is None:
-            self._say(tr(NO_INSTALL))
+            self._show_message(tr(NO_INSTALL))
             return
         self._do(
             DeskJob(
@@ -311,7 +311,7 @@ class JobRunner(QObject):
         if job.number:
             self.job_list.end(job.number, outcome.state, outcome.words, outcome.path)
         if outcome.words:
-            self._say(outcome.words)
+            self._show_message(outcome.words)
 
     def _on_failed(self, items: Sequence[DeskJob], reason: Message) -> None:
         self._status.show_idle("")
@@ -319,7 +319,7 @@ class JobRunner(QObject):
         for job in items:
             number = job.number or self.job_list.begin(job.words)
             self.job_list.end(number, JobState.FAILED, translated(reason))
-            self._say(tr("{} failed: {}").format(job.words, translated(reason)))
+            self._show_message(tr("{} failed: {}").format(job.words, translated(reason)))
 
 
 def _annotate(

@@ -64,7 +64,8 @@ class SessionRestore(QObject):
         super().__init__(window)
         self._window, self._second, self._file = window, second, file
         self._session, self._state = context.session, context.state
-        self._say, self._open_paths, self._drafts = context.say, context.open_paths, drafts
+        self._show_message, self._open_paths = context.show_message, context.open_paths
+        self._drafts = drafts
         self._saved = file.load()
         self._restoring: SavedSession | None = None
         self._waiting: dict[Viewport, SavedViewport] = {}
@@ -117,7 +118,7 @@ class SessionRestore(QObject):
             self._file.save(current)
         except SavedSessionError as error:
             log.warning("where the reader is could not be kept")
-            self._say(str(error))
+            self._show_message(str(error))
         self._saved = current
 
     def forget(self) -> None:
@@ -126,14 +127,14 @@ class SessionRestore(QObject):
         try:
             self._file.forget()
         except SavedSessionError as error:
-            self._say(str(error))
+            self._show_message(str(error))
         self._saved = None
 
     def restore(self, saved: SavedSession) -> None:
         """Open what was open, and show it as it was shown."""
         paths = [Path(path) for path in saved.paths]
         if not all(path.exists() for path in paths):
-            self._say(tr(NOT_FOUND))
+            self._show_message(tr(NOT_FOUND))
             return
         self._drafts.restore(saved.drafts)
         self._restoring = saved

@@ -86,7 +86,7 @@ class StudyListController(QObject):
     ) -> None:
         super().__init__(context.window)
         self._context, self._session, self._state = context, context.session, context.state
-        self._jobs, self._say = jobs, context.say
+        self._jobs, self._show_message = jobs, context.show_message
         self._requested: StudyRequest | None = None
         self._opening: StudyRequest | None = None
         self.queue = ReadingQueue(self._session, self)
@@ -143,12 +143,12 @@ class StudyListController(QObject):
         if on_screen is None:
             self.open(uid, series)
         elif study_key(on_screen) == uid and not series:
-            self._say(tr(ALREADY_OPEN))
+            self._show_message(tr(ALREADY_OPEN))
         elif self.tracker.open_now(uid):
             self._hang_beside(uid, series)
             self.hide()
         elif self._session.scanning:
-            self._say(tr(BUSY))
+            self._show_message(tr(BUSY))
         else:
             self._requested = StudyRequest(uid, series, beside=True)
             self._check_paths([study], Priority.VISIBLE)
@@ -159,7 +159,7 @@ class StudyListController(QObject):
             self.page.ask_beside()
         else:
             self.show()
-            self._say(tr(CHOOSE))
+            self._show_message(tr(CHOOSE))
 
     def read(self, uids: Sequence[str]) -> None:
         """Have every series of these studies read that the cascade may read, where open."""
@@ -168,11 +168,11 @@ class StudyListController(QObject):
         closed = sum(not study for study in opened)
         added = self.queue.add(series)
         if not series:
-            self._say(tr(NOT_OPEN))
+            self._show_message(tr(NOT_OPEN))
         elif not any(not item.refusal for item in series):
-            self._say(tr(NOTHING_TO_READ))
+            self._show_message(tr(NOTHING_TO_READ))
         elif closed:
-            self._say(
+            self._show_message(
                 counted(
                     "%n of the selected studies are not open and will not be read.",
                     "%n of the selected studies is not open and will not be read.",
@@ -180,7 +180,7 @@ class StudyListController(QObject):
                 )
             )
         elif added and self._session.classifier_note:
-            self._say(translated(self._session.classifier_note))
+            self._show_message(translated(self._session.classifier_note))
 
     def read_shown(self) -> None:
         """Have every series of the study on screen read."""
@@ -205,7 +205,7 @@ class StudyListController(QObject):
         self.tracker.scan_finished.connect(self._locate)
         self.tracker.listed.connect(lambda: page.show_studies(self.tracker.studies))
         self.tracker.changed.connect(self._on_changed)
-        self.tracker.failed.connect(self._say)
+        self.tracker.failed.connect(self._show_message)
         self.thumbnails.arrived.connect(lambda: page.tree.viewport().update())
         page.opened.connect(self.open)
         page.beside_requested.connect(self.open_beside)
@@ -246,7 +246,7 @@ class StudyListController(QObject):
         if opening is None or why:
             return
         if not self.tracker.open_now(opening.study):
-            self._say(tr(STUDY_GONE))
+            self._show_message(tr(STUDY_GONE))
         elif opening.beside:
             self._hang_beside(opening.study, opening.series)
         else:
@@ -299,10 +299,10 @@ class StudyListController(QObject):
             if study is not None:
                 hidden = self._state.privacy
                 location = tr("(hidden)") if hidden else ", ".join(map(str, study.paths))
-                self._say(tr(FOLDER_GONE).format(location))
+                self._show_message(tr(FOLDER_GONE).format(location))
             return
         if requested.beside and self._session.scanning:
-            self._say(tr(BUSY))
+            self._show_message(tr(BUSY))
             return
         if requested.beside:
             self._session.add_paths(study.paths)
@@ -314,7 +314,7 @@ class StudyListController(QObject):
         for item in items:
             if isinstance(item, ForgetHeaders):
                 self._jobs.end(item.job, JobState.FAILED, translated(reason))
-        self._say(translated(reason))
+        self._show_message(translated(reason))
 
     def _ask_forget(self, uids: Sequence[str]) -> None:
         studies = [self.tracker.studies[uid] for uid in uids if uid in self.tracker.studies]

@@ -76,7 +76,7 @@ class Support(QObject):
     ) -> None:
         super().__init__(context.window)
         self._context, self._requests, self._start = context, requests, start
-        self._window, self._say = context.window, context.say
+        self._window, self._show_message = context.window, context.show_message
         self._expecting = expecting
         self._thread: WorkerThread | None = None
         self._checks: list[Check] = []
@@ -117,7 +117,7 @@ class Support(QObject):
         safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
         if words:
-            self._say(" ".join(words))
+            self._show_message(" ".join(words))
 
     def close(self) -> bool:
         """Stop watching; `False` if a thread could not end in time."""
@@ -234,7 +234,7 @@ class Support(QObject):
             self.self_check.finish(reason)
         if reason or ill:
             words = translated(reason) or tr("; ").join(translated(check.words) for check in ill)
-            self._say(tr("Self-check: {}").format(words))
+            self._show_message(tr("Self-check: {}").format(words))
             self.welcome.show_words(tr("The self-check found a problem: see above."))
         else:
             self.welcome.show_words(tr("Self-check: everything needed for reading is in place."))

@@ -27,7 +27,7 @@ class DeskContext:
         settings: What the reader set.
         keymap: Which keys call which command.
         window: The main window: parent of dialogs and of whatever ends with it.
-        say: Shows a sentence in the message bar.
+        show_message: Shows a sentence in the message bar.
         open_paths: Opens files and folders instead of what is open.
         focus_image: Gives the keyboard to the active viewport.
     """
@@ -38,7 +38,7 @@ class DeskContext:
     settings: Settings
     keymap: KeyMap
     window: QWidget
-    say: Callable[[str], None]
+    show_message: Callable[[str], None]
     open_paths: Callable[[Sequence[Path]], None]
     focus_image: Callable[[], None]
 

@@ -65,7 +65,7 @@ class FileHandlers:
     def _choose_report(self) -> None:
         series = self._state.series
         if series is None or self._session.series_result(series) is None:
-            self._context.say(tr("Read the series first (press V), then make a report."))
+            self._context.show_message(tr("Read the series first (press V), then make a report."))
             return
         name = f"whence-{series.key}.pdf"
         path, _ = QFileDialog.getSaveFileName(

@@ -26,7 +26,7 @@ class VerdictHandlers:
         self, context: DeskContext, note: Callable[[], str], show_status: Callable[[str], None]
     ) -> None:
         self._state, self._session, self._marks = context.state, context.session, context.marks
-        self._say, self._note, self._show_status = context.say, note, show_status
+        self._show_message, self._note, self._show_status = context.show_message, note, show_status
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         """A function for each command."""
@@ -60,7 +60,7 @@ class VerdictHandlers:
         verdict = session.verdict(uid)
         result = session.series_result(series) if series is not None and on_series else None
         if verdict is None or (on_series and result is None):
-            self._say(tr(NOTHING_TO_JUDGE))
+            self._show_message(tr(NOTHING_TO_JUDGE))
             return
         mode = session.verdicts.mode_seen(uid, verdict.model_id)
         outcome = (result.outcome if result is not None else verdict.outcome).value

@@ -41,7 +41,8 @@ class ViewportHandlers:
         show_histogram: Callable[[bool], None],
         follow: Callable[[], None],
     ) -> None:
-        self._state, self._session, self._say = context.state, context.session, context.say
+        self._state, self._session = context.state, context.session
+        self._show_message = context.show_message
         self._active_view, self._show_histogram, self._follow = active_view, show_histogram, follow
 
     def handlers(self) -> dict[str, Callable[..., object]]:
@@ -86,10 +87,10 @@ class ViewportHandlers:
         if on != links.scroll:
             links.set_scroll(on)
             if on:
-                self._say(links.words)
+                self._show_message(links.words)
 
     def _link_here(self) -> None:
-        self._say(self._session.links.link_here())
+        self._show_message(self._session.links.link_here())
 
     def _link_zoom(self, on: bool) -> None:
         self._session.links.set_zoom(on)

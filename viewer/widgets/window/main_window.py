@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
             self.settings,
             self.keymap,
             self,
-            say=self.messages.show_text,
+            show_message=self.messages.show_text,
             open_paths=self.open_paths,
             focus_image=self._focus_image,
         )

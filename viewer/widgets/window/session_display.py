@@ -46,7 +46,7 @@ class SessionDisplay(QObject):
     ) -> None:
         super().__init__(context.window)
         self._session, self._state, self._marks = context.session, context.state, context.marks
-        self._say = context.say
+        self._show_message = context.show_message
         self._series_list, self._grid = series_list, grid
         self._verdict_panel, self._strip_marks = verdict_panel, strip_marks
         self._status, self._follow_commands, self._window = status, follow_commands, context.window
@@ -61,10 +61,10 @@ class SessionDisplay(QObject):
         session.reading_changed.connect(self._on_reading)
         session.reading_finished.connect(self._on_finished)
         session.classifier_changed.connect(self._verdict_panel.refresh)
-        session.message.connect(self._say)
+        session.message.connect(self._show_message)
         state.series_changed.connect(self.show_library)
         self._marks.changed.connect(self.refresh)
-        self._marks.failed.connect(self._say)
+        self._marks.failed.connect(self._show_message)
         state.index_changed.connect(self.refresh)
         state.privacy_changed.connect(self._retitle)
         self._status.cancelled.connect(self._on_cancel)
@@ -118,7 +118,7 @@ class SessionDisplay(QObject):
 
     def _on_slice_failed(self, uid: str, reason: Message) -> None:
         if uid == self._state.slice_uid:
-            self._say(tr("This slice cannot be shown: {}").format(translated(reason)))
+            self._show_message(tr("This slice cannot be shown: {}").format(translated(reason)))
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:

@@ -86,13 +86,13 @@ class Decoded:
     Attributes:
         uid: Of the slice.
         image: The slice.
-        known: How many slices of its series were known at the time of the request; 0 where a
+        slices_known: How many slices of its series were known at the time of the request; 0 where a
             scan cannot find more.
     """
 
     uid: str
     image: SliceImage
-    known: int = 0
+    slices_known: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,13 +131,13 @@ def reach_mm(series: Series) -> float:
 
 
 def intersection(
-    other: Series, other_index: int, series: Series, index: int
+    cutting: Series, cutting_index: int, series: Series, index: int
 ) -> tuple[Point, Point] | None:
     """The line in which another slice cuts a slice, clipped to the other slice.
 
     Args:
-        other: The series whose slice cuts.
-        other_index: Its slice.
+        cutting: The series whose slice cuts.
+        cutting_index: Its slice.
         series: The series on whose slice the line is drawn.
         index: Its slice.
 
@@ -146,12 +146,12 @@ def intersection(
         within the other slice.
     """
     normal_vector = slice_normal(series)
-    if 1 - float(normal_vector @ slice_normal(other)) ** 2 < INTERSECTING**2:
+    if 1 - float(normal_vector @ slice_normal(cutting)) ** 2 < INTERSECTING**2:
         return None
     height = float(normal_vector @ _corner(series, index))
-    rows, columns = other.rows, other.columns
+    rows, columns = cutting.rows, cutting.columns
     corners = [
-        to_patient(other, other_index, at)
+        to_patient(cutting, cutting_index, at)
         for at in ((0, 0), (0, columns), (rows, columns), (rows, 0))
     ]
     away = [float(normal_vector @ corner) - height for corner in corners]

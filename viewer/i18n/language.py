@@ -42,8 +42,8 @@ def fitting(choice: str, preferred: Sequence[str], available: Sequence[str]) -> 
     for tag in preferred:
         locale = QLocale(tag)
         for code in available:
-            have = QLocale(code)
-            if (have.language(), have.script()) == (locale.language(), locale.script()):
+            catalog = QLocale(code)
+            if (catalog.language(), catalog.script()) == (locale.language(), locale.script()):
                 return code
     return ENGLISH
 

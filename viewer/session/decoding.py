@@ -268,7 +268,10 @@ class Decoding(QObject):
             self._on_scanned(result.generation, result.step)
         elif isinstance(result, Decoded):
             self._awaited.pop(result.uid, None)
-            if result.known and self._slice_counts.get(result.uid, result.known) != result.known:
+            if (
+                result.slices_known
+                and self._slice_counts.get(result.uid, result.slices_known) != result.slices_known
+            ):
                 self.request()  # this one was requested when half of the series was known
                 return
             self._slices.put(result.image)

@@ -47,9 +47,9 @@ class CrashDialog(QDialog):
         self.setMinimumSize(560, 320)
         self.words = QLabel(tr(words))
         self.words.setWordWrap(True)
-        holds = QLabel(tr(WHAT_IT_HOLDS))
-        holds.setWordWrap(True)
-        holds.setProperty("kind", "faint")
+        contents_note = QLabel(tr(WHAT_IT_HOLDS))
+        contents_note.setWordWrap(True)
+        contents_note.setProperty("kind", "faint")
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setAccessibleName(tr("Report"))
@@ -69,5 +69,5 @@ class CrashDialog(QDialog):
         self.safe.clicked.connect(self.safe_requested)
         buttons.accepted.connect(self.accept)
         layout = airy(self)
-        for widget in (self.words, self.report, holds, self.save_note, buttons):
+        for widget in (self.words, self.report, contents_note, self.save_note, buttons):
             layout.addWidget(widget)

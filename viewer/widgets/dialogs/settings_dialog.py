@@ -80,18 +80,18 @@ class SettingsDialog(QDialog):
 
     def _add(self, form: QFormLayout, setting: Setting) -> None:
         editor = self._editor(setting)
-        says = tr(setting.description)
+        description = tr(setting.description)
         if setting.after_restart:
-            says = tr("{says} {later}").format(says=says, later=tr(LATER))
+            description = tr("{says} {later}").format(says=description, later=tr(LATER))
         editor.setAccessibleName(tr(setting.label))
-        editor.setAccessibleDescription(says)
-        editor.setToolTip(says)
+        editor.setAccessibleDescription(description)
+        editor.setToolTip(description)
         self.editors[setting.key] = editor
         label = QLabel(tr(setting.label))
         label.setBuddy(editor)
         self._labels.append(label)
         form.addRow(label, editor)
-        words = QLabel(says)
+        words = QLabel(description)
         words.setProperty("kind", "faint")
         words.setWordWrap(True)
         form.addRow(QLabel(), words)

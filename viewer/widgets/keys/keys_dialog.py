@@ -47,9 +47,9 @@ def help_html(keymap: KeyMap, scheme: str = "left") -> str:
 def mouse_rows(scheme: str) -> Iterator[tuple[str, str]]:
     """What each move of the mouse does; dragging as the scheme has it."""
     drags = dict(zip(DRAGS, BUTTONS[scheme].values(), strict=True))
-    for move, does in MOUSE:
+    for move, effect in MOUSE:
         if move not in drags:
-            yield tr(move), tr(does)
+            yield tr(move), tr(effect)
         elif move == DRAGS[0]:
             yield tr(move), tr("the tool, or: {}").format(tr(drags[move].value))
         else:

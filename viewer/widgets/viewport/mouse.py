@@ -82,16 +82,16 @@ class ImageBox(pg.ViewBox):  # type: ignore[misc]
         event.accept()
         moved: QPointF = event.screenPos() - event.lastScreenPos()
         start = self.mapToView(event.buttonDownPos(event.button()))
-        does = BUTTONS[self.scheme].get(event.button())
+        action = BUTTONS[self.scheme].get(event.button())
         if event.button() == Qt.MouseButton.LeftButton and self.drawing:
             self.drawn.emit(start, self.mapToView(event.pos()), event.isFinish())
-        elif does is Drag.WINDOW:
+        elif action is Drag.WINDOW:
             self.windowed.emit(moved.x(), moved.y())
-        elif does is Drag.PAN:
+        elif action is Drag.PAN:
             current, before = self.mapToView(event.pos()), self.mapToView(event.lastPos())
             self.translateBy(x=before.x() - current.x(), y=before.y() - current.y())
             self.framed.emit()
-        elif does is Drag.ZOOM:
+        elif action is Drag.ZOOM:
             self._zoom(math.pow(1.005, moved.y()), start)
 
     def mouseClickEvent(self, event: Any) -> None:

@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
     evaluate = commands.add_parser(
         "evaluate", help="evaluate a run, or a bundle again, on the test set"
     )
-    evaluate.add_argument("judged", type=Path, metavar="RUN or BUNDLE")
+    evaluate.add_argument("trained_folder", type=Path, metavar="RUN or BUNDLE")
     evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
     evaluate.add_argument("--version", help="of the bundle to write")
     evaluate.add_argument(
@@ -217,8 +217,8 @@ def _train(options: argparse.Namespace) -> int:
     from ml.research.training.config import TrainConfig
     from ml.research.training.loop import train
 
-    known = {f.name for f in fields(TrainConfig)}
-    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in known})
+    names = {f.name for f in fields(TrainConfig)}
+    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in names})
     print(f"Last checkpoint: {train(config)}")
     return 0
 
@@ -226,11 +226,11 @@ def _train(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from ml.research.evaluation.evaluate import VERSION, bundle_again, bundle_run
 
-    judged, out, version = options.judged, options.out, options.version or VERSION
-    if (judged / "model.json").exists():
-        measured = bundle_again(judged, options.shared, out, version)
+    trained_folder, out, version = options.trained_folder, options.out, options.version or VERSION
+    if (trained_folder / "model.json").exists():
+        measured = bundle_again(trained_folder, options.shared, out, version)
     else:
-        measured = bundle_run(judged, out, version)
+        measured = bundle_run(trained_folder, out, version)
     for name, value in measured.items():
         print(f"{name}: {value}")
     print(f"Bundle: {options.out}")

@@ -53,26 +53,26 @@ def document(
         BundleError: A bundle cannot be read.
     """
     path = docs / "evaluation.json"
-    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    known["paper"] = paper.arithmetic()
+    page_data: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    page_data["paper"] = paper.arithmetic()
     models = {task: describe(bundles / task) for task in BUNDLES if (bundles / task).is_dir()}
-    known["bundles"] = {task: _bundle(model) for task, model in models.items()}
+    page_data["bundles"] = {task: _bundle(model) for task, model in models.items()}
     for task, model in models.items():
         atomic_files.write_text(bundles / task / "MODEL_CARD.md", model_card.card(model))
     for kind, prefix, folders in (("crossval", "", crossval), ("compare", "compare-", compare)):
-        kept: dict[str, Any] = known.setdefault(kind, {})
+        entries: dict[str, Any] = page_data.setdefault(kind, {})
         for folder in folders:
-            found = _results(folder)
-            name = "-".join(found["plan"]["tasks"])
-            kept[name] = {**found, "pictures": _pictures(folder, docs, prefix + name)}
+            results = _results(folder)
+            name = "-".join(results["plan"]["tasks"])
+            entries[name] = {**results, "pictures": _pictures(folder, docs, prefix + name)}
     for folder in ablation:
-        found = _results(folder)
-        known.setdefault("ablation", {})[found["task"]] = found
+        results = _results(folder)
+        page_data.setdefault("ablation", {})[results["task"]] = results
     if examined is not None:
-        known["examined"] = _results(examined)
-    atomic_files.write_text(path, json.dumps(known, indent=2) + "\n")
+        page_data["examined"] = _results(examined)
+    atomic_files.write_text(path, json.dumps(page_data, indent=2) + "\n")
     page = docs / "evaluation.md"
-    atomic_files.write_text(page, markdown(known))
+    atomic_files.write_text(page, markdown(page_data))
     return page
 
 
@@ -85,12 +85,12 @@ def _results(folder: Path) -> dict[str, Any]:
 
 def _pictures(folder: Path, docs: Path, name: str) -> list[str]:
     """Copy an experiment's pictures; their places below `docs`."""
-    places = []
+    links = []
     for picture in sorted(folder.glob("*.png")):
-        place = f"pictures/evaluation/{name}-{picture.name}"
-        atomic_files.write(docs / place, partial(_copy, picture))
-        places.append(place)
-    return places
+        link = f"pictures/evaluation/{name}-{picture.name}"
+        atomic_files.write(docs / link, partial(_copy, picture))
+        links.append(link)
+    return links
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -98,19 +98,19 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _shown(results: dict[str, Any]) -> list[str]:
-    return [f"![{Path(place).stem.replace('-', ' ')}]({place})" for place in results["pictures"]]
+    return [f"![{Path(link).stem.replace('-', ' ')}]({link})" for link in results["pictures"]]
 
 
 def _bundle(model: dict[str, Any]) -> dict[str, Any]:
-    kept = ("name", "version", "architecture", "caution", "demonstration", "training", "metrics")
-    return {name: model[name] for name in kept}
+    names = ("name", "version", "architecture", "caution", "demonstration", "training", "metrics")
+    return {name: model[name] for name in names}
 
 
-def markdown(known: dict[str, Any]) -> str:
+def markdown(page_data: dict[str, Any]) -> str:
     """The page.
 
     Args:
-        known: As `evaluation.json` holds it.
+        page_data: As `evaluation.json` holds it.
     """
     parts = [
         "# Evaluation",
@@ -118,28 +118,28 @@ def markdown(known: dict[str, Any]) -> str:
         "edit by hand.",
         "## The shipped bundles",
         model_card.MEASURED,
-        *(_shipped(task, bundle) for task, bundle in known["bundles"].items()),
+        *(_shipped(task, bundle) for task, bundle in page_data["bundles"].items()),
         "## Attention maps, robustness and out-of-distribution inputs",
-        _deeper(looked(known["examined"]))
-        if "examined" in known
+        _deeper(looked(page_data["examined"]))
+        if "examined" in page_data
         else NOT_YET.format("python main.py examine -o OUT"),
         "## The paper's experiment",
     ]
-    for results in known["crossval"].values():
+    for results in page_data["crossval"].values():
         parts += [_deeper(crossed(results)), *_shown(results)]
-    if not known["crossval"]:
+    if not page_data["crossval"]:
         parts.append(NOT_YET.format("python main.py crossval -o OUT"))
     parts.append("## The paper's figure 3")
-    for results in known["compare"].values():
+    for results in page_data["compare"].values():
         parts += [_deeper(compared(results)), *_shown(results)]
-    if not known["compare"]:
+    if not page_data["compare"]:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
     parts.append("## Ablation of the training recipe")
-    for task, results in known.get("ablation", {}).items():
+    for task, results in page_data.get("ablation", {}).items():
         parts += [f"### {LABELS[task].heading}", _deeper(ablated(results))]
-    if "ablation" not in known:
+    if "ablation" not in page_data:
         parts.append(NOT_YET.format("python main.py ablate -o OUT"))
-    parts.append(_arithmetic(known["paper"]))
+    parts.append(_arithmetic(page_data["paper"]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -157,13 +157,13 @@ def _deeper(page: str) -> str:
     return "\n".join(f"#{line}" if line.startswith("#") else line for line in lines).strip()
 
 
-def _arithmetic(found: dict[str, Any]) -> str:
-    shares, majority = found["positives_of_table_1"], found["majority_baseline"]
-    by_patient, natural = found["source_by_patient"], found["source_accuracy_at_table_1"]
+def _arithmetic(figures: dict[str, Any]) -> str:
+    shares, majority = figures["positives_of_table_1"], figures["majority_baseline"]
+    by_patient, natural = figures["source_by_patient"], figures["source_accuracy_at_table_1"]
     lines = [
         "## The paper's own arithmetic",
         "",
-        f"Table I counts {found['images']['total']} images of {found['patients']['total']} "
+        f"Table I counts {figures['images']['total']} images of {figures['patients']['total']} "
         f"patients. The share of positives is {shares['presence']:.3f} for presence. For source it "
         f"is {shares['source, secondary positive']:.3f} if secondary is the positive class, and "
         f"{shares['source, primary positive']:.3f} if primary is. The reported recall, "
@@ -173,7 +173,7 @@ def _arithmetic(found: dict[str, Any]) -> str:
         "| table, network | by accuracy | by precision | F1 reported | F1 recomputed |",
         "|---|---|---|---|---|",
     ]
-    for name, row in found["implied"].items():
+    for name, row in figures["implied"].items():
         task, network = name.split(" ")
         lines.append(
             f"| {paper.TITLES[task]}, {TITLES[network]} | {row['positives_by_accuracy']:.3f} | "
@@ -191,8 +191,8 @@ def _arithmetic(found: dict[str, Any]) -> str:
         "",
         f"There are {by_patient['patients']} patients with a tumour. If the reported rate were per "
         f"patient, {by_patient['right']} of them would be classified correctly, with a 95 % "
-        f"interval (Wilson) from {low:.3f} to {high:.3f}. All {found['images']['']} tumour-free "
-        f"images come from {found['patients']['']} patients without a tumour, so a network may "
+        f"interval (Wilson) from {low:.3f} to {high:.3f}. All {figures['images']['']} tumour-free "
+        f"images come from {figures['patients']['']} patients without a tumour, so a network may "
         "learn the patient, the field of view or the coil.",
     ]
     return "\n".join(lines)

@@ -62,7 +62,7 @@ def read(path: Path) -> list[Row]:
         raise DataError(
             f"{path} cannot be read ({error}); make it with `python main.py dataset build`"
         ) from error
-    rows = [_row(line, path.resolve().parent.name, where) for where, line in lines]
+    rows = [_row(line, path.resolve().parent.name, line_name) for line_name, line in lines]
     twice = _first_repeated(row.slice for row in rows)
     if twice:
         raise DataError(f"{path.name} names the slice {twice} twice")
@@ -71,24 +71,26 @@ def read(path: Path) -> list[Row]:
     return rows
 
 
-def _row(line: dict[str, str], folder: str, where: str) -> Row:
+def _row(line: dict[str, str], folder: str, line_name: str) -> Row:
     cell = {name: (line.get(name) or "").strip() for name in (*NEEDED, *OPTIONAL)}
     for name in ("slice", "patient", "image"):
         if not cell[name]:
-            raise DataError(f"{where}: {name} is empty")
+            raise DataError(f"{line_name}: {name} is empty")
     if cell["presence"] not in YES_NO:
-        raise DataError(f"{where}: presence is `{cell['presence']}`, not yes or no")
+        raise DataError(f"{line_name}: presence is `{cell['presence']}`, not yes or no")
     if cell["source"] not in ("", "primary", "secondary"):
-        raise DataError(f"{where}: source is `{cell['source']}`, not primary, secondary or empty")
+        raise DataError(
+            f"{line_name}: source is `{cell['source']}`, not primary, secondary or empty"
+        )
     present = YES_NO[cell["presence"]]
     if not present and (cell["source"] or cell["class"]):
-        raise DataError(f"{where}: a slice without a tumour has a source or class")
+        raise DataError(f"{line_name}: a slice without a tumour has a source or class")
     try:
         level = float(cell["level"] or 0.5)
     except ValueError as error:
-        raise DataError(f"{where}: level is `{cell['level']}`, not a number") from error
+        raise DataError(f"{line_name}: level is `{cell['level']}`, not a number") from error
     if not 0 <= level <= 1:
-        raise DataError(f"{where}: level {level} is not within 0 and 1")
+        raise DataError(f"{line_name}: level {level} is not within 0 and 1")
     return Row(
         slice=cell["slice"],
         patient=cell["patient"],

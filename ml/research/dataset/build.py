@@ -128,17 +128,16 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
     Raises:
         DataError: The mask does not lie on the series.
     """
-    found, _ = open_series([root / label.mask])
-    mask = found[0]
+    mask = open_series([root / label.mask])[0][0]
     if len(mask.slices) != len(series.slices) or (mask.rows, mask.columns) != (
         series.rows,
         series.columns,
     ):
         raise DataError(f"mask `{label.mask}` has another size than series `{label.series}`")
-    places = [s.position for s in series.slices], [s.position for s in mask.slices]
+    positions = [s.position for s in series.slices], [s.position for s in mask.slices]
     order = list(range(len(series.slices)))
-    if all(place is not None for side in places for place in side):
-        ours, theirs = (np.array(side, dtype=float) for side in places)
+    if all(p is not None for own in positions for p in own):
+        ours, theirs = (np.array(own, dtype=float) for own in positions)
         apart = np.linalg.norm(ours[:, None] - theirs[None], axis=2)
         order = [int(i) for i in apart.argmin(axis=1)]
         step = float(np.linalg.norm(ours[1] - ours[0])) if len(ours) > 1 else 1.0

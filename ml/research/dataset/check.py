@@ -42,9 +42,9 @@ class Report:
         """As a page."""
         lines = ["| presence | source | class | patients | images |", "|---|---|---|---|---|"]
         lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in self.table]
-        for title, found in (("Faults", self.faults), ("Doubts", self.doubts)):
+        for title, texts in (("Faults", self.faults), ("Doubts", self.doubts)):
             lines += ["", f"## {title}", ""]
-            lines += [f"- {text}" for text in found] or ["None."]
+            lines += [f"- {text}" for text in texts] or ["None."]
         return "\n".join(["# Data", "", *lines, ""])
 
 
@@ -93,9 +93,9 @@ def table(rows: Sequence[Row]) -> list[tuple[str, str, str, int, int]]:
 
 def _label_faults(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
-        known = source_of(row.tumour) if row.tumour else ""
-        if known and row.source and known != row.source:
-            yield f"slice {row.slice}: class `{row.tumour}` is {known}, not {row.source}"
+        source = source_of(row.tumour) if row.tumour else ""
+        if source and row.source and source != row.source:
+            yield f"slice {row.slice}: class `{row.tumour}` is {source}, not {row.source}"
     images = Counter(row.image for row in rows)
     for image, count in images.items():
         if count > 1:
@@ -111,9 +111,9 @@ def _label_doubts(rows: Sequence[Row]) -> Iterator[str]:
             yield f"slice {row.slice}: a tumour without a source"
         if row.tumour:
             tumours[row.patient].add(row.tumour)
-    for patient, found in tumours.items():
-        if len(found) > 1:
-            yield f"patient {patient} has several classes: {', '.join(sorted(found))}"
+    for patient, classes in tumours.items():
+        if len(classes) > 1:
+            yield f"patient {patient} has several classes: {', '.join(sorted(classes))}"
     for collection in sorted({row.collection for row in rows}):
         free = [not row.present for row in rows if row.collection == collection]
         if all(free) or not any(free):

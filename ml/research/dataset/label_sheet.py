@@ -49,39 +49,41 @@ def read(path: Path) -> list[Label]:
         lines = read_lines(path, NEEDED)
     except UNREADABLE as error:
         raise DataError(f"{path.name} cannot be read as CSV in UTF-8 ({error})") from error
-    return [_label(line, where) for where, line in lines]
+    return [_label(line, line_name) for line_name, line in lines]
 
 
-def _label(line: dict[str, str], where: str) -> Label:
+def _label(line: dict[str, str], line_name: str) -> Label:
     def cell(name: str) -> str:
         return (line.get(name) or "").strip()
 
     if not cell("series") or not cell("patient"):
-        raise DataError(f"{where}: series or patient is empty")
+        raise DataError(f"{line_name}: series or patient is empty")
     tumour = "" if cell("class").lower() in ("", "none", NO_TUMOUR) else cell("class")
     source = cell("source").lower()
     if source not in ("", "primary", "secondary"):
-        raise DataError(f"{where}: source is `{source}`, not primary, secondary or empty")
-    known = source_of(tumour) if tumour else ""
-    if source and (not tumour or (known and known != source)):
-        raise DataError(f"{where}: class `{tumour or NO_TUMOUR}` and source `{source}` disagree")
+        raise DataError(f"{line_name}: source is `{source}`, not primary, secondary or empty")
+    source_of_class = source_of(tumour) if tumour else ""
+    if source and (not tumour or (source_of_class and source_of_class != source)):
+        raise DataError(
+            f"{line_name}: class `{tumour or NO_TUMOUR}` and source `{source}` disagree"
+        )
     return Label(
         cell("series"),
         cell("patient"),
         tumour,
-        source or known,
-        _slices(cell("slices"), where) if tumour else None,
+        source or source_of_class,
+        _slices(cell("slices"), line_name) if tumour else None,
         cell("mask"),
     )
 
 
-def _slices(text: str, where: str) -> frozenset[int] | None:
+def _slices(text: str, line_name: str) -> frozenset[int] | None:
     if not text:
         return None
-    found: set[int] = set()
+    numbers: set[int] = set()
     for part in text.replace(";", ",").split(","):
         first, _, last = part.strip().partition("-")
         if not first.isdigit() or not (last or first).isdigit() or int(first) < 1:
-            raise DataError(f"{where}: slices are `{text}`; write them like 34-61,70")
-        found |= set(range(int(first) - 1, int(last or first)))
-    return frozenset(found)
+            raise DataError(f"{line_name}: slices are `{text}`; write them like 34-61,70")
+        numbers |= set(range(int(first) - 1, int(last or first)))
+    return frozenset(numbers)

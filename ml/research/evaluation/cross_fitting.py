@@ -41,7 +41,7 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Evaluated:
     """Slices evaluated with rules fitted on other patients.
 
     Attributes:
@@ -64,10 +64,10 @@ class Judged:
     covered: NDArray[np.bool_]
     series: Predictions | None
 
-    def take(self, which: NDArray[np.bool_]) -> Judged:
+    def take(self, which: NDArray[np.bool_]) -> Evaluated:
         """Some of the slices, `(N,)`; no series."""
         rows = np.flatnonzero(which)
-        return Judged(
+        return Evaluated(
             [self.examples[i] for i in rows],
             self.scored.take(rows),
             self.called[rows],
@@ -112,7 +112,7 @@ def in_folds(
     return folds
 
 
-def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
+def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
     """Evaluate each fold with a rule fitted on all others.
 
     Raises:
@@ -128,7 +128,7 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Judged:
         covered.append(conformal_fit.covered(rule.conformal_band, rule.threshold, scored_fold))
         if rule.series is not None:
             series.append(series_predictions(scored_fold, rule.series))
-    return Judged(
+    return Evaluated(
         [e for fold in folds for e in fold.examples],
         together(*scored),
         np.concatenate(called),

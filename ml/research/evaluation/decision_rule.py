@@ -97,5 +97,5 @@ def fit_scaling(log_odds: Predictions) -> Scaling:
         odds = Scaling(float(np.exp(line[0])), float(line[1])).honest(log_odds.score)
         return -float(log_expit(sign * odds).mean())
 
-    found = minimize(cost, (0.0, 0.0), bounds=(LOG_TEMPERATURES, (None, None)))
-    return Scaling(round(float(np.exp(found.x[0])), 4), round(float(found.x[1]), 4))
+    optimum = minimize(cost, (0.0, 0.0), bounds=(LOG_TEMPERATURES, (None, None)))
+    return Scaling(round(float(np.exp(optimum.x[0])), 4), round(float(optimum.x[1]), 4))

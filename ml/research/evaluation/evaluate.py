@@ -69,7 +69,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     sets = sets_of(config, examples(config))
     refit_gates(network, config, sets.training)
     network.both_ways = True  # evaluated as bundles are used (ADR 67)
-    made = {
+    description = {
         "name": f"whence-{config.task}",
         "version": version,
         "architecture": config.architecture,
@@ -82,7 +82,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         "training": _training(config, sets, epochs),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    return _write(folder, network, config.task, made, sets, config.shared)
+    return _write(folder, network, config.task, description, sets, config.shared)
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
@@ -120,16 +120,16 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
         load(shared, opened.preprocessing, COLLECTIONS), own.get("tuning", FORMER_TUNING_SHARE)
     )
     opened.network.both_ways = True
-    made = {k: v for k, v in model.items() if k not in REMADE}
-    made |= {"version": version, "both_ways": True}
-    return _write(folder, opened.network, model["task"], made, sets, shared)
+    description = {k: v for k, v in model.items() if k not in REMADE}
+    description |= {"version": version, "both_ways": True}
+    return _write(folder, opened.network, model["task"], description, sets, shared)
 
 
 def _write(
     folder: Path,
     network: ResNeSAt,
     task: str,
-    made: dict[str, Any],
+    description: dict[str, Any],
     sets: PatientSets,
     shared: Path,
 ) -> dict[str, Any]:
@@ -142,34 +142,35 @@ def _write(
         folder: Of the bundle.
         network: Of the bundle.
         task: `presence` or `source`.
-        made: Entries of `model.json` about how it was made.
+        description: Entries of `model.json` about how it was made.
         sets: Training, tuning and test set of the network.
         shared: Folder that holds `data/`.
     """
     if not sets.test:
         raise DataError("the test set is empty; a bundle needs some twenty patients")
-    preprocessing, own = Preprocessing(**made["preprocessing"]), made["training"]["own_data"]
+    preprocessing = Preprocessing(**description["preprocessing"])
+    own_data = description["training"]["own_data"]
     features = detector_features(network, sets)
     ood_detector = features.fit()
     folds = in_folds(task, network, [sets.tuning, sets.test])
-    judged = cross_fitted(task, folds)
+    evaluated = cross_fitted(task, folds)
     rule = fit(task, together(*(fold.log_odds for fold in folds)))
     if task == "presence":
-        attention = made["attention"]
-        measured = presence_metrics(network, sets.test, judged, rule, attention)
+        attention = description["attention"]
+        measured = presence_metrics(network, sets.test, evaluated, rule, attention)
     else:
         # of other people's data: our one metastasis would not be comparable
-        real = [] if own else metastasis(shared, preprocessing)
-        measured = source_metrics(network, sets.test, judged, rule, real)
+        real = [] if own_data else metastasis(shared, preprocessing)
+        measured = source_metrics(network, sets.test, evaluated, rule, real)
     plain = ood_imitations.plain_t1(shared, preprocessing)
     measured |= refusal_metrics(network, sets.test, features, ood_detector, plain)
     validated = task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": task,
-        **made,
+        **description,
         **rule.as_dict(),
         "demonstration": not validated,
-        "caution": OWN_CAUTION if own and validated else CAUTION[task],
+        "caution": OWN_CAUTION if own_data and validated else CAUTION[task],
         "metrics": measured,
     }
     bundle.write(folder, network, model, card(model), ood_detector)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.research.evaluation import metrics
-from ml.research.evaluation.cross_fitting import Judged
+from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import SENSITIVITY, Rule
 from ml.research.evaluation.metrics import Predictions, Statistic
 
@@ -41,17 +41,17 @@ def separation(log_odds: Predictions) -> dict[str, Any]:
     }
 
 
-def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
+def ruled(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
     """The figures of a decision rule.
 
     Args:
-        judged: Slices of all patients not used for training, cross-fitted.
+        evaluated: Slices of all patients not used for training, cross-fitted.
         rule: The shipped one.
 
     Returns:
         As `separation`.
     """
-    called, patient = calls(judged), judged.scored.patient
+    called, patient = calls(evaluated), evaluated.scored.patient
     out = intervals(
         called,
         {
@@ -61,9 +61,9 @@ def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
             "accuracy_patients": metrics.patient_accuracy(0.5),
         },
     )
-    out |= intervals(judged.scored, {"calibration_error": metrics.calibration_error})
-    out |= coverage(judged, rule)
-    out["not_sure"] = mean(judged.abstained.astype(np.float64), patient)
+    out |= intervals(evaluated.scored, {"calibration_error": metrics.calibration_error})
+    out |= coverage(evaluated, rule)
+    out["not_sure"] = mean(evaluated.abstained.astype(np.float64), patient)
     out["threshold"] = round(rule.threshold, 4)
     out["sensitivity_stated"] = SENSITIVITY
     out["slices_unseen"] = len(patient)
@@ -71,18 +71,18 @@ def ruled(judged: Judged, rule: Rule) -> dict[str, Any]:
     return out
 
 
-def calls(judged: Judged) -> Predictions:
+def calls(evaluated: Evaluated) -> Predictions:
     """Slices scored 1 where the answer is yes, else 0: a threshold of one half gives it back."""
-    return replace(judged.scored, score=judged.called.astype(np.float64))
+    return replace(evaluated.scored, score=evaluated.called.astype(np.float64))
 
 
-def coverage(judged: Judged, rule: Rule) -> dict[str, Any]:
+def coverage(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
     """Coverage: how often the answer is correct or an abstention, class by class.
 
     Over slices, and as the mean over patients, for which the rule was fitted
     (`ml.inference.abstention`).
     """
-    scored, covered = judged.scored, judged.covered
+    scored, covered = evaluated.scored, evaluated.covered
     out: dict[str, Any] = {"coverage_stated": rule.conformal_band.coverage}
     for name, side in (("coverage_no", ~scored.label), ("coverage_yes", scored.label)):
         if side.any():

@@ -46,15 +46,17 @@ def slice_selector(task: str, everyone: Sequence[Example]) -> SliceSelector:
     without_negatives = sampling.without_negatives(everyone)
     simulate = not sampling.has_secondaries(everyone)
 
-    def select(side: Sequence[Example], seed: int) -> list[Example]:
+    def select(examples: Sequence[Example], seed: int) -> list[Example]:
         if task == "presence":
-            return [e for e in side if e.collection not in without_negatives]
-        real = [e for e in side if e.source]
+            return [e for e in examples if e.collection not in without_negatives]
+        real = [e for e in examples if e.source]
         if not simulate:
             return real
         random = np.random.default_rng(seed)
-        made = sampling.simulated(side, random, grafts(real), drawings=sampling.DRAWINGS)
-        return [*real, *made]
+        with_lesions = sampling.simulated(
+            examples, random, grafts(real), drawings=sampling.DRAWINGS
+        )
+        return [*real, *with_lesions]
 
     return select
 

@@ -58,8 +58,8 @@ def localise(maps: NDArray[np.float32], masks: NDArray[np.bool_]) -> Localisatio
 
 def centre(size: int) -> NDArray[np.float32]:
     """The null, `(size, size)`."""
-    place = (np.arange(size) + 0.5) / size - 0.5
-    blob = np.exp(-(place[:, None] ** 2 + place[None, :] ** 2) / (2 * NULL_SPREAD**2))
+    offset = (np.arange(size) + 0.5) / size - 0.5
+    blob = np.exp(-(offset[:, None] ** 2 + offset[None, :] ** 2) / (2 * NULL_SPREAD**2))
     return blob.astype(np.float32)
 
 

@@ -55,10 +55,10 @@ def auc(p: Predictions) -> float:
 
 def level_auc(p: Predictions, bins: int = 10) -> float:
     """AUC over pairs of slices of the same level, so that the level is no cue."""
-    place = np.minimum((p.level * bins).astype(int), bins - 1)
+    level_bin = np.minimum((p.level * bins).astype(int), bins - 1)
     won, pairs = 0.0, 0
     for bin_index in range(bins):
-        here = place == bin_index
+        here = level_bin == bin_index
         yes, no = p.score[here & p.label], p.score[here & ~p.label]
         if yes.size and no.size:
             difference = yes[:, None] - no[None, :]

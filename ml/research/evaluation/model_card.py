@@ -234,9 +234,9 @@ def summary(metrics: dict[str, Any]) -> str:
         f"correctly, abstention {_percent(metrics['simulated_not_sure'])}, per slice."
     )
     if "metastasis_volume_slices" in metrics:
-        found = _percent(metrics["metastasis_volume_called_secondary"])
+        share = _percent(metrics["metastasis_volume_called_secondary"])
         text += (
-            f" On the one real metastasis: {found} of {metrics['metastasis_volume_slices']} slices "
+            f" On the one real metastasis: {share} of {metrics['metastasis_volume_slices']} slices "
             "classified as secondary."
         )
     return text

@@ -14,7 +14,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
 from ml.research.evaluation import metrics
-from ml.research.evaluation.cross_fitting import Judged
+from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
     SEPARATION,
@@ -36,7 +36,7 @@ from ml.research.synthesis.skull_strip import strip_skull
 def presence_metrics(
     network: ResNeSAt,
     test_set: list[Example],
-    judged: Judged,
+    evaluated: Evaluated,
     rule: Rule,
     attention: Attention,
 ) -> dict[str, Any]:
@@ -45,17 +45,17 @@ def presence_metrics(
     Args:
         network: In evaluation mode.
         test_set: The test set, of every collection.
-        judged: All patients not used for training (the test set among them), cross-fitted.
+        evaluated: All patients not used for training (the test set among them), cross-fitted.
         rule: The shipped one.
         attention: How the gates are merged.
     """
     both = two_answer_slices("presence", test_set)
     log_odds = predict_log_odds(network, "presence", both)
-    out = separation(log_odds) | ruled(judged, rule)
-    if judged.series is not None:
-        out |= _series(judged.series)
+    out = separation(log_odds) | ruled(evaluated, rule)
+    if evaluated.series is not None:
+        out |= _series(evaluated.series)
     out |= _by_collection(log_odds, both)
-    out |= _by_enhancement(log_odds, both) | _found_by_enhancement(judged)
+    out |= _by_enhancement(log_odds, both) | _found_by_enhancement(evaluated)
     level_only = replace(log_odds, score=1 - 2 * np.abs(log_odds.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
     out |= _without_skull(network, both, log_odds, rule)
@@ -92,11 +92,11 @@ def _by_enhancement(log_odds: Predictions, slices: list[Example]) -> dict[str, A
     return out
 
 
-def _found_by_enhancement(judged: Judged) -> dict[str, Any]:
+def _found_by_enhancement(evaluated: Evaluated) -> dict[str, Any]:
     """Sensitivity to enhancing and to non-enhancing lesions."""
     out: dict[str, Any] = {}
-    called = calls(judged)
-    for name, side in _enhancing(judged.examples):
+    called = calls(evaluated)
+    for name, side in _enhancing(evaluated.examples):
         some = called.take(np.flatnonzero(side & called.label))
         out |= of_some(some, {f"sensitivity_{name}": metrics.recall(0.5)})
         out[f"patients_{name}"] = len(np.unique(some.patient))
@@ -142,13 +142,13 @@ def _attention_metrics(
         for chunk in images.split(16):
             maps = network.features(normalise(chunk.float() / 255)).maps
             parts.append(merge(maps, size, network.layers, attention).numpy())
-    found = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
+    localisation = localise(np.concatenate(parts), np.stack([e.mask for e in examples]))
     columns = {
-        "attention_energy": found.energy,
-        "attention_energy_null": found.null_energy,
-        "attention_hit": found.hit,
-        "attention_hit_null": found.null_hit,
-        "lesion_area": found.area,
+        "attention_energy": localisation.energy,
+        "attention_energy_null": localisation.null_energy,
+        "attention_hit": localisation.hit,
+        "attention_hit_null": localisation.null_hit,
+        "lesion_area": localisation.area,
     }
     patients = np.array([e.patient for e in examples])
     return {name: mean(column, patients) for name, column in columns.items()}

@@ -47,7 +47,7 @@ def refusal_metrics(
     }
     random = np.random.default_rng(11)
     picked = [test_set[i] for i in random.permutation(len(test_set))[:IMITATED_SLICES]]
-    kinds = ood_imitations.made(picked)
+    kinds = ood_imitations.evaluation_imitations(picked)
     if plain_t1:
         kinds["plain_t1"] = plain_t1
     refusal_rates = []

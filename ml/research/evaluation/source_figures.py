@@ -12,7 +12,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.labels import PRIMARY, SECONDARY
 from ml.research.evaluation import conformal_fit, metrics
-from ml.research.evaluation.cross_fitting import Judged
+from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
     calls,
@@ -33,7 +33,7 @@ from ml.research.synthesis.simulated_lesions import PAINTED, finish
 def source_metrics(
     network: ResNeSAt,
     test_set: list[Example],
-    judged: Judged,
+    evaluated: Evaluated,
     rule: Rule,
     metastasis: list[Example],
 ) -> dict[str, Any]:
@@ -42,22 +42,22 @@ def source_metrics(
     Args:
         network: In evaluation mode.
         test_set: The test set, of every collection.
-        judged: All patients not used for training (the test set among them), cross-fitted.
+        evaluated: All patients not used for training (the test set among them), cross-fitted.
         rule: The shipped one.
         metastasis: Slices of the one real metastasis (`ml.research.ood.brats_metastasis`); may be
             empty.
     """
     real = [e for e in test_set if e.source]
-    drawn = np.array([sampling.is_simulated(e) for e in judged.examples])
+    simulated = np.array([sampling.is_simulated(e) for e in evaluated.examples])
     out: dict[str, Any] = {}
-    if drawn.any():
-        out |= _simulated(network, test_set, judged.take(drawn), rule)
+    if simulated.any():
+        out |= _simulated(network, test_set, evaluated.take(simulated), rule)
         mixed = {"calibration_error_with_real": metrics.calibration_error}
-        out |= intervals(judged.scored, mixed) | coverage(judged, rule)
+        out |= intervals(evaluated.scored, mixed) | coverage(evaluated, rule)
     else:
-        out |= ruled(judged, rule)
+        out |= ruled(evaluated, rule)
         out |= separation(predict_log_odds(network, "source", real)) if real else {}
-    primary = judged.take(~drawn & ~judged.scored.label)
+    primary = evaluated.take(~simulated & ~evaluated.scored.label)
     if primary.examples:
         out |= _primaries(primary)
         out |= _finished(network, [e for e in real if e.source == PRIMARY], rule)
@@ -68,7 +68,7 @@ def source_metrics(
 
 
 def _simulated(
-    network: ResNeSAt, test_set: list[Example], judged: Judged, rule: Rule
+    network: ResNeSAt, test_set: list[Example], evaluated: Evaluated, rule: Rule
 ) -> dict[str, Any]:
     """Simulated lesions of both sources in tumour-free slices, so that simulation is no cue."""
     out: dict[str, Any] = {}
@@ -81,24 +81,24 @@ def _simulated(
         "simulated_primaries_called_primary": metrics.specificity(0.5),
         "simulated_called_rightly_patients": metrics.patient_accuracy(0.5),
     }
-    out |= intervals(calls(judged), figures)
+    out |= intervals(calls(evaluated), figures)
     error = {"simulated_calibration_error": metrics.calibration_error}
-    out |= intervals(judged.scored, error) | _abstention("simulated_not_sure", judged)
-    out["patients_simulated"] = len(np.unique(judged.scored.patient))
+    out |= intervals(evaluated.scored, error) | _abstention("simulated_not_sure", evaluated)
+    out["patients_simulated"] = len(np.unique(evaluated.scored.patient))
     return out
 
 
 def _drawn(network: ResNeSAt, test_set: list[Example], painted: float) -> Predictions:
     lesions = grafts([e for e in test_set if e.present])
-    made = sampling.simulated(
+    lesion_slices = sampling.simulated(
         test_set, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
     )
-    return predict_log_odds(network, "source", made)
+    return predict_log_odds(network, "source", lesion_slices)
 
 
-def _primaries(judged: Judged) -> dict[str, Any]:
+def _primaries(evaluated: Evaluated) -> dict[str, Any]:
     """Real primaries, all and by collection."""
-    called = calls(judged)
+    called = calls(evaluated)
     out = intervals(
         called,
         {
@@ -106,8 +106,8 @@ def _primaries(judged: Judged) -> dict[str, Any]:
             "real_primaries_called_primary_patients": metrics.patient_accuracy(0.5),
         },
     )
-    out |= _abstention("real_primaries_not_sure", judged)
-    collection = np.array([e.collection for e in judged.examples])
+    out |= _abstention("real_primaries_not_sure", evaluated)
+    collection = np.array([e.collection for e in evaluated.examples])
     for name in np.unique(collection):
         here = called.take(np.flatnonzero(collection == name))
         figure = f"real_primaries_called_primary_{name}"
@@ -147,5 +147,5 @@ def _share(which: NDArray[np.bool_]) -> float:
     return round(float(which.mean()), 4)
 
 
-def _abstention(name: str, judged: Judged) -> dict[str, Any]:
-    return {name: mean(judged.abstained.astype(np.float64), judged.scored.patient)}
+def _abstention(name: str, evaluated: Evaluated) -> dict[str, Any]:
+    return {name: mean(evaluated.abstained.astype(np.float64), evaluated.scored.patient)}

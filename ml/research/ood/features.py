@@ -31,19 +31,19 @@ class DetectorFeatures:
     """Features that the OOD detector is fitted on, computed once.
 
     Attributes:
-        known: Slices of the training set.
+        training: Slices of the training set.
         tuning: Slices of the tuning set, which set the limits.
         imitations: OOD inputs made of slices of the training set, by kind.
     """
 
-    known: list[Tensor]
+    training: list[Tensor]
     tuning: list[Tensor]
     imitations: dict[str, list[Tensor]]
 
     def fit(self, without: str = "") -> ood.OodDetector:
         """Fit the detector; `without` leaves out one kind of imitation, to see what it adds."""
         kinds = [pooled for name, pooled in self.imitations.items() if name != without]
-        return fitting.fit(self.known, self.tuning, kinds)
+        return fitting.fit(self.training, self.tuning, kinds)
 
 
 def detector_features(network: ResNeSAt, sets: PatientSets) -> DetectorFeatures:
@@ -60,10 +60,12 @@ def detector_features(network: ResNeSAt, sets: PatientSets) -> DetectorFeatures:
         raise DataError("the tuning set is empty; a bundle needs some twenty patients")
     random = np.random.default_rng(7)
     picked = random.permutation(len(sets.training))[:FITTED_ON]
-    known = in_distribution_units([sets.training[i] for i in picked])
-    imitations = ood_imitations.imitations([sets.training[i].unit for i in picked[:IMITATED]])
+    training_units = in_distribution_units([sets.training[i] for i in picked])
+    imitations = ood_imitations.fitting_imitations(
+        [sets.training[i].unit for i in picked[:IMITATED]]
+    )
     return DetectorFeatures(
-        pooled(network, known),
+        pooled(network, training_units),
         pooled(network, in_distribution_units(sets.tuning)),
         {name: pooled(network, units) for name, units in imitations.items()},
     )

@@ -66,13 +66,13 @@ def _joint_limits(
     return first, second
 
 
-def _probe(known: Tensor, imitations: Sequence[Tensor]) -> Probe:
+def _probe(training: Tensor, imitations: Sequence[Tensor]) -> Probe:
     """Logistic regression; both classes weigh the same, and so does each kind of imitation."""
-    middle, spread = known.mean(0), known.std(0).clamp_min(1e-4)
-    features = torch.cat([known, *imitations])
-    label = np.repeat([0, 1], [len(known), len(features) - len(known)])
+    middle, spread = training.mean(0), training.std(0).clamp_min(1e-4)
+    features = torch.cat([training, *imitations])
+    label = np.repeat([0, 1], [len(training), len(features) - len(training)])
     weights = [1 / (len(imitations) * len(kind)) for kind in imitations for _ in range(len(kind))]
-    sample_weights = np.array([1 / len(known)] * len(known) + weights) * len(known)
+    sample_weights = np.array([1 / len(training)] * len(training) + weights) * len(training)
     scaled = ((features - middle) / spread).clamp(-CLIP, CLIP).double().numpy()
     fitted = LogisticRegression(C=RIDGE, max_iter=2000).fit(
         scaled, label, sample_weight=sample_weights
@@ -90,12 +90,12 @@ def _depth(training: Tensor, tuning: Tensor) -> Depth:
     values: NDArray[np.float64]
     values, axes = np.linalg.eigh(fitted.covariance_)  # ascending
     floor = max(float(values[-1]) * 1e-6, 1e-12)
-    kept = min(AXES, len(values) - 1)
-    rest = 1 / max(float(values[:-kept].mean()), floor)
-    gain = 1 / np.maximum(values[-kept:], floor) - rest
+    axis_count = min(AXES, len(values) - 1)
+    rest = 1 / max(float(values[:-axis_count].mean()), floor)
+    gain = 1 / np.maximum(values[-axis_count:], floor) - rest
     mean, kept_axes, gain_, rest_ = (
         torch.tensor(np.ascontiguousarray(v), dtype=torch.float32)
-        for v in (fitted.location_, axes[:, -kept:], gain, np.float64(rest))
+        for v in (fitted.location_, axes[:, -axis_count:], gain, np.float64(rest))
     )
     bare = Depth(mean, kept_axes, gain_, rest_, torch.tensor(0.0), torch.tensor(1.0))
     distance = bare.distance(tuning)

@@ -36,10 +36,10 @@ def other_kinds(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Gr
     Shapes:
         returns: each `(size, size)` uint8.
     """
-    found = {
+    units_by_kind = {
         kind: cut(_dicom(shared, name), preprocessing) for kind, (name, cut) in OTHER_KINDS.items()
     }
-    return {kind: units for kind, units in found.items() if units}
+    return {kind: units for kind, units in units_by_kind.items() if units}
 
 
 def by_header(shared: Path) -> dict[str, str]:
@@ -49,8 +49,10 @@ def by_header(shared: Path) -> dict[str, str]:
         By kind `refuses`, `doubts` (it is read, and told so) or `nothing`; kinds whose files are
         not there are left out.
     """
-    found = {kind: _opened(_dicom(shared, name)) for kind, (name, _) in OTHER_KINDS.items()}
-    return {kind: _said(series[0]) for kind, series in found.items() if series}
+    series_by_kind = {
+        kind: _opened(_dicom(shared, name)) for kind, (name, _) in OTHER_KINDS.items()
+    }
+    return {kind: _said(series[0]) for kind, series in series_by_kind.items() if series}
 
 
 def _said(series: Series) -> str:
@@ -65,7 +67,7 @@ def _dicom(shared: Path, name: str) -> Path:
 
 def same_kind(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey]]:
     """T1 with contrast agent that no network was trained on, which should not be refused."""
-    found: dict[str, list[Grey]] = {}
+    units_by_name: dict[str, list[Grey]] = {}
     for name, path in (
         ("BraTS-METS 00110, without skull", shared / METASTASIS),
         ("pyradiomics brain1", shared / "data" / "volumes" / "pyradiomics-brain1" / "image.nrrd"),
@@ -74,11 +76,11 @@ def same_kind(shared: Path, preprocessing: Preprocessing) -> dict[str, list[Grey
             volume = read_volume(path)
             if len(volume) > 50:
                 volume = volume[::STEP]
-            found[name] = [
+            units_by_name[name] = [
                 _unit(plane[::-1] if "BraTS" in name else plane, preprocessing)
                 for plane in _mid(volume)
             ]
-    return found
+    return units_by_name
 
 
 def _unit(values: NDArray[np.generic], preprocessing: Preprocessing) -> Grey:

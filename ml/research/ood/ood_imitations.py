@@ -29,8 +29,8 @@ UNLIKE_T1 = 0.5
 """A curve that goes up with T1's greys more nearly than this correlation is drawn again (ours)."""
 
 
-def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
-    """Imitations by kind, one of each per example.
+def evaluation_imitations(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
+    """Imitations for the evaluation, by kind: one of each for each example.
 
     Args:
         examples: Of the test set; an imitation stays comparable with its slice.
@@ -52,7 +52,7 @@ def made(examples: Sequence[Example], seed: int = 1) -> dict[str, list[Grey]]:
     return {name: [make(e.unit) for e in examples] for name, make in kinds.items()}
 
 
-def imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
+def fitting_imitations(units: Sequence[Grey], seed: int = 6) -> dict[str, list[Grey]]:
     """The inputs that the probe is fitted on: other contrasts of slices of the training set.
 
     Args:

@@ -49,10 +49,10 @@ def grafts(examples: Sequence[Example]) -> list[Graft]:
     """Cut out every outlined lesion that takes up contrast agent.
 
     Args:
-        examples: Of one side only, so that no patient's lesion is seen on two sides.
+        examples: Of one set only, so that no patient's lesion is seen in two sets.
     """
-    found = (_cut(e.unit, e.mask) for e in examples if e.mask.sum() >= LEAST_AREA)
-    return [graft for graft in found if graft is not None]
+    lesions = (_cut(e.unit, e.mask) for e in examples if e.mask.sum() >= LEAST_AREA)
+    return [graft for graft in lesions if graft is not None]
 
 
 def _cut(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> Graft | None:

@@ -36,7 +36,7 @@ too few to make the collection itself the answer (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class TrainingSample:
     """One training slice.
 
     Attributes:
@@ -56,7 +56,7 @@ def presence_epoch(
     random: np.random.Generator,
     stray_share: float = STRAY_SHARE,
     transplanted: float = 0.0,
-) -> Iterator[Drawn]:
+) -> Iterator[TrainingSample]:
     """Draw positives and negatives in pairs of the same collection and slice level.
 
     Level alone predicts the label in these collections; drawing level by level takes that
@@ -93,18 +93,18 @@ def presence_epoch(
             continue
         for pool, label in ((strays if use_stray else positives, 1), (negatives, 0)):
             example = pool[int(random.integers(len(pool)))]
-            yield Drawn(example.unit, example.mask, label)
+            yield TrainingSample(example.unit, example.mask, label)
 
 
 def _transplanted(
     negatives: Sequence[Example], positives: Sequence[Example], random: np.random.Generator
-) -> Iterator[Drawn]:
+) -> Iterator[TrainingSample]:
     free = [negatives[int(i)] for i in random.integers(len(negatives), size=3)]
     giver = positives[int(random.integers(len(positives)))]
     unit, mask = transplant(free[0].unit, giver.unit, giver.mask)
-    yield Drawn(unit, mask, 1) if mask.any() else Drawn(giver.unit, giver.mask, 1)
+    yield TrainingSample(unit, mask, 1) if mask.any() else TrainingSample(giver.unit, giver.mask, 1)
     sham, _ = transplant(free[1].unit, free[2].unit, giver.mask)
-    yield Drawn(sham, np.zeros_like(giver.mask), 0)
+    yield TrainingSample(sham, np.zeros_like(giver.mask), 0)
 
 
 def without_negatives(examples: Sequence[Example]) -> set[str]:
@@ -135,20 +135,20 @@ def simulated(
         examples: Hosts are sought among these.
         random: Where chance comes from.
         real: Lesions to graft. None where the examples are dealt to folds later, since a patient's
-            lesion must not be seen on two sides.
+            lesion must not be seen in two folds.
         painted: Share that is painted all the same.
         drawings: How often each host is drawn into.
     """
-    made = []
+    examples_with_lesions = []
     for turn, (index, host) in itertools.product(range(drawings), enumerate(hosts(examples))):
         source = (PRIMARY, SECONDARY)[(turn + index) % 2]
-        unit, where = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
+        unit, mask = implant(host.unit, source == SECONDARY, random, host.level, real, painted)
         name, tumour = f"{host.slice} {SIMULATED}{turn + 1}", f"{SIMULATED}{source}"
-        made.append(
-            replace(host, unit=unit, mask=where, present=True, tumour=tumour, source=source,
+        examples_with_lesions.append(
+            replace(host, unit=unit, mask=mask, present=True, tumour=tumour, source=source,
                     slice=name)
         )  # fmt: skip
-    return made
+    return examples_with_lesions
 
 
 def is_simulated(example: Example) -> bool:
@@ -158,7 +158,7 @@ def is_simulated(example: Example) -> bool:
 
 def source_epoch(
     examples: Sequence[Example], count: int, random: np.random.Generator
-) -> Iterator[Drawn]:
+) -> Iterator[TrainingSample]:
     """Draw primaries and secondaries evenly.
 
     Where real secondaries are there, all are real. Else real primaries, simulated primaries
@@ -180,16 +180,16 @@ def source_epoch(
     lesions = grafts(real)
     for _ in range(count // 4):
         example = real[int(random.integers(len(real)))]
-        yield Drawn(example.unit, example.mask, 0)
+        yield TrainingSample(example.unit, example.mask, 0)
         for secondary in (False, True, True):
             host = free[int(random.integers(len(free)))]
-            painted, where = implant(host.unit, secondary, random, host.level, lesions)
-            yield Drawn(painted, where, int(secondary))
+            painted, mask = implant(host.unit, secondary, random, host.level, lesions)
+            yield TrainingSample(painted, mask, int(secondary))
 
 
 def _real_sources(
     examples: Sequence[Example], count: int, random: np.random.Generator
-) -> Iterator[Drawn]:
+) -> Iterator[TrainingSample]:
     """Patient by patient within each source, so that long series do not outvote short ones."""
     pools: list[dict[str, list[Example]]] = [{}, {}]
     for example in examples:
@@ -203,7 +203,7 @@ def _real_sources(
         who = patients[label][int(random.integers(len(patients[label])))]
         slices = pools[label][who]
         example = slices[int(random.integers(len(slices)))]
-        yield Drawn(example.unit, example.mask, label)
+        yield TrainingSample(example.unit, example.mask, label)
 
 
 def resized(batch: Tensor, masks: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:

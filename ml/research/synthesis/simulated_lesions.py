@@ -124,8 +124,8 @@ def implant(
         radius = max(width * random.uniform(*kind.diameter) / 2, 1.5)
         centre = _centre(depths, width, kind.depth, random)
         if graft is not None:
-            image, where = _graft(image, depth, (graft, centre, radius), tissue, kind, random)
-            everywhere |= where
+            image, mask = _graft(image, depth, (graft, centre, radius), tissue, kind, random)
+            everywhere |= mask
             continue
         ratio = _distance(unit.shape[0], centre, radius, kind.roughness, random)
         ratio = np.where(depth > -1, ratio, np.inf)  # skull and scalp stay as they are
@@ -175,8 +175,8 @@ def _graft(
     ratio = _distance(len(image), centre, radius, kind.roughness, random)
     ratio = np.where(depth > -1, ratio, np.inf)
     image = _halo(image, ratio, kind, random)
-    drawn: NDArray[np.float32] = image * (1 - inside) + grey * tissue * inside
-    return drawn, inside > 0.5
+    painted: NDArray[np.float32] = image * (1 - inside) + grey * tissue * inside
+    return painted, inside > 0.5
 
 
 def _without_face(depth: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -46,10 +46,10 @@ def transplant(
     own = brain_grey(host, np.zeros_like(outline), depth)
     theirs = brain_grey(giver, outline, depth_below_surface(giver)[0])
     head = depth > depth.min()
-    where = outline & head
+    mask = outline & head
     if not np.isfinite(own / theirs):  # one of them shows no brain
         return host, np.zeros_like(outline)
     wide = ndimage.binary_dilation(outline, iterations=SPARE) & head
     part = ndimage.gaussian_filter(wide.astype(np.float32), SOFT)
     mixed = host * (1 - part) + giver * (own / theirs) * part
-    return np.clip(np.round(mixed), 0, 255).astype(np.uint8), where
+    return np.clip(np.round(mixed), 0, 255).astype(np.uint8), mask

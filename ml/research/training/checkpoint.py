@@ -27,16 +27,16 @@ def save(last: Path, parts: nn.Module, optimiser: torch.optim.Optimizer, epochs:
         optimiser: Its state is kept by parameter name.
         epochs: Epochs done.
     """
-    kept: dict[str, Tensor] = {}
+    optimiser_state: dict[str, Tensor] = {}
     for name, parameter in parts.named_parameters():
         for key, value in optimiser.state[parameter].items():
             if isinstance(value, Tensor):  # SGD keeps None where it has no momentum yet
-                kept[f"{name}/{key}"] = value.contiguous()
+                optimiser_state[f"{name}/{key}"] = value.contiguous()
     weights = {k: v.contiguous() for k, v in parts.state_dict().items()}
     turn = epochs % 2
     names = {"weights": f"weights-{turn}.safetensors", "optimiser": f"optimiser-{turn}.safetensors"}
     atomic_files.write(last / names["weights"], lambda p: save_file(weights, p))
-    atomic_files.write(last / names["optimiser"], lambda p: save_file(kept, p))
+    atomic_files.write(last / names["optimiser"], lambda p: save_file(optimiser_state, p))
     atomic_files.write_text(last / "state.json", json.dumps({"epochs": epochs, **names}))
 
 

@@ -84,10 +84,10 @@ def fit_gates(
 @torch.no_grad()
 def _seen(network: ResNeSAt, gate: SpatialGate, batches: Sequence[Tensor]) -> Tensor:
     """What a gate's convolution is fed, `(N, 2, h, w)`."""
-    kept: list[Tensor] = []
+    inputs: list[Tensor] = []
 
     def keep(_: nn.Module, fed: tuple[Tensor, ...]) -> None:
-        kept.append(fed[0].float())
+        inputs.append(fed[0].float())
 
     hook = gate.conv.register_forward_pre_hook(keep)
     try:
@@ -95,7 +95,7 @@ def _seen(network: ResNeSAt, gate: SpatialGate, batches: Sequence[Tensor]) -> Te
             network.features(batch)
     finally:
         hook.remove()
-    return torch.cat(kept)
+    return torch.cat(inputs)
 
 
 def _fit(conv: nn.Conv2d, seen: Tensor, share: Tensor) -> tuple[float, float]:

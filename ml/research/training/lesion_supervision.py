@@ -64,7 +64,7 @@ class Learner(nn.Module):
         )
 
     @property
-    def kept(self) -> nn.Module:
+    def kept_network(self) -> nn.Module:
         """The network that a run keeps: the running mean where there is one."""
         return self.network if self.average is None else self.average.module
 

@@ -58,7 +58,7 @@ def train(config: TrainConfig) -> Path:
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
     sets = sets_of(config, examples(config))
-    judged = tuning_set(config.task, sets.tuning)
+    tuning_images, tuning_labels = tuning_set(config.task, sets.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)
     if done == 0:
@@ -74,10 +74,10 @@ def train(config: TrainConfig) -> Path:
         row = bar.add_task(config.out.name, total=config.epochs, completed=done)
         for epoch in range(done, config.epochs):
             started = time.perf_counter()
-            drawn = draw(config, sets.training, epoch)
-            loss = _epoch(config, learner, features, optimiser, drawn, epoch)
-            scores = probabilities(learner.kept, judged[0])
-            auc = float(roc_auc_score(judged[1].numpy(), scores.numpy()))
+            tensors = draw(config, sets.training, epoch)
+            loss = _epoch(config, learner, features, optimiser, tensors, epoch)
+            scores = probabilities(learner.kept_network, tuning_images)
+            auc = float(roc_auc_score(tuning_labels.numpy(), scores.numpy()))
             checkpoint.save(last, learner, optimiser, epoch + 1)
             training_log.write(config.out, epoch, loss, auc, time.perf_counter() - started)
             bar.update(row, advance=1, description=f"{config.task} loss {loss:.3f} AUC {auc:.3f}")
@@ -130,18 +130,18 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     random = np.random.default_rng((config.seed, seed))
     count = config.per_epoch or len(examples)
     if config.task == "presence":
-        drawn = list(
+        samples = list(
             sampling.presence_epoch(examples, count, random, transplanted=config.transplanted)
         )
     else:
-        drawn = list(sampling.source_epoch(examples, count, random))
-    drawn = [drawn[i] for i in random.permutation(len(drawn))]
-    pairs = [(d.unit, d.mask) for d in drawn]
+        samples = list(sampling.source_epoch(examples, count, random))
+    samples = [samples[i] for i in random.permutation(len(samples))]
+    pairs = [(d.unit, d.mask) for d in samples]
     if config.full_augmentation:
         pairs = [strip_skull(*p) if random.random() < STRIPPED else p for p in pairs]
     images = torch.from_numpy(np.stack([unit for unit, _ in pairs]))
     masks = torch.from_numpy(np.stack([mask for _, mask in pairs]))
-    return images, torch.tensor([d.label for d in drawn]), masks
+    return images, torch.tensor([d.label for d in samples]), masks
 
 
 def tuning_set(
@@ -159,11 +159,11 @@ def tuning_set(
     """
     random = np.random.default_rng(7)
     if task == "presence":
-        drawn = list(sampling.presence_epoch(examples, count, random, stray_share=0))
+        samples = list(sampling.presence_epoch(examples, count, random, stray_share=0))
     else:
-        drawn = list(sampling.source_epoch(examples, count, random))
-    images = torch.from_numpy(np.stack([d.unit for d in drawn]))
-    return images, torch.tensor([d.label for d in drawn])
+        samples = list(sampling.source_epoch(examples, count, random))
+    images = torch.from_numpy(np.stack([d.unit for d in samples]))
+    return images, torch.tensor([d.label for d in samples])
 
 
 def _epoch(
@@ -171,7 +171,7 @@ def _epoch(
     learner: Learner,
     features: Callable[[Tensor], Features],
     optimiser: torch.optim.Optimizer,
-    drawn: tuple[Tensor, Tensor, Tensor],
+    tensors: tuple[Tensor, Tensor, Tensor],
     epoch: int,
 ) -> float:
     random = np.random.default_rng((config.seed, 1, epoch))
@@ -182,7 +182,7 @@ def _epoch(
         group["lr"] = group["pace"] * learning_rate(epoch, config.epochs, config.initial_rate)
     learner.train()
     total = 0.0
-    batches = list(zip(*(part.split(config.batch) for part in drawn), strict=True))
+    batches = list(zip(*(part.split(config.batch) for part in tensors), strict=True))
     for images, labels, masks in batches:
         units = images.to(device).float() / 255
         batch, outline = sampling.augment(
@@ -194,10 +194,10 @@ def _epoch(
             stages, maps = features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
-                known = lesion_loss(
+                supervised_loss = lesion_loss(
                     learner.heads(stages), supervised_maps(maps, network.layers), outline
                 )
-                loss = loss + config.lesion_weight * known
+                loss = loss + config.lesion_weight * supervised_loss
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
@@ -211,12 +211,11 @@ def number(loss: Tensor) -> float:
     """The loss of one step.
 
     Raises:
-        DataError: It is no number, so that no later step could learn; what the last checkpoint
-            holds stands.
+        DataError: It is not finite, so that no later step could learn. The last checkpoint stays.
     """
     value = float(loss.detach())
     if not math.isfinite(value):
-        raise DataError("the loss is no number any more; train with a lower --rate, in float32")
+        raise DataError("the loss is not a finite number; train with a lower --rate, in float32")
     return value
 
 

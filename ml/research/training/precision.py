@@ -20,15 +20,15 @@ def autocast(device: torch.device, precision: str, compiled: bool = False) -> to
             imitate, many times as slowly; or one was asked for both `bfloat16` and
             `torch.compile`, whose gradients there are no numbers after one step (torch 2.14).
     """
-    asked = precision == "bfloat16"
-    if asked and device.type == "cpu" and compiled:
+    low_precision = precision == "bfloat16"
+    if low_precision and device.type == "cpu" and compiled:
         raise DataError(
             "on a processor, --compiled and --precision bfloat16 do not go together: "
             "leave one of them out"
         )
-    if asked and device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX2":
+    if low_precision and device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX2":
         raise DataError(
             "this processor imitates bfloat16, which takes many times as long; train with "
             "--precision float32"
         )
-    return torch.autocast(device.type, torch.bfloat16, enabled=asked)
+    return torch.autocast(device.type, torch.bfloat16, enabled=low_precision)

@@ -44,9 +44,9 @@ def resnet50_stem(folder: Path) -> nn.Module:
         norm.running_var: source["bn_conv1/moving_variance"],
     }
     with torch.no_grad():
-        for place, value in values.items():
-            if place is not None:
-                place.copy_(torch.from_numpy(value.copy()))
+        for parameter, value in values.items():
+            if parameter is not None:
+                parameter.copy_(torch.from_numpy(value.copy()))
     return nn.Sequential(conv, norm).eval()
 
 
@@ -85,9 +85,9 @@ def fit_stem(network: ResNeSAt, folder: Path, images: Tensor, steps: int = 600) 
         batch = images[torch.randint(len(images), (8,), generator=chance)]
         with torch.no_grad():
             wanted = target(batch)
-        found = network.bn1(network.conv1(batch))
-        missed = (found.relu() - wanted.relu()).square()
-        loss = ((missed + UNSEEN * (found - wanted).square()) / spread).mean()
+        response = network.bn1(network.conv1(batch))
+        missed = (response.relu() - wanted.relu()).square()
+        loss = ((missed + UNSEEN * (response - wanted).square()) / spread).mean()
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -90,11 +90,13 @@ def gain(
     """
 
     def difference(index: NDArray[np.intp]) -> float:
-        sides = (np.mean([statistic(p.take(index)) for p in side]) for side in (runs, recipe))
-        return float(next(sides)) - float(next(sides))
+        means = (
+            np.mean([statistic(p.take(index)) for p in networks]) for networks in (runs, recipe)
+        )
+        return float(next(means)) - float(next(means))
 
-    drawn = [difference(index) for index, _ in redrawn(runs[0].patient, draws, seed=1)]
-    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    differences = [difference(index) for index, _ in redrawn(runs[0].patient, draws, seed=1)]
+    low, high = np.nanpercentile(differences, [2.5, 97.5])
     return difference(np.arange(len(runs[0].label))), float(low), float(high)
 
 

@@ -61,10 +61,10 @@ def varied(config: TrainConfig, name: str, seed: int) -> TrainConfig:
     Raises:
         DataError: There is no such variant.
     """
-    known = VARIANTS[config.task]
-    if name not in known:
-        raise DataError(f"no variant is called {name}; there are {', '.join(known)}")
-    changes = dict(known[name].changes)
+    variants = VARIANTS[config.task]
+    if name not in variants:
+        raise DataError(f"no variant is called {name}; there are {', '.join(variants)}")
+    changes = dict(variants[name].changes)
     if "size" in changes:
         changes["size"] = round(config.size * changes["size"])
     folder = config.out / "runs" / f"{name}-{seed}"
@@ -120,12 +120,12 @@ def read(path: Path) -> Predictions:
         DataError: It is not there or damaged.
     """
     try:
-        kept = json.loads(path.read_text())
+        columns = json.loads(path.read_text())
         return Predictions(
-            np.array(kept["label"], dtype=bool),
-            np.array(kept["score"], dtype=np.float64),
-            np.array(kept["patient"], dtype=np.str_),
-            np.array(kept["level"], dtype=np.float64),
+            np.array(columns["label"], dtype=bool),
+            np.array(columns["score"], dtype=np.float64),
+            np.array(columns["patient"], dtype=np.str_),
+            np.array(columns["level"], dtype=np.float64),
         )
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"{path} is not a run's predictions: {error}") from error

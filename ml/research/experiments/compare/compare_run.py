@@ -48,16 +48,21 @@ def run(plan: Plan, on_progress: OnProgress = lambda name, epoch: None) -> None:
         examples, labels = of_task(TASKS[task], examples_for(plan, task))
         dealt = folds(examples, PARTS, plan.recipe.seed, "patient")
         device = sharding.device()
-        training, judged = (
+        training, test_part = (
             labelled(examples, labels, np.flatnonzero(side), device)
             for side in (dealt != 0, dealt == 0)
         )
         for network in todo:
-            _one(plan, task, network, training, judged, on_progress)
+            _one(plan, task, network, training, test_part, on_progress)
 
 
 def _one(
-    plan: Plan, task: str, name: str, training: Labelled, judged: Labelled, on_progress: OnProgress
+    plan: Plan,
+    task: str,
+    name: str,
+    training: Labelled,
+    test_part: Labelled,
+    on_progress: OnProgress,
 ) -> None:
     folder = plan.out / "runs" / f"{task}-{name}"
     network = network_for(plan, task, name, training, folder)
@@ -66,7 +71,7 @@ def _one(
     curve = fit(
         network,
         training,
-        judged,
+        test_part,
         plan.recipe,
         rate,
         folder,
@@ -77,8 +82,8 @@ def _one(
         "network": name,
         "curve": curve,
         "trained_on": len(training.labels),
-        "tested_on": len(judged.labels),
-        "majority": round(float(torch.bincount(judged.labels).max() / len(judged.labels)), 4),
+        "tested_on": len(test_part.labels),
+        "majority": round(float(torch.bincount(test_part.labels).max() / len(test_part.labels)), 4),
     }
     atomic_files.write_text(result_path(plan, task, name), json.dumps(result, indent=2) + "\n")
     shutil.rmtree(folder / "last")

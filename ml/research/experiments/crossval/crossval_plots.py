@@ -56,9 +56,9 @@ def receiver(path: Path, experiments: Mapping[str, OutOfFold]) -> None:
 def folds(path: Path, accuracies: Mapping[str, list[float]]) -> None:
     """Accuracy of each fold, side by side."""
     figure, axis = plt.subplots(figsize=(5, 3), layout="constrained")
-    for place, values in enumerate(accuracies.values()):
-        axis.plot(np.full(len(values), place), values, "o", markersize=4, alpha=0.7)
-        axis.plot([place - 0.25, place + 0.25], [np.mean(values)] * 2, color="0.2")
+    for x, values in enumerate(accuracies.values()):
+        axis.plot(np.full(len(values), x), values, "o", markersize=4, alpha=0.7)
+        axis.plot([x - 0.25, x + 0.25], [np.mean(values)] * 2, color="0.2")
     axis.set_xticks(range(len(accuracies)), list(accuracies), fontsize=7, rotation=15)
     axis.set_ylabel("accuracy of a fold")
     _save(path, figure)

@@ -172,16 +172,16 @@ def _intervals(
             values[name].append(count(some))
     out: dict[str, list[float | None]] = {}
     for name, count in counts.items():
-        drawn = np.array(values[name])
-        known = drawn[~np.isnan(drawn)]
-        low, high = np.percentile(known, [2.5, 97.5]) if known.size else (np.nan, np.nan)
+        resampled = np.array(values[name])
+        finite = resampled[~np.isnan(resampled)]
+        low, high = np.percentile(finite, [2.5, 97.5]) if finite.size else (np.nan, np.nan)
         out[name] = [_plain(round(float(v), 4)) for v in (count(p), low, high)]
     return out
 
 
 def _mean(values: list[float]) -> float | None:
-    known = [v for v in values if not np.isnan(v)]
-    return round(float(np.mean(known)), 4) if known else None
+    finite = [v for v in values if not np.isnan(v)]
+    return round(float(np.mean(finite)), 4) if finite else None
 
 
 def _plain(value: float) -> float | None:

@@ -52,7 +52,7 @@ def _origin(results: dict[str, Any]) -> str:
     origin, plan = results["provenance"], results["plan"]
     recipe = plan["recipe"]
     data = "one manifest" if plan["manifest"] else "the public collections"
-    drawn = " with simulated lesions" if plan["simulate"] else ""
+    simulated = " with simulated lesions" if plan["simulate"] else ""
     few = some_slices(plan["few"])
     pretrained = " from ImageNet weights" if plan["start"] or plan["pretrained"] else ""
     full = Recipe()
@@ -65,7 +65,7 @@ def _origin(results: dict[str, Any]) -> str:
         f"{plan['folds']} folds, {recipe['epochs']} epochs of batches of {recipe['batch']} at "
         f"{recipe['size']}x{recipe['size']}{in_numbers(recipe['precision'])}"
         f"{by_optimiser(recipe)}{pretrained}, "
-        f"on {data}{drawn}{few}; "
+        f"on {data}{simulated}{few}; "
         f"{origin['machine']}, torch {origin['torch']}, {origin['date']}, commit "
         f"{origin['commit']}, seed {origin['seed']}."
         f"{_unequal_starts(plan)}{shorter if short else ''}"

@@ -47,11 +47,11 @@ def folds(examples: Sequence[Example], count: int, seed: int, by: By) -> NDArray
             count, shuffle=True, random_state=seed
         )
         try:
-            sides = list(dealer.split(classes, classes, patients))
+            splits = list(dealer.split(classes, classes, patients))
         except ValueError:  # every class is rarer than there are folds: none to spread
             same = np.zeros(len(classes))
-            sides = list(dealer.split(same, same, patients))
-    for fold, (_, tested) in enumerate(sides):
+            splits = list(dealer.split(same, same, patients))
+    for fold, (_, tested) in enumerate(splits):
         dealt[[order[i] for i in tested]] = fold
     return _filled(dealt, np.array([e.patient for e in examples]), count)
 

@@ -53,12 +53,12 @@ def examples_for(plan: Plan, task: str) -> list[Example]:
 def _few(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
     """At most so many slices of each patient, drawn before any is read."""
     random = np.random.default_rng((seed, 2))
-    kept: dict[str, int] = {}
+    counts: dict[str, int] = {}
     out = []
     for index in random.permutation(len(rows)):
         row = rows[index]
-        kept[row.patient] = kept.get(row.patient, 0) + 1
-        if kept[row.patient] <= most:
+        counts[row.patient] = counts.get(row.patient, 0) + 1
+        if counts[row.patient] <= most:
             out.append(row)
     return out
 

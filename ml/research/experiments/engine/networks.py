@@ -48,9 +48,9 @@ def build(name: str, classes: int, gate: str = "paper", pretrained: bool = False
     from torchvision import models
 
     if name in models.list_models():
-        made: nn.Module = models.get_model(name, weights="DEFAULT" if pretrained else None)
-        _new_head(made, classes)
-        return made
+        theirs: nn.Module = models.get_model(name, weights="DEFAULT" if pretrained else None)
+        _new_head(theirs, classes)
+        return theirs
     import timm
 
     if not timm.is_model(name):

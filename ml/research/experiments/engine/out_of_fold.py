@@ -86,10 +86,10 @@ def write(
     writer = csv.writer(text, lineterminator="\n")
     names = [f"logit {k}" for k in range(logits.shape[1])]
     writer.writerow(["slice", "patient", "collection", "fold", "label", "level", *names])
-    for example, label, said in zip(examples, labels, logits, strict=True):
-        place = (example.slice, example.patient, example.collection)
-        numbers = [f"{float(value):.9g}" for value in said]
-        writer.writerow([*place, fold, label, f"{example.level:.4f}", *numbers])
+    for example, label, own_logits in zip(examples, labels, logits, strict=True):
+        identity = (example.slice, example.patient, example.collection)
+        numbers = [f"{float(value):.9g}" for value in own_logits]
+        writer.writerow([*identity, fold, label, f"{example.level:.4f}", *numbers])
     atomic_files.write_text(path, text.getvalue())
 
 

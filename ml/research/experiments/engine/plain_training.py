@@ -68,7 +68,7 @@ class Labelled:
 def fit(
     network: nn.Module,
     training: Labelled,
-    judged: Labelled,
+    monitored: Labelled,
     recipe: Recipe,
     rate: float,
     folder: Path,
@@ -79,7 +79,7 @@ def fit(
     Args:
         network: Changed in place; on the device of the slices.
         training: What it learns from.
-        judged: What its accuracy is noted on after each epoch; nothing is chosen by it.
+        monitored: Slices whose accuracy is noted after each epoch; nothing is chosen by it.
         recipe: See there.
         rate: Initial learning rate (eq. 1).
         folder: Keeps the last checkpoint and the curve.
@@ -95,7 +95,7 @@ def fit(
     curve = _curve(folder)[:done]
     for epoch in range(done, recipe.epochs):
         loss = _epoch(network, optimiser, training, recipe, rate, epoch)
-        right = logits(network, judged.units, recipe.batch).argmax(1) == judged.labels.cpu()
+        right = logits(network, monitored.units, recipe.batch).argmax(1) == monitored.labels.cpu()
         curve.append({"loss": loss, "accuracy": float(right.double().mean())})
         atomic_files.write_text(folder / "curve.json", json.dumps(curve))
         checkpoint.save(folder / "last", network, optimiser, epoch + 1)

@@ -40,27 +40,27 @@ SORTS = {
 """Role of an input in the fit of the OOD detector, by its name in stored results."""
 
 
-def markdown(found: dict[str, Any]) -> str:
+def markdown(results: dict[str, Any]) -> str:
     """The page, its title first.
 
     Args:
-        found: As `results.json` holds it.
+        results: As `results.json` holds it.
     """
-    made = found["provenance"]
+    origin = results["provenance"]
     lines = [
         "# Examination of the shipped bundles",
         "",
-        f"{', '.join(found['bundles'].values())}; {made['machine']}, {made['date']}, commit "
-        f"{made['commit']}, seed {made['seed']}; `python main.py examine -o OUT`.",
+        f"{', '.join(results['bundles'].values())}; {origin['machine']}, {origin['date']}, commit "
+        f"{origin['commit']}, seed {origin['seed']}; `python main.py examine -o OUT`.",
     ]
-    for task, part in found.get("maps", {}).items():
+    for task, part in results.get("maps", {}).items():
         lines += _maps(task, part)
-    if "maps" in found:
-        lines += _sanity(found["maps"])
-    if "shortcuts" in found:
-        lines += _shortcuts(found["shortcuts"])
-    if found.get("strangers"):
-        lines += _strangers(found["strangers"])
+    if "maps" in results:
+        lines += _sanity(results["maps"])
+    if "shortcuts" in results:
+        lines += _shortcuts(results["shortcuts"])
+    if results.get("strangers"):
+        lines += _strangers(results["strangers"])
     return "\n".join(lines) + "\n"
 
 

@@ -56,17 +56,17 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     presence = opened["presence"]
     sets = split(load(shared, presence.preprocessing, COLLECTIONS))
     path = out / "results.json"
-    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    results: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "maps": lambda: {task: _maps(task, bundle_, sets) for task, bundle_ in opened.items()},
         "shortcuts": lambda: shortcuts.flips(presence, two_answer_slices("presence", sets.test)),
         "strangers": lambda: ood_report.examined(presence, sets, shared),
     }
     for part in parts:
-        known[part] = work[part]()
-        known["provenance"] = provenance(seed=1)
-        known["bundles"] = {task: bundle_.info.name for task, bundle_ in opened.items()}
-        atomic_files.write_text(path, json.dumps(known, indent=2) + "\n")
+        results[part] = work[part]()
+        results["provenance"] = provenance(seed=1)
+        results["bundles"] = {task: bundle_.info.name for task, bundle_ in opened.items()}
+        atomic_files.write_text(path, json.dumps(results, indent=2) + "\n")
     return path
 
 

@@ -195,8 +195,8 @@ def _gradcam_at(stage: int) -> MapVariant:
 
 
 def _positive(raw: Tensor) -> Tensor:
-    kept = raw.clamp_min(0)
-    return kept / kept.amax(dim=(2, 3), keepdim=True).clamp_min(1e-9)
+    positive = raw.clamp_min(0)
+    return positive / positive.amax(dim=(2, 3), keepdim=True).clamp_min(1e-9)
 
 
 def evidence_times_gates(seen: ForwardPass) -> Tensor:

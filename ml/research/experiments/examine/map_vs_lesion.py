@@ -30,11 +30,11 @@ def chosen(examples: Sequence[Example]) -> list[Example]:
     for example in examples:
         if example.mask.any():
             by_patient.setdefault(example.patient, []).append(example)
-    kept = []
+    outlined = []
     for own in by_patient.values():
-        places = np.linspace(0, len(own) - 1, min(MOST, len(own))).round().astype(int)
-        kept += [own[place] for place in places]
-    return kept
+        indices = np.linspace(0, len(own) - 1, min(MOST, len(own))).round().astype(int)
+        outlined += [own[i] for i in indices]
+    return outlined
 
 
 def mean_outlines(training: Sequence[Example], slices: Sequence[Example]) -> Maps:
@@ -49,9 +49,9 @@ def mean_outlines(training: Sequence[Example], slices: Sequence[Example]) -> Map
             total[0] += example.mask
             total[1] += 1
     size = slices[0].unit.shape[0]
-    known = {place: total / count for place, (total, count) in sums.items()}
+    means = {level: total / count for level, (total, count) in sums.items()}
     blank = centre(size)
-    return np.stack([known.get(_level_of(example), blank) for example in slices]).astype(np.float32)
+    return np.stack([means.get(_level_of(example), blank) for example in slices]).astype(np.float32)
 
 
 def _level_of(example: Example) -> tuple[str, int]:
@@ -107,13 +107,13 @@ def compare(
     masks = np.stack([e.mask for e in examples])
     patients = np.array([e.patient for e in examples])
     names = np.array([e.collection for e in examples])
-    found = {way: localise(own, masks) for way, own in maps.items()}
+    localisations = {way: localise(own, masks) for way, own in maps.items()}
     out: dict[str, Any] = {}
     for name in np.unique(names):
         here = names == name
         own = {
             way: {"hit": f.hit[here], "energy": f.energy[here], "overlap": f.overlap[here]}
-            for way, f in found.items()
+            for way, f in localisations.items()
         }
         nullest = max(NULLS[:2], key=lambda null: float(own[null]["hit"].mean()))
         out[str(name)] = {

@@ -57,7 +57,7 @@ def examined(bundle: Bundle, sets: PatientSets, shared: Path) -> dict[str, Any]:
     picked = np.random.default_rng(11).permutation(len(sets.test))[:PICKED]
     some = [sets.test[i] for i in picked]
     kinds: dict[str, Any] = {}
-    for name, units in ood_imitations.made(some).items():
+    for name, units in ood_imitations.evaluation_imitations(some).items():
         share = refused(units)
         kinds[name] = _row("fitted on" if name in FITTED else "not fitted on", share)
     plain = ood_imitations.plain_t1(shared, bundle.preprocessing)

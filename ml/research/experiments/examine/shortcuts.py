@@ -29,9 +29,9 @@ MOST = 400
 
 def jpeg(unit: Grey, quality: int) -> Grey:
     """The slice after JPEG at a quality."""
-    kept = BytesIO()
-    Image.fromarray(unit).save(kept, format="JPEG", quality=quality)
-    return np.asarray(Image.open(kept).convert("L"))
+    buffer = BytesIO()
+    Image.fromarray(unit).save(buffer, format="JPEG", quality=quality)
+    return np.asarray(Image.open(buffer).convert("L"))
 
 
 def curve(unit: Grey, gamma: float) -> Grey:
@@ -51,8 +51,8 @@ def equalised(unit: Grey) -> Grey:
     inside = np.sort(unit[unit > 12])
     if inside.size < 64:
         return unit
-    place = np.searchsorted(inside, unit, side="right") / inside.size
-    even = np.where(unit > 12, 12 + 243 * place, grey)
+    rank = np.searchsorted(inside, unit, side="right") / inside.size
+    even = np.where(unit > 12, 12 + 243 * rank, grey)
     return np.round((grey + even) / 2).astype(np.uint8)
 
 

@@ -58,7 +58,7 @@ def cascade(
     torch.manual_seed(seed)
     other = deepcopy(network)
     random: list[nn.BatchNorm2d] = []
-    found: dict[str, list[float]] = {way: [] for way in trained}
+    correlations: dict[str, list[float]] = {way: [] for way in trained}
     for _, parts in STEPS:
         changed = [other.get_submodule(part) for part in parts]
         for part in changed:
@@ -67,8 +67,8 @@ def cascade(
         _settle(other, random, batches)
         now = all_maps(other, some, predicted_class=predicted_class)
         for way, maps in now.items():
-            found[way].append(round(rank_correlation(trained[way], maps), 3))
-    return {"steps": [step for step, _ in STEPS], "ways": found, "slices": len(some)}
+            correlations[way].append(round(rank_correlation(trained[way], maps), 3))
+    return {"steps": [step for step, _ in STEPS], "ways": correlations, "slices": len(some)}
 
 
 def _randomise(part: nn.Module) -> None:

@@ -22,7 +22,7 @@ from ml.research.experiments.examine import (
 )
 from ml.research.experiments.examine.map_variants import GATES, forward_pass, variants_of
 from ml.research.ood.features import detector_features
-from ml.research.ood.ood_imitations import imitations, made
+from ml.research.ood.ood_imitations import evaluation_imitations, fitting_imitations
 from tests.ml.inference.test_cascade import model
 
 pytestmark = pytest.mark.slow
@@ -159,7 +159,7 @@ def test_changes_keep_size_and_type_and_change_little(slices):
 
 
 def test_greys_are_finite_and_tell_kinds_apart(slices):
-    kinds = made(slices[:4])
+    kinds = evaluation_imitations(slices[:4])
     kinds["known"] = [s.unit for s in slices[:4]]
     figures = {
         name: np.stack([intensity_features.statistics(resized(unit)) for unit in units])
@@ -182,7 +182,7 @@ def resized(unit):
 
 def test_imitations_are_other_contrasts_of_the_same_heads(slices):
     units = [s.unit for s in slices[:3]]
-    for name, drawn in imitations(units).items():
+    for name, drawn in fitting_imitations(units).items():
         assert len(drawn) == 3, name
         for unit, one in zip(units, drawn, strict=True):
             assert one.dtype == np.uint8
@@ -190,7 +190,7 @@ def test_imitations_are_other_contrasts_of_the_same_heads(slices):
             inside = np.corrcoef(unit[20:44, 20:44].ravel(), one[20:44, 20:44].ravel())[0, 1]
             assert inside < 0.95, name
     np.testing.assert_array_equal(
-        imitations(units)["any contrast"], imitations(units)["any contrast"]
+        fitting_imitations(units)["any contrast"], fitting_imitations(units)["any contrast"]
     )
 
 

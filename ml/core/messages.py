@@ -37,9 +37,9 @@ class Message(str):
             IndexError: The template has more fields than there are values.
             ValueError: A value does not fit the format of its field.
         """
-        made = super().__new__(cls, template.format(*values))
-        made.template, made.values = template, values
-        return made
+        filled = super().__new__(cls, template.format(*values))
+        filled.template, filled.values = template, values
+        return filled
 
     def __getnewargs__(self) -> tuple[Value, ...]:  # type: ignore[override]
         """What copies are made of."""
@@ -89,7 +89,7 @@ def with_semicolons(messages: Iterable[Message]) -> Message:
 
 
 def _folded(pair: str, messages: Iterable[Message]) -> Message:
-    some = [each for each in messages if each]
+    some = [text for text in messages if text]
     return reduce(lambda before, after: Message(pair, before, after), some) if some else NOTHING
 
 
@@ -125,11 +125,11 @@ def message_from_json(value: dict[str, Any]) -> Message:
     return Message(template, *map(from_json, values))
 
 
-def to_text(said: Message) -> str:
+def to_text(text: Message) -> str:
     """One text, for a column of a database; without values it is the sentence itself."""
-    kept = to_json(said)
-    whole = kept in (said, to_json(recorded(said)))
-    return str(said) if whole else json.dumps(kept, ensure_ascii=False)
+    as_json = to_json(text)
+    same = as_json in (text, to_json(recorded(text)))
+    return str(text) if same else json.dumps(as_json, ensure_ascii=False)
 
 
 def from_text(text: str) -> Message:

@@ -55,12 +55,12 @@ def _tighten(path: Path) -> None:
     if os.name != "posix":
         return
     try:
-        known = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return
-    mode = stat.S_IMODE(known.st_mode)
-    shared = stat.S_ISDIR(known.st_mode) and mode & stat.S_ISVTX
-    if known.st_uid != os.geteuid() or shared or not mode & 0o077:
+    mode = stat.S_IMODE(status.st_mode)
+    shared = stat.S_ISDIR(status.st_mode) and mode & stat.S_ISVTX
+    if status.st_uid != os.geteuid() or shared or not mode & 0o077:
         return
     try:
         path.chmod(mode & stat.S_IRWXU)

@@ -47,17 +47,19 @@ def write_frame(
         FrameError: An array has a type that is not passed on, or the message is too large.
         OSError: The other side is gone.
     """
-    plain = [np.ascontiguousarray(each, dtype=each.dtype.newbyteorder("<")) for each in arrays]
-    described = [
-        {"type": a.dtype.str, "shape": list(each.shape)}
-        for a, each in zip(plain, arrays, strict=True)
+    contiguous = [
+        np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")) for array in arrays
     ]
-    _within_bounds(described)
-    header = json.dumps({"body": body, "arrays": described}).encode()
+    descriptions = [
+        {"type": stored.dtype.str, "shape": list(array.shape)}
+        for stored, array in zip(contiguous, arrays, strict=True)
+    ]
+    _within_bounds(descriptions)
+    header = json.dumps({"body": body, "arrays": descriptions}).encode()
     if len(header) > MOST_HEADER:
         raise FrameError(f"a message of {len(header)} bytes is too long for the networks' process")
     stream.write(LENGTH.pack(MAGIC, len(header)) + header)
-    for array in plain:
+    for array in contiguous:
         stream.write(array.reshape(-1).view(np.uint8).data)
     stream.flush()
 
@@ -82,26 +84,26 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], list[NDArray[np.generi
         return None
     try:
         parsed = json.loads(header)
-        body, described = parsed["body"], parsed["arrays"]
-        sizes = _within_bounds(described)
+        body, descriptions = parsed["body"], parsed["arrays"]
+        sizes = _within_bounds(descriptions)
     except (ValueError, TypeError, KeyError) as error:
         raise FrameError("the pipe to the networks' process is out of step") from error
     arrays: list[NDArray[np.generic]] = []
-    for each, size in zip(described, sizes, strict=True):
+    for description, size in zip(descriptions, sizes, strict=True):
         raw = _exactly(stream, size)
         if raw is None:
             return None
-        array = np.frombuffer(raw, dtype=each["type"]).reshape(each["shape"])
+        array = np.frombuffer(raw, dtype=description["type"]).reshape(description["shape"])
         array.setflags(write=False)
         arrays.append(array)
     return body, arrays
 
 
-def _within_bounds(described: Sequence[dict[str, Any]]) -> list[int]:
+def _within_bounds(descriptions: Sequence[dict[str, Any]]) -> list[int]:
     """Bytes of each array; `FrameError` where a type or a size is not ours."""
     sizes = []
-    for each in described:
-        kind, shape = each["type"], each["shape"]
+    for description in descriptions:
+        kind, shape = description["type"], description["shape"]
         if kind not in TYPES:
             raise FrameError(f"arrays of type {kind} are not passed to the networks' process")
         if not all(type(side) is int and side >= 0 for side in shape):

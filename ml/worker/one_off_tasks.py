@@ -49,8 +49,8 @@ class WorkerInstaller:
         """Check and install a bundle; raises as `BundleInstaller.install`."""
         return self._ask("install", source)
 
-    def _ask(self, what: str, source: Path) -> ModelInfo:
+    def _ask(self, service: str, source: Path) -> ModelInfo:
         with closing(WorkerProcess(self.command)) as worker:
-            (info,) = worker.ask(what, str(self.into), str(source))
+            (info,) = worker.ask(service, str(self.into), str(source))
         assert isinstance(info, ModelInfo)
         return info

@@ -89,13 +89,13 @@ class WorkerProcess:
         """Number of the process."""
         return self._process.pid
 
-    def ask(self, what: str, *arguments: Any) -> Iterator[Any]:
+    def ask(self, service: str, *arguments: Any) -> Iterator[Any]:
         """Ask for something, and yield each answer as it comes.
 
         Answers to what was asked before and not waited for are passed over.
 
         Args:
-            what: Name of a service in `ml.worker.server`.
+            service: Name of a service in `ml.worker.server`.
             arguments: Values that `ml.worker.serialization` can pack.
 
         Raises:
@@ -106,7 +106,7 @@ class WorkerProcess:
         self._number += 1
         number = self._number
         arrays: Arrays = []
-        body = {"number": number, "ask": what, "with": pack(arguments, arrays)}
+        body = {"number": number, "ask": service, "with": pack(arguments, arrays)}
         try:
             write_frame(self._to, body, arrays)
         except OSError as error:
@@ -168,9 +168,9 @@ class WorkerProcess:
         end = self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(end - FAULT_BYTES, 0))
         text = self._errors.read().decode(errors="replace")
-        for found in list(FAULT_LINE.finditer(text))[:FAULT_LINES]:
-            place = "/".join(Path(found["file"]).parts[-2:])
-            yield f"{place}:{found['line']} in {found['name']}"
+        for match in list(FAULT_LINE.finditer(text))[:FAULT_LINES]:
+            file_name = "/".join(Path(match["file"]).parts[-2:])
+            yield f"{file_name}:{match['line']} in {match['name']}"
 
 
 def words_for(code: int | None) -> Message:

@@ -48,11 +48,11 @@ def pack(value: Any, arrays: Arrays) -> Any:
         arrays.append(value)
         return {"array": len(arrays) - 1}
     if isinstance(value, list | tuple):
-        return [pack(each, arrays) for each in value]
+        return [pack(item, arrays) for item in value]
     name = type(value).__name__
     if FORMS.get(name) is not type(value):
         raise FrameError(f"a value of type {name} does not travel to the networks' process")
-    held = {each.name: pack(getattr(value, each.name), arrays) for each in fields(value)}
+    held = {f.name: pack(getattr(value, f.name), arrays) for f in fields(value)}
     return {"form": name, "fields": held}
 
 
@@ -63,7 +63,7 @@ def unpack(packed: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
         FrameError: It is not what `pack` makes.
     """
     if isinstance(packed, list):
-        return tuple(unpack(each, arrays) for each in packed)
+        return tuple(unpack(item, arrays) for item in packed)
     if not isinstance(packed, dict):
         return packed
     try:
@@ -73,7 +73,7 @@ def unpack(packed: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
             return arrays[packed["array"]]
         if "outcome" in packed:
             return types.Outcome(packed["outcome"])
-        held = {name: unpack(each, arrays) for name, each in packed["fields"].items()}
+        held = {name: unpack(item, arrays) for name, item in packed["fields"].items()}
         return FORMS[packed["form"]](**held)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise FrameError("a message of the networks' process makes no sense") from error

@@ -155,11 +155,11 @@ def _listen(incoming: BinaryIO, frames: SimpleQueue[Frame | None]) -> None:
 
 def _answer(frame: Frame, services: Services, out: _Out) -> None:
     body, arrays = frame
-    number, what = body.get("number"), body.get("ask")
+    number, service = body.get("number"), body.get("ask")
     try:
-        if what not in SERVICES:
-            raise FrameError(f"the networks' process does not know {what}")
-        for answer in getattr(services, what)(*unpack(body["with"], arrays)):
+        if service not in SERVICES:
+            raise FrameError(f"the networks' process does not know {service}")
+        for answer in getattr(services, service)(*unpack(body["with"], arrays)):
             out.send(number=number, answer=answer)
     except WhenceError as error:
         out.send(

@@ -199,14 +199,14 @@ def _verify(path: Path, expected: str) -> None:
         raise BundleError(
             message("{}: {} is missing; install it again", _named(path.parent), path.name)
         )
-    found = sha256(path)
-    if found != expected:
+    digest = sha256(path)
+    if digest != expected:
         raise BundleError(
             message(
                 "{}: {} was altered (sha256 {}, expected {}); install the bundle again",
                 _named(path.parent),
                 path.name,
-                found[:12],
+                digest[:12],
                 expected[:12],
             )
         )

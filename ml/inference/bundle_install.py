@@ -66,14 +66,14 @@ class BundleInstaller:
                 for name in _files(folder):
                     shutil.copyfile(folder / name, copy / name)
                 info = self.verify(copy)
-                place = self.into / task
-                if place.exists():
-                    place.rename(before)
+                target = self.into / task
+                if target.exists():
+                    target.rename(before)
                 try:
-                    copy.rename(place)
+                    copy.rename(target)
                 except OSError:
                     if before.exists():
-                        before.rename(place)
+                        before.rename(target)
                     raise
         except OSError as error:
             raise WriteError(

@@ -249,13 +249,13 @@ def open_cascade(*folders: Path) -> Cascade:
         BundleError: There is no presence bundle, or one does not verify.
     """
     device = best_device()
-    found = {
+    folder_of = {
         task: next((f / task for f in folders if (f / task).is_dir()), None)
         for task in ("presence", "source")
     }
-    if found["presence"] is None:
+    if folder_of["presence"] is None:
         names = " or ".join(str(folder) for folder in folders)
         raise BundleError(message("no presence bundle in {}; see `python main.py doctor`", names))
-    presence = open_bundle(found["presence"], device)
-    source = open_bundle(found["source"], device) if found["source"] is not None else None
+    presence = open_bundle(folder_of["presence"], device)
+    source = open_bundle(folder_of["source"], device) if folder_of["source"] is not None else None
     return Cascade(presence, source)

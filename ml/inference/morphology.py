@@ -51,8 +51,8 @@ def depth(mask: Mask) -> NDArray[np.float64]:
     far = float(sum(mask.shape)) ** 2
     along = np.where(mask[:, None, :], far, (columns[:, None] - columns) ** 2).min(axis=2)
     across = along[None] + ((rows[:, None] - rows) ** 2)[:, :, None]
-    found: NDArray[np.float64] = np.sqrt(across.min(axis=1).astype(np.float64))
-    return found
+    distances: NDArray[np.float64] = np.sqrt(across.min(axis=1).astype(np.float64))
+    return distances
 
 
 def laplacian(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,15 +75,15 @@ def _parts(value: object) -> tuple[str, ...]:
 
 
 def _look_up(
-    folder: Path, parts: tuple[str, ...], known: dict[Path, dict[str, Path]]
+    folder: Path, parts: tuple[str, ...], listings: dict[Path, dict[str, Path]]
 ) -> Path | None:
     for part in parts:
-        if folder not in known:
+        if folder not in listings:
             try:
-                known[folder] = {p.name.lower(): p for p in folder.iterdir()}
+                listings[folder] = {p.name.lower(): p for p in folder.iterdir()}
             except OSError:
                 return None
-        entry = known[folder].get(part.lower())
+        entry = listings[folder].get(part.lower())
         if entry is None:
             return None
         folder = entry

@@ -125,8 +125,8 @@ def _meta(data: bytes) -> tuple[UID, int]:
             stated = data[start : start + length]
         at = start + length
     syntax = UID(stated.rstrip(b" \0").decode("ascii", "replace"))
-    known = syntax in AllTransferSyntaxes
-    if not known or syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
+    standard = syntax in AllTransferSyntaxes
+    if not standard or syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
         raise _UnusualError
     return syntax, at
 

@@ -198,8 +198,8 @@ def _plain(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored | Non
     """A grey frame whose bytes are its pixels; `None` where more has to be done."""
     o = location.options
     bits = int(o["bits_allocated"])
-    known = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
-    if not known or int(o["samples_per_pixel"]) != 1 or not _as_they_are(location):
+    plain_layout = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
+    if not plain_layout or int(o["samples_per_pixel"]) != 1 or not _as_they_are(location):
         return None
     if location.about.overlays and _overlays_in_pixels(location.about):
         return None

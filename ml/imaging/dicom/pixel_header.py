@@ -79,7 +79,7 @@ class SharedHeaders:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[UID, bytes], PixelHeader] = OrderedDict()
+        self._headers: OrderedDict[tuple[UID, bytes], PixelHeader] = OrderedDict()
 
     def of(self, layout: ElementLayout) -> PixelHeader:
         """What a header says about its pixels."""
@@ -95,13 +95,13 @@ class SharedHeaders:
         )
         key = (layout.syntax, stated)
         with self._lock:
-            known = self._known.get(key)
-            if known is None:
-                known = self._known[key] = _read(layout, stated)
-            self._known.move_to_end(key)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-            return known
+            header = self._headers.get(key)
+            if header is None:
+                header = self._headers[key] = _read(layout, stated)
+            self._headers.move_to_end(key)
+            while len(self._headers) > self._most:
+                self._headers.popitem(last=False)
+            return header
 
 
 def _concerns_pixels(tag: int) -> bool:

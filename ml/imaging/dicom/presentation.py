@@ -27,15 +27,15 @@ def presentation(stored: Stored, frame: int) -> Presentation:
     Raises:
         ValueError: A table is not what its descriptor says.
     """
-    asked = stored.about.once(("presentation", frame), lambda: _asked(stored, frame))
+    stated = stored.about.once(("presentation", frame), lambda: _stated(stored, frame))
     fills = padding(stored.pixels, stored.about)
-    drawn = drawing(stored, frame)
-    if fills is None and drawn is None:
-        return asked
-    return replace(asked, padding=fills, drawing=drawn)
+    overlay = drawing(stored, frame)
+    if fills is None and overlay is None:
+        return stated
+    return replace(stated, padding=fills, drawing=overlay)
 
 
-def _asked(stored: Stored, frame: int) -> Presentation:
+def _stated(stored: Stored, frame: int) -> Presentation:
     """What holds for every pixel."""
     header = stored.header
     voi = macro(header, frame, "FrameVOILUTSequence") or header

@@ -12,7 +12,7 @@ BLACK, WHITE = 0, 255
 
 
 def display(
-    image: SliceImage, window: tuple[float, float] | None = None, *, drawn: bool = True
+    image: SliceImage, window: tuple[float, float] | None = None, *, overlays: bool = True
 ) -> NDArray[np.uint8]:
     """The picture of a slice, as its file asks for it.
 
@@ -22,28 +22,30 @@ def display(
     Args:
         image: The slice.
         window: Centre and width; `None` for the slice's own.
-        drawn: Whether overlay planes of the file are drawn.
+        overlays: Whether overlay planes of the file are drawn.
 
     Shapes:
         returns: `(rows, cols)` uint8, or `(rows, cols, 3)` for colour.
     """
-    asked = image.presentation
+    presentation = image.presentation
     if image.values.ndim == 3:
         shown = np.asarray(image.values, dtype=np.uint8)
-    elif asked.table is not None and window in (None, image.window):
-        index = np.clip(np.rint(image.values) - asked.table_first, 0, len(asked.table) - 1)
-        shown = asked.table[index.astype(np.intp)]
-        shown = WHITE - shown if asked.invert else shown
+    elif presentation.table is not None and window in (None, image.window):
+        index = np.clip(
+            np.rint(image.values) - presentation.table_first, 0, len(presentation.table) - 1
+        )
+        shown = presentation.table[index.astype(np.intp)]
+        shown = WHITE - shown if presentation.invert else shown
     else:
         centre, width = window or image.window
         # LINEAR is not defined for widths under 1, which volumes in [0, 1] have.
-        narrow = asked.function == "LINEAR" and width < 1
-        function = "LINEAR_EXACT" if narrow else asked.function
-        shown = grey(image.values, centre, width, asked.invert, function)
-    if asked.padding is not None:
-        shown = np.where(_as(asked.padding, shown), BLACK, shown).astype(np.uint8)
-    if drawn and asked.drawing is not None:
-        shown = np.where(_as(asked.drawing, shown), WHITE, shown).astype(np.uint8)
+        narrow = presentation.function == "LINEAR" and width < 1
+        function = "LINEAR_EXACT" if narrow else presentation.function
+        shown = grey(image.values, centre, width, presentation.invert, function)
+    if presentation.padding is not None:
+        shown = np.where(_as(presentation.padding, shown), BLACK, shown).astype(np.uint8)
+    if overlays and presentation.drawing is not None:
+        shown = np.where(_as(presentation.drawing, shown), WHITE, shown).astype(np.uint8)
     return shown
 
 

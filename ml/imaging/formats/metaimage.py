@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
-from ml.imaging.formats.text_header import FLAT, HEAD, UNREADABLE, axes_of, head_of, numbers, whole
+from ml.imaging.formats.text_header import (
+    FLAT,
+    HEAD,
+    UNREADABLE,
+    axes_of,
+    head_of,
+    numbers,
+    whole_number,
+)
 from ml.imaging.formats.text_volume import text_reader
 from ml.imaging.formats.volume_geometry import Space
 
@@ -42,7 +50,7 @@ def metaimage(path: Path) -> tuple[Space, ValueFiles]:
     fields, end = _fields(path)
     sizes = axes_of(path, fields.get(COUNT, ""), fields.get(SIZES, ""))
     n = len(sizes)
-    channels = whole(path, fields, "ElementNumberOfChannels", 1)
+    channels = whole_number(path, fields, "ElementNumberOfChannels", 1)
     kind = KIND.fullmatch(fields.get("ElementType", ""))
     if not 1 <= channels <= HEAD or kind is None or kind[1] not in KINDS:
         raise ImageReadError(path.name, UNREADABLE)
@@ -59,7 +67,7 @@ def metaimage(path: Path) -> tuple[Space, ValueFiles]:
         kind=np.dtype(KINDS[kind[1]]).newbyteorder(">" if big else "<"),
         count=int(np.prod(sizes, dtype=object)) * channels,
         packing=Packing.ZLIB if _true(fields.get("CompressedData", "")) else packing,
-        skip_bytes=whole(path, fields, "HeaderSize"),
+        skip_bytes=whole_number(path, fields, "HeaderSize"),
         offset=end if fields[FILE].lower() == "local" else 0,
     )
     shown = Space(

@@ -75,10 +75,10 @@ def read_nifti(path: Path, time: int, index: int | None = None) -> NDArray[np.ge
         ) from error
 
 
-def _values(image: Any, where: tuple[Any, ...]) -> NDArray[np.generic]:
+def _values(image: Any, index: tuple[Any, ...]) -> NDArray[np.generic]:
     proxy = image.dataobj
     kind = np.dtype(proxy.dtype)
-    picked = (slice(None), slice(None), *where)[: image.ndim]
+    picked = (slice(None), slice(None), *index)[: image.ndim]
     plain = (proxy.slope, proxy.inter) == (1.0, 0.0)
     if kind.names:  # RGB24 and RGBA32
         stored = proxy.get_unscaled()[picked]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
 from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
-from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole
+from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole_number
 from ml.imaging.formats.text_volume import text_reader
 from ml.imaging.formats.volume_geometry import Space
 
@@ -243,8 +243,8 @@ def _values(path: Path, fields: dict[str, str], end: int, axes: FileAxes) -> Val
         kind=np.dtype(kind).newbyteorder(">" if endian == "big" else "<"),
         count=int(np.prod(axes.sizes, dtype=object)),
         packing=packing,
-        skip_lines=whole(path, fields, "lineskip"),
-        skip_bytes=whole(path, fields, "byteskip"),
+        skip_lines=whole_number(path, fields, "lineskip"),
+        skip_bytes=whole_number(path, fields, "byteskip"),
         offset=0 if detached else end,
     )
 

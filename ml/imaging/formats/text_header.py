@@ -78,7 +78,7 @@ def numbers(path: Path, words: str, count: int) -> NDArray[np.float64]:
     return values
 
 
-def whole(path: Path, fields: Mapping[str, str], name: str, otherwise: int = 0) -> int:
+def whole_number(path: Path, fields: Mapping[str, str], name: str, otherwise: int = 0) -> int:
     """A whole number of a field.
 
     Raises:

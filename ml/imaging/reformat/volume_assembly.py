@@ -53,10 +53,10 @@ def lattice(series: Series) -> Lattice:
         raise _no(message("it has a single slice"))
     if series.orientation is None:
         raise _no(message("its orientation is unknown, or each slice has its own"))
-    known = [s.position for s in series.slices if s.position is not None]
-    if len(known) < len(series.slices):
+    stated = [s.position for s in series.slices if s.position is not None]
+    if len(stated) < len(series.slices):
         raise _no(message("positions of slices are missing"))
-    positions = np.array(known)
+    positions = np.array(stated)
     steps = np.diff(positions @ np.array(normal(series.orientation)))
     step = float(np.median(steps))
     if np.abs(steps).min() <= PLACE_MM:

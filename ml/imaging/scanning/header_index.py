@@ -42,7 +42,7 @@ create index file_seen on file (seen);
 create index file_header on file (header);
 """
 
-Known = tuple[Record, ...] | Message
+IndexEntry = tuple[Record, ...] | Message
 """Records of a file (none if it is nothing), or the reason why it was passed over."""
 
 
@@ -98,7 +98,7 @@ class Index:
         self._rows: dict[bytes, tuple[int, int, int | None, str]] = {}
         self._now = int(time.time())
 
-    def known(self, file: FoundFile) -> Known | None:
+    def look_up(self, file: FoundFile) -> IndexEntry | None:
         """What is known of a file that has not changed; `None` if it must be read."""
         folder = os.fsencode(file.path.parent)
         if folder != self._folder:
@@ -118,13 +118,13 @@ class Index:
             log.warning("an entry of the index cannot be read; its file is read again")
             return None
 
-    def remember(self, file: FoundFile, known: Known) -> None:
+    def remember(self, file: FoundFile, entry: IndexEntry) -> None:
         """Note what was read of a file; its records share one header."""
-        if isinstance(known, Message):
-            header, content = None, to_json(known)
+        if isinstance(entry, Message):
+            header, content = None, to_json(entry)
         else:
-            header = self._number(known[0].header) if known else None
-            content = [to_values(record) for record in known]
+            header = self._number(entry[0].header) if entry else None
+            content = [to_values(record) for record in entry]
         self._connection.execute(
             "insert or replace into file values (?, ?, ?, ?, ?, ?, ?)",
             (

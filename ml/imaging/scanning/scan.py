@@ -19,7 +19,7 @@ from ml.imaging.formats.picture import picture_series, picture_size
 from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name, file_kinds
 from ml.imaging.formats.volume import volume_series
 from ml.imaging.scanning.archive import Unpacked
-from ml.imaging.scanning.header_index import Index, Known
+from ml.imaging.scanning.header_index import Index, IndexEntry
 from ml.imaging.scanning.progress_pacing import Doubling, Pace
 from ml.imaging.scanning.walk import FoundFile, walk
 from ml.imaging.sorting.group import Groups
@@ -167,13 +167,13 @@ class _Scanned:
         """One file, or all that is in it."""
         more: Iterator[FoundFile | Problem] = iter(())
         try:
-            known = None if packed else self._known(file)
-            if known is None:
+            entry = None if packed else self._entry(file)
+            if entry is None:
                 more = self._open(file, alone=alone, packed=packed)
-            elif isinstance(known, Message):
-                self.problems.append(Problem(file.path, known))
+            elif isinstance(entry, Message):
+                self.problems.append(Problem(file.path, entry))
             else:
-                self._groups.add(known)
+                self._groups.add(entry)
         except ImageReadError as error:
             self.problems.append(Problem(file.path, error.reason))
         except OSError as error:
@@ -223,19 +223,19 @@ class _Scanned:
         self._groups.add(records)
         self._remember(file, records, packed=packed)
 
-    def _known(self, file: FoundFile) -> Known | None:
+    def _entry(self, file: FoundFile) -> IndexEntry | None:
         try:
-            known = self._index.known(file) if self._index is not None else None
+            entry = self._index.look_up(file) if self._index is not None else None
         except sqlite3.Error:
             self._give_up()
             return None
         # a file that was nothing when its format was not read yet
-        return None if known == () and by_name(file.path.name) is not None else known
+        return None if entry == () and by_name(file.path.name) is not None else entry
 
-    def _remember(self, file: FoundFile, known: Known, *, packed: bool) -> None:
+    def _remember(self, file: FoundFile, entry: IndexEntry, *, packed: bool) -> None:
         try:
             if self._index is not None and not packed:
-                self._index.remember(file, known)
+                self._index.remember(file, entry)
         except sqlite3.Error:
             self._give_up()
 

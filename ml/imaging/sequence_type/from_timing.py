@@ -74,8 +74,8 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
             echo, repetition, inversion, message("{}, TI {:g} ms", times, inversion)
         )
     else:
-        known = "SE" in way or pulse == "SPIN"
-        yield from _spin(echo, repetition, times, known)
+        stated = "SE" in way or pulse == "SPIN"
+        yield from _spin(echo, repetition, times, stated)
 
 
 def _echo_planar(gradient: bool, spin: bool, echo: float, times: Message) -> Iterator[Evidence]:
@@ -127,10 +127,10 @@ def _inverted(
         yield Evidence(SequenceKind.T2, 0.6, message("inversion that darkens fat, with {}", times))
 
 
-def _spin(echo: float, repetition: float, times: Message, known: bool) -> Iterator[Evidence]:
+def _spin(echo: float, repetition: float, times: Message, stated: bool) -> Iterator[Evidence]:
     """Spin echo; where the header does not say so, the times are worth less."""
-    words = message("a spin echo with {}", times) if known else message("a scan with {}", times)
-    worth = 1.0 if known else 0.6
+    words = message("a spin echo with {}", times) if stated else message("a scan with {}", times)
+    worth = 1.0 if stated else 0.6
     if repetition <= 1000 and echo <= 30:
         yield Evidence(SequenceKind.T1, 0.65 * worth, words)
     elif repetition >= 1800 and echo >= 70:

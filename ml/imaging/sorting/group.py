@@ -166,12 +166,12 @@ def _rounded(value: float) -> float:
     return round(value, 3 - math.floor(math.log10(value)))
 
 
-def _nearest(orientation: tuple[float, ...], known: list[tuple[float, ...]]) -> int:
-    for number, other in enumerate(known):
+def _nearest(orientation: tuple[float, ...], orientations: list[tuple[float, ...]]) -> int:
+    for number, other in enumerate(orientations):
         if all(abs(a - b) < SAME_DIRECTION for a, b in zip(orientation, other, strict=True)):
             return number
-    known.append(orientation)
-    return len(known) - 1
+    orientations.append(orientation)
+    return len(orientations) - 1
 
 
 def _rank(part: Sequence[Record]) -> tuple[object, ...]:
@@ -200,10 +200,10 @@ def _part(label: str, value: str) -> Message:
 
 
 def _turning(name: str, records: list[Record], copies: int) -> Series:
-    made = _series([replace(r, position=None) for r in records], name, NOTHING, copies)
+    series = _series([replace(r, position=None) for r in records], name, NOTHING, copies)
     doubt = message("every slice has its own orientation; ordered by instance number, not a volume")
-    kept = tuple(w for w in made.warnings if w.template != NO_POSITIONS)
-    return replace(made, orientation=None, warnings=(*kept, doubt))
+    warnings = tuple(w for w in series.warnings if w.template != NO_POSITIONS)
+    return replace(series, orientation=None, warnings=(*warnings, doubt))
 
 
 def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Series:

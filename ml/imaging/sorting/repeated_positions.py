@@ -93,8 +93,8 @@ def _in_turn(stack: list[Record], times: int) -> list[Part]:
     """The last resort: whole repeats, told apart by the order of their instance numbers."""
     place_numbers = places(stack)
     numbers = [r.order for r in stack]
-    whole = place_numbers is not None and set(Counter(place_numbers).values()) == {times}
-    if not whole or place_numbers is None or len(set(numbers)) < len(stack) or None in numbers:
+    complete = place_numbers is not None and set(Counter(place_numbers).values()) == {times}
+    if not complete or place_numbers is None or len(set(numbers)) < len(stack) or None in numbers:
         return [((), stack)]
     doubt = message(
         "each position occurs {} times and no attribute says why; read as {} repeats in "

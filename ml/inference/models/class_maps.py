@@ -29,8 +29,8 @@ def evidence(features: Tensor, head: Tensor, sign: Tensor) -> Tensor:
         returns: `(B, 1, h, w)` in [0, 1]; all zero where nothing speaks for the class.
     """
     spoken = torch.einsum("bchw,c->bhw", features.float(), (head[1] - head[0]).float())
-    kept = (spoken * sign[:, None, None]).clamp_min(0)[:, None]
-    return kept / kept.amax(dim=(2, 3), keepdim=True).clamp_min(1e-9)
+    positive = (spoken * sign[:, None, None]).clamp_min(0)[:, None]
+    return positive / positive.amax(dim=(2, 3), keepdim=True).clamp_min(1e-9)
 
 
 def grow(small: Tensor, size: tuple[int, int]) -> Tensor:

@@ -141,13 +141,13 @@ class ResNeSAt(nn.Module):
         self.channels: list[int] = []
         for stage, blocks in enumerate(layers):
             planes = width * 2**stage
-            made = []
+            parts = []
             for block in range(blocks):
                 stride = 2 if stage > 0 and block == 0 else 1
                 project = block == 0
-                made.append(Bottleneck(channels, planes, stride, gate, avd_first, project))
+                parts.append(Bottleneck(channels, planes, stride, gate, avd_first, project))
                 channels = planes * EXPANSION
-            self.add_module(f"layer{stage + 1}", nn.Sequential(*made))
+            self.add_module(f"layer{stage + 1}", nn.Sequential(*parts))
             self.channels.append(channels)
         self.fc = nn.Linear(channels, num_classes)
         self._initialise()

@@ -226,7 +226,7 @@ def test_overlay_planes_are_drawn_where_their_origin_says(tmp_path):
     expected[1, 2] = expected[4, 5] = expected[1, 1] = True
     np.testing.assert_array_equal(found.presentation.drawing, expected)
     assert (display(found)[expected] == 255).all()
-    assert (display(found, drawn=False)[expected] < 255).all()
+    assert (display(found, overlays=False)[expected] < 255).all()
 
 
 def test_overlays_in_unused_bits(tmp_path):

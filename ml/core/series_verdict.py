@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.core.messages import NOTHING, Message, message
-from ml.core.types import UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
+from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
 
 KEY_SLICES = 3
 """The series score is the mean of this many highest slice scores (ours): one hot slice is
@@ -21,6 +21,8 @@ SOURCE_MARGIN = 0.15
 
 UNREAD = message("not every slice was read")
 """Why a series of which nothing read so far is suspicious is not called free of tumour."""
+SURE_SLICE = message("a slice is surely present, but the series score is low")
+"""Why a series below its threshold is not called free of tumour where one of its slices is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def series_verdict(
             of real secondaries is there to fit more.
 
     Returns:
-        The series verdict; a refusal where no slice was read, or too many are strange.
+        The series verdict; a refusal where no slice was read, or too many are strange. It is
+        never `Outcome.ABSENT` where a slice's outcome is one of `PRESENT`.
     """
     scores = [(v.presence, v) for v in verdicts if v.presence is not None]
     refused = len(verdicts) - len(scores)
@@ -104,8 +107,12 @@ def series_verdict(
         presence = series_presence([score for score, _ in ranked], rule)
     yes_from = threshold if rule is None else 0.5
     if presence < yes_from:
-        complete = slices is None or len(verdicts) >= slices
-        outcome, reason = (Outcome.ABSENT, NOTHING) if complete else (Outcome.UNSURE, UNREAD)
+        if any(v.outcome in PRESENT for v in verdicts):
+            outcome, reason = Outcome.UNSURE, SURE_SLICE
+        elif slices is not None and len(verdicts) < slices:
+            outcome, reason = Outcome.UNSURE, UNREAD
+        else:
+            outcome, reason = Outcome.ABSENT, NOTHING
         return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
     sourced = [(score, v.source) for score, v in scores if v.source is not None]
     mean = (

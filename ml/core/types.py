@@ -33,6 +33,10 @@ class Outcome(StrEnum):
     REFUSED = mark("not analysed")
 
 
+PRESENT = (Outcome.PRIMARY, Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
+"""The outcomes that say that a tumour is surely present."""
+
+
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """How the file asks for a slice to be shown; `ml.imaging.display.display` does it.

@@ -2045,6 +2045,10 @@
         <translation>单幅图片：方位和位置未知</translation>
     </message>
     <message>
+        <source>a slice is surely present, but the series score is low</source>
+        <translation>有一层确定有肿瘤，但整个序列的分数低</translation>
+    </message>
+    <message>
         <source>a spin echo with {}</source>
         <translation>自旋回波，{}</translation>
     </message>

@@ -8,12 +8,10 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from ml.core.messages import Message, with_commas
-from ml.core.types import Outcome
+from ml.core.types import PRESENT, Outcome
 from viewer.render.corners import date_text
 from viewer.render.names import person
 from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, StudyRecord
-
-PRESENT = (Outcome.PRIMARY, Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
 
 
 class Column(StrEnum):

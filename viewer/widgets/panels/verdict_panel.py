@@ -40,6 +40,11 @@ def _caution_text(model: ModelInfo) -> str:
     return translated(model.caution)
 
 
+def _is_open(result: SeriesVerdict, slices: int) -> bool:
+    """Whether slices that were not read may still decide an unsure series."""
+    return result.outcome is Outcome.UNSURE and result.read + result.refused < slices
+
+
 class VerdictPanel(QGroupBox):
     """Verdicts on the slice and the series on screen, and the reader's word on each.
 
@@ -117,7 +122,8 @@ class VerdictPanel(QGroupBox):
         result = session.series_result(series) if series is not None and visible else None
         verdict = session.verdict(session.state.slice_uid) if visible else None
         busy = series is not None and session.reading is not None
-        done = result is not None and not busy and result.reason != UNREAD
+        total = len(series.slices) if series is not None else 0
+        done = result is not None and not busy and not _is_open(result, total)
         usable = series is not None and not refusal and not session.classifier_note
         self.read_button.setVisible(not done)
         self.read_button.setEnabled(usable and not busy)

@@ -1,0 +1,79 @@
+"""Slice verdicts become a series verdict that contradicts none of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml.core.series_verdict import SURE_SLICE, UNREAD, series_verdict
+from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
+
+probabilities = st.floats(0, 1)
+read = st.builds(
+    Verdict,
+    st.uuids().map(str),
+    st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.REFUSED]),
+    probabilities,
+    st.none() | probabilities,
+    st.none(),
+    st.just(""),
+    st.just("m"),
+)
+refused = st.builds(
+    Verdict,
+    st.uuids().map(str),
+    st.just(Outcome.REFUSED),
+    st.none(),
+    st.none(),
+    st.none(),
+    st.sampled_from([UNLIKE, "no head in this slice"]),
+    st.just("m"),
+)
+bands = st.none() | st.tuples(probabilities, probabilities)
+networks = st.builds(
+    ModelInfo, st.just("source"), st.just("s 1"), st.just("f"), st.booleans(), st.just(""),
+    probabilities, band=bands,
+)  # fmt: skip
+rules = st.builds(SeriesRule, st.integers(1, 6), st.floats(0, 5), st.floats(-20, 20))
+
+
+def scored(uid, presence, outcome):
+    return Verdict(uid, outcome, presence, None, None, "", "m")
+
+
+@given(
+    st.lists(read | refused, max_size=12),
+    probabilities,
+    st.none() | rules,
+    st.integers(0, 4),
+    st.none() | networks,
+)
+def test_no_series_is_absent_while_a_slice_is_surely_present(
+    verdicts, threshold, rule, missing, network
+):
+    result = series_verdict(verdicts, threshold, rule, len(verdicts) + missing, network)
+    if any(verdict.outcome in PRESENT for verdict in verdicts):
+        assert result.outcome is not Outcome.ABSENT
+    if result.outcome is Outcome.ABSENT:
+        assert missing == 0
+
+
+@pytest.mark.parametrize("outcome", PRESENT)
+def test_one_surely_present_slice_makes_a_low_series_unsure(outcome):
+    slices = [scored(str(i), 0.01, Outcome.ABSENT) for i in range(9)]
+    slices.append(scored("hot", 0.8, outcome))
+    result = series_verdict(slices, 0.5, SeriesRule(5, 1.0, 0.0))
+    assert result.presence < 0.5
+    assert (result.outcome, result.reason) == (Outcome.UNSURE, SURE_SLICE)
+    assert result.key_slices[0] == "hot"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ABSENT, Outcome.UNSURE])
+def test_a_low_series_without_a_surely_present_slice_is_absent(outcome):
+    slices = [scored(str(i), 0.2, outcome) for i in range(4)]
+    assert series_verdict(slices, 0.5).outcome is Outcome.ABSENT
+
+
+def test_a_series_read_in_part_is_not_absent():
+    slices = [scored("a", 0.1, Outcome.ABSENT)]
+    result = series_verdict(slices, 0.5, slices=2)
+    assert (result.outcome, result.reason) == (Outcome.UNSURE, UNREAD)

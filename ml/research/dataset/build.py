@@ -133,7 +133,7 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
         series.rows,
         series.columns,
     ):
-        raise DataError(f"mask `{label.mask}` has another size than series `{label.series}`")
+        raise DataError(f"mask `{label.mask}` and series `{label.series}` differ in size")
     positions = [s.position for s in series.slices], [s.position for s in mask.slices]
     order = list(range(len(series.slices)))
     if all(p is not None for own in positions for p in own):

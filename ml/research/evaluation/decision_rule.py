@@ -70,8 +70,8 @@ def fit(task: str, log_odds: Predictions) -> Rule:
     """
     if log_odds.label.all() or not log_odds.label.any():
         raise DataError(
-            "the patients that training never saw are too few to fit when to say yes: one of the "
-            "two answers is missing among them; a bundle needs some twenty patients"
+            "there are too few patients outside the training set to fit a decision rule: one of "
+            "the two answers is missing among them; a bundle needs some twenty patients"
         )
     scaling = fit_scaling(log_odds)
     scored = probabilities(log_odds, scaling)

@@ -107,13 +107,13 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     own = model["training"]
     if own["own_data"]:
         raise DataError(
-            f"{bundled.name} was trained on a manifest, which alone tells its test patients; "
-            "evaluate the folder of its run"
+            f"{bundled.name} was trained on a manifest, without which its test set is not "
+            "known; evaluate the folder of its run"
         )
     if own.get("parts", 1) > 1:
         raise DataError(
-            f"{bundled.name} is the mean of several networks (docs/adr/0065), which fitted its "
-            "decision rule; they are not in it, so the rule cannot be fitted anew"
+            f"{bundled.name} is the mean of several networks (docs/adr/0065); its decision rule "
+            "was fitted with them and cannot be refitted, since the bundle does not hold them"
         )
     opened.network.to(memory_format=torch.contiguous_format)
     sets = split(

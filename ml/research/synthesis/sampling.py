@@ -174,8 +174,8 @@ def source_epoch(
     free = hosts(examples)
     if not free or not real:
         raise DataError(
-            "the source network needs slices of real secondaries, or tumour-free ones to draw "
-            "simulated ones into, and of real primaries"
+            "the source network needs slices of real primaries, and either slices of real "
+            "secondaries or tumour-free slices in which secondaries can be simulated"
         )
     lesions = grafts(real)
     for _ in range(count // 4):

@@ -73,8 +73,8 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
         left = fit_stem(network, Path(config.start), images)
         if left > UNEXPLAINED:
             raise DataError(
-                f"ResNet-50's first layer could not be imitated on these slices ({left:.0%} of its "
-                "response is missing); look at the slices, or train without --start"
+                f"ResNet-50's first layer cannot be approximated on these slices ({left:.0%} of "
+                "its response is missing); look at the slices, or train without --start"
             )
     recalibrate(network, list(images.split(config.batch)))
 
@@ -92,7 +92,7 @@ def _same_tuning(start: str, tuning: float | None, config: TrainConfig) -> None:
     """
     if tuning != config.tuning:
         raise DataError(
-            f"{start} learnt from patients in this run's tuning set; start from another run, or "
+            f"{start} was trained on patients in this run's tuning set; start from another run, or "
             "from ImageNet weights"
         )
 

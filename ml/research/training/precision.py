@@ -28,7 +28,7 @@ def autocast(device: torch.device, precision: str, compiled: bool = False) -> to
         )
     if low_precision and device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX2":
         raise DataError(
-            "this processor imitates bfloat16, which takes many times as long; train with "
+            "this processor only emulates bfloat16, which is many times slower; train with "
             "--precision float32"
         )
     return torch.autocast(device.type, torch.bfloat16, enabled=low_precision)

@@ -36,7 +36,7 @@ def folds(examples: Sequence[Example], count: int, seed: int, by: By) -> NDArray
     """
     units = {e.patient for e in examples} if by == "patient" else examples
     if count < 2 or len(units) < count:
-        raise DataError(f"{count} folds want at least as many {by}s; there are {len(units)}")
+        raise DataError(f"{count} folds need at least as many {by}s; there are {len(units)}")
     order = sorted(range(len(examples)), key=lambda i: (examples[i].patient, examples[i].slice))
     classes = np.array([examples[i].tumour for i in order])
     patients = np.array([examples[i].patient for i in order])

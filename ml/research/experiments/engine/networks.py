@@ -54,7 +54,7 @@ def build(name: str, classes: int, gate: str = "paper", pretrained: bool = False
     import timm
 
     if not timm.is_model(name):
-        raise DataError(f"neither torchvision nor timm knows a network called {name}")
+        raise DataError(f"neither torchvision nor timm has a network called {name}")
     other: nn.Module = timm.create_model(name, pretrained=pretrained, num_classes=classes)
     return other
 

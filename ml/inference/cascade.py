@@ -177,12 +177,12 @@ def _joined(
     parts: list[NDArray[np.float16]] = []
     names: list[str] = []
     squares: list[tuple[int, int, int]] = []
-    for output, where in layers:
+    for output, input_square in layers:
         maps = torch.from_numpy(output.maps).float()[:, None]
         grown = functional.interpolate(maps, (finest, finest), mode="bilinear")[:, 0]
         parts.append(grown.numpy().astype(np.float16))
         names += output.names
-        squares += [where] * len(output.names)
+        squares += [input_square] * len(output.names)
     joined = np.concatenate(parts)
     joined.flags.writeable = False
     return joined, tuple(names), tuple(squares)

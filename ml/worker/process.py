@@ -157,11 +157,11 @@ class WorkerProcess:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()
-        how = words_for(self._process.returncode)
+        ending = words_for(self._process.returncode)
         for line in self._left_behind():
             log.error("the networks' process was at %s", line)
-        log.error("the networks' process %s", how)
-        return WorkerEndedError(message("the networks' process {}", how))
+        log.error("the networks' process %s", ending)
+        return WorkerEndedError(message("the networks' process {}", ending))
 
     def _left_behind(self) -> Iterator[str]:
         """Places that faulthandler named; nothing else of standard error, which may quote files."""

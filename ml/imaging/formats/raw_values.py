@@ -71,11 +71,11 @@ class ValueFiles:
         Raises:
             ImageReadError: A file is missing, ends too early or is damaged.
         """
-        each, rest = divmod(self.count, len(self.files))
+        per_file, rest = divmod(self.count, len(self.files))
         if rest or self.skip_lines < 0 or self.skip_bytes < -1:
             raise ImageReadError(self.header.name, DAMAGED)
         try:
-            parts = [self._one(path, each) for path in self.files]
+            parts = [self._one(path, per_file) for path in self.files]
         except FileNotFoundError as error:
             raise ImageReadError(self.header.name, MISSING) from error
         except (OSError, EOFError, ValueError, zlib.error, MemoryError, OverflowError) as error:

@@ -124,6 +124,6 @@ def write(path: Path, rows: Iterable[Row]) -> None:
     writer.writerow((*NEEDED, *OPTIONAL))
     for row in rows:
         label = ("yes" if row.present else "no", row.source, row.tumour)
-        place = (row.image, row.mask, f"{row.level:.4f}", row.collection)
-        writer.writerow((row.slice, row.patient, *label, *place))
+        rest = (row.image, row.mask, f"{row.level:.4f}", row.collection)
+        writer.writerow((row.slice, row.patient, *label, *rest))
     atomic_files.write_text(path, text.getvalue())

@@ -200,9 +200,9 @@ def _strangers(part: dict[str, Any]) -> list[str]:
     for name, row in {**part["kinds"], **part["same"]}.items():
         title = FIGURES.get(f"refused_{name}", name).removeprefix(REFUSED)
         sort = SORTS[row["sort"]]
-        whole = ("yes" if row["series"] else "no") if "series" in row else ""
+        series = ("yes" if row["series"] else "no") if "series" in row else ""
         lines.append(
-            f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {whole} "
+            f"| {title} | {sort} | {row['slices']} | {row['refused']:.3f} | {series} "
             f"| {row.get('header', '')} |"
         )
     return lines

@@ -149,7 +149,7 @@ def test_a_read_only_home_is_told_by_doctor(run, tmp_path):
     home.mkdir(mode=0o555)
     done = run("doctor", XDG_DATA_HOME=str(home / "share"))
     assert done.returncode == 1
-    assert "cannot be written to" in done.stdout
+    assert "is not writable" in done.stdout
 
 
 def test_every_research_command_is_known_to_the_entry():

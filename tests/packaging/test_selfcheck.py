@@ -63,7 +63,7 @@ def test_a_folder_that_nobody_may_write_to_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
     check = selfcheck.check_disk(tmp_path / "not" / "there")
     assert not check.sound
-    assert "cannot be written to" in check.words
+    assert "is not writable" in check.words
 
 
 def test_a_full_disk_is_told(tmp_path, monkeypatch):

@@ -34,7 +34,7 @@ def test_gantry_tilt_is_told(tmp_path, degrees):
     lean = np.tan(np.radians(degrees)) * 5
     made = [mr(i, ImagePositionPatient=[0, i * lean, i * 5.0]) for i in range(6)]
     series = one(tmp_path, made)
-    assert warned(series, f"is tilted by {degrees}.0 degrees against its slices (gantry tilt)")
+    assert warned(series, f"is tilted by {degrees}.0 degrees relative to its slices (gantry tilt)")
     assert series.slice_spacing_mm == pytest.approx(5)
 
 

@@ -65,7 +65,7 @@ class Plain:
         return self._probability(logits.detach())
 
     def _probability(self, logits: Tensor) -> float:
-        return float(self.bundle.scaling.honest(logits[0, 1] - logits[0, 0]).sigmoid())
+        return float(self.bundle.scaling.calibrated(logits[0, 1] - logits[0, 0]).sigmoid())
 
 
 def sample() -> list[SliceImage]:

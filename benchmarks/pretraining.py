@@ -24,7 +24,7 @@ from ml.research.data.split import split
 from ml.research.evaluation import metrics
 from ml.research.evaluation.log_odds import predict_log_odds
 from ml.research.training.config import TrainConfig
-from ml.research.training.initial_weights import build, trained
+from ml.research.training.initial_weights import build, load_trained
 from ml.research.training.loop import COLLECTIONS, START_IMAGES, draw, train
 from ml.research.training.stem import fit_stem
 
@@ -68,7 +68,7 @@ def main() -> None:
         for seed in range(1, options.seeds + 1):
             out = options.work / f"{'imagenet' if start else 'random'}-{seed}"
             train(replace(base, out=out, start=start, seed=seed))
-            network, _ = trained(out, base)
+            network, _ = load_trained(out, base)
             scored = predict_log_odds(network, "presence", test_set)
             figures.append((metrics.auc(scored), metrics.level_auc(scored)))
         table = np.array(figures)

@@ -18,8 +18,8 @@ class Scaling:
     temperature: float
     offset: float = 0.0
 
-    def honest(self, odds: Any) -> Any:
-        """Log-odds that can be believed, from those that a network says.
+    def calibrated(self, odds: Any) -> Any:
+        """Calibrated log-odds, from those of a network.
 
         Args:
             odds: A number, or an array or tensor of any shape; what is returned is the same.

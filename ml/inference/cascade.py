@@ -209,7 +209,7 @@ def _run(
     count = len(units)  # mirror images, where there are any, stand behind the slices
     stages = [stage[:count] for stage in both.stages]
     maps = [gate[:count] for gate in both.maps]
-    odds = bundle.scaling.honest((logits[:, 1] - logits[:, 0]).float())
+    odds = bundle.scaling.calibrated((logits[:, 1] - logits[:, 0]).float())
     scores = odds.sigmoid().cpu().numpy()
     merged = merge(
         maps, (preprocessing.size, preprocessing.size), bundle.network.layers, bundle.attention

@@ -16,11 +16,11 @@ from ml.inference.bundle import TASKS as BUNDLES
 from ml.inference.bundle import describe
 from ml.research.data.tasks import TASKS as LABELS
 from ml.research.evaluation import model_card
-from ml.research.experiments.ablation.ablation_report import markdown as ablated
-from ml.research.experiments.compare.compare_report import markdown as compared
-from ml.research.experiments.crossval.tables import markdown as crossed
+from ml.research.experiments.ablation.ablation_report import markdown as ablation_page
+from ml.research.experiments.compare.compare_report import markdown as comparison_page
+from ml.research.experiments.crossval.tables import markdown as crossval_page
 from ml.research.experiments.engine.networks import TITLES
-from ml.research.experiments.examine.examine_report import markdown as looked
+from ml.research.experiments.examine.examine_report import markdown as examination_page
 from ml.research.experiments.references import paper
 
 NOT_YET = "Not run yet. Run `{}`, then `python main.py document`."
@@ -120,23 +120,23 @@ def markdown(page_data: dict[str, Any]) -> str:
         model_card.MEASURED,
         *(_shipped(task, bundle) for task, bundle in page_data["bundles"].items()),
         "## Attention maps, robustness and out-of-distribution inputs",
-        _deeper(looked(page_data["examined"]))
+        _deeper(examination_page(page_data["examined"]))
         if "examined" in page_data
         else NOT_YET.format("python main.py examine -o OUT"),
         "## The paper's experiment",
     ]
     for results in page_data["crossval"].values():
-        parts += [_deeper(crossed(results)), *_shown(results)]
+        parts += [_deeper(crossval_page(results)), *_shown(results)]
     if not page_data["crossval"]:
         parts.append(NOT_YET.format("python main.py crossval -o OUT"))
     parts.append("## The paper's figure 3")
     for results in page_data["compare"].values():
-        parts += [_deeper(compared(results)), *_shown(results)]
+        parts += [_deeper(comparison_page(results)), *_shown(results)]
     if not page_data["compare"]:
         parts.append(NOT_YET.format("python main.py compare -o OUT"))
     parts.append("## Ablation of the training recipe")
     for task, results in page_data.get("ablation", {}).items():
-        parts += [f"### {LABELS[task].heading}", _deeper(ablated(results))]
+        parts += [f"### {LABELS[task].heading}", _deeper(ablation_page(results))]
     if "ablation" not in page_data:
         parts.append(NOT_YET.format("python main.py ablate -o OUT"))
     parts.append(_arithmetic(page_data["paper"]))

@@ -37,7 +37,7 @@ def hash_position(patient: str, seed: str = "whence-1") -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
-def inner(sets: PatientSets) -> PatientSets:
+def inner_split(sets: PatientSets) -> PatientSets:
     """Sets without the test patients; a quarter of the training patients replaces them.
 
     Recipes are chosen on these sets, so that the test set has no influence on the choice.

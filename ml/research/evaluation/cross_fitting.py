@@ -20,7 +20,7 @@ from ml.research.data.split import hash_position
 from ml.research.evaluation import conformal_fit
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, slice_selector
-from ml.research.evaluation.metrics import Predictions, together
+from ml.research.evaluation.metrics import Predictions, concatenated
 from ml.research.evaluation.series_rule import series_predictions
 
 FOLDS = 10
@@ -108,7 +108,7 @@ def in_folds(
         ]
         log_odds = [predict_log_odds(network, task, own) for own in parts if own]
         if log_odds:
-            folds.append(Fold([e for own in parts for e in own], together(*log_odds)))
+            folds.append(Fold([e for own in parts for e in own], concatenated(*log_odds)))
     return folds
 
 
@@ -120,7 +120,7 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
     """
     scored, called, abstained, covered, series = [], [], [], [], []
     for fold_ in folds:
-        rule = fit(task, together(*(other.log_odds for other in folds if other is not fold_)))
+        rule = fit(task, concatenated(*(other.log_odds for other in folds if other is not fold_)))
         scored_fold = probabilities(fold_.log_odds, rule.scaling)
         scored.append(scored_fold)
         called.append(scored_fold.score >= rule.threshold)
@@ -130,9 +130,9 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
             series.append(series_predictions(scored_fold, rule.series))
     return Evaluated(
         [e for fold in folds for e in fold.examples],
-        together(*scored),
+        concatenated(*scored),
         np.concatenate(called),
         np.concatenate(abstained),
         np.concatenate(covered),
-        together(*series) if series else None,
+        concatenated(*series) if series else None,
     )

@@ -94,7 +94,7 @@ def fit_scaling(log_odds: Predictions) -> Scaling:
     sign = np.where(log_odds.label, 1.0, -1.0)
 
     def cost(line: NDArray[np.float64]) -> float:
-        odds = Scaling(float(np.exp(line[0])), float(line[1])).honest(log_odds.score)
+        odds = Scaling(float(np.exp(line[0])), float(line[1])).calibrated(log_odds.score)
         return -float(log_expit(sign * odds).mean())
 
     optimum = minimize(cost, (0.0, 0.0), bounds=(LOG_TEMPERATURES, (None, None)))

@@ -18,7 +18,7 @@ from ml.research.data.split import FORMER_TUNING_SHARE, PatientSets, split
 from ml.research.data.tasks import TASKS
 from ml.research.evaluation.cross_fitting import cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit
-from ml.research.evaluation.metrics import together
+from ml.research.evaluation.metrics import concatenated
 from ml.research.evaluation.model_card import card
 from ml.research.evaluation.presence_figures import presence_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
@@ -28,7 +28,7 @@ from ml.research.ood.brats_metastasis import metastasis
 from ml.research.ood.features import detector_features
 from ml.research.training.config import TrainConfig, recall
 from ml.research.training.gate_fitting import refit_gates
-from ml.research.training.initial_weights import describe_start, trained
+from ml.research.training.initial_weights import describe_start, load_trained
 from ml.research.training.loop import COLLECTIONS, examples, sets_of
 
 VERSION = "0.5"
@@ -65,7 +65,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         DataError: The run has no checkpoint, or its data leave a set empty.
     """
     config = recall(run)
-    network, epochs = trained(run, config)
+    network, epochs = load_trained(run, config)
     sets = sets_of(config, examples(config))
     refit_gates(network, config, sets.training)
     network.both_ways = True  # evaluated as bundles are used (ADR 67)
@@ -154,7 +154,7 @@ def _write(
     ood_detector = features.fit()
     folds = in_folds(task, network, [sets.tuning, sets.test])
     evaluated = cross_fitted(task, folds)
-    rule = fit(task, together(*(fold.log_odds for fold in folds)))
+    rule = fit(task, concatenated(*(fold.log_odds for fold in folds)))
     if task == "presence":
         attention = description["attention"]
         measured = presence_metrics(network, sets.test, evaluated, rule, attention)

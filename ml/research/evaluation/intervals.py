@@ -41,7 +41,7 @@ def separation(log_odds: Predictions) -> dict[str, Any]:
     }
 
 
-def ruled(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
+def decision_figures(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
     """The figures of a decision rule.
 
     Args:
@@ -51,7 +51,7 @@ def ruled(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
     Returns:
         As `separation`.
     """
-    called, patient = calls(evaluated), evaluated.scored.patient
+    called, patient = calls_as_scores(evaluated), evaluated.scored.patient
     out = intervals(
         called,
         {
@@ -71,7 +71,7 @@ def ruled(evaluated: Evaluated, rule: Rule) -> dict[str, Any]:
     return out
 
 
-def calls(evaluated: Evaluated) -> Predictions:
+def calls_as_scores(evaluated: Evaluated) -> Predictions:
     """Slices scored 1 where the answer is yes, else 0: a threshold of one half gives it back."""
     return replace(evaluated.scored, score=evaluated.called.astype(np.float64))
 
@@ -97,7 +97,7 @@ def intervals(p: Predictions, statistics: Mapping[str, Statistic]) -> dict[str, 
     return {n: [round(v, 4) for v in metrics.interval(p, s)] for n, s in statistics.items()}
 
 
-def of_some(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
+def intervals_of_part(p: Predictions, statistics: dict[str, Statistic]) -> dict[str, Any]:
     """The same of a part: plain values where there are too few patients for an interval.
 
     Statistics that need a class which the part lacks are left out.

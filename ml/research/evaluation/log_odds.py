@@ -80,4 +80,4 @@ def predict_log_odds(network: ResNeSAt, task: str, examples: Sequence[Example]) 
 
 def probabilities(predictions: Predictions, scaling: Scaling) -> Predictions:
     """The slices of `predict_log_odds`, scored by probability."""
-    return replace(predictions, score=expit(scaling.honest(predictions.score)))
+    return replace(predictions, score=expit(scaling.calibrated(predictions.score)))

@@ -36,7 +36,7 @@ class Predictions:
         )
 
 
-def together(*parts: Predictions) -> Predictions:
+def concatenated(*parts: Predictions) -> Predictions:
     """The slices of all, one after the other; at least one."""
     return Predictions(
         np.concatenate([p.label for p in parts]),
@@ -122,7 +122,7 @@ def patient_accuracy(threshold: float) -> Statistic:
     return statistic
 
 
-def redrawn(
+def patient_resamples(
     patient: NDArray[np.str_], draws: int, seed: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.str_]]]:
     """Draw patients with their slices again and again, as many as there are (bootstrap).
@@ -159,7 +159,7 @@ def interval(
     """
     values = [
         statistic(replace(p.take(index), patient=patient))
-        for index, patient in redrawn(p.patient, draws, seed)
+        for index, patient in patient_resamples(p.patient, draws, seed)
     ]
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return statistic(p), float(low), float(high)

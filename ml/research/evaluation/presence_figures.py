@@ -18,11 +18,11 @@ from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
     SEPARATION,
-    calls,
+    calls_as_scores,
+    decision_figures,
     intervals,
+    intervals_of_part,
     mean,
-    of_some,
-    ruled,
     separation,
 )
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
@@ -51,7 +51,7 @@ def presence_metrics(
     """
     both = two_answer_slices("presence", test_set)
     log_odds = predict_log_odds(network, "presence", both)
-    out = separation(log_odds) | ruled(evaluated, rule)
+    out = separation(log_odds) | decision_figures(evaluated, rule)
     if evaluated.series is not None:
         out |= _series(evaluated.series)
     out |= _by_collection(log_odds, both)
@@ -75,7 +75,7 @@ def _by_collection(log_odds: Predictions, slices: list[Example]) -> dict[str, An
     collection = np.array([e.collection for e in slices])
     for name in np.unique(collection):
         here = log_odds.take(np.flatnonzero(collection == name))
-        out |= of_some(here, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
+        out |= intervals_of_part(here, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
     return out
 
 
@@ -88,17 +88,17 @@ def _by_enhancement(log_odds: Predictions, slices: list[Example]) -> dict[str, A
     out: dict[str, Any] = {}
     for name, side in _enhancing(slices):
         some = log_odds.take(np.flatnonzero(side | ~log_odds.label))
-        out |= of_some(some, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
+        out |= intervals_of_part(some, {f"{figure}_{name}": s for figure, s in SEPARATION.items()})
     return out
 
 
 def _found_by_enhancement(evaluated: Evaluated) -> dict[str, Any]:
     """Sensitivity to enhancing and to non-enhancing lesions."""
     out: dict[str, Any] = {}
-    called = calls(evaluated)
+    called = calls_as_scores(evaluated)
     for name, side in _enhancing(evaluated.examples):
         some = called.take(np.flatnonzero(side & called.label))
-        out |= of_some(some, {f"sensitivity_{name}": metrics.recall(0.5)})
+        out |= intervals_of_part(some, {f"sensitivity_{name}": metrics.recall(0.5)})
         out[f"patients_{name}"] = len(np.unique(some.patient))
     return out
 

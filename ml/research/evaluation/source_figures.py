@@ -15,12 +15,12 @@ from ml.research.evaluation import conformal_fit, metrics
 from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
-    calls,
+    calls_as_scores,
     coverage,
+    decision_figures,
     intervals,
+    intervals_of_part,
     mean,
-    of_some,
-    ruled,
     separation,
 )
 from ml.research.evaluation.log_odds import DRAWN_WITH, predict_log_odds, probabilities
@@ -55,12 +55,12 @@ def source_metrics(
         mixed = {"calibration_error_with_real": metrics.calibration_error}
         out |= intervals(evaluated.scored, mixed) | coverage(evaluated, rule)
     else:
-        out |= ruled(evaluated, rule)
+        out |= decision_figures(evaluated, rule)
         out |= separation(predict_log_odds(network, "source", real)) if real else {}
     primary = evaluated.take(~simulated & ~evaluated.scored.label)
     if primary.examples:
         out |= _primaries(primary)
-        out |= _finished(network, [e for e in real if e.source == PRIMARY], rule)
+        out |= _flipped_by_finish(network, [e for e in real if e.source == PRIMARY], rule)
     out["real_metastases_tested"] = len({e.patient for e in real if e.source == SECONDARY})
     if metastasis:
         out |= _metastasis(network, metastasis, rule)
@@ -74,21 +74,21 @@ def _simulated(
     out: dict[str, Any] = {}
     ways = (("", PAINTED), ("_painted", 1.0), ("_grafted", 0.0))
     for name, painted in ways if sampling.hosts(test_set) else ():
-        log_odds = _drawn(network, test_set, painted)
+        log_odds = _simulated_log_odds(network, test_set, painted)
         out |= intervals(log_odds, {f"auc_simulated{name}": metrics.auc})
     figures = {
         "simulated_secondaries_called_secondary": metrics.recall(0.5),
         "simulated_primaries_called_primary": metrics.specificity(0.5),
         "simulated_called_rightly_patients": metrics.patient_accuracy(0.5),
     }
-    out |= intervals(calls(evaluated), figures)
+    out |= intervals(calls_as_scores(evaluated), figures)
     error = {"simulated_calibration_error": metrics.calibration_error}
     out |= intervals(evaluated.scored, error) | _abstention("simulated_not_sure", evaluated)
     out["patients_simulated"] = len(np.unique(evaluated.scored.patient))
     return out
 
 
-def _drawn(network: ResNeSAt, test_set: list[Example], painted: float) -> Predictions:
+def _simulated_log_odds(network: ResNeSAt, test_set: list[Example], painted: float) -> Predictions:
     lesions = grafts([e for e in test_set if e.present])
     lesion_slices = sampling.simulated(
         test_set, np.random.default_rng(DRAWN_WITH), lesions, painted, sampling.DRAWINGS
@@ -98,7 +98,7 @@ def _drawn(network: ResNeSAt, test_set: list[Example], painted: float) -> Predic
 
 def _primaries(evaluated: Evaluated) -> dict[str, Any]:
     """Real primaries, all and by collection."""
-    called = calls(evaluated)
+    called = calls_as_scores(evaluated)
     out = intervals(
         called,
         {
@@ -111,12 +111,12 @@ def _primaries(evaluated: Evaluated) -> dict[str, Any]:
     for name in np.unique(collection):
         here = called.take(np.flatnonzero(collection == name))
         figure = f"real_primaries_called_primary_{name}"
-        out |= of_some(here, {figure: metrics.specificity(0.5)})
+        out |= intervals_of_part(here, {figure: metrics.specificity(0.5)})
     out["patients_real_primaries"] = len(np.unique(called.patient))
     return out
 
 
-def _finished(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[str, Any]:
+def _flipped_by_finish(network: ResNeSAt, primaries: list[Example], rule: Rule) -> dict[str, Any]:
     """Real primaries of the test set: do the noise and blur of simulation flip the decision?"""
     if not primaries:
         return {}

@@ -50,12 +50,12 @@ def by_header(shared: Path) -> dict[str, str]:
         not there are left out.
     """
     series_by_kind = {
-        kind: _opened(_dicom(shared, name)) for kind, (name, _) in OTHER_KINDS.items()
+        kind: _series_at(_dicom(shared, name)) for kind, (name, _) in OTHER_KINDS.items()
     }
-    return {kind: _said(series[0]) for kind, series in series_by_kind.items() if series}
+    return {kind: _header_verdict(series[0]) for kind, series in series_by_kind.items() if series}
 
 
-def _said(series: Series) -> str:
+def _header_verdict(series: Series) -> str:
     if series.refusal:
         return "refuses"
     return "doubts" if sequence_doubts(series.sequence) else "nothing"
@@ -93,14 +93,14 @@ def _mid(planes: NDArray[np.generic]) -> NDArray[np.generic]:
     return planes[len(planes) // 5 : len(planes) - len(planes) // 5]
 
 
-def _opened(path: Path) -> list[Series]:
+def _series_at(path: Path) -> list[Series]:
     return list(open_series([path])[0]) if path.exists() else []
 
 
 def _all(path: Path, preprocessing: Preprocessing) -> list[Grey]:
     return [
         _unit(decode(series, i).values, preprocessing)
-        for series in _opened(path)
+        for series in _series_at(path)
         for i in range(len(series.slices))
     ]
 
@@ -112,7 +112,7 @@ def _middle(path: Path, preprocessing: Preprocessing) -> list[Grey]:
 
 def _axial(path: Path, preprocessing: Preprocessing) -> list[Grey]:
     units: list[Grey] = []
-    for series in _opened(path):
+    for series in _series_at(path):
         planes = reformat(series, Plane.AXIAL)
         count = len(planes.series.slices)
         units += [

@@ -27,7 +27,7 @@ def build(config: TrainConfig) -> ResNeSAt:
     return make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
 
 
-def trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
+def load_trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:
     """The network of a run's last checkpoint, in evaluation mode, and the epochs it has seen.
 
     Raises:

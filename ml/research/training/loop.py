@@ -19,7 +19,7 @@ from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import Features
 from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import Example, load, load_manifest
-from ml.research.data.split import PatientSets, inner, split
+from ml.research.data.split import PatientSets, inner_split, split
 from ml.research.synthesis import sampling
 from ml.research.synthesis.skull_strip import strip_skull
 from ml.research.training import checkpoint, training_log
@@ -93,7 +93,7 @@ def sets_of(config: TrainConfig, slices: list[Example]) -> PatientSets:
         slices: Its `examples`.
     """
     sets = split(slices, config.tuning)
-    return inner(sets) if config.inner else sets
+    return inner_split(sets) if config.inner else sets
 
 
 def examples(config: TrainConfig) -> list[Example]:
@@ -203,11 +203,11 @@ def _epoch(
         optimiser.step()
         if learner.average is not None:
             learner.average.update_parameters(network)
-        total += number(loss)
+        total += finite_loss(loss)
     return total / len(batches)
 
 
-def number(loss: Tensor) -> float:
+def finite_loss(loss: Tensor) -> float:
     """The loss of one step.
 
     Raises:

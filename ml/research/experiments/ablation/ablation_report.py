@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.research.data.tasks import TASKS
-from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, redrawn
+from ml.research.evaluation.metrics import Predictions, Statistic, auc, level_auc, patient_resamples
 from ml.research.experiments.ablation.ablation_run import predictions_path, read
 from ml.research.experiments.ablation.variants import VARIANTS, title
 from ml.research.experiments.engine.provenance import in_numbers, provenance, remark
@@ -95,7 +95,9 @@ def gain(
         )
         return float(next(means)) - float(next(means))
 
-    differences = [difference(index) for index, _ in redrawn(runs[0].patient, draws, seed=1)]
+    differences = [
+        difference(index) for index, _ in patient_resamples(runs[0].patient, draws, seed=1)
+    ]
     low, high = np.nanpercentile(differences, [2.5, 97.5])
     return difference(np.arange(len(runs[0].label))), float(low), float(high)
 

@@ -18,7 +18,7 @@ from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two
 from ml.research.evaluation.metrics import Predictions
 from ml.research.experiments.ablation.variants import BASE, VARIANTS
 from ml.research.training.config import TrainConfig
-from ml.research.training.initial_weights import trained
+from ml.research.training.initial_weights import load_trained
 from ml.research.training.loop import examples, sets_of, train
 
 OnProgress = Callable[[str], None]
@@ -55,7 +55,7 @@ def base(
     )  # fmt: skip
 
 
-def varied(config: TrainConfig, name: str, seed: int) -> TrainConfig:
+def variant_config(config: TrainConfig, name: str, seed: int) -> TrainConfig:
     """The run of one variant and seed.
 
     Raises:
@@ -96,14 +96,14 @@ def run(
             if path.exists():
                 continue
             on_progress(path.stem)
-            variant = varied(config, name, seed)
+            variant = variant_config(config, name, seed)
             train(variant)
             atomic_files.write_text(path, json.dumps(_as_json(_evaluated(variant))) + "\n")
             shutil.rmtree(variant.out / "last")
 
 
 def _evaluated(config: TrainConfig) -> Predictions:
-    network, _ = trained(config.out, config)
+    network, _ = load_trained(config.out, config)
     test_set = sets_of(config, examples(config)).test
     log_odds = predict_log_odds(network, config.task, two_answer_slices(config.task, test_set))
     return probabilities(log_odds, Scaling(1.0))

@@ -166,7 +166,7 @@ def _intervals(
 ) -> dict[str, list[float | None]]:
     """Each figure with its 95 % interval, resampling patients, not slices."""
     values: dict[str, list[float]] = {name: [] for name in counts}
-    for index, patient in metrics.redrawn(p.patient, draws, seed):
+    for index, patient in metrics.patient_resamples(p.patient, draws, seed):
         some = replace(p.take(index), patient=patient)
         for name, count in counts.items():
             values[name].append(count(some))

@@ -20,7 +20,7 @@ from ml.core import atomic_files
 from ml.research.synthesis.sampling import augment
 from ml.research.training import checkpoint
 from ml.research.training.config import learning_rate
-from ml.research.training.loop import logits, number
+from ml.research.training.loop import finite_loss, logits
 from ml.research.training.optimiser import optimiser_for
 from ml.research.training.precision import autocast
 
@@ -136,5 +136,5 @@ def _epoch(
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()
-        total += number(loss)
+        total += finite_loss(loss)
     return total / len(parts)

@@ -60,7 +60,7 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     work: dict[str, Callable[[], dict[str, Any]]] = {
         "maps": lambda: {task: _maps(task, bundle_, sets) for task, bundle_ in opened.items()},
         "shortcuts": lambda: shortcuts.flips(presence, two_answer_slices("presence", sets.test)),
-        "strangers": lambda: ood_report.examined(presence, sets, shared),
+        "strangers": lambda: ood_report.refusal_shares(presence, sets, shared),
     }
     for part in parts:
         results[part] = work[part]()

@@ -29,7 +29,7 @@ PICKED = 100
 PLAIN = "T1 without contrast agent, volume"
 
 
-def examined(bundle: Bundle, sets: PatientSets, shared: Path) -> dict[str, Any]:
+def refusal_shares(bundle: Bundle, sets: PatientSets, shared: Path) -> dict[str, Any]:
     """Shares refused.
 
     Args:

@@ -91,18 +91,18 @@ def flips(bundle: Bundle, examples: Sequence[Example], seed: int = 3) -> dict[st
     """
     picked = np.random.default_rng(seed).permutation(len(examples))[:MOST]
     some = [examples[i] for i in picked]
-    before = _said(bundle, some)
+    before = _predictions(bundle, some)
     out: dict[str, Any] = {}
     for name, change in CHANGES.items():
         changed = [replace(e, unit=change(e.unit)) for e in some]
-        out[name] = _compared(bundle, before, _said(bundle, changed))
+        out[name] = _compared(bundle, before, _predictions(bundle, changed))
     bare = [replace(e, unit=strip_skull(e.unit, e.mask)[0]) for e in some]
-    out[STRIPPED] = _compared(bundle, before, _said(bundle, bare))
+    out[STRIPPED] = _compared(bundle, before, _predictions(bundle, bare))
     patients = len(np.unique(before.patient))
     return {"slices": len(some), "patients": patients, "auc": _auc(before), "changes": out}
 
 
-def _said(bundle: Bundle, examples: Sequence[Example]) -> Predictions:
+def _predictions(bundle: Bundle, examples: Sequence[Example]) -> Predictions:
     return probabilities(
         predict_log_odds(bundle.network, bundle.info.task, examples), bundle.scaling
     )

@@ -12,7 +12,7 @@ from ml.core.errors import DataError
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import load
-from ml.research.data.split import inner, split
+from ml.research.data.split import inner_split, split
 from ml.research.evaluation.metrics import Predictions, auc
 from ml.research.experiments.ablation import ablation_run as runs
 from ml.research.experiments.ablation.ablation_report import gain, report
@@ -30,7 +30,7 @@ def patients(examples):
 
 def test_recipes_are_chosen_without_the_test_set(made_shared):  # noqa: F811
     sets = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
-    inside = inner(sets)
+    inside = inner_split(sets)
     assert patients(inside.test)
     assert patients(inside.test) | patients(inside.training) == patients(sets.training)
     assert not patients(inside.test) & patients(inside.training)
@@ -57,14 +57,14 @@ def test_an_ablation_trains_judges_and_goes_on(made_shared, tmp_path, monkeypatc
 
 def test_a_variant_that_is_not_known_is_named(tmp_path):
     with pytest.raises(DataError, match="larger"):
-        runs.varied(TrainConfig("presence", tmp_path, tmp_path), "smaller", 1)
+        runs.variant_config(TrainConfig("presence", tmp_path, tmp_path), "smaller", 1)
 
 
 def test_every_variant_changes_something_that_exists(tmp_path):
     for task, variants in VARIANTS.items():
         recipe = runs.base(task, tmp_path, tmp_path, "start", 64, 1, 16)
         made = {
-            name: dataclasses.replace(runs.varied(recipe, name, 1), out=tmp_path)
+            name: dataclasses.replace(runs.variant_config(recipe, name, 1), out=tmp_path)
             for name in variants
         }
         assert len({str(one) for one in made.values()}) == len(variants)

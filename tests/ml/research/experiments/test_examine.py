@@ -208,7 +208,7 @@ def test_the_ood_detector_refuses_unseen_kinds_and_the_page_says_how_much(opened
     assert set(FITTED.values()) <= set(features.imitations)
     assert told["refused_noise"] == 1
     assert told["refused_plain_t1"] in (0, 1)
-    found = ood_report.examined(guarded, sets, tmp_path)
+    found = ood_report.refusal_shares(guarded, sets, tmp_path)
     assert found["kinds"]["noise"]["refused"] == 1
     assert found["kinds"]["inverted"]["refused"] == 1
     assert found["kinds"]["like_t2"]["sort"] == "fitted on"

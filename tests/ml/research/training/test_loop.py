@@ -345,7 +345,7 @@ def test_a_patient_drawn_twice_counts_twice_in_a_mean_over_patients():
 
 def test_slices_are_redrawn_with_their_patients():
     patient = np.array(list("aabccc"))
-    for index, anew in metrics.redrawn(patient, draws=20, seed=3):
+    for index, anew in metrics.patient_resamples(patient, draws=20, seed=3):
         assert len(np.unique(anew)) == 3
         for who in np.unique(anew):
             own = index[anew == who]

@@ -26,7 +26,7 @@ class Eyes(QObject):
         super().__init__(window)
         self.painted: dict[QObject, int] = {}
         for view in window.grid.views.values():
-            viewport = view._view.viewport()
+            viewport = view.canvas.viewport()
             self.painted[viewport] = 0
             viewport.installEventFilter(self)
 
@@ -92,7 +92,7 @@ def _fine(window: MainWindow) -> dict[str, float]:
             began = time.monotonic()
             act(turn)
             for view in views:
-                view._view.viewport().repaint()
+                view.canvas.viewport().repaint()
             spans.append(time.monotonic() - began)
         return float(np.percentile(spans, 95))
 

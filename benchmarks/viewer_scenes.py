@@ -39,7 +39,7 @@ class Eye(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.painted = 0
-        self._viewport = window.view._view.viewport()
+        self._viewport = window.view.canvas.viewport()
         self._viewport.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -96,7 +96,7 @@ def browse_scene(window: MainWindow, folder: Path) -> None:
 
 
 def _pictured(window: MainWindow) -> bool:
-    return window.view.grey_item.image is not None and window.state.slice_uid in (
+    return window.view.canvas.grey_item.image is not None and window.state.slice_uid in (
         window.session.slices
     )
 
@@ -201,7 +201,7 @@ def _fine(window: MainWindow, figures: dict[str, float]) -> None:
         for turn in range(200):
             began = time.monotonic()
             act(turn)
-            view._view.viewport().repaint()
+            view.canvas.viewport().repaint()
             spans.append(time.monotonic() - began)
         return float(np.percentile(spans, 95))
 

@@ -83,7 +83,7 @@ class Reader:
 
     def drag(self, start, end, button=LEFT) -> None:
         """Press at one point of the view, move to another, let go; points in its pixels."""
-        viewport = self.view._view.viewport()
+        viewport = self.view.canvas.viewport()
         kinds = QEvent.Type
 
         def send(kind, at, pressed, held):
@@ -100,7 +100,7 @@ class Reader:
 
     def centre(self, right: float = 0, down: float = 0) -> tuple[float, float]:
         """A point of the view, from its middle."""
-        middle = self.view._view.viewport().rect().center()
+        middle = self.view.canvas.viewport().rect().center()
         return middle.x() + right, middle.y() + down
 
     def close(self) -> None:

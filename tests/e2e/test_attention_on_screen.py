@@ -110,7 +110,7 @@ def read(qtbot, tmp_path):
 
 def screen(window):
     """What the picture's own pixels on screen are, without words above them."""
-    image = window.view._view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    image = window.view.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     ratio = image.devicePixelRatio()
     assert ratio == 1
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
@@ -143,7 +143,7 @@ def expected_side(window, spot):
     along, down = np.array(series.orientation[:3]), np.array(series.orientation[3:])
     place = position + along * SPOT[1] * SPACING[1] + down * SPOT[0] * SPACING[0]
     middle = position + along * COLUMNS / 2 * SPACING[1] + down * ROWS / 2 * SPACING[0]
-    view = window.view._view
+    view = window.view.canvas
     for letter, offset in (
         (right, spot[1] - view.width() / 2),
         (bottom, spot[0] - view.height() / 2),
@@ -156,9 +156,9 @@ def expected_side(window, spot):
 def test_attention_lies_on_its_pixel(read, qtbot, orientation):
     window = read(orientation, InputAsAttention)
     spot, attention = painted(window, qtbot, 0.9)
-    pixel = window.view._box.viewPixelSize()[1]
+    pixel = window.view.canvas.box.viewPixelSize()[1]
     assert attention == pytest.approx(spot, abs=0.5 * SPACING[0] / pixel), "half an image pixel"
-    corner = window.view.grey_item.mapToScene(QPointF(SPOT[1] + 0.5, SPOT[0] + 0.5))
+    corner = window.view.canvas.grey_item.mapToScene(QPointF(SPOT[1] + 0.5, SPOT[0] + 0.5))
     assert spot == pytest.approx((corner.y(), corner.x()), abs=0.5 * SPACING[0] / pixel)
     expected_side(window, spot)
 
@@ -167,6 +167,6 @@ def test_a_real_network_attends_where_the_spot_is(read, qtbot, tmp_path):
     folder = tiny_bundle(tmp_path / "bundles")
     window = read(ORIENTATIONS[0], lambda: open_cascade(folder))
     spot, attention = painted(window, qtbot, 0.9)
-    pixel = window.view._box.viewPixelSize()[1]
+    pixel = window.view.canvas.box.viewPixelSize()[1]
     assert attention == pytest.approx(spot, abs=6 * SPACING[0] / pixel), "a cell of its first stage"
     assert window.session.models[0].name == "tiny 0"

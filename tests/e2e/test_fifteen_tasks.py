@@ -58,12 +58,12 @@ def change_the_window(desk, seen):
 
 
 def zoom_and_pan_and_come_back(desk, seen):
-    start = desk.view._to_screen()
+    start = desk.view.canvas.to_screen()
     desk.drag(desk.centre(), desk.centre(0, -80), RIGHT)
-    assert desk.view._to_screen().m11() != pytest.approx(start.m11())
+    assert desk.view.canvas.to_screen().m11() != pytest.approx(start.m11())
     desk.drag(desk.centre(), desk.centre(50, 30), MIDDLE)
     desk.key(K.Key_Escape)
-    back = desk.view._to_screen()
+    back = desk.view.canvas.to_screen()
     assert (back.m11(), back.dx()) == (pytest.approx(start.m11()), pytest.approx(start.dx()))
 
 
@@ -73,7 +73,7 @@ def measure_a_distance(desk, seen):
     desk.drag(desk.centre(-40, 0), desk.centre(40, 0))
     (found,) = desk.window.marks.measurements(desk.state.slice_uid)
     words = [line for shape in desk.view.annotation.shapes for line in shape.words]
-    pixels = 80 / desk.view._to_screen().m11()
+    pixels = 80 / desk.view.canvas.to_screen().m11()
     expected = pixels * desk.view.image.spacing_mm[1]
     assert float(words[0].split()[0]) == pytest.approx(expected, rel=0.03)
     assert words[0].endswith("mm")
@@ -128,12 +128,12 @@ def look_at_attention(desk, seen):
     desk.qtbot.keyRelease(desk.window, K.Key_Q)
     assert not desk.state.overlay_shown
     desk.key(K.Key_G)
-    assert desk.view.overlay_item.isVisible()
+    assert desk.view.canvas.overlay_item.isVisible()
     opacity = desk.state.opacity
     desk.key(K.Key_BracketRight)
     assert desk.state.opacity > opacity
     desk.key(K.Key_G)
-    assert not desk.view.overlay_item.isVisible()
+    assert not desk.view.canvas.overlay_item.isVisible()
 
 
 def disagree_with_a_note(desk, seen):

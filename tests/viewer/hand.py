@@ -30,7 +30,7 @@ def ready(qtbot, window):
         """Whether no view has been laid out anew since the last look."""
         looked = [views[viewport] for viewport in state.shown]
         seen.append(
-            [(view.geometry().getRect(), view._box.viewRect().getRect()) for view in looked]
+            [(view.geometry().getRect(), view.canvas.box.viewRect().getRect()) for view in looked]
         )
         return len(seen) > 2 and seen[-1] == seen[-2] == seen[-3]
 
@@ -43,7 +43,7 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def on_screen(view, row, column):
     """Where the point of a slice is on the view."""
-    return view._to_screen().map(QPointF(column, row))
+    return view.canvas.to_screen().map(QPointF(column, row))
 
 
 def wheel(window, view, notches):
@@ -56,7 +56,7 @@ def wheel(window, view, notches):
 
 def move(view, place, modifier=Qt.KeyboardModifier.NoModifier):
     """Move the mouse to a place of a view."""
-    viewport = view._view.viewport()
+    viewport = view.canvas.viewport()
     spot = viewport.mapFrom(view, place.toPoint())
     none = Qt.MouseButton.NoButton
     event = QMouseEvent(
@@ -71,7 +71,7 @@ def move(view, place, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def click(qtbot, view, double=False):
-    viewport = view._view.viewport()
+    viewport = view.canvas.viewport()
     where = viewport.rect().center()
     act = qtbot.mouseDClick if double else qtbot.mouseClick
     act(viewport, Qt.MouseButton.LeftButton, pos=where)

@@ -99,7 +99,7 @@ class Reader:
         state.set_tool(MouseTool.DISTANCE)
         uid = state.slice_uid
         before = len(self.window.marks.measurements(uid))
-        port = view._view.viewport()
+        port = view.canvas.viewport()
         middle = port.rect().center()
         start = middle + QPoint(self.random.randint(-40, 0), self.random.randint(-40, 0))
         end = middle + QPoint(self.random.randint(10, 40), self.random.randint(10, 40))

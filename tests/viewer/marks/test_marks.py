@@ -17,11 +17,11 @@ pytest_plugins = ("tests.viewer.desk",)
 
 def place(desk, row, column):
     """Where a pixel is on the viewport."""
-    return desk.view._to_screen().map(QPointF(column, row))
+    return desk.view.canvas.to_screen().map(QPointF(column, row))
 
 
 def send(desk, kind, where, button=Qt.MouseButton.NoButton, held=Qt.MouseButton.NoButton):
-    viewport = desk.view._view.viewport()
+    viewport = desk.view.canvas.viewport()
     everywhere = QPointF(viewport.mapToGlobal(where.toPoint()))
     none = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(viewport, QMouseEvent(kind, where, everywhere, button, held, none))
@@ -180,9 +180,9 @@ def test_a_mark_that_cannot_be_kept_is_not_shown(desk, qtbot):
 
 @pytest.mark.slow
 def test_invert_is_marked_and_cine_goes_round(desk, qtbot):
-    before = desk.view.grey_item.image.copy()
+    before = desk.view.canvas.grey_item.image.copy()
     qtbot.keyClick(desk, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
-    assert (desk.view.grey_item.image == 255 - before).all()
+    assert (desk.view.canvas.grey_item.image == 255 - before).all()
     assert desk.view.annotation.note == "inverted"
     desk.state.set_index(19)
     qtbot.keyClick(desk, Qt.Key.Key_C)

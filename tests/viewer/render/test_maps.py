@@ -101,10 +101,10 @@ def test_the_picture_is_painted_with_the_chosen_map_and_says_so(desk, qtbot):
     desk.state.set_overlay(True)
     desk.state.set_map_choice(MapChoice("presence", MapKind.EVIDENCE))
     assert view.annotation.tag == "class map (HiResCAM), not a lesion border"
-    assert view.overlay_item.image[0, 0, 3] > 0
-    assert view.overlay_item.image[rows - 1, 0, 3] == 0
+    assert view.canvas.overlay_item.image[0, 0, 3] > 0
+    assert view.canvas.overlay_item.image[rows - 1, 0, 3] == 0
     desk.state.set_map_choice(MapChoice("source"))
-    assert not view.overlay_item.isVisible()
+    assert not view.canvas.overlay_item.isVisible()
     assert view.annotation.tag == ABSENT
 
 

@@ -152,15 +152,15 @@ def test_window_and_zoom_go_together_on_request(study, qtbot):
         place = first.mapTo(study, first.rect().center() + QPoint(30, 20))
         QTest.wheelEvent(study.windowHandle(), place, QPoint(0, 120 * notches), QPoint(), CTRL)
 
-    before = second.framing()[0]
+    before = second.canvas.framing()[0]
     turn(3)
-    assert second.framing()[0] == before
+    assert second.canvas.framing()[0] == before
     press(qtbot, study, Qt.Key.Key_Z, SHIFT)
-    assert second.framing()[0] == pytest.approx(first.framing()[0])
+    assert second.canvas.framing()[0] == pytest.approx(first.canvas.framing()[0])
     turn(4)
-    assert first.framing()[0] < before * 0.8
-    assert second.framing()[0] == pytest.approx(first.framing()[0])
-    assert second.framing()[1] == pytest.approx(first.framing()[1], abs=0.6)
+    assert first.canvas.framing()[0] < before * 0.8
+    assert second.canvas.framing()[0] == pytest.approx(first.canvas.framing()[0])
+    assert second.canvas.framing()[1] == pytest.approx(first.canvas.framing()[1], abs=0.6)
 
 
 def screen_of(view, place):
@@ -169,9 +169,9 @@ def screen_of(view, place):
     away = place - np.array(series.slices[view.viewport.index].position)
     column = away @ np.array(series.orientation[:3]) / image.spacing_mm[1] + 0.5
     row = away @ np.array(series.orientation[3:]) / image.spacing_mm[0] + 0.5
-    box = view._box.viewRect()
-    scale = view._view.viewport().width() / box.width()
-    top_left = view._view.mapTo(view, QPoint(0, 0))
+    box = view.canvas.box.viewRect()
+    scale = view.canvas.viewport().width() / box.width()
+    top_left = view.canvas.mapTo(view, QPoint(0, 0))
     return QPointF(
         top_left.x() + (column * image.spacing_mm[1] - box.left()) * scale,
         top_left.y() + (row * image.spacing_mm[0] - box.top()) * scale,
@@ -217,7 +217,9 @@ def test_the_3d_cursor_shows_one_place_in_every_viewport(study, qtbot):
     place = geometry.to_patient(
         axial.viewport.series,
         axial.viewport.index,
-        axial._point(axial._box.mapSceneToView(axial._view.mapToScene(spot.toPoint()))),
+        axial.canvas.point_at(
+            axial.canvas.box.mapSceneToView(axial.canvas.mapToScene(spot.toPoint()))
+        ),
     )
     move(axial, spot, SHIFT)
     ready(qtbot, study)

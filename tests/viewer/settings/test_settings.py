@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 EFFECTS = {
     "theme": ("light", lambda w: palette.TEXT.lightness() < 128),
     "keys/scheme": ("OHIF", lambda w: w.actions_by_name["flip"].shortcut().toString() == "H"),
-    "mouse": ("middle", lambda w: w.view._box.scheme == "middle"),
+    "mouse": ("middle", lambda w: w.view.canvas.box.scheme == "middle"),
     "privacy": (True, lambda w: w.state.privacy),
     "ask_before_quit": (True, lambda w: w.quit_question.asks),
     "mode": ("concurrent", lambda w: w.state.mode.value == "concurrent"),

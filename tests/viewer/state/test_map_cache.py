@@ -116,15 +116,15 @@ def test_the_desk_says_that_attention_made_room_and_brings_it_back(desk, qtbot):
     with qtbot.waitSignal(session.reading_finished):
         qtbot.keyClick(desk, Qt.Key.Key_V)
     desk.state.set_overlay(True)
-    assert view.overlay_item.isVisible()
+    assert view.canvas.overlay_item.isVisible()
     session.verdicts._maps.clear()
     desk.state.step(1)
-    assert not view.overlay_item.isVisible()
+    assert not view.canvas.overlay_item.isVisible()
     assert view.annotation.tag == FADED
     assert view.annotation.tag != ABSENT
     with qtbot.waitSignal(session.reading_finished):
         qtbot.keyClick(desk, Qt.Key.Key_V)
-    assert view.overlay_item.isVisible()
+    assert view.canvas.overlay_item.isVisible()
     assert view.annotation.tag == desk.state.map_choice.label
     asked = list(session._reading._unread)
     qtbot.keyClick(desk, Qt.Key.Key_V)

@@ -1,23 +1,20 @@
-"""Shows one viewport: grey image below, attention above, on the same grid in millimetres."""
+"""Shows one viewport: an image, the words over it, and what the mouse does there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QMouseEvent,
-    QPainter,
     QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.core.types import SliceImage, Verdict
-from ml.imaging.display.display import display
 from ml.imaging.types.orientation import letters
 from viewer.geometry.measurements import MouseTool, Point
 from viewer.i18n.translate import tr
@@ -30,10 +27,9 @@ from viewer.state.view_state import ViewState
 from viewer.state.viewport import Viewport
 from viewer.widgets.panels.series_list import SERIES
 from viewer.widgets.viewport.annotation_layer import AnnotationLayer
-from viewer.widgets.viewport.image_item import FastImageItem
+from viewer.widgets.viewport.image_canvas import ImageCanvas
 from viewer.widgets.viewport.measuring_tool import MeasuringTool
 from viewer.widgets.viewport.missing_slice import MissingSlice
-from viewer.widgets.viewport.mouse import ImageBox
 from viewer.widgets.viewport.text_style import INVERTED, PLAIN
 
 LEAST = 120
@@ -46,7 +42,10 @@ DRAG_SPAN = 500.0
 
 
 class SliceView(QWidget):
-    """Shows one viewport: a slice and, when asked, the attention above it.
+    """Shows one viewport: the image, and over it words, measurements and reference lines.
+
+    Attributes:
+        canvas: The image: a slice and, when asked, the attention above it.
 
     Signals:
         pressed: A mouse button went down over it.
@@ -71,7 +70,6 @@ class SliceView(QWidget):
         super().__init__(parent)
         self._state = state
         self.viewport = viewport or state.active
-        self._image: SliceImage | None = None
         self._verdict: Verdict | None = None
         self._mapped: Verdict | None = None
         self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
@@ -81,33 +79,23 @@ class SliceView(QWidget):
         self.setObjectName("sliceView")
         self.setAccessibleName(tr("Slice"))
         self.setMinimumSize(LEAST, LEAST)
-        self._view = pg.GraphicsView(self, background=PLAIN.ground)
-        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._view.setAcceptDrops(False)
-        self._view.setAccessibleName(tr("Slice"))
         self.setAcceptDrops(True)
-        self._box = ImageBox()
-        self._view.setCentralItem(self._box)
-        self.grey_item, self.overlay_item = FastImageItem(), FastImageItem()
-        self.overlay_item.setZValue(1)
-        self._box.addItem(self.grey_item)
-        self._box.addItem(self.overlay_item)
+        self.canvas = ImageCanvas(self.viewport, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        layout.addWidget(self.canvas)
         self._layer = AnnotationLayer(self)
         self._layer.raise_()
         self._missing = MissingSlice(self)
         self._missing.changed.connect(self._say_missing)
-        viewport = self.viewport
-        self._box.scrolled.connect(viewport.step)
-        self._box.windowed.connect(self._on_windowed)
-        self._box.menu_requested.connect(self.menu_requested)
-        self._box.sigRangeChanged.connect(self._on_range)
-        self._box.framed.connect(self.framed)
-        self._view.installEventFilter(self)
-        self._view.viewport().installEventFilter(self)
+        viewport, box = self.viewport, self.canvas.box
+        box.scrolled.connect(viewport.step)
+        box.windowed.connect(self._on_windowed)
+        box.menu_requested.connect(self.menu_requested)
+        box.sigRangeChanged.connect(self._on_range)
+        box.framed.connect(self.framed)
+        self.canvas.installEventFilter(self)
+        self.canvas.viewport().installEventFilter(self)
         viewport.window_changed.connect(self._on_window)
         viewport.look_changed.connect(self._on_look)
         self.measuring: MeasuringTool | None = None
@@ -126,30 +114,23 @@ class SliceView(QWidget):
     @property
     def image(self) -> SliceImage | None:
         """The slice on screen."""
-        return self._image
+        return self.canvas.image
 
     def attach_marks(self, marks: Marks) -> None:
         """Show and take measurements."""
-        self.measuring = MeasuringTool(
-            self._state, self.viewport, marks, lambda: self._image, self.to_view, self
+        canvas = self.canvas
+        self.measuring = measuring = MeasuringTool(
+            self._state, self.viewport, marks, lambda: canvas.image, canvas.to_view, self
         )
-        self._box.drawn.connect(self.measuring.on_drawn)
-        self._box.clicked.connect(self.measuring.on_clicked)
-        measuring = self.measuring
-        self._view.scene().sigMouseMoved.connect(
-            lambda position: measuring.on_moved(self._box.mapSceneToView(position))
+        canvas.box.drawn.connect(measuring.on_drawn)
+        canvas.box.clicked.connect(measuring.on_clicked)
+        canvas.scene().sigMouseMoved.connect(
+            lambda position: measuring.on_moved(canvas.box.mapSceneToView(position))
         )
         self._state.tool_changed.connect(self._on_tool)
         marks.changed.connect(self._write)
         self.measuring.changed.connect(self._write)
         self._on_tool()
-
-    def to_view(self) -> QTransform:
-        """From pixels (x the column, y the row) to millimetres in the view."""
-        if self._image is None:
-            return QTransform()
-        rows, columns = self._image.values.shape[:2]
-        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[0]
 
     def show_slice(
         self, image: SliceImage | None, verdict: Verdict | None, unreadable: bool = False
@@ -163,20 +144,20 @@ class SliceView(QWidget):
         """
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
-        new_image = image is not self._image
-        self._image, self._verdict, self._mapped = image, verdict, None
+        new_image = image is not self.canvas.image
+        self.canvas.image, self._verdict, self._mapped = image, verdict, None
         if image is None:
-            self.grey_item.clear()
+            self.canvas.grey_item.clear()
             self._miss(unreadable)
         else:
             self._missing.end()
         if image is not None and new_image:
-            self._paint_grey()
+            self.canvas.paint_grey()
             series = self.viewport.series
             key = series.uid if series else image.uid
             if key != self._fitted:
                 self._fitted = key
-                self.fit()
+                self.canvas.fit()
         self._write()
         self._paint_overlay()
 
@@ -203,24 +184,6 @@ class SliceView(QWidget):
         self._layer.hint = (title, words)
         self._layer.update()
 
-    def fit(self) -> None:
-        """Show the whole slice."""
-        if self._image is not None:
-            self._box.setRange(self._extent(), padding=0.02)
-
-    def framing(self) -> tuple[float, Point]:
-        """Millimetres in a screen pixel, and the point of the slice in the middle of the view."""
-        return float(self._box.viewPixelSize()[0]), self._point(self._box.viewRect().center())
-
-    def frame(self, mm_per_pixel: float, centre: Point | None) -> None:
-        """Zoom, and show a point of the slice in the middle; without one stay where it is."""
-        middle = self._box.viewRect().center()
-        if centre is not None:
-            middle = self.to_view().map(QPointF(centre[1], centre[0]))
-        area = QRectF(0, 0, self._box.width() * mm_per_pixel, self._box.height() * mm_per_pixel)
-        area.moveCenter(middle)
-        self._box.setRange(area, padding=0)
-
     def guide(self, line: Segment | None, cross: Point | None) -> None:
         """Draw another slice as a line, and a place of the patient as a cross."""
         if (line, cross) != (self._line, self._cross):
@@ -229,12 +192,12 @@ class SliceView(QWidget):
 
     def focus_image(self) -> None:
         """Take the keyboard."""
-        self._view.setFocus()
+        self.canvas.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let keys pass to the window instead of the plot; notice presses."""
         kind = event.type()
-        if watched is self._view:
+        if watched is self.canvas:
             if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event.ignore()
                 return True
@@ -269,21 +232,16 @@ class SliceView(QWidget):
         self._layer.setGeometry(self.rect())
         self._write()
 
-    def _point(self, position: QPointF) -> Point:
-        """The point of the slice at a place of the view, which is in millimetres."""
-        back, _ = self.to_view().inverted()
-        point = back.map(position)
-        return point.y(), point.x()
-
     def _on_moved(self, event: QMouseEvent) -> None:
-        if self._image is not None and not event.buttons():
-            scene = self._view.mapToScene(event.position().toPoint())
-            point = self._point(self._box.mapSceneToView(scene))
+        canvas = self.canvas
+        if canvas.image is not None and not event.buttons():
+            scene = canvas.mapToScene(event.position().toPoint())
+            point = canvas.point_at(canvas.box.mapSceneToView(scene))
             self.pointed.emit(point, event.modifiers())
 
     def _draw_reference_lines(self) -> None:
-        layer, has_image = self._layer, self._image is not None
-        to_screen = self._to_screen() if has_image else QTransform()
+        layer, has_image = self._layer, self.canvas.image is not None
+        to_screen = self.canvas.to_screen() if has_image else QTransform()
         line = self._line if has_image else None
         ends = [QPointF(column, row) for row, column in line or ()]
         layer.line = tuple(to_screen.map(end) for end in ends)
@@ -291,57 +249,41 @@ class SliceView(QWidget):
         layer.cross = to_screen.map(QPointF(cross[1], cross[0])) if cross else None
         layer.update()
 
-    def _extent(self) -> QRectF:
-        if self._image is None:
-            return QRectF(0, 0, 1, 1)
-        rows, columns = self._image.values.shape[:2]
-        return self.viewport.pose.transform(rows, columns, self._image.spacing_mm)[1]
-
     def _on_window(self) -> None:
-        self._paint_grey()
+        self.canvas.paint_grey()
         self._write()
 
     def _on_look(self) -> None:
         self._layer.text_style = INVERTED if self.viewport.inverted else PLAIN
-        self._view.setBackground(self._layer.text_style.ground)
-        self._paint_grey()
+        self.canvas.setBackground(self._layer.text_style.ground)
+        self.canvas.paint_grey()
         self._write()
         self._paint_overlay()
-        self.fit()
+        self.canvas.fit()
 
     def _on_mouse(self) -> None:
-        self._box.scheme = self._state.mouse
+        self.canvas.box.scheme = self._state.mouse
 
     def _on_smooth(self) -> None:
-        self._view.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._state.smooth)
-        self._view.viewport().update()
+        self.canvas.set_smooth(self._state.smooth)
 
     def _on_tool(self) -> None:
         drawing = self._state.tool is not MouseTool.WINDOW
-        self._box.drawing = drawing
+        self.canvas.box.drawing = drawing
         cross, arrow = Qt.CursorShape.CrossCursor, Qt.CursorShape.ArrowCursor
-        self._view.setCursor(cross if drawing else arrow)
-
-    def _paint_grey(self) -> None:
-        if self._image is not None:
-            pixels = display(self._image, self.viewport.window)
-            pixels = 255 - pixels if self.viewport.inverted else pixels
-            self.grey_item.show_pixels(pixels)
-            self.grey_item.setTransform(self.to_view())
+        self.canvas.setCursor(cross if drawing else arrow)
 
     def _paint_overlay(self) -> None:
-        state, layer, missing = self._state, None, ""
-        if state.overlay_shown and self._image is not None and self._verdict is not None:
+        state, image, layer, pixels, missing = self._state, self.canvas.image, None, None, ""
+        if state.overlay_shown and image is not None and self._verdict is not None:
             if self._mapped is None:  # kept packed, and unpacked only where it is shown
                 self._mapped = self.maps_of(self._verdict)
-            rows, columns = self._image.values.shape[:2]
+            rows, columns = image.values.shape[:2]
             layer = chosen_map(self._mapped, state.map_choice, (rows, columns))
             missing = missing_reason(self._mapped)
         if layer is not None:
             pixels = attention_argb(layer, state.threshold, state.opacity, state.map_choice.colours)
-            self.overlay_item.show_pixels(pixels)
-            self.overlay_item.setTransform(self.to_view())
-        self.overlay_item.setVisible(layer is not None)
+        self.canvas.paint_overlay(pixels)
         self._layer.tag = state.map_choice.label if layer is not None else missing
         self._layer.update()
 
@@ -363,11 +305,11 @@ class SliceView(QWidget):
             layer.corners, layer.letters = Corners(), ("", "", "", "")
             layer.update()
             return
-        zoom = None
-        if self._image is not None:
-            pixel = float(self._box.viewPixelSize()[0]) if self._box.width() > 1 else 0.0
+        image, box, zoom = self.canvas.image, self.canvas.box, None
+        if image is not None:
+            pixel = float(box.viewPixelSize()[0]) if box.width() > 1 else 0.0
             layer.mm_per_pixel = pixel if pixel and distances_known(series) else None
-            zoom = self._image.spacing_mm[1] / pixel if pixel else None
+            zoom = image.spacing_mm[1] / pixel if pixel else None
         view = self.viewport
         details = LESS.get(state.corners, (state.corners,))
         layer.set_corners(
@@ -377,15 +319,8 @@ class SliceView(QWidget):
         turned = view.pose.cosines(series.orientation) if series.orientation else None
         layer.letters = letters(turned) if turned else ("", "", "", "")
         notes = [view.pose.words, tr("inverted") if view.inverted else ""]
-        if self.measuring is not None and self._image is not None:
-            layer.shapes = self.measuring.shapes(self._to_screen())
+        if self.measuring is not None and image is not None:
+            layer.shapes = self.measuring.shapes(self.canvas.to_screen())
             notes.append(self.measuring.words)
         layer.note = " · ".join(note for note in notes if note)
         self._draw_reference_lines()
-
-    def _to_screen(self) -> QTransform:
-        """From pixels to the layer of words."""
-        box = self._box
-        scene = box.childGroup.sceneTransform()
-        to_screen: QTransform = self.to_view() * scene * self._view.viewportTransform()
-        return to_screen

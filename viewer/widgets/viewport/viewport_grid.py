@@ -89,19 +89,21 @@ class ViewportGrid(QWidget):
         together = self._session.links.zoom
         for viewport, view in self.views.items():
             if viewport is self._state.active or (together and self._on_screen(viewport)):
-                view.fit()
+                view.canvas.fit()
 
     def _on_dropped(self, viewport: Viewport, uid: str) -> None:
         self._state.activate(viewport)
         self._session.show_in(viewport, uid)
 
     def _on_framed(self, viewport: Viewport) -> None:
-        self._session.links.frame(viewport, *self.views[viewport].framing())
+        self._session.links.frame(viewport, *self.views[viewport].canvas.framing())
 
     def _follow(self, moved: Viewport, mm_per_pixel: float, centre: Point) -> None:
         for viewport, view in self.views.items():
             if viewport is not moved and self._on_screen(viewport):
-                view.frame(mm_per_pixel, self._session.links.same_point(moved, centre, viewport))
+                view.canvas.frame(
+                    mm_per_pixel, self._session.links.same_point(moved, centre, viewport)
+                )
 
     def _toggle_full(self) -> None:
         self._state.set_full(not self._state.full)

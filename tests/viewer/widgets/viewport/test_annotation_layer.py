@@ -64,9 +64,9 @@ def test_ground_and_ink_follow_the_inversion(desk):
     assert view.annotation.text_style is PLAIN
     desk.actions_by_name["invert"].setChecked(True)
     assert view.annotation.text_style is INVERTED
-    assert view._view.backgroundBrush().color() == INVERTED.ground
+    assert view.canvas.backgroundBrush().color() == INVERTED.ground
     desk.actions_by_name["invert"].setChecked(False)
-    assert view._view.backgroundBrush().color() == PLAIN.ground
+    assert view.canvas.backgroundBrush().color() == PLAIN.ground
 
 
 @pytest.mark.parametrize("wide", [120, 170, 260, 380, 700])

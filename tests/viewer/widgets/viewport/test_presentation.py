@@ -28,7 +28,7 @@ def view(qtbot):
 
 def on_screen(view, shown):
     view.show_slice(shown, None)
-    return np.array(view.grey_item.image)
+    return np.array(view.canvas.grey_item.image)
 
 
 def test_monochrome1_is_inverted_on_the_desk_as_in_the_report(view):

@@ -150,8 +150,8 @@ def test_no_verdict_lands_beside_another_series(desk, qtbot):
         ready(qtbot, desk)
         assert first._verdict.uid == first.viewport.slice_uid
         assert second._verdict is None, "its series was not asked about"
-        assert first.overlay_item.isVisible()
-        assert not second.overlay_item.isVisible()
+        assert first.canvas.overlay_item.isVisible()
+        assert not second.canvas.overlay_item.isVisible()
     assert "Tumour" in desk.verdict_panel.series_box.headline.text()
     click(qtbot, second)
     assert "Tumour" not in desk.verdict_panel.series_box.headline.text()
@@ -203,7 +203,7 @@ def test_the_head_is_the_right_way_round_in_every_plane(desk, qtbot, name, key, 
     # the spot is on the patient's left, in front and above the middle
     assert above_middle
     assert right_of_middle == (plane is not Plane.SAGITTAL)
-    grab = desk.view._view.grab().toImage()
+    grab = desk.view.canvas.grab().toImage()
     ratio = grab.devicePixelRatio()
     assert grab.pixelColor(int(there.x() * ratio), int(there.y() * ratio)).lightness() > 240
     press(qtbot, desk, Qt.Key.Key_O, SHIFT)

@@ -53,17 +53,17 @@ def test_overlay_lies_on_the_pixel_it_speaks_of(loaded, qtbot):
     read(loaded, qtbot)
     qtbot.keyClick(loaded, Qt.Key.Key_G)
     view = loaded.view
-    for item in (view.grey_item, view.overlay_item):
+    for item in (view.canvas.grey_item, view.canvas.overlay_item):
         corner = item.mapToView(QPointF(7, 4))
         assert (corner.x(), corner.y()) == pytest.approx((7.0, 8.0))  # 1 mm columns, 2 mm rows
-    assert view.grey_item.image[4, 7] == 255
-    assert [tuple(p) for p in np.argwhere(view.overlay_item.image[..., 3])] == [(4, 7)]
-    assert view.overlay_item.isVisible()
+    assert view.canvas.grey_item.image[4, 7] == 255
+    assert [tuple(p) for p in np.argwhere(view.canvas.overlay_item.image[..., 3])] == [(4, 7)]
+    assert view.canvas.overlay_item.isVisible()
     assert view.annotation.tag == "attention, not a lesion border"
 
 
 def test_pixels_are_square_in_millimetres_and_not_mirrored(loaded):
-    item = loaded.view.grey_item
+    item = loaded.view.canvas.grey_item
     origin, right, down = (
         item.mapToScene(QPointF(*p)) for p in ((0.0, 0.0), (10.0, 0.0), (0.0, 10.0))
     )
@@ -136,7 +136,7 @@ def test_window_drag_and_percentiles(loaded, qtbot):
 
 
 def test_whole_slice_fits(loaded):
-    shown = loaded.view._box.viewRect()
+    shown = loaded.view.canvas.box.viewRect()
     assert shown.contains(QRectF(0, 0, 32, 48))
 
 

@@ -123,10 +123,10 @@ def test_scroll_window_and_zoom_are_linked_across(both, qtbot):
     assert left.viewport.window == (500, 200)
     press(qtbot, second, Qt.Key.Key_Z, SHIFT)
     place = right.mapTo(second, right.rect().center() + QPoint(20, 10))
-    before = left.framing()[0]
+    before = left.canvas.framing()[0]
     QTest.wheelEvent(second.windowHandle(), place, QPoint(0, 120 * 4), QPoint(), CTRL)
-    assert left.framing()[0] < before * 0.9
-    assert left.framing()[0] == pytest.approx(right.framing()[0])
+    assert left.canvas.framing()[0] < before * 0.9
+    assert left.canvas.framing()[0] == pytest.approx(right.canvas.framing()[0])
 
 
 def test_reference_lines_and_3d_cursor_reach_across(both, qtbot):
@@ -221,13 +221,13 @@ def test_privacy_corners_and_attention_hold_there_too(both, qtbot):
     with qtbot.waitSignal(desk.session.reading_finished):
         press(qtbot, second, Qt.Key.Key_V)
     press(qtbot, second, Qt.Key.Key_G)
-    assert right.overlay_item.isVisible()
+    assert right.canvas.overlay_item.isVisible()
     assert right._verdict.uid == right.viewport.slice_uid
     assert "Tumour" in desk.verdict_panel.series_box.headline.text()
     qtbot.keyPress(second, Qt.Key.Key_Q)
-    assert not right.overlay_item.isVisible()
+    assert not right.canvas.overlay_item.isVisible()
     qtbot.keyRelease(second, Qt.Key.Key_Q)
-    assert right.overlay_item.isVisible()
+    assert right.canvas.overlay_item.isVisible()
 
 
 @pytest.mark.parametrize("how", ["key", "cross"])
@@ -266,7 +266,7 @@ def test_measured_dropped_and_asked_for_a_menu_as_in_the_main_window(
     click(qtbot, right)
     press(qtbot, second, Qt.Key.Key_D)
     assert desk.state.tool is MouseTool.DISTANCE
-    picture = right._view.viewport()
+    picture = right.canvas.viewport()
     middle = picture.rect().center()
     qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=middle)
     for by in (20, 60):

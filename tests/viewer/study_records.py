@@ -58,14 +58,18 @@ class Built:
         self.session = Session(
             ViewState(), classifier, scan=disc_scan, decode=fake_decode, warm_ms=60_000
         )
-        self.whole = Desk(self.session, path.parent, expecting=not start_page)
-        self.window, self.study_database = self.whole.window, self.whole.study_database
-        self.jobs, self.desk, self.drawer = (
-            self.whole.job_list,
-            self.whole.studies,
-            self.whole.drawer,
+        self.desk = Desk(self.session, path.parent, expecting=not start_page)
+        self.window, self.study_database = self.desk.window, self.desk.study_database
+        self.jobs, self.study_list, self.drawer = (
+            self.desk.job_list,
+            self.desk.studies,
+            self.desk.drawer,
         )
-        self.page, self.tracker, self.queue = self.desk.page, self.desk.tracker, self.desk.queue
+        self.page, self.tracker, self.queue = (
+            self.study_list.page,
+            self.study_list.tracker,
+            self.study_list.queue,
+        )
 
     def answers(self, study):
         return {s.uid: s.answer for s in self.tracker.studies[study].series}
@@ -78,4 +82,4 @@ class Built:
             qtbot.waitUntil(lambda: self.window.state.slice_uid in self.session.slices)
 
     def close(self):
-        assert self.whole.close()
+        assert self.desk.close()

@@ -112,7 +112,7 @@ def test_where_one_left_off_knows_both(listed, qtbot, disc):
     listed.page.tree.go_to("ann before")
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: len(listed.window.state.shown) == 2)
-    saved = listed.whole.session_restore.current()
+    saved = listed.desk.session_restore.current()
     assert saved.paths == (str(disc["now"]), str(disc["before"]))
 
 

@@ -57,19 +57,19 @@ def test_the_series_on_screen_goes_first(built, qtbot):
     built.session.select_series("a2")
     finished = []
     built.session.reading_finished.connect(finished.append)
-    built.desk.read_shown()
+    built.study_list.read_shown()
     qtbot.waitUntil(lambda: len(finished) == 2)
     assert finished == ["a2", "a1"]
 
 
 def test_several_studies_are_read_and_what_is_not_open_is_said(built, qtbot):
     built.open(qtbot, "/disc")
-    built.desk.read(["ann", "bob"])
+    built.study_list.read(["ann", "bob"])
     qtbot.waitUntil(lambda: states(built, "bob") == [ReadingState.READ])
     built.open(qtbot, "/disc/ann")
-    built.desk.read(["ann", "bob"])
+    built.study_list.read(["ann", "bob"])
     assert "is not open" in built.window.messages.text
-    built.desk.read(["bob"])
+    built.study_list.read(["bob"])
     assert "Open a study first" in built.window.messages.text
 
 
@@ -78,7 +78,7 @@ def test_what_the_reader_asks_for_goes_first_and_the_queue_goes_on(build, qtbot)
     built = build(Held)
     built.open(qtbot, "/disc")
     built.session.select_series("a1")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
     built.session.select_series("b1")
     qtbot.keyClick(built.window, Qt.Key.Key_V)
@@ -96,7 +96,7 @@ def test_stop_stops_everything_and_says_so(build, qtbot):
     Held.gate.clear()
     built = build(Held)
     built.open(qtbot, "/disc/ann")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
     qtbot.mouseClick(built.window.status.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.STOPPED, ReadingState.STOPPED])
@@ -110,7 +110,7 @@ def test_one_job_is_stopped_and_the_next_goes_on(build, qtbot):
     Held.gate.clear()
     built = build(Held)
     built.open(qtbot, "/disc/ann")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
     job = next(job for job in built.jobs.entries if "a1" in job.title)
     built.window.status.jobs.click()
@@ -124,7 +124,7 @@ def test_opening_something_else_ends_the_queue(build, qtbot):
     Held.gate.clear()
     built = build(Held)
     built.open(qtbot, "/disc/ann")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
     built.open(qtbot, "/disc/bob")
     Held.gate.set()
@@ -140,11 +140,11 @@ def broken():
 def test_a_network_that_does_not_open_fails_every_series_with_its_reason(build, qtbot):
     built = build(broken)
     built.open(qtbot, "/disc/ann")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: states(built)[:2] == [ReadingState.FAILED, ReadingState.FAILED])
     assert "weights were altered" in built.answers("ann")["a2"].reason
     assert states(built)[2] is ReadingState.REFUSED
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     assert states(built)[:2] == [ReadingState.FAILED, ReadingState.FAILED]
     assert not built.jobs.unfinished
 
@@ -152,7 +152,7 @@ def test_a_network_that_does_not_open_fails_every_series_with_its_reason(build, 
 def test_reading_behind_goes_on_while_the_reader_scrolls_elsewhere(built, qtbot):
     built.open(qtbot, "/disc")
     built.session.select_series("b1")
-    built.desk.read(["ann"])
+    built.study_list.read(["ann"])
     for index in range(0, 20, 3):
         built.window.state.set_index(index)
         qtbot.wait(5)

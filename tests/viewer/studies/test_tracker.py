@@ -108,7 +108,7 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
     built = build()
     with qtbot.waitSignal(built.tracker.listed):
         built.window.open_paths(["/disc"])
-    built.desk.read(["ann", "bob"])
+    built.study_list.read(["ann", "bob"])
     qtbot.waitUntil(lambda: built.answers("bob")["b1"].state is ReadingState.FAILED)
     assert "cut short" in built.answers("bob")["b1"].reason
     qtbot.waitUntil(lambda: built.answers("ann")["a2"].state is ReadingState.READ)

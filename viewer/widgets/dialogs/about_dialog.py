@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, Q
 
 from ml.core.research_use import RESEARCH_USE
 from viewer.i18n.translate import mark, tr
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 FROM_SOURCE = mark("Running from source: each package's licence is in its own folder.")
 TEXTS = mark("The licence texts are in {}.")
@@ -42,6 +42,6 @@ class AboutDialog(QDialog):
             self.text.setMarkdown(report.read_text(encoding="utf-8"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = airy(self)
+        layout = dialog_layout(self)
         for widget in (name, research, self.licences_note, self.text, buttons):
             layout.addWidget(widget)

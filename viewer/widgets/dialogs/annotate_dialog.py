@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import tr
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 
 class AnnotateDialog(QDialog):
@@ -48,7 +48,7 @@ class AnnotateDialog(QDialog):
         self.start.setEnabled(False)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        layout = airy(self)
+        layout = dialog_layout(self)
         layout.addWidget(words)
         layout.addLayout(form)
         layout.addWidget(buttons)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import mark, tr
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 BROKE = mark(
     "Something went wrong inside Whence. Your images were not changed, and the verdicts "
@@ -68,6 +68,6 @@ class CrashDialog(QDialog):
         )
         self.safe.clicked.connect(self.safe_requested)
         buttons.accepted.connect(self.accept)
-        layout = airy(self)
+        layout = dialog_layout(self)
         for widget in (self.words, self.report, contents_note, self.save_note, buttons):
             layout.addWidget(widget)

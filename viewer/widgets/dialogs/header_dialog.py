@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.i18n.translate import mark, tr
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 if TYPE_CHECKING:
     from ml.imaging.dicom.header_table import HeaderRow
@@ -95,7 +95,7 @@ class HeaderDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = airy(self)
+        layout = dialog_layout(self)
         layout.addWidget(self.line)
         layout.addWidget(view)
         layout.addWidget(buttons)

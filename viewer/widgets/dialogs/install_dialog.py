@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from ml.core.types import RESEARCH_USE, ModelInfo
 from viewer.i18n.translate import tr, translated
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 
 class InstallDialog(QDialog):
@@ -43,7 +43,7 @@ class InstallDialog(QDialog):
         self.install.setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = airy(self)
+        layout = dialog_layout(self)
         for widget in (headline, summary, caution):
             layout.addWidget(widget)
         layout.addWidget(card, 1)

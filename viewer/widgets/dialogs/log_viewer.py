@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ml.core.types import RESEARCH_USE
 from viewer.i18n.translate import tr
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 LAST_BYTES = 400_000
 GRAVE = (" WARNING ", " ERROR ", " CRITICAL ")
@@ -49,7 +49,7 @@ class LogViewer(QDialog):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         self.grave.toggled.connect(self.read)
         buttons.rejected.connect(self.reject)
-        layout = airy(self)
+        layout = dialog_layout(self)
         for widget in (location, self.grave, self.text, buttons):
             layout.addWidget(widget)
         self.read()

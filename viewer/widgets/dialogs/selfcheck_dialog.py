@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ml.core.messages import NOTHING, Message
 from ml.core.types import RESEARCH_USE, Check
 from viewer.i18n.translate import mark, tr, translated
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 from viewer.widgets.style.style_class import set_style_class
 
 LOOKING = mark("Checking…")
@@ -52,7 +52,7 @@ class SelfCheckDialog(QDialog):
         self.again.clicked.connect(self.again_requested)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.reject)
-        layout = airy(self)
+        layout = dialog_layout(self)
         for widget in (self.summary, self._scroll, research, buttons):
             layout.addWidget(widget)
         self.begin()

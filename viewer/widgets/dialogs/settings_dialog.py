@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.i18n.translate import mark, tr
 from viewer.settings.schema import BY_KEY, SETTINGS, Group, Setting, Value, options
 from viewer.widgets.dialogs.apply_settings import AppliedSettings
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 LATER = mark("Takes effect after restart.")
 NO_NETWORK = mark(
@@ -72,7 +72,7 @@ class SettingsDialog(QDialog):
         )
         self.defaults.clicked.connect(applied_settings.forget)
         buttons.rejected.connect(self.close)
-        layout = airy(self)
+        layout = dialog_layout(self)
         layout.addWidget(scroll, 1)
         layout.addWidget(foot)
         layout.addWidget(buttons)

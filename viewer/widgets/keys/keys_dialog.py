@@ -20,7 +20,7 @@ from viewer.i18n.translate import bare, mark, tr
 from viewer.widgets.keys.command_table import COMMANDS, MOUSE, Menu
 from viewer.widgets.keys.key_table import KeyTable, native
 from viewer.widgets.keys.keymap import SCHEMES, KeyMap
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 from viewer.widgets.viewport.mouse import BUTTONS
 
 DRAGS = (mark("Left drag"), mark("Middle drag"), mark("Right drag"))
@@ -81,7 +81,7 @@ class ShortcutHelp(QDialog):
         self.text.setHtml(help_html(keymap, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = airy(self)
+        layout = dialog_layout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
 
@@ -110,7 +110,7 @@ class KeysDialog(QDialog):
         top.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = airy(self)
+        layout = dialog_layout(self)
         layout.addLayout(top)
         layout.addWidget(self.table)
         layout.addWidget(self.note)

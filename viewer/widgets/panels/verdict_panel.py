@@ -25,7 +25,7 @@ from viewer.session import Session
 from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.panels.impression_box import ImpressionBox, remembered
 from viewer.widgets.panels.result_box import ResultBox
-from viewer.widgets.style.spacing import airy
+from viewer.widgets.style.spacing import dialog_layout
 
 SO_FAR = mark("Nothing above the threshold so far; the verdict follows the last slice.")
 NETWORKS = (mark("Presence"), mark("Source"))
@@ -169,7 +169,7 @@ class VerdictPanel(QGroupBox):
         text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.close)
-        layout = airy(dialog)
+        layout = dialog_layout(dialog)
         layout.addWidget(text)
         layout.addWidget(buttons)
         dialog.show()

@@ -8,7 +8,7 @@ EDGE, GAP = 16, 12
 """Around and between the parts of a dialog, logical pixels: steps of four (ours)."""
 
 
-def airy(dialog: QDialog) -> QVBoxLayout:
+def dialog_layout(dialog: QDialog) -> QVBoxLayout:
     """The layout of a dialog: its parts below one another, with air around them."""
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)

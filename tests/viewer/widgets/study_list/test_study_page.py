@@ -274,10 +274,12 @@ def test_an_empty_list_says_what_to_do(built, qtbot):
 def test_pictures_come_with_the_study_and_go_with_it(built, qtbot):
     built.open(qtbot, "/disc/ann")
     study = built.tracker.studies["ann"]
-    qtbot.waitUntil(lambda: built.desk.thumbnails.thumbnail_of(study, study.series[1]) is not None)
-    assert built.desk.thumbnails.thumbnail_of(study, None) is not None
-    built.desk._forget([study], every=True)
-    assert built.desk.thumbnails.thumbnail_of(study, None) is None
+    qtbot.waitUntil(
+        lambda: built.study_list.thumbnails.thumbnail_of(study, study.series[1]) is not None
+    )
+    assert built.study_list.thumbnails.thumbnail_of(study, None) is not None
+    built.study_list._forget([study], every=True)
+    assert built.study_list.thumbnails.thumbnail_of(study, None) is None
 
 
 def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):

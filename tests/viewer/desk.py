@@ -16,7 +16,7 @@ def journal_path(tmp_path):
 
 @pytest.fixture
 def open_desk(qtbot, journal_path):
-    made = []
+    windows = []
 
     def build():
         session = Session(
@@ -35,11 +35,11 @@ def open_desk(qtbot, journal_path):
         window.open_paths(["x"])
         qtbot.waitUntil(lambda: not session.scanning)
         qtbot.waitUntil(lambda: len(session.slices) >= 20)
-        made.append((window, journal))
+        windows.append((window, journal))
         return window
 
     yield build
-    for window, journal in made:
+    for window, journal in windows:
         window.close()
         assert window.session.close()
         journal.close()

@@ -12,12 +12,12 @@ def records(tmp_path):
 
 @pytest.fixture
 def build(qtbot, records):
-    made = []
+    desks = []
 
     def build(*arguments, show=True, **more):
         built = Built(records, *arguments, **more)
         qtbot.addWidget(built.window)
-        made.append(built)
+        desks.append(built)
         if show:
             with qtbot.waitActive(built.window):
                 built.window.show()
@@ -25,7 +25,7 @@ def build(qtbot, records):
         return built
 
     yield build
-    for built in made:
+    for built in desks:
         built.close()
 
 

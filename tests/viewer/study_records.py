@@ -36,8 +36,8 @@ def of_study(study, uid, **more):
     """A series of a study, whose patient goes by the study's name."""
     patient = Patient(f"{study.upper()}^JANE", f"ID-{study}", "19500101", "F")
     words = {"study_description": f"Brain of {study}", "date": "20240531"}
-    made = make_series(uid, patient=patient, **words, **more)
-    return replace(made, study_uid=study)
+    series = make_series(uid, patient=patient, **words, **more)
+    return replace(series, study_uid=study)
 
 
 A = (of_study("ann", "a1"), of_study("ann", "a2"), of_study("ann", "a3", refusal="plain T2"))

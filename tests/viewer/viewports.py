@@ -24,7 +24,7 @@ def study(tmp_path):
 
 @pytest.fixture
 def open_folder(qtbot):
-    made = []
+    windows = []
 
     def build(folder, settings=None):
         session = Session(ViewState(), FakeClassifier, warm_ms=60_000)
@@ -33,13 +33,13 @@ def open_folder(qtbot):
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        made.append(window)
+        windows.append(window)
         window.open_paths([folder])
         qtbot.waitUntil(lambda: not session.scanning and bool(session.library))
         ready(qtbot, window)
         return window
 
     yield build
-    for window in made:
+    for window in windows:
         window.close()
         assert window.session.close()

@@ -226,7 +226,7 @@ def test_forgetting_leaves_nothing_behind(desk, qtbot, study, tmp_path):
     held = path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
     assert str(study).encode() in held
     restore.forget()
-    held = b"".join(each.read_bytes() for each in tmp_path.glob("left-off*"))
+    held = b"".join(file.read_bytes() for file in tmp_path.glob("left-off*"))
     assert str(study).encode() not in held
     assert restore._file.load() is None
 

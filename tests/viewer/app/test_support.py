@@ -40,7 +40,7 @@ def home(tmp_path, monkeypatch, qapp):
 
 @pytest.fixture
 def make(qtbot):
-    made = []
+    windows = []
 
     def build(checks=WELL, sample=True, **more):
         session = Session(
@@ -56,11 +56,11 @@ def make(qtbot):
         expecting = more.pop("expecting", False)
         start = Start("0.1.0", more.pop("safe", False), lambda: iter(checks), **more)
         aid = open_support(window, start, expecting=expecting)
-        made.append((window, aid))
+        windows.append((window, aid))
         return window, aid
 
     yield build
-    for window, aid in made:
+    for window, aid in windows:
         assert aid.close()
         window.close()
 

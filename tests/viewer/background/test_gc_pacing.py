@@ -26,7 +26,7 @@ def pacing(qtbot):
 
 
 def left(kind):
-    return sum(type(each) is kind for each in gc.get_objects())
+    return sum(type(thing) is kind for thing in gc.get_objects())
 
 
 def test_what_was_loaded_is_frozen_in_a_later_turn(qtbot, pacing):

@@ -38,15 +38,15 @@ def part(count):
 
 @pytest.fixture
 def tool():
-    made = []
+    tools = []
 
     def make(scan=lambda _paths: iter(()), decode=fake_decode, **more):
-        made.append(ImageTool(scan, decode, **more))
-        return made[-1]
+        tools.append(ImageTool(scan, decode, **more))
+        return tools[-1]
 
     yield make
-    for each in made:
-        each.close()
+    for tool in tools:
+        tool.close()
 
 
 def test_the_first_image_is_told_at_once(tool):

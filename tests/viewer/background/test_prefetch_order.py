@@ -50,14 +50,14 @@ def requests(count=WORKERS):
 
 @pytest.fixture
 def tool_of():
-    made = []
+    tools = []
 
     def make(decode, scan=None):
-        made.append(ImageTool(scan or (lambda _paths: iter(())), decode))
-        return made[-1]
+        tools.append(ImageTool(scan or (lambda _paths: iter(())), decode))
+        return tools[-1]
 
     yield make
-    for tool in made:
+    for tool in tools:
         tool.close()
 
 

@@ -9,7 +9,7 @@ import catalogs
 import pytest
 
 CATALOGS = sorted(catalogs.FOLDER.glob("whence_*.ts"))
-each = pytest.mark.parametrize("catalog", CATALOGS, ids=lambda path: path.stem)
+each_catalog = pytest.mark.parametrize("catalog", CATALOGS, ids=lambda path: path.stem)
 
 
 def messages(catalog):
@@ -39,7 +39,7 @@ def test_there_is_simplified_chinese():
     assert "whence_zh_CN" in {path.stem for path in CATALOGS}
 
 
-@each
+@each_catalog
 def test_every_word_in_the_code_is_translated(catalog, tmp_path):
     fresh = tmp_path / catalog.name
     shutil.copy(catalog, fresh)
@@ -50,7 +50,7 @@ def test_every_word_in_the_code_is_translated(catalog, tmp_path):
     assert said == [source for source, *_ in messages(catalog)], "make words"
 
 
-@each
+@each_catalog
 def test_no_translation_is_empty_or_loses_a_placeholder(catalog):
     for source, _, _, forms in messages(catalog):
         for form in forms:
@@ -58,21 +58,21 @@ def test_no_translation_is_empty_or_loses_a_placeholder(catalog):
             assert fields(form) == fields(source), source
 
 
-@each
+@each_catalog
 def test_spaces_and_dots_at_the_ends_are_kept(catalog):
     for source, _, _, forms in messages(catalog):
         for form in forms:
             assert source.endswith("…") == form.endswith("…"), source
 
 
-@each
+@each_catalog
 def test_compiled_catalog_is_current(catalog, tmp_path):
-    made = tmp_path / "made.qm"
-    catalogs.compiled(catalog, made)
-    assert made.read_bytes() == catalog.with_suffix(".qm").read_bytes(), "make words"
+    compiled = tmp_path / "made.qm"
+    catalogs.compiled(catalog, compiled)
+    assert compiled.read_bytes() == catalog.with_suffix(".qm").read_bytes(), "make words"
 
 
-@each
+@each_catalog
 def test_menus_have_a_key_each(catalog):
     from viewer.widgets.keys.command_table import Menu
 
@@ -88,7 +88,7 @@ def test_english_menus_have_a_key_each():
     assert len(set(keys)) == len(keys), keys
 
 
-@each
+@each_catalog
 def test_the_application_takes_the_catalog_along(catalog):
     from freeze.contents import resource_files
 

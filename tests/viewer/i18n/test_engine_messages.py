@@ -205,7 +205,7 @@ def test_a_message_that_the_index_keeps_is_translated(chinese, tmp_path):
 
     for step in (found(), found()):  # the second time from the index
         (series,) = step.series
-        (lossy,) = [each for each in series.warnings if "lossy" in each]
+        (lossy,) = [warning for warning in series.warnings if "lossy" in warning]
         assert translated(lossy).startswith("有损 JPEG 2000")
         assert CHINESE.search(translated(series.details["Lossy compression"]))
         (problem,) = step.problems
@@ -242,7 +242,7 @@ def recognised(tree, said):
             looked_for = [node.left, *node.comparators]
         elif isinstance(node, ast.Call) and name_of(node) in LOOKING:
             looked_for = node.args
-        for literal in (each for argument in looked_for for each in literals(argument)):
+        for literal in (literal for argument in looked_for for literal in literals(argument)):
             words = literal.value.strip(" .;:,")
             if WORDS.search(words) and any(words in template for template in said):
                 yield words

@@ -26,19 +26,19 @@ MARKED = {
     if isinstance(call, ast.Call) and name_of(call) == "mark"
 }
 """Words of tables, which are translated where they are shown."""
-each = pytest.mark.parametrize("path", VIEWER, ids=lambda p: p.relative_to(ROOT).as_posix())
+each_file = pytest.mark.parametrize("path", VIEWER, ids=lambda p: p.relative_to(ROOT).as_posix())
 
 
 def parse(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-@each
+@each_file
 def test_what_is_shown_is_wrapped(path):
     assert not list(on_screen(parse(path)))
 
 
-@each
+@each_file
 def test_sentences_are_wrapped(path):
     if path.relative_to(ROOT).as_posix() not in FOR_MACHINES:
         assert not [found for found in sentences(parse(path)) if found[1] not in KEPT | MARKED]

@@ -28,8 +28,8 @@ def verdict(maps, names, squares, attention=None):
 @pytest.mark.parametrize("square", [(3, 5, 20), (-4, -6, 50), (30, 2, 31)])
 def test_a_small_map_lies_where_the_networks_own_upsampling_puts_it(square):
     small = np.random.default_rng(0).random((2, 6, 6)).astype(np.float16)
-    made = verdict(small, ("presence stage 2", "source evidence"), (square, square))
-    found = chosen_map(made, MapChoice("source", MapKind.EVIDENCE), (40, 36))
+    one_verdict = verdict(small, ("presence stage 2", "source evidence"), (square, square))
+    found = chosen_map(one_verdict, MapChoice("source", MapKind.EVIDENCE), (40, 36))
     top, left, side = square
     grown = functional.interpolate(
         torch.from_numpy(small[1:2]).float()[None], size=(side, side), mode="bilinear"
@@ -43,15 +43,17 @@ def test_a_small_map_lies_where_the_networks_own_upsampling_puts_it(square):
 
 def test_gates_of_the_presence_network_are_the_verdicts_attention():
     attention = np.full((4, 5), 0.3, np.float32)
-    made = verdict(None, (), (), attention)
-    assert chosen_map(made, MapChoice(), (4, 5)) is attention
+    one_verdict = verdict(None, (), (), attention)
+    assert chosen_map(one_verdict, MapChoice(), (4, 5)) is attention
 
 
 def test_a_map_that_is_not_there_is_not_invented():
     attention = np.full((4, 5), 0.3, np.float32)
-    made = verdict(np.ones((1, 2, 2), np.float16), ("presence stage 2",), ((0, 0, 4),), attention)
-    assert chosen_map(made, MapChoice("source"), (4, 5)) is None
-    assert chosen_map(made, MapChoice("presence", MapKind.STAGE_3), (4, 5)) is None
+    one_verdict = verdict(
+        np.ones((1, 2, 2), np.float16), ("presence stage 2",), ((0, 0, 4),), attention
+    )
+    assert chosen_map(one_verdict, MapChoice("source"), (4, 5)) is None
+    assert chosen_map(one_verdict, MapChoice("presence", MapKind.STAGE_3), (4, 5)) is None
     assert chosen_map(None, MapChoice(), (4, 5)) is None
 
 
@@ -147,7 +149,7 @@ def test_the_report_made_from_the_desk_shows_the_chosen_map_and_names_it(
     desk.state.set_map_choice(choice)
     monkeypatch.setattr("viewer.report.key_slices.decode", fake_decode)
     monkeypatch.setattr(
-        "viewer.report.export.write_report", lambda _path, made: written.append(made)
+        "viewer.report.export.write_report", lambda _path, report: written.append(report)
     )
     monkeypatch.setattr(
         "viewer.report.key_slices.side_by_side",

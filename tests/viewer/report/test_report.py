@@ -62,8 +62,8 @@ def make(count=20, name=HOSTILE, **more):
         picture = side_by_side(shown, verdicts[i].attention, (0.9, 0.9), labels)
         keys.append(KeyPicture(i + 1, count, pictures.png(picture), caption(verdicts[i])))
     options = {"privacy": False, "device": "cpu", "pictures": tuple(keys)} | more
-    made = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
-    return build(series, verdicts, whole, MODELS, created=made, **options)
+    created = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+    return build(series, verdicts, whole, MODELS, created=created, **options)
 
 
 def pages_of(path):
@@ -172,8 +172,8 @@ def test_a_refusal_needs_no_pictures(qapp, tmp_path):
     refs = (SliceRef("1.0", tmp_path / "a", 0),)
     series = Series("1", "9", "T2", "MR", refs, 4, 4)
     verdicts = [Verdict("1.0", Outcome.REFUSED, None, None, None, "plain T2", "")]
-    made = datetime(2026, 5, 4, tzinfo=UTC)
-    content = build(series, verdicts, series_verdict(verdicts, 0.5), (), created=made)
+    created = datetime(2026, 5, 4, tzinfo=UTC)
+    content = build(series, verdicts, series_verdict(verdicts, 0.5), (), created=created)
     write_report(tmp_path / "r.pdf", content)
     text = " ".join(" ".join(pages_of(tmp_path / "r.pdf")).split())
     assert "The machine did not analyse this series." in text

@@ -147,14 +147,16 @@ def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
     desk.state.activate(other.front)
     press(qtbot, desk.second.window, Qt.Key.Key_2, CTRL)
     first, second = other.laid_out
-    before = [each for each in desk.session.library if each.date == "20250102"]
+    before = [series for series in desk.session.library if series.date == "20250102"]
     desk.session.show_in(first, next(s.uid for s in before if s.description == "T1 sagittal"))
     desk.session.show_in(second, next(s.uid for s in before if s.description == "T2"))
 
     def beside():
-        kept = [settings.value(each) for each in settings.allKeys() if each.startswith("hanging")]
+        texts = [settings.value(key) for key in settings.allKeys() if key.startswith("hanging")]
         return [
-            each and (each.kind, each.prior) for text in kept for each in from_text(text).beside
+            content and (content.kind, content.prior)
+            for text in texts
+            for content in from_text(text).beside
         ]
 
     wanted = [("T1", True), ("T2", True)]
@@ -170,7 +172,10 @@ def test_the_second_window_is_hung_as_for_its_kind_the_last_time(
     again.open_paths([tmp_path / "two"])
     qtbot.waitUntil(lambda: not again.session.scanning and bool(again.session.library))
     ready(qtbot, again)
-    found = [(each.series.date, each.series.description) for each in again.state.boxes[1].laid_out]
+    found = [
+        (viewport.series.date, viewport.series.description)
+        for viewport in again.state.boxes[1].laid_out
+    ]
     assert found == [("20250102", "T1 sagittal"), ("20250102", "T2")]
     assert again.state.box is again.state.boxes[0]
 

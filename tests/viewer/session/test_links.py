@@ -45,7 +45,7 @@ def hang(qtbot, window, *names):
     for viewport, name in zip(window.state.shown, names, strict=True):
         window.session.show_in(viewport, uid_of(window, name))
     ready(qtbot, window)
-    return [window.grid.views[each] for each in window.state.shown]
+    return [window.grid.views[viewport] for viewport in window.state.shown]
 
 
 @pytest.fixture

@@ -36,19 +36,19 @@ BEFORE = (earlier("p1"), earlier("p2"))
 @pytest.fixture
 def disc(tmp_path, monkeypatch):
     """Folders that are there: Ann's two studies, and Bob's."""
-    made = {}
+    folders = {}
     for name, series in (("now", studies.A), ("before", BEFORE), ("bob", studies.B)):
-        made[name] = tmp_path / "disc" / name
-        made[name].mkdir(parents=True)
-        monkeypatch.setitem(studies.DISC, made[name], series)
-    return made
+        folders[name] = tmp_path / "disc" / name
+        folders[name].mkdir(parents=True)
+        monkeypatch.setitem(studies.DISC, folders[name], series)
+    return folders
 
 
 @pytest.fixture
 def listed(build, records, disc, qtbot):
     """Ann's study is open, read and scrolled; the list knows two more."""
     database = StudyDatabase(records)
-    series = [a_series(each.uid) for each in BEFORE]
+    series = [a_series(series.uid) for series in BEFORE]
     database.put(a_study("ann before", *series, paths=(disc["before"],), name="ANN^JANE"))
     database.put(a_study("bob", a_series("b1"), paths=(disc["bob"],), name="BOB^TOM"))
     database.close()
@@ -81,7 +81,7 @@ def by_command(built, qtbot):
 
 
 def shown(built):
-    return [each.series.uid if each.series else "" for each in built.window.state.shown]
+    return [viewport.series.uid if viewport.series else "" for viewport in built.window.state.shown]
 
 
 @pytest.mark.parametrize("ask", [by_key, by_button, by_menu, by_command])
@@ -101,7 +101,7 @@ def test_a_study_of_the_list_stands_beside_the_one_on_screen(listed, qtbot, ask)
     assert session.series_result(series) is not None
     assert listed.window.marks.is_key(state.slice_uid)
     assert listed.window.marks.undo.canUndo()
-    assert {each.uid for each in session.library} == {"a1", "a2", "a3", "p1", "p2"}
+    assert {series.uid for series in session.library} == {"a1", "a2", "a3", "p1", "p2"}
     right = state.shown[1]
     qtbot.waitUntil(lambda: listed.window.grid.views[right].image is not None)
     assert listed.window.grid.views[right].image.uid == right.slice_uid
@@ -159,7 +159,7 @@ def test_a_folder_that_holds_something_else_now_is_said(listed, qtbot, disc, mon
     by_key(listed, qtbot)
     qtbot.waitUntil(lambda: listed.window.messages.text == STUDY_GONE)
     assert shown(listed) == ["a1"]
-    assert {each.uid for each in listed.session.library} == {"a1", "a2", "a3"}
+    assert {series.uid for series in listed.session.library} == {"a1", "a2", "a3"}
 
 
 def test_a_study_of_someone_else_comes_with_a_warning(listed, qtbot):
@@ -242,5 +242,8 @@ def test_a_series_found_again_is_taken_only_where_it_has_more_slices():
 def test_what_an_earlier_step_found_and_a_later_one_does_not_is_gone():
     old = make_series("a")
     first = merge_scan([old], (), step(make_series("b"), finished=False))
-    assert [each.uid for each in first.series] == ["a", "b"]
-    assert [each.uid for each in merge_scan([old], (), step(make_series("c"))).series] == ["a", "c"]
+    assert [series.uid for series in first.series] == ["a", "b"]
+    assert [series.uid for series in merge_scan([old], (), step(make_series("c"))).series] == [
+        "a",
+        "c",
+    ]

@@ -20,7 +20,7 @@ from viewer.state.view_state import ViewState
 
 @pytest.fixture
 def build(qtbot):
-    made = []
+    sessions = []
 
     def make(*series, classifier=None, decode=fake_decode, **more):
         opener = None if classifier is None else lambda: classifier
@@ -28,11 +28,11 @@ def build(qtbot):
         session = Session(ViewState(), opener, scan=fake_scan(*series), decode=decode, **more)
         session.messages = []  # type: ignore[attr-defined]
         session.message.connect(session.messages.append)  # type: ignore[attr-defined]
-        made.append(session)
+        sessions.append(session)
         return session
 
     yield make
-    for session in made:
+    for session in sessions:
         assert session.close()
 
 

@@ -111,9 +111,9 @@ def run_start(monkeypatch, tmp_path, key, value):
     monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "none.ini")
     spoken = []
     monkeypatch.setattr("viewer.i18n.language.speak", lambda _app, setting: spoken.append(setting))
-    made = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
-    made.setValue(key, value)
-    monkeypatch.setattr(startup, "QSettings", lambda: made)
+    settings = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
+    settings.setValue(key, value)
+    monkeypatch.setattr(startup, "QSettings", lambda: settings)
     how = startup.Start("0", False, lambda: iter(()))
     startup.open_desk([], how, ROOT / "resources" / "icons" / "whence.svg", lambda *_: 0)
     how.splash.close()

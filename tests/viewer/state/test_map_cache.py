@@ -67,12 +67,12 @@ def test_packed_maps_take_a_twentieth():
 def test_maps_are_bounded_and_the_least_recently_shown_go():
     store = VerdictStore(map_bytes=100_000)
     every = [verdict(f"s{n}", n) for n in range(20)]
-    for each in every:
-        store.put(each)
+    for stored in every:
+        store.put(stored)
         store.with_maps(store.get("s0", "m"))
     assert store.map_bytes <= 100_000
     assert len(store) == 20
-    assert all(store.get(each.uid, "m").presence == 0.9 for each in every)
+    assert all(store.get(stored.uid, "m").presence == 0.9 for stored in every)
     assert not store.maps_dropped("s0", "m"), "it was shown all the time"
     assert not store.maps_dropped("s19", "m")
     assert store.maps_dropped("s1", "m")

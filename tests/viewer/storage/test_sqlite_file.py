@@ -95,8 +95,8 @@ def test_copies_are_their_owners_at_every_moment(records, name, monkeypatch):
     monkeypatch.setattr(backups, "copy_to", look(copy_to))
     monkeypatch.setattr(Path, "replace", look(Path.replace))
     back_up_or_repair(records / "none.ini", records)
-    assert any(len(each) > 1 for each in seen), "the temporary file was looked at"
-    assert {mode for each in seen for mode in each.values()} == {0o600}
+    assert any(len(modes) > 1 for modes in seen), "the temporary file was looked at"
+    assert {mode for modes in seen for mode in modes.values()} == {0o600}
     assert modes(records)[f"{name}.good"] == 0o600
 
 
@@ -108,8 +108,8 @@ def test_what_a_repair_leaves_is_its_owners(records, name):
     back_up_or_repair(records / "none.ini", records)
     path.write_bytes(b"no database" * 500)
     (records / f"{name}-wal").write_bytes(b"stray")
-    for each in records.iterdir():
-        each.chmod(0o666)
+    for file in records.iterdir():
+        file.chmod(0o666)
     (repair,) = back_up_or_repair(records / "none.ini", records)
     assert repair.restored
     left = modes(records)

@@ -31,7 +31,7 @@ answers = st.builds(
 
 @st.composite
 def lists(draw):
-    made = []
+    studies = []
     for number in range(draw(st.integers(0, 8))):
         series = [
             a_series(f"{number}.{i}", draw(answers), draw(st.sampled_from(list(Status)[:3])))
@@ -42,8 +42,8 @@ def lists(draw):
             draw(st.sampled_from(["", "20240101", "20231231"])),
         )
         opened = f"2024-01-{draw(st.integers(1, 28)):02d}T00:00:00+00:00"
-        made.append(a_study(str(number), *series, name=name, date=date, opened=opened))
-    return made
+        studies.append(a_study(str(number), *series, name=name, date=date, opened=opened))
+    return studies
 
 
 @given(lists(), st.sampled_from(Column), st.booleans(), st.booleans())

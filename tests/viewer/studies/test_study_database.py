@@ -41,7 +41,9 @@ def open_study_database(path):
 
 def test_it_is_read_back_as_it_was(open_study_database):
     answers = (READ, REFUSED, Answer(ReadingState.FAILED, reason="cut short"), Answer())
-    series = [a_series(str(i), each, Status(i % 3), number=None) for i, each in enumerate(answers)]
+    series = [
+        a_series(str(i), answer, Status(i % 3), number=None) for i, answer in enumerate(answers)
+    ]
     older = a_study("a", *series, status=Status.REPORTED, opened="2024-01-01")
     newer = a_study("b", name="王^小明", paths=(Path("/x/é 王"), Path("/y")), opened="2024-01-02")
     first = open_study_database()

@@ -46,10 +46,10 @@ QT_OWN = ("qt_", "_q_")
 
 
 def self_check(window):
-    made = SelfCheckDialog(window)
-    made.add(Check("disk", True, message("{:.1f} GB free for records and reports", 40)))
-    made.finish()
-    return made
+    dialog = SelfCheckDialog(window)
+    dialog.add(Check("disk", True, message("{:.1f} GB free for records and reports", 40)))
+    dialog.finish()
+    return dialog
 
 
 def card(window):
@@ -132,14 +132,14 @@ def test_each_dialog_has_names(name, desk, qtbot):
 
 def test_every_dialog_of_the_desk_is_looked_at():
     folder = Path(__file__).resolve().parents[3] / "viewer" / "widgets"
-    made = {
+    widgets = {
         word
         for path in folder.rglob("*.py")
         for line in path.read_text(encoding="utf-8").splitlines()
         if (word := class_of_dialog(line))
     }
     seen = " ".join(Path(__file__).read_text(encoding="utf-8").split())
-    assert not [name for name in made if name not in seen]
+    assert not [name for name in widgets if name not in seen]
 
 
 def class_of_dialog(line):

@@ -294,8 +294,8 @@ def test_every_part_has_a_name_and_can_be_reached_by_tab(listed, qtbot):
     assert page.search in wanted
     left = [w for w in wanted if w not in reached]
     assert not left, left
-    for each in wanted:
-        assert each.accessibleName() or getattr(each, "text", str)(), each
+    for widget in wanted:
+        assert widget.accessibleName() or getattr(widget, "text", str)(), widget
 
 
 @pytest.mark.slow

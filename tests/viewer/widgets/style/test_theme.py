@@ -59,7 +59,7 @@ def test_every_colour_has_a_light_twin():
 def test_every_colour_of_the_sheet_has_a_role_of_its_own():
     written = (RESOURCES / "styles" / "dark.qss").read_text(encoding="utf-8")
     assert {found.lower() for found in COLOUR.findall(written)} == set(ROLES)
-    roles = [role for each in ROLES.values() for role in each]
+    roles = [role for names in ROLES.values() for role in names]
     assert len(set(roles)) == len(roles)
     assert not COLOUR.search(stylesheet())
 
@@ -121,7 +121,7 @@ def test_a_theme_looks_the_same_after_a_switch_as_from_the_start(
         light.setChecked(theme == "light")
         return still(part, qtbot)
 
-    begun_so, switched = (picture(each) for each in sorted(THEMES, key=lambda t: t != theme))
+    begun_so, switched = (picture(name) for name in sorted(THEMES, key=lambda t: t != theme))
     assert switched == begun_so
 
 

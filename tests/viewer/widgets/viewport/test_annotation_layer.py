@@ -20,22 +20,22 @@ LONG = Corners(
 
 @pytest.fixture
 def holder(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    return made
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
 
 
 @pytest.fixture
 def layer(holder):
-    made = AnnotationLayer(holder)
-    made.letters = ("A", "P", "L", "R")
-    return made
+    layer = AnnotationLayer(holder)
+    layer.letters = ("A", "P", "L", "R")
+    return layer
 
 
 def boxes(layer):
     """Where each line of the corners stands, by corner."""
     metrics, area = layer.fontMetrics(), QRectF(layer.rect())
-    tall, made = metrics.lineSpacing(), []
+    tall, areas = metrics.lineSpacing(), []
     for place, lines in enumerate(
         (layer.corners.top_left, layer.corners.top_right,
          layer.corners.bottom_left, layer.corners.bottom_right)
@@ -47,8 +47,8 @@ def boxes(layer):
             y = MARGIN + number * tall if upper else (
                 area.height() - MARGIN - (len(lines) - number) * tall
             )  # fmt: skip
-            made.append((place, QRectF(x, y, wide, tall)))
-    return made
+            areas.append((place, QRectF(x, y, wide, tall)))
+    return areas
 
 
 @pytest.mark.parametrize("ink", [PLAIN, INVERTED], ids=["plain", "inverted"])

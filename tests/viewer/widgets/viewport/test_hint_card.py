@@ -14,9 +14,9 @@ HINTS = ((DROP_TITLE, DROP_WORDS), EMPTY)
 
 @pytest.fixture
 def font(qapp):
-    made = qapp.font()
-    made.setPixelSize(13)
-    return made
+    font = qapp.font()
+    font.setPixelSize(13)
+    return font
 
 
 @pytest.mark.parametrize("hint", HINTS)

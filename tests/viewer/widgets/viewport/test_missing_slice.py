@@ -15,7 +15,7 @@ from viewer.widgets.window.main_window import MainWindow
 @pytest.fixture
 def opened(qtbot):
     """A desk whose slices come when they are let through."""
-    gate, made = threading.Event(), []
+    gate, windows = threading.Event(), []
 
     def decode(series, index):
         assert gate.wait(60)
@@ -30,12 +30,12 @@ def opened(qtbot):
         window.show()
         window.open_paths(["x"])
         qtbot.waitUntil(lambda: session.state.slice_uid != "")
-        made.append(window)
+        windows.append(window)
         return window, gate
 
     yield build
     gate.set()
-    for window in made:
+    for window in windows:
         window.close()
         assert window.session.close()
 

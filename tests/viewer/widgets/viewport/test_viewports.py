@@ -33,7 +33,7 @@ def desk(open_folder, study, qtbot):
 
 
 def views(desk):
-    return [desk.grid.views[each] for each in desk.state.shown]
+    return [desk.grid.views[viewport] for viewport in desk.state.shown]
 
 
 @pytest.mark.parametrize("layout", ViewportLayout)
@@ -41,9 +41,9 @@ def test_each_layout_fills_the_middle_without_overlap(desk, qtbot, layout):
     press(qtbot, desk, Qt.Key.Key_4, CTRL)
     press(qtbot, desk, KEYS[layout], CTRL)
     ready(qtbot, desk)
-    shown = [each for each in desk.grid.views.values() if each.isVisible()]
+    shown = [view for view in desk.grid.views.values() if view.isVisible()]
     assert len(shown) == layout.size
-    areas = [each.geometry() for each in shown]
+    areas = [view.geometry() for view in shown]
     assert not any(a.intersects(b) for a in areas for b in areas if a is not b)
     whole = sum(a.width() * a.height() for a in areas)
     assert whole > 0.97 * desk.grid.width() * desk.grid.height()
@@ -54,7 +54,7 @@ def test_every_viewport_shows_its_own_series_at_its_own_slice(desk, qtbot):
     press(qtbot, desk, Qt.Key.Key_4, CTRL)
     ready(qtbot, desk)
     shown = desk.state.shown
-    assert len({each.series.uid for each in shown if each.series}) == 3
+    assert len({viewport.series.uid for viewport in shown if viewport.series}) == 3
     assert "Drag a series" in views(desk)[3].annotation.hint[1]
     for viewport, view in zip(shown[:3], views(desk), strict=False):
         assert view.image.uid == viewport.slice_uid
@@ -119,7 +119,7 @@ def test_a_series_is_dragged_into_a_viewport(desk, qtbot):
     ready(qtbot, desk)
     target = views(desk)[3]
     items = [desk.series_list.item(row) for row in range(desk.series_list.count())]
-    (item,) = [each for each in items if each.data(UID) == uid_of(desk, "T2")]
+    (item,) = [item for item in items if item.data(UID) == uid_of(desk, "T2")]
     data = desk.series_list.mimeData([item])
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     copy = Qt.DropAction.CopyAction
@@ -134,7 +134,7 @@ def test_a_series_is_dragged_into_a_viewport(desk, qtbot):
 def test_what_is_pinned_is_what_is_on_screen(desk, qtbot):
     press(qtbot, desk, Qt.Key.Key_2, CTRL)
     ready(qtbot, desk)
-    assert desk.session.slices._pinned == {each.slice_uid for each in desk.state.shown}
+    assert desk.session.slices._pinned == {viewport.slice_uid for viewport in desk.state.shown}
 
 
 def test_no_verdict_lands_beside_another_series(desk, qtbot):
@@ -226,34 +226,34 @@ def test_mpr_shows_three_planes_and_the_acquired_one(desk, qtbot):
     source = desk.state.series
     desk.state.set_window(700, 300)
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.laid_out])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [viewport.plane for viewport in desk.state.laid_out])
     ready(qtbot, desk)
-    assert [each.plane for each in desk.state.shown] == [
+    assert [viewport.plane for viewport in desk.state.shown] == [
         Plane.AXIAL,
         Plane.SAGITTAL,
         Plane.CORONAL,
         None,
     ]
-    assert {each.source.uid for each in desk.state.shown} == {source.uid}
+    assert {viewport.source.uid for viewport in desk.state.shown} == {source.uid}
     assert desk.state.series is source, "the verdict panel stays with what was acquired"
-    assert {each.window for each in desk.state.shown} == {(700.0, 300.0)}
+    assert {viewport.window for viewport in desk.state.shown} == {(700.0, 300.0)}
 
 
 def test_planes_are_hung_one_in_a_turn_and_never_over_what_came_between(desk, qtbot):
     seen = []
 
     def note():
-        planes = [each.plane for each in desk.state.laid_out[:3]]
+        planes = [viewport.plane for viewport in desk.state.laid_out[:3]]
         if planes != [None] * 3 and planes not in seen:
             seen.append(planes)
         if planes[0] is not None and planes[1] is None and len(seen) == 1:
             desk.session.show_in(desk.state.laid_out[1], other)
 
     other = uid_of(desk, "T2")
-    for each in desk.state.viewports:
-        each.series_changed.connect(note)
+    for viewport in desk.state.viewports:
+        viewport.series_changed.connect(note)
     press(qtbot, desk, Qt.Key.Key_M)
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in desk.state.laid_out])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [viewport.plane for viewport in desk.state.laid_out])
     ready(qtbot, desk)
     assert desk.state.laid_out[1].source.uid == other
     assert seen == [[Plane.AXIAL, None, None], [Plane.AXIAL, None, Plane.CORONAL]]

@@ -61,7 +61,7 @@ def desk(open_folder, study, qtbot):
 def both(desk, qtbot):
     """The desk, its second window, and a view in each: T1 and T2."""
     second = opened(qtbot, desk)
-    left, right = (views_of(desk)[each] for each in desk.state.shown)
+    left, right = (views_of(desk)[viewport] for viewport in desk.state.shown)
     desk.session.show_in(right.viewport, uid_of(desk, "T2"))
     ready(qtbot, desk)
     return desk, second, left, right
@@ -180,14 +180,14 @@ def test_each_window_has_its_own_layout(both, qtbot):
     ready(qtbot, desk)
     main, other = desk.state.boxes
     assert (main.layout, other.layout) == (ViewportLayout.ONE, ViewportLayout.TWO)
-    assert len([each for each in second.grid.views.values() if each.isVisible()]) == 2
+    assert len([view for view in second.grid.views.values() if view.isVisible()]) == 2
     assert desk.actions_by_name["layout_2"].isChecked()
     click(qtbot, right, double=True)
     assert right.width() > 0.97 * second.grid.width()
     click(qtbot, left)
     assert desk.actions_by_name["layout_1"].isChecked()
     click(qtbot, right, double=True)
-    assert len([each for each in second.grid.views.values() if each.isVisible()]) == 2
+    assert len([view for view in second.grid.views.values() if view.isVisible()]) == 2
 
 
 def test_planes_come_into_the_window_that_asked(both, qtbot):
@@ -196,11 +196,11 @@ def test_planes_come_into_the_window_that_asked(both, qtbot):
     press(qtbot, second, Qt.Key.Key_M)
     click(qtbot, left)  # before they are cut
     main, other = desk.state.boxes
-    qtbot.waitUntil(lambda: Plane.CORONAL in [each.plane for each in other.laid_out])
+    qtbot.waitUntil(lambda: Plane.CORONAL in [viewport.plane for viewport in other.laid_out])
     ready(qtbot, desk)
     assert main.layout is ViewportLayout.ONE
     assert left.viewport.plane is None
-    assert [each.plane for each in other.laid_out] == [
+    assert [viewport.plane for viewport in other.laid_out] == [
         Plane.AXIAL,
         Plane.SAGITTAL,
         Plane.CORONAL,

@@ -50,7 +50,7 @@ class SupportsBundleInstall(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What came of a job: words, a file or folder to open, and how it ended."""
+    """The result of a job: a message, a file or folder to open, and the final state."""
 
     words: str = ""
     path: Path | None = None
@@ -194,7 +194,7 @@ class JobRunner(QObject):
         )
 
     def offer_bundle(self, source: Path) -> None:
-        """Verify a bundle, then ask whether it shall be installed."""
+        """Verify a bundle, then ask the reader whether to install it."""
         installer = self._installer
         if installer is None:
             self._show_message(tr(NO_INSTALL))

@@ -30,7 +30,7 @@ NOTHING_KEPT = mark(
 
 @dataclass(slots=True)
 class Start:
-    """How this start went, for whoever looks after the desk.
+    """The results of the start-up, for the support dialogs.
 
     Attributes:
         version: Of Whence.
@@ -58,7 +58,7 @@ class Start:
 
 
 def safe_environment() -> dict[str, str]:
-    """What keeps graphics cards out of a process; to be set before Qt and torch are imported."""
+    """The environment that disables graphics cards; set it before Qt and torch are imported."""
     return {
         "CUDA_VISIBLE_DEVICES": "-1",
         "WHENCE_DEVICE": "cpu",

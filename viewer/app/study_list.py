@@ -48,7 +48,7 @@ NOTHING_TO_READ = mark("This study has no series that the cascade can read.")
 
 @dataclass(frozen=True, slots=True)
 class StudyRequest:
-    """What the reader asked for: a study, a series of it or an empty text, and where."""
+    """A request to open a study: its UID, a series of it or an empty text, and where to show it."""
 
     study: str
     series: str
@@ -162,7 +162,7 @@ class StudyListController(QObject):
             self._show_message(tr(CHOOSE))
 
     def read(self, uids: Sequence[str]) -> None:
-        """Have every series of these studies read that the cascade may read, where open."""
+        """Queue for the cascade every eligible series of those studies that are open."""
         opened = [self.tracker.open_now(uid) for uid in uids]
         series = [item for study in opened for item in study]
         closed = sum(not study for study in opened)
@@ -183,7 +183,7 @@ class StudyListController(QObject):
             self._show_message(translated(self._session.classifier_note))
 
     def read_shown(self) -> None:
-        """Have every series of the study on screen read."""
+        """Queue every series of the study on screen for the cascade."""
         series = self._state.series
         self.read([study_key(series)] if series is not None else [])
 
@@ -238,7 +238,7 @@ class StudyListController(QObject):
             self.hide()
 
     def _on_stopped(self) -> None:
-        """Whatever is opened now, it is not what was looked for before."""
+        """Drop the pending request, since something else is being opened."""
         self._requested = None
 
     def _on_scan_ended(self, why: Message) -> None:

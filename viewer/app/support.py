@@ -104,7 +104,7 @@ class Support(QObject):
             self.offer_batch(start.batch)
 
     def on_painted(self) -> None:
-        """The window is on screen: the splash goes, and what the reader should know is said."""
+        """Close the splash and show notices, since the window is on screen now."""
         log.info("window shown")
         if self._start.splash is not None:
             self._start.splash.close()
@@ -113,7 +113,7 @@ class Support(QObject):
         self.show_notices()
 
     def show_notices(self) -> None:
-        """Say what the reader should know at once; after paths were opened, which clears it."""
+        """Show the notices of the start; call it after opening paths, which clears messages."""
         safe = [tr("Safe mode: no graphics card, default settings.")] if self._start.safe else []
         words = [*safe, *self._start.words]
         if words:

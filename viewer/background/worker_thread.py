@@ -194,7 +194,7 @@ class WorkerThread(QObject):
 
     @property
     def name(self) -> str:
-        """What the thread is called."""
+        """The name of the thread."""
         return self._thread.objectName()
 
     @property

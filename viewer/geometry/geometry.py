@@ -33,7 +33,7 @@ _positions: dict[str, tuple[Series, PatientPoint]] = {}
 
 
 def patient_space(series: Series) -> Space:
-    """What must be equal for patient points of two series to be comparable.
+    """The patient coordinate system of a series; points are comparable only if it is equal.
 
     The frame of reference where the files state one; otherwise the study, since nobody moves
     the origin within an examination without saying so. Always with the patient.

@@ -92,7 +92,7 @@ def angle(a: Point, vertex: Point, b: Point, spacing: Spacing) -> float:
 
 
 def inside(measurement: Measurement, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Pixels whose middle lies in an ellipse or rectangle.
+    """The pixels whose centres lie in an ellipse or rectangle.
 
     Shapes:
         returns: `shape`.

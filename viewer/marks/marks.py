@@ -131,7 +131,7 @@ class Marks(QObject):
         return uid in self._keys
 
     def measurements(self, uid: str) -> tuple[Measurement, ...]:
-        """What was measured on a slice, in order."""
+        """The measurements on a slice, in the order in which they were made."""
         return tuple(self._measurements.get(uid, ()))
 
     def judge(self, uid: str, judgement: Judgement) -> None:
@@ -263,7 +263,7 @@ def _measured(measurement: Measurement) -> dict[str, Any]:
 
 
 def _restricted(marks: Mapping[str, T], uids: set[str]) -> dict[str, T]:
-    """Those of the marks whose UID is among some."""
+    """The marks on the given UIDs."""
     return {uid: mark for uid, mark in marks.items() if uid in uids}
 
 

@@ -52,7 +52,7 @@ class BatchProgress:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """What a run left behind.
+    """The summary of a batch run.
 
     Attributes:
         done: Series read in this run.

@@ -118,7 +118,7 @@ def percent(probability: float | None) -> str:
 
 
 def caption(verdict: Verdict) -> str:
-    """Say in one line what the machine said about one slice."""
+    """Summarise the verdict on one slice in one line."""
     words = [
         tr(verdict.outcome.value),
         tr("tumour present {}").format(percent(verdict.presence)),

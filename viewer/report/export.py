@@ -156,7 +156,7 @@ def _marks(report: ReportRequest) -> Rows:
 
 
 def _opinion(report: ReportRequest, uid: str) -> list[str]:
-    """What the reader held of one verdict, in words; none where nothing was said."""
+    """The reader's judgement of one verdict, in words; empty if there is none."""
     judgement = report.judged.get(uid)
     if judgement is None:
         return []

@@ -104,7 +104,7 @@ def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
 
 
 def _sound(verdict: Verdict) -> Verdict:
-    """Refuse a verdict whose probabilities are no numbers."""
+    """Refuse a verdict whose probabilities are not finite numbers."""
     numbers = (p for p in (verdict.presence, verdict.source) if p is not None)
     if all(math.isfinite(p) for p in numbers):
         return verdict

@@ -238,7 +238,7 @@ class Session(QObject):
 
     @property
     def model_id(self) -> str:
-        """Fingerprint of the cascade whose verdicts are shown."""
+        """The fingerprint of the cascade whose verdicts are shown."""
         return self._reading.model_id
 
     @property
@@ -251,7 +251,7 @@ class Session(QObject):
         return self._visible_verdicts.may_show(series)
 
     def verdict(self, uid: str, series: Series | None = None) -> Verdict | None:
-        """What the cascade said about a slice, if that may be shown.
+        """The verdict on a slice, if it may be shown.
 
         Args:
             uid: The slice.
@@ -265,7 +265,7 @@ class Session(QObject):
         return self._reading.failures(series)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
-        """What the cascade said about a series so far, if that may be shown."""
+        """The verdict on a series so far, if it may be shown."""
         return self._visible_verdicts.series_result(series)
 
     def set_ahead(self, slices: int) -> None:

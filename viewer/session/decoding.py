@@ -172,7 +172,7 @@ class Decoding(QObject):
         self._slice_counts |= dict.fromkeys((ref.uid for ref in series.slices), len(series.slices))
 
     def request_slice(self, request: SliceRequest) -> None:
-        """Request a slice that somebody else needs."""
+        """Request a slice for a part of the desk other than a viewport."""
         shown = [viewport.series for viewport in self._state.shown]
         on_screen = any(s is not None and s.uid == request.series.uid for s in shown)
         self._io.add(Priority.NEAR if on_screen else Priority.BATCH, {request.uid: request})

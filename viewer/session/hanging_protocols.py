@@ -119,7 +119,7 @@ def _contents(
 
 
 class HangingProtocols(QObject):
-    """Saves how the reader hangs a study, and hangs the next study of its kind likewise."""
+    """Saves how the reader hangs a study, and hangs the next study of its kind in the same way."""
 
     def __init__(self, session: Session, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)

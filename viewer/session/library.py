@@ -15,7 +15,7 @@ from viewer.session.merge_scan import merge_scan
 
 
 class Library(QObject):
-    """What is open; scans add to it or replace it.
+    """The open series; scans add to them or replace them.
 
     Attributes:
         series: Every open series, in the order in which they were found.

@@ -57,7 +57,7 @@ class VerdictRequests(QObject):
         self.verdicts_changed.emit("")
 
     def ask_in_background(self, series: Series) -> None:
-        """Have a series read that is not on screen, as if the reader had asked for it."""
+        """Start reading a series that is not on screen, as if the reader had asked for it."""
         self._visible.reveal(series)
         self._reading.read(series)
 
@@ -81,7 +81,7 @@ class VerdictRequests(QObject):
         self._warm.stop()
 
     def _read_unasked(self) -> None:
-        """Have the active series read, if the mode does not wait for the reader."""
+        """Start reading the active series, if the mode does not wait for the reader."""
         series = self._state.series
         if series is None or series.refusal or self._state.mode is ReadingMode.READER_FIRST:
             return

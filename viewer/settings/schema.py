@@ -154,7 +154,7 @@ def options(setting: Setting) -> tuple[tuple[str, str], ...]:
 
 
 def current_value(settings: Settings, setting: Setting) -> Value:
-    """What is set; the default where nothing is, or what is there makes no sense."""
+    """The stored value; the default if there is none, or none that is valid."""
     stored = settings.value(setting.key)
     if stored is None:
         return setting.default

@@ -171,7 +171,7 @@ class Viewport(QObject):
             self._window = None
 
     def stop_settling(self) -> None:
-        """Cancel a pending `index_settled`, since nobody looks any longer."""
+        """Cancel a pending `index_settled`, since the viewport is no longer looked at."""
         self._settle.stop()
 
     def _on_settled(self) -> None:

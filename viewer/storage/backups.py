@@ -29,7 +29,7 @@ INI_LINE = re.compile(r"\s*([;#].*|\[[^\]]+\]|[^=\[]+=.*)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done about one damaged file.
+    """The repair of one damaged file.
 
     Attributes:
         name: Of the file.

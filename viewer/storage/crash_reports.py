@@ -45,7 +45,7 @@ def facts(version: str, safe: bool) -> str:
 
 
 def report_text(fault: str, version: str, safe: bool, log_file: Path | None) -> str:
-    """All that helps to find a fault.
+    """Compose a crash report.
 
     Args:
         fault: The error, from `describe_error`, or what a fault left behind.
@@ -81,7 +81,7 @@ def write_report(folder: Path, text: str) -> Path:
 
 
 class CrashWatch(QObject):
-    """Catches what nobody caught.
+    """Catches every uncaught exception.
 
     Signals:
         crashed: Words on an error that reached the event loop; arrives on the GUI thread.
@@ -134,7 +134,7 @@ class FaultFile:
         self._file: IO[str] | None = None
 
     def left_behind(self) -> str:
-        """What the process before this one left; empty if it ended well."""
+        """The fault that the process before this one recorded; empty if it ended well."""
         try:
             return self._path.read_text(encoding="utf-8", errors="replace").strip()
         except OSError:

@@ -41,7 +41,7 @@ class JournalError(WhenceError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that the reader did.
+    """One action of the reader.
 
     Attributes:
         number: Counts up from 1.

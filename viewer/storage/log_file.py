@@ -102,7 +102,7 @@ def start_log(folder: Path) -> Path | None:
 
 
 def catch_threads() -> None:
-    """Have errors that end a thread, or that nobody can raise, come into the log."""
+    """Log errors that end a thread, and errors that cannot be raised."""
 
     def from_thread(failure: threading.ExceptHookArgs) -> None:
         if failure.exc_value is not None:

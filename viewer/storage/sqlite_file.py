@@ -27,7 +27,7 @@ PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a file holds.
+    """The tables of a file, and their version.
 
     Attributes:
         tables: Statements that make tables and indices where they are missing.

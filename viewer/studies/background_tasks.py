@@ -42,7 +42,7 @@ class HeadersForgotten:
 
 
 class StudyTasks:
-    """Runs them; a disc that does not answer keeps nobody waiting but this thread."""
+    """Runs the tasks; a disc that does not answer blocks only this thread."""
 
     max_batch = 1
 

@@ -82,7 +82,7 @@ def _groups(library: Iterable[Series]) -> dict[str, list[Series]]:
 
 
 def paths_to_reopen(group: Iterable[Series], opened: Sequence[Path]) -> tuple[Path, ...]:
-    """What must be opened to see these series again, and as little else as possible.
+    """The paths to open to see these series again, with as little else as possible.
 
     A file that was opened stays itself. Of a folder only the part is taken in which the series
     lie. Slices outside all that was opened were unpacked from an archive, or are named by a

@@ -11,7 +11,7 @@ from viewer.session import Session
 
 
 class ReadingQueue(QObject):
-    """One series after another; what the reader asks for meanwhile goes first.
+    """Has one series read after another; a series that the reader asks for goes first.
 
     Signals:
         queued: UID of a series that now waits.
@@ -39,7 +39,7 @@ class ReadingQueue(QObject):
         return tuple(self._waiting)
 
     def add(self, series: Iterable[Series]) -> int:
-        """Have series read: the one on screen first; refused ones are left out.
+        """Queue series: the one on screen first; refused ones are left out.
 
         Returns:
             How many were added.
@@ -60,12 +60,12 @@ class ReadingQueue(QObject):
         return len(added)
 
     def remove(self, uid: str) -> None:
-        """Let one series wait no longer."""
+        """Remove a waiting series."""
         if self._waiting.pop(uid, None) is not None:
             self.dropped.emit(uid)
 
     def stop(self, uid: str) -> None:
-        """Let one series be read no further; what waits behind it goes on."""
+        """Stop reading one series, and continue with the next."""
         reading = self._session.reading
         if reading is None or reading.uid != uid:
             self.remove(uid)
@@ -78,7 +78,7 @@ class ReadingQueue(QObject):
             self._session.cancel()
 
     def clear(self) -> None:
-        """Let none wait any longer."""
+        """Remove every waiting series."""
         self._current = None
         for uid in list(self._waiting):
             self.remove(uid)

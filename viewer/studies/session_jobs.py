@@ -102,7 +102,7 @@ class SessionJobs(QObject):
         self._jobs.report(self._readings[series.uid], done, total, words)
 
     def _after(self, uid: str) -> None:
-        """What is no longer read, did not finish and does not wait was stopped."""
+        """End the job as stopped, unless its series finished, is being read or waits."""
         reading = self._session.reading
         if uid not in self._queue.waiting and (reading is None or reading.uid != uid):
             self._end(uid, JobState.STOPPED, "")

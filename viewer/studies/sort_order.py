@@ -15,7 +15,7 @@ from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Stud
 
 
 class Column(StrEnum):
-    """What the list can be sorted by."""
+    """The columns by which the list can be sorted."""
 
     PATIENT = "patient"
     STUDY = "study"
@@ -98,7 +98,7 @@ def plain(text: str) -> str:
 
 
 def search_text(study: StudyRecord, privacy: bool) -> str:
-    """What a search looks through; no identity in privacy mode."""
+    """The text that a search looks through; without identity in privacy mode."""
     patient = study.patient
     identity = [person(patient.name), patient.patient_id, *map(str, study.paths)]
     texts = [] if privacy else identity

@@ -86,7 +86,7 @@ class StudyTracker(QObject):
         self.listed.emit()
 
     def set_status(self, uid: str, status: Status) -> None:
-        """Say by hand how far a study was read."""
+        """Set the status of a study as the reader chose it."""
         study = self._studies[uid]
         for record in study.series:
             self._slices_seen.pop(record.uid, None)
@@ -122,7 +122,7 @@ class StudyTracker(QObject):
         self.scan_finished.emit(FinishedScan(session.library, tuple(session.opened_paths)))
 
     def _on_library(self) -> None:
-        """Pixels may have told later what a header does not say."""
+        """Update labels of series whose kind was guessed from pixels after the scan."""
         for series in self._session.library:
             old = self._library.get(series.uid)
             if old is not None and old is not series and not self._session.scanning:

@@ -44,7 +44,7 @@ class DeskContext:
 
 
 class DeskRequests(QObject):
-    """What the reader asks for and the window does not do itself.
+    """The requests of the reader that other parts than the window serve.
 
     Signals:
         export_requested: Write the report of the series on screen into this file.

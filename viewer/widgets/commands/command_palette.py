@@ -105,7 +105,7 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Go when the reader turns to something else."""
+        """Close when another window becomes active."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self.close()

@@ -22,7 +22,7 @@ from viewer.widgets.style.spacing import dialog_layout
 
 
 class AnnotateDialog(QDialog):
-    """Never blocks the desk; tells both folders when both are chosen and differ."""
+    """Never blocks the desk; emits both folders once both are chosen and differ."""
 
     chosen = Signal(Path, Path)
 

@@ -50,7 +50,7 @@ class AppliedSettings(QObject):
         }
 
     def value(self, setting: Setting) -> Value:
-        """What is set."""
+        """The value of a setting."""
         return current_value(self._settings, setting)
 
     def choose(self, key: str, value: Value) -> None:

@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def cells(row: HeaderRow, privacy: bool) -> tuple[str, str, str, str]:
-    """What stands in one line of the table."""
+    """The cells of one row of the table."""
     hidden = privacy and not row.technical and row.value
     value = tr(HIDDEN) if hidden else row.value
     return (f"{INDENT * row.level}{row.tag}", row.name, row.vr, value)

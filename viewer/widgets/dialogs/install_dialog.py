@@ -51,7 +51,7 @@ class InstallDialog(QDialog):
 
 
 def words(info: ModelInfo, present: ModelInfo | None) -> str:
-    """What it is, what it takes the place of, and what was verified."""
+    """Describe the network, the one that it replaces, and what was verified."""
     lines = [
         tr("Task: {}. Fingerprint: {}.").format(tr(info.task), info.fingerprint),
         tr(

@@ -125,7 +125,7 @@ class SettingsDialog(QDialog):
         self._applied_settings.choose(setting.key, value)
 
     def _follow(self, key: str) -> None:
-        """Show what is set, whoever set it."""
+        """Show the current values, wherever they were changed."""
         editor, value = self.editors[key], self._applied_settings.value(BY_KEY[key])
         blocker = QSignalBlocker(editor)
         if isinstance(editor, QCheckBox):

@@ -194,7 +194,7 @@ def _bring_into_sight(widget: QWidget) -> None:
 
 
 class _Frame(QWidget):
-    """A border around what a card speaks of."""
+    """A border around the part that a card explains."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

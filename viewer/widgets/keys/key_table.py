@@ -138,7 +138,7 @@ class KeyField(QStyledItemDelegate):
         field.setKeySequence(QKeySequence(index.data()))
 
     def setModelData(self, field: QWidget, _model: QAbstractItemModel, index: Index) -> None:
-        """Tell which key was chosen; the table shows what then holds."""
+        """Announce the chosen key; the table then shows the keys in force."""
         assert isinstance(field, QKeySequenceEdit)
         key = field.keySequence().toString()
         if key != index.data():

@@ -57,7 +57,7 @@ class KeyMap(QObject):
         return SCHEMES[self.scheme].get(name, table)
 
     def owner(self, key: str, but: str) -> str:
-        """Words of another command that has this key already; empty if none has."""
+        """The label of another command that has this key already; empty if none has."""
         sequence = QKeySequence(key)
         for command in COMMANDS:
             if command.name != but and any(

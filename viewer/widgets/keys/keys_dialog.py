@@ -45,7 +45,7 @@ def help_html(keymap: KeyMap, scheme: str = "left") -> str:
 
 
 def mouse_rows(scheme: str) -> Iterator[tuple[str, str]]:
-    """What each move of the mouse does; dragging as the scheme has it."""
+    """Rows of the mouse table: each action and its effect in the current scheme."""
     drags = dict(zip(DRAGS, BUTTONS[scheme].values(), strict=True))
     for move, effect in MOUSE:
         if move not in drags:

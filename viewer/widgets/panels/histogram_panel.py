@@ -32,7 +32,7 @@ LEAST = 1e-3
 
 
 class Hold(Enum):
-    """What of the window the mouse has taken."""
+    """The part of the window that the mouse drags."""
 
     LOW = "low"
     HIGH = "high"
@@ -59,11 +59,11 @@ class HistogramPlot(QWidget):
         return self._counts
 
     def sizeHint(self) -> QSize:
-        """As high as it is."""
+        """The preferred size."""
         return QSize(200, HEIGHT)
 
     def follow(self) -> None:
-        """Count anew where another slice is on screen."""
+        """Compute the histogram again if another slice is on screen."""
         uid = self._state.slice_uid
         image = self._session.slices.get(uid) if uid else None
         if image is None:
@@ -121,7 +121,7 @@ class HistogramPlot(QWidget):
         self._state.set_window((low + high) / 2, high - low)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """End the drag."""
         self._hold = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -160,7 +160,7 @@ class HistogramPlot(QWidget):
             painter.drawRoundedRect(QRectF(x - 2.5, base / 2 - 8, 5, 16), 2, 2)
 
     def _range(self) -> tuple[float, float]:
-        """What is drawn: all counts, and the window as it was when it was taken."""
+        """The range of values drawn: all counts, and the window as it was when the drag began."""
         counts = self._counts
         if counts is None:
             return 0.0, 1.0

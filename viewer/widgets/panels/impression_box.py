@@ -53,7 +53,7 @@ class ImpressionBox(QFrame):
 
 
 def remembered(reading: tuple[Impression, bool] | None) -> str:
-    """What the reader said to see, in words; empty where nothing.
+    """The reader's impression in words; empty if there is none.
 
     Args:
         reading: The impression, and whether it came before any verdict on the series.

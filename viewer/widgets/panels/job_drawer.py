@@ -131,7 +131,7 @@ class JobDrawer(QFrame):
     Signals:
         log_requested: The log shall be shown.
         closed: The drawer was closed by its own key or button.
-        counts_changed: How many jobs go on, and how many failed that nobody has looked at.
+        counts_changed: How many jobs are running, and how many failed unseen.
     """
 
     log_requested = Signal()

@@ -64,7 +64,7 @@ class ResultBox(QFrame):
             layout.addWidget(widget)
 
     def set_title(self, title: str) -> None:
-        """Say what the verdict is about."""
+        """Set the title: the series or the slice."""
         self._title.setText(title)
 
     def show_nothing(self, words: str) -> None:
@@ -125,7 +125,7 @@ class ResultBox(QFrame):
             button.setVisible(visible)
 
     def _colour(self, colour: str) -> None:
-        """Style sheets are parsed anew each time, which scrolling would feel."""
+        """Set the colour if it differs: each style sheet is parsed again, which slows scrolling."""
         if colour != self._shown_colour:
             self._shown_colour = colour
             self.headline.setStyleSheet(f"color: {colour}")

@@ -78,7 +78,7 @@ class SeriesList(QListWidget):
         return data
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say so where there is nothing."""
+        """Paint a note if no series is open."""
         super().paintEvent(event)
         if self.count() == 0:
             painter = QPainter(self.viewport())
@@ -121,7 +121,7 @@ class SeriesList(QListWidget):
             item.setForeground(colour)
 
     def forget_blank(self) -> None:
-        """Draw the stand-in for a missing picture anew, in the colours of the theme."""
+        """Redraw the placeholder of missing thumbnails in the colours of the theme."""
         self._empty.fill(palette.LINE)
         self._rows.clear()
 

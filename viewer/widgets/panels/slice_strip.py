@@ -62,7 +62,7 @@ class SliceStrip(QWidget):
         self._threshold = 0.5
 
     def sizeHint(self) -> QSize:
-        """As narrow as it is."""
+        """The preferred size."""
         return QSize(WIDTH, 300)
 
     def set_marks(self, marks: list[SliceMark], current: int, threshold: float) -> None:

@@ -37,7 +37,7 @@ OPEN = mark("open now")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words of one cell.
+    """The text of one cell.
 
     Attributes:
         title: First line.
@@ -51,7 +51,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """Both lines, for whoever hears them."""
+        """Both lines, for screen readers."""
         return ", ".join(part for part in (self.title, self.note) if part)
 
 

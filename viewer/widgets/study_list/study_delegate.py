@@ -127,7 +127,7 @@ def _font(font: QFont, text: str) -> QFont:
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
-    """As many words as fit on one line, and the rest on a second, cut where it must be."""
+    """Break text into two lines, and elide the second if it is too long."""
     words, first = text.split(" "), ""
     while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
         first = f"{first} {words.pop(0)}".strip()

@@ -61,14 +61,14 @@ class StudyModel(QAbstractItemModel):
             self._emit_row(row)
 
     def set_missing(self, uid: str, missing: bool) -> None:
-        """Say whether the folder of a study is gone."""
+        """Set whether the folder of a study is missing."""
         if missing == (uid in self._missing):
             return
         (self._missing.add if missing else self._missing.discard)(uid)
         self._emit_opened(uid)
 
     def set_open(self, uids: Iterable[str]) -> None:
-        """Say which studies are open at the desk."""
+        """Set which studies are open at the desk."""
         before, self._open = self._open, set(uids)
         for uid in before ^ self._open:
             self._emit_opened(uid)
@@ -105,7 +105,7 @@ class StudyModel(QAbstractItemModel):
         return len(self._series[parent.row()])
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        """The same everywhere."""
+        """The number of columns, the same for studies and series."""
         return len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

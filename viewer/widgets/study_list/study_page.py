@@ -299,7 +299,7 @@ class StudyPage(QWidget):
         self.search.insert(text)
 
     def ask_beside(self) -> None:
-        """Have the row that the keyboard is on opened beside what is on screen."""
+        """Request that the current row be opened beside the study on screen."""
         self.tree.open_beside(self.tree.currentIndex())
 
     def _ask_read(self) -> None:
@@ -324,7 +324,7 @@ class StudyPage(QWidget):
             self.menu().popup(position)
 
     def menu(self) -> QMenu:
-        """What can be done with the chosen studies."""
+        """The context menu of the chosen studies."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for button in (self.open, self.beside, self.read):

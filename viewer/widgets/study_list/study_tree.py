@@ -129,13 +129,13 @@ class StudyTree(QTreeView):
             self.scrollTo(index)
 
     def open(self, index: QModelIndex) -> None:
-        """Have the study or series of a row opened."""
+        """Request that the study or series of a row be opened."""
         if index.isValid():
             study, series = index.data(RECORD)
             self.opened.emit(study.uid, series.uid if series is not None else "")
 
     def open_beside(self, index: QModelIndex) -> None:
-        """Have the study or series of a row opened beside what is on screen."""
+        """Request that the study or series of a row be opened beside the study on screen."""
         if index.isValid():
             study, series = index.data(RECORD)
             self.beside_requested.emit(study.uid, series.uid if series is not None else "")

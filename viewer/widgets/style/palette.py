@@ -61,7 +61,7 @@ _DARK = {id(c): c.name() for c in (*_THEMED, *OUTCOME_COLOUR.values())}
 
 
 def use(twins: Mapping[str, str]) -> None:
-    """Take another theme's colours, in place, so that whoever holds one sees it.
+    """Take another theme's colours in place, so that references to a colour stay valid.
 
     Args:
         twins: For each colour of the dark theme its twin; without any, the dark theme.

@@ -112,6 +112,6 @@ def _colour(application: QApplication, theme: str) -> None:
 
 
 def _name(role: QPalette.ColorRole) -> str:
-    """What a style sheet calls a role."""
+    """The name of a palette role in a style sheet."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", role.name).lower()
     return words.replace("tool-tip", "tooltip")

@@ -60,7 +60,7 @@ class MeasuringTool(QObject):
 
     @property
     def words(self) -> str:
-        """What to do next, or what is under the mouse."""
+        """The next step, or the value under the mouse."""
         return tr(SECOND_ARM) if self._arm is not None and not self._pending else self._probed
 
     def on_drawn(self, start: QPointF, current: QPointF, finished: bool) -> None:
@@ -83,7 +83,7 @@ class MeasuringTool(QObject):
             self._keep(MouseTool.PROBE, (self._pixel(position),))
 
     def on_moved(self, position: QPointF) -> None:
-        """Tell what is under the mouse, while the probe is the tool."""
+        """Read the value under the mouse, while the probe is the tool."""
         probed = self._probe(self._pixel(position)) if self._state.tool is MouseTool.PROBE else ""
         if probed != self._probed:
             self._probed = probed

@@ -39,7 +39,7 @@ vendors' desks do (ours)."""
 
 
 class ImageBox(pg.ViewBox):  # type: ignore[misc]
-    """What wheel and buttons do over a picture, in millimetres of the picture.
+    """Handles wheel and buttons over an image, in millimetres of the image.
 
     Signals:
         scrolled: Slices to move by.

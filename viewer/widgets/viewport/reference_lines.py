@@ -38,7 +38,7 @@ class ReferenceLines(QObject):
             view.pointed.connect(partial(self._on_pointed, viewport))
 
     def draw(self) -> None:
-        """Draw everything anew."""
+        """Redraw every viewport."""
         for viewport in self._state.shown:
             self._draw(viewport)
 

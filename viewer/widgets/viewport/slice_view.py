@@ -180,7 +180,7 @@ class SliceView(QWidget):
             self._layer.update()
 
     def set_hint(self, title: str, words: str) -> None:
-        """Say what to do instead of showing a picture; empty for a picture."""
+        """Show a hint card in place of an image; empty for an image."""
         self._layer.hint = (title, words)
         self._layer.update()
 
@@ -222,7 +222,7 @@ class SliceView(QWidget):
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which series."""
+        """Announce the series that was dropped."""
         event.acceptProposedAction()
         self.dropped.emit(bytes(event.mimeData().data(SERIES).data()).decode())
 

@@ -42,7 +42,7 @@ CARD, CARD_EDGE, CARD_FAINT = QColor("#1b1f26"), QColor("#4a5361"), QColor("#a9b
 def write(
     painter: QPainter, area: QRectF, flags: int, text: str, colour: QColor, seam: QColor
 ) -> None:
-    """Words with a seam.
+    """Write text with an outline.
 
     Args:
         painter: Paints them, with its font.

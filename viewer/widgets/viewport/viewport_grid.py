@@ -67,7 +67,7 @@ class ViewportGrid(QWidget):
         self._arrange()
 
     def set_hint(self, title: str, words: str) -> None:
-        """Say what to do while nothing is open; empty once something is."""
+        """Show a hint card while nothing is open; empty once something is."""
         self._hint = (title, words)
         self._say_hints()
 

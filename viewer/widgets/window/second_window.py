@@ -77,7 +77,7 @@ class SecondWindow(QMainWindow):
         self._main.dropEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the state, which keeps what hangs here."""
+        """Tell the state that the window is closed; its viewports keep their series."""
         super().closeEvent(event)
         self._state.set_second(False)
 
@@ -113,7 +113,7 @@ class SecondMonitor(QObject):
         context.state.shown_changed.connect(self._follow)
 
     def shut(self) -> None:
-        """Go together with the main window; at the next start it is there again."""
+        """Hide the window with the main window; the next start shows it again."""
         if self.window is not None and self.window.isVisible():
             self._note()
             self.window.hide()

@@ -41,7 +41,7 @@ class DeskStatus(QStatusBar):
         self.show_idle("")
 
     def show_jobs(self, going_on: int, failed: int) -> None:
-        """How many jobs go on, and how many failed that nobody has looked at."""
+        """Show how many jobs are running, and how many failed unseen."""
         parts = [tr("{} running").format(going_on)] if going_on else []
         parts += [tr("{} failed").format(failed)] if failed else []
         words = tr("Jobs: {}").format(", ".join(parts)) if parts else tr("Jobs")
@@ -55,7 +55,7 @@ class DeskStatus(QStatusBar):
         self.stop.hide()
 
     def show_busy(self, words: str, done: int, total: int) -> None:
-        """Something is going on; a total of 0 means that nobody knows how much there is."""
+        """Show progress; a total of 0 means that the amount of work is unknown."""
         self.words.setText(words)
         self.bar.setRange(0, total)
         self.bar.setValue(done)

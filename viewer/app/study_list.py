@@ -93,7 +93,7 @@ class StudyListController(QObject):
         self.tracker = StudyTracker(self._session, study_database, self.queue, self)
         self.session_jobs = SessionJobs(self._session, self.queue, jobs, self)
         self.page, self.thumbnails = page, thumbnails
-        self._thread = WorkerThread("background tasks", StudyTasks)
+        self._thread = WorkerThread("background-tasks", StudyTasks)
         self._thread.served.connect(self._on_task_done)
         self._thread.failed.connect(self._on_task_failed)
         self._connect(requests)

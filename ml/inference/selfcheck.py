@@ -94,8 +94,8 @@ def check_disk(folder: Path) -> Check:
             mark("disk"),
             False,
             message(
-                "{} is not writable: settings and the log will not be saved. Make it "
-                "writable, or set HOME to a folder that is",
+                "{} is not writable: settings and the log will not be saved; make it "
+                "writable, or set HOME to a writable folder",
                 str(standing),
             ),
         )

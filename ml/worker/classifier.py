@@ -48,8 +48,9 @@ class WorkerClassifier:
         if self._deaths > RESTARTS:
             raise WorkerError(
                 message(
-                    "the networks' process ended {} times in a row and is not started again; close "
-                    "some programs, then start Whence again, or with --safe",
+                    "the networks' process ended {} times in a row and is not started "
+                    "again; close some programs, then restart Whence, or start it with "
+                    "--safe",
                     self._deaths,
                 )
             )
@@ -64,9 +65,7 @@ class WorkerClassifier:
             raise
         if self._opened is not None and opened[0] != self._opened[0]:
             self._let_go()
-            raise WorkerError(
-                message("the installed networks are others by now; start Whence again")
-            )
+            raise WorkerError(message("the installed networks have changed; restart Whence"))
         self._opened = opened
 
     @property

@@ -179,7 +179,7 @@ def words_for(code: int | None) -> Message:
         return message("does not answer")
     if sys.platform != "win32" and code < 0:
         if -code == signal.SIGKILL:
-            return message("was ended by the system, most likely for want of memory")
+            return message("was ended by the system, probably because memory ran out")
         try:
             return message("crashed ({})", signal.Signals(-code).name)
         except ValueError:
@@ -192,7 +192,7 @@ def _error(answer: dict[str, Any]) -> WhenceError:
     kind = EXPECTED.get(answer["kind"])
     if kind is None:
         return WorkerError(
-            message("the networks could not do it ({}); see Help > Log", str(answer["kind"]))
+            message("the networks could not answer ({}); see Help > Log", str(answer["kind"]))
         )
     error = kind.__new__(kind)  # some take more than words; the words are what is shown
     Exception.__init__(error, from_json(answer["words"]))

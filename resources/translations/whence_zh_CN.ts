@@ -2169,7 +2169,7 @@
         <translation>无法读取（{}）</translation>
     </message>
     <message>
-        <source>cannot be read ({}); start Whence again</source>
+        <source>cannot be read ({}); restart Whence</source>
         <translation>无法读取（{}）；请重新启动 Whence</translation>
     </message>
     <message>
@@ -2565,6 +2565,10 @@
         <translation>低</translation>
     </message>
     <message>
+        <source>make this viewport the active one</source>
+        <translation>面板和命令所对应的视口</translation>
+    </message>
+    <message>
         <source>marks cannot be saved: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
         <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
     </message>
@@ -2807,7 +2811,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>有肿瘤，来源不确定</translation>
     </message>
     <message>
-        <source>press V at the desk to see it</source>
+        <source>press V on the desk to see it</source>
         <translation>在阅片台按 V 查看</translation>
     </message>
     <message>
@@ -3003,6 +3007,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>b 值为 {}</translation>
     </message>
     <message>
+        <source>the chosen tool: window or measure</source>
+        <translation>当前工具：调窗或测量</translation>
+    </message>
+    <message>
+        <source>the chosen tool; without one: {}</source>
+        <translation>当前工具，或{}</translation>
+    </message>
+    <message>
         <source>the declared character set is wrong; text was read as {}</source>
         <translation>声明的字符集有误；文字按 {} 读取</translation>
     </message>
@@ -3039,7 +3051,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>图像类型为 {}</translation>
     </message>
     <message>
-        <source>the installed networks are others by now; start Whence again</source>
+        <source>the installed networks have changed; restart Whence</source>
         <translation>已安装的网络已更换；请重新启动 Whence</translation>
     </message>
     <message>
@@ -3063,7 +3075,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络正在关闭</translation>
     </message>
     <message>
-        <source>the networks could not do it ({}); see Help &gt; Log</source>
+        <source>the networks could not answer ({}); see Help &gt; Log</source>
         <translation>网络未能完成（{}）；请查看“帮助 &gt; 日志”</translation>
     </message>
     <message>
@@ -3071,7 +3083,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络进程无法启动（{}）；请重新安装 Whence 或释放一些内存</translation>
     </message>
     <message>
-        <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then start Whence again, or with --safe</source>
+        <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then restart Whence, or start it with --safe</source>
         <translation>网络进程连续结束 {} 次，不再启动；请关闭一些程序，再重新启动 Whence，或使用 --safe</translation>
     </message>
     <message>
@@ -3133,18 +3145,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the study list was not saved ({}); free some disk space, or restart Whence</source>
         <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
-    </message>
-    <message>
-        <source>the tool, or: {}</source>
-        <translation>当前工具，或{}</translation>
-    </message>
-    <message>
-        <source>the tool: window, or measure</source>
-        <translation>当前工具：调窗或测量</translation>
-    </message>
-    <message>
-        <source>the viewport that panels and commands follow</source>
-        <translation>面板和命令所对应的视口</translation>
     </message>
     <message>
         <source>the volume is damaged; copy the file again</source>
@@ -3219,7 +3219,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>等待中</translation>
     </message>
     <message>
-        <source>was ended by the system, most likely for want of memory</source>
+        <source>was ended by the system, probably because memory ran out</source>
         <translation>被系统结束，很可能是内存不足</translation>
     </message>
     <message>
@@ -3367,7 +3367,7 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
-        <source>{} is not writable: settings and the log will not be saved. Make it writable, or set HOME to a folder that is</source>
+        <source>{} is not writable: settings and the log will not be saved; make it writable, or set HOME to a writable folder</source>
         <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
     </message>
     <message>

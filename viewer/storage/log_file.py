@@ -16,6 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ml.core.errors import WhenceError
+from ml.core.private_files import make_folder
 
 OURS = frozenset({"viewer", "ml", "main", "whence"})
 LOG_NAME = "whence.log"
@@ -85,7 +86,7 @@ def start_log(folder: Path) -> Path | None:
     handler: logging.Handler
     path: Path | None = folder / LOG_NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         handler = RotatingFileHandler(
             folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
         )

@@ -184,7 +184,7 @@ def check(path: Path) -> Check:
             intact = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
     except sqlite3.Error as error:
-        return Check(topic, False, message("cannot be read ({}); start Whence again", str(error)))
+        return Check(topic, False, message("cannot be read ({}); restart Whence", str(error)))
     if not intact:
         return Check(
             topic, False, message("is damaged; restart Whence to restore the last good copy")

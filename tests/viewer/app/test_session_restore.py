@@ -255,5 +255,5 @@ def test_what_another_version_wrote_is_passed_over(tmp_path, text):
 
 def test_a_file_that_cannot_be_opened_is_said(tmp_path):
     (tmp_path / "left-off.sqlite").mkdir()
-    with pytest.raises(SavedSessionError, match="cannot be kept"):
+    with pytest.raises(SavedSessionError, match="cannot be saved"):
         SavedSessionFile(tmp_path / "left-off.sqlite")

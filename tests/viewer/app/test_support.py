@@ -256,7 +256,7 @@ def test_open_desk_repairs_then_runs(home, qapp, monkeypatch):
     assert opened == [home]
     assert seen.batch == home
     assert "was damaged" in seen.words[0]
-    assert "cannot be kept" in seen.words[1]
+    assert "cannot be saved" in seen.words[1]
     seen.splash.close()
 
 

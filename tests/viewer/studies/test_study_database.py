@@ -159,7 +159,7 @@ def test_while_another_program_reads_it_forgetting_says_so(open_study_database, 
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM study").fetchone()
-        with pytest.raises(StudyDatabaseError, match="close other windows"):
+        with pytest.raises(StudyDatabaseError, match="close other Whence windows"):
             database.forget_all()
 
 
@@ -175,7 +175,7 @@ def test_a_damaged_file_comes_back_from_the_last_good_copy(open_study_database, 
     (repair,) = back_up_or_repair(tmp_path / "settings.ini", path.parent)
     assert repair.restored
     assert [s.uid for s in open_study_database().all_studies()] == ["kept"]
-    assert check(path).words == "1 study, whole"
+    assert check(path).words == "1 study, intact"
 
 
 def test_damage_that_opening_does_not_see_is_said(open_study_database, path):
@@ -238,7 +238,7 @@ def test_a_full_disk_is_said_and_the_list_stays(open_study_database, path):
     database.put(a_study("a"))
     database._base.execute("PRAGMA max_page_count = 1")
     big = a_study("big", description="x" * 400_000)
-    with pytest.raises(StudyDatabaseError, match="free some space"):
+    with pytest.raises(StudyDatabaseError, match="free some disk space"):
         database.put(big)
     assert "a" in {s.uid for s in database.all_studies()}
 

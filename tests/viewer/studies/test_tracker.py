@@ -133,7 +133,7 @@ def test_a_list_that_cannot_be_kept_says_so_and_the_desk_goes_on(built, qtbot, m
 
     monkeypatch.setattr(built.study_database, "put", full)
     built.open(qtbot, "/disc/ann")
-    assert "free some space" in built.window.messages.text
+    assert "free some disk space" in built.window.messages.text
     assert list(built.tracker.studies) == ["ann"]
 
 

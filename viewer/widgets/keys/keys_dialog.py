@@ -51,7 +51,7 @@ def mouse_rows(scheme: str) -> Iterator[tuple[str, str]]:
         if move not in drags:
             yield tr(move), tr(effect)
         elif move == DRAGS[0]:
-            yield tr(move), tr("the tool, or: {}").format(tr(drags[move].value))
+            yield tr(move), tr("the chosen tool; without one: {}").format(tr(drags[move].value))
         else:
             yield tr(move), tr(drags[move].value)
 

@@ -121,7 +121,7 @@ def answer_cell(answer: Answer) -> Cell:
         words = tr(palette.HEADLINE[outcome])
         return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
     if answer.state is ReadingState.READ:
-        return Cell(tr("read, not yet shown"), tr("press V at the desk to see it"), colour)
+        return Cell(tr("read, not yet shown"), tr("press V on the desk to see it"), colour)
     if answer.state is ReadingState.REFUSED:
         return Cell(tr("not analysed"), reason, palette.OUTCOME_COLOUR[Outcome.REFUSED])
     if answer.state is ReadingState.FAILED:

@@ -190,7 +190,7 @@ def test_nothing_lies_beyond_the_edge_of_the_dialog(dialog):
 def test_the_help_says_what_the_mouse_does():
     assert dict(mouse_rows("left"))["Middle drag"] == "pan"
     assert dict(mouse_rows("middle"))["Middle drag"] == "window"
-    assert dict(mouse_rows("right"))["Left drag"] == "the tool, or: pan"
+    assert dict(mouse_rows("right"))["Left drag"] == "the chosen tool; without one: pan"
 
 
 def test_quitting_asks_only_while_something_is_read(desk, qtbot):

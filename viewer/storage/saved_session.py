@@ -16,15 +16,14 @@ from typing import Any
 from ml.core.errors import WhenceError
 from viewer.i18n.translate import mark, tr
 from viewer.state.window_placement import WindowPlacement
+from viewer.storage.backups import shred_copies
+from viewer.storage.database_problem import error_words
 from viewer.storage.sqlite_file import Schema, open_database
 
 NAME = "left-off.sqlite"
 SCHEMA = Schema("CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL);")
-NOT_OPENED = mark(
-    "your place cannot be saved: its file cannot be opened ({}); see Help > Self-check, "
-    "or start with --safe"
-)
-NOT_KEPT = mark("your place could not be saved ({}); free some disk space, or restart Whence")
+NOT_OPENED = mark("your place cannot be saved for now: {}")
+NOT_KEPT = mark("your place was not saved: {}")
 
 
 class SavedSessionError(WhenceError):
@@ -118,10 +117,11 @@ class SavedSessionFile:
     """
 
     def __init__(self, path: Path | None) -> None:
+        self._path = path
         try:
             self._base = open_database(path, SCHEMA)
-        except (sqlite3.Error, OSError) as error:
-            raise SavedSessionError(tr(NOT_OPENED).format(error)) from error
+        except sqlite3.Error as error:
+            raise SavedSessionError(tr(NOT_OPENED).format(error_words(error, path))) from error
 
     def save(self, session: SavedSession) -> None:
         """Replace what was saved before.
@@ -141,7 +141,7 @@ class SavedSessionFile:
         return _parsed(row[0]) if row else None
 
     def forget(self) -> None:
-        """Delete what was saved, and leave nothing of it in the file.
+        """Delete what was saved, and leave nothing of it in the file or in its copies.
 
         Raises:
             SavedSessionError: It could not be deleted.
@@ -149,6 +149,11 @@ class SavedSessionFile:
         self._change("DELETE FROM place")
         with suppress(sqlite3.Error):
             self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            if self._path is not None:
+                shred_copies(self._path)
+        except OSError as error:
+            raise SavedSessionError(tr(NOT_KEPT).format(error_words(error, self._path))) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -159,7 +164,7 @@ class SavedSessionFile:
             with self._base:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
-            raise SavedSessionError(tr(NOT_KEPT).format(error)) from error
+            raise SavedSessionError(tr(NOT_KEPT).format(error_words(error, self._path))) from error
 
 
 def _parsed(text: str) -> SavedSession | None:

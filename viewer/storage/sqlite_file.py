@@ -6,7 +6,9 @@ module is the only one in `viewer` that calls `sqlite3.connect`.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,7 +16,16 @@ from pathlib import Path
 
 from ml.core import private_files
 from viewer.i18n.translate import tr
+from viewer.storage.database_problem import (
+    DAMAGED_CODES,
+    DatabaseProblem,
+    DatabaseProblemError,
+    ensure_writable,
+    problem_of,
+)
 
+GOOD = ".good"
+"""Ending of the last good copy of a record (`viewer.storage.backups`)."""
 BUSY_SECONDS = 5.0
 """How long a statement waits for another program that writes to the same file (ours)."""
 PRAGMAS = (
@@ -23,6 +34,10 @@ PRAGMAS = (
     "secure_delete = ON",  # what is deleted is overwritten
     "foreign_keys = ON",
 )
+RETRY_SECONDS = 0.05
+"""How long to wait where SQLite does not wait itself (ours): while a new file becomes a WAL."""
+PAGE_ERROR = re.compile(r"code=(\d+)")
+"""How SQLite numbers what kept it from looking at a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +53,90 @@ class Schema:
     version: int = 0
 
 
-def open_database(path: Path | None, schema: Schema) -> sqlite3.Connection:
+def open_database(
+    path: Path | None, schema: Schema, busy_seconds: float = BUSY_SECONDS
+) -> sqlite3.Connection:
     """Open a file for reading and writing, and make what is missing.
 
     Args:
         path: The file, made with its folder where it is missing; `None` for memory only.
         schema: What it holds.
+        busy_seconds: How long to wait for another program before it counts as busy.
 
     Raises:
-        sqlite3.Error: It is no database, is damaged, or was written by a newer Whence.
-        OSError: The file or its folder cannot be made.
+        DatabaseProblemError: The file cannot be used; says why and what to do.
     """
-    if path is not None:
-        private_files.make_folder(path.parent)
-        private_files.make_database_file(path)
-    connection = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS)
-    try:
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        _prepare(connection, schema)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+    deadline = time.monotonic() + busy_seconds
+    while True:
+        try:
+            return _open(path, schema, busy_seconds)
+        except (sqlite3.Error, OSError) as error:
+            problem = problem_of(error, path)
+            if problem is not DatabaseProblem.BUSY or time.monotonic() > deadline:
+                name = path.name if path is not None else ":memory:"
+                raise DatabaseProblemError(problem, name) from error
+        time.sleep(RETRY_SECONDS)
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, *, copy: bool = False) -> Iterator[sqlite3.Connection]:
     """Open an existing file for reading only, and close it.
+
+    Args:
+        path: The file.
+        copy: Whether it is a copy, which no program writes to: then no side file is made, and
+            none is read.
 
     Raises:
         sqlite3.Error: It cannot be opened.
     """
     private_files.tighten_database_files(path)
-    address = f"{path.resolve().as_uri()}?mode=ro"
+    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if copy else ''}"
     with closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)) as connection:
         yield connection
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that nobody else writes in between: all of it is kept, or nothing.
+
+    What is read inside is still true when it is written.
+
+    Raises:
+        sqlite3.Error: The disk is full, or another program writes for longer than we wait.
+    """
+    connection.execute("BEGIN IMMEDIATE;")
+    with connection:
+        yield
 
 
 def is_whole(connection: sqlite3.Connection) -> bool:
     """Whether SQLite finds no damage (`PRAGMA quick_check`).
 
     Raises:
-        sqlite3.Error: The file is no database.
+        sqlite3.Error: The file is no database, or the disk failed during the check.
     """
-    return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    findings = "\n".join(row[0] for row in connection.execute("PRAGMA quick_check"))
+    codes = {int(code) & 0xFF for code in PAGE_ERROR.findall(findings)}
+    if codes - DAMAGED_CODES:  # a disk that fails, or no memory: that is no damage
+        raise sqlite3.OperationalError(findings)
+    return findings == "ok"
 
 
 def copy_to(source: Path, target: Path) -> None:
-    """Copy a database together with what still stands in its write-ahead log.
+    """Copy a database together with what still stands in its write-ahead log, and check the copy.
 
     Args:
         source: An existing database.
         target: An empty file of its owner alone.
 
     Raises:
-        sqlite3.Error: One of them cannot be opened.
+        sqlite3.Error: One of them cannot be opened, or the copy is not whole.
     """
     with reading(source) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
+        if not is_whole(new):
+            raise DatabaseProblemError(DatabaseProblem.DAMAGED, target.name)
 
 
 def overwrite_deleted(connection: sqlite3.Connection) -> None:
@@ -110,10 +150,50 @@ def overwrite_deleted(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError(tr("another program reads the list"))
 
 
-def _prepare(connection: sqlite3.Connection, schema: Schema) -> None:
+def _open(path: Path | None, schema: Schema, busy_seconds: float) -> sqlite3.Connection:
+    if path is not None:
+        private_files.make_folder(path.parent)
+        if is_unrestored(path):
+            raise DatabaseProblemError(DatabaseProblem.UNRESTORED, path.name)
+        private_files.make_database_file(path)
+        ensure_writable(path)
+    connection = sqlite3.connect(":memory:" if path is None else path, timeout=busy_seconds)
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        _prepare(connection, schema, path.name if path is not None else ":memory:")
+        connection.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+    except (sqlite3.Error, OSError):
+        connection.close()
+        raise
+    return connection
+
+
+def is_unrestored(path: Path) -> bool:
+    """Whether a record is gone or empty while its last good copy, or its rest, is there.
+
+    A new file in its place would look as if nothing had ever been kept.
+    """
+    left = (path.with_name(path.name + end) for end in (GOOD, "-wal"))
+    return size_of(path) == 0 and any(map(size_of, left))
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where there is none.
+
+    Raises:
+        OSError: It may not be looked at.
+    """
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _prepare(connection: sqlite3.Connection, schema: Schema, name: str) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, schema.version):
-        raise sqlite3.DatabaseError(tr("it was written by a newer Whence"))
+        raise DatabaseProblemError(DatabaseProblem.NEWER, name)
     if version == 0:
         mark = f"PRAGMA user_version = {schema.version};" if schema.version else ""
         connection.executescript(f"BEGIN; {schema.tables} {mark} COMMIT;")

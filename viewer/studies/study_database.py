@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +15,16 @@ from typing import Any
 
 from ml.core.errors import WhenceError
 from ml.core.messages import from_text, message, to_text, verbatim
-from ml.core.private_files import SIDE_FILES
 from ml.core.types import Check, Outcome
 from ml.imaging.types.series import Patient
 from viewer.i18n.translate import counted, mark, tr
-from viewer.storage.backups import DAMAGED, GOOD
+from viewer.storage.backups import shred_copies
+from viewer.storage.database_problem import (
+    DatabaseProblem,
+    ensure_writable,
+    error_words,
+    problem_words,
+)
 from viewer.storage.sqlite_file import Schema, is_whole, open_database, overwrite_deleted, reading
 from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
@@ -49,12 +53,9 @@ SERIES = (
 )
 
 
-NOT_OPENED = mark(
-    "the study list cannot be saved: its file cannot be opened ({}); see Help > "
-    "Self-check, or start with --safe"
-)
-NOT_READ = mark("the study list cannot be read ({}); restart Whence to restore the last good copy")
-NOT_KEPT = mark("the study list was not saved ({}); free some disk space, or restart Whence")
+NOT_OPENED = mark("the study list cannot be saved for now, as its file cannot be opened: {}")
+NOT_READ = mark("the study list cannot be read: {}")
+NOT_KEPT = mark("the study list was not saved: {}")
 NOT_FORGOTTEN = mark(
     "not everything could be deleted ({}); close other Whence windows and try again"
 )
@@ -86,8 +87,8 @@ class StudyDatabase:
                 (ReadingState.STOPPED, ReadingState.WAITING, ReadingState.READING),
             )
             self._base.commit()
-        except (sqlite3.Error, OSError) as error:
-            raise StudyDatabaseError(tr(NOT_OPENED).format(error)) from error
+        except sqlite3.Error as error:
+            raise StudyDatabaseError(tr(NOT_OPENED).format(error_words(error, path))) from error
 
     def all_studies(self) -> list[StudyRecord]:
         """Every study with every series, the one opened last first.
@@ -103,8 +104,12 @@ class StudyDatabase:
                 series.setdefault(study, []).append(_series(row))
             rows = self._base.execute(f"SELECT {STUDY} FROM study ORDER BY opened DESC").fetchall()
             return [_study(row, tuple(series.get(row[0], ()))) for row in rows]
-        except (sqlite3.Error, ValueError, TypeError) as error:
-            raise StudyDatabaseError(tr(NOT_READ).format(error)) from error
+        except sqlite3.Error as error:
+            words = error_words(error, self._path)
+            raise StudyDatabaseError(tr(NOT_READ).format(words)) from error
+        except (ValueError, TypeError) as error:
+            words = problem_words(DatabaseProblem.DAMAGED, NAME)
+            raise StudyDatabaseError(tr(NOT_READ).format(words)) from error
 
     def put(self, *studies: StudyRecord) -> None:
         """Keep studies as they are now, all of them whole or none.
@@ -157,19 +162,23 @@ class StudyDatabase:
             with self._base:
                 yield
         except sqlite3.Error as error:
-            raise StudyDatabaseError(tr(NOT_KEPT).format(error)) from error
+            words = error_words(error, self._path)
+            raise StudyDatabaseError(tr(NOT_KEPT).format(words)) from error
 
     def _forget(self, statement: str, values: tuple[str, ...]) -> None:
         """Delete, then overwrite what a deleted row may still stand in.
 
-        The copies go first: a kill in between then never leaves one of what is gone.
+        The copies go first: a kill in between then never leaves one of what is gone. They go once
+        more at the end, as another desk that starts meanwhile makes a new one.
         """
         try:
             if self._path is not None:
-                _shred_copies(self._path)
+                shred_copies(self._path)
             with self._base:
                 self._base.execute(statement, values)
             overwrite_deleted(self._base)
+            if self._path is not None:
+                shred_copies(self._path)
         except (sqlite3.Error, OSError) as error:
             raise StudyDatabaseError(tr(NOT_FORGOTTEN).format(error)) from error
 
@@ -183,26 +192,14 @@ def check(path: Path) -> Check:
         with reading(path) as base:
             intact = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
-    except sqlite3.Error as error:
-        return Check(topic, False, message("cannot be read ({}); restart Whence", str(error)))
+        ensure_writable(path)
+    except (sqlite3.Error, OSError) as error:
+        return Check(topic, False, verbatim(error_words(error, path)))
     if not intact:
         return Check(
             topic, False, message("is damaged; restart Whence to restore the last good copy")
         )
     return Check(topic, True, verbatim(counted("%n studies, intact", "%n study, intact", count)))
-
-
-def _shred_copies(path: Path) -> None:
-    """Overwrite and remove the copies that stand beside the file."""
-    for suffix in (GOOD, DAMAGED):
-        for side in ("", *SIDE_FILES):
-            copy = path.with_name(path.name + suffix + side)
-            if copy.is_file():
-                with copy.open("r+b") as old:
-                    old.write(b"\0" * copy.stat().st_size)
-                    old.flush()
-                    os.fsync(old.fileno())
-                copy.unlink()
 
 
 def _marks(count: int) -> str:

@@ -1717,6 +1717,10 @@
         <translation>这只是目测，不是校准。显示器是否符合灰阶标准显示函数（DICOM PS3.14），只有测量其亮度才能知道，也只有显示器自身的设置或软件才能使其符合。Whence 不测量也不更改任何内容，只按原样输出灰阶。</translation>
     </message>
     <message>
+        <source>This mark is not saved yet: {}. Whence tries again at the next mark.</source>
+        <translation>该标记尚未保存：{}。下次标记时 Whence 会再试。</translation>
+    </message>
+    <message>
         <source>This network is already in use.</source>
         <translation>这就是当前运行的网络。</translation>
     </message>
@@ -1887,6 +1891,10 @@
     <message>
         <source>Whence makes no network connections: it does not check for updates and sends nothing.</source>
         <translation>Whence 不建立任何网络连接：不检查更新，也不发送任何数据。</translation>
+    </message>
+    <message>
+        <source>Whence may not write to {}; check the permissions of the file and of its folder</source>
+        <translation>Whence 无权写入 {}；请检查该文件及其文件夹的权限</translation>
     </message>
     <message>
         <source>Whence reads every series in the folder and writes a table, pictures and a report for each, without names. The images themselves are not changed.</source>
@@ -2081,6 +2089,10 @@
         <translation>平面回波自旋回波，{}</translation>
     </message>
     <message>
+        <source>another program is using {}; close other Whence windows and try again</source>
+        <translation>另一个程序正在使用 {}；请关闭 Whence 的其他窗口后重试</translation>
+    </message>
+    <message>
         <source>another program reads the list</source>
         <translation>另一个程序正在读取列表</translation>
     </message>
@@ -2165,16 +2177,12 @@
         <translation>无法打开（{}）</translation>
     </message>
     <message>
-        <source>cannot be read ({})</source>
-        <translation>无法读取（{}）</translation>
-    </message>
-    <message>
-        <source>cannot be read ({}); restart Whence</source>
-        <translation>无法读取（{}）；请重新启动 Whence</translation>
-    </message>
-    <message>
         <source>cannot be read as a volume; copy the file again</source>
         <translation>无法作为容积读取；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>cannot be read: {}</source>
+        <translation>无法读取：{}</translation>
     </message>
     <message>
         <source>cannot be read; open the folder that it lies in instead</source>
@@ -2211,6 +2219,10 @@
     <message>
         <source>contradicts itself about its pixels ({})</source>
         <translation>对像素的描述自相矛盾（{}）</translation>
+    </message>
+    <message>
+        <source>copy set aside</source>
+        <translation>另存的副本</translation>
     </message>
     <message>
         <source>coronal reformat</source>
@@ -2501,10 +2513,6 @@
         <translation>从空白开始</translation>
     </message>
     <message>
-        <source>it was written by a newer Whence</source>
-        <translation>由更新版本的 Whence 写入</translation>
-    </message>
-    <message>
         <source>it would take more than {} GB of memory</source>
         <translation>将占用超过 {} GB 内存</translation>
     </message>
@@ -2569,8 +2577,8 @@
         <translation>面板和命令所对应的视口</translation>
     </message>
     <message>
-        <source>marks cannot be saved: {} cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>您的标记无法保存：{} 无法打开（{}）；请看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+        <source>marks cannot be saved for now: {}</source>
+        <translation>您的标记暂时无法保存：{}</translation>
     </message>
     <message>
         <source>may be {}: {}</source>
@@ -3019,12 +3027,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>声明的字符集有误；文字按 {} 读取</translation>
     </message>
     <message>
+        <source>the disk reports an error for {}; check the disk and restart Whence</source>
+        <translation>读写 {} 时磁盘出错；请检查磁盘并重新启动 Whence</translation>
+    </message>
+    <message>
         <source>the file states two orientations that differ; its sform is shown</source>
         <translation>文件注明的两种方位不一致；按 sform 显示</translation>
     </message>
     <message>
         <source>the folder cannot be opened ({})</source>
         <translation>无法打开文件夹（{}）</translation>
+    </message>
+    <message>
+        <source>the folder of {} is missing; check that its drive is connected</source>
+        <translation>找不到 {} 所在的文件夹；请检查其磁盘是否已连接</translation>
     </message>
     <message>
         <source>the font {} is missing or damaged; install Whence again</source>
@@ -3053,6 +3069,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the installed networks have changed; restart Whence</source>
         <translation>已安装的网络已更换；请重新启动 Whence</translation>
+    </message>
+    <message>
+        <source>the last good copy of {} has not been restored yet; free some disk space and restart Whence</source>
+        <translation>尚未恢复 {} 最近的完好副本；请释放一些磁盘空间，然后重新启动 Whence</translation>
     </message>
     <message>
         <source>the last good copy was restored</source>
@@ -3135,20 +3155,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层组相对层面倾斜 {:.1f} 度（机架倾斜）；重建时已校正</translation>
     </message>
     <message>
-        <source>the study list cannot be read ({}); restart Whence to restore the last good copy</source>
-        <translation>无法读取检查列表（{}）；请重新启动 Whence：将恢复最近的完好副本</translation>
+        <source>the study list cannot be read: {}</source>
+        <translation>无法读取检查列表：{}</translation>
     </message>
     <message>
-        <source>the study list cannot be saved: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>无法保存检查列表：文件打不开（{}）；请见“帮助 &gt; 自检”，或用 --safe 启动</translation>
+        <source>the study list cannot be saved for now, as its file cannot be opened: {}</source>
+        <translation>检查列表暂时无法保存，因为打不开其文件：{}</translation>
     </message>
     <message>
-        <source>the study list was not saved ({}); free some disk space, or restart Whence</source>
-        <translation>检查列表未能保存（{}）；请腾出空间，或重新启动 Whence</translation>
+        <source>the study list was not saved: {}</source>
+        <translation>检查列表未能保存：{}</translation>
     </message>
     <message>
         <source>the volume is damaged; copy the file again</source>
         <translation>容积数据已损坏；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>there is no space left for {}; free some disk space</source>
+        <translation>没有空间保存 {}；请释放一些磁盘空间</translation>
     </message>
     <message>
         <source>there is no verdict to report yet: read the series first (V)</source>
@@ -3159,8 +3183,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>此版本的 Whence 不使用显卡</translation>
     </message>
     <message>
-        <source>this mark was not saved ({}); free some disk space</source>
-        <translation>该标记未能保存（{}）；请释放一些空间</translation>
+        <source>this mark was not saved: {}</source>
+        <translation>该标记未能保存：{}</translation>
     </message>
     <message>
         <source>this slice has no such map</source>
@@ -3247,12 +3271,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>解压后将超过 {} MB；未打开</translation>
     </message>
     <message>
-        <source>your place cannot be saved: its file cannot be opened ({}); see Help &gt; Self-check, or start with --safe</source>
-        <translation>无法保存您离开时的位置：无法打开其文件（{}）；请查看“帮助 &gt; 自检”，或以 --safe 启动</translation>
+        <source>your place cannot be saved for now: {}</source>
+        <translation>您离开时的位置暂时无法保存：{}</translation>
     </message>
     <message>
-        <source>your place could not be saved ({}); free some disk space, or restart Whence</source>
-        <translation>无法保存您当前的位置（{}）；请释放一些空间，或重新启动 Whence</translation>
+        <source>your place was not saved: {}</source>
+        <translation>您离开时的位置未能保存：{}</translation>
     </message>
     <message>
         <source>zoom</source>
@@ -3347,6 +3371,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 个文件是重复副本，已略去</translation>
     </message>
     <message>
+        <source>{} is damaged; restart Whence to restore the last good copy</source>
+        <translation>{} 已损坏；请重新启动 Whence，以恢复最近的完好副本</translation>
+    </message>
+    <message>
         <source>{} is inconsistent: {}</source>
         <translation>{} 内容不一致：{}</translation>
     </message>
@@ -3369,6 +3397,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} is not writable: settings and the log will not be saved; make it writable, or set HOME to a writable folder</source>
         <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{} lacks something that its last good copy holds. That copy is kept as {}.</source>
+        <translation>{} 缺少其最近完好副本中的内容。该副本另存为 {}。</translation>
     </message>
     <message>
         <source>{} new</source>
@@ -3423,12 +3455,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>每个体素有 {} 个数值：显示第一个</translation>
     </message>
     <message>
-        <source>{} was damaged: {}. The damaged file is kept beside it.</source>
-        <translation>{} 已损坏：{}。损坏的文件保留在原处。</translation>
+        <source>{} was damaged: {}. The damaged file is kept as {}.</source>
+        <translation>{} 已损坏：{}。损坏的文件另存为 {}。</translation>
+    </message>
+    <message>
+        <source>{} was empty: {}.</source>
+        <translation>{} 是空的：{}。</translation>
     </message>
     <message>
         <source>{} was reassigned from “{}”.</source>
         <translation>{} 原属于“{}”，已改用。</translation>
+    </message>
+    <message>
+        <source>{} was written by a newer Whence; install that version</source>
+        <translation>{} 由更新版本的 Whence 写入；请安装该版本</translation>
     </message>
     <message>
         <source>{} with {:.0f} GB, torch {}</source>
@@ -3445,6 +3485,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}, fingerprint {}</source>
         <translation>{}，指纹 {}</translation>
+    </message>
+    <message>
+        <source>{}, last changed {}; to use it again, close Whence and rename it to {}</source>
+        <translation>{}，最后更改于 {}；若要重新使用，请关闭 Whence 并将其重命名为 {}</translation>
     </message>
     <message>
         <source>{}, spacing {}</source>

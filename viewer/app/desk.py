@@ -14,6 +14,7 @@ from viewer.app.session_restore import SessionRestore
 from viewer.app.startup import Start
 from viewer.app.study_list import StudyListController, open_study_database
 from viewer.app.support import Support
+from viewer.i18n.translate import sentence
 from viewer.session import OpenClassifier, Session
 from viewer.settings.store import Settings
 from viewer.state.job_list import JobList
@@ -61,17 +62,22 @@ class Desk:
     ) -> None:
         self.session, self._expecting = session, expecting
         self.support: Support | None = None
-        problems: list[str] = []
+        self._problems: list[str] = []
 
-        def opened(make: Callable[[Path | None], Record], name: str) -> Record:
-            """A record, or one that forgets, and why."""
+        def opened(
+            make: Callable[[Path | None], Record],
+            name: str,
+            otherwise: Callable[[Path], Record] | None = None,
+        ) -> Record:
+            """A record; where it cannot be opened, another one, by default in memory only."""
+            path = records / name if records is not None else None
             try:
-                return make(records / name if records is not None else None)
+                return make(path)
             except WhenceError as error:
-                problems.append(str(error))
-                return make(None)
+                self._problems.append(sentence(str(error)))
+                return otherwise(path) if otherwise is not None and path is not None else make(None)
 
-        self.journal = opened(Journal, JOURNAL)
+        self.journal = opened(Journal, JOURNAL, Journal.awaiting)
         self.window = MainWindow(session, sample, journal=self.journal, settings=settings)
         self.study_database = opened(open_study_database, STUDY_DATABASE)
         self.job_list = JobList(self.window)
@@ -93,8 +99,8 @@ class Desk:
             self.window, self.saved_session, offering=not expecting
         )
         self.studies.forgot.connect(self.session_restore.forget)
-        if problems:
-            self.window.messages.show_text(" ".join(problems))
+        if self._problems:
+            self.window.messages.show_text(" ".join(self._problems))
 
     def show(self, start: Start | None = None) -> None:
         """Show the window.
@@ -105,6 +111,7 @@ class Desk:
         fit_to_screen(self.window)
         self.window.show()
         if start is not None:
+            start.words += self._problems
             self.support = open_support(self.window, start, expecting=self._expecting)
             self.drawer.log_requested.connect(self.support.show_log)
 

@@ -17,6 +17,7 @@ from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
 
 T = TypeVar("T")
+NOT_SAVED_YET = mark("This mark is not saved yet: {}. Whence tries again at the next mark.")
 
 
 class Opinion(StrEnum):
@@ -187,11 +188,15 @@ class Marks(QObject):
         if self._write(kind, uid, body):
             self._replay(kind, uid, body)
             self.changed.emit()
+            if self._journal.problem:
+                self.failed.emit(tr(NOT_SAVED_YET).format(self._journal.problem))
 
     def _write(self, kind: str, uid: str, body: Mapping[str, Any]) -> bool:
         series = self._series_of.get(uid, self._series)
         if series is None:
             return False
+        if self._journal.reopened():
+            self._reload()
         try:
             key = slice_key(uid) if uid not in ("", series.uid) else ""
             self._journal.add(kind, series.key, key, body)
@@ -199,6 +204,12 @@ class Marks(QObject):
             self.failed.emit(str(error))
             return False
         return True
+
+    def _reload(self) -> None:
+        """Read the marks again: the file that can be opened by now holds earlier ones, too."""
+        series = {shown.uid: shown for shown in self._series_of.values()}
+        self._series_of = {}
+        self.open(self._series, series.values())
 
     def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
         if not uid:

@@ -2229,6 +2229,10 @@
         <translation>冠状面重建</translation>
     </message>
     <message>
+        <source>coronal slices</source>
+        <translation>冠状面图像</translation>
+    </message>
+    <message>
         <source>crashed (signal {})</source>
         <translation>已崩溃（信号 {}）</translation>
     </message>
@@ -2717,6 +2721,10 @@
         <translation>尚未打开任何检查</translation>
     </message>
     <message>
+        <source>oblique slices</source>
+        <translation>斜面图像</translation>
+    </message>
+    <message>
         <source>on request</source>
         <translation>按需显示判定</translation>
     </message>
@@ -2901,6 +2909,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>sagittal reformat</source>
         <translation>矢状面重建</translation>
+    </message>
+    <message>
+        <source>sagittal slices</source>
+        <translation>矢状面图像</translation>
     </message>
     <message>
         <source>scroll through the slices</source>
@@ -3537,6 +3549,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}: the networks read contrast-enhanced T1 MR only</source>
         <translation>{}：网络只分析 MR 的 T1 增强图像</translation>
+    </message>
+    <message>
+        <source>{}: the networks were trained on tumour-free slices of the axial plane only</source>
+        <translation>{}：网络训练所用的无肿瘤图像仅有横断面</translation>
     </message>
     <message>
         <source>{}: {}</source>

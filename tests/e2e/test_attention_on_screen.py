@@ -8,6 +8,7 @@ import torch
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 
+from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.inference import bundle
 from ml.inference.cascade import open_cascade
@@ -79,7 +80,9 @@ def tiny_bundle(folder):
 
 
 @pytest.fixture
-def read(qtbot, tmp_path):
+def read(qtbot, tmp_path, monkeypatch):
+    """Series of every plane are read here: where attention lies must not depend on the plane."""
+    monkeypatch.setattr("ml.imaging.sorting.group.plane_refusal", lambda _: NOTHING)
     sessions = []
 
     def start(orientation, open_classifier):

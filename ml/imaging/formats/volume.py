@@ -17,6 +17,7 @@ from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.formats.volume_geometry import Space
 from ml.imaging.formats.volume_reader import VolumeReader
 from ml.imaging.types.bounded_cache import BoundedCache
+from ml.imaging.types.orientation import plane_refusal
 from ml.imaging.types.series import Series, SliceRef
 
 LARGEST = 2**34
@@ -127,7 +128,7 @@ def _series(path: Path, space: Space, time: int) -> Series:
         warnings=(UNKNOWN, *space.doubts),
         refusal=message("a colour image: the networks read grey values")
         if space.channels == 3
-        else NOTHING,
+        else plane_refusal(axes.orientation),
     )
 
 

@@ -13,6 +13,7 @@ from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_dou
 from ml.imaging.sorting.repeated_positions import apart
 from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
+from ml.imaging.types.orientation import plane_refusal
 from ml.imaging.types.series import Series, SliceRef
 
 SAME_DIRECTION = 0.02
@@ -211,7 +212,9 @@ def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Se
     first = order.records[0]
     header = first.header
     sequence = recognised(header, first, len(stack))
-    refused = refusal(header, sequence)
+    refused = refusal(header, sequence) or next(
+        (why for why in (plane_refusal(r.orientation) for r in order.records) if why), NOTHING
+    )
     doubts = [*order.doubts, *_doubts(order.records, copies)]
     if not refused:
         doubts += sequence_doubts(sequence)

@@ -9,12 +9,22 @@ from enum import StrEnum
 
 import numpy as np
 
+from ml.core.messages import NOTHING, Message, message
 from ml.imaging.types.series import Vector
 
 Cosines = tuple[float, float, float, float, float, float]
 LETTERS = (("R", "L"), ("A", "P"), ("F", "H"))
 OBLIQUE = 0.3
 """A second letter appears where its cosine is above this, about 17 degrees (ours)."""
+AXIAL_WITHIN = 45.0
+"""Slices that lean further than this from the axial plane, in degrees, are not analysed (ours):
+a gantry or a hippocampus tilts slices by less, and at this angle another plane is as near."""
+NOT_AXIAL = {
+    "sagittal": message("sagittal slices"),
+    "coronal": message("coronal slices"),
+    "oblique": message("oblique slices"),
+}
+"""What slices of other planes are called in a refusal, by `plane`."""
 
 
 class Plane(StrEnum):
@@ -57,3 +67,19 @@ def plane(orientation: Cosines) -> str:
     n = np.abs(normal(orientation))
     axis = int(n.argmax())
     return ("sagittal", "coronal", "axial")[axis] if n[axis] > np.cos(np.radians(25)) else "oblique"
+
+
+def plane_refusal(orientation: Cosines | None) -> Message:
+    """Why the cascade must not read slices of a plane, in words; empty if it may.
+
+    Slices of unknown orientation may be read; the series warns that it is unknown.
+    """
+    if orientation is None:
+        return NOTHING
+    lean = np.degrees(np.arccos(min(abs(normal(orientation)[2]), 1.0)))
+    if round(float(lean), 3) <= AXIAL_WITHIN:
+        return NOTHING
+    return message(
+        "{}: the networks were trained on tumour-free slices of the axial plane only",
+        NOT_AXIAL[plane(orientation)],
+    )

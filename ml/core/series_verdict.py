@@ -18,11 +18,17 @@ STRANGE = 1 / 3
 err on one slice in twenty, and a stranger seldom comes as a single slice."""
 SOURCE_MARGIN = 0.15
 """Source probabilities nearer than this to one half are called not sure (ours)."""
+DECISION_RULES = 2
+"""Raised where the same scores become other outcomes, so that batches write older results anew."""
 
 UNREAD = message("not every slice was read")
 """Why a series of which nothing read so far is suspicious is not called free of tumour."""
 SURE_SLICE = message("a slice is surely present, but the series score is low")
 """Why a series below its threshold is not called free of tumour where one of its slices is not."""
+NEVER_PRIMARY = message(
+    "the source network is not calibrated on real metastases, so it never rules one out"
+)
+"""Why a demonstration network calls no tumour primary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +120,13 @@ def series_verdict(
         else:
             outcome, reason = Outcome.ABSENT, NOTHING
         return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
-    sourced = [(score, v.source) for score, v in scores if v.source is not None]
+    sourced = [(score, v.source) for score, v in scores if v.source is not None and score > 0]
     mean = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
         if sourced
         else None
     )
-    fitted = (source.threshold, source.band) if source else ()
+    fitted = (source.threshold, source.band, source.demonstration) if source else ()
     outcome, reason = source_outcome(mean, *fitted)
     return SeriesVerdict(outcome, presence, mean, keys, len(scores), refused, reason, yes_from)
 
@@ -138,7 +144,10 @@ def series_feature(scores: Sequence[float], slices: int) -> float:
 
 
 def source_outcome(
-    source: float | None, threshold: float = 0.5, band: tuple[float, float] | None = None
+    source: float | None,
+    threshold: float = 0.5,
+    band: tuple[float, float] | None = None,
+    demonstration: bool = False,
 ) -> tuple[Outcome, Message]:
     """Name the source, or abstain, from the probability of a secondary tumour.
 
@@ -147,6 +156,8 @@ def source_outcome(
         threshold: From which it is called secondary.
         band: From and to which probability the answer is not sure (`ml.inference.abstention`);
             without it, `SOURCE_MARGIN` about one half.
+        demonstration: The network was not calibrated on real secondaries
+            (`ModelInfo.demonstration`); it never calls a tumour primary.
 
     Returns:
         The outcome and, for an abstention, the reason in words.
@@ -157,4 +168,8 @@ def source_outcome(
         return Outcome.PRESENT_SOURCE_UNSURE, message("the source network is near one half")
     if band is not None and band[0] <= source <= band[1]:
         return Outcome.PRESENT_SOURCE_UNSURE, message("the source score is usual for both sources")
-    return (Outcome.SECONDARY if source >= threshold else Outcome.PRIMARY), NOTHING
+    if source >= threshold:
+        return Outcome.SECONDARY, NOTHING
+    if demonstration:
+        return Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY
+    return Outcome.PRIMARY, NOTHING

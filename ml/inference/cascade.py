@@ -137,7 +137,9 @@ class Cascade:
         if output.is_ood:
             reason = message("for the source network the slice is {}", UNLIKE)
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
-        return output.score, *source_outcome(output.score, source.info.threshold, source.info.band)
+        info = source.info
+        outcome = source_outcome(output.score, info.threshold, info.band, info.demonstration)
+        return output.score, *outcome
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:

@@ -144,11 +144,14 @@ def markdown(page_data: dict[str, Any]) -> str:
 
 
 def _shipped(task: str, bundle: dict[str, Any]) -> str:
-    return (
-        f"### {bundle['name']} {bundle['version']} ({task})\n\n{bundle['caution']}\n\n"
-        f"{model_card.summary(bundle['metrics'])}\n\n"
-        f"| figure | value | 95 % interval |\n|---|---|---|\n{model_card.table(bundle['metrics'])}"
-    )
+    paragraphs = [
+        f"### {bundle['name']} {bundle['version']} ({task})",
+        bundle["caution"],
+        model_card.summary(bundle["metrics"]),
+        f"| figure | value | 95 % interval |\n|---|---|---|\n{model_card.table(bundle['metrics'])}",
+        *model_card.notes(task, bundle),
+    ]
+    return "\n\n".join(paragraphs)
 
 
 def _deeper(page: str) -> str:

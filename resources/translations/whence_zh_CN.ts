@@ -3159,6 +3159,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>来源判别概率接近 50 %</translation>
     </message>
     <message>
+        <source>the source network is not calibrated on real metastases, so it never rules one out</source>
+        <translation>来源网络未用真实转移瘤校准，因此从不排除转移瘤</translation>
+    </message>
+    <message>
         <source>the source score is usual for both sources</source>
         <translation>该来源分数在两类来源中均常见</translation>
     </message>

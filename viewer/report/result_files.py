@@ -13,7 +13,7 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
-from ml.core.series_verdict import SeriesVerdict
+from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
 from ml.imaging.types.series import Series
 from viewer.i18n.language import ENGLISH, spoken
@@ -99,6 +99,7 @@ def to_record(
             for m in models
         ],
         "fingerprints": fingerprints(models),
+        "decision_rules": DECISION_RULES,
         "warnings": list(series.warnings),
     }
 
@@ -127,7 +128,7 @@ def read_results(folder: Path) -> dict[str, Any] | None:
 def is_current(
     folder: Path, models: Sequence[ModelInfo], uids: Sequence[str], *, privacy: bool
 ) -> bool:
-    """Say whether the same networks have read the same slices before, and left a report.
+    """Say whether the same networks and rules have read the same slices before, and left a report.
 
     Pictures and report must be in the language that is spoken now; an older record that names none
     is English.
@@ -138,6 +139,7 @@ def is_current(
     slices = record.get("slices", [])
     return (
         record.get("fingerprints") == fingerprints(models)
+        and record.get("decision_rules") == DECISION_RULES
         and [s.get("uid") for s in slices] == list(uids)
         and record.get("privacy") is privacy
         and record.get("language", ENGLISH) == spoken()

@@ -124,6 +124,13 @@ not used for training: the test set and the tuning set. The shipped rule is fitt
 patients, so it is cross-fitted for the evaluation: each of ten folds is evaluated with a rule
 fitted on the other nine. All other figures are over the test set alone."""
 """Which patients the figures are over."""
+NEVER_PRIMARY = (
+    "In the product, this network never calls a tumour primary: until a source network is "
+    'calibrated on real metastases, whatever it would call primary is shown as "present, source '
+    'not sure". The figures here of what is classified as primary, of abstention and of coverage '
+    "were measured before this rule."
+)
+"""Of a demonstration network (`ml.core.series_verdict.source_outcome`)."""
 MAP_AND_OOD_LIMITS = """\
 - The attention map shows where the network's gates open. It is not a lesion border.
   `docs/evaluation.md` compares how often it lies on lesions with HiResCAM and with null maps that
@@ -154,6 +161,7 @@ def card(model: dict[str, Any]) -> str:
         "## Evaluation on patients not used for training",
         MEASURED,
         f"| figure | value | 95 % interval |\n|---|---|---|\n{table(metrics)}",
+        *map(_paragraph, notes(model["task"], model)),
         "## Limits",
         f"{OWN_LIMITS if own else PUBLIC_LIMITS}\n{MAP_AND_OOD_LIMITS}",
         f"Licence of the weights: {model['licence']}.",
@@ -240,6 +248,11 @@ def summary(metrics: dict[str, Any]) -> str:
             "classified as secondary."
         )
     return text
+
+
+def notes(task: str, model: dict[str, Any]) -> list[str]:
+    """What must be read together with the figures, paragraph by paragraph."""
+    return [NEVER_PRIMARY] if task == "source" and model["demonstration"] else []
 
 
 def _percent(value: float | list[float]) -> str:

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.core.series_verdict import SURE_SLICE, UNREAD, series_verdict
+from ml.core.series_verdict import (
+    NEVER_PRIMARY,
+    SURE_SLICE,
+    UNREAD,
+    series_verdict,
+    source_outcome,
+)
 from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
 
 probabilities = st.floats(0, 1)
@@ -47,14 +53,14 @@ def scored(uid, presence, outcome):
     st.integers(0, 4),
     st.none() | networks,
 )
-def test_no_series_is_absent_while_a_slice_is_surely_present(
-    verdicts, threshold, rule, missing, network
-):
+def test_no_series_verdict_is_louder_than_its_evidence(verdicts, threshold, rule, missing, network):
     result = series_verdict(verdicts, threshold, rule, len(verdicts) + missing, network)
     if any(verdict.outcome in PRESENT for verdict in verdicts):
         assert result.outcome is not Outcome.ABSENT
     if result.outcome is Outcome.ABSENT:
         assert missing == 0
+    if network is not None and network.demonstration:
+        assert result.outcome is not Outcome.PRIMARY
 
 
 @pytest.mark.parametrize("outcome", PRESENT)
@@ -77,3 +83,14 @@ def test_a_series_read_in_part_is_not_absent():
     slices = [scored("a", 0.1, Outcome.ABSENT)]
     result = series_verdict(slices, 0.5, slices=2)
     assert (result.outcome, result.reason) == (Outcome.UNSURE, UNREAD)
+
+
+@given(probabilities, probabilities, bands)
+def test_a_demonstration_network_is_never_surely_primary(score, threshold, band):
+    outcome, reason = source_outcome(score, threshold, band, demonstration=True)
+    otherwise = source_outcome(score, threshold, band, demonstration=False)
+    assert outcome in (Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
+    if otherwise[0] is Outcome.PRIMARY:
+        assert (outcome, reason) == (Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY)
+    else:
+        assert (outcome, reason) == otherwise

@@ -8,7 +8,12 @@ import pytest
 import torch
 
 from ml.core.errors import BundleError, WriteError
-from ml.core.series_verdict import series_verdict, source_network, source_outcome
+from ml.core.series_verdict import (
+    NEVER_PRIMARY,
+    series_verdict,
+    source_network,
+    source_outcome,
+)
 from ml.core.types import ModelInfo, Outcome, Presentation, SliceImage, Verdict
 from ml.inference import bundle
 from ml.inference.bundle import open_bundle
@@ -152,7 +157,7 @@ def test_a_series_takes_its_three_most_suspicious_slices():
     [(0.1, Outcome.PRIMARY), (0.3, Outcome.PRESENT_SOURCE_UNSURE), (0.5, Outcome.SECONDARY)],
 )
 def test_the_source_of_a_series_is_held_to_what_was_fitted_for_a_slice(score, outcome):
-    network = ModelInfo("source", "s 1", "f", True, "", 0.25, band=(0.15, 0.45))
+    network = ModelInfo("source", "s 1", "f", False, "", 0.25, band=(0.15, 0.45))
     slices = [verdict("a", 0.9, score + 0.02), verdict("b", 0.9, score - 0.02)]
     said = series_verdict(slices, 0.5, source=source_network((network,)))
     assert said.outcome is outcome
@@ -168,6 +173,21 @@ def test_the_source_abstains_near_one_half():
     assert source_outcome(0.55)[0] is Outcome.PRESENT_SOURCE_UNSURE
     assert source_outcome(0.9)[0] is Outcome.SECONDARY
     assert source_outcome(0.1)[0] is Outcome.PRIMARY
+
+
+def test_a_demonstration_network_never_calls_a_slice_primary(tmp_path):
+    torch.manual_seed(3)
+    items = [image(i) for i in range(4)]
+    outcomes = {}
+    for demonstration in (True, False):
+        for task, threshold in (("presence", 0.0), ("source", 1.0)):
+            always = model(task) | {"threshold": threshold, "demonstration": demonstration}
+            always["conformal"] = {"yes_from": 1.0, "no_to": 0.0, "coverage": 0.95}
+            bundle.write(tmp_path / str(demonstration) / task, resnesat_tiny(), always, "# card")
+        verdicts = list(open_cascade(tmp_path / str(demonstration))(items))
+        outcomes[demonstration] = {(v.outcome, v.reason) for v in verdicts}
+    assert outcomes[True] == {(Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY)}
+    assert outcomes[False] == {(Outcome.PRIMARY, "")}
 
 
 def test_monochrome1_is_read_as_it_is_seen(bundles):

@@ -224,6 +224,16 @@ def test_a_full_disk_stops_the_run_and_leaves_nothing_half_written(desk, monkeyp
     assert desk.classifier.closed
 
 
+def test_results_of_older_decision_rules_are_written_anew(desk):
+    desk.run()
+    path = next(desk.out.rglob("results.json"))
+    record = json.loads(path.read_text())
+    del record["decision_rules"]
+    path.write_text(json.dumps(record))
+    summary = desk.run()
+    assert (summary.skipped, summary.done) == (1, 1)
+
+
 def test_cancelling_drops_the_series_at_hand(desk):
     summary = desk.run(cancelled=lambda: desk.classifier.calls > 8)
     assert (summary.cancelled, summary.done) == (True, 1)

@@ -63,6 +63,15 @@ def test_the_committed_cards_are_what_the_command_writes(task):
     assert "Research use only" in text
 
 
+def test_figures_stand_beside_what_must_be_read_with_them():
+    cheng = {"metrics": {"sensitivity_other": 0.98}, "demonstration": False}
+    source = {"metrics": {}, "demonstration": True}
+    assert model_card.notes("presence", cheng) == [model_card.ONLY_TUMOURS]
+    assert model_card.notes("presence", {**cheng, "metrics": {}}) == []
+    assert model_card.notes("source", source) == [model_card.NEVER_PRIMARY]
+    assert model_card.notes("source", {**source, "demonstration": False}) == []
+
+
 def test_the_command_writes_page_and_cards_anew_and_nothing_else(tmp_path):
     bundles, docs = tmp_path / "bundles", tmp_path / "docs"
     for task in TASKS:

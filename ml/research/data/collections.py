@@ -16,6 +16,7 @@ from ml.core.errors import DataError
 from ml.imaging.formats.volume import read_volume
 from ml.research.data.labels import source_of
 from ml.research.data.manifest import Row
+from ml.research.data.volume_collections import bcbm, brats_glioma, tcga_gbm
 
 MASK_MARGIN = 2
 """Slices this near to a masked one count neither as tumour nor as free of it (ours)."""
@@ -26,7 +27,7 @@ def rows(data: Path, name: str) -> Iterator[Row]:
 
     Args:
         data: `WHENCE_SHARED/data`, which the rows' paths are relative to.
-        name: `lgg`, `cheng` or `btp`.
+        name: one of `COLLECTIONS`.
 
     Raises:
         DataError: The collection is not there, or its name is not known.
@@ -105,8 +106,21 @@ def _progression(data: Path) -> Iterator[Row]:
             )
 
 
+def _rsna(data: Path) -> Iterator[Row]:
+    """Glioma slices of three planes, without skull; which plane, and where, is not known."""
+    folder = data / "rsna-glioma"
+    with (folder / "slices.csv").open(encoding="utf-8", newline="") as lines:
+        for line in csv.DictReader(lines):
+            name, image = Path(line["file"]).stem, f"rsna-glioma/images/{line['file']}"
+            yield _present("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
+
+
 COLLECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "lgg": _lgg,
     "cheng": _cheng,
     "btp": _progression,
+    "bcbm": bcbm,
+    "brats-glioma": brats_glioma,
+    "tcga-gbm": tcga_gbm,
+    "rsna-glioma": _rsna,
 }

@@ -86,14 +86,14 @@ def from_rows(rows: Iterable[Row], folder: Path, preprocessing: Preprocessing) -
     """Read slices.
 
     Args:
-        rows: Of a manifest.
+        rows: Of a manifest; those without a label are left out.
         folder: What their paths are relative to.
         preprocessing: The preprocessing.
 
     Raises:
         DataError: A slice cannot be read.
     """
-    return [example(row, folder, preprocessing) for row in rows]
+    return [example(row, folder, preprocessing) for row in rows if row.labelled]
 
 
 def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
@@ -102,10 +102,10 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
     Raises:
         DataError: The slice or its mask cannot be read, or they differ in size.
     """
-    values = pixels(folder, row.image)
+    values = squared(pixels(folder, row.image), row.spacing)
     small = np.zeros((preprocessing.size, preprocessing.size), dtype=bool)
     if row.mask:
-        mask = pixels(folder, row.mask)
+        mask = squared(pixels(folder, row.mask), row.spacing, smooth=False)
         if mask.shape != values.shape:
             raise DataError(f"slice {row.slice}: mask and image differ in size")
         # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
@@ -129,6 +129,32 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         level=row.level,
         source=row.source,
         slice=row.slice,
+    )
+
+
+def squared(
+    values: NDArray[np.generic], spacing: tuple[float, float], smooth: bool = True
+) -> NDArray[np.generic]:
+    """Resample a slice so that its pixels are square, of the smaller of both sides.
+
+    Args:
+        values: The slice, or its mask.
+        spacing: Millimetres between rows and between columns; zeros where unknown.
+        smooth: Bilinear; otherwise the nearest pixel, for masks.
+
+    Shapes:
+        values: `(rows, cols)`.
+        returns: the same where pixels are square or unknown.
+    """
+    between_rows, between_columns = spacing
+    finest = min(spacing)
+    if finest <= 0 or abs(between_rows - between_columns) < 1e-3 * finest:
+        return values
+    rows, columns = values.shape
+    size = (round(columns * between_columns / finest), round(rows * between_rows / finest))
+    resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
+    return np.asarray(
+        Image.fromarray(np.asarray(values, dtype=np.float32)).resize(size, resampling)
     )
 
 

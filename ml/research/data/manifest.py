@@ -3,13 +3,18 @@
 Columns: `slice` (its name, unique), `patient` (a pseudonym), `presence` (yes, no), `source`
 (primary, secondary, or empty), `class` (in words, empty where absent), `image` (a file, with
 `#n` for frame or slice n of it, from 0; relative to the manifest). Optional: `mask` (as `image`),
-`level` (0 to 1 in its stack), `collection` (where it comes from; else the folder's name).
+`level` (0 to 1 in its stack), `collection` (where it comes from; else the folder's name),
+`series` (a name that the slices of one series share), `position` (millimetres along the normal of
+the series), `spacing` (millimetres between rows and between columns, as `1.59x1.3`), `plane`
+(axial, coronal or sagittal). `presence` may be `unknown` where a slice only serves as the
+neighbour of labelled ones.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +24,10 @@ from ml.core.errors import DataError
 from ml.research.data.csv_table import UNREADABLE, read_lines
 
 NEEDED = ("slice", "patient", "presence", "source", "class", "image")
-OPTIONAL = ("mask", "level", "collection")
+OPTIONAL = ("mask", "level", "collection", "series", "position", "spacing", "plane")
 YES_NO = {"yes": True, "no": False}
+UNKNOWN = "unknown"
+PLANES = ("", "axial", "coronal", "sagittal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,12 @@ class Row:
         mask: As `image`, or empty.
         level: Place in its stack, 0 to 1; 0.5 where unknown.
         collection: Where it comes from.
+        series: Name that the slices of one series share; empty for a single image.
+        position: Millimetres along the normal of the series; NaN where unknown.
+        spacing: Millimetres between rows and between columns; zeros where unknown.
+        plane: `axial`, `coronal`, `sagittal`, or empty where unknown.
+        labelled: Whether `present` is known; a slice without a label only serves as the
+            neighbour of others in its series.
     """
 
     slice: str
@@ -48,6 +61,11 @@ class Row:
     mask: str = ""
     level: float = 0.5
     collection: str = ""
+    series: str = ""
+    position: float = math.nan
+    spacing: tuple[float, float] = (0.0, 0.0)
+    plane: str = ""
+    labelled: bool = True
 
 
 def read(path: Path) -> list[Row]:
@@ -76,13 +94,15 @@ def _row(line: dict[str, str], folder: str, line_name: str) -> Row:
     for name in ("slice", "patient", "image"):
         if not cell[name]:
             raise DataError(f"{line_name}: {name} is empty")
-    if cell["presence"] not in YES_NO:
-        raise DataError(f"{line_name}: presence is `{cell['presence']}`, not yes or no")
+    if cell["presence"] not in (*YES_NO, UNKNOWN):
+        raise DataError(f"{line_name}: presence is `{cell['presence']}`, not yes, no or unknown")
+    if cell["plane"] not in PLANES:
+        raise DataError(f"{line_name}: plane is `{cell['plane']}`, not axial, coronal or sagittal")
     if cell["source"] not in ("", "primary", "secondary"):
         raise DataError(
             f"{line_name}: source is `{cell['source']}`, not primary, secondary or empty"
         )
-    present = YES_NO[cell["presence"]]
+    present = YES_NO.get(cell["presence"], False)
     if not present and (cell["source"] or cell["class"]):
         raise DataError(f"{line_name}: a slice without a tumour has a source or class")
     try:
@@ -101,7 +121,39 @@ def _row(line: dict[str, str], folder: str, line_name: str) -> Row:
         mask=cell["mask"],
         level=level,
         collection=cell["collection"] or folder,
+        series=cell["series"],
+        position=_position(cell["position"], line_name),
+        spacing=_spacing(cell["spacing"], line_name),
+        plane=cell["plane"],
+        labelled=cell["presence"] != UNKNOWN,
     )
+
+
+def _position(text: str, line_name: str) -> float:
+    """A length of a cell; NaN where it is empty."""
+    if not text:
+        return math.nan
+    try:
+        position = float(text)
+    except ValueError as error:
+        raise DataError(f"{line_name}: position is `{text}`, not a number") from error
+    if not math.isfinite(position):
+        raise DataError(f"{line_name}: position is `{text}`, not a finite number")
+    return position
+
+
+def _spacing(text: str, line_name: str) -> tuple[float, float]:
+    """Two lengths, written `1.59x1.3`; zeros where the cell is empty."""
+    if not text:
+        return 0.0, 0.0
+    rows, separator, columns = text.partition("x")
+    try:
+        spacing = float(rows), float(columns if separator else rows)
+    except ValueError as error:
+        raise DataError(f"{line_name}: spacing is `{text}`, not like 1.59x1.3") from error
+    if not all(0 < length < math.inf for length in spacing):
+        raise DataError(f"{line_name}: spacing is `{text}`, which is no length")
+    return spacing
 
 
 def _first_repeated(names: Iterable[str]) -> str:
@@ -123,7 +175,11 @@ def write(path: Path, rows: Iterable[Row]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*NEEDED, *OPTIONAL))
     for row in rows:
-        label = ("yes" if row.present else "no", row.source, row.tumour)
+        presence = ("yes" if row.present else "no") if row.labelled else UNKNOWN
+        label = (presence, row.source, row.tumour)
         rest = (row.image, row.mask, f"{row.level:.4f}", row.collection)
-        writer.writerow((row.slice, row.patient, *label, *rest))
+        position = "" if math.isnan(row.position) else f"{row.position:g}"
+        spacing = "x".join(f"{length:g}" for length in row.spacing) if any(row.spacing) else ""
+        geometry = (row.series, position, spacing, row.plane)
+        writer.writerow((row.slice, row.patient, *label, *rest, *geometry))
     atomic_files.write_text(path, text.getvalue())

@@ -54,7 +54,7 @@ def check(path: Path) -> Report:
     Raises:
         DataError: It is not a manifest.
     """
-    rows = manifest.read(path)
+    rows = [row for row in manifest.read(path) if row.labelled]
     faults, doubts = list(_label_faults(rows)), list(_label_doubts(rows))
     read: list[Example] = []
     for row in rows:

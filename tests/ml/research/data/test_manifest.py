@@ -1,5 +1,8 @@
 """One form for all data: what is written is read back, and a wrong line is named."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -34,6 +37,11 @@ def rows(draw):
                 mask=draw(words) if present else "",
                 level=round(draw(st.floats(0, 1)), 4),
                 collection=draw(words),
+                series=draw(st.sampled_from(("", "a series"))),
+                position=draw(st.sampled_from((math.nan, -3.5, 12.0))),
+                spacing=draw(st.sampled_from(((0.0, 0.0), (1.59, 1.3)))),
+                plane=draw(st.sampled_from(manifest.PLANES)),
+                labelled=present or draw(st.booleans()),
             )
         )
     return made
@@ -109,3 +117,37 @@ def test_a_task_without_two_answers_is_an_error(tmp_path):
     one = load_manifest(tmp_path / "manifest.csv", Preprocessing(size=32))
     with pytest.raises(DataError, match="fewer than two"):
         of_task(TASKS["source"], one)
+
+
+HEADER = "slice,patient,presence,source,class,image,position,spacing,plane\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ("here,,", "line 2: position is `here`"),
+        ("inf,,", "position is `inf`, not a finite number"),
+        (",wide,", "spacing is `wide`, not like 1.59x1.3"),
+        (",0x1,", "spacing is `0x1`, which is no length"),
+        (",,upright", "plane is `upright`"),
+    ],
+)
+def test_geometry_that_is_none_is_said(tmp_path, cells, says):
+    path = tmp_path / "manifest.csv"
+    path.write_text(f"{HEADER}a,p,no,,,x.png,{cells}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(says)):
+        manifest.read(path)
+
+
+def test_a_slice_without_a_label_is_no_example(tmp_path):
+    head = np.full((40, 40), 90, np.uint8)
+    for name in ("x.png", "y.png"):
+        Image.fromarray(head).save(tmp_path / name)
+    rows_ = [
+        Row("a", "p", False, "", "", "x.png"),
+        Row("b", "p", False, "", "", "y.png", labelled=False),
+    ]
+    manifest.write(tmp_path / "manifest.csv", rows_)
+    assert manifest.read(tmp_path / "manifest.csv")[1].labelled is False
+    examples = load_manifest(tmp_path / "manifest.csv", Preprocessing(size=32))
+    assert [example.slice for example in examples] == ["a"]

@@ -76,6 +76,21 @@ class RedactingFormatter(logging.Formatter):
         return f"{prefix}: {redacted(record)}"
 
 
+class LogFile(RotatingFileHandler):
+    """A log file that says once on standard error that the disk is full, and not at each record."""
+
+    _said = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
+        """Leave a record out that cannot be written; what it says stands in no other place."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._said and sys.stderr is not None:
+            self._said = True
+            sys.stderr.write(f"{LOG_NAME}: {error.strerror}\n")
+
+
 def start_log(folder: Path) -> Path | None:
     """Write the log into a folder from now on.
 
@@ -87,7 +102,7 @@ def start_log(folder: Path) -> Path | None:
     path: Path | None = folder / LOG_NAME
     try:
         make_folder(folder)
-        handler = RotatingFileHandler(
+        handler = LogFile(
             folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
         )
     except OSError:

@@ -252,9 +252,9 @@ def _back_up(path: Path, good: Path, good_condition: Condition, kind: _Kind) -> 
     """Replace the good copy; one that holds more than the file is kept under a name of its own."""
     kept = ""
     if good_condition is Condition.DAMAGED:
-        good.rename(_free_name(path.with_name(path.name + DAMAGED)))
+        good.replace(_free_name(path.with_name(path.name + DAMAGED)))
     elif good_condition is Condition.SOUND and not kind.continues(good, path):
-        kept = good.rename(_free_name(good)).name
+        kept = good.replace(_free_name(good)).name
         log.warning("%s does not continue its good copy, which is kept", path.name)
     atomic_files.write(good, partial(kind.copy, path), private=True)
     _sync_folder(path.parent)
@@ -286,7 +286,7 @@ def _repair(path: Path, good: Path, condition: Condition, good_condition: Condit
     else:
         kept = _set_aside(path)
     if good_condition is Condition.DAMAGED:
-        kept = good.rename(_free_name(path.with_name(path.name + DAMAGED))).name
+        kept = good.replace(_free_name(path.with_name(path.name + DAMAGED))).name
     _sync_folder(path.parent)
     log.warning("%s was damaged or gone; restored: %s", path.name, restored)
     return Repair(path.name, restored, kept, damaged)

@@ -13,6 +13,7 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
+from ml.core.messages import Message
 from viewer.i18n.translate import mark, tr
 
 
@@ -112,6 +113,11 @@ def _problem_of_errno(number: int | None) -> DatabaseProblem:
     if number in MISSING_ERRNOS:
         return DatabaseProblem.MISSING_FOLDER
     return DatabaseProblem.UNREADABLE
+
+
+def error_message(error: sqlite3.Error | OSError, path: Path) -> Message:
+    """As `error_words`, for whoever translates it later."""
+    return Message(problem_of(error, path).value, path.name)
 
 
 def ensure_writable(path: Path) -> None:

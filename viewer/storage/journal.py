@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
-from ml.core.messages import mark, message, verbatim
+from ml.core.messages import mark, message
 from ml.core.types import Check
 from viewer.i18n.translate import tr
-from viewer.storage.database_problem import ensure_writable, error_words
+from viewer.storage.database_problem import ensure_writable, error_message, error_words
 from viewer.storage.sqlite_file import (
     BUSY_SECONDS,
     Schema,
+    is_unrestored,
     open_database,
     reading,
     size_of,
@@ -271,12 +272,13 @@ def check(path: Path) -> Check:
     """One line for the self-check."""
     topic = mark("journal")
     try:
-        if not path.is_file():
+        if size_of(path) == 0 and not is_unrestored(path):
             return Check(topic, True, message("nothing marked yet"))
         count, wrong = _verified(path)
         ensure_writable(path)
     except (sqlite3.Error, OSError) as error:
-        return Check(topic, False, verbatim(error_words(error, path)))
+        words = message("marks cannot be saved for now: {}", error_message(error, path))
+        return Check(topic, False, words)
     if wrong:
         words = message(
             "{} ({} rows before it are sound); the file was changed from outside", wrong, count

@@ -22,6 +22,7 @@ from viewer.storage.sqlite_file import Schema, open_database
 
 NAME = "left-off.sqlite"
 SCHEMA = Schema("CREATE TABLE IF NOT EXISTS place (one INTEGER PRIMARY KEY, told TEXT NOT NULL);")
+SAVED = "SELECT told FROM place"
 NOT_OPENED = mark("your place cannot be saved for now: {}")
 NOT_KEPT = mark("your place was not saved: {}")
 
@@ -120,6 +121,7 @@ class SavedSessionFile:
         self._path = path
         try:
             self._base = open_database(path, SCHEMA)
+            self._base.execute(SAVED).fetchone()  # what cannot be read now is not to be replaced
         except sqlite3.Error as error:
             raise SavedSessionError(tr(NOT_OPENED).format(error_words(error, path))) from error
 
@@ -135,7 +137,7 @@ class SavedSessionFile:
     def load(self) -> SavedSession | None:
         """What was saved; `None` where there is nothing, or nothing that this version knows."""
         try:
-            row = self._base.execute("SELECT told FROM place").fetchone()
+            row = self._base.execute(SAVED).fetchone()
         except sqlite3.Error:
             return None
         return _parsed(row[0]) if row else None

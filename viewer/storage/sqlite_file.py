@@ -90,6 +90,8 @@ def reading(path: Path, *, copy: bool = False) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error: It cannot be opened.
     """
+    if not copy and is_unrestored(path):
+        raise DatabaseProblemError(DatabaseProblem.UNRESTORED, path.name)
     private_files.tighten_database_files(path)
     address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if copy else ''}"
     with closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)) as connection:

@@ -22,10 +22,19 @@ from viewer.storage.backups import shred_copies
 from viewer.storage.database_problem import (
     DatabaseProblem,
     ensure_writable,
+    error_message,
     error_words,
     problem_words,
 )
-from viewer.storage.sqlite_file import Schema, is_whole, open_database, overwrite_deleted, reading
+from viewer.storage.sqlite_file import (
+    Schema,
+    is_unrestored,
+    is_whole,
+    open_database,
+    overwrite_deleted,
+    reading,
+    size_of,
+)
 from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, Status, StudyRecord
 
 NAME = "studies.sqlite"
@@ -186,15 +195,15 @@ class StudyDatabase:
 def check(path: Path) -> Check:
     """One line for the self-check."""
     topic = mark("study list")
-    if not path.is_file():
-        return Check(topic, True, message("nothing opened yet"))
     try:
+        if size_of(path) == 0 and not is_unrestored(path):
+            return Check(topic, True, message("nothing opened yet"))
         with reading(path) as base:
             intact = is_whole(base)
             count = base.execute("SELECT count(*) FROM study").fetchone()[0]
         ensure_writable(path)
     except (sqlite3.Error, OSError) as error:
-        return Check(topic, False, verbatim(error_words(error, path)))
+        return Check(topic, False, error_message(error, path))
     if not intact:
         return Check(
             topic, False, message("is damaged; restart Whence to restore the last good copy")

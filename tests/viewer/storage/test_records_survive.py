@@ -77,6 +77,8 @@ def test_a_first_start_on_a_full_disk_leaves_nothing_to_repair(disk):
             for kind, name in NAMES.items():
                 with pytest.raises(ERRORS[kind]):
                     kind(records / name)
+            assert journal.check(records / journal.NAME).words == "nothing marked yet"
+            assert study_database.check(records / study_database.NAME).sound
     assert start(records) == []
     write_all(records)
     assert_all(records)
@@ -159,6 +161,7 @@ def test_an_empty_record_never_takes_the_place_of_a_copy(tmp_path):
     path.touch()
     with pytest.raises(JournalError, match="not been restored"):
         Journal(path)
+    assert "not been restored" in journal.check(path).words
     (repair,) = start(tmp_path)
     assert repair.restored
     assert "was empty" in repair.words

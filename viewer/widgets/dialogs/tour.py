@@ -162,13 +162,24 @@ class Tour(QObject):
     def _lay_out(self) -> None:
         target = CARDS[self.step].target(self.parts)
         _bring_into_sight(target)
-        visible = target.visibleRegion().boundingRect()
-        corner = target.mapTo(self._window, visible.topLeft())
-        around = QRect(corner, visible.size()).adjusted(-AROUND, -AROUND, AROUND, AROUND)
+        around = in_sight(target, self._window).adjusted(-AROUND, -AROUND, AROUND, AROUND)
         self._frame.setGeometry(around.intersected(self._window.rect()))
         self.card.setFixedWidth(min(WIDTH, self._window.width() - 2 * GAP))
         self.card.adjustSize()
         self.card.move(beside(around, self.card.size(), self._window.rect()))
+
+
+def in_sight(target: QWidget, window: QWidget) -> QRect:
+    """The part of a widget that no ancestor cuts off, in the window's coordinates.
+
+    `QWidget.visibleRegion` would leave out what opaque children cover, such as a viewport's image.
+    """
+    seen = QRect(target.mapTo(window, QPoint()), target.size())
+    ancestor = target.parentWidget()
+    while ancestor is not None and ancestor is not window:
+        seen &= QRect(ancestor.mapTo(window, QPoint()), ancestor.size())
+        ancestor = ancestor.parentWidget()
+    return seen & window.rect()
 
 
 def beside(target: QRect, card: QSize, room: QRect) -> QPoint:

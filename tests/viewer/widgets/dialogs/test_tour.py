@@ -30,6 +30,9 @@ def test_every_card_frames_a_part_that_is_in_sight(tour, desk):
         target = card.target(tour.parts)
         corner = target.mapTo(desk, target.visibleRegion().boundingRect().center())
         assert tour._frame.geometry().contains(corner)
+        if place == 0:  # the images, which hide the whole grid that holds them
+            middle = target.mapTo(desk, target.rect().center())
+            assert tour._frame.geometry().contains(middle)
         assert desk.rect().contains(tour.card.geometry())
         if place:  # the picture is larger than what is left of the desk beside it
             assert not tour._frame.geometry().intersects(tour.card.geometry()), card.title

@@ -27,6 +27,7 @@ from ml.core.private_files import SIDE_FILES, tighten_database_files
 from ml.core.types import Check
 from viewer.i18n.translate import tr
 from viewer.storage.database_problem import DatabaseProblem, problem_of
+from viewer.storage.folder_lock import locked
 from viewer.storage.sqlite_file import GOOD, copy_to, is_whole, reading, size_of
 
 log = logging.getLogger(__name__)
@@ -159,6 +160,11 @@ def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
     Returns:
         One entry for each file about which something was done.
     """
+    with locked(records) as alone:  # two desks that start at once must not repair one file twice
+        return _look_after_all(settings, records) if alone else []
+
+
+def _look_after_all(settings: Path, records: Path) -> list[Repair]:
     files: list[tuple[Path, _Kind]] = [(settings, SETTINGS)]
     files += [(path, DATABASE) for path in _databases(records)]
     repairs: list[Repair] = []

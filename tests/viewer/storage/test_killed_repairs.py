@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from viewer.storage import journal
+from viewer.storage import folder_lock, journal
 from viewer.storage.backups import back_up_or_repair
 from viewer.storage.journal import Journal, slice_key, verify
 
@@ -125,15 +125,14 @@ journal.close()
 """
 
 
-@pytest.mark.parametrize("desks", [2, 4])
-def test_desks_that_mark_at_once_keep_every_mark_and_the_chain(tmp_path, desks):
-    path, each = tmp_path / journal.NAME, 150
+def run_at_once(code, *arguments):
+    """Processes that begin when all of them are ready, and end well."""
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", TWO, path, f"desk {number}", str(each)],
+            [sys.executable, "-c", code, *some],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
-        for number in range(desks)
+        for some in arguments
     ]  # fmt: skip
     for process in processes:
         assert process.stdout.readline() == "ready\n"
@@ -143,6 +142,12 @@ def test_desks_that_mark_at_once_keep_every_mark_and_the_chain(tmp_path, desks):
     for process in processes:
         process.communicate(timeout=120)
         assert process.returncode == 0
+
+
+@pytest.mark.parametrize("desks", [2, 4])
+def test_desks_that_mark_at_once_keep_every_mark_and_the_chain(tmp_path, desks):
+    path, each = tmp_path / journal.NAME, 150
+    run_at_once(TWO, *([path, f"desk {number}", str(each)] for number in range(desks)))
     assert verify(path) == (desks * each, "")
     with closing(Journal(path)) as file:
         for number in range(desks):
@@ -156,3 +161,46 @@ def test_two_desks_of_one_process_keep_the_chain(tmp_path):
         for number in range(6):
             (first if number % 2 else second).add("opinion", "s", slice_key(str(number)), {})
     assert verify(path) == (6, "")
+
+
+STARTING = """
+import sys
+from pathlib import Path
+from viewer.storage.backups import back_up_or_repair
+from viewer.storage.journal import Journal
+path = Path(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+back_up_or_repair(path.with_name("none.ini"), path.parent)
+journal = Journal(path)
+for number in range(10):
+    journal.add("key image", sys.argv[2], str(number), {})
+journal.close()
+"""
+
+
+@pytest.mark.parametrize("state", [damaged, empty])
+@pytest.mark.parametrize("attempt", range(3))
+def test_desks_that_start_at_once_repair_a_file_once(tmp_path, state, attempt):
+    state(tmp_path)
+    path = tmp_path / journal.NAME
+    run_at_once(STARTING, *([path, f"desk {number}"] for number in range(3)))
+    assert verify(path) == (MARKS + 30, "")
+    assert path.with_name(f"{path.name}.damaged").read_bytes() == STALE
+    assert not [other for other in tmp_path.iterdir() if other.name.startswith(".")]
+    assert len([other for other in tmp_path.glob("*.damaged-?") if other.stat().st_size]) == (
+        state is damaged
+    )
+
+
+def test_whoever_keeps_the_lock_for_too_long_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder_lock, "WAIT_SECONDS", 0.05)
+    damaged(tmp_path)
+    with folder_lock.locked(tmp_path) as first, folder_lock.locked(tmp_path) as second:
+        assert (first, second) == (True, False)
+        assert back_up_or_repair(tmp_path / "none.ini", tmp_path) == []
+        assert (tmp_path / journal.NAME).read_bytes() == BROKEN
+    (repair,) = back_up_or_repair(tmp_path / "none.ini", tmp_path)
+    assert repair.restored
+    with folder_lock.locked(tmp_path / "none") as alone:
+        assert alone

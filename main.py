@@ -201,12 +201,12 @@ def _examine() -> Iterator[Check]:
 
 
 def _examine_records() -> Iterator[Check]:
-    from viewer.storage import backups, journal, paths
+    from viewer.storage import copies_check, journal, paths
     from viewer.studies import study_database
 
     yield journal.check(paths.records() / journal.NAME)
     yield study_database.check(paths.records() / study_database.NAME)
-    yield from backups.checks(paths.settings_file(), paths.records())
+    yield from copies_check.checks(paths.settings_file(), paths.records())
 
 
 def _annotate(options: argparse.Namespace) -> int:

@@ -13,18 +13,15 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
-from ml.core.messages import mark, message
 from ml.core.private_files import SIDE_FILES, tighten_database_files
-from ml.core.types import Check
 from viewer.i18n.translate import tr
 from viewer.storage.database_problem import DatabaseProblem, problem_of
 from viewer.storage.folder_lock import locked
@@ -166,7 +163,7 @@ def back_up_or_repair(settings: Path, records: Path) -> list[Repair]:
 
 def _look_after_all(settings: Path, records: Path) -> list[Repair]:
     files: list[tuple[Path, _Kind]] = [(settings, SETTINGS)]
-    files += [(path, DATABASE) for path in _databases(records)]
+    files += [(path, DATABASE) for path in databases(records)]
     repairs: list[Repair] = []
     for folder in {settings.parent, records}:
         _remove_temporaries(folder)
@@ -211,27 +208,6 @@ def shred_copies(path: Path) -> None:
             old.flush()
             os.fsync(old.fileno())
         copy.unlink()
-
-
-def checks(settings: Path, records: Path) -> Iterator[Check]:
-    """One line of the self-check for each copy that was set aside.
-
-    Args:
-        settings: The settings file.
-        records: Folder with databases.
-    """
-    for path in (settings, *_databases(records)):
-        for copy in copies_set_aside(path):
-            if copy.name.endswith(SIDE_FILES) or size_of(copy) == 0:
-                continue
-            changed = datetime.fromtimestamp(copy.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
-            words = message(
-                "{}, last changed {}; to use it again, close Whence and rename it to {}",
-                str(copy),
-                changed,
-                path.name,
-            )
-            yield Check(mark("copy set aside"), True, words)
 
 
 def _look_after(path: Path, kind: _Kind) -> Repair | None:
@@ -344,7 +320,8 @@ def _continues(good: Path, path: Path) -> bool:
     return True
 
 
-def _databases(folder: Path) -> list[Path]:
+def databases(folder: Path) -> list[Path]:
+    """Databases of a folder, those too of which only a good copy is there."""
     names = {path.name.removesuffix(GOOD) for path in _listed(folder)}
     return [
         folder / name

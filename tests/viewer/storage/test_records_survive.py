@@ -15,7 +15,7 @@ from tests.viewer.kept_records import (
     start,
     write_all,
 )
-from viewer.storage import backups, journal, saved_session, sqlite_file
+from viewer.storage import copies_check, journal, saved_session, sqlite_file
 from viewer.storage.backups import shred_copies
 from viewer.storage.journal import Journal, JournalError, slice_key, verify
 from viewer.storage.saved_session import SavedSessionFile
@@ -197,7 +197,7 @@ def test_every_damaged_copy_is_kept(tmp_path):
         assert (tmp_path / f"{name}-wal").read_bytes() == content[:50]
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
     assert verify(path) == (8, "")
-    words = [check.words for check in backups.checks(tmp_path / "none.ini", tmp_path)]
+    words = [check.words for check in copies_check.checks(tmp_path / "none.ini", tmp_path)]
     assert len(words) == 3
     for name, line in zip(names, words, strict=True):
         assert str(tmp_path / name) in line
@@ -241,7 +241,7 @@ def test_a_good_copy_of_another_history_is_kept(tmp_path, rows):
     assert (tmp_path / repair.kept).read_bytes() == before
     assert stat.S_IMODE((tmp_path / repair.kept).stat().st_mode) == 0o600
     assert start(tmp_path) == []
-    (line,) = (check.words for check in backups.checks(tmp_path / "none.ini", tmp_path))
+    (line,) = (check.words for check in copies_check.checks(tmp_path / "none.ini", tmp_path))
     assert repair.kept in line
 
 

@@ -2,7 +2,8 @@
 
 A test is `fast` unless it is marked `slow` or `gpu`, or stands in a folder of tests that run whole
 programs. Nobody marks a test fast by hand, so that the mark cannot be forgotten; what it promises
-is kept by the budget, which every run of the tests checks and which names who spends most.
+is watched by the budget: a run beyond it says so and names who spends most. It fails nothing,
+since the same tests cost a slow machine twice what they cost a fast one.
 """
 
 import os
@@ -47,10 +48,6 @@ class FastTests:
 
     def pytest_runtest_logreport(self, report):
         self.of[report.nodeid] += report.spent
-
-    def pytest_sessionfinish(self, session):
-        if sum(self.of.values()) > BUDGET and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter):
         total = sum(self.of.values())

@@ -5,7 +5,6 @@ What they call things differs; what comes out does not. Licences stand in the mo
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ml.core.errors import DataError
 from ml.imaging.formats.volume import read_volume
 from ml.research.data.labels import source_of
 from ml.research.data.manifest import Row
-from ml.research.data.volume_collections import bcbm, brats_glioma, tcga_gbm
+from ml.research.data.volume_collections import bcbm, brats_glioma, csv_lines, tcga_gbm
 
 MASK_MARGIN = 2
 """Slices this near to a masked one count neither as tumour nor as free of it (ours)."""
@@ -37,14 +36,6 @@ def rows(data: Path, name: str) -> Iterator[Row]:
     yield from COLLECTIONS[name](data)
 
 
-def _lines(folder: Path) -> Iterator[dict[str, str]]:
-    manifest = folder / "manifest.csv"
-    if not manifest.is_file():
-        raise DataError(f"{manifest} is missing; set WHENCE_SHARED to the folder that has data/")
-    with manifest.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
 def _present(
     name: str, slice_: str, patient: str, tumour: str, image: str, mask: str, level: float
 ) -> Row:
@@ -63,7 +54,7 @@ def _present(
 
 
 def _lgg(data: Path) -> Iterator[Row]:
-    for line in _lines(data / "lgg"):
+    for line in csv_lines(data / "lgg" / "manifest.csv"):
         tumour = "low-grade glioma" if line["tumour"] == "yes" else ""
         if not tumour and line["clean_negative"] != "yes":
             continue
@@ -73,7 +64,7 @@ def _lgg(data: Path) -> Iterator[Row]:
 
 
 def _cheng(data: Path) -> Iterator[Row]:
-    for line in _lines(data / "cheng"):
+    for line in csv_lines(data / "cheng" / "manifest.csv"):
         image, mask = f"cheng/{line['image']}", f"cheng/{line['mask']}"
         yield _present("cheng", line["slice"], line["patient"], line["tumour"], image, mask, 0.5)
 
@@ -108,11 +99,9 @@ def _progression(data: Path) -> Iterator[Row]:
 
 def _rsna(data: Path) -> Iterator[Row]:
     """Glioma slices of three planes, without skull; which plane, and where, is not known."""
-    folder = data / "rsna-glioma"
-    with (folder / "slices.csv").open(encoding="utf-8", newline="") as lines:
-        for line in csv.DictReader(lines):
-            name, image = Path(line["file"]).stem, f"rsna-glioma/images/{line['file']}"
-            yield _present("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
+    for line in csv_lines(data / "rsna-glioma" / "slices.csv"):
+        name, image = Path(line["file"]).stem, f"rsna-glioma/images/{line['file']}"
+        yield _present("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
 
 
 COLLECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {

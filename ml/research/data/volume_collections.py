@@ -87,7 +87,7 @@ def bcbm(data: Path) -> Iterator[Row]:
     """
     folder = data / "volumes" / "bcbm"
     spacing = (2.6, 1.59, 1.3)  # nominal, right within a few per cent
-    for line in _lines(folder / "slices.csv"):
+    for line in csv_lines(folder / "slices.csv"):
         if line["usable"] != "1":
             continue
         volume = _Volume(
@@ -110,7 +110,7 @@ def brats_glioma(data: Path) -> Iterator[Row]:
         DataError: The collection is not there.
     """
     folder = data / "volumes" / "brats-glioma"
-    for line in _lines(folder / "exams.csv"):
+    for line in csv_lines(folder / "exams.csv"):
         if line["seg"] != "1":
             continue
         name = line["id"]
@@ -134,7 +134,7 @@ def tcga_gbm(data: Path) -> Iterator[Row]:
     """
     folder = data / "volumes" / "tcga-gbm"
     planes = {"ax": "axial", "cor": "coronal", "sag": "sagittal"}
-    for line in _lines(folder / "exams.csv"):
+    for line in csv_lines(folder / "exams.csv"):
         name = line["id"]
         volume = _Volume(
             "tcga-gbm",
@@ -175,7 +175,12 @@ def _labelled(
         yield volume.row(index, float(level), present, present or bool(apart > CLEAR_MM))
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
+def csv_lines(path: Path) -> Iterator[dict[str, str]]:
+    """The lines of a table that a collection brings along.
+
+    Raises:
+        DataError: It is not there.
+    """
     if not path.is_file():
         raise DataError(f"{path} is missing; set WHENCE_SHARED to the folder that has data/")
     with path.open(encoding="utf-8", newline="") as lines:

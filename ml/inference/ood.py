@@ -20,7 +20,8 @@ from typing import TypeVar
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as load_tensors
+from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -133,6 +134,21 @@ class OodDetector:
         distances = [d.score(f) for d, f in zip(self.depths, pooled, strict=False)]
         return torch.stack(distances).mean(0)
 
+    def check_fits(self, channels: Sequence[int]) -> None:
+        """Score a dark slice, so that a detector of another network fails here, not in reading.
+
+        Args:
+            channels: Of each stage of the network.
+
+        Raises:
+            RuntimeError: Its features are others.
+            ValueError: It scores by what is no number.
+        """
+        dark = torch.zeros(1, intensity_features.SIDE, intensity_features.SIDE)
+        stages = [torch.zeros(1, count, 2, 2) for count in channels]
+        if not bool(self.score(pool(dark, stages)).isfinite().all()):
+            raise ValueError("the OOD detector gives no number")
+
     def to(self, device: torch.device) -> OodDetector:
         """The same on another device."""
         moved = tuple(_moved(depth, device) for depth in self.depths)
@@ -193,15 +209,23 @@ def save(path: Path, ood_detector: OodDetector) -> None:
     atomic_files.write(path, lambda temporary: save_file(tensors, temporary))
 
 
-def load(path: Path) -> OodDetector:
+def load(data: bytes) -> OodDetector:
     """Read what `save` wrote.
+
+    Args:
+        data: Bytes of the file.
 
     Raises:
         KeyError: A tensor is missing.
+        ValueError: A tensor holds what is no finite number, or there is no depth.
         SafetensorError: It is not such a file.
     """
-    tensors = load_file(path)
-    count = len({name.partition(".")[0] for name in tensors if name[0].isdigit()})
+    tensors = load_tensors(data)
+    if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
+        raise ValueError("the OOD detector holds what is no finite number")
+    count = len({name.partition(".")[0] for name in tensors if name[:1].isdigit()})
+    if count == 0:
+        raise ValueError("the OOD detector has no depth")
     depths = tuple(
         Depth(**{f.name: tensors[f"{i}.{f.name}"] for f in fields(Depth)}) for i in range(count)
     )

@@ -2509,8 +2509,40 @@
         <translation>没有层面</translation>
     </message>
     <message>
+        <source>it is a link</source>
+        <translation>它是链接</translation>
+    </message>
+    <message>
         <source>it is in colour</source>
         <translation>为彩色</translation>
+    </message>
+    <message>
+        <source>it is larger than {} bytes</source>
+        <translation>它大于 {} 字节</translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>it is nested more than {} levels deep</source>
+        <translation>嵌套超过 {} 层</translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is not JSON ({})</source>
+        <translation>它不是 JSON（{}）</translation>
+    </message>
+    <message>
+        <source>it must be of type {}, not {}</source>
+        <translation>类型必须是 {}，而不是 {}</translation>
+    </message>
+    <message>
+        <source>it must be {}</source>
+        <translation>必须 {}</translation>
     </message>
     <message>
         <source>it starts empty</source>
@@ -2527,6 +2559,10 @@
     <message>
         <source>its header says {}, but it may be {}: {}</source>
         <translation>文件头注明为{}，但可能是{}：{}</translation>
+    </message>
+    <message>
+        <source>its length must be {}</source>
+        <translation>长度必须 {}</translation>
     </message>
     <message>
         <source>its orientation is unknown, or each slice has its own</source>
@@ -3027,6 +3063,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>b 值为 {}</translation>
     </message>
     <message>
+        <source>the bundle in the folder {} is for the task {}; move it to the folder of its task</source>
+        <translation>文件夹 {} 中的网络包用于任务“{}”；请把它移到对应任务的文件夹</translation>
+    </message>
+    <message>
         <source>the chosen tool: window or measure</source>
         <translation>当前工具：调窗或测量</translation>
     </message>
@@ -3205,6 +3245,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>this slice has no such map</source>
         <translation>本层没有此类图</translation>
+    </message>
+    <message>
+        <source>this version of Whence does not know it</source>
+        <translation>此版本的 Whence 不认识它</translation>
     </message>
     <message>
         <source>time {}</source>
@@ -3387,12 +3431,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 个文件是重复副本，已略去</translation>
     </message>
     <message>
+        <source>{} holds the invisible character {}</source>
+        <translation>{} 含有不可见字符 {}</translation>
+    </message>
+    <message>
         <source>{} is damaged; restart Whence to restore the last good copy</source>
         <translation>{} 已损坏；请重新启动 Whence，以恢复最近的完好副本</translation>
     </message>
     <message>
-        <source>{} is inconsistent: {}</source>
-        <translation>{} 内容不一致：{}</translation>
+        <source>{} is no number</source>
+        <translation>{} 不是数字</translation>
     </message>
     <message>
         <source>{} is not a Whence bundle: it is larger than 1 GB</source>
@@ -3403,16 +3451,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是网络包：它不是含有 model.json 的文件夹</translation>
     </message>
     <message>
-        <source>{} is not a bundle: model.json cannot be read; install the bundle again</source>
-        <translation>{} 不是网络包：无法读取 model.json；请重新安装</translation>
+        <source>{} is not a bundle: model.json cannot be read, {}; install the bundle again</source>
+        <translation>{} 不是网络包：无法读取 model.json，{}；请重新安装网络包</translation>
     </message>
     <message>
         <source>{} is not a bundle: {} is missing; copy it again</source>
         <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
+        <source>{} is not known to this version of Whence</source>
+        <translation>此版本的 Whence 不认识 {}</translation>
+    </message>
+    <message>
         <source>{} is not writable: settings and the log will not be saved; make it writable, or set HOME to a writable folder</source>
         <translation>{} 不可写：设置和日志将不会保存。请将其设为可写，或将 HOME 指向可写的文件夹</translation>
+    </message>
+    <message>
+        <source>{} is there twice</source>
+        <translation>{} 出现了两次</translation>
     </message>
     <message>
         <source>{} lacks something that its last good copy holds. That copy is kept as {}.</source>
@@ -3535,12 +3591,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：批量标注前请释放一些空间</translation>
     </message>
     <message>
+        <source>{}: model.json cannot be used because of its field {}: {}; install the bundle again, or ask who made it</source>
+        <translation>{}：model.json 的字段 {} 使其无法使用：{}；请重新安装网络包，或询问其制作者</translation>
+    </message>
+    <message>
+        <source>{}: model.json is not that of a bundle: {}; install the bundle again, or ask who made it</source>
+        <translation>{}：model.json 不是网络包的：{}；请重新安装网络包，或询问其制作者</translation>
+    </message>
+    <message>
         <source>{}: probability that a tumour is present</source>
         <translation>{}：存在肿瘤的概率</translation>
     </message>
     <message>
-        <source>{}: schema {} and task {} are not known to this version of Whence; update Whence or the bundle</source>
-        <translation>{}：此版本的 Whence 不认识架构 {} 和任务 {}；请更新 Whence 或网络包</translation>
+        <source>{}: schema {} of model.json is not known to this version of Whence; update Whence or the bundle</source>
+        <translation>{}：此版本的 Whence 不认识 model.json 的格式 {}；请更新 Whence 或网络包</translation>
     </message>
     <message>
         <source>{}: the network returns no number for a test slice; not installed</source>
@@ -3559,12 +3623,28 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：网络训练所用的无肿瘤图像仅有横断面</translation>
     </message>
     <message>
+        <source>{}: the weights do not fit model.json ({}); install the bundle again</source>
+        <translation>{}：权重与 model.json 不符（{}）；请重新安装网络包</translation>
+    </message>
+    <message>
         <source>{}: {}</source>
         <translation>{}：{}</translation>
     </message>
     <message>
+        <source>{}: {} cannot be read ({}); install the bundle again</source>
+        <translation>{}：无法读取 {}（{}）；请重新安装网络包</translation>
+    </message>
+    <message>
+        <source>{}: {} holds the invisible character {}; install the bundle again, or ask who made it</source>
+        <translation>{}：{} 含有不可见字符 {}；请重新安装网络包，或询问其制作者</translation>
+    </message>
+    <message>
         <source>{}: {} is missing; install it again</source>
         <translation>{}：缺少 {}；请重新安装</translation>
+    </message>
+    <message>
+        <source>{}: {} is not UTF-8; install the bundle again</source>
+        <translation>{}：{} 不是 UTF-8；请重新安装网络包</translation>
     </message>
     <message>
         <source>{}: {} of {}</source>

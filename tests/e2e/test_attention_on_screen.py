@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage
 
 from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo, Outcome, Verdict
-from ml.inference import bundle
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import Preprocessing, back_to_slice, to_unit
+from tests.ml.inference.tiny_bundles import model, write
 from tests.synthetic.series import write_series
 from viewer.session import Session
 from viewer.state.view_state import ViewState
@@ -69,13 +69,10 @@ def tiny_bundle(folder):
                 weights[:, 1, 3, 3] = 1.0  # the maximum over channels, here and nowhere else
             elif weights.ndim == 4:
                 weights.fill_(1.0 / weights[0].numel())
-    described = {
-        "task": "presence", "name": "tiny", "version": "0", "architecture": "resnesat_tiny",
-        "gate": "open", "threshold": 0.0, "temperature": 1.0, "abstain": 0.0,
-        "preprocessing": Preprocessing(size=128).as_dict(), "demonstration": False, "caution": "",
-        "attention": "stages",
+    described = model("presence") | {
+        "threshold": 0.0, "preprocessing": Preprocessing(size=128).as_dict(), "caution": "",
     }  # fmt: skip
-    bundle.write(folder / "presence", network, described, "# card")
+    write(folder / "presence", described, network)
     return folder
 
 

@@ -45,16 +45,14 @@ class Rule:
 
     def as_dict(self) -> dict[str, Any]:
         """For `model.json`."""
-        rule: dict[str, Any] = {
+        return {
             "threshold": self.threshold,
             "temperature": self.scaling.temperature,
             "offset": self.scaling.offset,
             "abstain": ABSTAIN,
             "conformal": asdict(self.conformal_band),
+            "series": asdict(self.series) if self.series is not None else None,
         }
-        if self.series is not None:
-            rule["series"] = asdict(self.series)
-        return rule
 
 
 def fit(task: str, log_odds: Predictions) -> Rule:

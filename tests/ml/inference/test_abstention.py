@@ -3,11 +3,11 @@
 import torch
 
 from ml.core.types import Outcome
-from ml.inference import bundle
 from ml.inference.abstention import ConformalBand
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
-from tests.ml.inference.test_cascade import image, model
+from tests.ml.inference.test_cascade import image
+from tests.ml.inference.tiny_bundles import model, write
 
 
 def test_the_threshold_stays_between():
@@ -25,7 +25,7 @@ def test_the_cascade_abstains_within_the_band_and_only_there(tmp_path):
             **model("presence"),
             "conformal": {"yes_from": band[0], "no_to": band[1], "coverage": 0.95},
         }
-        bundle.write(tmp_path / name / "presence", network, described, "# card")
+        write(tmp_path / name / "presence", described, network)
         cascade = open_cascade(tmp_path / name)
         said[name] = [v.outcome for v in cascade([image(i) for i in range(4)])]
     assert set(said["always"]) == {Outcome.UNSURE}

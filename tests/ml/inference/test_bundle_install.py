@@ -14,15 +14,14 @@ from ml.inference import bundle_install as install_module
 from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
-from tests.ml.inference.test_cascade import model
+from tests.ml.inference.tiny_bundles import model, write
 
 
 @pytest.fixture
 def offered(tmp_path):
     torch.manual_seed(5)
     folder = tmp_path / "offered"
-    bundle.write(folder, resnesat_tiny(), model("presence") | {"version": "9"}, "# card")
-    return folder
+    return write(folder, model("presence") | {"version": "9"})
 
 
 @pytest.fixture
@@ -33,14 +32,14 @@ def installer(tmp_path):
 def test_a_bundle_says_which_program_wrote_it(offered):
     assert bundle.describe(offered)["written_by"] == f"Whence {VERSION}"
     again = {**bundle.describe(offered), "written_by": "Whence 0.0.1"}
-    bundle.write(offered, resnesat_tiny(), again, "# card")
+    write(offered, again)
     assert bundle.describe(offered)["written_by"] == f"Whence {VERSION}"
 
 
 def test_installed_comes_before_shipped(offered, installer, tmp_path):
     shipped = tmp_path / "shipped"
     for task in ("presence", "source"):
-        bundle.write(shipped / task, resnesat_tiny(), model(task), "# card")
+        write(shipped / task, model(task))
     info = installer.install(offered / "model.json")
     assert info.name == "tiny 9"
     names = [m.name for m in open_cascade(installer.into, shipped).models]
@@ -50,7 +49,7 @@ def test_installed_comes_before_shipped(offered, installer, tmp_path):
 
 def test_a_newer_one_takes_the_place(offered, installer):
     installer.install(offered)
-    bundle.write(offered, resnesat_tiny(), model("presence") | {"version": "10"}, "# card")
+    write(offered, model("presence") | {"version": "10"})
     installer.install(offered)
     assert open_cascade(installer.into).models[0].name == "tiny 10"
 
@@ -66,7 +65,7 @@ def spoil_number(folder):
     network = resnesat_tiny()
     with torch.no_grad():
         network.fc.bias.fill_(float("nan"))
-    bundle.write(folder, network, model("presence"), "# card")
+    write(folder, model("presence"), network)
 
 
 def spoil_link(folder):
@@ -84,9 +83,9 @@ def spoil_task(folder):
     ("spoil", "words"),
     [
         (spoil_byte, "altered"),
-        (spoil_number, "no number"),
+        (spoil_number, "no finite number"),
         (spoil_link, "MODEL_CARD.md is missing"),
-        (spoil_task, "task age"),
+        (spoil_task, "field task: 'age' is not known"),
         (shutil.rmtree, "not a folder"),
     ],
 )

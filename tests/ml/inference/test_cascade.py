@@ -19,31 +19,14 @@ from ml.inference import bundle
 from ml.inference.bundle import open_bundle
 from ml.inference.cascade import Cascade, open_cascade
 from ml.inference.models.class_maps import evidence
-from ml.inference.models.resnesat import resnesat_tiny
-
-
-def model(task):
-    return {
-        "task": task,
-        "name": "tiny",
-        "version": "0",
-        "architecture": "resnesat_tiny",
-        "gate": "open",
-        "attention": "stages",
-        "threshold": 0.5,
-        "temperature": 1.0,
-        "abstain": 0.0,
-        "preprocessing": {"size": 64, "low": 1.0, "high": 99.0, "crop": True},
-        "demonstration": task == "source",
-        "caution": "tiny",
-    }
+from tests.ml.inference.tiny_bundles import model, write
 
 
 @pytest.fixture
 def bundles(tmp_path):
     torch.manual_seed(3)
     for task in ("presence", "source"):
-        bundle.write(tmp_path / task, resnesat_tiny(), model(task), "# card")
+        write(tmp_path / task, model(task))
     return tmp_path
 
 
@@ -135,7 +118,7 @@ def test_a_full_disk_leaves_no_bundle(tmp_path, monkeypatch):
 
     monkeypatch.setattr("ml.inference.bundle.save_file", full)
     with pytest.raises(WriteError, match="No space left"):
-        bundle.write(tmp_path / "b", resnesat_tiny(), model("presence"), "card")
+        write(tmp_path / "b", model("presence"))
     assert list((tmp_path / "b").iterdir()) == []
 
 
@@ -183,7 +166,7 @@ def test_a_demonstration_network_never_calls_a_slice_primary(tmp_path):
         for task, threshold in (("presence", 0.0), ("source", 1.0)):
             always = model(task) | {"threshold": threshold, "demonstration": demonstration}
             always["conformal"] = {"yes_from": 1.0, "no_to": 0.0, "coverage": 0.95}
-            bundle.write(tmp_path / str(demonstration) / task, resnesat_tiny(), always, "# card")
+            write(tmp_path / str(demonstration) / task, always)
         verdicts = list(open_cascade(tmp_path / str(demonstration))(items))
         outcomes[demonstration] = {(v.outcome, v.reason) for v in verdicts}
     assert outcomes[True] == {(Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY)}
@@ -245,7 +228,7 @@ def test_a_mirrored_slice_gets_the_same_answer_where_the_bundle_is_asked_both_wa
     told = {"both_ways": True} if both_ways else {}
     for task in ("presence", "source"):
         always = model(task) | {"threshold": 0.0} | told
-        bundle.write(tmp_path / task, resnesat_tiny(), always, "# card")
+        write(tmp_path / task, always)
     cascade = open_cascade(tmp_path)
     one = image(1)
     turned = np.ascontiguousarray(one.values[:, ::-1])

@@ -7,14 +7,15 @@ import torch
 from ml.core.errors import BundleError
 from ml.core.series_verdict import series_verdict
 from ml.core.types import UNLIKE, Outcome, SliceImage, Verdict
-from ml.inference import bundle, ood
+from ml.inference import ood
 from ml.inference.bundle import open_bundle
 from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import normalise
 from ml.research.ood import fitting
-from tests.ml.inference.test_cascade import image, model
+from tests.ml.inference.test_cascade import image
+from tests.ml.inference.tiny_bundles import model, write
 
 
 def heads(count, seed):
@@ -65,7 +66,7 @@ def test_noise_and_inversion_are_refused_and_a_new_head_is_not(network, ood_dete
 @pytest.mark.slow
 def test_the_file_gives_the_same_score(network, ood_detector, tmp_path):
     ood.save(tmp_path / "ood.safetensors", ood_detector)
-    read = ood.load(tmp_path / "ood.safetensors")
+    read = ood.load((tmp_path / "ood.safetensors").read_bytes())
     some = features(network, heads(5, 5))
     assert torch.allclose(read.score(some), ood_detector.score(some), atol=1e-4)
     assert read.limit == ood_detector.limit
@@ -84,7 +85,7 @@ def test_the_distance_is_mahalanobis_where_all_axes_are_kept():
 
 @pytest.fixture
 def guarded(tmp_path, network, ood_detector):
-    bundle.write(tmp_path / "presence", network, model("presence"), "# card", ood_detector)
+    write(tmp_path / "presence", model("presence"), network, ood_detector=ood_detector)
     return tmp_path
 
 
@@ -129,7 +130,7 @@ def test_a_missing_score_is_found(guarded):
 
 def test_the_fingerprint_tells_the_score(guarded, tmp_path, network):
     with_score = open_cascade(guarded).models[0].fingerprint
-    bundle.write(tmp_path / "plain" / "presence", network, model("presence"), "# card")
+    write(tmp_path / "plain" / "presence", model("presence"), network)
     assert open_cascade(tmp_path / "plain").models[0].fingerprint != with_score
 
 
@@ -158,7 +159,7 @@ def test_an_ood_detector_from_before_the_probe_still_opens_and_scores(
     """Bundles before 0.2.1 have four depths and no probe; more is pooled now than they use."""
     old = ood.OodDetector(ood_detector.depths[:4], ood_detector.limit)
     ood.save(tmp_path / "ood.safetensors", old)
-    read = ood.load(tmp_path / "ood.safetensors")
+    read = ood.load((tmp_path / "ood.safetensors").read_bytes())
     assert read.probe is None
     some = features(network, heads(5, 5))
     expected = torch.stack([d.score(f) for d, f in zip(old.depths, some, strict=False)])
@@ -180,5 +181,5 @@ def test_the_probe_refuses_what_distance_lets_pass_and_both_err_as_meant(network
     assert float(found) > 0.9
     assert float(found) >= float(alone)
     ood.save(tmp_path / "ood.safetensors", both)
-    read = ood.load(tmp_path / "ood.safetensors")
+    read = ood.load((tmp_path / "ood.safetensors").read_bytes())
     torch.testing.assert_close(read.score(new), both.score(new), rtol=1e-4, atol=1e-4)

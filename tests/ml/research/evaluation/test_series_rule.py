@@ -6,12 +6,11 @@ import torch
 
 from ml.core.series_verdict import series_presence, series_verdict
 from ml.core.types import Outcome, SeriesRule
-from ml.inference import bundle
 from ml.inference.bundle import open_bundle
-from ml.inference.models.resnesat import resnesat_tiny
 from ml.research.evaluation.metrics import Predictions
 from ml.research.evaluation.series_rule import fit_series, series_of
-from tests.ml.inference.test_cascade import model, verdict
+from tests.ml.inference.test_cascade import verdict
+from tests.ml.inference.tiny_bundles import model, write
 
 
 def patients(seed, count=30, hot=0.0):
@@ -57,6 +56,6 @@ def test_the_rule_decides_where_there_is_one(shift, outcome):
 
 def test_the_rule_travels_in_the_bundle(tmp_path):
     described = {**model("presence"), "series": {"slices": 5, "slope": 1.5, "shift": -0.5}}
-    bundle.write(tmp_path / "b", resnesat_tiny(), described, "# card")
+    write(tmp_path / "b", described)
     opened = open_bundle(tmp_path / "b", torch.device("cpu"))
     assert opened.info.series == SeriesRule(5, 1.5, -0.5)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from ml.inference import bundle, intensity_features
+from ml.inference import intensity_features
 from ml.inference.bundle import open_bundle
-from ml.inference.models.resnesat import ResNeSAt, resnesat_tiny
+from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.split import PatientSets
 from ml.research.evaluation.map_localisation import TOP, localise
@@ -23,7 +23,7 @@ from ml.research.experiments.examine import (
 from ml.research.experiments.examine.map_variants import GATES, forward_pass, variants_of
 from ml.research.ood.features import detector_features
 from ml.research.ood.ood_imitations import evaluation_imitations, fitting_imitations
-from tests.ml.inference.test_cascade import model
+from tests.ml.inference.tiny_bundles import model, write
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,7 @@ def head(seed, lesion=True):
 def opened(tmp_path_factory):
     torch.manual_seed(5)
     folder = tmp_path_factory.mktemp("b") / "presence"
-    bundle.write(folder, resnesat_tiny(), model("presence"), "# card")
+    write(folder, model("presence"))
     one = open_bundle(folder, torch.device("cpu"))
     one.network.to(memory_format=torch.contiguous_format)
     return one

@@ -1,0 +1,182 @@
+"""What `model.json` of a bundle may say: each field with its type and range, one line a field.
+
+A new field is a line here and an entry in what `ml.research.evaluation.evaluate` writes. A field
+that changes verdicts has no default: a bundle without it would be read in another way than it was
+made for. Ranges marked (ours) only keep out what no network of this kind can mean.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from ml.core.messages import Message, message, verbatim
+from ml.core.strict_json import shortened
+
+SCHEMA = 1
+
+Name = Annotated[str, Meta(min_length=1, max_length=60)]
+Line = Annotated[str, Meta(max_length=300)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Probability = Annotated[float, Meta(ge=0, le=1)]
+Percentile = Annotated[float, Meta(ge=0, le=100)]
+LogOdds = Annotated[float, Meta(ge=-100, le=100)]  # (ours)
+Whole = Annotated[int, Meta(ge=-(10**12), le=10**12)]  # (ours)
+Figure = Annotated[float, Meta(ge=-1e12, le=1e12)]  # (ours)
+Interval = Annotated[list[Figure], Meta(min_length=3, max_length=3)]
+"""Value, low and high end of its confidence interval."""
+Key = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base: every field is named when made, and none is there that Whence does not know."""
+
+
+class PreprocessingFields(Fields, frozen=True, kw_only=True):
+    """See `ml.inference.preprocessing.Preprocessing`."""
+
+    size: Annotated[int, Meta(ge=32, le=1024, multiple_of=32)]  # the stages halve it five times
+    low: Percentile
+    high: Percentile
+    crop: bool
+
+    def __post_init__(self) -> None:
+        """Black must be below white."""
+        if self.low >= self.high:
+            raise ValueError("low must be less than high")
+
+
+class ConformalFields(Fields, frozen=True, kw_only=True):
+    """See `ml.inference.abstention.ConformalBand`."""
+
+    yes_from: Probability
+    no_to: Probability
+    coverage: Annotated[float, Meta(gt=0, lt=1)]
+
+
+class SeriesFields(Fields, frozen=True, kw_only=True):
+    """See `ml.core.types.SeriesRule`."""
+
+    slices: Annotated[int, Meta(ge=1, le=1000)]
+    slope: Annotated[float, Meta(ge=0, le=100)]  # (ours)
+    shift: LogOdds
+
+
+class OodFields(Fields, frozen=True, kw_only=True):
+    """The file of the OOD detector, see `ml.inference.ood`."""
+
+    sha256: Sha256
+    false_refusals: Probability
+
+
+class ModelFields(Fields, frozen=True, kw_only=True):
+    """All of `model.json`."""
+
+    schema: Literal[1]
+    written_by: Line = ""
+    sha256: Sha256  # of the weights
+
+    # what it is
+    task: Literal["presence", "source"]
+    name: Name
+    version: Annotated[str, Meta(min_length=1, max_length=20)]
+    demonstration: bool
+    caution: Line
+    input: Line = ""
+    licence: Line = ""
+
+    # the network
+    architecture: Literal["resnest50", "resnesat50", "resnesat50_mirrored", "resnesat_tiny"]
+    gate: Literal["none", "paper", "open"]
+    attention: Literal["stages", "told"]
+    both_ways: bool
+    preprocessing: PreprocessingFields
+
+    # the decision rule
+    classes: Annotated[list[Name], Meta(min_length=2, max_length=2)]
+    threshold: Probability
+    temperature: Annotated[float, Meta(ge=0.01, le=100)]  # (ours)
+    offset: LogOdds
+    abstain: Annotated[float, Meta(ge=0, le=0.5)]
+    conformal: ConformalFields
+    series: SeriesFields | None
+    ood: OodFields
+
+    # how it was made and what was measured: for cards and for research, not for verdicts
+    training: dict[Key, Line | Whole | Figure | bool | None] = {}
+    metrics: dict[Key, Figure | Interval] = {}
+
+    def __post_init__(self) -> None:
+        """Fields that must fit one another."""
+        if tuple(self.classes) != CLASSES[self.task]:
+            raise ValueError(f"task {self.task} has the classes {', '.join(CLASSES[self.task])}")
+        if self.gate == "none" and self.attention == "told":
+            raise ValueError("attention of a network without gates must be stages")
+        if (self.gate == "none") != (self.architecture == "resnest50"):
+            raise ValueError(f"gate {self.gate} does not fit architecture {self.architecture}")
+
+
+CLASSES = {"presence": ("absent", "present"), "source": ("primary", "secondary")}
+"""Task to its two answers, no first."""
+
+
+class SchemaError(Exception):
+    """A field is missing, unknown, of another type, or out of its range.
+
+    Attributes:
+        field: Its name, as `conformal.yes_from`; empty where it is no single one.
+        reason: What is wrong with it, for the reader.
+    """
+
+    def __init__(self, field: str, reason: Message) -> None:
+        super().__init__(field, reason)
+        self.field = field
+        self.reason = reason
+
+
+def validated(model: Any) -> ModelFields:
+    """Check what `model.json` says.
+
+    Args:
+        model: As parsed.
+
+    Raises:
+        SchemaError: It does not say what a bundle must say.
+    """
+    try:
+        return msgspec.convert(model, ModelFields)
+    except msgspec.ValidationError as error:
+        field, reason = _parts(str(error))
+        raise SchemaError(field, reason) from error
+
+
+def _parts(text: str) -> tuple[str, Message]:
+    """The field and the reason in a sentence of msgspec."""
+    what, _, place = text.partition(" - at ")
+    path = "".join(re.findall(r"\$\.?([^`]*)", place))
+    for pattern, reason in (
+        (r"Object missing required field `(?P<name>.*)`", MISSING),
+        (r"Object contains unknown field `(?P<name>.*)`", UNKNOWN),
+    ):
+        if found := re.fullmatch(pattern, what, re.DOTALL):
+            return shortened(".".join(filter(None, (path, found["name"])))), reason
+    return shortened(path), _reason(what)
+
+
+MISSING = message("it is missing")
+UNKNOWN = message("this version of Whence does not know it")
+
+
+def _reason(what: str) -> Message:
+    if found := re.fullmatch(r"Expected `(.*)`, got `(.*)`", what):
+        return message("it must be of type {}, not {}", found[1], found[2])
+    if found := re.fullmatch(r"Expected `\w+` of length (.*)", what):
+        return message("its length must be {}", found[1])
+    if found := re.fullmatch(r"Expected `\w+` ([<>]=? .*)", what):
+        return message("it must be {}", found[1])
+    if found := re.fullmatch(r"Invalid enum value (.*)", what, re.DOTALL):
+        return message("{} is not known to this version of Whence", shortened(found[1]))
+    return verbatim(shortened(what.replace("`", ""), 160))

@@ -2017,6 +2017,10 @@
         <translation>场图</translation>
     </message>
     <message>
+        <source>a file that holds its values cannot be opened ({})</source>
+        <translation>存放其数值的文件无法打开（{}）</translation>
+    </message>
+    <message>
         <source>a file that holds its values is missing; copy all of them</source>
         <translation>缺少存放其数值的文件；请复制全部文件</translation>
     </message>
@@ -2277,6 +2281,10 @@
         <translation>没有响应</translation>
     </message>
     <message>
+        <source>does not say clearly which files hold its values; copy the file again</source>
+        <translation>未明确说明哪些文件存放其数值；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>does not state its axes unambiguously; copy the file again</source>
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
@@ -2489,6 +2497,10 @@
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
     </message>
     <message>
+        <source>is a pipe, a device or a socket and no ordinary file; it is not opened</source>
+        <translation>是管道、设备或套接字，而非普通文件；未打开</translation>
+    </message>
+    <message>
         <source>is damaged; restart Whence to restore the last good copy</source>
         <translation>已损坏；请重新启动 Whence：将恢复最近的副本</translation>
     </message>
@@ -2639,6 +2651,10 @@
     <message>
         <source>names a file outside its folder; not opened</source>
         <translation>指向其文件夹之外的一个文件；未打开</translation>
+    </message>
+    <message>
+        <source>names a file outside its own folder for its values; it is not opened. Put the file beside the header, and name it there without a path</source>
+        <translation>其数值指向自身文件夹之外的文件；未打开。请将该文件放在头文件旁，并在头文件中只写文件名、不写路径</translation>
     </message>
     <message>
         <source>names a file that is not there; copy the whole disc again</source>
@@ -3041,6 +3057,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>study list</source>
         <translation>检查列表</translation>
+    </message>
+    <message>
+        <source>takes {} GB of memory, too much for this computer; open it on a larger one</source>
+        <translation>需要 {} GB 内存，超出本计算机的能力；请在内存更大的计算机上打开</translation>
     </message>
     <message>
         <source>the acquisition contrast is {}</source>

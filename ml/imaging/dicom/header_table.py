@@ -15,6 +15,7 @@ from pydicom.multival import MultiValue
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.imaging.types.ordinary_file import open_ordinary
 
 LONGEST = 240
 """Characters of a value that are shown (ours)."""
@@ -66,7 +67,8 @@ def header_rows(path: Path) -> tuple[HeaderRow, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(path, stop_before_pixels=True)
+            with open_ordinary(path) as file:
+                dataset = pydicom.dcmread(file, stop_before_pixels=True)
             meta = [*_rows(dataset.file_meta, 0)]
             return (*meta, *_rows(dataset, 0))
     except (InvalidDicomError, *UNREADABLE) as error:

@@ -17,12 +17,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from ml.core.messages import Message, message
-from ml.imaging.formats.file_content import content
+from ml.imaging.formats.file_content import content, content_of
+from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.file_type import HEAD, Content
+from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
 
 PREFIX = "whence-unpacked-"
@@ -97,14 +99,25 @@ class Unpacked:
         self._opened += 1
         folder = Path(self._folder.name) / str(self._opened)
         job = _Unpacking(archive.path, folder, self._limits)
+        headers: list[FoundFile] = []
         try:
-            yield from job.entries(archive.path, depth=1)
+            for file in job.entries(archive.path, depth=1):
+                if isinstance(file, FoundFile) and _may_be_detached(file.path):
+                    headers.append(file)  # the file with its values may be unpacked after it
+                else:
+                    yield file
         except TooMuchError as error:
             yield Problem(
                 archive.path, message("{}; what was unpacked before is shown", error.reason)
             )
         except OSError as error:
             yield Problem(archive.path, message("cannot be unpacked ({})", str(error.strerror)))
+        yield from headers
+
+
+def _may_be_detached(path: Path) -> bool:
+    row = content_of(path)
+    return isinstance(row, VolumeFormat) and bool(row.detached)
 
 
 def sweep(folder: Path) -> None:
@@ -219,13 +232,6 @@ class _Unpacking:
 
     def _problem(self, reason: Message) -> Problem:
         return Problem(self._archive, reason)
-
-
-def leads_out(name: str) -> bool:
-    """Whether an entry's path is absolute, on a drive, or climbs with `..`."""
-    windows = PureWindowsPath(name)
-    climbs = ".." in windows.parts
-    return climbs or bool(windows.drive) or bool(windows.root) or name.startswith(("/", "\\"))
 
 
 def harmless(name: str) -> str:

@@ -24,6 +24,7 @@ from ml.imaging.scanning.progress_pacing import Doubling, Pace
 from ml.imaging.scanning.walk import FoundFile, walk
 from ml.imaging.sorting.group import Groups
 from ml.imaging.types.file_type import HEAD, Content
+from ml.imaging.types.ordinary_file import open_ordinary
 from ml.imaging.types.series import Problem, ScanStep, Series
 
 log = logging.getLogger(__name__)
@@ -195,7 +196,7 @@ class _Scanned:
             OSError: It cannot be opened.
         """
         path = file.path
-        with path.open("rb") as data:
+        with open_ordinary(path) as data:
             kind = content(path, data.read(HEAD))
             data.seek(0)
             if kind is Content.DICOM:

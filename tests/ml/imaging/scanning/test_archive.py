@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.imaging.decode import decode
-from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, leads_out, sweep
+from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, sweep
 from ml.imaging.scanning.scan import scan
 from ml.imaging.scanning.walk import walk
+from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
 from tests.synthetic.dicom import as_bytes, phantom
 from tests.synthetic.mr import COLUMNS, ROWS, mr

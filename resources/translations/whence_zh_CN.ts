@@ -766,8 +766,8 @@
         <translation>标为…</translation>
     </message>
     <message>
-        <source>Marks saved: {}</source>
-        <translation>标记已写入：{}</translation>
+        <source>Marks saved</source>
+        <translation>标记已保存</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -1241,8 +1241,8 @@
         <translation>报告</translation>
     </message>
     <message>
-        <source>Report saved: {}</source>
-        <translation>报告已写出：{}</translation>
+        <source>Report saved</source>
+        <translation>报告已保存</translation>
     </message>
     <message>
         <source>Research use only. Not for diagnostic use.</source>
@@ -1903,6 +1903,10 @@
     <message>
         <source>Whence report {}</source>
         <translation>Whence 报告 {}</translation>
+    </message>
+    <message>
+        <source>Whence results</source>
+        <translation>Whence 结果</translation>
     </message>
     <message>
         <source>Whence {}</source>
@@ -3035,6 +3039,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层组 {}</translation>
     </message>
     <message>
+        <source>stated</source>
+        <translation>已注明</translation>
+    </message>
+    <message>
         <source>states an impossible size; copy the file again</source>
         <translation>声明的尺寸不可能属实；请重新复制该文件</translation>
     </message>
@@ -3079,8 +3087,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>坐标轴不互相垂直；按垂直显示</translation>
     </message>
     <message>
-        <source>the b-value is {}</source>
-        <translation>b 值为 {}</translation>
+        <source>the b-value is {:g}</source>
+        <translation>b 值为 {:g}</translation>
     </message>
     <message>
         <source>the bundle in the folder {} is for the task {}; move it to the folder of its task</source>
@@ -3151,6 +3159,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>已恢复最近的完好副本</translation>
     </message>
     <message>
+        <source>the name of the sequence begins with {}</source>
+        <translation>序列名以 {} 开头</translation>
+    </message>
+    <message>
         <source>the network failed: {}</source>
         <translation>网络运行失败：{}</translation>
     </message>
@@ -3209,10 +3221,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the samples are missing; install Whence again</source>
         <translation>样本缺失；请重新安装 Whence</translation>
-    </message>
-    <message>
-        <source>the sequence is called {}</source>
-        <translation>脉冲序列名为 {}</translation>
     </message>
     <message>
         <source>the source network is near one half</source>
@@ -3421,10 +3429,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} You can copy the report instead.</source>
         <translation>{} 您可以改为复制报告。</translation>
-    </message>
-    <message>
-        <source>{} annotated</source>
-        <translation>{} 标注结果</translation>
     </message>
     <message>
         <source>{} could not be installed ({}); free some disk space or ask your administrator</source>

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ml.core.messages import NOTHING, Message, mark, message, with_commas
+from ml.core.messages import NOTHING, Message, mark, message, verbatim, with_commas
+from ml.core.release import is_short_number
 from ml.imaging.dicom.acquisition import details
 from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
 from ml.imaging.sorting.repeated_positions import apart
@@ -39,6 +40,8 @@ PARTS = {
     "repeat": mark("repeat {}"),
 }
 """What sets parts of a file series apart, by the labels of `Record.split` and `Record.repeat`."""
+MEASURED = ("echo time", "inversion time", "flip angle", "b-value", "echo", "volume", "acquisition")
+"""Labels of parts whose values are numbers and say nothing about a person."""
 
 Key = tuple[object, ...]
 
@@ -197,6 +200,8 @@ def _labels(why: Sequence[Labelled]) -> list[Message]:
 
 def _part(label: str, value: str) -> Message:
     """Such as `echo time 20`; labels of other dimensions are a file's own words."""
+    if label in MEASURED and is_short_number(value):
+        return Message(PARTS[label], verbatim(value.strip()))
     return Message(PARTS[label], value) if label in PARTS else Message("{} {}", label, value)
 
 

@@ -126,4 +126,8 @@ def _parse(path: Path) -> Parsed:
     return Parsed(*metaimage(path))
 
 
-READER = text_reader(_parse)
+def _value_files(path: Path) -> tuple[Path, ...]:
+    return metaimage(path)[1].files
+
+
+READER = text_reader(_parse, _value_files)

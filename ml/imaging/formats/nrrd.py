@@ -262,4 +262,8 @@ def _parse(path: Path) -> Parsed:
     return Parsed(space, values, axes.arranged)
 
 
-READER = text_reader(_parse)
+def _value_files(path: Path) -> tuple[Path, ...]:
+    return nrrd(path)[1].files
+
+
+READER = text_reader(_parse, _value_files)

@@ -36,11 +36,12 @@ class Parsed:
 Parse = Callable[[Path], Parsed]
 
 
-def text_reader(parse: Parse) -> VolumeReader:
+def text_reader(parse: Parse, value_files: Callable[[Path], tuple[Path, ...]]) -> VolumeReader:
     """A reader of whole files by their text header.
 
     Args:
         parse: For one format.
+        value_files: Names the files that hold the values.
     """
 
     def read_space(path: Path) -> Space:
@@ -53,7 +54,7 @@ def text_reader(parse: Parse) -> VolumeReader:
         array = row.reshape(space.times, *reversed(space.size), space.channels)
         return np.ascontiguousarray(array if space.channels == 3 else array[..., 0])
 
-    return VolumeReader(read_space, read_values)
+    return VolumeReader(read_space, read_values, value_files=value_files)
 
 
 def _doubted(space: Space) -> Space:

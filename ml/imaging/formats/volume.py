@@ -84,11 +84,25 @@ def read_volume(path: Path) -> NDArray[np.generic]:
     return _volume(path, ordinary_status(path).st_mtime_ns, 0)
 
 
+def files_of_volume(path: Path) -> tuple[Path, ...]:
+    """Every file that a volume is read from, its header first.
+
+    Raises:
+        ImageReadError: The file is not what its name says.
+        OSError: It cannot be looked at.
+    """
+    reader, _ = _opened(path, path.stat().st_mtime_ns)
+    values = reader.value_files(path) if reader.value_files else ()
+    return tuple(dict.fromkeys((path, *values)))
+
+
 def _volume(path: Path, modified_ns: int, time: int) -> NDArray[np.generic]:
     reader, space = _opened(path, modified_ns)
     first = time if reader.by_time else 0
+    files = files_of_volume(path)
+    changed = tuple(file.stat().st_mtime_ns for file in files if file.exists())
     times = _volumes.get(
-        (path, modified_ns, first), lambda: _frozen(reader.read_values(path, space, time))
+        (path, changed, first), lambda: _frozen(reader.read_values(path, space, time))
     )
     return np.asarray(times[time - first])
 

@@ -1,13 +1,15 @@
 """Unpacks ZIP archives within limits, one entry at a time.
 
-Entries become files in a private folder that is removed when the process ends, so that every
-reader can seek in them (docs/adr/0015). The paths inside the archive are never used: folders are
-numbered, and names are stripped of everything that could lead elsewhere.
+Entries become files in a private folder, so that every reader can seek in them (docs/adr/0015). It
+is removed when the process ends, or by the next one where that was killed. The paths inside the
+archive are never used: folders are numbered, and names are stripped of everything that could lead
+elsewhere.
 """
 
 from __future__ import annotations
 
 import lzma
+import os
 import re
 import shutil
 import stat
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ml.core.folder_lock import FolderLock
 from ml.core.messages import Message, message
 from ml.imaging.formats.file_content import content, content_of
 from ml.imaging.formats.registry import VolumeFormat
@@ -29,6 +32,7 @@ from ml.imaging.types.series import Problem
 
 PREFIX = "whence-unpacked-"
 STALE_SECONDS = 2 * 86400
+"""After this a folder is removed where the system cannot tell whether its process lives."""
 CHUNK = 1 << 20
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError,
@@ -70,6 +74,7 @@ class Unpacked:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._lock: FolderLock | None = None
         self._opened = 0
         self._known: dict[tuple[str, int, int], tuple[FoundFile | Problem, ...]] = {}
 
@@ -91,11 +96,13 @@ class Unpacked:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def _unpack(self, archive: FoundFile) -> Iterator[FoundFile | Problem]:
         if self._folder is None:
-            sweep(Path(tempfile.gettempdir()))
-            self._folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+            self._folder, self._lock = _locked_folder()
         self._opened += 1
         folder = Path(self._folder.name) / str(self._opened)
         job = _Unpacking(archive.path, folder, self._limits)
@@ -120,14 +127,37 @@ def _may_be_detached(path: Path) -> bool:
     return isinstance(row, VolumeFormat) and bool(row.detached)
 
 
+def _locked_folder() -> tuple[tempfile.TemporaryDirectory[str], FolderLock]:
+    """A new private folder, and the lock that tells other processes that this one lives."""
+    while True:
+        folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        lock = FolderLock(Path(folder.name), wait_seconds=0)
+        if lock.held and Path(folder.name).is_dir():
+            return folder, lock
+        lock.release()  # another process found it before it was locked, and removes it
+        folder.cleanup()
+
+
 def sweep(folder: Path) -> None:
-    """Remove what processes that were killed have left behind."""
+    """Remove what processes that were killed have left behind, and nothing of another user's."""
     for left in folder.glob(f"{PREFIX}*"):
         try:
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            status = left.lstat()
+            if not stat.S_ISDIR(status.st_mode) or not _own(status):
+                continue
+            lock = FolderLock(left, wait_seconds=0)
+            try:
+                stale = time.time() - status.st_mtime > STALE_SECONDS
+                if lock.proven or (lock.held and stale):
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                lock.release()
         except OSError:
             continue  # another process removes it at the same time
+
+
+def _own(status: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
 
 
 class _Unpacking:

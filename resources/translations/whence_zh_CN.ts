@@ -1081,6 +1081,14 @@
         <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
     </message>
     <message>
+        <source>Patient&apos;s Birth Date</source>
+        <translation>患者出生日期</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s Name</source>
+        <translation>患者姓名</translation>
+    </message>
+    <message>
         <source>Photometric</source>
         <translation>光度解释</translation>
     </message>
@@ -1547,6 +1555,10 @@
     <message>
         <source>Study</source>
         <translation>检查</translation>
+    </message>
+    <message>
+        <source>Study Instance UID</source>
+        <translation>检查实例 UID</translation>
     </message>
     <message>
         <source>Study date</source>
@@ -2097,6 +2109,10 @@
         <translation>平面回波自旋回波，{}</translation>
     </message>
     <message>
+        <source>another open series has the same UIDs in other files; both are shown, so check which is meant</source>
+        <translation>另一个已打开的序列在其他文件中使用相同的 UID；两者均予显示，请核对应使用哪一个</translation>
+    </message>
+    <message>
         <source>another program is using {}; close other Whence windows and try again</source>
         <translation>另一个程序正在使用 {}；请关闭 Whence 的其他窗口后重试</translation>
     </message>
@@ -2359,6 +2375,10 @@
     <message>
         <source>field map</source>
         <translation>场图</translation>
+    </message>
+    <message>
+        <source>files of several patients or studies are given as one series; each is shown as a series of its own</source>
+        <translation>多位患者或多次检查的文件被标为同一序列；现各自显示为单独的序列</translation>
     </message>
     <message>
         <source>five slices at a time</source>
@@ -2819,6 +2839,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>文件未注明方位；左右可能颠倒</translation>
     </message>
     <message>
+        <source>other files have the same headers and other pixels; both are shown, so check which is meant</source>
+        <translation>另有文件的头信息相同而像素不同；两者均予显示，请核对应使用哪一个</translation>
+    </message>
+    <message>
         <source>overwritten</source>
         <translation>已覆盖</translation>
     </message>
@@ -2987,6 +3011,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>序列类型未知：文件头无相关信息</translation>
     </message>
     <message>
+        <source>series of several patients are given as one study; each is shown as a study of its own</source>
+        <translation>多位患者的序列被标为同一检查；现各自显示为单独的检查</translation>
+    </message>
+    <message>
         <source>series {}</source>
         <translation>序列 {}</translation>
     </message>
@@ -3025,6 +3053,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>so far {}</source>
         <translation>目前 {}</translation>
+    </message>
+    <message>
+        <source>some files leave empty what others state ({}); they are taken for the same patient&apos;s</source>
+        <translation>部分文件未填写其他文件已注明的内容（{}）；视为同一患者的文件</translation>
     </message>
     <message>
         <source>source</source>
@@ -3317,6 +3349,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>value {} at row {}, column {}</source>
         <translation>值 {}，第 {} 行，第 {} 列</translation>
+    </message>
+    <message>
+        <source>version {}</source>
+        <translation>版本 {}</translation>
     </message>
     <message>
         <source>viewed</source>

@@ -150,6 +150,33 @@ def map_name(task: str, kind: MapKind) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """One part of the outline that the presence network draws on one slice.
+
+    It is the machine's outline, and no measurement by the reader.
+
+    Attributes:
+        top: Row of the slice where `mask` begins.
+        left: Column of the slice where `mask` begins.
+        mask: Which pixels of the slice belong to it.
+        peak: Highest probability inside it, in [0, 1].
+        enhancing: Share of its pixels that are brighter than its surroundings, in [0, 1].
+        source: What the source network said of it, as calibrated log-odds of a secondary; `None`
+            where it was not asked or did not answer.
+
+    Shapes:
+        mask: `(h, w)` bool, not writeable, with a true value in its first and last row and column.
+    """
+
+    top: int
+    left: int
+    mask: NDArray[np.bool_]
+    peak: float
+    enhancing: float
+    source: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the cascade said about one slice.
 
@@ -169,6 +196,12 @@ class Verdict:
         map_names: Of each map (`map_name`).
         map_squares: Of each map, the square of the slice that it covers: top, left and side in
             pixels; it may reach beyond the slice.
+        regions: Parts of the outline of what the presence network takes for a lesion, largest
+            first; empty where it draws none, and in bundles that draw no outline.
+        evidence: What the presence network saw, as uncalibrated log-odds: of the slice, and the
+            highest of its outline where it draws one; empty where refused.
+        settled: Whether `presence` and `outcome` count in the neighbouring slices
+            (`ml.core.settling`); a verdict that does not is provisional within a series.
 
     Shapes:
         attention: `(rows, cols)` of the slice, float32, not writeable.
@@ -185,6 +218,9 @@ class Verdict:
     maps: NDArray[np.float16] | None = None
     map_names: tuple[str, ...] = ()
     map_squares: tuple[tuple[int, int, int], ...] = ()
+    regions: tuple[Region, ...] = ()
+    evidence: tuple[float, ...] = ()
+    settled: bool = False
 
     def without_maps(self) -> Verdict:
         """What it says, without what is laid over the slice, which is nearly all of its bytes."""
@@ -209,6 +245,31 @@ class SeriesRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlingRule:
+    """How the evidence of neighbouring slices changes what is said of a slice.
+
+    Its log-odds are `own . e + around . s + offset`, where `e` is the slice's own evidence
+    (`Verdict.evidence`) and `s` the mean over the slices of its series, itself included, weighted
+    by a Gaussian of their distance.
+
+    Attributes:
+        sigma_mm: Deviation of the Gaussian, millimetres along the normal of the series.
+        own: Weights of the slice's own evidence.
+        around: Weights of the smoothed evidence.
+        offset: Added.
+        threshold: Probability from which a settled slice counts as holding a tumour.
+        band: From and to which settled probability it is not sure, as `ModelInfo.band`.
+    """
+
+    sigma_mm: float
+    own: tuple[float, ...]
+    around: tuple[float, ...]
+    offset: float
+    threshold: float
+    band: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What the user may know about one loaded network, from its bundle.
 
@@ -223,6 +284,8 @@ class ModelInfo:
         series: How slices become a series; `None` in bundles where nobody fitted it.
         band: From and to which probability it is not sure (`ml.inference.abstention`); nothing
             lies between where the first is the higher. `None` in bundles where nobody fitted it.
+        settling: How neighbouring slices count (presence only); `None` in bundles where nobody
+            fitted it: their slices are read alone.
     """
 
     task: str
@@ -234,6 +297,7 @@ class ModelInfo:
     card: str = field(repr=False, default="")
     series: SeriesRule | None = None
     band: tuple[float, float] | None = None
+    settling: SettlingRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

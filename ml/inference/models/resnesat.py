@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from ml.inference.models.outline_decoder import OutlineDecoder
 from ml.inference.models.spatial_gate import SpatialGate
 from ml.inference.models.split_attention import SplitAttention
 
@@ -87,10 +88,12 @@ class Features(NamedTuple):
     Attributes:
         stages: Feature map after each stage.
         maps: Maps of the gates, from first to last.
+        stem: Feature map of the stem, before its pool.
     """
 
     stages: list[Tensor]
     maps: list[Tensor]
+    stem: Tensor
 
 
 class ResNeSAt(nn.Module):
@@ -105,8 +108,11 @@ class ResNeSAt(nn.Module):
         avd_first: See `Bottleneck`.
         mirrored: Let the second of the three channels be the slice mirrored left to right, so
             that the first convolutions see where the two halves of a head differ (ours).
+        outlines: Whether a decoder draws the lesion's outline
+            (`ml.inference.models.outline_decoder`).
 
     Attributes:
+        decoder: Draws the outline, or `None`.
         both_ways: In evaluation, answer with the mean of what is said of an image and of its
             mirror image, so that it is no matter which side a head's left is on (ours).
     """
@@ -120,6 +126,7 @@ class ResNeSAt(nn.Module):
         gate: Gate = "paper",
         avd_first: bool = False,
         mirrored: bool = False,
+        outlines: bool = False,
     ) -> None:
         super().__init__()
         self.mirrored = mirrored
@@ -150,13 +157,15 @@ class ResNeSAt(nn.Module):
             self.add_module(f"layer{stage + 1}", nn.Sequential(*parts))
             self.channels.append(channels)
         self.fc = nn.Linear(channels, num_classes)
+        self.decoder = OutlineDecoder(2 * stem, self.channels) if outlines else None
         self._initialise()
 
     def _initialise(self) -> None:
-        """He initialisation for convolutions, as the public code; gates keep their own."""
-        gates = {id(m.conv) for m in self.modules() if isinstance(m, SpatialGate)}
+        """He initialisation, as the public code; gates and decoder keep their own."""
+        own = {id(m.conv) for m in self.modules() if isinstance(m, SpatialGate)}
+        own |= {id(m) for m in self.decoder.modules()} if self.decoder else set()
         for module in self.modules():
-            if isinstance(module, nn.Conv2d) and id(module) not in gates:
+            if isinstance(module, nn.Conv2d) and id(module) not in own:
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
     def stem(self, x: Tensor) -> Tensor:
@@ -174,8 +183,9 @@ class ResNeSAt(nn.Module):
         """
         if self.mirrored:
             x = torch.stack([x[:, 0], x[:, 1].flip(-1), x[:, 2]], dim=1)
-        features = Features([], [])
-        x = self.maxpool(self.stem(x))
+        stem = self.stem(x)
+        features = Features([], [], stem)
+        x = self.maxpool(stem)
         for stage in range(1, len(self.layers) + 1):
             for block in self.get_submodule(f"layer{stage}").children():
                 x, attention = block(x)
@@ -209,32 +219,36 @@ class ResNeSAt(nn.Module):
 
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
-        stages, maps = self.features(self.ways(x))
-        return self.answer(stages[-1]), [gate[: len(x)] for gate in maps]
+        both = self.features(self.ways(x))
+        return self.answer(both.stages[-1]), [gate[: len(x)] for gate in both.maps]
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""
         return self.forward_with_attention(x)[0]
 
 
-def resnest50(num_classes: int = 2, avd_first: bool = False) -> ResNeSAt:
+def resnest50(num_classes: int = 2, avd_first: bool = False, outlines: bool = False) -> ResNeSAt:
     """ResNeSt-50, the paper's baseline: 97.45 MB as a saved checkpoint."""
-    return ResNeSAt(num_classes, gate="none", avd_first=avd_first)
+    return ResNeSAt(num_classes, gate="none", avd_first=avd_first, outlines=outlines)
 
 
-def resnesat50(num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False) -> ResNeSAt:
+def resnesat50(
+    num_classes: int = 2, gate: Gate = "paper", avd_first: bool = False, outlines: bool = False
+) -> ResNeSAt:
     """ResNeSAt, the paper's network: 97.46 MB as a saved checkpoint."""
-    return ResNeSAt(num_classes, gate=gate, avd_first=avd_first)
+    return ResNeSAt(num_classes, gate=gate, avd_first=avd_first, outlines=outlines)
 
 
-def resnesat50_mirrored(num_classes: int = 2, gate: Gate = "paper") -> ResNeSAt:
+def resnesat50_mirrored(
+    num_classes: int = 2, gate: Gate = "paper", outlines: bool = False
+) -> ResNeSAt:
     """ResNeSAt that sees each slice beside its mirror image; the same parameters."""
-    return ResNeSAt(num_classes, gate=gate, mirrored=True)
+    return ResNeSAt(num_classes, gate=gate, mirrored=True, outlines=outlines)
 
 
-def resnesat_tiny(num_classes: int = 2, gate: Gate = "open") -> ResNeSAt:
+def resnesat_tiny(num_classes: int = 2, gate: Gate = "open", outlines: bool = False) -> ResNeSAt:
     """One narrow bottleneck a stage, for tests and plumbing; never shipped."""
-    return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate)
+    return ResNeSAt(num_classes, layers=(1, 1, 1, 1), width=8, stem=8, gate=gate, outlines=outlines)
 
 
 ARCHITECTURES: dict[str, Callable[..., ResNeSAt]] = {

@@ -90,6 +90,6 @@ def pooled(network: ResNeSAt, units: Sequence[NDArray[np.uint8]], batch: int = 1
     parts: list[list[Tensor]] = []
     for chunk in torch.from_numpy(np.stack(units)).split(batch):
         grey = chunk.to(device).float() / 255
-        stages, _ = network.features(normalise(grey).contiguous(memory_format=torch.channels_last))
+        stages, *_ = network.features(normalise(grey).contiguous(memory_format=torch.channels_last))
         parts.append([part.cpu() for part in ood.pool(grey, stages)])
     return [torch.cat(depth) for depth in zip(*parts, strict=True)]

@@ -31,7 +31,7 @@ def heads(count, seed):
 def features(network, units):
     grey = torch.from_numpy(np.stack(units)).float() / 255
     with torch.inference_mode():
-        stages, _ = network.features(normalise(grey))
+        stages, *_ = network.features(normalise(grey))
         return ood.pool(grey, stages)
 
 

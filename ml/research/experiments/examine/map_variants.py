@@ -75,7 +75,7 @@ def forward_pass(network: ResNeSAt, units: Tensor, *, predicted_class: bool = Fa
             )
     try:
         with torch.no_grad():
-            stages, gates = network.features(normalise(units))
+            stages, gates, _ = network.features(normalise(units))
             logits = network.classify(stages[-1])
     finally:
         for hook in hooks:

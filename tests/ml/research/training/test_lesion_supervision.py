@@ -36,7 +36,7 @@ def test_the_loss_is_least_where_heads_and_gates_find_the_lesion():
 def test_heads_and_supervised_gates_learn_through_the_network():
     network = resnesat_tiny().train()
     heads = LesionHeads(network)
-    stages, maps = network.features(torch.randn(2, 3, 64, 64))
+    stages, maps, _ = network.features(torch.randn(2, 3, 64, 64))
     gates = supervised_maps(maps, network.layers)
     assert [g.shape[-1] for g in gates] == [8, 4, 2]
     lesion_loss(heads(stages), gates, corner(64).expand(2, 64, 64)).backward()

@@ -18,7 +18,6 @@ from ml.research.data.examples import Example
 from ml.research.data.labels import PRIMARY, SECONDARY
 from ml.research.synthesis.grafted_lesions import Graft, grafts
 from ml.research.synthesis.simulated_lesions import PAINTED, implant
-from ml.research.synthesis.transplanted_lesions import transplant
 
 DRAWINGS = 6
 """Lesions simulated in turn into each tumour-free slice where a source network is fitted,
@@ -27,12 +26,8 @@ calibration error of 0.1, and in folds with few slices of each patient only one 
 a secondary."""
 SIMULATED = "simulated "
 """How the tumours begin whose lesions are drawn."""
-LEVEL_BINS = 10
 MIXED = (0.75, 1.0, 1.25)
 """Shares of the input's side that batches are fed at (ours)."""
-STRAY_SHARE = 0.25
-"""Share of positives from collections that have no negatives: enough to see other tumours,
-too few to make the collection itself the answer (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +43,6 @@ class TrainingSample:
     unit: NDArray[np.uint8]
     mask: NDArray[np.bool_]
     label: int
-
-
-def presence_epoch(
-    examples: Sequence[Example],
-    count: int,
-    random: np.random.Generator,
-    stray_share: float = STRAY_SHARE,
-    transplanted: float = 0.0,
-) -> Iterator[TrainingSample]:
-    """Draw positives and negatives in pairs of the same collection and slice level.
-
-    Level alone predicts the label in these collections; drawing level by level takes that
-    away. A share of the positives comes from collections without negatives.
-
-    Args:
-        examples: Of one side.
-        count: How many to draw.
-        random: Where chance comes from.
-        stray_share: Of positives from collections without negatives.
-        transplanted: Share of the other pairs in which the positive is a tumour-free slice with
-            another's lesion, and the negative one with another's tumour-free tissue.
-
-    Raises:
-        DataError: No collection holds both at one level.
-    """
-    bins: dict[tuple[str, int], tuple[list[Example], list[Example]]] = {}
-    others = without_negatives(examples)
-    for example in examples:
-        if example.collection not in others:
-            key = (example.collection, min(int(example.level * LEVEL_BINS), LEVEL_BINS - 1))
-            bins.setdefault(key, ([], []))[example.present].append(example)
-    both = [pair for pair in bins.values() if pair[0] and pair[1]]
-    if not both:
-        raise DataError("no collection holds slices with and without a tumour at one level")
-    strays = [e for e in examples if e.collection in others]
-    weights = np.array([min(len(no), len(yes)) for no, yes in both], dtype=float)
-    weights /= weights.sum()
-    for _ in range(count // 2):
-        negatives, positives = both[int(random.choice(len(both), p=weights))]
-        use_stray = strays and random.random() < stray_share
-        if not use_stray and transplanted and random.random() < transplanted:
-            yield from _transplanted(negatives, positives, random)
-            continue
-        for pool, label in ((strays if use_stray else positives, 1), (negatives, 0)):
-            example = pool[int(random.integers(len(pool)))]
-            yield TrainingSample(example.unit, example.mask, label)
-
-
-def _transplanted(
-    negatives: Sequence[Example], positives: Sequence[Example], random: np.random.Generator
-) -> Iterator[TrainingSample]:
-    free = [negatives[int(i)] for i in random.integers(len(negatives), size=3)]
-    giver = positives[int(random.integers(len(positives)))]
-    unit, mask = transplant(free[0].unit, giver.unit, giver.mask)
-    yield TrainingSample(unit, mask, 1) if mask.any() else TrainingSample(giver.unit, giver.mask, 1)
-    sham, _ = transplant(free[1].unit, free[2].unit, giver.mask)
-    yield TrainingSample(sham, np.zeros_like(giver.mask), 0)
 
 
 def without_negatives(examples: Sequence[Example]) -> set[str]:

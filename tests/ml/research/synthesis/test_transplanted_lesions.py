@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ml.research.synthesis import sampling
+from ml.research.synthesis.presence_epoch import presence_epoch
 from ml.research.synthesis.transplanted_lesions import transplant
 from tests.ml.research.synthesis.test_grafted_lesions import COLUMNS, SIZE, disc, example, head
 
@@ -47,9 +47,7 @@ def test_pairs_are_transplanted_on_both_sides_or_on_none():
     examples = [example(180), *hosts]
 
     def drawn(share):
-        return list(
-            sampling.presence_epoch(examples, 40, np.random.default_rng(4), transplanted=share)
-        )
+        return list(presence_epoch(examples, 40, np.random.default_rng(4), transplanted=share))
 
     known = {one.unit.tobytes() for one in examples}
     as_they_are = drawn(0.0)

@@ -23,9 +23,9 @@ from ml.research.data.examples import load
 from ml.research.data.split import split
 from ml.research.evaluation import metrics
 from ml.research.evaluation.log_odds import predict_log_odds
-from ml.research.training.config import TrainConfig
+from ml.research.training.config import FORMER_COLLECTIONS, TrainConfig
 from ml.research.training.initial_weights import build, load_trained
-from ml.research.training.loop import COLLECTIONS, START_IMAGES, draw, train
+from ml.research.training.loop import START_IMAGES, draw, train
 from ml.research.training.stem import fit_stem
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "pretraining.md"
@@ -58,7 +58,9 @@ def main() -> None:
         precision=options.precision,
         full_augmentation=True,
     )
-    examples = load(options.shared, Preprocessing(size=options.size), COLLECTIONS)
+    examples = load(
+        options.shared, Preprocessing(size=options.size), tuple(FORMER_COLLECTIONS.split(","))
+    )
     test_set = [e for e in split(examples).test if e.collection != "cheng"]
     images = normalise(draw(base, split(examples).training, seed=10_000)[0][:START_IMAGES] / 255)
     left = fit_stem(build(base), options.resnet50, images)

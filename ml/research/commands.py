@@ -163,6 +163,9 @@ def _add_train(commands: Any) -> None:
     train.add_argument("-o", "--out", type=Path, required=True)
     train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
+    train.add_argument(
+        "--collections", metavar="A,B,...", help="of data/ in --shared; default: all with outlines"
+    )
     train.add_argument("--start", default="", help="ImageNet folder, timm:NAME, RUN or BUNDLE")
     train.add_argument("--architecture", default="resnesat50", choices=TRAINED)
     train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
@@ -177,6 +180,8 @@ def _add_train(commands: Any) -> None:
         ("seed", int, 1),
         ("average", float, 0.0),
         ("transplanted", float, 0.0),
+        ("outline-weight", float, 0.0),
+        ("blanks", float, 0.0),
     ):
         train.add_argument(f"--{name}", type=kind, default=default)
     train.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
@@ -218,7 +223,7 @@ def _train(options: argparse.Namespace) -> int:
     from ml.research.training.loop import train
 
     names = {f.name for f in fields(TrainConfig)}
-    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in names})
+    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in names and v is not None})
     print(f"Last checkpoint: {train(config)}")
     return 0
 

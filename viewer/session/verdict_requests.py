@@ -48,10 +48,9 @@ class VerdictRequests(QObject):
             return
         self._visible.reveal(series)
         if series.refusal:
-            refusal = translated(series.refusal, privacy=self._state.privacy)
-            self.message.emit(tr("Not analysed: {}").format(refusal))
+            self.message.emit(tr("Not analysed: {}").format(translated(series.refusal)))
         elif self._reading.note:
-            self.message.emit(translated(self._reading.note, privacy=False))
+            self.message.emit(translated(self._reading.note))
         else:
             self._reading.read(series)
         self._mark_seen(series)

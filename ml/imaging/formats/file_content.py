@@ -15,7 +15,6 @@ from ml.imaging.types.file_type import (
     is_dicom,
     is_directory,
 )
-from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
 
 
 def content(path: Path, head: bytes) -> Content | AnyFormat:
@@ -42,18 +41,14 @@ def content(path: Path, head: bytes) -> Content | AnyFormat:
 
 
 def content_of(path: Path) -> Content | AnyFormat:
-    """As `content`, reading the head; a file that cannot be opened is judged by its name.
-
-    Raises:
-        ImageReadError: It is no ordinary file.
-    """
+    """As `content`, reading the head; a file that cannot be opened is judged by its name."""
     try:
-        return _content_of(path, ordinary_status(path).st_mtime_ns)
+        return _content_of(path, path.stat().st_mtime_ns)
     except OSError:
         return content(path, b"")
 
 
 @lru_cache(maxsize=4096)
 def _content_of(path: Path, _modified_ns: int) -> Content | AnyFormat:
-    with open_ordinary(path, buffered=False) as file:
+    with path.open("rb", buffering=0) as file:
         return content(path, file.read(HEAD))

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
 
 from ml.core.errors import DataError, ImageReadError
 from ml.imaging.decode import decode
@@ -23,6 +24,16 @@ from ml.inference.preprocessing import Preprocessing, cut, square, to_bytes
 from ml.research.data import collections as public
 from ml.research.data import manifest
 from ml.research.data.manifest import Row
+
+TREATED = ("bcbm",)
+"""Collections whose masks merge lesions with treated margins and cavities; only parts of them that
+enhance are kept (`data/README.md`)."""
+RING = 5
+"""Width, pixels of the network's input, of the surroundings that a part is compared with (ours)."""
+RISE = 1.5
+"""Deviations of the surroundings by which a pixel must be brighter to enhance (ours)."""
+VISIBLE_CELLS = 4
+"""Pixels of a part that must enhance (ours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,8 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         )
         small = np.asarray(picture) > 0.5
     unit = to_bytes(values, preprocessing)
+    if row.collection in TREATED:
+        small = visible_parts(unit, small)
     return Example(
         unit=unit,
         mask=small,
@@ -130,6 +143,31 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         source=row.source,
         slice=row.slice,
     )
+
+
+def visible_parts(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The parts of an outline that enhance.
+
+    Args:
+        unit: The network's grey input.
+        mask: Where lesions and treated margins are.
+
+    Shapes:
+        unit: `(S, S)` uint8.
+        mask: `(S, S)` bool.
+        returns: `(S, S)` bool.
+    """
+    labels, count = ndimage.label(mask)
+    kept = np.zeros_like(mask)
+    near = ndimage.binary_dilation(mask, iterations=1)
+    for label in range(1, count + 1):
+        part = labels == label
+        ring = ndimage.binary_dilation(part, iterations=RING) & ~near & (unit > 0)
+        if ring.any():
+            bright = unit[ring].mean() + RISE * unit[ring].std()
+            if (unit[part] > bright).sum() >= VISIBLE_CELLS:
+                kept |= part
+    return kept
 
 
 def squared(

@@ -26,10 +26,10 @@ from ml.research.evaluation.source_figures import source_metrics
 from ml.research.ood import ood_imitations
 from ml.research.ood.brats_metastasis import metastasis
 from ml.research.ood.features import detector_features
-from ml.research.training.config import TrainConfig, recall
+from ml.research.training.config import FORMER_COLLECTIONS, TrainConfig, recall
 from ml.research.training.gate_fitting import refit_gates
 from ml.research.training.initial_weights import describe_start, load_trained
-from ml.research.training.loop import COLLECTIONS, examples, sets_of
+from ml.research.training.loop import examples, sets_of
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
@@ -116,9 +116,8 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
             "was fitted with them and cannot be refitted, since the bundle does not hold them"
         )
     opened.network.to(memory_format=torch.contiguous_format)
-    sets = split(
-        load(shared, opened.preprocessing, COLLECTIONS), own.get("tuning", FORMER_TUNING_SHARE)
-    )
+    names = tuple(own.get("collections", FORMER_COLLECTIONS).split(","))
+    sets = split(load(shared, opened.preprocessing, names), own.get("tuning", FORMER_TUNING_SHARE))
     opened.network.both_ways = True
     description = {k: v for k, v in model.items() if k not in REMADE}
     description |= {"version": version, "both_ways": True}
@@ -192,6 +191,7 @@ def _training(config: TrainConfig, sets: PatientSets, epochs: int) -> dict[str, 
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
         "tuning": config.tuning,
+        "collections": config.collections,
         "patients": _patients(sets.training),
         "tuning_patients": _patients(sets.tuning),
         "held_out_patients": _patients(sets.test),

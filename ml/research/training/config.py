@@ -16,6 +16,10 @@ from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.research.data.split import FORMER_TUNING_SHARE, TUNING_SHARE
 
+DEFAULT_COLLECTIONS = "lgg,cheng,btp,bcbm,brats-glioma,tcga-gbm"
+FORMER_COLLECTIONS = "lgg,cheng,btp"
+"""Of runs and bundles that did not store theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
@@ -45,11 +49,17 @@ class TrainConfig:
             some minutes first, and then passes over memory less often.
         seed: Of the weights that a start leaves open, and of every draw.
         manifest: A `manifest.csv` to learn from in place of `shared`.
+        collections: Public collections to learn from, with commas between
+            (`ml.research.data.collections`); without a `manifest` only.
         average: Decay of a running mean of the weights, which then is the network that is
             kept; 0 keeps the last weights, as the paper.
         mixed_sizes: Feed batches at sizes from three quarters to five quarters of `size`.
         transplanted: Share of the pairs that presence learns from in which a lesion is set into
             another patient's slice (`ml.research.synthesis.transplanted_lesions`).
+        outline_weight: Weight of the decoder that draws the lesion's outline; 0 leaves the decoder
+            out, as the paper (presence only).
+        blanks: Share of the pairs whose negative is the positive with its lesion replaced
+            (`ml.research.synthesis.presence_epoch`).
         tuning: Share of the patients in the tuning set (`ml.research.data.split`).
         inner: For choosing between recipes: evaluate on a part of the training patients, so
             that the test set stays unused.
@@ -75,9 +85,12 @@ class TrainConfig:
     compiled: bool = False
     seed: int = 1
     manifest: str = ""
+    collections: str = DEFAULT_COLLECTIONS
     average: float = 0.0
     mixed_sizes: bool = False
     transplanted: float = 0.0
+    outline_weight: float = 0.0
+    blanks: float = 0.0
     tuning: float = TUNING_SHARE
     inner: bool = False
 
@@ -128,6 +141,7 @@ def recall(run: Path) -> TrainConfig:
     }
     types = {f.name: str(f.type) for f in fields(TrainConfig)}
     stored.setdefault("tuning", str(FORMER_TUNING_SHARE))
+    stored.setdefault("collections", FORMER_COLLECTIONS)
     gone = [name for name, plain in REMOVED.items() if stored.get(name, plain) != plain]
     if gone:
         raise DataError(

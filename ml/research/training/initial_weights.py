@@ -24,7 +24,10 @@ def build(config: TrainConfig) -> ResNeSAt:
     """The run's architecture with random weights."""
     torch.manual_seed(config.seed)
     make = ARCHITECTURES[config.architecture]
-    return make(2) if config.architecture == "resnest50" else make(2, gate=config.gate)
+    outlines = config.outline_weight > 0
+    if config.architecture == "resnest50":
+        return make(2, outlines=outlines)
+    return make(2, gate=config.gate, outlines=outlines)
 
 
 def load_trained(run: Path, config: TrainConfig) -> tuple[ResNeSAt, int]:

@@ -106,3 +106,26 @@ def lesion_loss(logits: Sequence[Tensor], gates: Sequence[Tensor], mask: Tensor)
             opened = gates[index].float().nan_to_num(0.5).clamp(1e-4, 1 - 1e-4)
             total = total + GATE_SHARE * functional.binary_cross_entropy(opened, share)
     return total / len(logits)
+
+
+def outline_loss(logits: Tensor, mask: Tensor) -> Tensor:
+    """Cross entropy and overlap of the decoder's outline with the lesion.
+
+    The overlap (soft Dice, Milletari et al., arXiv 1606.04797) is taken over the whole batch, so
+    that slices without a lesion count as well; without it small lesions are not worth drawing.
+
+    Args:
+        logits: Of `ml.inference.models.outline_decoder.OutlineDecoder`.
+        mask: The outline; all zero where no lesion is.
+
+    Shapes:
+        logits: `(B, 1, h, w)`.
+        mask: `(B, S, S)` float in [0, 1].
+        returns: a scalar.
+    """
+    guess = logits.float()
+    share = functional.adaptive_avg_pool2d(mask[:, None], (guess.shape[2], guess.shape[3]))
+    entropy = functional.binary_cross_entropy_with_logits(guess, share)
+    drawn = guess.sigmoid()
+    overlap = (2 * (drawn * share).sum() + 1) / (drawn.sum() + share.sum() + 1)
+    return 5 * entropy + 1 - overlap

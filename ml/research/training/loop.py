@@ -21,23 +21,30 @@ from ml.inference.preprocessing import Preprocessing, normalise
 from ml.research.data.examples import Example, load, load_manifest
 from ml.research.data.split import PatientSets, inner_split, split
 from ml.research.synthesis import sampling
+from ml.research.synthesis.presence_epoch import presence_epoch
 from ml.research.synthesis.skull_strip import strip_skull
 from ml.research.training import checkpoint, training_log
 from ml.research.training.config import TrainConfig, learning_rate, remember
 from ml.research.training.initial_weights import build, load_start
-from ml.research.training.lesion_supervision import Learner, LesionHeads, lesion_loss
+from ml.research.training.lesion_supervision import (
+    Learner,
+    LesionHeads,
+    lesion_loss,
+    outline_loss,
+)
 from ml.research.training.optimiser import optimiser_for
 from ml.research.training.precision import autocast
 
-COLLECTIONS = ("lgg", "cheng", "btp")
 STRIPPED = 0.4
 """Share of slices that lose their skull, beyond the paper's flip (ours): brains without skulls
 are usual in research archives."""
-TUNING_SLICES = 200
+TUNING_SLICES = 400
 """Drawn once, for the curve (ours)."""
 SUPERVISED_PACE = 10.0
 """How much faster heads and supervised gates learn than pretrained weights (ours): a gate that
 starts open has a long way to go until it closes where no lesion is."""
+DECODER_PACE = 3.0
+"""How much faster the decoder learns, which starts from nothing (ours)."""
 START_IMAGES = 160
 """Slices on which a pretrained start is fitted and calibrated (ours)."""
 
@@ -105,17 +112,21 @@ def examples(config: TrainConfig) -> list[Example]:
     preprocessing = Preprocessing(size=config.size)
     if config.manifest:
         return load_manifest(Path(config.manifest), preprocessing)
-    return load(config.shared, preprocessing, COLLECTIONS)
+    return load(config.shared, preprocessing, tuple(config.collections.split(",")))
 
 
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
     """The run's optimiser; lesion heads and the gates they teach learn faster than the rest."""
     quick = {id(p) for p in learner.supervised_parameters()} if config.lesion_weight else set()
+    decoder = learner.network.decoder
+    drawing = {id(p) for p in decoder.parameters()} if decoder else set()
     trained = [*learner.network.parameters(), *learner.heads.parameters()]
     groups = [
-        {"params": [p for p in trained if id(p) not in quick], "pace": 1.0},
+        {"params": [p for p in trained if id(p) not in quick | drawing], "pace": 1.0},
         {"params": [p for p in trained if id(p) in quick], "pace": SUPERVISED_PACE},
     ]
+    if drawing:
+        groups.append({"params": [p for p in trained if id(p) in drawing], "pace": DECODER_PACE})
     return optimiser_for(
         groups, config.optimiser, config.initial_rate, config.momentum, config.decay
     )
@@ -131,7 +142,13 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     count = config.per_epoch or len(examples)
     if config.task == "presence":
         samples = list(
-            sampling.presence_epoch(examples, count, random, transplanted=config.transplanted)
+            presence_epoch(
+                examples,
+                count,
+                random,
+                transplanted=config.transplanted,
+                blanks=config.blanks,
+            )
         )
     else:
         samples = list(sampling.source_epoch(examples, count, random))
@@ -159,7 +176,7 @@ def tuning_set(
     """
     random = np.random.default_rng(7)
     if task == "presence":
-        samples = list(sampling.presence_epoch(examples, count, random, stray_share=0))
+        samples = list(presence_epoch(examples, count, random, stray_share=0))
     else:
         samples = list(sampling.source_epoch(examples, count, random))
     images = torch.from_numpy(np.stack([d.unit for d in samples]))
@@ -191,13 +208,16 @@ def _epoch(
         if config.mixed_sizes:
             batch, outline = sampling.resized(batch, outline, random)
         with precision:
-            stages, maps = features(batch.contiguous(memory_format=torch.channels_last))
+            stages, maps, stem = features(batch.contiguous(memory_format=torch.channels_last))
             loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
             if config.lesion_weight:
                 supervised_loss = lesion_loss(
                     learner.heads(stages), supervised_maps(maps, network.layers), outline
                 )
                 loss = loss + config.lesion_weight * supervised_loss
+            if network.decoder is not None:
+                drawn = network.decoder(stem, stages)
+                loss = loss + config.outline_weight * outline_loss(drawn, outline)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -76,13 +76,7 @@ class ResultBox(QFrame):
         set_style_class(self.words, "faint")
 
     def show_result(
-        self,
-        outcome: Outcome,
-        presence: float | None,
-        source: float | None,
-        reason: Message,
-        *,
-        privacy: bool,
+        self, outcome: Outcome, presence: float | None, source: float | None, reason: Message
     ) -> None:
         """Show a verdict.
 
@@ -91,7 +85,6 @@ class ResultBox(QFrame):
             presence: Probability that a tumour is present, in [0, 1].
             source: Probability that it is secondary, in [0, 1].
             reason: Why it was refused or is not sure.
-            privacy: Whether identity is hidden.
         """
         self._colour(palette.OUTCOME_COLOUR[outcome].name())
         self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
@@ -106,7 +99,7 @@ class ResultBox(QFrame):
             primary, secondary = palette.percent(1 - source), palette.percent(source)
             lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
-            lines.append(sentence(translated(reason, privacy=privacy)))
+            lines.append(sentence(translated(reason)))
         self.words.setText("\n".join(lines))
         set_style_class(self.words, "")
 

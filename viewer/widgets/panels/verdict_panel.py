@@ -131,9 +131,7 @@ class VerdictPanel(QGroupBox):
             tr("Reading…") if busy and visible else tr("Read with the cascade  (V)")
         )
         if refusal:
-            self.series_box.show_result(
-                Outcome.REFUSED, None, None, refusal, privacy=session.state.privacy
-            )
+            self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
             self._show_slice(None, False)
         else:
             self._show_series(result, busy)
@@ -184,11 +182,7 @@ class VerdictPanel(QGroupBox):
                 self.series_box.show_nothing(tr(SO_FAR))
             else:
                 self.series_box.show_result(
-                    result.outcome,
-                    result.presence,
-                    result.source,
-                    result.reason,
-                    privacy=session.state.privacy,
+                    result.outcome, result.presence, result.source, result.reason
                 )
             count = tr("{} read").format(result.read)
             if result.refused:
@@ -196,7 +190,7 @@ class VerdictPanel(QGroupBox):
             so_far = tr("so far {}").format(count) if busy else count
             self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
-            self.series_box.show_nothing(translated(session.classifier_note, privacy=False))
+            self.series_box.show_nothing(translated(session.classifier_note))
         elif session.opening and busy:
             self.series_box.show_nothing(tr("Opening the network…"))
         elif session.state.series is None:
@@ -209,11 +203,7 @@ class VerdictPanel(QGroupBox):
             widget.setVisible(verdict is not None)
         if verdict is not None and visible:
             self.slice_box.show_result(
-                verdict.outcome,
-                verdict.presence,
-                verdict.source,
-                verdict.reason,
-                privacy=self._session.state.privacy,
+                verdict.outcome, verdict.presence, verdict.source, verdict.reason
             )
 
     def _show_models(self, visible: bool) -> None:

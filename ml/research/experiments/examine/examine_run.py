@@ -12,7 +12,7 @@ import torch
 from ml.core import atomic_files
 from ml.core.errors import DataError
 from ml.inference import bundle
-from ml.inference.bundle import Bundle, open_bundle
+from ml.inference.bundle import Bundle, describe, open_bundle
 from ml.research.data.examples import load
 from ml.research.data.split import PatientSets, split
 from ml.research.evaluation.log_odds import two_answer_slices
@@ -23,7 +23,7 @@ from ml.research.experiments.examine import (
     shortcuts,
     weight_randomisation,
 )
-from ml.research.training.loop import COLLECTIONS
+from ml.research.training.config import FORMER_COLLECTIONS
 
 PARTS = ("maps", "shortcuts", "strangers")
 
@@ -54,7 +54,8 @@ def examine(bundles: Path, shared: Path, out: Path, parts: Sequence[str]) -> Pat
     for bundle_ in opened.values():
         bundle_.network.to(memory_format=torch.contiguous_format)
     presence = opened["presence"]
-    sets = split(load(shared, presence.preprocessing, COLLECTIONS))
+    trained_on = describe(bundles / "presence")["training"].get("collections", FORMER_COLLECTIONS)
+    sets = split(load(shared, presence.preprocessing, tuple(trained_on.split(","))))
     path = out / "results.json"
     results: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     work: dict[str, Callable[[], dict[str, Any]]] = {

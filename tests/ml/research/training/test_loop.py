@@ -82,7 +82,7 @@ def made_shared(tmp_path_factory):
 def config(shared, out, **changes):
     base = TrainConfig(
         "presence", out, shared, architecture="resnesat_tiny", gate="open", epochs=2,
-        rate=0.02, size=64, per_epoch=64, full_augmentation=True,
+        rate=0.02, size=64, per_epoch=64, full_augmentation=True, collections="lgg,cheng,btp",
     )  # fmt: skip
     return dataclasses.replace(base, **changes)
 

@@ -59,6 +59,7 @@ def _installed(modules: tuple[str, ...]) -> bool:
 def main(arguments: list[str]) -> int:
     """Run one subcommand, or the desk; expected errors become one line and exit code 2."""
     from ml.core.errors import WhenceError
+    from ml.core.release import released
 
     if arguments == [ENTRY]:
         return _serve_networks()
@@ -74,7 +75,9 @@ def main(arguments: list[str]) -> int:
     try:
         result: int = options.run(options)
     except WhenceError as error:
-        print(f"whence: {error}", file=sys.stderr)
+        # only the commands that read images can quote what names a person
+        privacy = not getattr(options, "identity", True)
+        print(f"whence: {released(error.message, privacy=privacy)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("whence: stopped; what was finished is kept, run again to go on", file=sys.stderr)
@@ -238,7 +241,8 @@ def _annotate(options: argparse.Namespace) -> int:
     print(
         f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over"
     )
-    print(f"Results: {options.out / 'results.csv'}")
+    table = str(summary.table) if options.identity else f"{summary.table.name} in the output folder"
+    print(f"Results: {table}")
     return 0
 
 

@@ -1,22 +1,22 @@
 """The errors that Whence expects; each names the thing and says what to do about it.
 
-Messages never hold patient data: a file is named by its base name only where that is not
-derived from a person, a series by the short hash of its UID.
+What an error quotes, such as the name of a file, is a value of its message. It is withheld wherever
+identity is hidden, and always in the log (`ml.core.release`).
 """
 
 from __future__ import annotations
 
-from ml.core.messages import Message, message, verbatim
+from ml.core.messages import Message, message, quoted, verbatim
 
 
 class WhenceError(Exception):
-    """Base of every expected error; its text may be shown to the user as it is."""
+    """Base of every expected error; what may be shown of it is `released(error.message)`."""
 
     @property
     def message(self) -> Message:
         """The text, with what its translation needs where it was raised with a `Message`."""
         text = self.args[0] if self.args else ""
-        return text if isinstance(text, Message) else verbatim(str(self))
+        return text if isinstance(text, Message) else quoted(str(self))
 
 
 class ImageReadError(WhenceError):
@@ -57,4 +57,5 @@ def message_of(error: Exception) -> Message:
     """What an error says, expected or not; the name of its kind where it says nothing."""
     if isinstance(error, WhenceError) and error.message:
         return error.message
-    return verbatim(str(error) or type(error).__name__)
+    words = str(error)
+    return quoted(words) if words else verbatim(type(error).__name__)

@@ -24,7 +24,8 @@ class Message(str):
 
     Attributes:
         template: English, with a field of `str.format` for each value.
-        values: Numbers, texts, and other messages, which are translated, too.
+        values: Numbers; other messages, which are translated, too; and quoted texts, which are
+            withheld where identity is hidden (`ml.core.release`).
     """
 
     template: str
@@ -68,8 +69,13 @@ def mark(text: str) -> str:
     return text
 
 
-def verbatim(text: str) -> Message:
-    """A text that is the same in every language, such as a name or a value of a header."""
+def verbatim(term: str) -> Message:
+    """A term of ours that is the same in every language, such as the name of a file format."""
+    return recorded(term)
+
+
+def quoted(text: str) -> Message:
+    """A text that is not ours, such as a file name; `ml.core.release` may withhold it."""
     return Message("{}", text)
 
 

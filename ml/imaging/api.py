@@ -6,6 +6,7 @@ on screen.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,20 @@ def open_series(paths: Sequence[Path]) -> tuple[tuple[Series, ...], tuple[Proble
     from ml.imaging.scanning.scan import open_series
 
     return open_series(paths)
+
+
+def remove_unpacked() -> None:
+    """`ml.imaging.scanning.scan.remove_unpacked`; nothing where nothing was scanned."""
+    scan = sys.modules.get("ml.imaging.scanning.scan")
+    if scan is not None:
+        scan.remove_unpacked()
+
+
+def source_hash(series: Series) -> str:
+    """`ml.imaging.source_hash.source_hash`."""
+    from ml.imaging.source_hash import source_hash
+
+    return source_hash(series)
 
 
 def file_kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -24,6 +24,7 @@ from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.picture import read_picture
 from ml.imaging.formats.registry import PictureFormat, VolumeFormat
 from ml.imaging.formats.volume import read_slice
+from ml.imaging.types.ordinary_file import ordinary_status
 from ml.imaging.types.series import Series, SliceRef, Tile
 
 S = TypeVar("S", bound=np.generic)
@@ -116,7 +117,7 @@ def _percentiles_of(reference: SliceRef) -> tuple[float, float]:
 def _read(reference: SliceRef) -> _Pixels:
     """Read what a reference names; what changed on disk is read again."""
     try:
-        return _cached(reference, reference.path.stat().st_mtime_ns)
+        return _cached(reference, ordinary_status(reference.path).st_mtime_ns)
     except OSError as error:
         raise ImageReadError(
             reference.path.name, message("can no longer be read; was it moved?")

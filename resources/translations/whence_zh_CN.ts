@@ -766,8 +766,8 @@
         <translation>标为…</translation>
     </message>
     <message>
-        <source>Marks saved: {}</source>
-        <translation>标记已写入：{}</translation>
+        <source>Marks saved</source>
+        <translation>标记已保存</translation>
     </message>
     <message>
         <source>Matrix</source>
@@ -1081,6 +1081,14 @@
         <translation>患者姓名或编号不同：可能是两位患者的检查。</translation>
     </message>
     <message>
+        <source>Patient&apos;s Birth Date</source>
+        <translation>患者出生日期</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s Name</source>
+        <translation>患者姓名</translation>
+    </message>
+    <message>
         <source>Photometric</source>
         <translation>光度解释</translation>
     </message>
@@ -1241,8 +1249,8 @@
         <translation>报告</translation>
     </message>
     <message>
-        <source>Report saved: {}</source>
-        <translation>报告已写出：{}</translation>
+        <source>Report saved</source>
+        <translation>报告已保存</translation>
     </message>
     <message>
         <source>Research use only. Not for diagnostic use.</source>
@@ -1547,6 +1555,10 @@
     <message>
         <source>Study</source>
         <translation>检查</translation>
+    </message>
+    <message>
+        <source>Study Instance UID</source>
+        <translation>检查实例 UID</translation>
     </message>
     <message>
         <source>Study date</source>
@@ -1905,6 +1917,10 @@
         <translation>Whence 报告 {}</translation>
     </message>
     <message>
+        <source>Whence results</source>
+        <translation>Whence 结果</translation>
+    </message>
+    <message>
         <source>Whence {}</source>
         <translation>Whence {}</translation>
     </message>
@@ -2017,6 +2033,10 @@
         <translation>场图</translation>
     </message>
     <message>
+        <source>a file that holds its values cannot be opened ({})</source>
+        <translation>存放其数值的文件无法打开（{}）</translation>
+    </message>
+    <message>
         <source>a file that holds its values is missing; copy all of them</source>
         <translation>缺少存放其数值的文件；请复制全部文件</translation>
     </message>
@@ -2087,6 +2107,10 @@
     <message>
         <source>an echo-planar spin echo with {}</source>
         <translation>平面回波自旋回波，{}</translation>
+    </message>
+    <message>
+        <source>another open series has the same UIDs in other files; both are shown, so check which is meant</source>
+        <translation>另一个已打开的序列在其他文件中使用相同的 UID；两者均予显示，请核对应使用哪一个</translation>
     </message>
     <message>
         <source>another program is using {}; close other Whence windows and try again</source>
@@ -2277,6 +2301,10 @@
         <translation>没有响应</translation>
     </message>
     <message>
+        <source>does not say clearly which files hold its values; copy the file again</source>
+        <translation>未明确说明哪些文件存放其数值；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>does not state its axes unambiguously; copy the file again</source>
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
     </message>
@@ -2347,6 +2375,10 @@
     <message>
         <source>field map</source>
         <translation>场图</translation>
+    </message>
+    <message>
+        <source>files of several patients or studies are given as one series; each is shown as a series of its own</source>
+        <translation>多位患者或多次检查的文件被标为同一序列；现各自显示为单独的序列</translation>
     </message>
     <message>
         <source>five slices at a time</source>
@@ -2487,6 +2519,10 @@
     <message>
         <source>is a mosaic, but how many slices it holds is not stated; it is not cut</source>
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
+    </message>
+    <message>
+        <source>is a pipe, a device or a socket and no ordinary file; it is not opened</source>
+        <translation>是管道、设备或套接字，而非普通文件；未打开</translation>
     </message>
     <message>
         <source>is damaged; restart Whence to restore the last good copy</source>
@@ -2639,6 +2675,10 @@
     <message>
         <source>names a file outside its folder; not opened</source>
         <translation>指向其文件夹之外的一个文件；未打开</translation>
+    </message>
+    <message>
+        <source>names a file outside its own folder for its values; it is not opened. Put the file beside the header, and name it there without a path</source>
+        <translation>其数值指向自身文件夹之外的文件；未打开。请将该文件放在头文件旁，并在头文件中只写文件名、不写路径</translation>
     </message>
     <message>
         <source>names a file that is not there; copy the whole disc again</source>
@@ -2797,6 +2837,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>orientation is not stated in the file; left and right may be swapped</source>
         <translation>文件未注明方位；左右可能颠倒</translation>
+    </message>
+    <message>
+        <source>other files have the same headers and other pixels; both are shown, so check which is meant</source>
+        <translation>另有文件的头信息相同而像素不同；两者均予显示，请核对应使用哪一个</translation>
     </message>
     <message>
         <source>overwritten</source>
@@ -2967,6 +3011,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>序列类型未知：文件头无相关信息</translation>
     </message>
     <message>
+        <source>series of several patients are given as one study; each is shown as a study of its own</source>
+        <translation>多位患者的序列被标为同一检查；现各自显示为单独的检查</translation>
+    </message>
+    <message>
         <source>series {}</source>
         <translation>序列 {}</translation>
     </message>
@@ -3007,6 +3055,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>目前 {}</translation>
     </message>
     <message>
+        <source>some files leave empty what others state ({}); they are taken for the same patient&apos;s</source>
+        <translation>部分文件未填写其他文件已注明的内容（{}）；视为同一患者的文件</translation>
+    </message>
+    <message>
         <source>source</source>
         <translation>来源判别</translation>
     </message>
@@ -3017,6 +3069,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>stack {}</source>
         <translation>层组 {}</translation>
+    </message>
+    <message>
+        <source>stated</source>
+        <translation>已注明</translation>
     </message>
     <message>
         <source>states an impossible size; copy the file again</source>
@@ -3043,6 +3099,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>检查列表</translation>
     </message>
     <message>
+        <source>takes {} GB of memory, too much for this computer; open it on a larger one</source>
+        <translation>需要 {} GB 内存，超出本计算机的能力；请在内存更大的计算机上打开</translation>
+    </message>
+    <message>
         <source>the acquisition contrast is {}</source>
         <translation>采集对比为 {}</translation>
     </message>
@@ -3059,8 +3119,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>坐标轴不互相垂直；按垂直显示</translation>
     </message>
     <message>
-        <source>the b-value is {}</source>
-        <translation>b 值为 {}</translation>
+        <source>the b-value is {:g}</source>
+        <translation>b 值为 {:g}</translation>
     </message>
     <message>
         <source>the bundle in the folder {} is for the task {}; move it to the folder of its task</source>
@@ -3131,6 +3191,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>已恢复最近的完好副本</translation>
     </message>
     <message>
+        <source>the name of the sequence begins with {}</source>
+        <translation>序列名以 {} 开头</translation>
+    </message>
+    <message>
         <source>the network failed: {}</source>
         <translation>网络运行失败：{}</translation>
     </message>
@@ -3189,10 +3253,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the samples are missing; install Whence again</source>
         <translation>样本缺失；请重新安装 Whence</translation>
-    </message>
-    <message>
-        <source>the sequence is called {}</source>
-        <translation>脉冲序列名为 {}</translation>
     </message>
     <message>
         <source>the source network is near one half</source>
@@ -3289,6 +3349,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>value {} at row {}, column {}</source>
         <translation>值 {}，第 {} 行，第 {} 列</translation>
+    </message>
+    <message>
+        <source>version {}</source>
+        <translation>版本 {}</translation>
     </message>
     <message>
         <source>viewed</source>
@@ -3401,10 +3465,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} You can copy the report instead.</source>
         <translation>{} 您可以改为复制报告。</translation>
-    </message>
-    <message>
-        <source>{} annotated</source>
-        <translation>{} 标注结果</translation>
     </message>
     <message>
         <source>{} could not be installed ({}); free some disk space or ask your administrator</source>

@@ -13,6 +13,7 @@ from typing import NoReturn
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ml.imaging.api import remove_unpacked
 from viewer.app.desk import Desk
 from viewer.app.jobs import SupportsBundleInstall
 from viewer.app.startup import Start
@@ -112,6 +113,7 @@ def leave(code: int) -> NoReturn:
     and one whose thread is still inside `import torch` (see `WorkerThread.close`) cannot be torn
     down.
     """
+    remove_unpacked()
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

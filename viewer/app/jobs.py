@@ -172,7 +172,7 @@ class JobRunner(QObject):
             DeskJob(
                 tr("Writing the marks"),
                 lambda: write_marks(path, entries, library, privacy=privacy),
-                lambda _: JobResult(tr("Marks saved: {}").format(path.name), path),
+                lambda _: JobResult(tr("Marks saved"), path),
             )
         )
 
@@ -250,7 +250,7 @@ class JobRunner(QObject):
     def _on_reported(self, series: Series, path: Path) -> JobResult:
         self._context.marks.note("report", {"model_id": self._context.session.model_id})
         self.reported.emit(series)
-        return JobResult(tr("Report saved: {}").format(path.name), path)
+        return JobResult(tr("Report saved"), path)
 
     def _on_installed(self, info: ModelInfo) -> JobResult:
         self._context.session.reopen_classifier()
@@ -319,7 +319,8 @@ class JobRunner(QObject):
         for job in items:
             number = job.number or self.job_list.begin(job.words)
             self.job_list.end(number, JobState.FAILED, translated(reason))
-            self._show_message(tr("{} failed: {}").format(job.words, translated(reason)))
+            words = translated(reason, privacy=self._context.state.privacy)
+            self._show_message(tr("{} failed: {}").format(job.words, words))
 
 
 def _annotate(

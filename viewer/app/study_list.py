@@ -180,7 +180,7 @@ class StudyListController(QObject):
                 )
             )
         elif added and self._session.classifier_note:
-            self._show_message(translated(self._session.classifier_note))
+            self._show_message(translated(self._session.classifier_note, privacy=False))
 
     def read_shown(self) -> None:
         """Queue every series of the study on screen for the cascade."""

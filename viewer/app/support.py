@@ -169,7 +169,7 @@ class Support(QObject):
         """Open the batch dialog for a folder, beside the desk."""
         dialog = AnnotateDialog(self._window)
         dialog.source.setText(str(folder))
-        dialog.out.setText(str(folder.with_name(tr("{} annotated").format(folder.name))))
+        dialog.out.setText(str(folder.with_name(tr("Whence results"))))
         dialog.chosen.connect(self._requests.annotate_requested)
         dialog.show()
         return dialog
@@ -233,7 +233,9 @@ class Support(QObject):
         if self.self_check is not None:
             self.self_check.finish(reason)
         if reason or ill:
-            words = translated(reason) or tr("; ").join(translated(check.words) for check in ill)
+            words = translated(reason, privacy=False) or tr("; ").join(
+                translated(check.words, privacy=False) for check in ill
+            )
             self._show_message(tr("Self-check: {}").format(words))
             self.welcome.show_words(tr("The self-check found a problem: see above."))
         else:
@@ -246,7 +248,9 @@ class Support(QObject):
             path = write_report(paths.logs(), text)
         except WriteError as error:
             self.crash.save_note.setText(
-                tr("{} You can copy the report instead.").format(translated(error.message))
+                tr("{} You can copy the report instead.").format(
+                    translated(error.message, privacy=False)
+                )
             )
         else:
             self.crash.save_note.setText(tr("Saved: {}").format(os.fspath(path)))

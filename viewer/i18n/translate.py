@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ml.core.messages import Message, Value
 from ml.core.messages import mark as mark
+from ml.core.release import released
 from ml.core.research_use import RESEARCH_USE
 
 CONTEXT = ""
@@ -45,9 +46,15 @@ def counted(plural: str, singular: str, number: int) -> str:
     return singular.replace("%n", str(number)) if untranslated and number == 1 else words
 
 
-def translated(message: Message) -> str:
-    """What `ml` or a record says, in the language that was installed."""
-    return str(_in_words(message))
+def translated(message: Message, *, privacy: bool = True) -> str:
+    """What `ml` or a record says, in the language that was installed.
+
+    Args:
+        message: From any part of Whence.
+        privacy: Whether quoted texts are withheld. Words that are kept, as in a list of jobs, are
+            always made with it, since identity may be hidden later.
+    """
+    return str(_in_words(released(message, privacy=privacy)))
 
 
 def _in_words(value: Value) -> Value:

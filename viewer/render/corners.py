@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ml.core.messages import NOTHING
+from ml.imaging.confidentiality import (
+    may_be_dated,
+    may_be_described,
+    may_be_named,
+    may_be_numbered,
+    may_be_titled,
+    modality_term,
+    series_title,
+)
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import mark, tr, translated
 from viewer.render.names import person
@@ -87,12 +96,13 @@ def corner_texts(
     Returns:
         Lines for each corner.
     """
-    lossy = translated(series.details.get("Lossy compression", NOTHING))
+    details = may_be_described(series.details, privacy=privacy)
+    lossy = translated(details.get("Lossy compression", NOTHING))
     if detail is Detail.NONE:
         return Corners(bottom_left=(lossy,) if lossy else ())
     slices = tr("slice {} / {}").format(index + 1, len(series.slices))
     grey = "" if window is None else f"C {number_text(window[0])}  W {number_text(window[1])}"
-    named = tuple(line for line in (series.description, translated(series.part)) if line)
+    named = tuple(line for line in series_lines(series, privacy=privacy) if line)
     if detail is Detail.SHORT:
         return Corners(
             (tr(HIDDEN),) if privacy else (),
@@ -100,33 +110,45 @@ def corner_texts(
             (lossy,) if lossy else (),
             tuple(line for line in (grey, slices) if line),
         )
-    number = "" if series.number is None else tr("series {}").format(series.number)
+    place = may_be_numbered(series.number, privacy=privacy)
+    number = "" if place is None else tr("series {}").format(place)
     technique = tuple(
-        f"{tr(name)} {with_unit(series.details[name], unit)}"
+        f"{tr(name)} {with_unit(translated(details[name], privacy=privacy), unit)}"
         for name, unit in UNITS.items()
-        if series.details.get(name)
+        if details.get(name)
     )
     technique += (lossy,) if lossy else ()
     step = series.slice_spacing_mm
     spacing = "" if step is None else tr("{:.2g} mm apart").format(step)
     scale = "" if zoom is None else tr("zoom {:.2g}x").format(zoom)
+    modality = translated(modality_term(series.modality), privacy=privacy)
     return Corners(
-        (tr(HIDDEN),) if privacy else _patient_lines(series),
-        tuple(line for line in (series.modality, *named, number) if line),
+        _patient_lines(series, privacy),
+        tuple(line for line in (modality, *named, number) if line),
         technique,
         tuple(line for line in (slices, spacing, scale, grey) if line),
     )
 
 
-def _patient_lines(series: Series) -> tuple[str, ...]:
+def series_lines(series: Series, *, privacy: bool) -> tuple[str, str]:
+    """What a series is called, and what sets it apart from others of the same file series."""
+    title = series_title(series, privacy=privacy)
+    return translated(title, privacy=privacy), translated(series.part, privacy=privacy)
+
+
+def _patient_lines(series: Series, privacy: bool) -> tuple[str, ...]:
     """Patient and study."""
-    patient = series.patient
-    born = date_text(patient.birth_date)
+    who = may_be_named(series.patient, privacy=privacy)
+    if who is None:
+        return (tr(HIDDEN),)
+    born = date_text(who.birth_date)
     lines = (
-        person(patient.name),
-        patient.patient_id,
-        "  ".join(part for part in (born and tr("born {}").format(born), patient.sex) if part),
-        series.study_description,
-        date_text(series.date),
+        person(who.name),
+        who.patient_id,
+        "  ".join(part for part in (born and tr("born {}").format(born), who.sex) if part),
+        translated(
+            may_be_titled(series.study_description, NOTHING, privacy=privacy), privacy=privacy
+        ),
+        date_text(may_be_dated(series.date, privacy=privacy)),
     )
     return tuple(line for line in lines if line)

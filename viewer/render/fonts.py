@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 from ml.core.errors import WhenceError
-from viewer.i18n.translate import tr
+from ml.core.messages import message, verbatim
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 IDEOGRAPHS = "DroidSansFallbackFull.ttf"
@@ -39,7 +39,7 @@ def families() -> tuple[str, ...]:
     number = QFontDatabase.addApplicationFont(str(path))
     if number < 0:
         raise WhenceError(
-            tr("the font {} is missing or damaged; install Whence again").format(path.name)
+            message("the font {} is missing or damaged; install Whence again", verbatim(path.name))
         )
     installed = set(QFontDatabase.families())
     latin = tuple(family for family in LATIN if family in installed)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from ml.core.errors import NothingFoundError, WriteError
 from ml.core.messages import message
+from ml.core.release import file_label, released
 from ml.core.series_verdict import (
     SeriesVerdict,
     presence_rule,
@@ -22,7 +23,6 @@ from ml.core.series_verdict import (
 from ml.core.types import Outcome, SliceClassifier, Verdict
 from ml.imaging.api import open_series, with_guess
 from ml.imaging.types.series import Problem, Series
-from viewer.i18n.translate import tr
 from viewer.render import pictures
 from viewer.report import result_files
 from viewer.report.content import build
@@ -106,7 +106,7 @@ def annotate(
     """
     if out.resolve() == source.resolve():
         raise WriteError(
-            tr("results may not go into the folder that is read; choose another folder")
+            message("results may not go into the folder that is read; choose another folder")
         )
     gui = QGuiApplication.instance() or _headless()
     library, problems = open_series([source])
@@ -114,7 +114,7 @@ def annotate(
     problems = tuple(p for p in problems if not _inside(p.path, out))
     if not library and not problems:
         raise NothingFoundError(
-            tr("no image was found under {}; choose another folder").format(source.name)
+            message("no image was found under {}; choose another folder", source.name)
         )
     counts = dict.fromkeys((*result_files.STATUSES, "skipped"), 0)
     stopped = False
@@ -132,7 +132,7 @@ def annotate(
             classifier.close()
     if progress is not None and not stopped:
         progress(BatchProgress(len(library), len(library), 0, 0, ""))
-    table = result_files.write_table(out, _rows(problems, library, privacy), privacy=privacy)
+    table = result_files.write_table(out, _rows(problems, privacy), privacy=privacy)
     del gui
     return BatchSummary(**counts, passed_over=len(problems), cancelled=stopped, table=table)
 
@@ -212,14 +212,15 @@ def _inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _rows(
-    problems: tuple[Problem, ...], library: tuple[Series, ...], privacy: bool
-) -> list[tuple[str, str]]:
-    """Base name and reason of each file passed over; a name that names a patient is hidden."""
-    people = {s.patient.name for s in library} | {s.patient.patient_id for s in library}
+def _rows(problems: tuple[Problem, ...], privacy: bool) -> list[tuple[str, str]]:
+    """What stands for each file passed over, in order of path, and the reason."""
+    ordered = sorted(problems, key=lambda p: os.fsencode(p.path))
     return [
-        (result_files.safe_name(p.path.name, people) if privacy else p.path.name, p.reason)
-        for p in problems
+        (
+            file_label(p.path.name, number, privacy=privacy),
+            str(released(p.reason, privacy=privacy)),
+        )
+        for number, p in enumerate(ordered, 1)
     ]
 
 

@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ml.core.messages import NOTHING
 from ml.core.series_verdict import SeriesVerdict, presence_threshold
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.core.version import VERSION
-from ml.imaging.types.series import Series
+from ml.imaging.confidentiality import (
+    may_be_dated,
+    may_be_described,
+    may_be_named,
+    may_be_titled,
+    modality_term,
+)
+from ml.imaging.types.series import Patient, Series
 from viewer.i18n.translate import joined, mark, research_use, tr, translated
-from viewer.render.corners import UNITS, date_text, with_unit
+from viewer.render.corners import UNITS, date_text, series_lines, with_unit
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
 
@@ -172,18 +180,18 @@ def build(
         series_key=series.key,
         identity=_identity(series, privacy),
         technique=_technique(series, privacy),
-        warnings=tuple(map(translated, series.warnings)),
+        warnings=tuple(translated(text, privacy=privacy) for text in series.warnings),
         findings=findings,
         impression=impression,
         reader=reader,
         marks=marks,
         statement=tr(PLAIN_WORDS[result.outcome]),
-        reason=translated(result.reason),
+        reason=translated(result.reason, privacy=privacy),
         result=_result(result, len(series.slices)),
         cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in result.key_slices) for v in verdicts),
         threshold=presence_threshold(models),
-        refusals=_refusals(verdicts),
+        refusals=_refusals(verdicts, privacy),
         pictures=pictures,
         laid_over=laid_over or tr(PRINTED),
         provenance=(
@@ -219,24 +227,26 @@ def build(
 
 
 def _identity(series: Series, privacy: bool) -> Rows:
-    patient = series.patient
+    who = may_be_named(series.patient, privacy=privacy)
+    shown = who or Patient()
+    study = may_be_titled(series.study_description, NOTHING, privacy=privacy)
     rows = (
-        (tr("Patient"), person(patient.name)),
-        (tr("Patient ID"), patient.patient_id),
-        (tr("Birth date"), date_text(patient.birth_date)),
-        (tr("Sex"), patient.sex),
-        (tr("Study"), series.study_description),
-        (tr("Study date"), date_text(series.date)),
+        (tr("Patient"), person(shown.name)),
+        (tr("Patient ID"), shown.patient_id),
+        (tr("Birth date"), date_text(shown.birth_date)),
+        (tr("Sex"), shown.sex),
+        (tr("Study"), translated(study, privacy=privacy)),
+        (tr("Study date"), date_text(may_be_dated(series.date, privacy=privacy))),
     )
-    return tuple((name, tr(HIDDEN) if privacy else value or "–") for name, value in rows)
+    return tuple((name, tr(HIDDEN) if who is None else value or "–") for name, value in rows)
 
 
 def _technique(series: Series, privacy: bool) -> Rows:
     row, column = series.spacing_mm
     step = tr("unknown") if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2f} mm"
     return (
-        (tr("Series"), tr(HIDDEN) if privacy else series.description or "–"),
-        (tr("Modality"), series.modality),
+        (tr("Series"), series_lines(series, privacy=privacy)[0] or "–"),
+        (tr("Modality"), translated(modality_term(series.modality), privacy=privacy)),
         (tr("Slices"), tr("{}, spacing {}").format(len(series.slices), step)),
         (
             tr("Matrix"),
@@ -245,8 +255,8 @@ def _technique(series: Series, privacy: bool) -> Rows:
             ),
         ),
         *(
-            (tr(name), with_unit(translated(value), UNITS.get(name, "")))
-            for name, value in series.details.items()
+            (tr(name), with_unit(translated(value, privacy=privacy), UNITS.get(name, "")))
+            for name, value in may_be_described(series.details, privacy=privacy).items()
         ),
     )
 
@@ -269,13 +279,12 @@ def _caution(model: ModelInfo) -> str:
     return f"{model.name}: {translated(model.caution) or demonstration}"
 
 
-def _refusals(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+def _refusals(verdicts: Sequence[Verdict], privacy: bool) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     for number, verdict in enumerate(verdicts, 1):
         if verdict.outcome is Outcome.REFUSED:
-            reasons.setdefault(translated(verdict.reason) or tr("no reason given"), []).append(
-                str(number)
-            )
+            reason = translated(verdict.reason, privacy=privacy) or tr("no reason given")
+            reasons.setdefault(reason, []).append(str(number))
     return tuple(
         (tr("Slice {} and others: {}") if len(n) > 12 else tr("Slice {}: {}")).format(
             joined(*n[:12]), why

@@ -73,7 +73,7 @@ def gather(session: Session, marks: Marks) -> ReportRequest:
     series = session.state.series
     result = session.series_result(series) if series else None
     if series is None or result is None:
-        raise WhenceError(tr("there is no verdict to report yet: read the series first (V)"))
+        raise WhenceError(message("there is no verdict to report yet: read the series first (V)"))
     starred = tuple(ref.uid for ref in series.slices if marks.is_key(ref.uid))
     pictured = {*result.key_slices, *starred}
     verdicts = tuple(

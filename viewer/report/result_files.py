@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
+from ml.core.messages import Message, message, verbatim
+from ml.core.release import WITHHELD, released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
+from ml.imaging.confidentiality import series_title
 from ml.imaging.types.series import Series
 from viewer.i18n.language import ENGLISH, spoken
-from viewer.i18n.translate import tr
 
 SCHEMA = 1
 RESULTS = "results.json"
@@ -42,7 +42,7 @@ def to_record(
     models: Sequence[ModelInfo],
     *,
     status: str,
-    reason: str,
+    reason: Message,
     privacy: bool,
 ) -> dict[str, Any]:
     """Gather what results.json holds about one series.
@@ -54,36 +54,44 @@ def to_record(
         models: The networks that read it.
         status: One of `STATUSES`.
         reason: Why, where it is not done or the machine abstained.
-        privacy: Leave the description out.
+        privacy: Hide identity: no description, hashes for UIDs, no quoted text.
 
     Returns:
         Values that JSON can hold.
     """
+    numbers = {v.uid: number for number, v in enumerate(verdicts, 1)}
+
+    def named(uid: str) -> str:
+        return uid_label(uid, numbers[uid], privacy=privacy)
+
+    def said(text: Message) -> str:
+        return str(released(text, privacy=privacy))
+
     return {
         "schema": SCHEMA,
         "note": RESEARCH_USE,
         "series_key": series.key,
-        "description": None if privacy else series.description,
+        "description": None if privacy else said(series_title(series, privacy=False)),
         "privacy": privacy,
         "language": spoken(),
         "status": status,
-        "reason": reason,
+        "reason": said(reason),
         "counts": {"slices": len(verdicts), "read": result.read, "refused": result.refused},
         "series": {
             "outcome": result.outcome.value,
             "presence": result.presence,
             "source": result.source,
-            "key_slices": list(result.key_slices),
-            "reason": result.reason,
+            "key_slices": [named(uid) for uid in result.key_slices],
+            "reason": said(result.reason),
         },
         "slices": [
             {
                 "index": index,
-                "uid": v.uid,
+                "uid": named(v.uid),
                 "outcome": v.outcome.value,
                 "presence": v.presence,
                 "source": v.source,
-                "reason": v.reason,
+                "reason": said(v.reason),
             }
             for index, v in enumerate(verdicts)
         ],
@@ -100,7 +108,7 @@ def to_record(
         ],
         "fingerprints": fingerprints(models),
         "decision_rules": DECISION_RULES,
-        "warnings": list(series.warnings),
+        "warnings": [said(text) for text in series.warnings],
     }
 
 
@@ -140,7 +148,8 @@ def is_current(
     return (
         record.get("fingerprints") == fingerprints(models)
         and record.get("decision_rules") == DECISION_RULES
-        and [s.get("uid") for s in slices] == list(uids)
+        and [s.get("uid") for s in slices]
+        == [uid_label(uid, number, privacy=privacy) for number, uid in enumerate(uids, 1)]
         and record.get("privacy") is privacy
         and record.get("language", ENGLISH) == spoken()
     )
@@ -157,10 +166,12 @@ def clear(folder: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(
-            tr(
+            message(
                 "earlier results in {} could not be replaced ({}); choose another folder, then "
-                "run again"
-            ).format(folder.name, error.strerror or error)
+                "run again",
+                verbatim(folder.name),
+                error.strerror or type(error).__name__,
+            )
         ) from error
 
 
@@ -169,8 +180,8 @@ def write_table(out: Path, passed_over: Iterable[tuple[str, str]], *, privacy: b
 
     Args:
         out: The folder of the run.
-        passed_over: Base name and reason of each file that is no readable image.
-        privacy: Leave descriptions of earlier runs out, too.
+        passed_over: Name and reason of each file that is no readable image.
+        privacy: Leave out what earlier runs with identity wrote, too.
 
     Returns:
         The table.
@@ -193,26 +204,19 @@ def write_table(out: Path, passed_over: Iterable[tuple[str, str]], *, privacy: b
     return path
 
 
-def safe_name(name: str, people: Iterable[str]) -> str:
-    """Replace a file name that holds a part of a person's name or ID by a short hash."""
-    parts = {p.lower() for person in people for p in re.split(r"[\W_]+", person) if len(p) > 2}
-    if not any(part in name.lower() for part in parts):
-        return name
-    return f"file-{hashlib.sha256(name.encode()).hexdigest()[:10]}"
-
-
 def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
     result = record["series"]
+    hidden = privacy and record.get("privacy") is not True
     return (
         record["series_key"],
         "",
-        "" if privacy else record["description"],
+        "" if hidden else record["description"],
         record["counts"]["slices"],
         result["outcome"],
         _number(result["presence"]),
         _number(result["source"]),
         record["status"],
-        record["reason"],
+        WITHHELD if hidden and record["reason"] else record["reason"],
         " ".join(record["fingerprints"]),
         record["note"],
     )

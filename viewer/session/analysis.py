@@ -208,7 +208,7 @@ class Reading(QObject):
             self.note = message("The network could not be opened: {}", reason)
             self.stop()
             self.classifier_changed.emit()
-            self.message.emit(translated(self.note))
+            self.message.emit(translated(self.note, privacy=False))
         for image in items:
             self.fail(image.uid, reason)
 

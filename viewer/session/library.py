@@ -11,7 +11,7 @@ from ml.imaging.sequence_type.from_pixels import with_guess
 from ml.imaging.types.series import Problem, ScanStep, Series
 from viewer.background.image_tool import Guessed
 from viewer.session.decoding import Decoding
-from viewer.session.merge_scan import merge_scan
+from viewer.session.merge_scan import files_of, merge_scan, set_apart
 
 
 class Library(QObject):
@@ -25,7 +25,8 @@ class Library(QObject):
         paths: Files and folders that were opened.
 
     Signals:
-        scanned: A `ScanStep`, as the scan found it; the library has taken it in already.
+        scanned: A `ScanStep`, with UIDs that no other open file has; the library has taken it in
+            already.
         scan_failed: The scan ended early, and the reason.
         guessed: A series is now taken for what its pixels look like.
     """
@@ -44,6 +45,7 @@ class Library(QObject):
         self._decoding = decoding
         self._uids_before: frozenset[str] = frozenset()
         self._problems_before: tuple[Problem, ...] = ()
+        self._files_before: dict[str, tuple[Path, int]] = {}
         decoding.scanned.connect(self._on_scanned)
         decoding.scan_failed.connect(self._on_scan_failed)
         decoding.guessed.connect(self._on_guessed)
@@ -56,6 +58,7 @@ class Library(QObject):
         """Scan files and folders in addition to what is open."""
         self._uids_before = frozenset(series.uid for series in self.series)
         self._problems_before = self.problems
+        self._files_before = files_of(self.series)
         self.scanning = True
         first = not self.paths
         self.paths = tuple(dict.fromkeys((*self.paths, *paths)))
@@ -75,6 +78,7 @@ class Library(QObject):
 
     def _on_scanned(self, step: ScanStep) -> None:
         before = [series for series in self.series if series.uid in self._uids_before]
+        step = set_apart(before, self._files_before, step)
         merged = merge_scan(before, self._problems_before, step)
         self.series, self.problems = merged.series, merged.problems
         self.files_scanned, self.scanning = merged.files, not merged.finished

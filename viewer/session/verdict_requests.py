@@ -48,9 +48,10 @@ class VerdictRequests(QObject):
             return
         self._visible.reveal(series)
         if series.refusal:
-            self.message.emit(tr("Not analysed: {}").format(translated(series.refusal)))
+            refusal = translated(series.refusal, privacy=self._state.privacy)
+            self.message.emit(tr("Not analysed: {}").format(refusal))
         elif self._reading.note:
-            self.message.emit(translated(self._reading.note))
+            self.message.emit(translated(self._reading.note, privacy=False))
         else:
             self._reading.read(series)
         self._mark_seen(series)

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
+from ml.core.folder_lock import locked
 from ml.core.private_files import SIDE_FILES, tighten_database_files
 from viewer.i18n.translate import tr
 from viewer.storage.database_problem import DatabaseProblem, problem_of
-from viewer.storage.folder_lock import locked
 from viewer.storage.sqlite_file import GOOD, copy_to, is_whole, reading, size_of
 
 log = logging.getLogger(__name__)

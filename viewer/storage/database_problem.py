@@ -13,7 +13,7 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
-from ml.core.messages import Message
+from ml.core.messages import Message, verbatim
 from viewer.i18n.translate import mark, tr
 
 
@@ -117,7 +117,7 @@ def _problem_of_errno(number: int | None) -> DatabaseProblem:
 
 def error_message(error: sqlite3.Error | OSError, path: Path) -> Message:
     """As `error_words`, for whoever translates it later."""
-    return Message(problem_of(error, path).value, path.name)
+    return Message(problem_of(error, path).value, verbatim(path.name))
 
 
 def ensure_writable(path: Path) -> None:

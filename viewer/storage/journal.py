@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
-from ml.core.messages import mark, message
+from ml.core.messages import mark, message, verbatim
 from ml.core.types import Check
 from viewer.i18n.translate import tr
 from viewer.storage.database_problem import ensure_writable, error_message, error_words
@@ -114,7 +114,7 @@ class Journal:
             self._base = _open(path, BUSY_SECONDS)
         except sqlite3.Error as error:
             raise JournalError(
-                tr("marks cannot be saved for now: {}").format(error_words(error, path))
+                verbatim(tr("marks cannot be saved for now: {}").format(error_words(error, path)))
             ) from error
         self._path = path
 
@@ -164,7 +164,7 @@ class Journal:
                 _append(self._base, time, kind, series, slice_, text)
         except sqlite3.Error as error:
             raise JournalError(
-                tr("this mark was not saved: {}").format(error_words(error, self._path))
+                verbatim(tr("this mark was not saved: {}").format(error_words(error, self._path)))
             ) from error
 
     def of(self, series: str = "") -> Iterator[Entry]:
@@ -281,7 +281,9 @@ def check(path: Path) -> Check:
         return Check(topic, False, words)
     if wrong:
         words = message(
-            "{} ({} rows before it are sound); the file was changed from outside", wrong, count
+            "{} ({} rows before it are sound); the file was changed from outside",
+            verbatim(wrong),
+            count,
         )
         return Check(topic, False, words)
     return Check(topic, True, message("{} rows, none altered, none missing", count))

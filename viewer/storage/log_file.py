@@ -16,7 +16,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ml.core.errors import WhenceError
+from ml.core.messages import Message
 from ml.core.private_files import make_folder
+from ml.core.release import released
 
 OURS = frozenset({"viewer", "ml", "main", "whence"})
 LOG_NAME = "whence.log"
@@ -41,14 +43,15 @@ def frames_of(error: BaseException) -> Iterator[str]:
 def describe_error(error: BaseException) -> str:
     """An error and what led to it: types, files and lines.
 
-    The message is given for a `WhenceError` only; any other may quote a file, a path or a name.
+    The message is given for a `WhenceError` only, without what it quotes; any other may quote a
+    file, a path or a name.
     """
     lines: list[str] = []
     visited: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in visited:
         visited.add(id(current))
-        words = str(current) if isinstance(current, WhenceError) else LEFT_OUT
+        words = released(current.message) if isinstance(current, WhenceError) else LEFT_OUT
         if lines:
             lines.append("while or because of:")
         lines += [f"{type(current).__module__}.{type(current).__qualname__}: {words}"]
@@ -60,10 +63,18 @@ def describe_error(error: BaseException) -> str:
 def redacted(record: logging.LogRecord) -> str:
     """What a record says, without what is not ours and the messages of errors that are not ours."""
     ours = record.name.partition(".")[0] in OURS
-    words = record.getMessage() if ours else f"line {record.lineno} {LEFT_OUT}"
+    words = _words(record) if ours else f"line {record.lineno} {LEFT_OUT}"
     if record.exc_info and record.exc_info[1] is not None:
         words += "\n" + describe_error(record.exc_info[1])
     return words
+
+
+def _words(record: logging.LogRecord) -> str:
+    """What a record of ours says; of the messages among its values, what may leave."""
+    if not isinstance(record.args, tuple) or not record.args:
+        return record.getMessage()
+    values = (released(v) if isinstance(v, Message) else v for v in record.args)
+    return str(record.msg) % tuple(values)
 
 
 class RedactingFormatter(logging.Formatter):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.core.errors import WhenceError
+from ml.core.messages import verbatim
 from viewer.i18n.translate import mark, tr
 from viewer.state.window_placement import WindowPlacement
 from viewer.storage.backups import shred_copies
@@ -123,7 +124,9 @@ class SavedSessionFile:
             self._base = open_database(path, SCHEMA)
             self._base.execute(SAVED).fetchone()  # what cannot be read now is not to be replaced
         except sqlite3.Error as error:
-            raise SavedSessionError(tr(NOT_OPENED).format(error_words(error, path))) from error
+            raise SavedSessionError(
+                verbatim(tr(NOT_OPENED).format(error_words(error, path)))
+            ) from error
 
     def save(self, session: SavedSession) -> None:
         """Replace what was saved before.
@@ -155,7 +158,9 @@ class SavedSessionFile:
             if self._path is not None:
                 shred_copies(self._path)
         except OSError as error:
-            raise SavedSessionError(tr(NOT_KEPT).format(error_words(error, self._path))) from error
+            raise SavedSessionError(
+                verbatim(tr(NOT_KEPT).format(error_words(error, self._path)))
+            ) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -166,7 +171,9 @@ class SavedSessionFile:
             with self._base:
                 self._base.execute(statement, values)
         except sqlite3.Error as error:
-            raise SavedSessionError(tr(NOT_KEPT).format(error_words(error, self._path))) from error
+            raise SavedSessionError(
+                verbatim(tr(NOT_KEPT).format(error_words(error, self._path)))
+            ) from error
 
 
 def _parsed(text: str) -> SavedSession | None:

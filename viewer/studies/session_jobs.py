@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from ml.core.messages import Message
 from ml.core.types import Outcome
+from ml.imaging.confidentiality import may_be_numbered
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import counted, joined, tr, translated
+from viewer.render.corners import series_lines
 from viewer.session import Session
 from viewer.session.controller import STOPPED
 from viewer.state.job_list import JobList, JobState
@@ -136,7 +138,7 @@ class SessionJobs(QObject):
 
 
 def _name(series: Series) -> str:
-    return (
-        " · ".join(part for part in (series.description, translated(series.part)) if part)
-        or series.key
-    )
+    """What the list calls a series; it stays there, so identity is always left out."""
+    number = may_be_numbered(series.number, privacy=True)
+    placed = tr("series {}").format(number) if number is not None else series.key
+    return " · ".join(part for part in (placed, *series_lines(series, privacy=True)) if part)

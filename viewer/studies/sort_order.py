@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from ml.core.messages import Message, with_commas
+from ml.core.messages import NOTHING, Message, with_commas
+from ml.core.release import released
 from ml.core.types import PRESENT, Outcome
+from ml.imaging.confidentiality import may_be_dated, may_be_named, may_be_titled
 from viewer.render.corners import date_text
 from viewer.render.names import person
 from viewer.studies.study_record import Answer, ReadingState, SeriesRecord, StudyRecord
@@ -99,12 +101,16 @@ def plain(text: str) -> str:
 
 def search_text(study: StudyRecord, privacy: bool) -> str:
     """The text that a search looks through; without identity in privacy mode."""
-    patient = study.patient
-    identity = [person(patient.name), patient.patient_id, *map(str, study.paths)]
-    texts = [] if privacy else identity
-    texts += [study.description, study.date, date_text(study.date)]
+    who = may_be_named(study.patient, privacy=privacy)
+    texts = [] if who is None else [person(who.name), who.patient_id, *map(str, study.paths)]
+    date = may_be_dated(study.date, privacy=privacy)
+    texts += [may_be_titled(study.description, NOTHING, privacy=privacy), date, date_text(date)]
     for series in study.series:
-        texts += [series.description, series.label, series.part]
+        texts += [
+            may_be_titled(series.description, series.label, privacy=privacy),
+            released(series.label, privacy=privacy),
+            released(series.part, privacy=privacy),
+        ]
     return plain("\n".join(texts))
 
 
@@ -131,7 +137,7 @@ def sorted_studies(
     newest = sorted(studies, key=lambda s: s.opened, reverse=True)
     keys: Mapping[Column, Callable[[StudyRecord], Any]] = {
         Column.PATIENT: lambda s: _hidden(s) if privacy else _patient(s),
-        Column.STUDY: lambda s: (s.date, plain(s.description)),
+        Column.STUDY: lambda s: _dated(s, privacy),
         Column.SEQUENCES: lambda s: sequences(s),
         Column.SIZE: lambda s: (len(s.series), s.slices),
         Column.STATUS: lambda s: s.status,
@@ -155,6 +161,11 @@ def sequences(study: StudyRecord) -> Message:
 
 def _patient(study: StudyRecord) -> tuple[str, str]:
     return (plain(person(study.patient.name)), study.patient.patient_id)
+
+
+def _dated(study: StudyRecord, privacy: bool) -> tuple[str, str]:
+    title = may_be_titled(study.description, NOTHING, privacy=privacy)
+    return (may_be_dated(study.date, privacy=privacy), plain(title))
 
 
 def _hidden(study: StudyRecord) -> int:

@@ -97,7 +97,9 @@ class StudyDatabase:
             )
             self._base.commit()
         except sqlite3.Error as error:
-            raise StudyDatabaseError(tr(NOT_OPENED).format(error_words(error, path))) from error
+            raise StudyDatabaseError(
+                verbatim(tr(NOT_OPENED).format(error_words(error, path)))
+            ) from error
 
     def all_studies(self) -> list[StudyRecord]:
         """Every study with every series, the one opened last first.
@@ -115,10 +117,10 @@ class StudyDatabase:
             return [_study(row, tuple(series.get(row[0], ()))) for row in rows]
         except sqlite3.Error as error:
             words = error_words(error, self._path)
-            raise StudyDatabaseError(tr(NOT_READ).format(words)) from error
+            raise StudyDatabaseError(verbatim(tr(NOT_READ).format(words))) from error
         except (ValueError, TypeError) as error:
             words = problem_words(DatabaseProblem.DAMAGED, NAME)
-            raise StudyDatabaseError(tr(NOT_READ).format(words)) from error
+            raise StudyDatabaseError(verbatim(tr(NOT_READ).format(words))) from error
 
     def put(self, *studies: StudyRecord) -> None:
         """Keep studies as they are now, all of them whole or none.
@@ -172,7 +174,7 @@ class StudyDatabase:
                 yield
         except sqlite3.Error as error:
             words = error_words(error, self._path)
-            raise StudyDatabaseError(tr(NOT_KEPT).format(words)) from error
+            raise StudyDatabaseError(verbatim(tr(NOT_KEPT).format(words))) from error
 
     def _forget(self, statement: str, values: tuple[str, ...]) -> None:
         """Delete, then overwrite what a deleted row may still stand in.
@@ -189,7 +191,8 @@ class StudyDatabase:
             if self._path is not None:
                 shred_copies(self._path)
         except (sqlite3.Error, OSError) as error:
-            raise StudyDatabaseError(tr(NOT_FORGOTTEN).format(error)) from error
+            words = error_words(error, self._path)
+            raise StudyDatabaseError(verbatim(tr(NOT_FORGOTTEN).format(words))) from error
 
 
 def check(path: Path) -> Check:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pydicom.dataset import Dataset
 
-from ml.core.messages import Message, mark, verbatim
+from ml.core.messages import Message, mark, quoted
 from ml.imaging.dicom.lossy import lossy_words
 from ml.imaging.types.value_parsing import numbers
 
@@ -78,7 +78,7 @@ def details(attributes: Mapping[str, str]) -> dict[str, Message]:
     """What corner text and report show; but for what was lost, values as the header has them."""
     shown = {label: attributes[name] for label, name in DETAILS.items() if name in attributes}
     return {
-        label: value if isinstance(value, Message) else verbatim(value)
+        label: value if isinstance(value, Message) else quoted(value)
         for label, value in shown.items()
     }
 

@@ -14,9 +14,12 @@ import pydicom
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
 from ml.imaging.dicom.header_elements import EXPECTED
+from ml.imaging.types.ordinary_file import is_below, open_ordinary, ordinary_status
 from ml.imaging.types.series import Problem
 
 MOST_RECORDS = 1_000_000
+MOST_BYTES = 2**28
+"""No table of contents is longer (ours)."""
 
 
 def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
@@ -33,8 +36,13 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            items = pydicom.dcmread(path).get("DirectoryRecordSequence") or []
+            if ordinary_status(path).st_size > MOST_BYTES:
+                raise ValueError("too long for a table of contents")
+            with open_ordinary(path) as table:
+                items = pydicom.dcmread(table).get("DirectoryRecordSequence") or []
             names = [_parts(item.get("ReferencedFileID")) for item in items[:MOST_RECORDS]]
+    except ImageReadError:
+        raise
     except EXPECTED as error:
         raise ImageReadError(
             path.name, message("cannot be read; open the folder that it lies in instead")
@@ -48,6 +56,8 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
         file = _look_up(path.parent, parts, listing)
         if file is None:
             missing += 1
+        elif not is_below(file, path.parent):  # by a link
+            outside += 1
         else:
             files.append(file)
     problems = []

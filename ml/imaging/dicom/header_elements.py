@@ -26,6 +26,7 @@ from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
 from ml.imaging.types.file_type import looks_raw
+from ml.imaging.types.ordinary_file import open_ordinary
 
 MOST_INFLATED = 1 << 30
 """A deflated file that grows beyond this is refused as a bomb (ours)."""
@@ -101,10 +102,12 @@ def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
     """
     try:
         if file is None:
-            with path.open("rb") as own:
+            with open_ordinary(path) as own:
                 elements = _read(path, own)
         else:
             elements = _read(path, file)
+    except ImageReadError:
+        raise
     except InvalidDicomError as error:
         raise ImageReadError(
             path.name, message("is not a DICOM file, whatever its name says")

@@ -15,20 +15,12 @@ from pydicom.multival import MultiValue
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.imaging.confidentiality import may_be_listed
+from ml.imaging.types.ordinary_file import open_ordinary
 
 LONGEST = 240
 """Characters of a value that are shown (ours)."""
 BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
-TECHNICAL_GROUPS = frozenset({0x0002, 0x0018, 0x0020, 0x0028, 0x5200, 0x9999})
-TECHNICAL = frozenset(
-    {
-        "ImageType", "SOPClassUID", "Modality", "Manufacturer", "ManufacturerModelName",
-        "SpecificCharacterSet", "ConversionType", "VolumetricProperties", "ComplexImageComponent",
-    }
-)  # fmt: skip
-NAMING_VR = frozenset({"PN", "DA", "DT", "TM", "UI", "LT", "ST", "UT", "AE", "SH", "UC", "UR"})
-"""Kinds of values that may name a person, a time, a place or this very file."""
-
 UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError)
 """What pydicom raises on damaged headers."""
 
@@ -43,7 +35,8 @@ class HeaderRow:
         name: Such as `Patient's Name`; a private element gives its creator.
         vr: Value representation (PS3.5 6.2).
         value: As text, cut short.
-        technical: Whether it tells how, and not who, where or when; what privacy may show.
+        technical: Whether it may be shown where identity is hidden
+            (`ml.imaging.confidentiality`).
     """
 
     level: int
@@ -66,7 +59,8 @@ def header_rows(path: Path) -> tuple[HeaderRow, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(path, stop_before_pixels=True)
+            with open_ordinary(path) as file:
+                dataset = pydicom.dcmread(file, stop_before_pixels=True)
             meta = [*_rows(dataset.file_meta, 0)]
             return (*meta, *_rows(dataset, 0))
     except (InvalidDicomError, *UNREADABLE) as error:
@@ -83,14 +77,14 @@ def _rows(dataset: Dataset, level: int) -> Iterator[HeaderRow]:
 
 
 def _row(element: DataElement, level: int) -> HeaderRow:
-    tag = element.tag
+    tag, text = element.tag, _text(element)
     return HeaderRow(
         level,
         f"({tag.group:04X},{tag.element:04X})",
         element.name,
         element.VR,
-        _text(element),
-        _technical(element),
+        text,
+        not tag.is_private and may_be_listed(element.keyword, tag.group, element.VR, text),
     )
 
 
@@ -104,13 +98,3 @@ def _text(element: DataElement) -> str:
     text = "\\".join(parts) if parts is not None else str("" if value is None else value)
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _technical(element: DataElement) -> bool:
-    if element.tag.is_private:
-        return False
-    if element.VR == "SQ" or element.keyword in TECHNICAL:
-        return True
-    if element.tag.group == 0x0002 and element.keyword == "TransferSyntaxUID":
-        return True
-    return element.tag.group in TECHNICAL_GROUPS and element.VR not in (NAMING_VR - {"SH"})

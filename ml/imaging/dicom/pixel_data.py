@@ -7,11 +7,10 @@ bytes of the frame that is asked for are read (docs/adr/0010).
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
-from io import BufferedReader, BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 import numpy as np
 import pydicom
@@ -33,6 +32,7 @@ from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache
 from ml.imaging.dicom.header_walker import BLOCK, element_layout
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
+from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
 
 codecs.install()
 
@@ -94,13 +94,13 @@ def read_stored(path: Path, frame: int) -> Stored:
     """
     location: _PixelLocation | None = None
     try:
-        with path.open("rb", buffering=0) as file:
-            status = os.fstat(file.fileno())
+        status = ordinary_status(path)
+        with open_ordinary(path, buffered=False) as file:
             source: BinaryIO = file
             header = header_cache.get(path, status.st_mtime_ns)
             if header is None:
                 small = status.st_size <= READ_WHOLE
-                source = BytesIO(file.read()) if small else BufferedReader(file)
+                source = BytesIO(file.read()) if small else BufferedReader(cast("RawIOBase", file))
                 header = _parse(source)
                 header_cache.put(path, status.st_mtime_ns, header)
             if not header.head and _syntax_of(header.pixels) != DeflatedExplicitVRLittleEndian:

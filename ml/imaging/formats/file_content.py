@@ -15,6 +15,7 @@ from ml.imaging.types.file_type import (
     is_dicom,
     is_directory,
 )
+from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
 
 
 def content(path: Path, head: bytes) -> Content | AnyFormat:
@@ -41,14 +42,18 @@ def content(path: Path, head: bytes) -> Content | AnyFormat:
 
 
 def content_of(path: Path) -> Content | AnyFormat:
-    """As `content`, reading the head; a file that cannot be opened is judged by its name."""
+    """As `content`, reading the head; a file that cannot be opened is judged by its name.
+
+    Raises:
+        ImageReadError: It is no ordinary file.
+    """
     try:
-        return _content_of(path, path.stat().st_mtime_ns)
+        return _content_of(path, ordinary_status(path).st_mtime_ns)
     except OSError:
         return content(path, b"")
 
 
 @lru_cache(maxsize=4096)
 def _content_of(path: Path, _modified_ns: int) -> Content | AnyFormat:
-    with path.open("rb", buffering=0) as file:
+    with open_ordinary(path, buffered=False) as file:
         return content(path, file.read(HEAD))

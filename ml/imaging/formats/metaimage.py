@@ -7,14 +7,13 @@ metaImage.cxx. Positions are LPS, as ITK takes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
-from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
+from ml.imaging.formats.detached_files import ROW, beside, counted, listed
+from ml.imaging.formats.raw_values import Packing, ValueFiles
 from ml.imaging.formats.text_header import (
     FLAT,
     HEAD,
@@ -24,7 +23,7 @@ from ml.imaging.formats.text_header import (
     numbers,
     whole_number,
 )
-from ml.imaging.formats.text_volume import text_reader
+from ml.imaging.formats.text_volume import Parsed, text_reader
 from ml.imaging.formats.volume_geometry import Space
 
 KINDS = {
@@ -114,10 +113,8 @@ def _files(path: Path, values: str, end: int) -> tuple[Path, ...]:
         return (path,)
     if values.upper().startswith("LIST"):
         return listed(path, end)
-    words = values.split()
-    if "%" in values and len(words) in (3, 4) and all(w.lstrip("-").isdigit() for w in words[1:]):
-        first, last, step = (*map(int, words[1:]), 1)[:3]
-        return counted(path, words[0], first, last, step)
+    if (row := ROW.fullmatch(values)) is not None:
+        return counted(path, row[1], row[2].split()[:3])
     return (beside(path, values),)
 
 
@@ -125,9 +122,12 @@ def _true(text: str) -> bool:
     return text[:1] in ("T", "t", "1")
 
 
-def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:
-    space, values = metaimage(path)
-    return space, values.read
+def _parse(path: Path) -> Parsed:
+    return Parsed(*metaimage(path))
 
 
-READER = text_reader(_parse)
+def _value_files(path: Path) -> tuple[Path, ...]:
+    return metaimage(path)[1].files
+
+
+READER = text_reader(_parse, _value_files)

@@ -9,7 +9,6 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import nibabel
 import numpy as np
 from nibabel.filebasedimages import ImageFileError
 from nibabel.spatialimages import HeaderDataError, HeaderTypeError
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
+from ml.imaging.formats.nifti_image import load_nifti
 from ml.imaging.formats.volume_geometry import Space
 from ml.imaging.formats.volume_reader import VolumeReader
 
@@ -39,7 +39,7 @@ def nifti_space(path: Path) -> Space:
         ImageReadError: The file is not NIfTI.
     """
     try:
-        image = nibabel.load(path, mmap=False)
+        image = load_nifti(path)
         space = _space(image)
         if _is_plain(path) and space.nbytes > 2 * path.stat().st_size:
             raise ValueError("less than half of what the header claims is there")
@@ -65,7 +65,7 @@ def read_nifti(path: Path, time: int, index: int | None = None) -> NDArray[np.ge
         returns: `(k, j, i)`, or `(j, i)` of one slice; colour has another axis of 3.
     """
     try:
-        image: Any = nibabel.load(path, mmap=False)
+        image = load_nifti(path)
         later = np.unravel_index(time, image.shape[3:], order="F") if image.ndim > 3 else ()
         values = _values(image, (slice(None) if index is None else index, *map(int, later)))
         return values[None] if index is None and image.ndim < 3 else values

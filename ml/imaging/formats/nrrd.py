@@ -6,7 +6,6 @@ Source: teem.sourceforge.net/nrrd/format.html (NRRD0001 to NRRD0005).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +14,10 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
-from ml.imaging.formats.raw_values import Packing, ValueFiles, beside, counted, listed
+from ml.imaging.formats.detached_files import ROW, beside, counted, listed
+from ml.imaging.formats.raw_values import Packing, ValueFiles
 from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole_number
-from ml.imaging.formats.text_volume import text_reader
+from ml.imaging.formats.text_volume import Parsed, text_reader
 from ml.imaging.formats.volume_geometry import Space
 
 MAGIC = re.compile(rb"NRRD000[1-5]\r?\n")
@@ -252,16 +252,18 @@ def _values(path: Path, fields: dict[str, str], end: int, axes: FileAxes) -> Val
 def _files(path: Path, values: str, end: int) -> tuple[Path, ...]:
     if values.upper().startswith("LIST"):
         return listed(path, end)
-    words = values.split()
-    if "%" in values and len(words) in (4, 5) and all(w.lstrip("-").isdigit() for w in words[1:]):
-        first, last, step = map(int, words[1:4])
-        return counted(path, words[0], first, last, step)
+    if (row := ROW.fullmatch(values)) is not None and len(row[2].split()) >= 3:
+        return counted(path, row[1], row[2].split()[:3])
     return (beside(path, values),)
 
 
-def _parse(path: Path) -> tuple[Space, Callable[[], NDArray[np.generic]]]:
+def _parse(path: Path) -> Parsed:
     space, values, axes = nrrd(path)
-    return space, lambda: axes.arranged(values.read())
+    return Parsed(space, values, axes.arranged)
 
 
-READER = text_reader(_parse)
+def _value_files(path: Path) -> tuple[Path, ...]:
+    return nrrd(path)[1].files
+
+
+READER = text_reader(_parse, _value_files)

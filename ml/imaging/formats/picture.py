@@ -16,6 +16,7 @@ from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import PictureFormat, by_name
+from ml.imaging.types.ordinary_file import open_ordinary
 from ml.imaging.types.series import Series, SliceRef
 
 COLOUR = 12
@@ -74,7 +75,7 @@ def _parts(path: Path) -> list[str]:
 @contextmanager
 def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
     try:
-        with Image.open(path) as picture:
+        with open_ordinary(path) as file, Image.open(file) as picture:
             if page:
                 picture.seek(page)
             yield picture

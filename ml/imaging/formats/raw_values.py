@@ -1,6 +1,7 @@
 """Reads the values behind a text header: raw, packed or as text, in one file or several.
 
-No more is unpacked than the header claims, so that a few bytes cannot fill the memory.
+No more is read or unpacked than the header claims, so that a few bytes cannot fill the memory, and
+what it claims is compared with what is there before memory is taken.
 
 Source: teem.sourceforge.net/nrrd/format.html; docs.itk.org, MetaIO.
 """
@@ -8,8 +9,8 @@ Source: teem.sourceforge.net/nrrd/format.html; docs.itk.org, MetaIO.
 from __future__ import annotations
 
 import bz2
-import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -20,14 +21,16 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
 
 CHUNK = 1 << 20
 EITHER_ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
-MOST_FILES = 65536
-LONGEST_LIST = 1 << 22
+MOST_SKIPPED = 1 << 26
+"""No lines before the values, and no packed bytes before them, are longer than this (ours)."""
+LONGEST_WORD = 64
+"""No number takes more bytes as text, blanks included (ours)."""
 DAMAGED = message("the volume is damaged; copy the file again")
 MISSING = message("a file that holds its values is missing; copy all of them")
-PATTERN = re.compile(r"(%0?\d*d)")
 
 
 class Packing(Enum):
@@ -65,11 +68,27 @@ class ValueFiles:
     skip_bytes: int = 0
     offset: int = 0
 
+    def stored_bytes(self) -> int:
+        """Bytes of all files that hold the values.
+
+        Raises:
+            ImageReadError: One of them is missing, or is no ordinary file.
+        """
+        try:
+            return sum(ordinary_status(path).st_size for path in self.files)
+        except FileNotFoundError as error:
+            raise ImageReadError(self.header.name, MISSING) from error
+        except OSError as error:
+            raise ImageReadError(
+                self.header.name,
+                message("a file that holds its values cannot be opened ({})", str(error.strerror)),
+            ) from error
+
     def read(self) -> NDArray[np.generic]:
         """All values, in one row, in the machine's byte order.
 
         Raises:
-            ImageReadError: A file is missing, ends too early or is damaged.
+            ImageReadError: A file is missing, ends too early, is damaged or no ordinary file.
         """
         per_file, rest = divmod(self.count, len(self.files))
         if rest or self.skip_lines < 0 or self.skip_bytes < -1:
@@ -84,83 +103,92 @@ class ValueFiles:
         return values.astype(values.dtype.newbyteorder("="), copy=False)
 
     def _one(self, path: Path, count: int) -> NDArray[np.generic]:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             file.seek(self.offset)
-            for _ in range(self.skip_lines):
-                file.readline(CHUNK)
+            _skip_lines(file, self.skip_lines)
             if self.packing is Packing.TEXT:
                 file.seek(max(self.skip_bytes, 0), 1)
-                words = file.read().split()[:count]
-                if len(words) < count:
-                    raise EOFError
-                return np.array([float(word) for word in words]).astype(self.kind)
+                return _numbers(file, count).astype(self.kind)
             wanted = count * self.kind.itemsize
-            if self.packing is Packing.RAW and self.skip_bytes == -1:
-                if file.seek(-wanted, 2) < self.offset:
-                    raise EOFError
-                data = memoryview(file.read())
+            if self.packing is Packing.RAW:
+                data = self._raw(file, wanted, ordinary_status(path).st_size)
             else:
-                skip = max(self.skip_bytes, 0)
-                data = _unpacked(file, self.packing, skip + wanted)[skip:]
+                data = _taken(_unpacked(file, self.packing), max(self.skip_bytes, 0), wanted)
         if len(data) < wanted:
             raise EOFError
         return np.frombuffer(data, self.kind, count)
 
+    def _raw(self, file: BinaryIO, wanted: int, size: int) -> memoryview:
+        start = size - wanted if self.skip_bytes == -1 else file.tell() + self.skip_bytes
+        if start < self.offset or start + wanted > size:
+            raise EOFError
+        file.seek(start)
+        return memoryview(file.read(wanted))
 
-def _unpacked(file: BinaryIO, packing: Packing, most: int) -> memoryview:
-    if packing is Packing.RAW:
-        return memoryview(file.read(most))
-    if packing is Packing.HEX:
-        return memoryview(bytes.fromhex(file.read(4 * most).decode("ascii")))
+
+def _skip_lines(file: BinaryIO, count: int) -> None:
+    most = file.tell() + MOST_SKIPPED
+    for _ in range(count):
+        if not file.readline(CHUNK) or file.tell() > most:
+            raise EOFError
+
+
+def _numbers(file: BinaryIO, count: int) -> NDArray[np.float64]:
+    """So many numbers that are written as text."""
+    parts: list[NDArray[np.float64]] = []
+    have, rest, left = 0, b"", count * LONGEST_WORD + CHUNK
+    while have < count:
+        piece = file.read(min(CHUNK, left))
+        left -= len(piece)
+        text = rest + piece
+        words = text.split()
+        whole = not piece or text[-1:].isspace()
+        rest = b"" if whole or not words else words.pop()
+        if len(rest) > LONGEST_WORD:
+            raise ValueError("a word that is no number")
+        parts.append(np.array([float(word) for word in words[: count - have]], dtype=np.float64))
+        have += len(parts[-1])
+        if not piece and have < count:
+            raise EOFError
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _taken(pieces: Iterator[bytes], skip: int, wanted: int) -> memoryview:
+    """What follows after some bytes, no more than is wanted."""
+    if skip > MOST_SKIPPED:
+        raise EOFError
     done = bytearray()
-    tool = zlib.decompressobj(EITHER_ZLIB_OR_GZIP) if packing is Packing.ZLIB else None
-    other = bz2.BZ2Decompressor()
-    while len(done) < most:
-        packed = file.read(CHUNK)
-        if not packed:
-            break
-        while packed and len(done) < most:
-            if tool is not None:
-                done += tool.decompress(packed, most - len(done))
-                packed = tool.unconsumed_tail
-            else:
-                done += other.decompress(packed, most - len(done))
-                packed = b""
-                while not other.needs_input and not other.eof and len(done) < most:
-                    done += other.decompress(b"", most - len(done))
-        if tool.eof if tool is not None else other.eof:
+    for piece in pieces:
+        done += piece[skip : skip + wanted - len(done)]
+        skip = max(skip - len(piece), 0)
+        if len(done) >= wanted:
             break
     return memoryview(done)
 
 
-def beside(header: Path, name: str) -> Path:
-    """A file that a header names: beside it, unless the name is a whole path."""
-    return header.parent / name
+def _unpacked(file: BinaryIO, packing: Packing) -> Iterator[bytes]:
+    """Unpack piece by piece; no piece is much larger than `CHUNK`."""
+    if packing is Packing.HEX:
+        yield from _from_hex(file)
+        return
+    zlib_tool = zlib.decompressobj(EITHER_ZLIB_OR_GZIP)
+    bzip2_tool = bz2.BZ2Decompressor()
+    tool = zlib_tool if packing is Packing.ZLIB else bzip2_tool
+    while not tool.eof and (packed := file.read(CHUNK)):
+        yield tool.decompress(packed, CHUNK)
+        if packing is Packing.ZLIB:
+            while zlib_tool.unconsumed_tail and not zlib_tool.eof:
+                yield zlib_tool.decompress(zlib_tool.unconsumed_tail, CHUNK)
+        else:
+            while not bzip2_tool.needs_input and not bzip2_tool.eof:
+                yield bzip2_tool.decompress(b"", CHUNK)
 
 
-def listed(header: Path, end: int) -> tuple[Path, ...]:
-    """The files that a header names line by line after its end.
-
-    Raises:
-        ImageReadError: It names none.
-    """
-    with header.open("rb") as file:
-        file.seek(end)
-        lines = [line.decode("utf-8", "replace").strip() for line in file.readlines(LONGEST_LIST)]
-    names = [line for line in lines if line][:MOST_FILES]
-    if not names:
-        raise ImageReadError(header.name, DAMAGED)
-    return tuple(beside(header, name) for name in names)
-
-
-def counted(header: Path, pattern: str, first: int, last: int, step: int) -> tuple[Path, ...]:
-    """The files of a numbered row, such as `slice%03d.raw` from 1 to 20.
-
-    Raises:
-        ImageReadError: The row has no end, or the pattern holds no number.
-    """
-    fields = PATTERN.findall(pattern)
-    if step == 0 or len(fields) != 1 or not 0 <= (last - first) // step < MOST_FILES:
-        raise ImageReadError(header.name, DAMAGED)
-    numbers = range(first, last + (1 if step > 0 else -1), step)
-    return tuple(beside(header, pattern.replace(fields[0], fields[0] % n)) for n in numbers)
+def _from_hex(file: BinaryIO) -> Iterator[bytes]:
+    rest = b""
+    while text := file.read(CHUNK):
+        digits = rest + b"".join(text.split())
+        rest = digits[len(digits) // 2 * 2 :]
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+    if rest:
+        raise ValueError("half a byte")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.imaging.types.ordinary_file import open_ordinary
 
 HEAD = 1 << 16
 """No header is longer in bytes, but for long lists of files (ours)."""
@@ -30,10 +31,10 @@ def head_of(path: Path) -> bytes:
     """The first bytes of a file.
 
     Raises:
-        ImageReadError: The file cannot be opened.
+        ImageReadError: The file cannot be opened, or is no ordinary one.
     """
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             return file.read(HEAD)
     except OSError as error:
         raise ImageReadError(

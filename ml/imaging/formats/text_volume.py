@@ -3,37 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.core.messages import message
+from ml.imaging.formats.raw_values import ValueFiles
 from ml.imaging.formats.volume_geometry import Space
-from ml.imaging.formats.volume_reader import VolumeReader
-
-Parse = Callable[[Path], tuple[Space, Callable[[], NDArray[np.generic]]]]
-"""Reads a header; what it returns besides the space reads all values, one row of them, in the
-order `(times, k, j, i, channels)`."""
+from ml.imaging.formats.volume_reader import Values, VolumeReader
 
 
-def text_reader(parse: Parse) -> VolumeReader:
+def _as_stored(values: Values) -> Values:
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a header says.
+
+    Attributes:
+        space: The geometry.
+        values: Where the values are.
+        arrange: Puts one row of all values into the order `(times, k, j, i, channels)`.
+    """
+
+    space: Space
+    values: ValueFiles
+    arrange: Callable[[Values], Values] = _as_stored
+
+
+Parse = Callable[[Path], Parsed]
+
+
+def text_reader(parse: Parse, value_files: Callable[[Path], tuple[Path, ...]]) -> VolumeReader:
     """A reader of whole files by their text header.
 
     Args:
         parse: For one format.
+        value_files: Names the files that hold the values.
     """
 
     def read_space(path: Path) -> Space:
-        return _doubted(parse(path)[0])
+        parsed = parse(path)
+        return replace(_doubted(parsed.space), stored_bytes=parsed.values.stored_bytes())
 
-    def read_values(path: Path, space: Space, _time: int) -> NDArray[np.generic]:
-        _, read = parse(path)
-        array = read().reshape(space.times, *reversed(space.size), space.channels)
+    def read_values(path: Path, space: Space, _time: int) -> Values:
+        parsed = parse(path)
+        row = parsed.arrange(parsed.values.read())
+        array = row.reshape(space.times, *reversed(space.size), space.channels)
         return np.ascontiguousarray(array if space.channels == 3 else array[..., 0])
 
-    return VolumeReader(read_space, read_values)
+    return VolumeReader(read_space, read_values, value_files=value_files)
 
 
 def _doubted(space: Space) -> Space:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,17 +12,21 @@ from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
+from ml.core.physical_memory import physical_memory
 from ml.imaging.formats.display_axes import turned
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.formats.volume_geometry import Space
 from ml.imaging.formats.volume_reader import VolumeReader
 from ml.imaging.types.bounded_cache import BoundedCache
+from ml.imaging.types.ordinary_file import ordinary_status
 from ml.imaging.types.orientation import plane_refusal
 from ml.imaging.types.series import Series, SliceRef
 
 LARGEST = 2**34
 """No volume is larger in bytes; a header that says so is wrong or hostile (ours)."""
+MOST_SLICES = 2**18
+"""No volume has more, over all its times: the largest recordings have some 100,000 (ours)."""
 PACKED_MOST = 1100
 """No packed byte unpacks to more than so many (the limit of deflate)."""
 UNKNOWN = message("sequence unknown: the file has no header that tells")
@@ -34,7 +39,7 @@ def volume_series(path: Path) -> tuple[Series, ...]:
     Raises:
         ImageReadError: The file is not what its name says.
     """
-    _, space = _opened(path, path.stat().st_mtime_ns)
+    _, space = _opened(path, ordinary_status(path).st_mtime_ns)
     return tuple(_series(path, space, time) for time in range(space.times))
 
 
@@ -54,7 +59,7 @@ def read_slice(path: Path, frame: int) -> NDArray[np.generic]:
     Shapes:
         returns: `(rows, cols)`, or `(rows, cols, 3)` uint8 for colour.
     """
-    modified = path.stat().st_mtime_ns
+    modified = ordinary_status(path).st_mtime_ns
     reader, space = _opened(path, modified)
     axes = turned(space)
     time, index = divmod(frame, axes.shape[0])
@@ -76,14 +81,28 @@ def read_volume(path: Path) -> NDArray[np.generic]:
     Shapes:
         returns: `(k, j, i)`, not writeable.
     """
-    return _volume(path, path.stat().st_mtime_ns, 0)
+    return _volume(path, ordinary_status(path).st_mtime_ns, 0)
+
+
+def files_of_volume(path: Path) -> tuple[Path, ...]:
+    """Every file that a volume is read from, its header first.
+
+    Raises:
+        ImageReadError: The file is not what its name says.
+        OSError: It cannot be looked at.
+    """
+    reader, _ = _opened(path, path.stat().st_mtime_ns)
+    values = reader.value_files(path) if reader.value_files else ()
+    return tuple(dict.fromkeys((path, *values)))
 
 
 def _volume(path: Path, modified_ns: int, time: int) -> NDArray[np.generic]:
     reader, space = _opened(path, modified_ns)
     first = time if reader.by_time else 0
+    files = files_of_volume(path)
+    changed = tuple(file.stat().st_mtime_ns for file in files if file.exists())
     times = _volumes.get(
-        (path, modified_ns, first), lambda: _frozen(reader.read_values(path, space, time))
+        (path, changed, first), lambda: _frozen(reader.read_values(path, space, time))
     )
     return np.asarray(times[time - first])
 
@@ -95,10 +114,20 @@ def _opened(path: Path, modified_ns: int) -> tuple[VolumeReader, Space]:
         raise ImageReadError(path.name, message("cannot be read as a volume; copy the file again"))
     reader = row.load()
     space = reader.read_space(path)
-    room = PACKED_MOST * path.stat().st_size
-    detached = path.name.lower().endswith(row.detached)
-    if min(space.size) < 1 or space.nbytes > LARGEST or (not detached and space.nbytes / 8 > room):
+    stored = path.stat().st_size if space.stored_bytes is None else space.stored_bytes
+    slices = space.size[2] * space.times
+    fits = min(space.size) >= 1 and space.nbytes <= LARGEST and slices <= MOST_SLICES
+    if not fits or space.nbytes / 8 > PACKED_MOST * stored:
         raise ImageReadError(path.name, message("states an impossible size; copy the file again"))
+    at_once = space.nbytes // (space.times if reader.by_time else 1)
+    if at_once > physical_memory() // 2:
+        raise ImageReadError(
+            path.name,
+            message(
+                "takes {} GB of memory, too much for this computer; open it on a larger one",
+                math.ceil(at_once / 2**30),
+            ),
+        )
     return reader, space
 
 

@@ -24,6 +24,7 @@ class Space:
         channels: 3 for colour; otherwise the numbers in each voxel.
         item_bytes: Bytes of one number, or of all three of a colour.
         doubts: In words.
+        stored_bytes: Of the files that hold the values; `None` where that is the file itself.
 
     Shapes:
         origin: `(3,)`.
@@ -38,6 +39,7 @@ class Space:
     channels: int = 1
     item_bytes: int = 8
     doubts: tuple[Message, ...] = ()
+    stored_bytes: int | None = None
 
     @property
     def nbytes(self) -> int:

@@ -28,9 +28,11 @@ class VolumeReader:
         by_time: Whether one time can be read without the others.
         read_slice: Reads one slice as stored, given its time and its index along `k`: `(j, i)`,
             or with colour. It returns `None` where the whole volume must be read first.
+        value_files: Names the files that hold the values, where it is not the file itself.
     """
 
     read_space: Callable[[Path], Space]
     read_values: Callable[[Path, Space, int], Values]
     by_time: bool = False
     read_slice: Callable[[Path, int, int], Values | None] | None = None
+    value_files: Callable[[Path], tuple[Path, ...]] | None = None

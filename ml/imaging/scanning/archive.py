@@ -1,13 +1,15 @@
 """Unpacks ZIP archives within limits, one entry at a time.
 
-Entries become files in a private folder that is removed when the process ends, so that every
-reader can seek in them (docs/adr/0015). The paths inside the archive are never used: folders are
-numbered, and names are stripped of everything that could lead elsewhere.
+Entries become files in a private folder, so that every reader can seek in them (docs/adr/0015). It
+is removed when the process ends, or by the next one where that was killed. The paths inside the
+archive are never used: folders are numbered, and names are stripped of everything that could lead
+elsewhere.
 """
 
 from __future__ import annotations
 
 import lzma
+import os
 import re
 import shutil
 import stat
@@ -17,16 +19,20 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
+from ml.core.folder_lock import FolderLock
 from ml.core.messages import Message, message
-from ml.imaging.formats.file_content import content
+from ml.imaging.formats.file_content import content, content_of
+from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.file_type import HEAD, Content
+from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
 
 PREFIX = "whence-unpacked-"
 STALE_SECONDS = 2 * 86400
+"""After this a folder is removed where the system cannot tell whether its process lives."""
 CHUNK = 1 << 20
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError,
@@ -68,6 +74,7 @@ class Unpacked:
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._lock: FolderLock | None = None
         self._opened = 0
         self._known: dict[tuple[str, int, int], tuple[FoundFile | Problem, ...]] = {}
 
@@ -89,32 +96,68 @@ class Unpacked:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     def _unpack(self, archive: FoundFile) -> Iterator[FoundFile | Problem]:
         if self._folder is None:
-            sweep(Path(tempfile.gettempdir()))
-            self._folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+            self._folder, self._lock = _locked_folder()
         self._opened += 1
         folder = Path(self._folder.name) / str(self._opened)
         job = _Unpacking(archive.path, folder, self._limits)
+        headers: list[FoundFile] = []
         try:
-            yield from job.entries(archive.path, depth=1)
+            for file in job.entries(archive.path, depth=1):
+                if isinstance(file, FoundFile) and _may_be_detached(file.path):
+                    headers.append(file)  # the file with its values may be unpacked after it
+                else:
+                    yield file
         except TooMuchError as error:
             yield Problem(
                 archive.path, message("{}; what was unpacked before is shown", error.reason)
             )
         except OSError as error:
             yield Problem(archive.path, message("cannot be unpacked ({})", str(error.strerror)))
+        yield from headers
+
+
+def _may_be_detached(path: Path) -> bool:
+    row = content_of(path)
+    return isinstance(row, VolumeFormat) and bool(row.detached)
+
+
+def _locked_folder() -> tuple[tempfile.TemporaryDirectory[str], FolderLock]:
+    """A new private folder, and the lock that tells other processes that this one lives."""
+    while True:
+        folder = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        lock = FolderLock(Path(folder.name), wait_seconds=0)
+        if lock.held and Path(folder.name).is_dir():
+            return folder, lock
+        lock.release()  # another process found it before it was locked, and removes it
+        folder.cleanup()
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were killed have left behind."""
+    """Remove what processes that were killed have left behind, and nothing of another user's."""
     for left in folder.glob(f"{PREFIX}*"):
         try:
-            if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+            status = left.lstat()
+            if not stat.S_ISDIR(status.st_mode) or not _own(status):
+                continue
+            lock = FolderLock(left, wait_seconds=0)
+            try:
+                stale = time.time() - status.st_mtime > STALE_SECONDS
+                if lock.proven or (lock.held and stale):
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                lock.release()
         except OSError:
             continue  # another process removes it at the same time
+
+
+def _own(status: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
 
 
 class _Unpacking:
@@ -219,13 +262,6 @@ class _Unpacking:
 
     def _problem(self, reason: Message) -> Problem:
         return Problem(self._archive, reason)
-
-
-def leads_out(name: str) -> bool:
-    """Whether an entry's path is absolute, on a drive, or climbs with `..`."""
-    windows = PureWindowsPath(name)
-    climbs = ".." in windows.parts
-    return climbs or bool(windows.drive) or bool(windows.root) or name.startswith(("/", "\\"))
 
 
 def harmless(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +19,13 @@ from ml.imaging.formats.file_content import content
 from ml.imaging.formats.picture import picture_series, picture_size
 from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name, file_kinds
 from ml.imaging.formats.volume import volume_series
-from ml.imaging.scanning.archive import Unpacked
+from ml.imaging.scanning.archive import Unpacked, sweep
 from ml.imaging.scanning.header_index import Index, IndexEntry
 from ml.imaging.scanning.progress_pacing import Doubling, Pace
 from ml.imaging.scanning.walk import FoundFile, walk
 from ml.imaging.sorting.group import Groups
 from ml.imaging.types.file_type import HEAD, Content
+from ml.imaging.types.ordinary_file import open_ordinary
 from ml.imaging.types.series import Problem, ScanStep, Series
 
 log = logging.getLogger(__name__)
@@ -107,8 +109,18 @@ def _formats() -> Message:
 
 @lru_cache(maxsize=1)
 def for_this_process() -> Unpacked:
-    """Archives stay unpacked until the process ends: slices are read long after the scan."""
+    """Archives stay unpacked until the process ends: slices are read long after the scan.
+
+    What processes that were killed left unpacked is removed at the first scan.
+    """
+    sweep(Path(tempfile.gettempdir()))
     return Unpacked()
+
+
+def remove_unpacked() -> None:
+    """Remove what this process has unpacked; called at its end where it skips Python's own."""
+    if for_this_process.cache_info().currsize:
+        for_this_process().close()
 
 
 class _Scanned:
@@ -195,7 +207,7 @@ class _Scanned:
             OSError: It cannot be opened.
         """
         path = file.path
-        with path.open("rb") as data:
+        with open_ordinary(path) as data:
             kind = content(path, data.read(HEAD))
             data.seek(0)
             if kind is Content.DICOM:

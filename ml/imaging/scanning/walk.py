@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.core.messages import message
+from ml.imaging.formats.file_content import content
+from ml.imaging.types.file_type import Content
+from ml.imaging.types.ordinary_file import NOT_ORDINARY
 from ml.imaging.types.series import Problem
 
 
@@ -31,7 +34,8 @@ def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Fou
     """Walk files and folders of any depth.
 
     Links are followed; a folder or file that was seen already (by a link, or because it was
-    dropped together with its parent) is not seen twice.
+    dropped together with its parent) is not seen twice. A pipe, device or socket is a problem where
+    it was dropped itself or has the name of an image.
 
     Args:
         paths: Files and folders, in any mixture.
@@ -46,6 +50,8 @@ def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Fou
             continue
         if stat.S_ISDIR(status.st_mode):
             yield from _below(path, seen)
+        elif not stat.S_ISREG(status.st_mode):
+            yield Problem(path, NOT_ORDINARY)
         elif _new(seen, path, status):
             yield FoundFile(path, status.st_size, status.st_mtime_ns)
 
@@ -73,7 +79,10 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
             except OSError as error:
                 yield Problem(path, message("cannot be opened ({})", str(error.strerror)))
                 continue
-            if stat.S_ISREG(status.st_mode) and _new(seen, path, status):
+            if not stat.S_ISREG(status.st_mode):
+                if content(path, b"") is not Content.OTHER:
+                    yield Problem(path, NOT_ORDINARY)
+            elif _new(seen, path, status):
                 yield FoundFile(path, status.st_size, status.st_mtime_ns)
         waiting.extend(reversed(deeper))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ml.core.messages import NOTHING, Message, message, with_semicolons
+from ml.core.messages import NOTHING, Message, message, verbatim, with_semicolons
+from ml.imaging.confidentiality import modality_term
 from ml.imaging.sequence_type.from_timing import Evidence, timing
 from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
+from ml.imaging.standard_terms import NO_AGENT
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 
@@ -63,7 +65,6 @@ NOUNS = {
 """What a series of a kind is called in a sentence, where that is not the kind's label."""
 BY_NAME = 0.85
 BY_PROTOCOL = 0.6
-NO_AGENT = ("", "NO", "NONE", "N", "0", "NO CONTRAST", "WITHOUT", "UNKNOWN", "N/A")
 
 
 def recognised(header: Header, first: Record, slices: int) -> Recognition:
@@ -117,7 +118,9 @@ def refusal(header: Header, sequence: Recognition) -> Message:
     headers forget; T1 that says in words that it is plain does.
     """
     if header.modality != "MR":
-        return message("{}: the networks read contrast-enhanced T1 MR only", header.modality)
+        return message(
+            "{}: the networks read contrast-enhanced T1 MR only", modality_term(header.modality)
+        )
     if header.colour:
         return message("a colour image: the networks read grey values")
     if sequence.kind in (SequenceKind.T1, SequenceKind.T1_CONTRAST, SequenceKind.UNKNOWN):
@@ -161,15 +164,15 @@ def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
     for value in dict.fromkeys(types):
         if value in IMAGE_TYPES:
             kind, weight = IMAGE_TYPES[value]
-            yield Evidence(kind, weight, message("the image type is {}", value))
+            yield Evidence(kind, weight, message("the image type is {}", verbatim(value)))
     contrast = header.technique.get("AcquisitionContrast", "").upper()
     if contrast in CONTRASTS:
         kind, weight = CONTRASTS[contrast]
-        yield Evidence(kind, weight, message("the acquisition contrast is {}", contrast))
+        yield Evidence(kind, weight, message("the acquisition contrast is {}", verbatim(contrast)))
     yield from _names(header)
     b_value = dict(first.split).get("b-value", "")
     if b_value and float(b_value) > 0:
-        yield Evidence(SequenceKind.DWI, 0.9, message("the b-value is {}", b_value))
+        yield Evidence(SequenceKind.DWI, 0.9, message("the b-value is {:g}", float(b_value)))
     yield from timing(header.technique, slices)
 
 

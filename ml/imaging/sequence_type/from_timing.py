@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ml.core.messages import Message, message
+from ml.core.messages import Message, message, verbatim
 from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.value_parsing import numbers
 
@@ -52,7 +52,11 @@ def timing(technique: Mapping[str, str], slices: int) -> Iterator[Evidence]:
     name = technique.get("SequenceName", "").lstrip("*").lower()
     for beginning, kind, weight in SEQUENCE_NAMES:
         if name.startswith(beginning):
-            yield Evidence(kind, weight, message("the sequence is called {}", name))
+            yield Evidence(
+                kind,
+                weight,
+                message("the name of the sequence begins with {}", verbatim(beginning)),
+            )
     if technique.get("AngioFlag") == "Y" or technique.get("TimeOfFlightContrast") == "YES":
         yield Evidence(SequenceKind.MRA, 0.85, message("the header calls it angiography"))
     echo, repetition = _ms(technique, "EchoTime"), _ms(technique, "RepetitionTime")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ml.core.messages import NOTHING, Message, mark, message, with_commas
+from ml.core.messages import NOTHING, Message, mark, message, verbatim, with_commas
+from ml.core.release import is_short_number
 from ml.imaging.dicom.acquisition import details
 from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
+from ml.imaging.sorting.copies import Twin, has_equal_header, same_pixels, with_versions
+from ml.imaging.sorting.person import distinct_headers, owners, studies_apart
 from ml.imaging.sorting.repeated_positions import apart
 from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
@@ -21,6 +25,7 @@ SAME_DIRECTION = 0.02
 TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
 
+SHARED_UID = message("several slices share one SOP Instance UID")
 PARTS = {
     "echo time": mark("echo time {}"),
     "inversion time": mark("inversion time {}"),
@@ -37,19 +42,27 @@ PARTS = {
     "volume": mark("volume {}"),
     "folder": mark("folder {}"),
     "repeat": mark("repeat {}"),
+    "version": mark("version {}"),
 }
 """What sets parts of a file series apart, by the labels of `Record.split` and `Record.repeat`."""
+MEASURED = ("echo time", "inversion time", "flip angle", "b-value", "echo", "volume", "acquisition")
+"""Labels of parts whose values are numbers and say nothing about a person."""
 
 Key = tuple[object, ...]
 
 
 class Groups:
-    """Sorts records into series as they come, and works again only on what changed."""
+    """Sorts records into series as they come, and works again only on what changed.
 
-    def __init__(self) -> None:
+    Args:
+        same: Whether two records with equal headers have equal pixels.
+    """
+
+    def __init__(self, same: Callable[[Record, Record], bool] = same_pixels) -> None:
+        self._same = same
         self._records: dict[str, list[Record]] = {}
-        self._copies: dict[str, int] = {}
-        self._seen: dict[str, Record] = {}
+        self._twins: dict[str, list[Twin]] = {}
+        self._seen: dict[str, list[Record]] = {}
         self._made: dict[str, tuple[Series, ...]] = {}
         self._changed: dict[str, None] = {}
         self._sorted: tuple[Series, ...] = ()
@@ -59,19 +72,26 @@ class Groups:
         return bool(self._records)
 
     def add(self, records: Iterable[Record]) -> None:
-        """Take records in; a copy of a slice that is known already is counted and dropped."""
+        """Take records in; what has the header of a slice that is known already is set apart."""
         for record in records:
             name = _file_series(record)
-            twin = self._seen.get(record.uid)
+            held = self._records.setdefault(name, [])
             self._changed[name] = None
-            if twin is None:
-                self._seen[record.uid] = record
-            elif _is_copy(twin, record):
-                self._copies[name] = self._copies.get(name, 0) + 1
+            known = self._seen.get(record.uid)
+            if known is None:
+                self._seen[record.uid] = [record]
+                held.append(record)
                 continue
+            alike = [other for other in known if has_equal_header(other, record)]
+            if alike:
+                differs = not any(self._same(other, record) for other in alike)
+                twin = Twin(self._renamed(record), alike[0], differs)
+                self._twins.setdefault(name, []).append(twin)
+                if differs:
+                    known.append(record)
             else:
-                record = self._renamed(record)
-            self._records.setdefault(name, []).append(record)
+                known.append(record)
+                held.append(self._renamed(record, SHARED_UID))
 
     @property
     def behind(self) -> bool:
@@ -90,21 +110,20 @@ class Groups:
             if changed and time.monotonic() > end:
                 break
             del self._changed[name]
-            self._made[name] = _split(name, self._records[name], self._copies.get(name, 0))
+            self._made[name] = _by_owner(name, self._records[name], self._twins.get(name, ()))
             changed = True
         if changed:
-            every = (series for part in self._made.values() for series in part)
+            every = studies_apart([series for part in self._made.values() for series in part])
             self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
         return self._sorted
 
-    def _renamed(self, record: Record) -> Record:
+    def _renamed(self, record: Record, *doubts: Message) -> Record:
         """Another slice under a UID that is taken: results must not land on the wrong one."""
         number = 2
         while f"{record.uid}~{number}" in self._seen:
             number += 1
-        doubt = message("several slices share one SOP Instance UID")
-        record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, doubt))
-        self._seen[record.uid] = record
+        record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, *doubts))
+        self._seen[record.uid] = [record]
         return record
 
 
@@ -119,17 +138,19 @@ def _file_series(record: Record) -> str:
     return record.header.series_uid or f"folder {record.path.parent}"
 
 
-def _is_copy(record: Record, other: Record) -> bool:
-    """Whether two files hold the same slice, as far as their headers tell."""
-    return (
-        record.header == other.header
-        and record.size == other.size
-        and record.order == other.order
-        and record.position == other.position
-        and record.position is not None
-        and record.split == other.split
-        and record.repeat == other.repeat
-    )
+def _by_owner(name: str, records: Sequence[Record], twins: Sequence[Twin]) -> tuple[Series, ...]:
+    """The series of one Series Instance UID, for each patient and study their own."""
+    held, dropped = with_versions(records, twins)
+    copies = Counter(id(twin.original.header) for twin in dropped)
+    made: list[Series] = []
+    for owner in owners(held):
+        uid = f"{name}/{owner.code}" if owner.code else name
+        count = sum(copies[id(header)] for header in distinct_headers(owner.records))
+        for series in _split(uid, owner.records, count):
+            doubts = (*owner.doubts, *series.warnings)
+            series = replace(series, patient=owner.patient, study_uid=owner.study_uid)
+            made.append(replace(series, warnings=doubts) if owner.doubts else series)
+    return tuple(made)
 
 
 def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, ...]:
@@ -197,6 +218,8 @@ def _labels(why: Sequence[Labelled]) -> list[Message]:
 
 def _part(label: str, value: str) -> Message:
     """Such as `echo time 20`; labels of other dimensions are a file's own words."""
+    if label in MEASURED and is_short_number(value):
+        return Message(PARTS[label], verbatim(value.strip()))
     return Message(PARTS[label], value) if label in PARTS else Message("{} {}", label, value)
 
 

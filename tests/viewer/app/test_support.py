@@ -177,7 +177,7 @@ def test_a_dropped_folder_is_offered_as_a_batch(make, tmp_path, qtbot):
     assert not dialog.isModal()
     with qtbot.waitSignal(window.requests.annotate_requested) as asked:
         qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
-    assert asked.args == [folder, folder.with_name("患者 一 annotated")]
+    assert asked.args == [folder, folder.with_name("Whence results")]
 
 
 @pytest.mark.slow

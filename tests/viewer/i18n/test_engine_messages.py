@@ -13,10 +13,10 @@ from ml.core.messages import (
     Message,
     from_text,
     message,
+    quoted,
     recorded,
     to_json,
     to_text,
-    verbatim,
     with_semicolons,
 )
 from ml.core.series_verdict import series_verdict
@@ -121,7 +121,7 @@ def test_what_is_said_is_translated(chinese):
 def test_without_a_language_nothing_changes(qapp):
     for template in templates():
         said = with_values(template)
-        assert translated(said) == said
+        assert translated(said, privacy=False) == said
 
 
 def test_values_are_filled_in_and_translated_too(chinese):
@@ -149,12 +149,15 @@ def test_joined_reasons_are_translated_one_by_one(chinese):
     kind = Recognition(SequenceKind.FLAIR, 0.9, (message("its description says {}", "'flair'"),))
     refused = refusal(SimpleNamespace(modality="MR", colour=False), kind)
     assert refused == "FLAIR (its description says 'flair'): the networks read contrast-enhanced T1"
-    assert translated(refused) == "FLAIR（序列描述含 'flair'）：网络只分析 T1 增强图像"
+    assert translated(refused, privacy=False) == (
+        "FLAIR（序列描述含 'flair'）：网络只分析 T1 增强图像"
+    )
+    assert translated(refused) == "FLAIR（序列描述含 （已隐藏））：网络只分析 T1 增强图像"
 
 
 def test_what_a_person_wrote_stays(chinese):
     for text in ("T1 post contrast (synthetic phantom)", "Meier^Anna", "SE 4", "", "{not a field}"):
-        assert translated(verbatim(text)) == text
+        assert translated(quoted(text), privacy=False) == text
 
 
 def test_text_of_an_old_record_stays_or_is_translated_whole(chinese):
@@ -224,7 +227,7 @@ def test_a_message_that_the_study_database_keeps_is_translated(chinese):
 def test_an_error_tells_its_reason(chinese):
     error = ImageReadError("a.dcm", message("states {} frames; the header is damaged", 7))
     assert str(error) == "a.dcm: states 7 frames; the header is damaged"
-    assert translated(error.message).startswith("a.dcm")
+    assert translated(error.message, privacy=False).startswith("a.dcm")
     assert CHINESE.search(translated(error.message))
 
 

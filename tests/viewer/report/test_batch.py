@@ -110,7 +110,7 @@ def test_leaves_results_pictures_report_and_one_line_per_series(desk):
     assert [s["index"] for s in record["slices"]] == list(range(7))
     rows = desk.rows()
     assert [r["status"] for r in rows] == ["done", "done", "failed"]
-    assert (rows[2]["file"], rows[2]["reason"]) == ("broken.dcm", "cut short")
+    assert (rows[2]["file"], rows[2]["reason"]) == ("file 1", "cut short")
     lines = (desk.out / "results.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 4
 

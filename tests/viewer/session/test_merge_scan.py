@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from ml.imaging.types.series import Problem, ScanStep
+from ml.imaging.types.series import Patient, Problem, ScanStep
 from tests.viewer import study_records as studies
 from tests.viewer.study_records import a_series, a_study, of_study
 from tests.viewer.synthetic import make_series
 from tests.viewer.widgets.study_list.test_study_page import words
 from viewer.app.study_list import ALREADY_OPEN, CHOOSE, STUDY_GONE
-from viewer.session.merge_scan import merge_scan
+from viewer.session.merge_scan import files_of, merge_scan, set_apart
 from viewer.session.prior_study import OTHERS
 from viewer.state.layout import ViewportLayout
 from viewer.studies.study_database import StudyDatabase
@@ -247,3 +247,38 @@ def test_what_an_earlier_step_found_and_a_later_one_does_not_is_gone():
         "a",
         "c",
     ]
+
+
+def elsewhere(series, folder="other", **more):
+    """The same UIDs in files of another folder."""
+    slices = tuple(replace(ref, path=Path(folder) / ref.path) for ref in series.slices)
+    return replace(series, slices=slices, **more)
+
+
+@pytest.mark.parametrize("count", [3, 10, 12])
+@pytest.mark.parametrize("patient", [{}, {"patient": Patient("ROE^BOB", "PID-8")}])
+def test_other_files_under_uids_that_are_open_are_shown_beside_them(count, patient):
+    old = make_series("a", 10)
+    found = step(elsewhere(make_series("a", count), **patient))
+    apart = set_apart([old], files_of([old]), found)
+    merged = merge_scan([old], (), apart).series
+    assert [len(series.slices) for series in merged] == [10, count]
+    assert merged[0] is old
+    assert merged[1].uid != "a"
+    assert not {ref.uid for ref in old.slices} & {ref.uid for ref in merged[1].slices}
+    assert "another open series has the same UIDs in other files" in merged[1].warnings[-1]
+    assert (merged[1].study_uid == old.study_uid) is not bool(patient)
+    assert set_apart([old], files_of([old]), found) == apart, "every step says the same"
+
+
+def test_slices_with_uids_that_are_open_in_another_series_are_renamed():
+    old = make_series("a")
+    found = step(elsewhere(make_series("a"), uid="b"))
+    (series,) = set_apart([old], files_of([old]), found).series
+    assert not {ref.uid for ref in old.slices} & {ref.uid for ref in series.slices}
+
+
+def test_the_same_files_and_those_beside_them_keep_their_uids():
+    old = make_series("a", 10)
+    for found in (step(make_series("a", 12)), step(make_series("b"))):
+        assert set_apart([old], files_of([old]), found) == found

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from viewer.storage import folder_lock, journal
+from ml.core import folder_lock
+from viewer.storage import journal
 from viewer.storage.backups import back_up_or_repair
 from viewer.storage.journal import Journal, slice_key, verify
 

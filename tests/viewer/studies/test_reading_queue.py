@@ -31,6 +31,10 @@ def states(built, study="ann"):
     return [a.state for a in built.answers(study).values()]
 
 
+def key_of(built, uid):
+    return next(series.key for series in built.session.library if series.uid == uid)
+
+
 def jobs(built):
     return [(job.title, job.state) for job in built.jobs.entries]
 
@@ -47,8 +51,8 @@ def test_one_command_reads_every_series_that_may_be_read(built, qtbot):
     assert answers["a1"].model_id == "m"
     assert answers["a3"].reason == "plain T2"
     assert [job for job in jobs(built) if "Reading" in job[0]] == [
-        ("Reading series a1", JobState.DONE),
-        ("Reading series a2", JobState.DONE),
+        (f"Reading {key_of(built, 'a1')} · unknown sequence", JobState.DONE),
+        (f"Reading {key_of(built, 'a2')} · unknown sequence", JobState.DONE),
     ]
 
 
@@ -112,7 +116,7 @@ def test_one_job_is_stopped_and_the_next_goes_on(build, qtbot):
     built.open(qtbot, "/disc/ann")
     built.study_list.read(["ann"])
     qtbot.waitUntil(lambda: built.session.reading is not None)
-    job = next(job for job in built.jobs.entries if "a1" in job.title)
+    job = next(job for job in built.jobs.entries if key_of(built, "a1") in job.title)
     built.window.status.jobs.click()
     qtbot.mouseClick(built.drawer.row(job.number).stop, Qt.MouseButton.LeftButton)
     Held.gate.set()

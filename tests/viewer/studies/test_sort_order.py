@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml.core.messages import message
 from ml.core.types import Outcome
 from tests.viewer.study_records import CLEAR, READ, REFUSED, a_series, a_study
 from viewer.studies.sort_order import (
@@ -101,10 +102,12 @@ def test_search_knows_names_ids_words_and_both_ways_of_dates():
 
 @pytest.mark.parametrize("typed", ["muller", "王", "pid-7", "data/7"])
 def test_identity_is_not_searched_in_privacy_mode(typed):
-    study = a_study("7", name="Müller^Zoë=王^小明")
+    study = a_study("7", a_series("1", label=message("FLAIR")), name="Müller^Zoë=王^小明")
     assert matching([study], typed, privacy=False)
     assert not matching([study], typed, privacy=True)
-    assert matching([study], "brain 2024-05-31", privacy=True)
+    assert matching([study], "flair", privacy=True)
+    assert not matching([study], "brain", privacy=True)
+    assert not matching([study], "2024", privacy=True)
 
 
 def test_names_do_not_sort_in_privacy_mode_but_patients_stay_together():

@@ -75,7 +75,10 @@ class SelfCheckDialog(QDialog):
         sign = QLabel("✓" if check.sound else "!")
         set_style_class(sign, "well" if check.sound else "ill")
         sign.setAccessibleName(tr("OK") if check.sound else tr("problem"))
-        topic, words = QLabel(tr(check.topic).capitalize()), QLabel(translated(check.words))
+        topic, words = (
+            QLabel(tr(check.topic).capitalize()),
+            QLabel(translated(check.words, privacy=False)),
+        )
         topic.setProperty("kind", "faint")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
@@ -89,7 +92,7 @@ class SelfCheckDialog(QDialog):
             reason: Why it could not be made; empty if it was.
         """
         sound = all(check.sound for check in self.checks)
-        self.summary.setText(translated(reason) or tr(WELL if sound else ILL))
+        self.summary.setText(translated(reason, privacy=False) or tr(WELL if sound else ILL))
         self.again.setEnabled(True)
 
     def text(self) -> str:

@@ -76,7 +76,13 @@ class ResultBox(QFrame):
         set_style_class(self.words, "faint")
 
     def show_result(
-        self, outcome: Outcome, presence: float | None, source: float | None, reason: Message
+        self,
+        outcome: Outcome,
+        presence: float | None,
+        source: float | None,
+        reason: Message,
+        *,
+        privacy: bool,
     ) -> None:
         """Show a verdict.
 
@@ -85,6 +91,7 @@ class ResultBox(QFrame):
             presence: Probability that a tumour is present, in [0, 1].
             source: Probability that it is secondary, in [0, 1].
             reason: Why it was refused or is not sure.
+            privacy: Whether identity is hidden.
         """
         self._colour(palette.OUTCOME_COLOUR[outcome].name())
         self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
@@ -99,7 +106,7 @@ class ResultBox(QFrame):
             primary, secondary = palette.percent(1 - source), palette.percent(source)
             lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
-            lines.append(sentence(translated(reason)))
+            lines.append(sentence(translated(reason, privacy=privacy)))
         self.words.setText("\n".join(lines))
         set_style_class(self.words, "")
 

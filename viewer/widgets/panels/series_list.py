@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from ml.core.messages import Message
 from ml.core.types import Outcome, SliceImage
+from ml.imaging.confidentiality import modality_term
 from ml.imaging.display.display import display
 from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import counted, mark, tr, translated
+from viewer.render.corners import series_lines
 from viewer.widgets.style import palette
 
 THUMB = 64
@@ -66,6 +68,7 @@ class SeriesList(QListWidget):
         self._pictures: dict[str, QIcon] = {}
         self._pictured: dict[str, tuple[str, tuple[float, float]]] = {}
         self._rows: list[tuple[Series, Outcome | None]] = []
+        self._privacy = False
         self._empty = QPixmap(THUMB, THUMB)
         self._empty.fill(palette.LINE)
         self.itemClicked.connect(lambda item: self.chosen.emit(item.data(UID)))
@@ -90,9 +93,24 @@ class SeriesList(QListWidget):
             painter.end()
 
     def show_series(
-        self, library: tuple[Series, ...], current: str, outcomes: dict[str, Outcome]
+        self,
+        library: tuple[Series, ...],
+        current: str,
+        outcomes: dict[str, Outcome],
+        *,
+        privacy: bool = False,
     ) -> None:
-        """Show these series, with outcomes where they may be shown."""
+        """Show these series, with outcomes where they may be shown.
+
+        Args:
+            library: In their order.
+            current: UID of the one in the active viewport.
+            outcomes: By UID of the series.
+            privacy: Whether identity is hidden.
+        """
+        if privacy is not self._privacy:
+            self._privacy = privacy
+            self._rows.clear()
         while self.count() > len(library):
             self.takeItem(self.count() - 1)
         del self._rows[len(library) :]
@@ -106,17 +124,19 @@ class SeriesList(QListWidget):
             if row < len(self._rows) and _same(self._rows[row], (series, outcome)):
                 continue  # a scan tells ten times a second of series that mostly stay as they are
             self._rows[row : row + 1] = [(series, outcome)]
-            lines = [series.description or tr("(no description)")]
+            lines = [series_lines(series, privacy=privacy)[0] or tr("(no description)")]
             count = counted("%n slices", "%n slice", len(series.slices))
             has_kind = series.sequence.kind is not SequenceKind.UNKNOWN
-            kind = translated(series.sequence.label) if has_kind else series.modality
+            label = series.sequence.label if has_kind else modality_term(series.modality)
+            kind = translated(label, privacy=privacy)
             lines += [kind, count]
             if outcome is not None:
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
             item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
-            item.setToolTip("\n".join(map(translated, _reasons(series))))
+            reasons = (translated(reason, privacy=privacy) for reason in _reasons(series))
+            item.setToolTip("\n".join(reasons))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
             item.setForeground(colour)
 

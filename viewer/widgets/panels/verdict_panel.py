@@ -131,7 +131,9 @@ class VerdictPanel(QGroupBox):
             tr("Reading…") if busy and visible else tr("Read with the cascade  (V)")
         )
         if refusal:
-            self.series_box.show_result(Outcome.REFUSED, None, None, refusal)
+            self.series_box.show_result(
+                Outcome.REFUSED, None, None, refusal, privacy=session.state.privacy
+            )
             self._show_slice(None, False)
         else:
             self._show_series(result, busy)
@@ -182,7 +184,11 @@ class VerdictPanel(QGroupBox):
                 self.series_box.show_nothing(tr(SO_FAR))
             else:
                 self.series_box.show_result(
-                    result.outcome, result.presence, result.source, result.reason
+                    result.outcome,
+                    result.presence,
+                    result.source,
+                    result.reason,
+                    privacy=session.state.privacy,
                 )
             count = tr("{} read").format(result.read)
             if result.refused:
@@ -190,7 +196,7 @@ class VerdictPanel(QGroupBox):
             so_far = tr("so far {}").format(count) if busy else count
             self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:
-            self.series_box.show_nothing(translated(session.classifier_note))
+            self.series_box.show_nothing(translated(session.classifier_note, privacy=False))
         elif session.opening and busy:
             self.series_box.show_nothing(tr("Opening the network…"))
         elif session.state.series is None:
@@ -203,7 +209,11 @@ class VerdictPanel(QGroupBox):
             widget.setVisible(verdict is not None)
         if verdict is not None and visible:
             self.slice_box.show_result(
-                verdict.outcome, verdict.presence, verdict.source, verdict.reason
+                verdict.outcome,
+                verdict.presence,
+                verdict.source,
+                verdict.reason,
+                privacy=self._session.state.privacy,
             )
 
     def _show_models(self, visible: bool) -> None:

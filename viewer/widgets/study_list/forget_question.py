@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from viewer.i18n.translate import counted, mark, tr
+from ml.core.messages import NOTHING
+from ml.imaging.confidentiality import may_be_named, may_be_titled
+from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.render.names import person
 from viewer.studies.study_record import StudyRecord
 
@@ -59,6 +61,10 @@ def _headline(studies: Sequence[StudyRecord], all_of_them: bool, privacy: bool) 
     if len(studies) > 1:
         return counted("Forget %n studies?", "Forget %n study?", len(studies))
     study = studies[0]
-    name = "" if privacy else person(study.patient.name)
-    title = " · ".join(part for part in (name, study.description) if part)
+    who = may_be_named(study.patient, privacy=privacy)
+    name = person(who.name) if who is not None else ""
+    described = translated(
+        may_be_titled(study.description, NOTHING, privacy=privacy), privacy=privacy
+    )
+    title = " · ".join(part for part in (name, described) if part)
     return tr("Forget “{}”?").format(title) if title else tr("Forget this study?")

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 from PySide6.QtGui import QColor
 
+from ml.core.messages import NOTHING
 from ml.core.types import Outcome
+from ml.imaging.confidentiality import may_be_dated, may_be_named, may_be_numbered, may_be_titled
 from viewer.i18n.translate import counted, mark, tr, translated
 from viewer.render.corners import date_text
 from viewer.render.names import person
@@ -31,6 +33,7 @@ STATUS = {
     Status.REPORTED: mark("reported"),
 }
 HIDDEN = mark("identity hidden")
+NO_DESCRIPTION = mark("(no description)")
 MISSING = mark("folder not found")
 OPEN = mark("open now")
 
@@ -75,16 +78,20 @@ def study_cell(
     if column is Column.PATIENT:
         return _patient(study, privacy)
     if column is Column.STUDY:
-        return Cell(study.description or tr("(no description)"), date_text(study.date))
+        title = may_be_titled(study.description, NOTHING, privacy=privacy)
+        return Cell(
+            tr(HIDDEN) if privacy else translated(title, privacy=privacy) or tr(NO_DESCRIPTION),
+            date_text(may_be_dated(study.date, privacy=privacy)),
+        )
     if column is Column.SEQUENCES:
-        return Cell(translated(sequences(study)))
+        return Cell(translated(sequences(study), privacy=privacy))
     if column is Column.SIZE:
         series = counted("%n series", "%n series", len(study.series))
         return Cell(series, counted("%n slices", "%n slice", study.slices))
     if column is Column.STATUS:
         return _status(study.status)
     if column is Column.CASCADE:
-        return _study_answer(study)
+        return _study_answer(study, privacy)
     if is_open:
         return Cell(tr(OPEN), when(study.opened), palette.ACCENT)
     if missing:
@@ -92,26 +99,32 @@ def study_cell(
     return Cell(when(study.opened))
 
 
-def series_cell(series: SeriesRecord, column: Column) -> Cell:
-    """A cell of a series' row."""
+def series_cell(series: SeriesRecord, column: Column, privacy: bool) -> Cell:
+    """A cell of a series' row; arguments as of `study_cell`."""
     if column is Column.PATIENT:
-        return Cell(series.description or tr("(no description)"), translated(series.part))
+        title = may_be_titled(series.description, series.label, privacy=privacy)
+        return Cell(
+            translated(title, privacy=privacy) or tr(NO_DESCRIPTION),
+            translated(series.part, privacy=privacy),
+        )
     if column is Column.SEQUENCES:
-        return Cell(translated(series.label))
+        return Cell(translated(series.label, privacy=privacy))
     if column is Column.SIZE:
         return Cell(counted("%n slices", "%n slice", series.slices))
     if column is Column.STATUS:
         return _status(series.status)
     if column is Column.CASCADE:
-        return answer_cell(series.answer)
-    if column is Column.STUDY and series.number is not None:
-        return Cell(tr("Series {}").format(series.number))
+        return answer_cell(series.answer, privacy)
+    number = may_be_numbered(series.number, privacy=privacy)
+    if column is Column.STUDY and number is not None:
+        return Cell(tr("Series {}").format(number))
     return Cell("")
 
 
-def answer_cell(answer: Answer) -> Cell:
+def answer_cell(answer: Answer, privacy: bool) -> Cell:
     """The cascade's state on a series: never empty, whatever became of it."""
-    colour, reason, outcome = palette.FAINT, translated(answer.reason), answer.outcome
+    colour, outcome = palette.FAINT, answer.outcome
+    reason = translated(answer.reason, privacy=privacy)
     if answer.state is ReadingState.READ and outcome is not None:
         parts = [palette.percent(answer.presence)] if answer.presence is not None else []
         parts += [reason] if reason else []
@@ -148,23 +161,23 @@ def when(stamp: str) -> str:
 
 
 def _patient(study: StudyRecord, privacy: bool) -> Cell:
-    if privacy:
+    who = may_be_named(study.patient, privacy=privacy)
+    if who is None:
         return Cell(tr(HIDDEN), "", palette.FAINT)
-    patient = study.patient
-    facts = (patient.patient_id, date_text(patient.birth_date), patient.sex)
-    return Cell(person(patient.name) or tr("(no name)"), " · ".join(fact for fact in facts if fact))
+    facts = (who.patient_id, date_text(who.birth_date), who.sex)
+    return Cell(person(who.name) or tr("(no name)"), " · ".join(fact for fact in facts if fact))
 
 
 def _status(status: Status) -> Cell:
     return Cell(tr(STATUS[status]), "", None if status is Status.NEW else palette.FAINT)
 
 
-def _study_answer(study: StudyRecord) -> Cell:
+def _study_answer(study: StudyRecord, privacy: bool) -> Cell:
     """The answer that decides where a study stands, and how many of its series were read."""
     first = leading(study)
     if first is None:
         return Cell(tr("not asked"), "", palette.FAINT)
-    cell = answer_cell(first.answer)
+    cell = answer_cell(first.answer, privacy)
     eligible = [series.answer for series in study.series if not series.answer.never_read]
     if not eligible:
         return cell

@@ -144,7 +144,7 @@ class StudyModel(QAbstractItemModel):
 
     def _cell(self, study: StudyRecord, series: SeriesRecord | None, column: Column) -> Cell:
         if series is not None:
-            return series_cell(series, column)
+            return series_cell(series, column, self._privacy)
         missing, is_open = study.uid in self._missing, study.uid in self._open
         return study_cell(study, column, self._privacy, missing=missing, is_open=is_open)
 

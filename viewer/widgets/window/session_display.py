@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from ml.core.messages import Message
+from ml.imaging.confidentiality import may_be_named
 from viewer.i18n.translate import counted, joined, mark, tr, translated
+from viewer.render.corners import series_lines
 from viewer.render.names import person
 from viewer.widgets.context import DeskContext
 from viewer.widgets.panels.series_list import SeriesList
@@ -66,7 +68,7 @@ class SessionDisplay(QObject):
         self._marks.changed.connect(self.refresh)
         self._marks.failed.connect(self._show_message)
         state.index_changed.connect(self.refresh)
-        state.privacy_changed.connect(self._retitle)
+        state.privacy_changed.connect(self._on_privacy)
         self._status.cancelled.connect(self._on_cancel)
 
     def show_library(self) -> None:
@@ -76,7 +78,7 @@ class SessionDisplay(QObject):
         settled = (series for series in session.library if series is not session.reading)
         results = {series.uid: session.series_result(series) for series in settled}
         outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
-        self._series_list.show_series(session.library, current, outcomes)
+        self._series_list.show_series(session.library, current, outcomes, privacy=state.privacy)
         if session.scanning:
             self._status.show_busy(tr("Scanning for files: {}").format(session.files_scanned), 0, 0)
         elif session.reading is None:
@@ -104,7 +106,9 @@ class SessionDisplay(QObject):
             passed = len(session.problems)
             text = joined(text, counted("%n files passed over", "%n file passed over", passed))
         series = self._state.series
-        return " · ".join((text, *map(translated, series.warnings if series else ())))
+        warnings = series.warnings if series else ()
+        privacy = self._state.privacy
+        return " · ".join((text, *(translated(text, privacy=privacy) for text in warnings)))
 
     def _on_slice_ready(self, uid: str) -> None:
         if uid == self._state.slice_uid:
@@ -118,7 +122,11 @@ class SessionDisplay(QObject):
 
     def _on_slice_failed(self, uid: str, reason: Message) -> None:
         if uid == self._state.slice_uid:
-            self._show_message(tr("This slice cannot be shown: {}").format(translated(reason)))
+            self._show_message(
+                tr("This slice cannot be shown: {}").format(
+                    translated(reason, privacy=self._state.privacy)
+                )
+            )
 
     def _on_verdicts(self, uid: str) -> None:
         if not uid:
@@ -153,12 +161,19 @@ class SessionDisplay(QObject):
         self._session.cancel()
         self._status.show_idle(tr("Stopped. Press V to continue reading."))
 
+    def _on_privacy(self) -> None:
+        """Show everything again, and nothing of what was said before."""
+        if self._state.privacy:
+            self._show_message("")
+        self.show_library()
+
     def _retitle(self) -> None:
         series = self._state.series
         if series is None:
             self._window.setWindowTitle("Whence")
             return
-        name = "" if self._state.privacy else person(series.patient.name)
-        self._window.setWindowTitle(
-            " – ".join(part for part in (name, series.description, "Whence") if part)
-        )
+        privacy = self._state.privacy
+        who = may_be_named(series.patient, privacy=privacy)
+        name = person(who.name) if who is not None else ""
+        title = series_lines(series, privacy=privacy)[0]
+        self._window.setWindowTitle(" – ".join(part for part in (name, title, "Whence") if part))

@@ -13,10 +13,12 @@ from pydicom.sequence import Sequence
 
 from ml.core.errors import ImageReadError
 from ml.imaging.decode import decode
+from ml.imaging.dicom import pixel_data
 from ml.imaging.dicom.pixel_data import READ_WHOLE
 from ml.imaging.display.display import display
 from ml.imaging.display.window import percentile_window
 from ml.imaging.scanning.scan import open_series
+from ml.imaging.types.ordinary_file import open_ordinary
 from tests.synthetic.dicom import dataset, write
 
 RAMP = np.arange(48, dtype=np.uint16).reshape(6, 8) * 20
@@ -373,17 +375,16 @@ def test_of_a_large_file_only_the_frame_is_read(tmp_path, monkeypatch):
     path = write(tmp_path / "a.dcm", frames)
     assert path.stat().st_size > READ_WHOLE
     read = []
-    real = type(path).open
+    real = open_ordinary
 
-    def counting(self, *args, **kwargs):
-        file = real(self, *args, **kwargs)
-        if self == path:
-            before = file.read
-            file.__dict__["read"] = lambda size=-1: read.append(size) or before(size)
+    def counting(path, **how):
+        file = real(path, **how)
+        before = file.read
+        file.__dict__["read"] = lambda size=-1: read.append(size) or before(size)
         return file
 
     (series,), _ = open_series([path])
-    monkeypatch.setattr(type(path), "open", counting)
+    monkeypatch.setattr(pixel_data, "open_ordinary", counting)
     assert (decode(series, 7).values == 9).all()
     assert sum(read) < 2.1 * 512 * 512 * 2  # this frame, and the middle one for the window
     assert min(read) > 0

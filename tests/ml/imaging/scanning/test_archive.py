@@ -1,7 +1,10 @@
 """Archives give their images and nothing else: no path leaves them, no bomb goes off."""
 
 import io
+import os
 import stat
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -11,10 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml.core import folder_lock
+from ml.imaging.api import remove_unpacked
 from ml.imaging.decode import decode
-from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, leads_out, sweep
+from ml.imaging.scanning import scan as scan_module
+from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, sweep
 from ml.imaging.scanning.scan import scan
 from ml.imaging.scanning.walk import walk
+from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
 from tests.synthetic.dicom import as_bytes, phantom
 from tests.synthetic.mr import COLUMNS, ROWS, mr
@@ -194,9 +201,44 @@ def test_unpacked_files_are_private_and_go_away(tmp_path, unpacked):
     assert not top.exists()
 
 
-def test_only_old_leftovers_are_swept(tmp_path):
-    import os
+UNPACK = """
+import sys
+from pathlib import Path
+from ml.imaging.scanning import archive
+from ml.imaging.scanning.walk import walk
 
+(found,) = walk([Path(sys.argv[1])])
+unpacked = archive.Unpacked()
+print(next(unpacked.files(found)).path, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="folders are locked on POSIX only")
+def test_what_a_killed_process_unpacked_is_swept_and_nothing_else(tmp_path):
+    (tmp_path / "a.zip").write_bytes(packed([("one", b"1"), ("two", b"2")]))
+    temporary = tmp_path / "tmp"
+    (temporary / "other").mkdir(parents=True)
+    (temporary / f"{PREFIX}link").symlink_to(temporary / "other")
+    with subprocess.Popen(
+        [sys.executable, "-c", UNPACK, str(tmp_path / "a.zip")],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        file = Path(process.stdout.readline().strip())
+        assert file.read_bytes() == b"1"
+        sweep(temporary)
+        assert file.exists()
+        process.kill()
+        process.wait()
+    assert file.exists()
+    sweep(temporary)
+    assert sorted(path.name for path in temporary.iterdir()) == ["other", f"{PREFIX}link"]
+
+
+def test_where_nothing_can_be_locked_only_old_leftovers_are_swept(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder_lock, "CAN_LOCK", False)
     old, new, other = tmp_path / f"{PREFIX}old", tmp_path / f"{PREFIX}new", tmp_path / "other"
     for folder in (old, new, other):
         folder.mkdir()
@@ -205,6 +247,21 @@ def test_only_old_leftovers_are_swept(tmp_path):
     assert not old.exists()
     assert new.exists()
     assert other.exists()
+
+
+def test_the_first_scan_sweeps_and_the_end_of_the_process_removes(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    scan_module.for_this_process.cache_clear()
+    (tmp_path / "a.zip").write_bytes(packed([("one", b"1")]))
+    (tmp_path / f"{PREFIX}left").mkdir()
+    try:
+        list(scan_module.scan([tmp_path / "a.zip"]))
+        (folder,) = tmp_path.glob(f"{PREFIX}*")
+        assert folder.name != f"{PREFIX}left"
+        remove_unpacked()
+        assert not folder.exists()
+    finally:
+        scan_module.for_this_process.cache_clear()
 
 
 @given(st.text(max_size=40))

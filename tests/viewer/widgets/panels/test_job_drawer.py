@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from ml.core.errors import WhenceError
+from ml.core.messages import message
 from tests.viewer.study_records import disc_scan
 from tests.viewer.synthetic import FakeClassifier, fake_decode
 from viewer.app.desk import open_drawer
@@ -77,7 +78,7 @@ def test_a_finished_job_opens_its_file_and_its_folder(desk, qtbot, opened, tmp_p
 
 
 def fail():
-    raise WhenceError("the disk is full; free some space")
+    raise WhenceError(message("the disk is full; free some space"))
 
 
 def test_a_failed_job_says_why_and_leads_to_the_log(desk, qtbot):

@@ -10,6 +10,7 @@ from pathlib import Path
 from ml.core.messages import message
 from ml.core.types import ModelInfo, SliceImage, Verdict
 from ml.worker.process import WorkerEndedError, WorkerError, WorkerProcess
+from ml.worker.watchdog import Patience
 
 log = logging.getLogger(__name__)
 
@@ -21,19 +22,24 @@ dies of every slice would cost the reader seconds for each."""
 class WorkerClassifier:
     """Opens the cascade when it is first asked for something, and again after a death.
 
-    Used from one thread, but for `interrupt`.
+    Used from one thread, but for `interrupt`, `restart`, `forgive` and `unanswered`.
 
     Args:
         command: Starts a process that serves.
         folders: Of bundles, as `ml.inference.cascade.open_cascade` takes them.
+        patience: How long the process may be silent before it is ended.
     """
 
-    def __init__(self, command: Sequence[str], folders: Sequence[Path]) -> None:
+    def __init__(
+        self, command: Sequence[str], folders: Sequence[Path], patience: Patience | None = None
+    ) -> None:
+        self._patience = patience or Patience()
         self._command, self._folders = tuple(command), tuple(map(str, folders))
         self._worker: WorkerProcess | None = None
         self._lock = threading.Lock()
         self._interrupted = False
         self._deaths = 0
+        self._forgiven = False
         self._opened: tuple[tuple[ModelInfo, ...], str, int] | None = None
 
     def begin(self) -> None:
@@ -45,6 +51,8 @@ class WorkerClassifier:
         """
         if self._worker is not None:
             return
+        if self._forgiven:
+            self._deaths, self._forgiven = 0, False
         if self._deaths > RESTARTS:
             raise WorkerError(
                 message(
@@ -105,7 +113,7 @@ class WorkerClassifier:
                 yield verdict
         except WorkerEndedError as error:
             self._died()
-            raise WorkerEndedError(
+            raise type(error)(
                 message("{}; it starts again with the next slice", error.message)
             ) from error
 
@@ -115,6 +123,23 @@ class WorkerClassifier:
             self._interrupted = True
             if self._worker is not None:
                 self._worker.stop()
+
+    @property
+    def unanswered(self) -> float:
+        """Seconds for which an answer is overdue; 0 if none is. May be asked from any thread."""
+        worker = self._worker
+        return worker.unanswered if worker is not None else 0.0
+
+    def restart(self) -> None:
+        """End the process at once; the next call starts another. May be called from any thread."""
+        with self._lock:
+            self._forgiven = True
+            if self._worker is not None:
+                self._worker.stop()
+
+    def forgive(self) -> None:
+        """Start the process again however often it has died. May be called from any thread."""
+        self._forgiven = True
 
     def close(self) -> None:
         """End the process."""
@@ -130,7 +155,7 @@ class WorkerClassifier:
         with self._lock:
             if self._interrupted:
                 raise WorkerError(message("the networks are being closed"))
-            self._worker = WorkerProcess(self._command)
+            self._worker = WorkerProcess(self._command, self._patience)
             return self._worker
 
     def _died(self) -> None:

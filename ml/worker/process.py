@@ -22,6 +22,7 @@ from ml.core.errors import WhenceError
 from ml.core.messages import Message, from_json, message
 from ml.worker.framing import FrameError, read_frame, write_frame
 from ml.worker.serialization import Arrays, pack, unpack
+from ml.worker.watchdog import Patience, Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +49,22 @@ class WorkerEndedError(WorkerError):
     """The networks' process is gone."""
 
 
+class WorkerStuckError(WorkerEndedError):
+    """The networks' process did not answer and was ended."""
+
+
 class WorkerProcess:
     """One process that serves (`ml.worker.server`).
 
     Args:
         command: Program and arguments.
+        patience: How long it may be silent before it is ended.
 
     Raises:
         WorkerError: It cannot be started.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], patience: Patience | None = None) -> None:
         self._number = 0
         self._stopped = False
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the child
@@ -82,12 +88,19 @@ class WorkerProcess:
             ) from error
         self._to = cast("BinaryIO", self._process.stdin)
         self._from = cast("BinaryIO", self._process.stdout)
+        self._watchdog = Watchdog(self._kill, patience or Patience())
+        self._watchdog.start()
         log.info("the networks' process was started")
 
     @property
     def pid(self) -> int:
         """Number of the process."""
         return self._process.pid
+
+    @property
+    def unanswered(self) -> float:
+        """Seconds for which an answer is overdue; 0 if none is. May be asked from any thread."""
+        return self._watchdog.unanswered
 
     def ask(self, service: str, *arguments: Any) -> Iterator[Any]:
         """Ask for something, and yield each answer as it comes.
@@ -100,6 +113,7 @@ class WorkerProcess:
 
         Raises:
             WorkerEndedError: The process is gone.
+            WorkerStuckError: It did not answer and was ended.
             WhenceError: What the other side raised, if it was expected there.
             WorkerError: What the other side raised, if not; its log says more.
         """
@@ -107,36 +121,51 @@ class WorkerProcess:
         number = self._number
         arrays: Arrays = []
         body = {"number": number, "ask": service, "with": pack(arguments, arrays)}
+        self._watchdog.asked()
         try:
-            write_frame(self._to, body, arrays)
-        except OSError as error:
-            raise self._ended() from error
-        while True:
-            answer, came = self._receive()
-            if "log" in answer:
-                log.log(answer["log"]["level"], "%s", answer["log"]["words"])
-            if answer.get("number") != number:
-                continue
-            if "error" in answer:
-                raise _error(answer["error"])
-            if "done" in answer:
-                return
-            yield unpack(answer["answer"], came)
+            self._send(body, arrays)
+            while True:
+                answer, came = self._receive()
+                self._watchdog.heard()
+                if "log" in answer:
+                    log.log(answer["log"]["level"], "%s", answer["log"]["words"])
+                if answer.get("number") != number:
+                    continue
+                if "error" in answer:
+                    raise _error(answer["error"])
+                if "done" in answer:
+                    return
+                self._watchdog.answered(verdict=service == "read")
+                yield unpack(answer["answer"], came)
+                self._watchdog.asked()  # the time that its use has taken does not count
+        finally:
+            self._watchdog.done()
 
     def stop(self) -> None:
         """End the process at once; whoever waits for its answer gets `WorkerEndedError`."""
         self._stopped = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """A process that is stopped by a signal ends as well."""
         with suppress(OSError):
             self._process.kill()
 
     def close(self) -> None:
         """End the process and let go of the pipes."""
+        self._watchdog.close()
         self.stop()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(GONE_SECONDS)
         for stream in (self._to, self._from, self._errors):
             with suppress(OSError):
                 stream.close()
+
+    def _send(self, body: dict[str, Any], arrays: Arrays) -> None:
+        try:
+            write_frame(self._to, body, arrays)
+        except (OSError, ValueError) as error:  # its end of the pipe is closed, or ours
+            raise self._ended() from error
 
     def _receive(self) -> tuple[dict[str, Any], Arrays]:
         try:
@@ -154,6 +183,11 @@ class WorkerProcess:
         """What can be said of a process that is gone."""
         if self._stopped:
             return WorkerEndedError(message("the networks' process was stopped"))
+        if self._watchdog.ended:
+            log.error("the networks' process did not answer and was ended")
+            return WorkerStuckError(
+                message("the networks' process did not answer any more and was ended")
+            )
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()

@@ -11,9 +11,11 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Queue
 from typing import Any, BinaryIO
 
 from ml.core.errors import WhenceError
@@ -25,6 +27,10 @@ from ml.worker.serialization import Arrays, pack, unpack
 log = logging.getLogger(__name__)
 
 Frame = tuple[dict[str, Any], Arrays]
+ALIVE_SECONDS = 5.0
+"""Between two signs of life (ours); the desk waits for several (`ml.worker.watchdog`)."""
+MOST_FRAMES = 8
+"""Messages that wait to be answered (ours); the desk asks one thing at a time."""
 
 
 class Services:
@@ -88,6 +94,26 @@ class _Out:
             os._exit(0)
 
 
+class _SignsOfLife:
+    """Tells the desk now and then, while it waits, that this process has not come to a halt."""
+
+    def __init__(self, out: _Out) -> None:
+        self._out = out
+        self._working = threading.Event()
+        threading.Thread(target=self._tell, name="signs of life", daemon=True).start()
+
+    def __enter__(self) -> None:
+        self._working.set()
+
+    def __exit__(self, *_: object) -> None:
+        self._working.clear()
+
+    def _tell(self) -> None:
+        while self._working.wait():
+            self._out.send(alive=True)
+            time.sleep(ALIVE_SECONDS)
+
+
 class _DeskLogHandler(logging.Handler):
     """Sends records to the desk's log."""
 
@@ -113,11 +139,13 @@ def serve(redacted: Callable[[logging.LogRecord], str]) -> int:
     faulthandler.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the desk, which then ends us
     _log_to(_DeskLogHandler(out, redacted))
-    frames: SimpleQueue[Frame | None] = SimpleQueue()
+    _end_first_without_memory()
+    frames: Queue[Frame | None] = Queue(MOST_FRAMES)
     threading.Thread(target=_listen, args=(incoming, frames), name="listen", daemon=True).start()
-    services = Services()
+    services, alive = Services(), _SignsOfLife(out)
     while (frame := frames.get()) is not None:
-        _answer(frame, services, out)
+        with alive:
+            _answer(frame, services, out)
     return 1
 
 
@@ -139,7 +167,17 @@ def _log_to(handler: logging.Handler) -> None:
     logging.captureWarnings(True)
 
 
-def _listen(incoming: BinaryIO, frames: SimpleQueue[Frame | None]) -> None:
+def _end_first_without_memory() -> None:
+    """Where memory runs out, let Linux end this process rather than the desk with its marks.
+
+    Source: proc(5), oom_score_adj. A limit of address space would do harm: CUDA reserves far more
+    than it uses.
+    """
+    with suppress(OSError):  # other systems have no such file
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+
+
+def _listen(incoming: BinaryIO, frames: Queue[Frame | None]) -> None:
     """Take messages while the other thread works; where they end, so does the process."""
     try:
         while (frame := read_frame(incoming)) is not None:

@@ -3219,6 +3219,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络进程无法启动（{}）；请重新安装 Whence 或释放一些内存</translation>
     </message>
     <message>
+        <source>the networks&apos; process did not answer any more and was ended</source>
+        <translation>网络进程不再响应，已被结束</translation>
+    </message>
+    <message>
         <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then restart Whence, or start it with --safe</source>
         <translation>网络进程连续结束 {} 次，不再启动；请关闭一些程序，再重新启动 Whence，或使用 --safe</translation>
     </message>

@@ -66,6 +66,24 @@ class Interruptible(Protocol):
         ...
 
 
+@runtime_checkable
+class Watched(Protocol):
+    """A tool that works in another process, which may come to a halt; used from any thread."""
+
+    @property
+    def unanswered(self) -> float:
+        """Seconds for which an answer is overdue; 0 if none is."""
+        ...
+
+    def restart(self) -> None:
+        """End the running step at once with an error; the next step begins anew."""
+        ...
+
+    def forgive(self) -> None:
+        """Begin anew however often that failed before."""
+        ...
+
+
 class _Worker(QObject):
     """The half of a worker thread that lives on the background thread."""
 
@@ -104,8 +122,14 @@ class _Worker(QObject):
             self.opened.emit(self._tool)
             self.wake()
 
+    @property
+    def watched(self) -> Watched | None:
+        """The tool, if it can be watched; asked by the GUI thread."""
+        tool: object = self._tool
+        return tool if isinstance(tool, Watched) else None
+
     def interrupt(self) -> None:
-        """Interrupt the tool if it allows that; the only method that another thread calls."""
+        """Interrupt the tool if it allows that; called by the GUI thread."""
         tool = self._tool
         if tool is not None and isinstance(tool, Interruptible):
             tool.interrupt()
@@ -220,6 +244,24 @@ class WorkerThread(QObject):
     def clear(self) -> None:
         """Drop every request; the step in progress still ends."""
         self._requests.clear()
+
+    @property
+    def unanswered(self) -> float:
+        """Seconds for which the tool owes an answer; 0 if it owes none or cannot be watched."""
+        watched = self._worker.watched
+        return watched.unanswered if watched is not None else 0.0
+
+    def restart_tool(self) -> None:
+        """Let the running step fail at once, if the tool can be watched; the next begins anew."""
+        watched = self._worker.watched
+        if watched is not None:
+            watched.restart()
+
+    def forgive(self) -> None:
+        """Let the tool begin anew however often that failed before, if it can be watched."""
+        watched = self._worker.watched
+        if watched is not None:
+            watched.forgive()
 
     def ask_to_close(self) -> None:
         """Drop every request and let the thread end after its step; does not wait for it.

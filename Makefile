@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup setup-dev run check test coverage lint format lock check-lock bench fuzz sample words app deb check-app
+.PHONY: help setup setup-dev run check test coverage lint format lock check-lock bench fuzz sample words app deb check-app sign
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ sample: setup-dev ## Make resources/sample/series again (the same bytes)
 
 words: setup-dev ## Collect the texts on screen into resources/translations and compile them
 	$(PY) packaging/catalogs.py
+
+sign: setup-dev ## Seal and sign the shipped bundles with a new key, after any of their files changed
+	$(PY) packaging/sign_bundles.py
 
 app: setup-dev ## Build the stand-alone application in build/app; CUDA=1 for NVIDIA cards
 	PYTHONPATH=packaging $(PY) -m freeze.build $(if $(CUDA),--cuda)

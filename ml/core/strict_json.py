@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, NoReturn
 
-from ml.core.messages import Message, message
+from ml.core.messages import Message, message, verbatim
 from ml.core.printable import first_unprintable
 
 MOST_DEPTH = 16
@@ -70,7 +70,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise StrictJsonError(message("{} is no number", name))
+    raise StrictJsonError(message("{} is no number", verbatim(name)))
 
 
 def _check_texts(value: Any) -> None:
@@ -84,7 +84,7 @@ def _check_texts(value: Any) -> None:
             _check_texts(inside)
     elif isinstance(value, str) and (found := first_unprintable(value)):
         raise StrictJsonError(
-            message("{} holds the invisible character {}", shortened(value), found)
+            message("{} holds the invisible character {}", shortened(value), verbatim(found))
         )
 
 

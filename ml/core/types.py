@@ -276,7 +276,7 @@ class ModelInfo:
     Attributes:
         task: `presence` or `source`.
         name: Name of the bundle, with version.
-        fingerprint: First 12 hex digits of the hash over weights and preprocessing.
+        fingerprint: First 12 hex digits of the hash over every file of the bundle.
         demonstration: True where the network was not validated on real cases of its task.
         caution: One sentence to show beside each of its verdicts; empty if there is none.
         threshold: Probability from which the network says yes.
@@ -286,6 +286,7 @@ class ModelInfo:
             lies between where the first is the higher. `None` in bundles where nobody fitted it.
         settling: How neighbouring slices count (presence only); `None` in bundles where nobody
             fitted it: their slices are read alone.
+        shipped: Whether it is as Whence ships it, by its signature (`ml.inference.bundle_seal`).
     """
 
     task: str
@@ -298,6 +299,16 @@ class ModelInfo:
     series: SeriesRule | None = None
     band: tuple[float, float] | None = None
     settling: SettlingRule | None = None
+    shipped: bool = False
+
+    @property
+    def origin(self) -> Message:
+        """Who answers for it, in words that the bundle cannot choose."""
+        return SHIPPED if self.shipped else FROM_ELSEWHERE
+
+
+SHIPPED = message("Shipped by Whence")
+FROM_ELSEWHERE = message("From elsewhere, checked by nobody")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reads and writes bundles: a network on disk, verified before it is used.
 
 `weights.safetensors` (fp16), `ood.safetensors`, `MODEL_CARD.md` and `model.json`, of which
-`ml.inference.bundle_schema` names every field. Nothing is unpickled.
+`ml.inference.bundle_schema` names every field; sealed, and signed if it ships
+(`ml.inference.bundle_seal`). Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -18,26 +19,39 @@ from msgspec.structs import asdict
 from safetensors import SafetensorError
 from safetensors.torch import load, save_file
 
-from ml.core import atomic_files, ordinary_files, strict_json
-from ml.core.errors import BundleError
-from ml.core.messages import Message, mark, message, recorded, verbatim
+from ml.core import atomic_files, strict_json
+from ml.core.errors import BundleError, ImageReadError
+from ml.core.messages import Message, mark, message, quoted, recorded, verbatim
 from ml.core.printable import first_unprintable
 from ml.core.strict_json import shortened
 from ml.core.types import ModelInfo, SeriesRule
 from ml.core.version import VERSION
+from ml.imaging.types.ordinary_file import open_ordinary
 from ml.inference import ood
 from ml.inference.abstention import ConformalBand
 from ml.inference.bundle_schema import SCHEMA, ModelFields, SchemaError, validated
+from ml.inference.bundle_seal import (
+    MOST_SIGNATURE_BYTES,
+    MOST_SUMS_BYTES,
+    SIGNATURE,
+    SUMS,
+    altered,
+    fingerprint_of,
+    is_signed,
+    seal,
+)
 from ml.inference.calibration import Scaling
 from ml.inference.models.attention_map import Attention
 from ml.inference.models.resnesat import ARCHITECTURES, ResNeSAt
 from ml.inference.preprocessing import Preprocessing
 
 TASKS = (mark("presence"), mark("source"))
-WEIGHTS, OOD, CARD = "weights.safetensors", "ood.safetensors", "MODEL_CARD.md"
-MOST_JSON_BYTES, MOST_CARD_BYTES = 64 * 1024, 64 * 1024
-MOST_WEIGHTS_BYTES, MOST_OOD_BYTES = 2**29, 2**25
-"""What larger files hold is no bundle of ours: 5 kB, 7 kB, 51 MB and 0.8 MB."""
+MODEL, CARD = "model.json", "MODEL_CARD.md"
+WEIGHTS, OOD = "weights.safetensors", "ood.safetensors"
+FILES = (CARD, MODEL, OOD, WEIGHTS)
+"""What a bundle holds beside its seal."""
+MOST_BYTES = {MODEL: 2**16, CARD: 2**16, OOD: 2**25, WEIGHTS: 2**29}
+"""What a larger file holds is no bundle of ours: 5 kB, 7 kB, 0.8 MB and 51 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +63,8 @@ class Bundle:
         preprocessing: Of its input.
         info: What the user may know.
         scaling: Calibrates the network's log-odds.
-        abstain: Half width of the band of abstention around the threshold; used only if there is
-            no `conformal_band`.
         attention: How its gates are merged into one map.
-        conformal_band: Where the network abstains; `None` while its rule is being fitted.
+        conformal_band: Where the network abstains.
         ood_detector: Refuses out-of-distribution slices; `None` only for trials of the network.
     """
 
@@ -60,22 +72,13 @@ class Bundle:
     preprocessing: Preprocessing
     info: ModelInfo
     scaling: Scaling
-    abstain: float
     attention: Attention
-    conformal_band: ConformalBand | None = None
+    conformal_band: ConformalBand
     ood_detector: ood.OodDetector | None = None
 
     def abstains(self, score: float) -> bool:
         """Whether the answer for a probability is "not sure"."""
-        if self.conformal_band is not None:
-            return self.conformal_band.contains(score)
-        return abs(score - self.info.threshold) < self.abstain
-
-
-def sha256(path: Path) -> str:
-    """Hex digest of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return self.conformal_band.contains(score)
 
 
 def write(
@@ -85,12 +88,12 @@ def write(
     card: str,
     ood_detector: ood.OodDetector,
 ) -> None:
-    """Write a bundle; `model.json` last, so that a torn bundle cannot be opened.
+    """Write a bundle; its seal last, so that a torn bundle cannot be opened.
 
     Args:
         folder: Made where absent.
         network: Its weights are stored as fp16, its counters as they are.
-        model: What `model.json` says, but for the schema and the checksums.
+        model: What `model.json` says, but for the schema and who wrote it.
         card: The model card, Markdown.
         ood_detector: Refuses out-of-distribution slices.
 
@@ -98,26 +101,25 @@ def write(
         BundleError: `model` says what no bundle may say.
         WriteError: The disk is full or the folder may not be written to.
     """
-    state = {
-        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
-    weights = folder / WEIGHTS
-    atomic_files.write(weights, lambda path: save_file(state, path))
-    atomic_files.write_text(folder / CARD, card)
-    ood.save(folder / OOD, ood_detector)
     described = {
         "schema": SCHEMA,
         **model,
         "written_by": f"Whence {VERSION}",
-        "sha256": sha256(weights),
-        "ood": {"sha256": sha256(folder / OOD), "false_refusals": ood.FALSE_REFUSALS},
+        "ood": {"false_refusals": ood.FALSE_REFUSALS},
     }
     try:
         validated(described)
     except SchemaError as error:
         raise BundleError(_contradiction(folder, error)) from error
-    atomic_files.write_text(folder / "model.json", json.dumps(described, indent=2) + "\n")
+    state = {
+        name: (value.half() if value.is_floating_point() else value).cpu().contiguous()
+        for name, value in network.state_dict().items()
+    }
+    atomic_files.write(folder / WEIGHTS, lambda path: save_file(state, path))
+    atomic_files.write_text(folder / CARD, card)
+    ood.save(folder / OOD, ood_detector)
+    atomic_files.write_text(folder / MODEL, json.dumps(described, indent=2) + "\n")
+    seal(folder, FILES)
 
 
 def describe(folder: Path) -> dict[str, Any]:
@@ -129,12 +131,11 @@ def describe(folder: Path) -> dict[str, Any]:
     Raises:
         BundleError: It is not there, not readable, or says what no bundle may say.
     """
-    return dict(_described(folder)[0])
+    return dict(_checked(folder, _read(folder / MODEL, MOST_BYTES[MODEL]))[0])
 
 
-def _described(folder: Path) -> tuple[dict[str, Any], ModelFields]:
+def _checked(folder: Path, data: bytes) -> tuple[dict[str, Any], ModelFields]:
     """`model.json` as parsed, and checked."""
-    data = _read(folder / "model.json", MOST_JSON_BYTES)
     try:
         model = strict_json.parse(data)
     except strict_json.StrictJsonError as error:
@@ -162,7 +163,7 @@ def _described(folder: Path) -> tuple[dict[str, Any], ModelFields]:
         raise BundleError(
             message(
                 "the bundle in the folder {} is for the task {}; move it to the folder of its task",
-                folder.name,
+                Message(folder.name),
                 Message(fields.task),
             )
         )
@@ -196,15 +197,16 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
     Raises:
         BundleError: A file is missing, was altered, or does not fit the architecture.
     """
-    described, model = _described(folder)
-    card = _card(folder)
-    weights = _verified(folder / WEIGHTS, MOST_WEIGHTS_BYTES, model.sha256)
-    guard = _verified(folder / OOD, MOST_OOD_BYTES, model.ood.sha256)
+    data = {name: _read(folder / name, MOST_BYTES[name]) for name in FILES}
+    _, model = _checked(folder, data[MODEL])
+    card = _card(folder, data[CARD])
+    sums = _unaltered(folder, data)
     conformal_band = ConformalBand(**asdict(model.conformal))
     info = ModelInfo(
         task=model.task,
         name=f"{model.name} {model.version}",
-        fingerprint=_fingerprint(described, card),
+        fingerprint=fingerprint_of(sums),
+        shipped=_is_shipped(folder, sums),
         demonstration=model.demonstration,
         caution=recorded(model.caution),
         threshold=model.threshold,
@@ -213,8 +215,8 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         band=(conformal_band.yes_from, conformal_band.no_to),
     )
     try:
-        network = _network(model, weights)
-        ood_detector = ood.load(guard)
+        network = _network(model, data[WEIGHTS])
+        ood_detector = ood.load(data[OOD])
         ood_detector.check_fits(network.channels)
     except (KeyError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
         raise BundleError(
@@ -230,7 +232,6 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         Preprocessing(**asdict(model.preprocessing)),
         info,
         Scaling(model.temperature, model.offset),
-        model.abstain,
         model.attention,
         conformal_band,
         ood_detector.to(device),
@@ -256,54 +257,68 @@ def _named(folder: Path) -> str:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """The bytes of an ordinary file of a bundle.
+    """The bytes of an ordinary file of a bundle, and of no link.
 
     Args:
         path: Of the file.
         most: Bytes that it may have.
     """
     try:
-        return ordinary_files.read(path, most)
+        if path.is_symlink():
+            raise _unreadable(path, message("it is a link"))
+        with open_ordinary(path) as file:
+            data = file.read(most + 1)
     except FileNotFoundError as error:
         raise BundleError(
-            message("{}: {} is missing; install it again", _named(path.parent), path.name)
+            message("{}: {} is missing; install it again", _named(path.parent), verbatim(path.name))
         ) from error
-    except (OSError, ordinary_files.NotOrdinaryError) as error:
-        why = verbatim(error.strerror or str(error)) if isinstance(error, OSError) else error.reason
-        raise BundleError(
-            message(
-                "{}: {} cannot be read ({}); install the bundle again",
-                _named(path.parent),
-                path.name,
-                why,
-            )
-        ) from error
-
-
-def _verified(path: Path, most: int, expected: str) -> bytes:
-    """As `_read`, of a file whose hash is known."""
-    data = _read(path, most)
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != expected:
-        raise BundleError(
-            message(
-                "{}: {} was altered (sha256 {}, expected {}); install the bundle again",
-                _named(path.parent),
-                path.name,
-                digest[:12],
-                expected[:12],
-            )
-        )
+    except ImageReadError as error:
+        raise _unreadable(path, message("it is no ordinary file")) from error
+    except OSError as error:
+        raise _unreadable(path, quoted(error.strerror or str(error))) from error
+    if len(data) > most:
+        raise _unreadable(path, message("it is larger than {} bytes", most))
     return data
 
 
-def _card(folder: Path) -> str:
-    data = _read(folder / CARD, MOST_CARD_BYTES)
+def _unreadable(path: Path, why: Message) -> BundleError:
+    return BundleError(
+        message(
+            "{}: {} cannot be read ({}); install the bundle again",
+            _named(path.parent),
+            verbatim(path.name),
+            why,
+        )
+    )
+
+
+def _unaltered(folder: Path, data: Mapping[str, bytes]) -> bytes:
+    """`SHA256SUMS`, if all files are as they were sealed."""
+    sums = _read(folder / SUMS, MOST_SUMS_BYTES)
+    digests = {name: hashlib.sha256(some).hexdigest() for name, some in data.items()}
+    if name := altered(sums, digests):
+        raise BundleError(
+            message(
+                "{}: {} was altered and no longer matches {}; install the bundle again",
+                _named(folder),
+                verbatim(name),
+                verbatim(SUMS),
+            )
+        )
+    return sums
+
+
+def _is_shipped(folder: Path, sums: bytes) -> bool:
+    path = folder / SIGNATURE
+    return path.exists() and is_signed(sums, _read(path, MOST_SIGNATURE_BYTES))
+
+
+def _card(folder: Path, data: bytes) -> str:
     try:
         card = data.decode()
     except UnicodeDecodeError as error:
         raise BundleError(
-            message("{}: {} is not UTF-8; install the bundle again", _named(folder), CARD)
+            message("{}: {} is not UTF-8; install the bundle again", _named(folder), verbatim(CARD))
         ) from error
     if found := first_unprintable(card, line_breaks=True):
         raise BundleError(
@@ -311,14 +326,8 @@ def _card(folder: Path) -> str:
                 "{}: {} holds the invisible character {}; install the bundle again, or ask who "
                 "made it",
                 _named(folder),
-                CARD,
-                found,
+                verbatim(CARD),
+                verbatim(found),
             )
         )
     return card
-
-
-def _fingerprint(model: Mapping[str, Any], card: str) -> str:
-    """Twelve hex digits over all that the bundle does and says."""
-    text = json.dumps([model, card], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

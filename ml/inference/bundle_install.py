@@ -13,13 +13,10 @@ import torch
 from ml.core.errors import BundleError, WriteError
 from ml.core.messages import message
 from ml.core.types import ModelInfo, SliceImage
-from ml.inference.bundle import WEIGHTS, Bundle, describe, open_bundle
+from ml.inference.bundle import FILES, MODEL, Bundle, open_bundle
+from ml.inference.bundle_seal import SIGNATURE, SUMS
 from ml.inference.cascade import Cascade
 
-FILES = (WEIGHTS, "MODEL_CARD.md", "model.json")
-OPTIONAL = ("ood.safetensors",)
-MOST_BYTES = 2**30
-"""A bundle larger than this is no bundle of ours (ours are below 0.1 GB)."""
 TRIAL_SIDE = 64
 
 
@@ -42,8 +39,7 @@ class BundleInstaller:
         Raises:
             BundleError: It is incomplete, altered, of an unknown kind, or gives no numbers.
         """
-        folder = source.parent if source.name == "model.json" else source
-        _plain(folder)
+        folder = _folder_of(source)
         bundle = open_bundle(folder, torch.device("cpu"))
         _try(bundle, folder.name)
         return bundle.info
@@ -55,15 +51,14 @@ class BundleInstaller:
             BundleError: As `verify`.
             WriteError: The disk is full or the folder may not be written to.
         """
-        folder = source.parent if source.name == "model.json" else source
-        self.verify(folder)
-        task = str(describe(folder)["task"])
+        folder = _folder_of(source)
+        task = self.verify(folder).task
         try:
             self.into.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".installing-", dir=self.into) as room:
                 copy, before = Path(room) / task, Path(room) / "before"
                 copy.mkdir()
-                for name in _files(folder):
+                for name in _names(folder):
                     shutil.copyfile(folder / name, copy / name)
                 info = self.verify(copy)
                 target = self.into / task
@@ -87,25 +82,20 @@ class BundleInstaller:
         return info
 
 
-def _plain(folder: Path) -> None:
-    """Refuse what is not a few ordinary files."""
+def _folder_of(source: Path) -> Path:
+    """The folder of a bundle, of which one may also choose the `model.json`."""
+    folder = source.parent if source.name == MODEL else source
     if not folder.is_dir():
         raise BundleError(
             message("{} is not a bundle: it is not a folder with a model.json", folder.name)
         )
-    for name in _files(folder):
-        path = folder / name
-        if path.is_symlink() or not path.is_file():
-            raise BundleError(
-                message("{} is not a bundle: {} is missing; copy it again", folder.name, name)
-            )
-    if sum((folder / name).stat().st_size for name in _files(folder)) > MOST_BYTES:
-        raise BundleError(message("{} is not a Whence bundle: it is larger than 1 GB", folder.name))
+    return folder
 
 
-def _files(folder: Path) -> tuple[str, ...]:
-    """What there is to copy; `open_bundle` misses what ought to be there."""
-    return (*FILES, *(name for name in OPTIONAL if (folder / name).exists()))
+def _names(folder: Path) -> tuple[str, ...]:
+    """What there is to copy from a bundle that opened; nothing else in its folder is."""
+    signature = (SIGNATURE,) if (folder / SIGNATURE).exists() else ()
+    return (*FILES, SUMS, *signature)
 
 
 def _try(bundle: Bundle, name: str) -> None:

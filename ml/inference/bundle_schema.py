@@ -13,14 +13,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from ml.core.messages import Message, message, verbatim
+from ml.core.messages import Message, message, quoted, verbatim
 from ml.core.strict_json import shortened
 
 SCHEMA = 1
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 Line = Annotated[str, Meta(max_length=300)]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Probability = Annotated[float, Meta(ge=0, le=1)]
 Percentile = Annotated[float, Meta(ge=0, le=100)]
 LogOdds = Annotated[float, Meta(ge=-100, le=100)]  # (ours)
@@ -66,9 +65,8 @@ class SeriesFields(Fields, frozen=True, kw_only=True):
 
 
 class OodFields(Fields, frozen=True, kw_only=True):
-    """The file of the OOD detector, see `ml.inference.ood`."""
+    """What was fitted of the OOD detector, see `ml.inference.ood`."""
 
-    sha256: Sha256
     false_refusals: Probability
 
 
@@ -77,7 +75,6 @@ class ModelFields(Fields, frozen=True, kw_only=True):
 
     schema: Literal[1]
     written_by: Line = ""
-    sha256: Sha256  # of the weights
 
     # what it is
     task: Literal["presence", "source"]
@@ -100,7 +97,6 @@ class ModelFields(Fields, frozen=True, kw_only=True):
     threshold: Probability
     temperature: Annotated[float, Meta(ge=0.01, le=100)]  # (ours)
     offset: LogOdds
-    abstain: Annotated[float, Meta(ge=0, le=0.5)]
     conformal: ConformalFields
     series: SeriesFields | None
     ood: OodFields
@@ -127,11 +123,12 @@ class SchemaError(Exception):
     """A field is missing, unknown, of another type, or out of its range.
 
     Attributes:
-        field: Its name, as `conformal.yes_from`; empty where it is no single one.
+        field: Its name, as `conformal.yes_from`; empty where it is no single one. A name that the
+            schema does not know is quoted.
         reason: What is wrong with it, for the reader.
     """
 
-    def __init__(self, field: str, reason: Message) -> None:
+    def __init__(self, field: Message, reason: Message) -> None:
         super().__init__(field, reason)
         self.field = field
         self.reason = reason
@@ -153,30 +150,29 @@ def validated(model: Any) -> ModelFields:
         raise SchemaError(field, reason) from error
 
 
-def _parts(text: str) -> tuple[str, Message]:
+def _parts(text: str) -> tuple[Message, Message]:
     """The field and the reason in a sentence of msgspec."""
     what, _, place = text.partition(" - at ")
     path = "".join(re.findall(r"\$\.?([^`]*)", place))
-    for pattern, reason in (
-        (r"Object missing required field `(?P<name>.*)`", MISSING),
-        (r"Object contains unknown field `(?P<name>.*)`", UNKNOWN),
-    ):
-        if found := re.fullmatch(pattern, what, re.DOTALL):
-            return shortened(".".join(filter(None, (path, found["name"])))), reason
-    return shortened(path), _reason(what)
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
+        return verbatim(_inside(path, missing[1])), message("it is missing")
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", what, re.DOTALL):
+        field = shortened(_inside(path, unknown[1]))
+        return quoted(field), message("this version of Whence does not know it")
+    return verbatim(path), _reason(what)
 
 
-MISSING = message("it is missing")
-UNKNOWN = message("this version of Whence does not know it")
+def _inside(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 def _reason(what: str) -> Message:
     if found := re.fullmatch(r"Expected `(.*)`, got `(.*)`", what):
-        return message("it must be of type {}, not {}", found[1], found[2])
+        return message("it must be of type {}, not {}", verbatim(found[1]), verbatim(found[2]))
     if found := re.fullmatch(r"Expected `\w+` of length (.*)", what):
-        return message("its length must be {}", found[1])
+        return message("its length must be {}", verbatim(found[1]))
     if found := re.fullmatch(r"Expected `\w+` ([<>]=? .*)", what):
-        return message("it must be {}", found[1])
+        return message("it must be {}", verbatim(found[1]))
     if found := re.fullmatch(r"Invalid enum value (.*)", what, re.DOTALL):
         return message("{} is not known to this version of Whence", shortened(found[1]))
-    return verbatim(shortened(what.replace("`", ""), 160))
+    return verbatim(what.replace("`", ""))

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from ml.core.errors import BundleError
-from ml.core.messages import Message, mark, message
+from ml.core.messages import Message, mark, message, verbatim
 from ml.core.types import Check
 from ml.imaging.decoder_check import check_decoders
 from ml.inference.bundle import TASKS, open_bundle
@@ -80,9 +80,22 @@ def check_bundle(folder: Path) -> Check:
         return Check(mark("weights"), False, error.message)
     task = Message(info.task)
     if info.caution:
-        words = message("{} ({}, {}) verified. {}", info.name, task, info.fingerprint, info.caution)
+        words = message(
+            "{} ({}, {}) is intact. {}. The bundle says: {}",
+            verbatim(info.name),
+            task,
+            verbatim(info.fingerprint),
+            info.origin,
+            info.caution,
+        )
     else:
-        words = message("{} ({}, {}) verified.", info.name, task, info.fingerprint)
+        words = message(
+            "{} ({}, {}) is intact. {}.",
+            verbatim(info.name),
+            task,
+            verbatim(info.fingerprint),
+            info.origin,
+        )
     return Check(mark("weights"), True, words)
 
 

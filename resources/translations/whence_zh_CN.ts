@@ -550,6 +550,10 @@
         <translation>参考坐标系不同：请翻到对应层面，再选择“以当前层面关联”。</translation>
     </message>
     <message>
+        <source>From elsewhere, checked by nobody</source>
+        <translation>来自别处，未经任何人核查</translation>
+    </message>
+    <message>
         <source>Full</source>
         <translation>详细</translation>
     </message>
@@ -1427,6 +1431,10 @@
     <message>
         <source>Shift + wheel</source>
         <translation>Shift + 滚轮</translation>
+    </message>
+    <message>
+        <source>Shipped by Whence</source>
+        <translation>由 Whence 随附</translation>
     </message>
     <message>
         <source>Short</source>
@@ -3459,12 +3467,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}（{}）：网络只分析 T1 增强图像</translation>
     </message>
     <message>
-        <source>{} ({}, {}) verified.</source>
-        <translation>{}（{}，{}）已验证。</translation>
+        <source>{} ({}, {}) is intact. {}.</source>
+        <translation>{}（{}，{}）完好。{}。</translation>
     </message>
     <message>
-        <source>{} ({}, {}) verified. {}</source>
-        <translation>{}（{}，{}）已验证。{}</translation>
+        <source>{} ({}, {}) is intact. {}. The bundle says: {}</source>
+        <translation>{}（{}，{}）完好。{}。网络包自述：{}</translation>
     </message>
     <message>
         <source>{} You can copy the report instead.</source>
@@ -3507,20 +3515,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 不是数字</translation>
     </message>
     <message>
-        <source>{} is not a Whence bundle: it is larger than 1 GB</source>
-        <translation>{} 不是 Whence 网络包：超过 1 GB</translation>
-    </message>
-    <message>
         <source>{} is not a bundle: it is not a folder with a model.json</source>
         <translation>{} 不是网络包：它不是含有 model.json 的文件夹</translation>
     </message>
     <message>
         <source>{} is not a bundle: model.json cannot be read, {}; install the bundle again</source>
         <translation>{} 不是网络包：无法读取 model.json，{}；请重新安装网络包</translation>
-    </message>
-    <message>
-        <source>{} is not a bundle: {} is missing; copy it again</source>
-        <translation>{} 不是网络包：缺少 {}；请重新复制</translation>
     </message>
     <message>
         <source>{} is not known to this version of Whence</source>
@@ -3715,8 +3715,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}：{} / {}</translation>
     </message>
     <message>
-        <source>{}: {} was altered (sha256 {}, expected {}); install the bundle again</source>
-        <translation>{}：{} 被改动（sha256 {}，应为 {}）；请重新安装网络包</translation>
+        <source>{}: {} was altered and no longer matches {}; install the bundle again</source>
+        <translation>{}：{} 已被改动，与 {} 不再相符；请重新安装网络包</translation>
     </message>
     <message>
         <source>{}: {}. See {}.</source>

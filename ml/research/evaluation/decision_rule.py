@@ -21,8 +21,6 @@ from ml.research.evaluation.series_rule import fit_series
 
 SENSITIVITY = 0.9
 """Stated sensitivity of a slice at the threshold (ours)."""
-ABSTAIN = 0.05
-"""Half width of the band that is not sure in bundles that know no conformal rule (ours)."""
 LOG_TEMPERATURES = (-1.0, 1.5)
 """Logarithms between which the temperature is sought (ours)."""
 
@@ -49,7 +47,6 @@ class Rule:
             "threshold": self.threshold,
             "temperature": self.scaling.temperature,
             "offset": self.scaling.offset,
-            "abstain": ABSTAIN,
             "conformal": asdict(self.conformal_band),
             "series": asdict(self.series) if self.series is not None else None,
         }

@@ -41,9 +41,8 @@ CAUTION = {
         "Demonstration: trained on simulated metastases and never validated on real ones."
     ),
 }
-REMADE = ("schema", "sha256", "ood", "conformal", "series", "metrics", "head_shift")
-"""Entries of `model.json` that are made anew. `head_shift` is of bundles before they had an
-`offset`: their head's bias holds it, and stays."""
+REMADE = ("schema", "written_by", "ood", "conformal", "series", "metrics")
+"""Entries of `model.json` that are made anew."""
 OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 

@@ -84,7 +84,7 @@ def spoil_task(folder):
     [
         (spoil_byte, "altered"),
         (spoil_number, "no finite number"),
-        (spoil_link, "MODEL_CARD.md is missing"),
+        (spoil_link, "MODEL_CARD.md cannot be read .it is a link"),
         (spoil_task, "field task: 'age' is not known"),
         (shutil.rmtree, "not a folder"),
     ],

@@ -12,6 +12,7 @@ import torch
 from msgspec.structs import fields as struct_fields
 
 from ml.core.errors import BundleError
+from ml.core.release import released
 from ml.core.types import SeriesRule
 from ml.inference import bundle_schema
 from ml.inference.abstention import ConformalBand
@@ -69,7 +70,7 @@ BAD: dict[str, list] = {
     "temperature": [-1, 0, -0.0, 1e-9, 1e9, math.nan, math.inf, "1", True, None, [1], {}, ...],
     "threshold": [-0.01, 1.01, 2, -1e308, math.nan, -math.inf, "0.5", False, None, ...],
     "offset": [1e3, -1e3, math.nan, "0", None, ...],
-    "abstain": [-0.1, 0.6, None, ...],
+    "abstain": [0.05],
     "conformal": [
         None, ..., [], {}, {"yes_from": 0.1, "no_to": 0.9}, "none", 0,
         {"yes_from": -0.1, "no_to": 0.9, "coverage": 0.95},
@@ -82,7 +83,7 @@ BAD: dict[str, list] = {
         {"slices": 2.5, "slope": 1.0, "shift": 0.0}, {"slices": 3, "slope": -1.0, "shift": 0.0},
         {"slices": 3, "slope": 1.0, "shift": 1e6}, {"slices": 10**30, "slope": 1.0, "shift": 0.0},
     ],
-    "ood": [None, ..., {}, {"sha256": "0" * 64}, {"sha256": "x", "false_refusals": 0.05}],
+    "ood": [None, ..., {}, {"false_refusals": 2.0}, {"sha256": "x", "false_refusals": 0.05}],
     "preprocessing": [
         None, ..., {"size": 64}, {"size": 10**6, "low": 1, "high": 99, "crop": True},
         {"size": 65, "low": 1, "high": 99, "crop": True},
@@ -99,7 +100,7 @@ BAD: dict[str, list] = {
     "gate": [None, ..., "shut", "none"],
     "attention": [None, ..., "all"],
     "schema": [None, ..., 2, 1.5, "1", -1, True, 10**30],
-    "sha256": [None, ..., "", "0" * 63, "G" * 64, "0" * 64 + "\n"],
+    "written_by": [None, 1, "w" * 301],
     "name": [None, ..., "", "n" * 61, 5, "a\nb", "a\u202eb", "a\u200bb", "a\x1b[31m"],
     "version": [None, ..., "", "1" * 21, 1.0],
     "caution": [None, ..., "c" * 301, 7, "a\u2028b"],
@@ -154,3 +155,17 @@ def test_nothing_is_written_that_could_not_be_opened(tmp_path):
     with pytest.raises(BundleError, match=r"temperature: it must be >= 0\.01"):
         write(tmp_path / "b", model("presence") | {"temperature": -1.0})
     assert not (tmp_path / "b" / "model.json").exists()
+
+
+def test_the_field_is_named_even_where_quoted_words_are_withheld(folder):
+    edited(folder, conformal={"yes_from": 7, "no_to": 0.5, "coverage": 0.9})
+    with pytest.raises(BundleError) as caught:
+        describe(folder)
+    assert released(caught.value.message) == (
+        "presence: model.json cannot be used because of its field conformal.yes_from: "
+        "it must be <= 1.0; install the bundle again, or ask who made it"
+    )
+    edited(folder, conformal=model("presence")["conformal"], **{"Doe Jane": 1})
+    with pytest.raises(BundleError) as caught:
+        describe(folder)
+    assert "Doe" not in released(caught.value.message)

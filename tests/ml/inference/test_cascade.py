@@ -1,6 +1,5 @@
 """Slice in, verdict out; bundles that lie are refused."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -15,8 +14,8 @@ from ml.core.series_verdict import (
     source_outcome,
 )
 from ml.core.types import ModelInfo, Outcome, Presentation, SliceImage, Verdict
-from ml.inference import bundle
-from ml.inference.bundle import open_bundle
+from ml.inference.bundle import FILES, open_bundle
+from ml.inference.bundle_seal import seal
 from ml.inference.cascade import Cascade, open_cascade
 from ml.inference.models.class_maps import evidence
 from tests.ml.inference.tiny_bundles import model, write
@@ -99,10 +98,8 @@ def test_a_pickle_in_place_of_weights_is_not_executed(bundles, tmp_path):
 
     path = bundles / "presence" / "weights.safetensors"
     path.write_bytes(pickle.dumps(Bomb()))
-    described = json.loads((path.parent / "model.json").read_text())
-    described["sha256"] = bundle.sha256(path)
-    (path.parent / "model.json").write_text(json.dumps(described))
-    with pytest.raises(BundleError):
+    seal(path.parent, FILES)
+    with pytest.raises(BundleError, match="weights do not fit"):
         open_cascade(bundles)
     assert not (tmp_path / "exploded").exists()
 

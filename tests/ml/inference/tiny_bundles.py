@@ -23,7 +23,6 @@ def model(task):
         "threshold": 0.5,
         "temperature": 1.0,
         "offset": 0.0,
-        "abstain": 0.0,
         "conformal": {"yes_from": 1.0, "no_to": 0.0, "coverage": 0.95},
         "series": None,
         "preprocessing": {"size": 64, "low": 1.0, "high": 99.0, "crop": True},

@@ -13,7 +13,8 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from ml.core.errors import DataError
-from ml.inference.bundle import open_bundle
+from ml.inference.bundle import FILES, WEIGHTS, open_bundle
+from ml.inference.bundle_seal import seal
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import load
 from ml.research.data.split import FORMER_TUNING_SHARE, split
@@ -251,7 +252,8 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     assert one.keys() == other.keys()
     assert one["training"] == other["training"]
     assert other["temperature"] == pytest.approx(one["temperature"], rel=0.02)
-    assert one["sha256"] == other["sha256"]
+    weights = [(tmp_path / name / WEIGHTS).read_bytes() for name in ("first", "again")]
+    assert weights[0] == weights[1]
     fitted = {"temperature", "offset", "threshold", "conformal", "series", "metrics", "ood"}
     for key in one.keys() - {"version", *fitted}:
         assert one[key] == other[key], key
@@ -265,6 +267,7 @@ def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path
     model = json.loads(path.read_text())
     model["training"]["own_data"] = True
     path.write_text(json.dumps(model))
+    seal(path.parent, FILES)
     with pytest.raises(DataError, match="evaluate the folder of its run"):
         bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
 
@@ -277,6 +280,7 @@ def test_a_bundle_of_parts_is_neither_judged_again_nor_gone_on_from(made_shared,
     model = json.loads(path.read_text())
     model["training"]["parts"] = 4
     path.write_text(json.dumps(model))
+    seal(path.parent, FILES)
     with pytest.raises(DataError, match="mean of several networks"):
         bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
     with pytest.raises(DataError, match="this run's tuning set"):

@@ -250,7 +250,7 @@ class SettlingRule:
 
     Its log-odds are `own . e + around . s + offset`, where `e` is the slice's own evidence
     (`Verdict.evidence`) and `s` the mean over the slices of its series, itself included, weighted
-    by a Gaussian of their distance.
+    by a Gaussian of their distance (`ml.core.settling`).
 
     Attributes:
         sigma_mm: Deviation of the Gaussian, millimetres along the normal of the series.

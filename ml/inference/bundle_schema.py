@@ -23,11 +23,15 @@ Line = Annotated[str, Meta(max_length=300)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
 Percentile = Annotated[float, Meta(ge=0, le=100)]
 LogOdds = Annotated[float, Meta(ge=-100, le=100)]  # (ours)
+Weight = Annotated[float, Meta(ge=0, le=100)]  # (ours)
 Whole = Annotated[int, Meta(ge=-(10**12), le=10**12)]  # (ours)
 Figure = Annotated[float, Meta(ge=-1e12, le=1e12)]  # (ours)
 Interval = Annotated[list[Figure], Meta(min_length=3, max_length=3)]
 """Value, low and high end of its confidence interval."""
 Key = Annotated[str, Meta(min_length=1, max_length=80)]
+
+EVIDENCE = 1
+"""How many numbers of `ml.core.types.Verdict.evidence` the cascade fills."""
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +66,22 @@ class SeriesFields(Fields, frozen=True, kw_only=True):
     slices: Annotated[int, Meta(ge=1, le=1000)]
     slope: Annotated[float, Meta(ge=0, le=100)]  # (ours)
     shift: LogOdds
+
+
+class SettlingFields(Fields, frozen=True, kw_only=True):
+    """See `ml.core.types.SettlingRule`."""
+
+    sigma_mm: Annotated[float, Meta(gt=0, le=100)]  # (ours)
+    own: Annotated[tuple[Weight, ...], Meta(min_length=1, max_length=2)]
+    around: Annotated[tuple[Weight, ...], Meta(min_length=1, max_length=2)]
+    offset: LogOdds
+    threshold: Probability
+    band: tuple[Probability, Probability]
+
+    def __post_init__(self) -> None:
+        """What a slice says alone and among its neighbours is the same evidence."""
+        if len(self.own) != len(self.around):
+            raise ValueError("own and around must have the same length")
 
 
 class OodFields(Fields, frozen=True, kw_only=True):
@@ -99,6 +119,7 @@ class ModelFields(Fields, frozen=True, kw_only=True):
     offset: LogOdds
     conformal: ConformalFields
     series: SeriesFields | None
+    settling: SettlingFields | None = None  # bundles before it were made to be read alone
     ood: OodFields
 
     # how it was made and what was measured: for cards and for research, not for verdicts
@@ -111,6 +132,10 @@ class ModelFields(Fields, frozen=True, kw_only=True):
             raise ValueError(f"task {self.task} has the classes {', '.join(CLASSES[self.task])}")
         if self.gate == "none" and self.attention == "told":
             raise ValueError("attention of a network without gates must be stages")
+        if self.settling is not None and self.task != "presence":
+            raise ValueError("settling is for the task presence only")
+        if self.settling is not None and len(self.settling.own) > EVIDENCE:
+            raise ValueError(f"settling must have {EVIDENCE} weight, as slices have evidence")
         if (self.gate == "none") != (self.architecture == "resnest50"):
             raise ValueError(f"gate {self.gate} does not fit architecture {self.architecture}")
 

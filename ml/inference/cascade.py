@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from ml.core.errors import BundleError
-from ml.core.messages import NOTHING, Message, message
+from ml.core.messages import Message, message
 from ml.core.series_verdict import source_outcome
+from ml.core.slice_outcome import presence_outcome
 from ml.core.types import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
 from ml.imaging.display.brightness import brightness
 from ml.inference import ood
@@ -110,25 +111,20 @@ class Cascade:
         presence = output.score
         source: float | None = None
         layers = [_PlacedOutput(output, square(item.values, self._presence.preprocessing))]
-        if self._presence.abstains(presence):
-            outcome, reason = (
-                Outcome.UNSURE,
-                message("the presence score is too near its threshold"),
-            )
-        elif presence < self._presence.info.threshold:
-            outcome, reason = Outcome.ABSENT, NOTHING
-        elif self._source is None:
-            outcome, reason = source_outcome(None)
-        else:
+        threshold, band = self._presence.info.threshold, self._presence.info.band
+        outcome, reason = presence_outcome(presence, threshold, band)
+        if outcome is None and self._source is not None:
             source_output = self._ask_source(item, self._source)
             source, outcome, reason = self._source_of(source_output, self._source)
             if source is not None:
                 layers.append(
                     _PlacedOutput(source_output, square(item.values, self._source.preprocessing))
                 )
+        elif outcome is None:
+            outcome, reason = source_outcome(None)
         attention = back_to_slice(output.attention, item.values, self._presence.preprocessing)
         answer = (item.uid, outcome, presence, source, attention, reason, self._model_id)
-        return Verdict(*answer, *_joined(layers))
+        return Verdict(*answer, *_joined(layers), evidence=(output.log_odds,))
 
     def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
         return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]
@@ -150,6 +146,7 @@ class _Output(NamedTuple):
     """The output of one network for one slice.
 
     Attributes:
+        log_odds: Of yes, as the network says them, uncalibrated.
         score: Calibrated probability.
         attention: The merged gates at the input's size, `(S, S)`.
         is_ood: Whether the slice is out of distribution.
@@ -157,6 +154,7 @@ class _Output(NamedTuple):
         maps: All that can be laid over the slice, `(M, g, g)` float16.
     """
 
+    log_odds: float
     score: float
     attention: NDArray[np.float32]
     is_ood: bool
@@ -211,8 +209,8 @@ def _run(
     count = len(units)  # mirror images, where there are any, stand behind the slices
     stages = [stage[:count] for stage in both.stages]
     maps = [gate[:count] for gate in both.maps]
-    odds = bundle.scaling.calibrated((logits[:, 1] - logits[:, 0]).float())
-    scores = odds.sigmoid().cpu().numpy()
+    log_odds = (logits[:, 1] - logits[:, 0]).float()
+    scores = bundle.scaling.calibrated(log_odds).sigmoid().cpu().numpy()
     merged = merge(
         maps, (preprocessing.size, preprocessing.size), bundle.network.layers, bundle.attention
     )
@@ -233,9 +231,9 @@ def _run(
     layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
     attention = merged.float().cpu().numpy()
     return [
-        _Output(float(score), attention_map, bool(is_ood), names, small_maps)
-        for score, attention_map, is_ood, small_maps in zip(
-            scores, attention, is_ood, layers, strict=True
+        _Output(odds, float(score), attention_map, bool(is_ood), names, small_maps)
+        for odds, score, attention_map, is_ood, small_maps in zip(
+            log_odds.tolist(), scores, attention, is_ood, layers, strict=True
         )
     ]
 

@@ -2109,6 +2109,10 @@
         <translation>同意</translation>
     </message>
     <message>
+        <source>alone, the slice does not show a tumour, so the source network did not read it</source>
+        <translation>该切片单独分析时未显示肿瘤，因此来源判别网络未对其分析</translation>
+    </message>
+    <message>
         <source>an echo-planar gradient echo with {}</source>
         <translation>平面回波梯度回波，{}</translation>
     </message>

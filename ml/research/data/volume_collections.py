@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ml.core.errors import DataError
 from ml.imaging.formats.volume import read_volume
+from ml.imaging.slice_positions import nominal_distance_mm
 from ml.research.data.labels import source_of
 from ml.research.data.manifest import Row
 
@@ -143,7 +144,7 @@ def tcga_gbm(data: Path) -> Iterator[Row]:
             "glioblastoma",
             f"volumes/tcga-gbm/{name}_t1ce.nii.gz",
             f"volumes/tcga-gbm/{name}_mask.nii.gz",
-            (150.0 / int(line["slices"]), 0.94, 0.94),  # a head is about 150 mm high
+            (nominal_distance_mm(int(line["slices"])), 0.94, 0.94),
             planes[line["plane"]],
         )
         yield from _labelled(data, volume, None, 1)

@@ -13,7 +13,7 @@ from msgspec.structs import fields as struct_fields
 
 from ml.core.errors import BundleError
 from ml.core.release import released
-from ml.core.types import SeriesRule
+from ml.core.types import SeriesRule, SettlingRule
 from ml.inference import bundle_schema
 from ml.inference.abstention import ConformalBand
 from ml.inference.bundle import TASKS, describe, open_bundle
@@ -62,10 +62,15 @@ def test_the_schema_names_what_the_engine_knows():
         (bundle_schema.PreprocessingFields, Preprocessing),
         (bundle_schema.ConformalFields, ConformalBand),
         (bundle_schema.SeriesFields, SeriesRule),
+        (bundle_schema.SettlingFields, SettlingRule),
     ):
         assert {f.name for f in struct_fields(schema)} == {f.name for f in fields(used)}
 
 
+SETTLING = {
+    "sigma_mm": 4.0, "own": [0.4], "around": [0.6], "offset": -0.5, "threshold": 0.4,
+    "band": [0.5, 0.3],
+}  # fmt: skip
 BAD: dict[str, list] = {
     "temperature": [-1, 0, -0.0, 1e-9, 1e9, math.nan, math.inf, "1", True, None, [1], {}, ...],
     "threshold": [-0.01, 1.01, 2, -1e308, math.nan, -math.inf, "0.5", False, None, ...],
@@ -82,6 +87,14 @@ BAD: dict[str, list] = {
         ..., 1, {"slices": 0, "slope": 1.0, "shift": 0.0},
         {"slices": 2.5, "slope": 1.0, "shift": 0.0}, {"slices": 3, "slope": -1.0, "shift": 0.0},
         {"slices": 3, "slope": 1.0, "shift": 1e6}, {"slices": 10**30, "slope": 1.0, "shift": 0.0},
+    ],
+    "settling": [
+        1, [], {}, SETTLING | {"sigma_mm": 0}, SETTLING | {"sigma_mm": math.nan},
+        SETTLING | {"own": []}, SETTLING | {"own": [-0.1]}, SETTLING | {"own": 0.4},
+        SETTLING | {"own": [0.4, 0.1]}, SETTLING | {"own": [1, 1], "around": [1, 1]},
+        SETTLING | {"offset": 1e6}, SETTLING | {"threshold": 2}, SETTLING | {"band": [0.1]},
+        SETTLING | {"band": [0.1, 1.2]}, SETTLING | {"more": 1},
+        {k: v for k, v in SETTLING.items() if k != "band"},
     ],
     "ood": [None, ..., {}, {"false_refusals": 2.0}, {"sha256": "x", "false_refusals": 0.05}],
     "preprocessing": [
@@ -169,3 +182,19 @@ def test_the_field_is_named_even_where_quoted_words_are_withheld(folder):
     with pytest.raises(BundleError) as caught:
         describe(folder)
     assert "Doe" not in released(caught.value.message)
+
+
+def test_the_settling_rule_travels_in_the_bundle_and_is_part_of_its_fingerprint(tmp_path):
+    alone = open_bundle(write(tmp_path / "a", model("presence")), CPU).info
+    folder = write(tmp_path / "b", model("presence") | {"settling": SETTLING})
+    settling = open_bundle(folder, CPU).info
+    assert alone.settling is None
+    assert settling.settling == SettlingRule(4.0, (0.4,), (0.6,), -0.5, 0.4, (0.5, 0.3))
+    changed = model("presence") | {"settling": SETTLING | {"offset": 0.0}}
+    other = open_bundle(write(tmp_path / "c", changed), CPU).info
+    assert len({alone.fingerprint, settling.fingerprint, other.fingerprint}) == 3
+
+
+def test_a_source_network_settles_nothing(tmp_path):
+    with pytest.raises(BundleError, match="settling is for the task presence only"):
+        write(tmp_path / "b", model("source") | {"settling": SETTLING})

@@ -64,6 +64,20 @@ def test_a_blank_slice_is_refused_not_called_free(bundles):
     assert verdict.reason
 
 
+def test_the_evidence_of_a_slice_is_what_the_network_says_uncalibrated(tmp_path):
+    torch.manual_seed(3)
+    network = model("presence") | {"temperature": 2.0, "offset": -0.5}
+    write(tmp_path / "presence", network)
+    blank = SliceImage("b", np.zeros((40, 40), np.int16), (1, 1), (1, 1))
+    *read, refused = open_cascade(tmp_path)([image(1), image(2), blank])
+    for verdict in read:
+        (log_odds,) = verdict.evidence
+        expected = 1 / (1 + np.exp(0.5 - log_odds / 2.0))
+        assert verdict.presence == pytest.approx(expected, abs=1e-6)
+        assert not verdict.settled
+    assert refused.evidence == ()
+
+
 def test_out_of_memory_halves_the_batch_and_loses_nothing(bundles, monkeypatch):
     cascade = open_cascade(bundles)
     cascade.max_batch = 8

@@ -209,19 +209,20 @@ class JobRunner(QObject):
 
     def show_header(self, path: Path) -> None:
         """Read a file's header and show it."""
-        privacy = self._context.state.privacy
-
         self._do(
             DeskJob(
                 tr("Reading the header"),
                 lambda: header_rows(path),
-                lambda rows: self._show_rows(rows, privacy),
+                self._show_rows,
                 quick=True,
             )
         )
 
-    def _show_rows(self, rows: Sequence[HeaderRow], privacy: bool) -> JobResult:
-        HeaderDialog(rows, privacy, self._context.window).show()
+    def _show_rows(self, rows: Sequence[HeaderRow]) -> JobResult:
+        state = self._context.state
+        dialog = HeaderDialog(rows, state.privacy, self._context.window)
+        state.privacy_changed.connect(dialog.close)
+        dialog.show()
         return JobResult()
 
     def close(self) -> bool:

@@ -23,10 +23,11 @@ from pydicom.uid import (
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    UID_dictionary,
 )
 
 from ml.core.errors import ImageReadError
-from ml.core.messages import message, verbatim
+from ml.core.messages import Message, message, quoted, verbatim
 from ml.imaging.dicom import codecs
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, element_layout
@@ -115,7 +116,7 @@ def read_stored(path: Path, frame: int) -> Stored:
     except OSError as error:
         raise ImageReadError(path.name, message("can no longer be read; was it moved?")) from error
     except Exception as error:  # decoders raise what they like; all mean one thing
-        syntax = verbatim(location.syntax.name) if location else message("unknown")
+        syntax = _syntax_name(location.syntax) if location else message("unknown")
         raise ImageReadError(
             path.name,
             message(
@@ -290,3 +291,8 @@ def _check_room(path: Path, location: _PixelLocation, frame: int) -> None:
         raise ImageReadError(
             path.name, message("holds fewer pixels than its header says; copy it again")
         )
+
+
+def _syntax_name(syntax: UID) -> Message:
+    """The name of a transfer syntax; of one that the standard does not know, its UID."""
+    return verbatim(syntax.name) if syntax in UID_dictionary else quoted(syntax)

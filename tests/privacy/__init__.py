@@ -1,0 +1,1 @@
+"""Names planted everywhere, and a search through all that is written and shown."""

@@ -5,7 +5,7 @@ PY := .venv/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help setup setup-dev run check test coverage lint format lock check-lock bench fuzz sample words app deb check-app sign
+.PHONY: help setup setup-dev run check test coverage lint format lock check-lock audit bench fuzz sample words app deb check-app sign
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ lock: setup-dev ## Compile both locks after a change in pyproject.toml; UPGRADE=
 
 check-lock: setup-dev ## Check that every locked package has a wheel for each Python and system
 	$(PY) packaging/locks.py check
+
+audit: setup-dev ## Look both locks up in PyPI's advisories; says so where that cannot be asked
+	$(PY) packaging/audit.py
 
 bench: setup-dev ## Measure speed beside other programs; writes docs/performance.md
 	$(PY) -m benchmarks.scanning

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ml.core.version import VERSION
 from ml.worker import ENTRY
@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="whence",
         description="Brain MR: tumour present? primary or secondary? "
         "Research use only. Not for diagnostic use. A path instead of a command opens the desk.",
@@ -110,6 +110,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="which device, weights and codecs")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong with an option in one line, and ends with code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """End; the usage is shown by `--help`."""
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def _own_bundles() -> Path:

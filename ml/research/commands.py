@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ml.research.option_numbers import ABLATION, CROSSVAL, EXPERIMENT, TRAINING, add_numbers
+
 PRECISIONS = ("float32", "bfloat16")
 OPTIMISERS = ("sgd", "adamw")
 TRAINED = ("resnest50", "resnesat50", "resnesat50_mirrored", "resnesat_tiny")
@@ -69,12 +71,11 @@ def _add_crossval(commands: Any) -> None:
     crossval = commands.add_parser(
         "crossval", help="the paper's experiment: folds, ResNeSt against ResNeSAt, tables III, IV"
     )
-    crossval.add_argument("--folds", type=int, default=10)
+    add_numbers(crossval, CROSSVAL)
     crossval.add_argument(
         "--by", choices=("patient", "slice", "both"), default="both", help="slice: as the paper did"
     )
     crossval.add_argument("--tables", action="store_true", help="count again, train nothing")
-    crossval.add_argument("--draws", type=int, default=0, help="bootstrap draws; default 1000")
     _add_experiment(crossval)
     crossval.set_defaults(run=_crossval)
 
@@ -95,8 +96,7 @@ def _add_ablate(commands: Any) -> None:
     ablate.add_argument("--precision", default="float32", choices=PRECISIONS)
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
     ablate.add_argument("--tables", action="store_true", help="count again, train nothing")
-    for name, default in (("size", 64), ("epochs", 6), ("per-epoch", 960), ("seeds", 2)):
-        ablate.add_argument(f"--{name}", type=int, default=default)
+    add_numbers(ablate, ABLATION)
     ablate.set_defaults(run=_ablate)
 
 
@@ -116,19 +116,7 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gate", default="paper", choices=("paper", "open"))
     parser.add_argument("--start", default="", help="ImageNet ResNet-50 folder for our networks")
     parser.add_argument("--pretrained", action="store_true", help="torchvision's, timm's weights")
-    parser.add_argument(
-        "--processes", type=int, default=0, help="default: one per GPU; torchrun works, too"
-    )
-    for name, kind, default in (
-        ("epochs", int, 100),
-        ("batch", int, 16),
-        ("rate", float, 0.0),
-        ("decay", float, 1e-4),
-        ("size", int, 256),
-        ("few", int, 0),
-        ("seed", int, 1),
-    ):
-        parser.add_argument(f"--{name}", type=kind, default=default)
+    add_numbers(parser, EXPERIMENT)
     parser.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
     parser.add_argument("--precision", default="float32", choices=PRECISIONS)
     parser.add_argument("--full-augmentation", action="store_true", help="more than the flip")
@@ -169,21 +157,7 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--start", default="", help="ImageNet folder, timm:NAME, RUN or BUNDLE")
     train.add_argument("--architecture", default="resnesat50", choices=TRAINED)
     train.add_argument("--gate", default="paper", choices=("paper", "open", "none"))
-    for name, kind, default in (
-        ("epochs", int, 100),
-        ("batch", int, 16),
-        ("rate", float, 0.0),
-        ("decay", float, 1e-4),
-        ("lesion-weight", float, 0.0),
-        ("size", int, 256),
-        ("per-epoch", int, 0),
-        ("seed", int, 1),
-        ("average", float, 0.0),
-        ("transplanted", float, 0.0),
-        ("outline-weight", float, 0.0),
-        ("blanks", float, 0.0),
-    ):
-        train.add_argument(f"--{name}", type=kind, default=default)
+    add_numbers(train, TRAINING)
     train.add_argument("--optimiser", default="sgd", choices=OPTIMISERS)
     train.add_argument("--precision", default="float32", choices=PRECISIONS)
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ml.core.errors import DataError
+from ml.core.errors import DataError, NothingFoundError
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.series import Series
 from ml.research.data import manifest
@@ -59,7 +59,7 @@ def build(root: Path, labels: Path, out: Path) -> Built:
     for label in label_sheet.read(labels):
         matching = [s for s in series if _names(label, s, root)]
         if not matching:
-            doubts.append(f"no series is at `{label.series}`, which the sheet names")
+            doubts.append(f"{label.line}: no series is at `{label.series}`")
         if len(matching) > 1:
             doubts.append(f"`{label.series}` holds {len(matching)} series; all take its label")
         for match in matching:
@@ -101,7 +101,8 @@ def _doubts(series: Series) -> Iterator[str]:
 def _rows(series: Series, label: Label, root: Path, base: Path) -> Iterator[Row]:
     count = len(series.slices)
     masks = _masks(series, label, root, base) if label.tumour and label.mask else {}
-    shown = set(masks) if masks else label.slices
+    listed = label.indices(count)
+    shown = frozenset(masks) if masks else listed
     for index, reference in enumerate(series.slices):
         tumour = bool(label.tumour) and (shown is None or index in shown)
         near = shown is not None and any(abs(index - other) <= MASK_MARGIN for other in shown)
@@ -128,12 +129,17 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
     Raises:
         DataError: The mask does not lie on the series.
     """
-    mask = open_series([root / label.mask])[0][0]
+    try:
+        mask = open_series([root / label.mask])[0][0]
+    except NothingFoundError as error:
+        raise DataError(f"{label.line}: mask `{label.mask}`: {error}") from error
     if len(mask.slices) != len(series.slices) or (mask.rows, mask.columns) != (
         series.rows,
         series.columns,
     ):
-        raise DataError(f"mask `{label.mask}` and series `{label.series}` differ in size")
+        raise DataError(
+            f"{label.line}: mask `{label.mask}` and series `{label.series}` differ in size"
+        )
     positions = [s.position for s in series.slices], [s.position for s in mask.slices]
     order = list(range(len(series.slices)))
     if all(p is not None for own in positions for p in own):
@@ -142,7 +148,9 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
         order = [int(i) for i in apart.argmin(axis=1)]
         step = float(np.linalg.norm(ours[1] - ours[0])) if len(ours) > 1 else 1.0
         if apart.min(axis=1).max() > step / 2 or len(set(order)) != len(order):
-            raise DataError(f"mask `{label.mask}` lies elsewhere than series `{label.series}`")
+            raise DataError(
+                f"{label.line}: mask `{label.mask}` lies elsewhere than series `{label.series}`"
+            )
     marked: dict[int, str] = {}
     for index, other in enumerate(order):
         reference = mask.slices[other]
@@ -151,5 +159,5 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
         if (np.asarray(pixels(base, image)) > 0).any():
             marked[index] = image
     if not marked:
-        raise DataError(f"mask `{label.mask}` marks nothing")
+        raise DataError(f"{label.line}: mask `{label.mask}` marks nothing")
     return marked

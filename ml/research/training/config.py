@@ -110,16 +110,21 @@ def learning_rate(epoch: float, epochs: int, initial: float) -> float:
 
 
 def remember(config: TrainConfig) -> None:
-    """Write the configuration into the run folder.
+    """Write the configuration into the run folder; where nothing was trained yet, begin anew.
 
     Raises:
-        DataError: The folder holds a run with other settings.
+        DataError: The folder holds a trained run with other settings.
     """
     path = config.out / "config.json"
     text = json.dumps({k: str(v) for k, v in asdict(config).items()}, indent=2)
-    if path.exists() and recall(config.out) != config:
+    if path.exists() and trained(config.out) and recall(config.out) != config:
         raise DataError(f"{config.out} holds a run with other settings; choose another --out")
     atomic_files.write_text(path, text)
+
+
+def trained(run: Path) -> bool:
+    """Whether a run folder holds a checkpoint, which is after its first epoch."""
+    return (run / "last" / "state.json").exists()
 
 
 def recall(run: Path) -> TrainConfig:

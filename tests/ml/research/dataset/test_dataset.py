@@ -45,6 +45,30 @@ def test_series_and_sheet_become_a_manifest(tmp_path):
     assert len(examples) == len(rows)
 
 
+@pytest.mark.parametrize("slices", ["9", "40-88", "4-999999999", "1-8;9", "2,3,999999999", "8-9"])
+def test_slices_that_a_series_does_not_have_are_an_error_with_the_line(tmp_path, slices):
+    make_series(tmp_path / "in" / "a", slices=8)
+    make_series(tmp_path / "in" / "b", slices=4)
+    labels = sheet(tmp_path / "labels.csv", "b,P2,no tumour,,,", f'a,P1,glioma,,"{slices}",')
+    with pytest.raises(DataError, match=r"labels.csv, line 3: .*series `a` has 8"):
+        build(tmp_path / "in", labels, tmp_path / "manifest.csv")
+    assert not (tmp_path / "manifest.csv").exists()
+
+
+def test_the_last_slice_of_a_series_may_be_named(tmp_path):
+    make_series(tmp_path / "in" / "a", slices=8)
+    labels = sheet(tmp_path / "labels.csv", 'a,P1,glioma,,"8,1 - 2",')
+    built = build(tmp_path / "in", labels, tmp_path / "manifest.csv")
+    assert [round(row.level * 7) + 1 for row in built.rows if row.present] == [1, 2, 8]
+
+
+def test_a_mask_that_is_not_there_is_an_error_with_the_line(tmp_path):
+    make_series(tmp_path / "in" / "a", slices=6)
+    labels = sheet(tmp_path / "labels.csv", "a,P1,glioma,,,gone.nii.gz")
+    with pytest.raises(DataError, match=r"labels.csv, line 2: mask `gone.nii.gz`"):
+        build(tmp_path / "in", labels, tmp_path / "manifest.csv")
+
+
 def test_no_name_of_a_patient_reaches_the_manifest(tmp_path):
     make_series(tmp_path / "in" / "a")
     out = tmp_path / "manifest.csv"
@@ -85,6 +109,13 @@ def test_a_mask_that_lies_elsewhere_is_an_error(tmp_path):
         ("a,P1,no tumour,primary,,", "disagree"),
         ("a,P1,glioma,,4-x,", "write them like"),
         ("a,P1,glioma,,0-3,", "write them like"),
+        ("a,P1,glioma,,7-4,", "run backwards"),
+        ("a,P1,glioma,,²,", "write them like"),
+        ("a,P1,glioma,,-3,", "write them like"),
+        ("a,P1,glioma,,3-,", "write them like"),
+        (f"a,P1,glioma,,1-{'9' * 5000},", "write them like"),
+        ("a,P1,no tumour,,3-4,", "class says"),
+        ("a,P1,,,,mask.nii", "class says"),
         ("a,P1,odd,both,,", "source is `both`"),
     ],
 )

@@ -314,6 +314,24 @@ def test_other_settings_do_not_take_over_a_run(made_shared, tmp_path):
         train(config(made_shared, tmp_path / "run", epochs=3))
 
 
+@pytest.mark.parametrize("left", ["other settings", "damaged", "option that is gone"])
+def test_a_run_in_which_nothing_was_trained_begins_anew(tmp_path, left):
+    first = TrainConfig("presence", tmp_path, tmp_path, epochs=1)
+    remember(first)
+    path = tmp_path / "config.json"
+    if left == "damaged":
+        path.write_text("{")
+    if left == "option that is gone":
+        path.write_text(path.read_text().replace('"task"', '"shared_trunk": "True", "task"'))
+    anew = dataclasses.replace(first, epochs=3, rate=0.5)
+    remember(anew)
+    assert recall(tmp_path) == anew
+    (tmp_path / "last").mkdir()
+    (tmp_path / "last" / "state.json").write_text("{}")
+    with pytest.raises(DataError, match="other settings"):
+        remember(first)
+
+
 def test_both_kinds_are_painted_and_marked():
     base = np.full((64, 64), 100, np.uint8)
     for secondary in (False, True):

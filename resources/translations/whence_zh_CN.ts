@@ -650,8 +650,8 @@
         <translation>黑白反相</translation>
     </message>
     <message>
-        <source>Its files are intact, its weights load, and it gives an answer for a test slice. Its origin cannot be verified: install only networks that you trust.</source>
-        <translation>文件完整，权重匹配，且能对试验层面给出结果。其制作者无法核实：请只安装可信任的网络。</translation>
+        <source>Its files are as they were sealed, and it gives an answer for a test slice. That says nothing about how good it is: install only networks that you trust.</source>
+        <translation>其文件与封存时一致，并能对一张测试层面给出答案。这并不说明它有多好：请只安装您信任的网络。</translation>
     </message>
     <message>
         <source>Jobs</source>
@@ -1959,6 +1959,10 @@
     <message>
         <source>While a series is being read, because its verdicts so far would be lost.</source>
         <translation>序列正在分析时，退出会丢失其已有结果。</translation>
+    </message>
+    <message>
+        <source>Whoever made it says: {}</source>
+        <translation>制作者自述：{}</translation>
     </message>
     <message>
         <source>Why: {}</source>
@@ -3623,8 +3627,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}，TI {:g} ms</translation>
     </message>
     <message>
-        <source>{}, fingerprint {}</source>
-        <translation>{}，指纹 {}</translation>
+        <source>{}, fingerprint {}. {}</source>
+        <translation>{}，指纹 {}。{}</translation>
     </message>
     <message>
         <source>{}, last changed {}; to use it again, close Whence and rename it to {}</source>

@@ -145,7 +145,12 @@ class Support(QObject):
 
     def show_about(self) -> AboutDialog:
         """Show version and licences."""
-        dialog = AboutDialog(self._start.version, self._start.licences, self._window)
+        dialog = AboutDialog(
+            self._start.version,
+            self._start.licences,
+            self._window,
+            self._context.session.models,
+        )
         dialog.show()
         return dialog
 

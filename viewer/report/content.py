@@ -22,6 +22,7 @@ from viewer.i18n.translate import joined, mark, research_use, tr, translated
 from viewer.render.corners import UNITS, date_text, series_lines, with_unit
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
+from viewer.report.model_words import makers_words
 
 HIDDEN = mark("hidden (privacy mode)")
 PLAIN_WORDS = {
@@ -198,7 +199,9 @@ def build(
             *(
                 (
                     tr("Network, {}").format(tr(m.task)),
-                    tr("{}, fingerprint {}").format(m.name, m.fingerprint),
+                    tr("{}, fingerprint {}. {}").format(
+                        m.name, m.fingerprint, translated(m.origin)
+                    ),
                 )
                 for m in models
             ),
@@ -276,7 +279,7 @@ def _result(result: SeriesVerdict, total: int) -> Rows:
 
 def _caution(model: ModelInfo) -> str:
     demonstration = tr("demonstration network, not validated on real cases of its task")
-    return f"{model.name}: {translated(model.caution) or demonstration}"
+    return f"{model.name}: {makers_words(model) or demonstration}"
 
 
 def _refusals(verdicts: Sequence[Verdict], privacy: bool) -> tuple[str, ...]:

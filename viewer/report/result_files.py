@@ -100,6 +100,7 @@ def to_record(
                 "task": m.task,
                 "name": m.name,
                 "fingerprint": m.fingerprint,
+                "origin": m.origin,
                 "demonstration": m.demonstration,
                 "caution": m.caution,
                 "threshold": m.threshold,

@@ -31,7 +31,7 @@ MODELS = (
 )
 
 
-def make(count=20, name=HOSTILE, **more):
+def make(count=20, name=HOSTILE, models=MODELS, **more):
     """A series with a bright disc that grows and shrinks, and its report."""
     refs = tuple(SliceRef(f"1.{i}", refs_path, 0) for i, refs_path in enumerate([None] * count))
     series = Series(
@@ -63,7 +63,7 @@ def make(count=20, name=HOSTILE, **more):
         keys.append(KeyPicture(i + 1, count, pictures.png(picture), caption(verdicts[i])))
     options = {"privacy": False, "device": "cpu", "pictures": tuple(keys)} | more
     created = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
-    return build(series, verdicts, whole, MODELS, created=created, **options)
+    return build(series, verdicts, whole, models, created=created, **options)
 
 
 def pages_of(path):

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QTextBrowser,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ml.core.types import RESEARCH_USE, ModelInfo
 from viewer.i18n.translate import tr, translated
+from viewer.report.model_words import caution_of
+from viewer.widgets.foreign_words import card_view, plain_label
 from viewer.widgets.style.spacing import dialog_layout
 
 
@@ -26,25 +22,20 @@ class InstallDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Install a network"))
         self.resize(640, 600)
-        headline = QLabel(f"{info.name}")
-        headline.setProperty("kind", "headline")
-        summary = QLabel(words(info, present))
-        summary.setTextFormat(Qt.TextFormat.PlainText)
-        summary.setWordWrap(True)
-        card = QTextBrowser()
-        card.setOpenLinks(False)
-        card.setMarkdown(info.card)
-        card.setAccessibleName(tr("Model card"))
-        caution = QLabel(f"{translated(info.caution)} {tr(RESEARCH_USE)}".strip())
-        caution.setWordWrap(True)
-        caution.setProperty("kind", "caution")
+        headline = plain_label(info.name, "headline")
+        self.origin = plain_label(translated(info.origin), "" if info.shipped else "caution")
+        summary = plain_label(words(info, present))
+        caution = plain_label(caution_of(info), "caution")
+        caution.setVisible(bool(caution.text()))
+        self.research = plain_label(tr(RESEARCH_USE), "caution")
+        card = card_view(info.card, tr("Model card"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.install = buttons.addButton(tr("Install"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.install.setProperty("kind", "primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = dialog_layout(self)
-        for widget in (headline, summary, caution):
+        for widget in (headline, self.origin, summary, caution, self.research):
             layout.addWidget(widget)
         layout.addWidget(card, 1)
         layout.addWidget(buttons)
@@ -55,8 +46,8 @@ def words(info: ModelInfo, present: ModelInfo | None) -> str:
     lines = [
         tr("Task: {}. Fingerprint: {}.").format(tr(info.task), info.fingerprint),
         tr(
-            "Its files are intact, its weights load, and it gives an answer for a test "
-            "slice. Its origin cannot be verified: install only networks that you trust."
+            "Its files are as they were sealed, and it gives an answer for a test slice. That "
+            "says nothing about how good it is: install only networks that you trust."
         ),
     ]
     if info.demonstration:

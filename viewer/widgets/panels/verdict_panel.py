@@ -7,22 +7,22 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGroupBox,
-    QLabel,
     QLineEdit,
     QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from ml.core.messages import NOTHING
 from ml.core.series_verdict import UNREAD, SeriesVerdict
-from ml.core.types import ModelInfo, Outcome, Verdict
+from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from viewer.i18n.translate import joined, mark, tr, translated
 from viewer.marks.drafts import Drafts
 from viewer.marks.marks import Marks
+from viewer.report.model_words import caution_of, line_of
 from viewer.session import Session
 from viewer.state.reading_mode import ReadingMode
+from viewer.widgets.foreign_words import card_view, plain_label
 from viewer.widgets.panels.impression_box import ImpressionBox, remembered
 from viewer.widgets.panels.result_box import ResultBox
 from viewer.widgets.style.spacing import dialog_layout
@@ -31,13 +31,6 @@ SO_FAR = mark("Nothing above the threshold so far; the verdict follows the last 
 NETWORKS = (mark("Presence"), mark("Source"))
 """Tasks of networks at the beginning of a line."""
 WAITING = mark("Press V after you have looked.")
-DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
-
-
-def _caution_text(model: ModelInfo) -> str:
-    if model.demonstration and "demonstration" not in model.caution.lower():
-        return f"{tr(DEMONSTRATION)} {translated(model.caution)}".strip()
-    return translated(model.caution)
 
 
 def _is_open(result: SeriesVerdict, slices: int) -> bool:
@@ -76,9 +69,7 @@ class VerdictPanel(QGroupBox):
         self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
         self.slice_box = ResultBox(tr("This slice"))
         self.slice_box.judged.connect(lambda opinion: self.judged.emit(opinion, False))
-        self.own = QLabel()
-        self.own.setProperty("kind", "faint")
-        self.own.setWordWrap(True)
+        self.own = plain_label(kind="faint")
         self.note = QLineEdit()
         self.note.setPlaceholderText(tr("Note, saved with your opinion"))
         self.note.setAccessibleName(tr("Note, saved with your opinion"))
@@ -86,12 +77,8 @@ class VerdictPanel(QGroupBox):
         self.drafts = drafts = Drafts(self)
         self.note.textEdited.connect(lambda text: drafts.put(session.state.slice_uid, text))
         self._noted = ""
-        self.caution = QLabel()
-        self.caution.setWordWrap(True)
-        self.caution.setProperty("kind", "caution")
-        self.model = QLabel()
-        self.model.setWordWrap(True)
-        self.model.setProperty("kind", "faint")
+        self.caution = plain_label(kind="caution")
+        self.model = plain_label(kind="faint")
         self.card = QPushButton(tr("Model card…"))
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.card.clicked.connect(self.show_card)
@@ -165,13 +152,13 @@ class VerdictPanel(QGroupBox):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
-        text = QTextBrowser()
-        text.setAccessibleName(tr("Model cards"))
-        text.setOpenLinks(False)
-        text.setMarkdown("\n\n---\n\n".join(m.card or m.name for m in self._session.models))
+        models = self._session.models
+        text = card_view("\n\n---\n\n".join(m.card or m.name for m in models), tr("Model cards"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.close)
         layout = dialog_layout(dialog)
+        layout.addWidget(plain_label("\n".join(map(line_of, models))))
+        layout.addWidget(plain_label(tr(RESEARCH_USE), "caution"))
         layout.addWidget(text)
         layout.addWidget(buttons)
         dialog.show()
@@ -218,7 +205,7 @@ class VerdictPanel(QGroupBox):
 
     def _show_models(self, visible: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
-        cautions = [_caution_text(model) for model in models]
+        cautions = [caution_of(model) for model in models]
         text = "\n".join(
             tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution)
             for m, caution in zip(models, cautions, strict=True)
@@ -226,12 +213,7 @@ class VerdictPanel(QGroupBox):
         )
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and visible)
-        lines = [
-            " ·\u00a0".join(  # a line that breaks does so before a dot
-                (m.name, m.fingerprint, *((tr("demonstration"),) if m.demonstration else ()))
-            )
-            for m in models
-        ]
+        lines = [line_of(model) for model in models]
         if models:
             lines.append(tr("on {}").format(self._session.device))
         self.model.setText("\n".join(lines))

@@ -19,6 +19,7 @@ class DeskStatus(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setFixedSize(180, 6)
         self.bar.setTextVisible(False)

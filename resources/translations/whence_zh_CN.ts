@@ -1157,6 +1157,10 @@
         <translation>重新读取</translation>
     </message>
     <message>
+        <source>Read again  (V)</source>
+        <translation>重新分析  (V)</translation>
+    </message>
+    <message>
         <source>Read all series</source>
         <translation>分析所有序列</translation>
     </message>
@@ -1549,6 +1553,10 @@
         <translation>层面切换的速度。</translation>
     </message>
     <message>
+        <source>Start the networks again</source>
+        <translation>重新启动网络</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1687,6 +1695,14 @@
     <message>
         <source>The network could not be opened: {}</source>
         <translation>无法打开网络：{}</translation>
+    </message>
+    <message>
+        <source>The networks do not answer</source>
+        <translation>网络没有响应</translation>
+    </message>
+    <message>
+        <source>The networks have not answered for half a minute. They may be busy or stuck: wait, stop, or start them again. What was read stays.</source>
+        <translation>网络已有半分钟没有响应，可能正忙或已卡死：请等待、停止，或重新启动网络。已读的内容会保留。</translation>
     </message>
     <message>
         <source>The scan for files is still running. Try again when it has finished.</source>
@@ -2719,6 +2735,10 @@
     <message>
         <source>no Series Instance UID; the files of one folder are taken together</source>
         <translation>无序列实例 UID；同一文件夹的文件合为一个序列</translation>
+    </message>
+    <message>
+        <source>no answer for half a minute</source>
+        <translation>半分钟没有响应</translation>
     </message>
     <message>
         <source>no attention map</source>

@@ -14,6 +14,7 @@ from viewer.background.image_tool import SliceRequest
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.translate import translated
+from viewer.session.silence import Silence
 from viewer.state.stores import SliceStore, VerdictStore
 from viewer.state.view_state import ViewState
 
@@ -29,7 +30,7 @@ class Reading(QObject):
         changed: UID of the slice that was read or failed.
         progress: Slices read and slices to read; both 0 when nothing is being read.
         finished: UID of the series.
-        classifier_changed: The network is opening, open, or failed to open.
+        classifier_changed: The network is opening, open, failed to open, or does not answer.
         message: Something the user should know.
     """
 
@@ -62,6 +63,9 @@ class Reading(QObject):
         self._batch = 1
         self._unread: dict[str, int] = {}
         self._sent: set[str] = set()
+        self._alone: set[str] = set()
+        self._silence = Silence(self)
+        self._silence.changed.connect(self._on_silence)
         self._open = open_classifier
         self._thread: WorkerThread | None = self._new_thread()
         self._retired: list[WorkerThread] = []
@@ -83,6 +87,7 @@ class Reading(QObject):
         self._thread.disconnect(self)
         self._thread.ask_to_close()
         self._retired.append(self._thread)
+        self._silence.watch(None)
         self.models, self.device, self.model_id, self.note = (), "", "", NOTHING
         self.started = False
         self._thread = self._new_thread()
@@ -93,11 +98,39 @@ class Reading(QObject):
         """Whether the network is being opened."""
         return self.started and not self.models and not self.note
 
+    @property
+    def silent(self) -> bool:
+        """Whether the networks' process owes an answer for too long."""
+        return self._silence.silent
+
+    @property
+    def may_restart(self) -> bool:
+        """Whether the networks could not be opened, and another attempt can be made."""
+        return bool(self.note) and self._thread is not None
+
+    def restart(self) -> None:
+        """Start the networks' process again; a slice that it was reading is read anew."""
+        if self.may_restart or self.opening:
+            series = self.series
+            self.reopen()
+            self.warm_up()
+            if series is not None:
+                self.read(series)
+            return
+        self._alone.clear()
+        self._silence.restart()
+
+    def forgive(self) -> None:
+        """Start the networks' process again when it is needed, however often it has died."""
+        if self._thread is not None:
+            self._thread.forgive()
+
     def warm_up(self) -> None:
         """Begin to open the network, once."""
         if self._thread is not None and not self.started and not self._closed:
             self.started = True
             self._thread.start()
+            self._silence.watch(self._thread)
             self.classifier_changed.emit()
 
     def read(self, series: Series) -> None:
@@ -110,6 +143,8 @@ class Reading(QObject):
         self.stop()
         for ref in series.slices:
             self._failures.pop(ref.uid, None)
+            self._alone.discard(ref.uid)
+        self._silence.go_on()
         self.series = series
         self._unread = {
             ref.uid: index
@@ -137,10 +172,17 @@ class Reading(QObject):
             self.series = None
             self.progress.emit(0, 0)
 
+    def end(self) -> None:
+        """Stop, and end the step in progress, in which the process may be stuck."""
+        self.stop()
+        if self.silent or not self.opening:  # the networks are loaded on, for the next series
+            self._silence.end_step()
+
     def forget(self) -> None:
         """Stop, and forget every failure."""
         self.stop()
         self._failures.clear()
+        self._alone.clear()
 
     def feed(self) -> None:
         """Keep two batches queued: the visible slice first, then outward from it."""
@@ -178,6 +220,7 @@ class Reading(QObject):
     def close(self) -> bool:
         """Stop, and end the threads (see `WorkerThread.close`)."""
         self._closed = True
+        self._silence.watch(None)
         threads = (*self._retired, self._thread)
         ended = [thread.close() for thread in threads if thread is not None]
         return all(ended)
@@ -187,7 +230,8 @@ class Reading(QObject):
         if image is None or self._thread is None:
             return False
         self._sent.add(uid)
-        self._thread.add(priority, {uid: image})
+        # What is visible is taken alone, and so is what failed together with others.
+        self._thread.add(Priority.VISIBLE if uid in self._alone else priority, {uid: image})
         return True
 
     def _on_opened(self, tool: SliceClassifier) -> None:
@@ -209,8 +253,19 @@ class Reading(QObject):
             self.stop()
             self.classifier_changed.emit()
             self.message.emit(translated(self.note, privacy=False))
+        again = {image.uid for image in items if image.uid in self._unread} - self._alone
+        self._alone |= again
+        self._sent -= again
         for image in items:
-            self.fail(image.uid, reason)
+            if image.uid not in again:
+                self.fail(image.uid, reason)
+        if again:
+            self.feed()
+
+    def _on_silence(self) -> None:
+        self.classifier_changed.emit()
+        if self.series is not None and self._unread:
+            self._emit_progress()
 
     def _done_with(self, uid: str) -> None:
         was_unread = self._unread.pop(uid, None) is not None

@@ -40,7 +40,7 @@ class Session(QObject):
         verdicts_changed: UID of the slice that was read; empty if any verdict may have changed.
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
-        classifier_changed: The network is opening, open, or failed to open.
+        classifier_changed: The network is opening, open, failed to open, or does not answer.
         scan_ended: Why the scan ended early; empty if it came to its end.
         stopped: The reader stopped everything, or opened something else.
         message: Something the user should know.
@@ -160,7 +160,7 @@ class Session(QObject):
     def cancel(self) -> None:
         """Stop scanning and reading; what is already known stays."""
         self._decoding.stop()
-        self._reading.stop()
+        self._reading.end()
         self.stopped.emit()
         if self._library.scanning:
             self._library.scanning = False
@@ -171,6 +171,14 @@ class Session(QObject):
         """Use the networks that are installed now; verdicts of others are no longer shown."""
         self._reading.reopen()
         self._visible_verdicts.forget()
+        self.verdicts_changed.emit("")
+
+    def restart_networks(self) -> None:
+        """Start the networks' process again; what was being read is read on."""
+        self._reading.restart()
+        series = self.state.series
+        if series is not None:
+            self._requests.follow(series)
         self.verdicts_changed.emit("")
 
     def close(self) -> bool:
@@ -245,6 +253,16 @@ class Session(QObject):
     def classifier_note(self) -> Message:
         """Why nothing can be analysed; empty if that is possible."""
         return self._reading.note
+
+    @property
+    def networks_silent(self) -> bool:
+        """Whether the networks' process owes an answer for too long."""
+        return self._reading.silent
+
+    @property
+    def networks_failed(self) -> bool:
+        """Whether the networks could not be opened, and another attempt can be made."""
+        return self._reading.may_restart
 
     def verdicts_visible(self, series: Series) -> bool:
         """Whether verdicts on this series may be shown."""

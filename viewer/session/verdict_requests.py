@@ -53,6 +53,7 @@ class VerdictRequests(QObject):
         elif self._reading.note:
             self.message.emit(translated(self._reading.note, privacy=False))
         else:
+            self._reading.forgive()
             self._reading.read(series)
         self._mark_seen(series)
         self.verdicts_changed.emit("")

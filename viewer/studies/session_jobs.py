@@ -101,6 +101,8 @@ class SessionJobs(QObject):
             )
         words = tr("opening the network") if self._session.opening else ""
         words = words or tr("{} of {} slices").format(done, total)
+        if self._session.networks_silent:
+            words = joined(words, tr("no answer for half a minute"))
         self._jobs.report(self._readings[series.uid], done, total, words)
 
     def _after(self, uid: str) -> None:

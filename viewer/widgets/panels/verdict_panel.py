@@ -25,6 +25,7 @@ from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.foreign_words import card_view, plain_label
 from viewer.widgets.panels.impression_box import ImpressionBox, remembered
 from viewer.widgets.panels.result_box import ResultBox
+from viewer.widgets.panels.silence_box import SilenceBox
 from viewer.widgets.style.spacing import dialog_layout
 
 SO_FAR = mark("Nothing above the threshold so far; the verdict follows the last slice.")
@@ -65,6 +66,8 @@ class VerdictPanel(QGroupBox):
         self.read_button.setProperty("kind", "primary")
         self.read_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.read_button.clicked.connect(self.verdicts_requested)
+        self.silence = SilenceBox()
+        self.silence.restart_requested.connect(session.restart_networks)
         self.series_box = ResultBox(tr("This series"))
         self.series_box.judged.connect(lambda opinion: self.judged.emit(opinion, True))
         self.slice_box = ResultBox(tr("This slice"))
@@ -88,6 +91,7 @@ class VerdictPanel(QGroupBox):
         boxes = (
             self.impression,
             self.read_button,
+            self.silence,
             self.series_box,
             self.slice_box,
             self.note,
@@ -112,11 +116,17 @@ class VerdictPanel(QGroupBox):
         total = len(series.slices) if series is not None else 0
         done = result is not None and not busy and not _is_open(result, total)
         usable = series is not None and not refusal and not session.classifier_note
-        self.read_button.setVisible(not done)
+        failed = series is not None and visible and not busy and bool(session.failures(series))
+        self.read_button.setVisible(not done or failed)
         self.read_button.setEnabled(usable and not busy)
         self.read_button.setText(
-            tr("Reading…") if busy and visible else tr("Read with the cascade  (V)")
+            tr("Reading…")
+            if busy and visible
+            else tr("Read again  (V)")
+            if failed
+            else tr("Read with the cascade  (V)")
         )
+        self.silence.show_state(silent=session.networks_silent, failed=session.networks_failed)
         if refusal:
             self.series_box.show_result(
                 Outcome.REFUSED, None, None, refusal, privacy=session.state.privacy

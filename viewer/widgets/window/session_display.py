@@ -142,6 +142,8 @@ class SessionDisplay(QObject):
             series = self._session.reading
             visible = series is not None and self._session.verdicts_visible(series)
             words = tr("Opening the network") if self._session.opening else tr("Reading slices")
+            if self._session.networks_silent:
+                words = tr("The networks do not answer")
             self._status.show_busy(
                 tr("{}: {} of {}").format(words, done, total) if visible else words, done, total
             )

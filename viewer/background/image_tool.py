@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import time
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.core.errors import WhenceError, message_of
-from ml.core.messages import Message
+from ml.core.messages import Message, verbatim
 from ml.core.types import SliceImage
 from ml.imaging.scanning.progress_pacing import Clocked
 from ml.imaging.types.sequence_kind import Recognition
 from ml.imaging.types.series import ScanStep, Series
+
+log = logging.getLogger(__name__)
 
 Scan = Callable[[Sequence[Path]], Iterator[ScanStep]]
 Decode = Callable[[Series, int], SliceImage]
@@ -207,6 +210,9 @@ class ImageTool:
             return Decoded(request.uid, image, len(request.series.slices))
         except (WhenceError, OSError, ValueError) as error:
             return Unreadable(request.uid, message_of(error))
+        except Exception as error:  # of a decoder, for whatever reason; the others go on
+            log.exception("a slice could not be decoded")
+            return Unreadable(request.uid, verbatim(type(error).__name__))
         finally:
             self._seconds = self._clock() - begin
 

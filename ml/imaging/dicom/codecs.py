@@ -20,6 +20,8 @@ from pydicom.pixels import get_decoder
 from pydicom.pixels.decoders.base import DecodeRunner
 from pydicom.uid import UID
 
+from ml.imaging.dicom.codec_time_limit import in_time
+
 NAME = "imagecodecs"
 JPEG = frozenset(
     (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1)
@@ -71,15 +73,15 @@ def decode_frame(source: bytes, runner: DecodeRunner) -> bytes:
 
     Raises:
         ValueError: The frame is cut short, or of another size than the header says.
-        RuntimeError: The codec does not understand the frame.
+        RuntimeError: The codec does not understand the frame, or does not come back from it.
     """
     syntax = runner.transfer_syntax
     if syntax == uid.RLELossless:
-        pixels = _rle(source, runner)
+        pixels = in_time(source, lambda: _rle(source, runner))
     else:
         decode = _decoder_for(syntax)
         _check_size(_declared_size(source, syntax), runner)
-        pixels = decode(source, runner)
+        pixels = in_time(source, lambda: decode(source, runner))
         _check_size(pixels.shape, runner)
         runner.set_option("bits_allocated", pixels.dtype.itemsize * 8)
         runner.set_option("planar_configuration", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from ml.core.version import VERSION
 from ml.worker import ENTRY
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ml.core.types import Check
     from ml.inference.cascade import Cascade
@@ -42,6 +43,12 @@ RESEARCH_PACKAGES = ("sklearn", "scipy", "matplotlib", "timm")
 """Modules that these commands need and `make run` does not install."""
 COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
 HELP = ("-h", "--help", "--version")
+EXIT_CODES = """exit code:
+  0    every series was read, in this run or before
+  1    a fault of Whence
+  2    FOLDER, OUT or the networks cannot be used; the words say why
+  3    a series failed or was not analysed, or a file is no readable image; see results.csv
+  130  stopped by Ctrl+C, SIGTERM or SIGHUP; results.csv holds what was finished"""
 
 
 def _frozen() -> bool:
@@ -63,6 +70,9 @@ def main(arguments: list[str]) -> int:
 
     if arguments == [ENTRY]:
         return _serve_networks()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not every file name is text
+            stream.reconfigure(errors="backslashreplace")
     if not arguments or arguments[0] not in (*COMMANDS, *HELP):
         return _view(arguments)
     if arguments[0] in FROM_SOURCE and _frozen():
@@ -93,7 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Whence {VERSION}")
     commands = parser.add_subparsers(required=True, dest="command", metavar="COMMAND")
-    annotate = commands.add_parser("annotate", help="read a folder: results, pictures, PDF")
+    annotate = commands.add_parser(
+        "annotate",
+        help="read a folder: results, pictures, PDF",
+        description="Read every series under FOLDER. A second run reads only what is new, was "
+        "changed, or failed.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     annotate.add_argument("source", type=Path, metavar="FOLDER")
     annotate.add_argument("-o", "--out", type=Path, required=True)
     annotate.add_argument("--bundles", type=Path, help="instead of the installed ones")
@@ -221,8 +238,18 @@ def _examine_records() -> Iterator[Check]:
 
 
 def _annotate(options: argparse.Namespace) -> int:
+    from viewer.report.stop_signals import stop_signals
+
+    with stop_signals() as stopped:
+        return _annotate_until(options, stopped)
+
+
+def _annotate_until(options: argparse.Namespace, stopped: Callable[[], bool]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures and PDF need no screen
+    from contextlib import suppress
+
     from PySide6.QtGui import QGuiApplication
+    from rich.console import Console
     from rich.progress import Progress
 
     from viewer.i18n.language import speak
@@ -230,28 +257,44 @@ def _annotate(options: argparse.Namespace) -> int:
 
     application = QGuiApplication.instance() or QGuiApplication(["whence"])
     speak(application, options.language)
-    with Progress() as bar:
-        row = bar.add_task("reading", total=None)
+    console = Console(stderr=True)
+    bar = Progress(console=console, disable=not console.is_terminal)
+    row = bar.add_task("reading", total=None)
 
-        def show(step: BatchProgress) -> None:
-            if step.slices_total:  # the last step, after all series, has none
-                bar.update(row, completed=step.slices_done, total=step.slices_total)
+    def show(step: BatchProgress) -> None:
+        if step.slices_total:  # the last step, after all series, has none
+            bar.update(row, completed=step.slices_done, total=step.slices_total)
 
+    bar.start()
+    try:
         summary = annotate(
             options.source,
             options.out,
             lambda: _open_cascade(options.bundles),
             privacy=not options.identity,
             progress=show,
+            cancelled=stopped,
         )
+    finally:
+        with suppress(OSError):  # the terminal may be gone
+            bar.stop()
     del application
     counts = f"{summary.done} read, {summary.refused} not analysed, {summary.failed} failed"
-    print(
-        f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over"
-    )
     table = str(summary.table) if options.identity else f"{summary.table.name} in the output folder"
-    print(f"Results: {table}")
-    return 0
+    _say(
+        f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over",
+        f"Results: {table}",
+        *(["Stopped: run again to go on."] if summary.cancelled else []),
+    )
+    return summary.exit_code
+
+
+def _say(*lines: str) -> None:
+    """Print lines; where nobody listens any more, the exit code still says how it went."""
+    try:
+        print(*lines, sep="\n", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -259,7 +302,9 @@ def _demo(options: argparse.Namespace) -> int:
     options.language = "en"
     import subprocess
 
-    _annotate(options)
+    code = _annotate(options)
+    if code:
+        return code
     picture = options.out / "window.png"
     program = [sys.executable] if _frozen() else [sys.executable, __file__]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

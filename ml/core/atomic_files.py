@@ -36,6 +36,7 @@ def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) ->
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
         temporary.replace(path)
+        temporary = None
     except OSError as error:
         raise WriteError(
             message(
@@ -47,7 +48,7 @@ def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) ->
         ) from error
     finally:
         if temporary is not None:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(OSError):  # what is wrong with the disk is already said
                 temporary.unlink()
 
 

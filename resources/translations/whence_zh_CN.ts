@@ -2153,6 +2153,10 @@
         <translation>另一个程序正在读取列表</translation>
     </message>
     <message>
+        <source>another run writes results into {}; wait until it ends, or choose another folder</source>
+        <translation>另一次运行正在向 {} 写入结果；请等待其结束，或选择其他文件夹</translation>
+    </message>
+    <message>
         <source>as it was computed (concurrent)</source>
         <translation>随计算即时显示（判定随出随显）</translation>
     </message>
@@ -2641,6 +2645,14 @@
         <translation>扫描方案含 {}</translation>
     </message>
     <message>
+        <source>its results were removed during the run; run again</source>
+        <translation>其结果在运行期间被删除；请重新运行</translation>
+    </message>
+    <message>
+        <source>its results were written by another version of Whence, or were changed or damaged since; run again</source>
+        <translation>其结果由 Whence 的其他版本写入，或此后被更改或损坏；请重新运行</translation>
+    </message>
+    <message>
         <source>its slices are shifted relative to each other</source>
         <translation>各层相互错位</translation>
     </message>
@@ -2761,8 +2773,8 @@
         <translation>未找到图像</translation>
     </message>
     <message>
-        <source>no image was found under {}; choose another folder</source>
-        <translation>在 {} 下未找到图像；请选择其他文件夹</translation>
+        <source>no image was found under {}, but for pictures from earlier results; choose another folder</source>
+        <translation>除早先结果中的图片外，在 {} 下未找到图像；请选择其他文件夹</translation>
     </message>
     <message>
         <source>no network</source>
@@ -3003,6 +3015,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>已报告</translation>
     </message>
     <message>
+        <source>results cannot be written into {} ({}); choose another folder</source>
+        <translation>无法将结果写入 {}（{}）；请选择其他文件夹</translation>
+    </message>
+    <message>
         <source>results may not go into the folder that is read; choose another folder</source>
         <translation>结果不能写入所读取的文件夹；请选择其他文件夹</translation>
     </message>
@@ -3073,6 +3089,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>slice {} / {}</source>
         <translation>层 {} / {}</translation>
+    </message>
+    <message>
+        <source>slice {} could not be read: {}</source>
+        <translation>无法读取第 {} 层：{}</translation>
     </message>
     <message>
         <source>slice {}/{}</source>
@@ -3231,24 +3251,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>序列名以 {} 开头</translation>
     </message>
     <message>
-        <source>the network failed: {}</source>
-        <translation>网络运行失败：{}</translation>
-    </message>
-    <message>
-        <source>the network gave no answer</source>
-        <translation>网络未给出结果</translation>
-    </message>
-    <message>
-        <source>the network returned no number</source>
-        <translation>网络未给出有效数值</translation>
-    </message>
-    <message>
         <source>the networks are being closed</source>
         <translation>网络正在关闭</translation>
     </message>
     <message>
         <source>the networks could not answer ({}); see Help &gt; Log</source>
         <translation>网络未能完成（{}）；请查看“帮助 &gt; 日志”</translation>
+    </message>
+    <message>
+        <source>the networks failed: {}</source>
+        <translation>网络运行失败：{}</translation>
+    </message>
+    <message>
+        <source>the networks gave no answer</source>
+        <translation>网络没有给出结果</translation>
+    </message>
+    <message>
+        <source>the networks returned no number</source>
+        <translation>网络返回的不是数值</translation>
     </message>
     <message>
         <source>the networks&apos; process could not be started ({}); install Whence again or free some memory</source>
@@ -3369,6 +3389,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>turned {}°</source>
         <translation>已旋转 {}°</translation>
+    </message>
+    <message>
+        <source>two series have the same UID; only one can have results here</source>
+        <translation>两个序列的 UID 相同；此处只能存放其中一个的结果</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -3753,6 +3777,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}; it starts again with the next slice</source>
         <translation>{}；读下一层时会再次启动</translation>
+    </message>
+    <message>
+        <source>{}; run again</source>
+        <translation>{}；请重新运行</translation>
     </message>
     <message>
         <source>{}; what was unpacked before is shown</source>

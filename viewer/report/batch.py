@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
 from ml.core.errors import NothingFoundError, WriteError
-from ml.core.messages import message
+from ml.core.messages import Message, message
 from ml.core.release import file_label, released
 from ml.core.series_verdict import (
     SeriesVerdict,
@@ -20,57 +20,19 @@ from ml.core.series_verdict import (
     series_verdict,
     source_network,
 )
-from ml.core.types import Outcome, SliceClassifier, Verdict
-from ml.imaging.api import open_series, with_guess
+from ml.core.types import ModelInfo, Outcome, SliceClassifier, Verdict
+from ml.imaging.api import open_series, source_hash, with_guess
 from ml.imaging.types.series import Problem, Series
 from viewer.render import pictures
-from viewer.report import result_files
+from viewer.report import out_folder, result_files
+from viewer.report.batch_summary import BatchProgress as BatchProgress
+from viewer.report.batch_summary import BatchSummary as BatchSummary
 from viewer.report.content import build
 from viewer.report.key_slices import key_pictures
 from viewer.report.pdf import write_report
-from viewer.report.slice_reading import BAD_INPUT, read_slices, why
-
-
-@dataclass(frozen=True, slots=True)
-class BatchProgress:
-    """How far a run has come.
-
-    Attributes:
-        series_done: Series that are finished, skipped ones included.
-        series_total: Series found.
-        slices_done: Slices read of the series at hand.
-        slices_total: Slices of the series at hand.
-        key: Key of the series at hand; empty before the first and after the last.
-    """
-
-    series_done: int
-    series_total: int
-    slices_done: int
-    slices_total: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSummary:
-    """The summary of a batch run.
-
-    Attributes:
-        done: Series read in this run.
-        refused: Series that this run did not analyse.
-        failed: Series whose pictures or report failed in this run.
-        skipped: Series that the same networks had read before.
-        passed_over: Files that are no readable image.
-        cancelled: True where the run was stopped early.
-        table: The file with one line per series.
-    """
-
-    done: int
-    refused: int
-    failed: int
-    skipped: int
-    passed_over: int
-    cancelled: bool
-    table: Path
+from viewer.report.result_seal import files_stand
+from viewer.report.result_table import write_table
+from viewer.report.slice_reading import read_slices, why
 
 
 def _never() -> bool:
@@ -94,14 +56,16 @@ def annotate(
         open_classifier: Opens the cascade on the calling thread; closed at the end.
         privacy: Leave out who was imaged and free text that may name them.
         progress: Told of every step.
-        cancelled: Asked between steps; where true, the series at hand is dropped.
+        cancelled: Asked between steps; where true, the series at hand is dropped. The same is done
+            on `KeyboardInterrupt`.
 
     Returns:
         What was done.
 
     Raises:
         NothingFoundError: There is no image under `source`.
-        WriteError: A result could not be written; nothing half-written is left.
+        WriteError: `out` cannot be written to, before or during the run; nothing half-written is
+            left. The results of one series alone do not stop the others.
         WhenceError: The classifier could not be opened.
     """
     if out.resolve() == source.resolve():
@@ -109,107 +73,205 @@ def annotate(
             message("results may not go into the folder that is read; choose another folder")
         )
     gui = QGuiApplication.instance() or _headless()
-    library, problems = open_series([source])
-    library = tuple(s for s in library if not all(_inside(r.path, out) for r in s.slices))
-    problems = tuple(p for p in problems if not _inside(p.path, out))
-    if not library and not problems:
-        raise NothingFoundError(
-            message("no image was found under {}; choose another folder", source.name)
-        )
-    counts = dict.fromkeys((*result_files.STATUSES, "skipped"), 0)
-    stopped = False
-    if library:
-        classifier = open_classifier()
+    batch = _Batch(out, privacy, cancelled, progress)
+    with out_folder.opened(out):
         try:
-            for index, series in enumerate(library):
-                run = _Run(out, classifier, privacy, cancelled, progress, index, len(library))
-                status = run.read(with_guess(series))
-                stopped = status is None
-                if status is None:
-                    break
-                counts[status] += 1
-        finally:
-            classifier.close()
-    if progress is not None and not stopped:
-        progress(BatchProgress(len(library), len(library), 0, 0, ""))
-    table = result_files.write_table(out, _rows(problems, privacy), privacy=privacy)
+            batch.read(source, open_classifier)
+        except KeyboardInterrupt:
+            batch.stopped = True
+        try:
+            summary = batch.finish()
+        except KeyboardInterrupt:  # the table takes a moment, and is what was asked for
+            batch.stopped = True
+            summary = batch.finish()
     del gui
-    return BatchSummary(**counts, passed_over=len(problems), cancelled=stopped, table=table)
+    return summary
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One series of a run."""
+@dataclass(slots=True)
+class _Batch:
+    """A run: what it found, and what became of each series."""
 
     out: Path
-    classifier: SliceClassifier
     privacy: bool
     cancelled: Callable[[], bool]
     progress: Callable[[BatchProgress], None] | None
-    index: int
-    total: int
+    library: tuple[Series, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    statuses: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, Message] = field(default_factory=dict)
+    stopped: bool = False
+    unwritable: WriteError | None = None
 
-    def read(self, series: Series) -> str | None:
-        """Read one series; its status, or `None` where cancelled."""
-        folder = self.out / series.key
-        uids = [ref.uid for ref in series.slices]
-        self._report_progress(series, 0)
-        if self.cancelled():
-            return None
-        if result_files.is_current(folder, self.classifier.models, uids, privacy=self.privacy):
-            return "skipped"
-        verdicts = read_slices(
-            series, self.classifier, lambda n: self._report_progress(series, n), self.cancelled
+    def read(self, source: Path, open_classifier: Callable[[], SliceClassifier]) -> None:
+        """Find all series and read one after another."""
+        library, problems = open_series([source])
+        own = out_folder.is_own_picture
+        self.library = tuple(s for s in library if not all(own(r.path) for r in s.slices))
+        self.problems = tuple(p for p in problems if not own(p.path))
+        if not self.library and not self.problems:
+            raise NothingFoundError(
+                message(
+                    "no image was found under {}, but for pictures from earlier results; choose "
+                    "another folder",
+                    source.name,
+                )
+            )
+        if not self.library:
+            return
+        classifier = open_classifier()
+        try:
+            models = classifier.models
+            for index, series in enumerate(self.library):
+                self._report_progress(index, 0)
+                self.stopped = self.cancelled()
+                if self.stopped or not self._read(index, series, classifier, models):
+                    break
+        finally:
+            classifier.close()
+
+    def finish(self) -> BatchSummary:
+        """Write the table of what stands, and count it.
+
+        Raises:
+            WriteError: The run ended because nothing can be written any more.
+        """
+        if self.progress is not None and not self.stopped:
+            self.progress(BatchProgress(len(self.library), len(self.library), 0, 0, ""))
+        for key in self.statuses:
+            if key not in self.failures and not self._stands(key):
+                self._fail(key, message("its results were removed during the run; run again"))
+        failed = {key: released(why, privacy=self.privacy) for key, why in self.failures.items()}
+        try:
+            table = write_table(
+                self.out, failed, _rows(self.problems, self.privacy), privacy=self.privacy
+            )
+        except WriteError as error:
+            raise self.unwritable or error from error
+        if self.unwritable is not None:
+            raise self.unwritable
+        return BatchSummary.of(
+            self.statuses.values(), len(self.problems), cancelled=self.stopped, table=table
         )
+
+    def _read(
+        self, index: int, series: Series, classifier: SliceClassifier, models: Sequence[ModelInfo]
+    ) -> bool:
+        """Read one series; `False` where the run ends with it."""
+        key = series.key
+        if key in self.statuses:
+            self._fail(key, message("two series have the same UID; only one can have results here"))
+            return True
+        reading = _SeriesReading(
+            self.out / key, classifier, tuple(models), self.privacy, self.cancelled,
+            lambda slices: self._report_progress(index, slices),
+        )  # fmt: skip
+        try:
+            status = reading.status(series)
+        except WriteError as error:
+            self._fail(key, error.message)
+            if out_folder.stops_the_run(error, self.out):
+                self.unwritable = error
+                return False
+            return True
+        if status is None:
+            self.stopped = True
+            return False
+        self.statuses[key] = status
+        return True
+
+    def _fail(self, key: str, why: Message) -> None:
+        self.statuses[key] = "failed"
+        self.failures[key] = why
+
+    def _stands(self, key: str) -> bool:
+        record = result_files.read_results(self.out / key)
+        return record is not None and files_stand(self.out / key, record, whole=False)
+
+    def _report_progress(self, index: int, slices_done: int) -> None:
+        if self.progress is not None:
+            series = self.library[index]
+            total = len(self.library)
+            self.progress(BatchProgress(index, total, slices_done, len(series.slices), series.key))
+
+
+@dataclass(frozen=True, slots=True)
+class _SeriesReading:
+    """Reads one series and writes its results; nothing that fails here stops the others."""
+
+    folder: Path
+    classifier: SliceClassifier
+    models: tuple[ModelInfo, ...]
+    privacy: bool
+    cancelled: Callable[[], bool]
+    report_progress: Callable[[int], None]
+
+    def status(self, series: Series) -> str | None:
+        """What became of the series: as `BatchSummary` counts it; `None` where cancelled.
+
+        Raises:
+            WriteError: Its results could not be written; nothing half-written is left.
+        """
+        source = ""
+        try:
+            source = source_hash(series)
+            earlier = result_files.current(self.folder, self.models, source, privacy=self.privacy)
+            if earlier is not None:
+                return "skipped" if earlier["status"] == "done" else str(earlier["status"])
+            series = with_guess(series)
+            verdicts = read_slices(series, self.classifier, self.report_progress, self.cancelled)
+        except Exception as error:
+            with out_folder.writing(self.folder):
+                return self._failed(series, source, message("{}; run again", why(error)))
         if verdicts is None:
             return None
-        models = self.classifier.models
         result = series_verdict(
             verdicts,
-            presence_threshold(models),
-            presence_rule(models),
-            source=source_network(models),
+            presence_threshold(self.models),
+            presence_rule(self.models),
+            source=source_network(self.models),
         )
-        result_files.clear(folder)
         status = "refused" if result.outcome is Outcome.REFUSED else "done"
-        reason = result.reason
-        try:
-            self._draw(folder, series, verdicts, result)
-        except WriteError:
-            raise
-        except BAD_INPUT as error:
-            status, reason = "failed", message("pictures or report: {}", why(error))
-        result_files.write_results(
-            folder,
-            result_files.to_record(
-                series, verdicts, result, self.classifier.models,
-                status=status, reason=reason, privacy=self.privacy,
-            ),
+        record = result_files.to_record(
+            series, verdicts, result, self.models,
+            source=source, status=status, reason=result.reason, privacy=self.privacy,
         )  # fmt: skip
+        with out_folder.writing(self.folder):
+            try:
+                names = self._draw(series, verdicts, result)
+                result_files.write_results(self.folder, record, names)
+            except WriteError:
+                raise
+            except Exception as error:
+                result_files.clear(self.folder)
+                words = message("pictures or report: {}", why(error))
+                return self._failed(series, source, words)
         return status
 
-    def _report_progress(self, series: Series, slices_done: int) -> None:
-        if self.progress is not None:
-            self.progress(
-                BatchProgress(self.index, self.total, slices_done, len(series.slices), series.key)
-            )
+    def _failed(self, series: Series, source: str, reason: Message) -> str:
+        """Write that the series has no verdict; the next run reads it again."""
+        record = result_files.to_record(
+            series, (), None, self.models,
+            source=source, status="failed", reason=reason, privacy=self.privacy,
+        )  # fmt: skip
+        result_files.write_results(self.folder, record)
+        return "failed"
 
     def _draw(
-        self, folder: Path, series: Series, verdicts: list[Verdict], result: SeriesVerdict
-    ) -> None:
+        self, series: Series, verdicts: list[Verdict], result: SeriesVerdict
+    ) -> tuple[str, ...]:
+        """Write pictures and report; returns their names."""
         keys = key_pictures(series, verdicts, result)
-        for rank, key in enumerate(keys, 1):
-            pictures.write_png(folder / f"key{rank}_slice{key.number:03d}.png", key.png)
+        names = [f"key{rank}_slice{key.number:03d}.png" for rank, key in enumerate(keys, 1)]
+        for name, key in zip(names, keys, strict=True):
+            pictures.write_png(self.folder / name, key.png)
         content = build(
-            series, verdicts, result, self.classifier.models,
+            series, verdicts, result, self.models,
             created=datetime.now().astimezone(), device=self.classifier.device,
             pictures=keys, privacy=self.privacy,
         )  # fmt: skip
-        write_report(folder / result_files.REPORT, content)
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+        write_report(self.folder / result_files.REPORT, content)
+        return (*names, result_files.REPORT)
 
 
 def _rows(problems: tuple[Problem, ...], privacy: bool) -> list[tuple[str, str]]:

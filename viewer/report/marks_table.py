@@ -13,7 +13,7 @@ from ml.core import atomic_files
 from ml.core.types import RESEARCH_USE
 from ml.imaging.types.series import Series
 from viewer.report.content import HIDDEN
-from viewer.report.result_files import cell
+from viewer.report.result_table import cell
 from viewer.storage.journal import Entry, slice_key
 
 COLUMNS = ("time", "series", "slice", "kind", "value", "outcome", "mode", "network", "note",

@@ -1,28 +1,29 @@
-"""Writes and reads the results of a batch run: results.json and results.csv."""
+"""Writes and reads what a batch run leaves of one series, and says whether it may stand."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
 from ml.core.messages import Message, message, verbatim
-from ml.core.release import WITHHELD, released, uid_label
+from ml.core.release import released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
 from ml.imaging.confidentiality import series_title
 from ml.imaging.types.series import Series
-from viewer.i18n.language import ENGLISH, spoken
+from viewer.i18n.language import spoken
+from viewer.report.result_seal import FILES, describe_files, files_stand, is_sealed, sealed
 
-SCHEMA = 1
+SCHEMA = 2
 RESULTS = "results.json"
 REPORT = "report.pdf"
 TABLE = "results.csv"
+KEY_PICTURE = re.compile(r"key\d+_slice\d+\.png", re.ASCII)
 STATUSES = ("done", "refused", "failed")
 COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
@@ -38,9 +39,10 @@ def fingerprints(models: Sequence[ModelInfo]) -> list[str]:
 def to_record(
     series: Series,
     verdicts: Sequence[Verdict],
-    result: SeriesVerdict,
+    result: SeriesVerdict | None,
     models: Sequence[ModelInfo],
     *,
+    source: str,
     status: str,
     reason: Message,
     privacy: bool,
@@ -49,15 +51,16 @@ def to_record(
 
     Args:
         series: The series.
-        verdicts: One per slice, in display order.
-        result: The series verdict.
+        verdicts: One per slice, in display order; none where the series failed.
+        result: The series verdict; `None` where the series failed.
         models: The networks that read it.
+        source: `ml.imaging.source_hash.source_hash` from before it was read.
         status: One of `STATUSES`.
         reason: Why, where it is not done or the machine abstained.
         privacy: Hide identity: no description, hashes for UIDs, no quoted text.
 
     Returns:
-        Values that JSON can hold.
+        Values that JSON can hold, but for the files that belong to them.
     """
     numbers = {v.uid: number for number, v in enumerate(verdicts, 1)}
 
@@ -76,13 +79,17 @@ def to_record(
         "language": spoken(),
         "status": status,
         "reason": said(reason),
-        "counts": {"slices": len(verdicts), "read": result.read, "refused": result.refused},
+        "counts": {
+            "slices": len(series.slices),
+            "read": result.read if result else 0,
+            "refused": result.refused if result else 0,
+        },
         "series": {
-            "outcome": result.outcome.value,
-            "presence": result.presence,
-            "source": result.source,
-            "key_slices": [named(uid) for uid in result.key_slices],
-            "reason": said(result.reason),
+            "outcome": result.outcome.value if result else None,
+            "presence": result.presence if result else None,
+            "source": result.source if result else None,
+            "key_slices": [named(uid) for uid in result.key_slices] if result else [],
+            "reason": said(result.reason) if result else "",
         },
         "slices": [
             {
@@ -109,51 +116,78 @@ def to_record(
         ],
         "fingerprints": fingerprints(models),
         "decision_rules": DECISION_RULES,
+        "source_sha256": source,
         "warnings": [said(text) for text in series.warnings],
     }
 
 
-def write_results(folder: Path, record: dict[str, Any]) -> None:
-    """Write results.json, the mark that a series is finished.
+def write_results(folder: Path, record: dict[str, Any], files: Iterable[str] = ()) -> None:
+    """Write results.json, the mark that a series is finished, sealed and with hashes of its files.
+
+    Args:
+        folder: Of the series.
+        record: From `to_record`.
+        files: Names of the pictures and of the report.
 
     Raises:
         WriteError: It could not be written.
+        OSError: One of the files is gone.
     """
-    text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+    text = _as_text({**record, FILES: describe_files(folder, files)})
+    text = _as_text(sealed(json.loads(text)))  # the seal is of what can be read again
     atomic_files.write_text(folder / RESULTS, text + "\n")
 
 
+def _as_text(record: Mapping[str, Any]) -> str:
+    """As JSON, with a question mark for each byte of a file name that is no UTF-8."""
+    text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def read_results(folder: Path) -> dict[str, Any] | None:
-    """Return what results.json holds; `None` where it is missing, damaged or of another schema."""
+    """Return what results.json holds.
+
+    `None` where it is missing, cut short, edited or of another schema.
+    """
     try:
         record = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(record, dict) or record.get("schema") != SCHEMA:
-        return None
-    return record
+        if isinstance(record, dict) and record.get("schema") == SCHEMA and is_sealed(record):
+            return record
+    except (OSError, ValueError, RecursionError):  # ValueError: no UTF-8, no JSON, a huge number
+        pass
+    return None
 
 
-def is_current(
-    folder: Path, models: Sequence[ModelInfo], uids: Sequence[str], *, privacy: bool
-) -> bool:
-    """Say whether the same networks and rules have read the same slices before, and left a report.
+def is_whole(folder: Path, record: Mapping[str, Any]) -> bool:
+    """Whether pictures and report are as they were when this record was written."""
+    return files_stand(folder, record, whole=True)
 
-    Pictures and report must be in the language that is spoken now; an older record that names none
-    is English.
+
+def current(
+    folder: Path, models: Sequence[ModelInfo], source: str, *, privacy: bool
+) -> dict[str, Any] | None:
+    """Return earlier results where they may stand; `None` where the series must be read.
+
+    They stand where the same networks and rules read the same images, in the same language and
+    privacy, and where nothing of them was changed, removed or left unfinished since.
+
+    Args:
+        folder: Of the series.
+        models: The networks of this run.
+        source: `ml.imaging.source_hash.source_hash` of the series as it is now.
+        privacy: Whether this run hides identity.
     """
     record = read_results(folder)
-    if record is None or record.get("status") == "failed" or not (folder / REPORT).is_file():
-        return False
-    slices = record.get("slices", [])
-    return (
-        record.get("fingerprints") == fingerprints(models)
-        and record.get("decision_rules") == DECISION_RULES
-        and [s.get("uid") for s in slices]
-        == [uid_label(uid, number, privacy=privacy) for number, uid in enumerate(uids, 1)]
-        and record.get("privacy") is privacy
-        and record.get("language", ENGLISH) == spoken()
+    if record is None or record["status"] == "failed":
+        return None
+    same = (
+        record["source_sha256"] == source
+        and record["fingerprints"] == fingerprints(models)
+        and record["decision_rules"] == DECISION_RULES
+        and record["privacy"] is privacy
+        and record["language"] == spoken()
     )
+    return record if same and REPORT in record[FILES] and is_whole(folder, record) else None
 
 
 def clear(folder: Path) -> None:
@@ -163,7 +197,8 @@ def clear(folder: Path) -> None:
         WriteError: It could not be taken away.
     """
     try:
-        for path in (folder / RESULTS, folder / REPORT, *folder.glob("key*_slice*.png")):
+        pictures = [p for p in folder.iterdir() if KEY_PICTURE.fullmatch(p.name)]
+        for path in (folder / RESULTS, folder / REPORT, *pictures):
             path.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(
@@ -174,60 +209,3 @@ def clear(folder: Path) -> None:
                 error.strerror or type(error).__name__,
             )
         ) from error
-
-
-def write_table(out: Path, passed_over: Iterable[tuple[str, str]], *, privacy: bool) -> Path:
-    """Rebuild results.csv from every results.json under `out`.
-
-    Args:
-        out: The folder of the run.
-        passed_over: Name and reason of each file that is no readable image.
-        privacy: Leave out what earlier runs with identity wrote, too.
-
-    Returns:
-        The table.
-
-    Raises:
-        WriteError: It could not be written.
-    """
-    text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for folder in sorted(p for p in out.glob("*") if p.is_dir()):
-        record = read_results(folder)
-        if record is not None:
-            table.writerow([cell(value) for value in _row(record, privacy)])
-    for name, reason in passed_over:
-        row = ("", name, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
-        table.writerow([cell(value) for value in row])
-    path = out / TABLE
-    atomic_files.write_text(path, text.getvalue())
-    return path
-
-
-def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
-    result = record["series"]
-    hidden = privacy and record.get("privacy") is not True
-    return (
-        record["series_key"],
-        "",
-        "" if hidden else record["description"],
-        record["counts"]["slices"],
-        result["outcome"],
-        _number(result["presence"]),
-        _number(result["source"]),
-        record["status"],
-        WITHHELD if hidden and record["reason"] else record["reason"],
-        " ".join(record["fingerprints"]),
-        record["note"],
-    )
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.6f}"
-
-
-def cell(value: object) -> str:
-    """Return one line of text that a spreadsheet does not take for a formula."""
-    text = "" if value is None else " ".join(str(value).split())
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ml.core.errors import ImageReadError, WhenceError
 from ml.core.messages import Message, message, verbatim
@@ -26,6 +27,14 @@ BAD_INPUT = (
 """What one bad file or series may raise without stopping the rest."""
 
 
+OF_CONTENT = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
+"""What the system says of impossible places in a file, which a damaged header may name."""
+
+
+class UnansweredError(WhenceError):
+    """The networks could not be asked about a slice, which says nothing about the slice."""
+
+
 def read_slices(
     series: Series,
     classifier: SliceClassifier,
@@ -43,6 +52,11 @@ def read_slices(
     Returns:
         One verdict per slice, in display order, with attention for the key slices only;
         `None` where cancelled.
+
+    Raises:
+        UnansweredError: A slice has no answer for a reason that may be gone next time: the
+            networks' process died, memory ran out, or a file could not be reached. A file that
+            is damaged is refused instead, as its content is the reason.
     """
     if series.refusal:
         return [_refused(ref.uid, series.refusal) for ref in series.slices]
@@ -82,17 +96,17 @@ def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[
         try:
             items.append(decode(series, index))
         except BAD_INPUT as error:
+            if _may_pass(error):
+                raise UnansweredError(
+                    message("slice {} could not be read: {}", index + 1, why(error))
+                ) from error
             verdicts[uid] = _refused(uid, why(error))
     try:
         verdicts.update((v.uid, v) for v in (classifier(items) if items else ()))
     except BAD_INPUT:
-        for item in items:
+        for item in items:  # several at once may be what was too much
             verdicts.update((v.uid, v) for v in _read_alone(item, classifier))
-    uids = [series.slices[index].uid for index in indices]
-    return [
-        _sound(verdicts.get(uid) or _refused(uid, message("the network gave no answer")))
-        for uid in uids
-    ]
+    return [_answer(verdicts, series.slices[index].uid) for index in indices]
 
 
 def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
@@ -100,15 +114,33 @@ def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
     try:
         return list(classifier([item]))
     except BAD_INPUT as error:
-        return [_refused(item.uid, message("the network failed: {}", why(error)))]
+        raise UnansweredError(message("the networks failed: {}", why(error))) from error
 
 
-def _sound(verdict: Verdict) -> Verdict:
-    """Refuse a verdict whose probabilities are not finite numbers."""
+def _answer(verdicts: Mapping[str, Verdict], uid: str) -> Verdict:
+    """The verdict on a slice, if there is one and its probabilities are numbers."""
+    verdict = verdicts.get(uid)
+    if verdict is None:
+        raise UnansweredError(message("the networks gave no answer"))
     numbers = (p for p in (verdict.presence, verdict.source) if p is not None)
-    if all(math.isfinite(p) for p in numbers):
-        return verdict
-    return _refused(verdict.uid, message("the network returned no number"))
+    if not all(math.isfinite(p) for p in numbers):
+        raise UnansweredError(message("the networks returned no number"))
+    return verdict
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the machine is the reason, such as a drive that is gone, and not what a file holds.
+
+    The system's errors have a number; libraries raise `OSError` without one for damaged files.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError):
+            return True
+        if isinstance(cause, OSError) and cause.errno not in (None, *OF_CONTENT):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def _refused(uid: str, reason: Message) -> Verdict:

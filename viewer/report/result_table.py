@@ -1,0 +1,96 @@
+"""Writes results.csv: one line for each series, and for each file that was passed over."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ml.core import atomic_files
+from ml.core.messages import message
+from ml.core.release import WITHHELD
+from ml.core.types import RESEARCH_USE
+from viewer.report.out_folder import series_folders
+from viewer.report.result_files import COLUMNS, RESULTS, TABLE, read_results
+from viewer.report.result_seal import files_stand
+
+CHANGED = message(
+    "its results were written by another version of Whence, or were changed or damaged since; run "
+    "again"
+)
+
+
+def write_table(
+    out: Path,
+    failed: Mapping[str, str],
+    passed_over: Iterable[tuple[str, str]],
+    *,
+    privacy: bool,
+) -> Path:
+    """Rebuild results.csv from what stands under `out`.
+
+    Args:
+        out: The folder of the run.
+        failed: Why a series has no results that may stand, by its key.
+        passed_over: Name and reason of each file that is no readable image.
+        privacy: Leave out what earlier runs with identity wrote, too.
+
+    Returns:
+        The table.
+
+    Raises:
+        WriteError: It could not be written.
+    """
+    rows = {key: _failure(key, "", reason) for key, reason in failed.items()}
+    for folder in series_folders(out):
+        if folder.name in rows:
+            continue
+        record = read_results(folder)
+        if record is not None and files_stand(folder, record, whole=False):
+            rows[folder.name] = _row(record, privacy)
+        elif (folder / RESULTS).exists():
+            rows[folder.name] = _failure(folder.name, "", CHANGED)
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for _, row in sorted(rows.items()):
+        table.writerow([cell(value) for value in row])
+    for name, reason in passed_over:
+        table.writerow([cell(value) for value in _failure("", name, reason)])
+    path = out / TABLE
+    atomic_files.write_text(path, text.getvalue().encode("utf-8", "replace").decode("utf-8"))
+    return path
+
+
+def _failure(key: str, file: str, reason: str) -> tuple[object, ...]:
+    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
+
+
+def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
+    result = record["series"]
+    hidden = privacy and record["privacy"] is not True
+    return (
+        record["series_key"],
+        "",
+        "" if hidden else record["description"],
+        record["counts"]["slices"],
+        result["outcome"],
+        _number(result["presence"]),
+        _number(result["source"]),
+        record["status"],
+        WITHHELD if hidden and record["reason"] else record["reason"],
+        " ".join(record["fingerprints"]),
+        record["note"],
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6f}"
+
+
+def cell(value: object) -> str:
+    """Return one line of text that a spreadsheet does not take for a formula."""
+    text = "" if value is None else " ".join(str(value).split())
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -94,12 +94,17 @@ def with_semicolons(messages: Iterable[Message]) -> Message:
     return _folded("{}; {}", messages)
 
 
+def one_after_another(messages: Iterable[Message]) -> Message:
+    """Sentences one after another."""
+    return _folded("{} {}", messages)
+
+
 def _folded(pair: str, messages: Iterable[Message]) -> Message:
     some = [text for text in messages if text]
     return reduce(lambda before, after: Message(pair, before, after), some) if some else NOTHING
 
 
-PAIRS = (mark("{}, {}"), mark("{}; {}"), mark("{}: {}"))
+PAIRS = (mark("{}, {}"), mark("{}; {}"), mark("{}: {}"), mark("{} {}"))
 """Templates of what joins messages."""
 KEPT = '{"message": ['
 """Beginning of what `to_text` makes of a message with values."""

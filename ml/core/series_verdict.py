@@ -9,6 +9,7 @@ import numpy as np
 
 from ml.core.messages import NOTHING, Message, message
 from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
+from ml.core.validation import ValidationStatus
 
 KEY_SLICES = 3
 """The series score is the mean of this many highest slice scores (ours): one hot slice is
@@ -126,7 +127,7 @@ def series_verdict(
         if sourced
         else None
     )
-    fitted = (source.threshold, source.band, source.demonstration) if source else ()
+    fitted = (source.threshold, source.band, source.validation.status) if source else ()
     outcome, reason = source_outcome(mean, *fitted)
     return SeriesVerdict(outcome, presence, mean, keys, len(scores), refused, reason, yes_from)
 
@@ -147,7 +148,7 @@ def source_outcome(
     source: float | None,
     threshold: float = 0.5,
     band: tuple[float, float] | None = None,
-    demonstration: bool = False,
+    status: ValidationStatus = ValidationStatus.VALIDATED,
 ) -> tuple[Outcome, Message]:
     """Name the source, or abstain, from the probability of a secondary tumour.
 
@@ -156,8 +157,8 @@ def source_outcome(
         threshold: From which it is called secondary.
         band: From and to which probability the answer is not sure (`ml.inference.abstention`);
             without it, `SOURCE_MARGIN` about one half.
-        demonstration: The network was not calibrated on real secondaries
-            (`ModelInfo.demonstration`); it never calls a tumour primary.
+        status: Of the network. A demonstration was not calibrated on real secondaries and never
+            calls a tumour primary.
 
     Returns:
         The outcome and, for an abstention, the reason in words.
@@ -170,6 +171,6 @@ def source_outcome(
         return Outcome.PRESENT_SOURCE_UNSURE, message("the source score is usual for both sources")
     if source >= threshold:
         return Outcome.SECONDARY, NOTHING
-    if demonstration:
+    if status is ValidationStatus.DEMONSTRATION:
         return Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY
     return Outcome.PRIMARY, NOTHING

@@ -170,4 +170,4 @@ def _source(verdict: Verdict, source: ModelInfo | None) -> tuple[Outcome, Messag
         return source_outcome(None)
     if verdict.source is None:
         return Outcome.PRESENT_SOURCE_UNSURE, NOT_ASKED
-    return source_outcome(verdict.source, source.threshold, source.band, source.demonstration)
+    return source_outcome(verdict.source, source.threshold, source.band, source.validation.status)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ml.core.messages import Message, mark, message
 from ml.core.research_use import RESEARCH_USE as RESEARCH_USE
+from ml.core.validation import Validation, in_words
 
 UNLIKE = message("unlike what the network was trained on")
 """The reason of a refusal by the out-of-distribution score (`ml.inference.ood`)."""
@@ -277,8 +278,8 @@ class ModelInfo:
         task: `presence` or `source`.
         name: Name of the bundle, with version.
         fingerprint: First 12 hex digits of the hash over every file of the bundle.
-        demonstration: True where the network was not validated on real cases of its task.
-        caution: One sentence to show beside each of its verdicts; empty if there is none.
+        validation: How far it was validated on real patients.
+        caution: What a former bundle says beside, in its own words; empty in all others.
         threshold: Probability from which the network says yes.
         card: The model card, Markdown.
         series: How slices become a series; `None` in bundles where nobody fitted it.
@@ -292,7 +293,7 @@ class ModelInfo:
     task: str
     name: str
     fingerprint: str
-    demonstration: bool
+    validation: Validation
     caution: Message
     threshold: float
     card: str = field(repr=False, default="")
@@ -305,6 +306,11 @@ class ModelInfo:
     def origin(self) -> Message:
         """Who answers for it, in words that the bundle cannot choose."""
         return SHIPPED if self.shipped else FROM_ELSEWHERE
+
+    @property
+    def words(self) -> Message:
+        """How far it was validated and on what it was not, to show beside its verdicts."""
+        return in_words(self.task, self.validation)
 
 
 SHIPPED = message("Shipped by Whence")

@@ -29,7 +29,7 @@ from ml.core.version import VERSION
 from ml.imaging.types.ordinary_file import open_ordinary
 from ml.inference import ood
 from ml.inference.abstention import ConformalBand
-from ml.inference.bundle_schema import SCHEMA, ModelFields, SchemaError, validated
+from ml.inference.bundle_schema import FORMER_CAUTIONS, SCHEMA, ModelFields, SchemaError, validated
 from ml.inference.bundle_seal import (
     MOST_SIGNATURE_BYTES,
     MOST_SUMS_BYTES,
@@ -207,8 +207,8 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         name=f"{model.name} {model.version}",
         fingerprint=fingerprint_of(sums),
         shipped=_is_shipped(folder, sums),
-        demonstration=model.demonstration,
-        caution=recorded(model.caution),
+        validation=model.validation,
+        caution=recorded("" if model.caution in FORMER_CAUTIONS else model.caution),
         threshold=model.threshold,
         card=card,
         series=SeriesRule(**asdict(model.series)) if model.series is not None else None,

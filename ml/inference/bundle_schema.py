@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from ml.core.messages import Message, message, quoted, verbatim
 from ml.core.strict_json import shortened
+from ml.core.validation import ANSWERS, Limit, PatientCount, Validation, ValidationStatus, decided
 
 SCHEMA = 1
 
@@ -28,6 +29,7 @@ Whole = Annotated[int, Meta(ge=-(10**12), le=10**12)]  # (ours)
 Figure = Annotated[float, Meta(ge=-1e12, le=1e12)]  # (ours)
 Interval = Annotated[list[Figure], Meta(min_length=3, max_length=3)]
 """Value, low and high end of its confidence interval."""
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]  # (ours)
 Key = Annotated[str, Meta(min_length=1, max_length=80)]
 
 EVIDENCE = 1
@@ -100,8 +102,13 @@ class ModelFields(Fields, frozen=True, kw_only=True):
     task: Literal["presence", "source"]
     name: Name
     version: Annotated[str, Meta(min_length=1, max_length=20)]
-    demonstration: bool
-    caution: Line
+    caution: Line = ""  # of former bundles
+
+    # how far it was validated
+    status: ValidationStatus | None = None  # as the figures say, see `ml.core.validation.decided`
+    demonstration: bool | None = None  # of former bundles, instead of `status`
+    tested: dict[Key, dict[Key, Count]] = {}  # answer to collection to real test patients
+    limits: list[Limit] = []  # what it was not validated on
     input: Line = ""
     licence: Line = ""
 
@@ -136,11 +143,48 @@ class ModelFields(Fields, frozen=True, kw_only=True):
             raise ValueError("settling is for the task presence only")
         if self.settling is not None and len(self.settling.own) > EVIDENCE:
             raise ValueError(f"settling must have {EVIDENCE} weight, as slices have evidence")
+        self._check_status()
         if (self.gate == "none") != (self.architecture == "resnest50"):
             raise ValueError(f"gate {self.gate} does not fit architecture {self.architecture}")
 
+    def _check_status(self) -> None:
+        if (self.status is None) == (self.demonstration is None):
+            raise ValueError("it must say its status, or as a former bundle demonstration")
+        if not self.tested.keys() <= set(ANSWERS[self.task]):
+            raise ValueError(f"tested must be of the answers {', '.join(ANSWERS[self.task])}")
+        most, _ = decided(self.task, self.tested, self.metrics)
+        if self.status not in (None, ValidationStatus.DEMONSTRATION, most):
+            raise ValueError(f"the figures give the status {most}, not {self.status}")
 
-CLASSES = {"presence": ("absent", "present"), "source": ("primary", "secondary")}
+    @property
+    def validation(self) -> Validation:
+        """How far it was validated; former bundles only said whether it was at all."""
+        if self.status is None:
+            name = "DEMONSTRATION" if self.demonstration else "ONE_COLLECTION"
+            return Validation(ValidationStatus[name], limits=FORMER_CAUTIONS.get(self.caution, ()))
+        tested = (
+            PatientCount(answer, collection, patients)
+            for answer, collections in self.tested.items()
+            for collection, patients in collections.items()
+        )
+        return Validation(self.status, tuple(tested), tuple(self.limits))
+
+
+FORMER_CAUTIONS = {
+    "Small first model, trained and tested on few patients; mostly low-grade glioma.": (
+        Limit.MOSTLY_LOW_GRADE,
+        Limit.TUMOUR_PATIENTS_ONLY,
+    ),
+    "Demonstration: trained on simulated metastases and never validated on real ones.": (
+        Limit.SIMULATED_METASTASES,
+    ),
+    "Trained and tested on the patients of one manifest; not validated elsewhere.": (
+        Limit.OWN_MANIFEST_ONLY,
+    ),
+}
+"""What former bundles of Whence say in their own words, as limits; other words are shown as
+they are."""
+CLASSES = ANSWERS
 """Task to its two answers, no first."""
 
 

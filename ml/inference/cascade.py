@@ -134,7 +134,7 @@ class Cascade:
             reason = message("for the source network the slice is {}", UNLIKE)
             return None, Outcome.PRESENT_SOURCE_UNSURE, reason
         info = source.info
-        outcome = source_outcome(output.score, info.threshold, info.band, info.demonstration)
+        outcome = source_outcome(output.score, info.threshold, info.band, info.validation.status)
         return output.score, *outcome
 
 

@@ -79,23 +79,14 @@ def check_bundle(folder: Path) -> Check:
     except BundleError as error:
         return Check(mark("weights"), False, error.message)
     task = Message(info.task)
-    if info.caution:
-        words = message(
-            "{} ({}, {}) is intact. {}. The bundle says: {}",
-            verbatim(info.name),
-            task,
-            verbatim(info.fingerprint),
-            info.origin,
-            info.caution,
-        )
-    else:
-        words = message(
-            "{} ({}, {}) is intact. {}.",
-            verbatim(info.name),
-            task,
-            verbatim(info.fingerprint),
-            info.origin,
-        )
+    words = message(
+        "{} ({}, {}) is intact. {}. {}",
+        verbatim(info.name),
+        task,
+        verbatim(info.fingerprint),
+        info.origin,
+        info.words,
+    )
     return Check(mark("weights"), True, words)
 
 

@@ -16,6 +16,7 @@ from ml.inference.bundle import TASKS as BUNDLES
 from ml.inference.bundle import describe
 from ml.research.data.tasks import TASKS as LABELS
 from ml.research.evaluation import model_card
+from ml.research.evaluation.validated_on import STANDING
 from ml.research.experiments.ablation.ablation_report import markdown as ablation_page
 from ml.research.experiments.compare.compare_report import markdown as comparison_page
 from ml.research.experiments.crossval.tables import markdown as crossval_page
@@ -102,8 +103,8 @@ def _shown(results: dict[str, Any]) -> list[str]:
 
 
 def _bundle(model: dict[str, Any]) -> dict[str, Any]:
-    names = ("name", "version", "architecture", "caution", "demonstration", "training", "metrics")
-    return {name: model[name] for name in names}
+    names = ("name", "version", "architecture", *STANDING, "training", "metrics")
+    return {name: model[name] for name in names if name in model}
 
 
 def markdown(page_data: dict[str, Any]) -> str:
@@ -146,12 +147,13 @@ def markdown(page_data: dict[str, Any]) -> str:
 def _shipped(task: str, bundle: dict[str, Any]) -> str:
     paragraphs = [
         f"### {bundle['name']} {bundle['version']} ({task})",
-        bundle["caution"],
+        model_card.standing(task, bundle),
+        model_card.validation_table(bundle),
         model_card.summary(bundle["metrics"]),
         f"| figure | value | 95 % interval |\n|---|---|---|\n{model_card.table(bundle['metrics'])}",
         *model_card.notes(task, bundle),
     ]
-    return "\n\n".join(paragraphs)
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _deeper(page: str) -> str:

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.core import types
+from ml.core import types, validation
 from ml.core.messages import Message, from_json, to_json
 from ml.worker.framing import FrameError
 
-FORMS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in vars(types).values()
-    if isinstance(kind, type) and kind.__module__ == types.__name__ and is_dataclass(kind)
-}
+KINDS = [
+    kind
+    for module in (types, validation)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and kind.__module__ == module.__name__
+]
+FORMS: dict[str, type[Any]] = {kind.__name__: kind for kind in KINDS if is_dataclass(kind)}
 """Every dataclass of the protocol, and nothing else."""
+TERMS: dict[str, type[StrEnum]] = {
+    kind.__name__: kind for kind in KINDS if issubclass(kind, StrEnum)
+}
+"""Every enumeration of the protocol."""
 Arrays = list[NDArray[np.generic]]
 
 
@@ -36,8 +43,8 @@ def pack(value: Any, arrays: Arrays) -> Any:
     Raises:
         FrameError: The value is of another kind.
     """
-    if isinstance(value, types.Outcome):
-        return {"outcome": value.value}
+    if isinstance(value, StrEnum) and TERMS.get(type(value).__name__) is type(value):
+        return {"term": type(value).__name__, "value": value.value}
     if isinstance(value, Message):
         return to_json(value)
     if value is None or isinstance(value, bool | int | float | str):
@@ -71,8 +78,8 @@ def unpack(packed: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
             return from_json(packed)
         if "array" in packed:
             return arrays[packed["array"]]
-        if "outcome" in packed:
-            return types.Outcome(packed["outcome"])
+        if "term" in packed:
+            return TERMS[packed["term"]](packed["value"])
         held = {name: unpack(item, arrays) for name, item in packed["fields"].items()}
         return FORMS[packed["form"]](**held)
     except (KeyError, IndexError, TypeError, ValueError) as error:

@@ -15,6 +15,7 @@ from ml.inference.models.resnesat import resnesat_tiny
 from ml.inference.preprocessing import Preprocessing, back_to_slice, to_unit
 from tests.ml.inference.tiny_bundles import model, write
 from tests.synthetic.series import write_series
+from tests.synthetic.validations import VALIDATED
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.widgets.window.main_window import MainWindow
@@ -48,7 +49,7 @@ class InputAsAttention:
     max_batch = 1
     device = "cpu"
     how = Preprocessing(size=192)
-    models = (ModelInfo("presence", "mirror 1", "0123456789ab", False, "", 0.5),)
+    models = (ModelInfo("presence", "mirror 1", "0123456789ab", VALIDATED, NOTHING, 0.5),)
 
     def __call__(self, items):
         for item in items:

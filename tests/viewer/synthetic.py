@@ -4,8 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ml.core.messages import NOTHING, message
 from ml.core.types import ModelInfo, Outcome, SliceImage, Verdict
 from ml.imaging.types.series import Patient, ScanStep, Series, SliceRef
+from tests.synthetic.validations import DEMONSTRATION, VALIDATED
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
@@ -43,8 +45,10 @@ class FakeClassifier:
     max_batch = 4
     device = "cpu"
     models = (
-        ModelInfo("presence", "presence-test 1", "0123456789ab", False, "", 0.5, "# Card"),
-        ModelInfo("source", "source-test 1", "ba9876543210", True, "One centre.", 0.5),
+        ModelInfo("presence", "presence-test 1", "0123456789ab", VALIDATED, NOTHING, 0.5, "# Card"),
+        ModelInfo(
+            "source", "source-test 1", "ba9876543210", DEMONSTRATION, message("One centre."), 0.5
+        ),
     )
 
     def __init__(self):

@@ -22,7 +22,7 @@ from viewer.i18n.translate import joined, mark, research_use, tr, translated
 from viewer.render.corners import UNITS, date_text, series_lines, with_unit
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
-from viewer.report.model_words import makers_words
+from viewer.report.model_words import caution_of
 
 HIDDEN = mark("hidden (privacy mode)")
 PLAIN_WORDS = {
@@ -89,7 +89,7 @@ class ReportContent:
         statement: The series verdict in plain words.
         reason: Why the machine abstained or refused; empty otherwise.
         result: Probabilities and counts.
-        cautions: One sentence per network that has one.
+        cautions: Of each network, how far it was validated and on what it was not.
         bars: The per-slice strip, in display order.
         threshold: Presence probability from which a tumour counts as present.
         refusals: Slices that were not analysed, with reasons.
@@ -189,7 +189,7 @@ def build(
         statement=tr(PLAIN_WORDS[result.outcome]),
         reason=translated(result.reason, privacy=privacy),
         result=_result(result, len(series.slices)),
-        cautions=tuple(dict.fromkeys(_caution(m) for m in models if m.caution or m.demonstration)),
+        cautions=tuple(f"{m.name}: {caution_of(m)}" for m in models),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in result.key_slices) for v in verdicts),
         threshold=presence_threshold(models),
         refusals=_refusals(verdicts, privacy),
@@ -275,11 +275,6 @@ def _result(result: SeriesVerdict, total: int) -> Rows:
         (tr("Slices read"), tr("{} of {}").format(result.read, total)),
         (tr("Slices not analysed"), str(result.refused)),
     )
-
-
-def _caution(model: ModelInfo) -> str:
-    demonstration = tr("demonstration network, not validated on real cases of its task")
-    return f"{model.name}: {makers_words(model) or demonstration}"
 
 
 def _refusals(verdicts: Sequence[Verdict], privacy: bool) -> tuple[str, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ml.core.types import ModelInfo
-from viewer.i18n.translate import mark, tr, translated
-
-DEMONSTRATION = mark("Demonstration network: not validated on real cases of this task.")
+from ml.core.validation import limits, statement
+from viewer.i18n.translate import tr, translated
 
 
 def makers_words(model: ModelInfo) -> str:
@@ -15,15 +14,20 @@ def makers_words(model: ModelInfo) -> str:
 
 
 def caution_of(model: ModelInfo) -> str:
-    """The same, and that it is a demonstration where it does not say so itself."""
-    own = makers_words(model)
-    if model.demonstration and "demonstration" not in model.caution.lower():
-        return f"{tr(DEMONSTRATION)} {own}".strip()
-    return own
+    """How far it was validated, on what it was not, and its maker's words."""
+    return f"{translated(model.words)} {makers_words(model)}".strip()
+
+
+def grounds_of(model: ModelInfo) -> tuple[str, str]:
+    """How far it was validated, in one sentence; and on what it was not, for a tooltip."""
+    return (
+        translated(statement(model.task, model.validation)),
+        translated(limits(model.validation)),
+    )
 
 
 def line_of(model: ModelInfo) -> str:
-    """Name, fingerprint and origin in one line."""
-    demonstration = (tr("demonstration"),) if model.demonstration else ()
-    parts = (model.name, model.fingerprint, *demonstration, translated(model.origin))
+    """Name, fingerprint, status and origin in one line."""
+    status = tr(model.validation.status.value)
+    parts = (model.name, model.fingerprint, status, translated(model.origin))
     return " ·\u00a0".join(parts)  # a line that breaks does so before a dot

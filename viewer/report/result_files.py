@@ -27,7 +27,7 @@ KEY_PICTURE = re.compile(r"key\d+_slice\d+\.png", re.ASCII)
 STATUSES = ("done", "refused", "failed")
 COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
-    "status", "reason", "models", "note",
+    "status", "reason", "models", "note", "presence_status", "source_status",
 )  # fmt: skip
 
 
@@ -108,8 +108,7 @@ def to_record(
                 "name": m.name,
                 "fingerprint": m.fingerprint,
                 "origin": m.origin,
-                "demonstration": m.demonstration,
-                "caution": m.caution,
+                **_validation(m),
                 "threshold": m.threshold,
             }
             for m in models
@@ -209,3 +208,17 @@ def clear(folder: Path) -> None:
                 error.strerror or type(error).__name__,
             )
         ) from error
+
+
+def _validation(model: ModelInfo) -> dict[str, Any]:
+    """How far a network was validated: words for people, the rest for programs."""
+    tested: dict[str, dict[str, int]] = {}
+    for row in model.validation.tested:
+        tested.setdefault(row.answer, {})[row.collection] = row.patients
+    return {
+        "status": model.validation.status.value,
+        "tested": tested,
+        "limits": [limit.value for limit in model.validation.limits],
+        "words": model.words,
+        "caution": model.caution,
+    }

@@ -65,7 +65,7 @@ def write_table(
 
 
 def _failure(key: str, file: str, reason: str) -> tuple[object, ...]:
-    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
+    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE, "", "")
 
 
 def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
@@ -83,7 +83,14 @@ def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
         WITHHELD if hidden and record["reason"] else record["reason"],
         " ".join(record["fingerprints"]),
         record["note"],
+        _validation_status(record, "presence"),
+        _validation_status(record, "source"),
     )
+
+
+def _validation_status(record: dict[str, Any], task: str) -> str:
+    """How far a task's network was validated; empty without such a network, or in older records."""
+    return next((str(m.get("status", "")) for m in record["models"] if m["task"] == task), "")
 
 
 def _number(value: float | None) -> str:

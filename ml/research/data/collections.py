@@ -113,3 +113,5 @@ COLLECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "tcga-gbm": tcga_gbm,
     "rsna-glioma": _rsna,
 }
+SKULL_STRIPPED = ("bcbm", "brats-glioma", "rsna-glioma")
+"""Collections without skull; all others show whole heads."""

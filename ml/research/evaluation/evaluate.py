@@ -8,7 +8,6 @@ from typing import Any
 import torch
 
 from ml.core.errors import DataError
-from ml.core.messages import mark
 from ml.inference import bundle
 from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
@@ -23,6 +22,7 @@ from ml.research.evaluation.model_card import card
 from ml.research.evaluation.presence_figures import presence_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
+from ml.research.evaluation.validated_on import STANDING, validated_on
 from ml.research.ood import ood_imitations
 from ml.research.ood.brats_metastasis import metastasis
 from ml.research.ood.features import detector_features
@@ -33,17 +33,8 @@ from ml.research.training.loop import examples, sets_of
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
-CAUTION = {
-    "presence": mark(
-        "Small first model, trained and tested on few patients; mostly low-grade glioma."
-    ),
-    "source": mark(
-        "Demonstration: trained on simulated metastases and never validated on real ones."
-    ),
-}
-REMADE = ("schema", "written_by", "ood", "conformal", "series", "metrics")
+REMADE = ("schema", "written_by", "ood", "conformal", "series", "metrics", *STANDING)
 """Entries of `model.json` that are made anew."""
-OWN_CAUTION = "Trained and tested on the patients of one manifest; not validated elsewhere."
 
 
 def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any]:
@@ -162,13 +153,11 @@ def _write(
         measured = source_metrics(network, sets.test, evaluated, rule, real)
     plain = ood_imitations.plain_t1(shared, preprocessing)
     measured |= refusal_metrics(network, sets.test, features, ood_detector, plain)
-    validated = task == "presence" or measured["real_metastases_tested"] > 0
     model = {
         "task": task,
         **description,
         **rule.as_dict(),
-        "demonstration": not validated,
-        "caution": OWN_CAUTION if own_data and validated else CAUTION[task],
+        **validated_on(task, sets, measured),
         "metrics": measured,
     }
     bundle.write(folder, network, model, card(model), ood_detector)

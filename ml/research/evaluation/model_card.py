@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import fill
 from typing import Any
 
+from ml.core.validation import Limit, PatientCount, Validation, ValidationStatus, in_words
+
 REFUSED = "Refused as out-of-distribution: "
 """How names of figures about the OOD detector begin."""
 
@@ -86,6 +88,10 @@ FIGURES = {
     "metastasis_volume_called_secondary": "Fraction of these classified as secondary",
     "metastasis_volume_score": "Mean probability of secondary on these",
     "metastasis_volume_not_sure": "Abstention rate on these",
+    "control_tumour_free_auc": "Control: AUC between tumour-free slices of either source",
+    "control_tumour_free_sure": "Control: sure answers on tumour-free slices, fraction of slices",
+    "control_blanked_auc": "Control: AUC between both sources, lesions blanked",
+    "control_blanked_sure": "Control: sure answers with the lesion blanked, fraction of slices",
     "real_metastases_tested": "Patients with real metastases in the test set",
     "false_refusals": "Falsely refused by the OOD detector, fraction of slices (target: 0.05)",
     "false_refusals_series": "Fraction of patients with more than a third of the slices refused",
@@ -115,7 +121,7 @@ PUBLIC_LIMITS = """\
 - No real metastasis was used for training. The source network has learnt metastases from lesions
   simulated after textbook descriptions (`ml/research/synthesis/simulated_lesions.py`). It was
   tested on one real metastasis, which does not generalise to others."""
-OWN_LIMITS = "- Tested on other patients of the same manifest; not tested on other scanners."
+OWN_LIMITS = "- PatientCount on other patients of the same manifest; not tested on other scanners."
 MEASURED = """\
 Value and 95 % confidence interval (bootstrap over patients), computed by
 `python main.py evaluate`. Figures that depend on the decision rule (sensitivity, specificity,
@@ -159,7 +165,8 @@ def card(model: dict[str, Any]) -> str:
     own = training.get("own_data", False)
     parts = [
         f"# {model['name']} {model['version']}",
-        f"**Research use only. Not for diagnostic use.** {model['caution']}",
+        f"**Research use only. Not for diagnostic use.** {standing(model['task'], model)}",
+        validation_table(model),
         _paragraph(summary(metrics)),
         _paragraph(_network(model)),
         "## Training",
@@ -174,6 +181,32 @@ def card(model: dict[str, Any]) -> str:
         f"Licence of the weights: {model['licence']}.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def standing(task: str, model: dict[str, Any]) -> str:
+    """How far a network was validated and on what it was not, in sentences."""
+    if "status" not in model:
+        return str(model["caution"])
+    tested = tuple(
+        PatientCount(answer, collection, patients)
+        for answer, collections in model["tested"].items()
+        for collection, patients in collections.items()
+    )
+    limits = tuple(map(Limit, model["limits"]))
+    return in_words(task, Validation(ValidationStatus(model["status"]), tested, limits))
+
+
+def validation_table(model: dict[str, Any]) -> str:
+    """Status and test patients by answer and collection, Markdown; empty for former bundles."""
+    if "status" not in model:
+        return ""
+    rows = [
+        f"| {answer} | {collection} | {patients} |"
+        for answer, collections in model["tested"].items()
+        for collection, patients in collections.items()
+    ]
+    table = "\n".join(("| answer | collection | test patients |\n|---|---|---|", *rows))
+    return f"Status: **{model['status']}** (`ml/core/validation.py`).\n\n{table}"
 
 
 def _network(model: dict[str, Any]) -> str:
@@ -257,12 +290,18 @@ def summary(metrics: dict[str, Any]) -> str:
     return text
 
 
+def is_demonstration(model: dict[str, Any]) -> bool:
+    """Whether a bundle, a former one included, is a demonstration."""
+    former = ValidationStatus.DEMONSTRATION if model.get("demonstration") else ""
+    return bool(model.get("status", former) == ValidationStatus.DEMONSTRATION)
+
+
 def notes(task: str, model: dict[str, Any]) -> list[str]:
     """What must be read together with the figures, paragraph by paragraph."""
     paragraphs = []
     if "sensitivity_other" in model["metrics"]:
         paragraphs.append(ONLY_TUMOURS)
-    if task == "source" and model["demonstration"]:
+    if task == "source" and is_demonstration(model):
         paragraphs.append(NEVER_PRIMARY)
     return paragraphs
 

@@ -12,6 +12,8 @@ from ml.core.series_verdict import (
     source_outcome,
 )
 from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
+from ml.core.validation import ValidationStatus
+from tests.synthetic.validations import DEMONSTRATION, ONE_COLLECTION, VALIDATED
 
 probabilities = st.floats(0, 1)
 read = st.builds(
@@ -36,7 +38,8 @@ refused = st.builds(
 )
 bands = st.none() | st.tuples(probabilities, probabilities)
 networks = st.builds(
-    ModelInfo, st.just("source"), st.just("s 1"), st.just("f"), st.booleans(), st.just(""),
+    ModelInfo, st.just("source"), st.just("s 1"), st.just("f"),
+    st.sampled_from([DEMONSTRATION, ONE_COLLECTION, VALIDATED]), st.just(""),
     probabilities, band=bands,
 )  # fmt: skip
 rules = st.builds(SeriesRule, st.integers(1, 6), st.floats(0, 5), st.floats(-20, 20))
@@ -59,7 +62,7 @@ def test_no_series_verdict_is_louder_than_its_evidence(verdicts, threshold, rule
         assert result.outcome is not Outcome.ABSENT
     if result.outcome is Outcome.ABSENT:
         assert missing == 0
-    if network is not None and network.demonstration:
+    if network is not None and network.validation.status is ValidationStatus.DEMONSTRATION:
         assert result.outcome is not Outcome.PRIMARY
 
 
@@ -87,8 +90,8 @@ def test_a_series_read_in_part_is_not_absent():
 
 @given(probabilities, probabilities, bands)
 def test_a_demonstration_network_is_never_surely_primary(score, threshold, band):
-    outcome, reason = source_outcome(score, threshold, band, demonstration=True)
-    otherwise = source_outcome(score, threshold, band, demonstration=False)
+    outcome, reason = source_outcome(score, threshold, band, ValidationStatus.DEMONSTRATION)
+    otherwise = source_outcome(score, threshold, band, ValidationStatus.ONE_COLLECTION)
     assert outcome in (Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
     if otherwise[0] is Outcome.PRIMARY:
         assert (outcome, reason) == (Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY)

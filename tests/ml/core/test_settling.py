@@ -12,13 +12,16 @@ from ml.core.series_verdict import NEVER_PRIMARY
 from ml.core.settling import NOT_ASKED, REACH, neighbour_weights, settle
 from ml.core.slice_outcome import NEAR_THRESHOLD
 from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SettlingRule, Verdict
+from tests.synthetic.validations import DEMONSTRATION, ONE_COLLECTION, VALIDATED
 
 RULE = SettlingRule(4.0, (0.4,), (0.6,), 0.0, 0.5, (0.55, 0.45))
-SOURCE = ModelInfo("source", "s 1", "g", False, "", 0.5, band=(1.0, 0.0))
+SOURCE = ModelInfo("source", "s 1", "g", ONE_COLLECTION, "", 0.5, band=(1.0, 0.0))
 
 
 def models(rule=RULE, source=SOURCE):
-    presence = ModelInfo("presence", "p 1", "f", False, "", 0.5, band=(0.55, 0.45), settling=rule)
+    presence = ModelInfo(
+        "presence", "p 1", "f", VALIDATED, "", 0.5, band=(0.55, 0.45), settling=rule
+    )
     return (presence, source) if source else (presence,)
 
 
@@ -173,7 +176,7 @@ def test_a_slice_that_was_unsure_is_told_its_source_by_the_one_rule_for_it():
     near = [unsure, read("a", 5.0, 0.9)]
     told = settle(near, [0.0, 1.0], models())[0]
     assert (told.outcome, told.reason) == (Outcome.PRIMARY, "")
-    shown = settle(near, [0.0, 1.0], models(source=replace(SOURCE, demonstration=True)))[0]
+    shown = settle(near, [0.0, 1.0], models(source=replace(SOURCE, validation=DEMONSTRATION)))[0]
     assert (shown.outcome, shown.reason) == (Outcome.PRESENT_SOURCE_UNSURE, NEVER_PRIMARY)
 
 

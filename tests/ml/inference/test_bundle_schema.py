@@ -14,9 +14,11 @@ from msgspec.structs import fields as struct_fields
 from ml.core.errors import BundleError
 from ml.core.release import released
 from ml.core.types import SeriesRule, SettlingRule
+from ml.core.validation import Limit, PatientCount, ValidationStatus
 from ml.inference import bundle_schema
 from ml.inference.abstention import ConformalBand
 from ml.inference.bundle import TASKS, describe, open_bundle
+from ml.inference.bundle_schema import validated
 from ml.inference.models.attention_map import Attention
 from ml.inference.models.resnesat import ARCHITECTURES, Gate
 from ml.inference.preprocessing import Preprocessing
@@ -107,6 +109,10 @@ BAD: dict[str, list] = {
     ],
     "both_ways": [None, ..., 0, 1, "true"],
     "demonstration": [None, ..., 0, "no"],
+    "status": ["one-collection", "validated", "proven", 1],
+    "tested": [[], {"present": 3}, {"perhaps": {"a": 3}}, {"present": {"a": 0}},
+        {"absent": {"": 9}}],
+    "limits": [{}, "axial-only", ["no limit known"], [1]],
     "task": [None, ..., "age", "Presence", 1, ["presence"], "source"],
     "classes": [None, ..., [], ["present", "absent"], ["a", "b", "c"], "ab"],
     "architecture": [None, ..., "resnet", 50, "__import__", "resnest50"],
@@ -116,7 +122,7 @@ BAD: dict[str, list] = {
     "written_by": [None, 1, "w" * 301],
     "name": [None, ..., "", "n" * 61, 5, "a\nb", "a\u202eb", "a\u200bb", "a\x1b[31m"],
     "version": [None, ..., "", "1" * 21, 1.0],
-    "caution": [None, ..., "c" * 301, 7, "a\u2028b"],
+    "caution": [None, "c" * 301, 7, "a\u2028b"],
     "licence": ["l" * 301, 1],
     "input": ["i" * 301, []],
     "training": [None, 1, {"a": {}}, {"a": "x" * 301}, {"k" * 81: 1}, {"a": math.inf}],
@@ -198,3 +204,34 @@ def test_the_settling_rule_travels_in_the_bundle_and_is_part_of_its_fingerprint(
 def test_a_source_network_settles_nothing(tmp_path):
     with pytest.raises(BundleError, match="settling is for the task presence only"):
         write(tmp_path / "b", model("source") | {"settling": SETTLING})
+
+
+PATIENTS = {"absent": {"a": 10}, "present": {"a": 12}}
+
+
+def test_a_status_is_what_its_figures_say(folder):
+    said = {"demonstration": ..., "tested": PATIENTS, "metrics": {"auc": [0.9, 0.8, 1.0]}}
+    edited(folder, **said, status="one-collection", limits=["axial-only"])
+    info = validated(describe(folder)).validation
+    assert info.status is ValidationStatus.ONE_COLLECTION
+    assert info.limits == (Limit.AXIAL_ONLY,)
+    assert info.tested == (PatientCount("absent", "a", 10), PatientCount("present", "a", 12))
+    for louder in ({"status": "validated"}, {"metrics": {"auc": 0.5}}, {"tested": {}}):
+        edited(folder, **(said | {"status": "one-collection"} | louder))
+        with pytest.raises(BundleError, match="the figures give the status"):
+            describe(folder)
+    edited(folder, **said, status="demonstration")
+    assert validated(describe(folder)).validation.status is ValidationStatus.DEMONSTRATION
+
+
+@pytest.mark.parametrize(("former", "status"), [(True, "demonstration"), (False, "one-collection")])
+def test_a_former_bundle_is_read_by_its_demonstration(folder, former, status):
+    edited(folder, demonstration=former)
+    info = validated(describe(folder)).validation
+    assert (info.status, info.tested) == (status, ())
+
+
+def test_what_former_bundles_of_whence_say_becomes_limits(folder):
+    for words, limits in bundle_schema.FORMER_CAUTIONS.items():
+        edited(folder, caution=words)
+        assert validated(describe(folder)).validation.limits == limits

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from ml.core.errors import BundleError, WriteError
+from ml.core.messages import NOTHING
 from ml.core.series_verdict import (
     NEVER_PRIMARY,
     series_verdict,
@@ -19,6 +20,7 @@ from ml.inference.bundle_seal import seal
 from ml.inference.cascade import Cascade, open_cascade
 from ml.inference.models.class_maps import evidence
 from tests.ml.inference.tiny_bundles import model, write
+from tests.synthetic.validations import ONE_COLLECTION
 
 
 @pytest.fixture
@@ -151,7 +153,7 @@ def test_a_series_takes_its_three_most_suspicious_slices():
     [(0.1, Outcome.PRIMARY), (0.3, Outcome.PRESENT_SOURCE_UNSURE), (0.5, Outcome.SECONDARY)],
 )
 def test_the_source_of_a_series_is_held_to_what_was_fitted_for_a_slice(score, outcome):
-    network = ModelInfo("source", "s 1", "f", False, "", 0.25, band=(0.15, 0.45))
+    network = ModelInfo("source", "s 1", "f", ONE_COLLECTION, NOTHING, 0.25, band=(0.15, 0.45))
     slices = [verdict("a", 0.9, score + 0.02), verdict("b", 0.9, score - 0.02)]
     said = series_verdict(slices, 0.5, source=source_network((network,)))
     assert said.outcome is outcome

@@ -15,12 +15,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 import numpy as np
 
 from ml.core.errors import BundleError, ImageReadError
+from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.worker import server
+from tests.synthetic.validations import VALIDATED
 from viewer.storage.log_file import redacted
 
 MODE = sys.argv[1] if len(sys.argv) > 1 else ""
-MODELS = (ModelInfo("presence", "pretend 1", "0123456789ab", False, "", 0.5, "# Card\nn’est"),)
+MODELS = (
+    ModelInfo("presence", "pretend 1", "0123456789ab", VALIDATED, NOTHING, 0.5, "# Card\nn’est"),
+)
 NAME = "Mustermann^Erika"
 
 

@@ -16,6 +16,7 @@ from ml.core.types import Verdict as Said
 from ml.worker import framing
 from ml.worker.framing import FrameError, read_frame, write_frame
 from ml.worker.serialization import FORMS, pack, unpack
+from tests.synthetic.validations import ONE_COLLECTION
 
 DTYPES = st.sampled_from(sorted(framing.TYPES)).map(np.dtype)
 ARRAYS = arrays_of.arrays(DTYPES, arrays_of.array_shapes(min_dims=0, max_dims=3, min_side=0))
@@ -66,8 +67,13 @@ def test_every_dataclass_of_the_protocol_travels():
     image = SliceImage("1.2#3", grid, (0.1, 0.3), (40.0, 80.5), 0.25, shown, RealWorld(2, 1, "mm"))
     verdict = Said("1.2", Outcome.PRIMARY, 0.1 + 0.2, None, grid.astype(np.float32), "", "a+b")
     rule = SeriesRule(3, 0.5, -0.25)
-    model = ModelInfo("source", "n 1", "f", True, "careful", 0.5, "# 卡", rule)
-    values = (image, verdict, rule, model, Check("disk", False, "full"), shown, RealWorld(1, 2, ""))
+    model = ModelInfo("source", "n 1", "f", ONE_COLLECTION, "careful", 0.5, "# 卡", rule)
+    region = types.Region(2, 3, grid > 5, 0.75, 0.5, None)
+    settling = types.SettlingRule(4.0, (0.5,), (1.0, 0.25), -0.5, 0.5, (0.25, 0.75))
+    values = (
+        image, verdict, rule, model, Check("disk", False, "full"), shown, RealWorld(1, 2, ""),
+        region, settling, ONE_COLLECTION, ONE_COLLECTION.tested[0],
+    )  # fmt: skip
     assert same(values, through(values))
     assert {type(each).__name__ for each in values} == set(FORMS)
     assert "SliceClassifier" in vars(types)
@@ -130,7 +136,8 @@ def test_an_end_in_the_midst_is_an_end(size):
     "told",
     [
         {"array": 0},
-        {"outcome": "maybe"},
+        {"term": "Outcome", "value": "maybe"},
+        {"term": "Popen", "value": "ls"},
         {"form": "Popen", "fields": {}},
         {"form": "Check", "fields": {"a": 1}},
         {},

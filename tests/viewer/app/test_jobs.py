@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ml.core.errors import BundleError
 from ml.core.types import ModelInfo
 from tests.synthetic.series import write_series
+from tests.synthetic.validations import DEMONSTRATION
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series
 from viewer.app.jobs import JobRunner
 from viewer.session import Session
@@ -19,7 +20,9 @@ from viewer.widgets.dialogs.header_dialog import HeaderDialog
 from viewer.widgets.dialogs.install_dialog import InstallDialog
 from viewer.widgets.window.main_window import MainWindow
 
-NEW = ModelInfo("presence", "presence-test 2", "222222222222", True, "Few patients.", 0.5, "# New")
+NEW = ModelInfo(
+    "presence", "presence-test 2", "222222222222", DEMONSTRATION, "Few patients.", 0.5, "# New"
+)
 
 
 class FakeInstaller:

@@ -21,10 +21,12 @@ from ml.core.messages import (
 )
 from ml.core.series_verdict import series_verdict
 from ml.core.types import RESEARCH_USE, UNLIKE, Check, Outcome, Verdict
+from ml.core.validation import in_words
 from ml.imaging.scanning.header_index import Index
 from ml.imaging.scanning.scan import scan
 from ml.imaging.sequence_type.from_tags import refusal, sequence_doubts
 from ml.imaging.types.sequence_kind import Recognition, SequenceKind
+from ml.inference.bundle_schema import FORMER_CAUTIONS, validated
 from ml.worker.framing import read_frame, write_frame
 from ml.worker.process import _error
 from ml.worker.serialization import pack, unpack
@@ -166,12 +168,14 @@ def test_text_of_an_old_record_stays_or_is_translated_whole(chinese):
     assert translated("claims 7 frames; the header is damaged").startswith("claims 7 frames")
 
 
-def test_the_cautions_of_the_shipped_bundles_are_translated(chinese):
+def test_what_the_shipped_bundles_say_of_themselves_is_translated(chinese):
     found = list((ROOT / "resources" / "bundles").glob("*/model.json"))
     assert found
     for path in found:
-        caution = json.loads(path.read_text(encoding="utf-8"))["caution"]
-        assert CHINESE.search(translated(recorded(caution))), caution
+        fields = validated(json.loads(path.read_text(encoding="utf-8")))
+        assert not fields.caution or fields.caution in FORMER_CAUTIONS
+        words = in_words(fields.task, fields.validation)
+        assert not re.search("[A-Za-z]", translated(words)), words
 
 
 def test_a_message_that_crosses_the_worker_process_is_translated(chinese):

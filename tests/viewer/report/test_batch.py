@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from ml.core.errors import BundleError, ImageReadError, NothingFoundError, WriteError
+from ml.core.messages import NOTHING
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, SliceImage, Verdict
 from ml.imaging.types.series import Patient, Problem, Series, SliceRef
+from tests.synthetic.validations import DEMONSTRATION, VALIDATED
 from viewer.report import batch, key_slices, slice_reading
 
 NAME = "ZEBEDEE^QUENTIN"
@@ -37,8 +39,8 @@ class Fake:
         self.closed = False
         self.poison: set[str] = set()
         self.models = (
-            ModelInfo("presence", "p 1", fingerprint, True, "Demonstration only.", 0.5),
-            ModelInfo("source", "s 1", "bbbbbbbbbbbb", False, "", 0.5),
+            ModelInfo("presence", "p 1", fingerprint, VALIDATED, "Small.", 0.5),
+            ModelInfo("source", "s 1", "bbbbbbbbbbbb", DEMONSTRATION, NOTHING, 0.5),
         )
 
     def __call__(self, items):

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 from jinja2 import UndefinedError
 
+from ml.core.messages import NOTHING
 from ml.core.series_verdict import series_verdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from ml.core.version import VERSION
 from ml.imaging.types.series import Patient, Series, SliceRef
+from tests.synthetic.validations import ONE_COLLECTION, VALIDATED
 from viewer.render import pictures
 from viewer.render.names import person
 from viewer.render.side_by_side import BAND, GUTTER, PANEL, Labels, overlaid, side_by_side
@@ -26,8 +28,8 @@ pytestmark = pytest.mark.slow
 
 HOSTILE = "<script>alert('x')</script><img src=\"file:///etc/passwd\">&O'Neil"
 MODELS = (
-    ModelInfo("presence", "presence-resnet 1.0", "0123456789ab", False, "Adults only.", 0.5),
-    ModelInfo("source", "source-resnest 1.0", "ba9876543210", True, "", 0.5),
+    ModelInfo("presence", "presence-resnet 1.0", "0123456789ab", VALIDATED, "Adults only.", 0.5),
+    ModelInfo("source", "source-resnest 1.0", "ba9876543210", ONE_COLLECTION, NOTHING, 0.5),
 )
 
 

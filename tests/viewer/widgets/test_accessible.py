@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from ml.core.messages import message
 from ml.core.types import Check, ModelInfo
 from ml.imaging.dicom.header_table import HeaderRow
+from tests.synthetic.validations import DEMONSTRATION
 from viewer.widgets.commands.command_palette import CommandPalette
 from viewer.widgets.dialogs.about_dialog import AboutDialog
 from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
@@ -38,7 +39,7 @@ from viewer.widgets.window.welcome import Welcome
 
 pytest_plugins = ("tests.viewer.desk",)
 ROWS = [HeaderRow(0, "(0010,0010)", "Patient's Name", "PN", "A^B", False)]
-INFO = ModelInfo("presence", "net 1", "0123456789ab", True, "caution", 0.5, "# card")
+INFO = ModelInfo("presence", "net 1", "0123456789ab", DEMONSTRATION, "caution", 0.5, "# card")
 WHOLE = (QComboBox, QSpinBox, QKeySequenceEdit, QLineEdit)
 """Widgets whose parts take the keyboard in their name."""
 QT_OWN = ("qt_", "_q_")

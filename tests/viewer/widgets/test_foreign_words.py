@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from ml.core.messages import recorded
 from ml.core.types import FROM_ELSEWHERE, RESEARCH_USE, SHIPPED, ModelInfo
+from tests.synthetic.validations import VALIDATED
 from tests.viewer.report.test_report import make
 from viewer.report.html import to_html
 from viewer.widgets.dialogs.about_dialog import AboutDialog
@@ -44,7 +45,8 @@ def pipe(tmp_path):
 def lying(pipe, shipped=False):
     lies = LIES.replace("PIPE", pipe)
     return ModelInfo(
-        "presence", lies, "0123456789ab", False, recorded(lies), 0.5, CARD.replace("PIPE", pipe),
+        "presence", lies, "0123456789ab", VALIDATED, recorded(lies), 0.5,
+        CARD.replace("PIPE", pipe),
         shipped=shipped,
     )  # fmt: skip
 

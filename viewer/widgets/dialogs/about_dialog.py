@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, Q
 from ml.core.research_use import RESEARCH_USE
 from ml.core.types import ModelInfo
 from viewer.i18n.translate import mark, tr
-from viewer.report.model_words import line_of
+from viewer.report.model_words import caution_of, line_of
 from viewer.widgets.foreign_words import plain_label
 from viewer.widgets.style.spacing import dialog_layout
 
@@ -51,7 +51,9 @@ class AboutDialog(QDialog):
         if report is not None:
             self.licences_note.setText(tr(TEXTS).format(report.parent))
             self.text.setMarkdown(report.read_text(encoding="utf-8"))
-        self.networks = plain_label("\n".join(map(line_of, models)), "faint")
+        self.networks = plain_label(
+            "\n".join(f"{line_of(m)}\n{caution_of(m)}" for m in models), "faint"
+        )
         self.networks.setVisible(bool(models))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

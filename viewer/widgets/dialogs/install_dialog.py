@@ -50,8 +50,6 @@ def words(info: ModelInfo, present: ModelInfo | None) -> str:
             "says nothing about how good it is: install only networks that you trust."
         ),
     ]
-    if info.demonstration:
-        lines.append(tr("Demonstration network: not validated on real cases of this task."))
     if present is not None and present.fingerprint == info.fingerprint:
         lines.append(tr("This network is already in use."))
     elif present is not None:

@@ -215,11 +215,9 @@ class VerdictPanel(QGroupBox):
 
     def _show_models(self, visible: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
-        cautions = [caution_of(model) for model in models]
         text = "\n".join(
-            tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution)
-            for m, caution in zip(models, cautions, strict=True)
-            if caution
+            tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution_of(m))
+            for m in models
         )
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and visible)

@@ -19,7 +19,7 @@ from ml.research.evaluation.metrics import Predictions
 
 @dataclass(frozen=True, slots=True)
 class OutOfFold:
-    """Tested slices.
+    """PatientCount slices.
 
     Attributes:
         name: Of each slice in its manifest.

@@ -304,7 +304,8 @@ def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(
     assert 0 <= np.ravel(measured["real_primaries_called_primary_lgg"])[0] <= 1
     assert measured["real_metastases_tested"] == 0
     model = json.loads((tmp_path / "source-bundle" / "model.json").read_text())
-    assert model["demonstration"] is True
+    assert model["status"] == "demonstration"
+    assert "simulated-metastases" in model["limits"]
     assert model["training"]["start"].startswith("whence-presence")
 
 

@@ -203,6 +203,8 @@ class Verdict:
             highest of its outline where it draws one; empty where refused.
         settled: Whether `presence` and `outcome` count in the neighbouring slices
             (`ml.core.settling`); a verdict that does not is provisional within a series.
+        head: Top, left and side of the square around the head, in pixels; it may reach beyond the
+            slice. `None` where refused, and in bundles that read the slice as a whole.
 
     Shapes:
         attention: `(rows, cols)` of the slice, float32, not writeable.
@@ -222,6 +224,7 @@ class Verdict:
     regions: tuple[Region, ...] = ()
     evidence: tuple[float, ...] = ()
     settled: bool = False
+    head: tuple[int, int, int] | None = None
 
     def without_maps(self) -> Verdict:
         """What it says, without what is laid over the slice, which is nearly all of its bytes."""
@@ -271,6 +274,32 @@ class SettlingRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LesionRule:
+    """What tells a lesion from a false component of outlines, as `ml.research` fitted it.
+
+    The log-odds of a lesion are the features of `ml.core.lesions.rule_features`, each times its
+    weight, plus `offset`.
+
+    Attributes:
+        volume: Weight of the logarithm of the volume in cubic millimetres.
+        peak: Weight of the highest probability inside it.
+        mean: Weight of the slices' peak probabilities, averaged over the area.
+        slices: Weight of the logarithm of the number of slices.
+        enhancing: Weight of the share of its area that enhances.
+        offset: Added.
+        threshold: Probability from which it counts as a lesion.
+    """
+
+    volume: float
+    peak: float
+    mean: float
+    slices: float
+    enhancing: float
+    offset: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What the user may know about one loaded network, from its bundle.
 
@@ -288,6 +317,8 @@ class ModelInfo:
         settling: How neighbouring slices count (presence only); `None` in bundles where nobody
             fitted it: their slices are read alone.
         shipped: Whether it is as Whence ships it, by its signature (`ml.inference.bundle_seal`).
+        lesions: What tells lesions from false components (presence only); `None` in bundles where
+            nobody fitted it (`ml.core.lesions` then has a plain one).
     """
 
     task: str
@@ -300,6 +331,7 @@ class ModelInfo:
     series: SeriesRule | None = None
     band: tuple[float, float] | None = None
     settling: SettlingRule | None = None
+    lesions: LesionRule | None = None
     shipped: bool = False
 
     @property

@@ -24,7 +24,7 @@ from ml.core.errors import BundleError, ImageReadError
 from ml.core.messages import Message, mark, message, quoted, recorded, verbatim
 from ml.core.printable import first_unprintable
 from ml.core.strict_json import shortened
-from ml.core.types import ModelInfo, SeriesRule, SettlingRule
+from ml.core.types import LesionRule, ModelInfo, SeriesRule, SettlingRule
 from ml.core.version import VERSION
 from ml.imaging.types.ordinary_file import open_ordinary
 from ml.inference import ood
@@ -214,6 +214,7 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         series=SeriesRule(**asdict(model.series)) if model.series is not None else None,
         band=(conformal_band.yes_from, conformal_band.no_to),
         settling=SettlingRule(**asdict(model.settling)) if model.settling is not None else None,
+        lesions=LesionRule(**asdict(model.lesions)) if model.lesions is not None else None,
     )
     try:
         network = _network(model, data[WEIGHTS])

@@ -86,6 +86,18 @@ class SettlingFields(Fields, frozen=True, kw_only=True):
             raise ValueError("own and around must have the same length")
 
 
+class LesionFields(Fields, frozen=True, kw_only=True):
+    """See `ml.core.types.LesionRule`."""
+
+    volume: LogOdds
+    peak: LogOdds
+    mean: LogOdds
+    slices: LogOdds
+    enhancing: LogOdds
+    offset: LogOdds
+    threshold: Probability
+
+
 class OodFields(Fields, frozen=True, kw_only=True):
     """What was fitted of the OOD detector, see `ml.inference.ood`."""
 
@@ -127,6 +139,7 @@ class ModelFields(Fields, frozen=True, kw_only=True):
     conformal: ConformalFields
     series: SeriesFields | None
     settling: SettlingFields | None = None  # bundles before it were made to be read alone
+    lesions: LesionFields | None = None  # bundles before it draw no outline
     ood: OodFields
 
     # how it was made and what was measured: for cards and for research, not for verdicts
@@ -137,6 +150,8 @@ class ModelFields(Fields, frozen=True, kw_only=True):
         """Fields that must fit one another."""
         if tuple(self.classes) != CLASSES[self.task]:
             raise ValueError(f"task {self.task} has the classes {', '.join(CLASSES[self.task])}")
+        if self.lesions is not None and self.task != "presence":
+            raise ValueError("lesions is for the task presence only")
         if self.gate == "none" and self.attention == "told":
             raise ValueError("attention of a network without gates must be stages")
         if self.settling is not None and self.task != "presence":

@@ -124,7 +124,8 @@ class Cascade:
             outcome, reason = source_outcome(None)
         attention = back_to_slice(output.attention, item.values, self._presence.preprocessing)
         answer = (item.uid, outcome, presence, source, attention, reason, self._model_id)
-        return Verdict(*answer, *_joined(layers), evidence=(output.log_odds,))
+        head = layers[0].square if self._presence.preprocessing.crop else None
+        return Verdict(*answer, *_joined(layers), evidence=(output.log_odds,), head=head)
 
     def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
         return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]

@@ -13,7 +13,7 @@ from msgspec.structs import fields as struct_fields
 
 from ml.core.errors import BundleError
 from ml.core.release import released
-from ml.core.types import SeriesRule, SettlingRule
+from ml.core.types import LesionRule, SeriesRule, SettlingRule
 from ml.core.validation import Limit, PatientCount, ValidationStatus
 from ml.inference import bundle_schema
 from ml.inference.abstention import ConformalBand
@@ -65,6 +65,7 @@ def test_the_schema_names_what_the_engine_knows():
         (bundle_schema.ConformalFields, ConformalBand),
         (bundle_schema.SeriesFields, SeriesRule),
         (bundle_schema.SettlingFields, SettlingRule),
+        (bundle_schema.LesionFields, LesionRule),
     ):
         assert {f.name for f in struct_fields(schema)} == {f.name for f in fields(used)}
 
@@ -72,6 +73,10 @@ def test_the_schema_names_what_the_engine_knows():
 SETTLING = {
     "sigma_mm": 4.0, "own": [0.4], "around": [0.6], "offset": -0.5, "threshold": 0.4,
     "band": [0.5, 0.3],
+}  # fmt: skip
+LESIONS = {
+    "volume": 0.5, "peak": 2.0, "mean": 1.0, "slices": 0.3, "enhancing": 0.1,
+    "offset": -4.0, "threshold": 0.4,
 }  # fmt: skip
 BAD: dict[str, list] = {
     "temperature": [-1, 0, -0.0, 1e-9, 1e9, math.nan, math.inf, "1", True, None, [1], {}, ...],
@@ -99,6 +104,10 @@ BAD: dict[str, list] = {
         {k: v for k, v in SETTLING.items() if k != "band"},
     ],
     "ood": [None, ..., {}, {"false_refusals": 2.0}, {"sha256": "x", "false_refusals": 0.05}],
+    "lesions": [
+        1, {}, LESIONS | {"volume": 1e6}, LESIONS | {"threshold": 1.1},
+        LESIONS | {"offset": math.nan}, LESIONS | {"more": 1.0},
+    ],
     "preprocessing": [
         None, ..., {"size": 64}, {"size": 10**6, "low": 1, "high": 99, "crop": True},
         {"size": 65, "low": 1, "high": 99, "crop": True},
@@ -235,3 +244,11 @@ def test_what_former_bundles_of_whence_say_becomes_limits(folder):
     for words, limits in bundle_schema.FORMER_CAUTIONS.items():
         edited(folder, caution=words)
         assert validated(describe(folder)).validation.limits == limits
+
+
+def test_a_rule_for_lesions_reaches_what_the_user_may_know(tmp_path):
+    assert open_bundle(write(tmp_path / "none", model("presence")), CPU).info.lesions is None
+    fitted = write(tmp_path / "fitted", model("presence") | {"lesions": LESIONS})
+    assert open_bundle(fitted, CPU).info.lesions == LesionRule(**LESIONS)
+    with pytest.raises(BundleError, match="lesions"):
+        write(tmp_path / "source", model("source") | {"lesions": LESIONS})

@@ -217,6 +217,22 @@ def test_every_map_comes_on_a_small_grid_with_its_place(bundles):
         assert one.maps.nbytes < one.attention.nbytes
 
 
+def test_the_square_around_the_head_is_told_where_the_head_was_cut_out(bundles, tmp_path):
+    (said,) = open_cascade(bundles)([image(1)])
+    top, left, side = said.head
+    assert top <= 10
+    assert top + side >= 80
+    assert left <= 8
+    assert left + side >= 70
+    assert side < 90
+    whole = model("presence") | {
+        "preprocessing": model("presence")["preprocessing"] | {"crop": False}
+    }
+    write(tmp_path / "whole" / "presence", whole)
+    (said,) = open_cascade(tmp_path / "whole")([image(1)])
+    assert said.head is None
+
+
 def test_the_class_map_is_the_head_taken_apart(bundles):
     """Before it is cut at zero, its mean is the difference of the logits, less the biases."""
     network = open_bundle(bundles / "presence", torch.device("cpu")).network

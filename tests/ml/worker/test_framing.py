@@ -2,7 +2,7 @@
 
 import io
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from ml.core import types
-from ml.core.types import Check, ModelInfo, Outcome, Presentation, RealWorld, SeriesRule, SliceImage
+from ml.core.types import (
+    Check,
+    LesionRule,
+    ModelInfo,
+    Outcome,
+    Presentation,
+    RealWorld,
+    Region,
+    SeriesRule,
+    SettlingRule,
+    SliceImage,
+)
 from ml.core.types import Verdict as Said
 from ml.worker import framing
 from ml.worker.framing import FrameError, read_frame, write_frame
@@ -68,11 +79,14 @@ def test_every_dataclass_of_the_protocol_travels():
     verdict = Said("1.2", Outcome.PRIMARY, 0.1 + 0.2, None, grid.astype(np.float32), "", "a+b")
     rule = SeriesRule(3, 0.5, -0.25)
     model = ModelInfo("source", "n 1", "f", ONE_COLLECTION, "careful", 0.5, "# 卡", rule)
-    region = types.Region(2, 3, grid > 5, 0.75, 0.5, None)
-    settling = types.SettlingRule(4.0, (0.5,), (1.0, 0.25), -0.5, 0.5, (0.25, 0.75))
+    region = Region(3, 4, grid > 5, 0.75, 0.5, -1.25)
+    settling = SettlingRule(4.0, (1.0, 0.5), (0.25, 0.0), -1.0, 0.5, (0.25, 0.75))
+    lesions = LesionRule(0.5, 2.0, 1.0, 0.25, 0.0, -4.0, 0.5)
+    outlined = replace(verdict, regions=(region,), evidence=(0.5,), settled=True, head=(1, -2, 9))
     values = (
-        image, verdict, rule, model, Check("disk", False, "full"), shown, RealWorld(1, 2, ""),
-        region, settling, ONE_COLLECTION, ONE_COLLECTION.tested[0],
+        image, outlined, rule, replace(model, settling=settling, lesions=lesions), settling,
+        lesions, region, Check("disk", False, "full"), shown, RealWorld(1, 2, ""),
+        ONE_COLLECTION, ONE_COLLECTION.tested[0],
     )  # fmt: skip
     assert same(values, through(values))
     assert {type(each).__name__ for each in values} == set(FORMS)

@@ -107,18 +107,27 @@ def find_lesions(
         By volume, or by area where that is unknown, largest first; the order of the slices given
         does not change it.
     """
-    box = _head_box(stack, heads or {})
-    found = [_measured(stack, parts, box) for parts in components(stack, regions)]
-    kept = []
-    for size, lesion in found:
+    kept: list[Lesion] = []
+    for lesion in candidates(stack, regions, heads):
         probability = lesion_probability(lesion, rule)
         if _is_lesion(lesion, probability, rule):
-            kept.append((size, lesion, probability))
-    kept.sort(key=lambda item: (-item[0], stack.index(item[1].slices[0]), item[1].centre))
-    return tuple(
-        replace(lesion, number=number, probability=probability)
-        for number, (_, lesion, probability) in enumerate(kept, 1)
-    )
+            kept.append(replace(lesion, number=len(kept) + 1, probability=probability))
+    return tuple(kept)
+
+
+def candidates(
+    stack: LesionStack,
+    regions: Mapping[str, Sequence[Region]],
+    heads: Mapping[str, HeadSquare] | None = None,
+) -> tuple[Lesion, ...]:
+    """All that hangs together, before any is dropped; arguments and order as in `find_lesions`.
+
+    None has a number or a probability yet.
+    """
+    box = _head_box(stack, heads or {})
+    found = [_measured(stack, parts, box) for parts in components(stack, regions)]
+    found.sort(key=lambda item: (-item[0], stack.index(item[1].slices[0]), item[1].centre))
+    return tuple(lesion for _, lesion in found)
 
 
 Parts = list[tuple[int, Region]]
@@ -126,7 +135,7 @@ Parts = list[tuple[int, Region]]
 
 
 def components(stack: LesionStack, regions: Mapping[str, Sequence[Region]]) -> list[Parts]:
-    """Regions that hang together, before any are dropped, each in the order of the slices."""
+    """Regions that hang together, each list in the order of the slices."""
     parts: Parts = [
         (index, region) for index, uid in enumerate(stack.uids) for region in regions.get(uid, ())
     ]

@@ -219,6 +219,7 @@ def test_every_map_comes_on_a_small_grid_with_its_place(bundles):
 
 def test_the_square_around_the_head_is_told_where_the_head_was_cut_out(bundles, tmp_path):
     (said,) = open_cascade(bundles)([image(1)])
+    assert said.head is not None
     top, left, side = said.head
     assert top <= 10
     assert top + side >= 80

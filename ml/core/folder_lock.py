@@ -79,7 +79,7 @@ def _lock(handle: int, wait_seconds: float) -> tuple[bool, bool]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                log.info("another process holds the lock of a folder")
+                log.debug("another process holds the lock of a folder")
                 return False, False
         except OSError as error:
             log.info("the folder cannot be locked: %s", error.strerror)

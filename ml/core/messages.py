@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any, Self
 
+from ml.core.readable_text import readable
+
 
 class Message(str):
     """An English sentence that knows its template and its values; immutable and hashable.
@@ -25,7 +27,7 @@ class Message(str):
     Attributes:
         template: English, with a field of `str.format` for each value.
         values: Numbers; other messages, which are translated, too; and quoted texts, which are
-            withheld where identity is hidden (`ml.core.release`).
+            withheld where identity is hidden (`ml.core.release`) and always readable.
     """
 
     template: str
@@ -38,8 +40,9 @@ class Message(str):
             IndexError: The template has more fields than there are values.
             ValueError: A value does not fit the format of its field.
         """
-        filled = super().__new__(cls, template.format(*values))
-        filled.template, filled.values = template, values
+        shown = tuple(readable(v) if type(v) is str else v for v in values)
+        filled = super().__new__(cls, template.format(*shown))
+        filled.template, filled.values = template, shown
         return filled
 
     def __getnewargs__(self) -> tuple[Value, ...]:  # type: ignore[override]

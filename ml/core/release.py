@@ -18,6 +18,7 @@ import re
 import signal
 
 from ml.core.messages import Message, Value, message
+from ml.core.readable_text import readable
 
 WITHHELD = message("(hidden)")
 """Stands for a quoted text."""
@@ -94,7 +95,7 @@ def file_label(name: str, number: int, *, privacy: bool = True) -> str:
         number: Its place in a list that the reader can make again, from 1.
         privacy: Whether identity is hidden.
     """
-    return f"file {number}" if privacy else name.encode("utf-8", "replace").decode("utf-8")
+    return f"file {number}" if privacy else readable(name)
 
 
 def is_short_number(text: str) -> bool:

@@ -138,9 +138,9 @@ def write_results(folder: Path, record: dict[str, Any], files: Iterable[str] = (
 
 
 def _as_text(record: Mapping[str, Any]) -> str:
-    """As JSON, with a question mark for each byte of a file name that is no UTF-8."""
+    """As JSON, with U+FFFD for what is no text."""
     text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def read_results(folder: Path) -> dict[str, Any] | None:

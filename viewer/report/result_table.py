@@ -10,6 +10,7 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.messages import message
+from ml.core.readable_text import readable
 from ml.core.release import WITHHELD
 from ml.core.types import RESEARCH_USE
 from viewer.report.out_folder import series_folders
@@ -60,7 +61,7 @@ def write_table(
     for name, reason in passed_over:
         table.writerow([cell(value) for value in _failure("", name, reason)])
     path = out / TABLE
-    atomic_files.write_text(path, text.getvalue().encode("utf-8", "replace").decode("utf-8"))
+    atomic_files.write_text(path, text.getvalue())
     return path
 
 
@@ -99,5 +100,5 @@ def _number(value: float | None) -> str:
 
 def cell(value: object) -> str:
     """Return one line of text that a spreadsheet does not take for a formula."""
-    text = "" if value is None else " ".join(str(value).split())
+    text = "" if value is None else readable(" ".join(str(value).split()))
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -114,7 +114,11 @@ def start_log(folder: Path) -> Path | None:
     try:
         make_folder(folder)
         handler = LogFile(
-            folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
+            folder / LOG_NAME,
+            maxBytes=LOG_BYTES,
+            backupCount=LOG_FILES - 1,
+            encoding="utf-8",
+            errors="backslashreplace",
         )
     except OSError:
         handler, path = logging.StreamHandler(), None

@@ -17,6 +17,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.core.readable_text import name_id
 from ml.imaging.dicom import acquisition
 from ml.imaging.dicom.character_sets import repaired
 from ml.imaging.dicom.enhanced_multiframe import frame_records
@@ -183,7 +184,7 @@ class Headers:
         image_type = (("image type", "/".join(header.image_type)),) if header.image_type else ()
         return Record(
             header=header,
-            uid=_plain(raw["SOPInstanceUID"]) or path.name,
+            uid=_plain(raw["SOPInstanceUID"]) or name_id(path.name),
             path=path,
             size=size,
             frame=0,

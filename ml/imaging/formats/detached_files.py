@@ -54,7 +54,7 @@ def listed(header: Path, end: int) -> tuple[Path, ...]:
     """
     with open_ordinary(header) as file:
         file.seek(end)
-        lines = file.read(LONGEST_LIST).decode("utf-8", "replace").splitlines()
+        lines = file.read(LONGEST_LIST).decode("utf-8", "surrogateescape").splitlines()
     names = [line.strip() for line in lines if line.strip()][:MOST_FILES]
     if not names:
         raise ImageReadError(header.name, UNCLEAR)

@@ -92,7 +92,7 @@ def _fields(path: Path) -> tuple[dict[str, str], int]:
             if not at:
                 raise ImageReadError(path.name, UNREADABLE)
             continue
-        name, value = line[1].decode("ascii", "replace"), line[2].decode("utf-8", "replace")
+        name, value = line[1].decode("ascii", "replace"), line[2].decode("utf-8", "surrogateescape")
         twice = name in (COUNT, SIZES) and name in fields
         fields[name] = "" if twice else value  # stated twice is not stated
         at = line.end()

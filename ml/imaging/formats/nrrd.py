@@ -132,7 +132,7 @@ def _fields(path: Path) -> tuple[dict[str, str], int]:
     while at < len(head):
         line, newline, _ = head[at:].partition(b"\n")
         at += len(line) + len(newline)
-        words = line.decode("utf-8", "replace").strip()
+        words = line.decode("utf-8", "surrogateescape").strip()
         if not words:
             break
         name, colon, value = words.partition(":")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
+from ml.core.readable_text import name_id, path_hash, readable
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import PictureFormat, by_name
 from ml.imaging.types.ordinary_file import open_ordinary
@@ -39,19 +39,21 @@ def picture_series(paths: Sequence[Path]) -> Series:
     Raises:
         ImageReadError: The first one cannot be read.
     """
-    ordered = sorted(paths, key=lambda p: [int(t) if t.isdigit() else t for t in _parts(p)])
+    ordered = sorted(paths, key=lambda p: [int(t) if t.isdecimal() else t for t in _parts(p)])
     first = read_picture(ordered[0])
     rows, columns = first.shape[:2]
     folder = ordered[0].parent
-    uid = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+    uid = path_hash(folder)
     pages = [(p, page) for p in ordered for page in range(_pages(p))]
     return Series(
         uid=f"{uid}.{rows}x{columns}",
-        study_uid=f"folder {folder}",
-        description=folder.name,
+        study_uid=f"folder {name_id(str(folder))}",
+        description=readable(folder.name),
         modality="OT",
         slices=tuple(
-            SliceRef(f"{uid}#{p.name}" + (f"#{page}" if page else ""), p, page, None, i + 1)
+            SliceRef(
+                f"{uid}#{name_id(p.name)}" + (f"#{page}" if page else ""), p, page, None, i + 1
+            )
             for i, (p, page) in enumerate(pages)
         ),
         rows=rows,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.messages import NOTHING, message
 from ml.core.physical_memory import physical_memory
+from ml.core.readable_text import name_id, path_hash, readable
 from ml.imaging.formats.display_axes import turned
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import VolumeFormat
@@ -134,12 +134,12 @@ def _opened(path: Path, modified_ns: int) -> tuple[VolumeReader, Space]:
 def _series(path: Path, space: Space, time: int) -> Series:
     axes = turned(space)
     count, rows, columns = axes.shape
-    uid = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]
+    uid = path_hash(path)
     several = space.times > 1
     return Series(
         uid=uid + (f"/{time + 1}" if several else ""),
-        study_uid=f"folder {path.parent}",
-        description=path.name,
+        study_uid=f"folder {name_id(str(path.parent))}",
+        description=readable(path.name),
         modality="MR",
         slices=tuple(
             SliceRef(f"{uid}#{time * count + i}", path, time * count + i, axes.position(i), i + 1)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ml.core.messages import NOTHING, Message, mark, message, verbatim, with_commas
+from ml.core.readable_text import name_id, readable
 from ml.core.release import is_short_number
 from ml.imaging.dicom.acquisition import details
 from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
@@ -135,7 +136,7 @@ def group(records: Iterable[Record]) -> tuple[Series, ...]:
 
 
 def _file_series(record: Record) -> str:
-    return record.header.series_uid or f"folder {record.path.parent}"
+    return record.header.series_uid or f"folder {name_id(str(record.path.parent))}"
 
 
 def _by_owner(name: str, records: Sequence[Record], twins: Sequence[Twin]) -> tuple[Series, ...]:
@@ -244,7 +245,7 @@ def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Se
     return Series(
         uid=uid,
         study_uid=header.study_uid,
-        description=header.description or first.path.parent.name,
+        description=readable(header.description or first.path.parent.name),
         modality=header.modality,
         slices=tuple(
             SliceRef(r.uid, r.path, r.frame, r.position, r.order, r.tile) for r in order.records

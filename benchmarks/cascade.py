@@ -55,9 +55,10 @@ class Plain:
 
     def score_with_map(self, item: SliceImage) -> float:
         """The same, with Grad-CAM of the last stage (Selvaraju et al. 2017)."""
-        last = self.network.features(self.network.ways(self.ready(item))).stages[-1]
+        ready = self.ready(item)
+        last = self.network.features(torch.cat([ready, ready.flip(-1)])).stages[-1]
         last.retain_grad()
-        logits = self.network.answer(last)
+        logits = self.network.classify(last).mean(0, keepdim=True)
         logits[0, 1].backward()
         weights = last.grad.mean(dim=(2, 3), keepdim=True) if last.grad is not None else last
         (weights * last).sum(1).relu().detach().cpu()

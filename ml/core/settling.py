@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ml.core.messages import Message, message
 from ml.core.series_verdict import source_network, source_outcome
-from ml.core.slice_outcome import presence_outcome
+from ml.core.slice_outcome import presence_outcome, source_of_regions
 from ml.core.types import PRESENT, ModelInfo, Outcome, SettlingRule, Verdict
 
 REACH = 3
@@ -158,16 +158,21 @@ def _settled(
         return replace(
             verdict, presence=presence, outcome=outcome, reason=reason, source=None, settled=True
         )
-    outcome, reason = _source(verdict, source)
-    return replace(verdict, presence=presence, outcome=outcome, reason=reason, settled=True)
+    said = verdict.source if verdict.source is not None else source_of_regions(verdict.regions)
+    outcome, reason = _source(verdict, said, source)
+    return replace(
+        verdict, presence=presence, outcome=outcome, reason=reason, source=said, settled=True
+    )
 
 
-def _source(verdict: Verdict, source: ModelInfo | None) -> tuple[Outcome, Message]:
+def _source(
+    verdict: Verdict, said: float | None, source: ModelInfo | None
+) -> tuple[Outcome, Message]:
     """What is said of the source of a slice that is present among its neighbours."""
     if verdict.outcome in PRESENT:  # it was, alone: the source network had its say
         return verdict.outcome, verdict.reason
     if source is None:
         return source_outcome(None)
-    if verdict.source is None:
+    if said is None:
         return Outcome.PRESENT_SOURCE_UNSURE, NOT_ASKED
-    return source_outcome(verdict.source, source.threshold, source.band, source.validation.status)
+    return source_outcome(said, source.threshold, source.band, source.validation.status)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from ml.core.messages import NOTHING, Message, message
-from ml.core.types import Outcome
+import math
+from collections.abc import Sequence
 
+from ml.core.messages import NOTHING, Message, message
+from ml.core.types import Outcome, Region
+
+FURTHEST = 60.0
+"""Log-odds beyond which a probability is 0 or 1."""
 NEAR_THRESHOLD = message("the presence score is too near its threshold")
 """Why the presence network abstains."""
 
@@ -30,3 +35,18 @@ def presence_outcome(
     if presence < threshold:
         return Outcome.ABSENT, NOTHING
     return None, NOTHING
+
+
+def source_of_regions(regions: Sequence[Region]) -> float | None:
+    """Probability that the tumour of a slice is secondary, by its outlined lesions.
+
+    The mean of their log-odds, weighted by area; `None` where the source network answered for none.
+
+    Args:
+        regions: Of one slice.
+    """
+    said = [(float(r.mask.sum()), r.source) for r in regions if r.source is not None]
+    if not said:
+        return None
+    odds = sum(area * odds for area, odds in said) / sum(area for area, _ in said)
+    return 1 / (1 + math.exp(-max(min(odds, FURTHEST), -FURTHEST)))

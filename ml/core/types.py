@@ -113,6 +113,8 @@ class SliceImage:
         level: Place in the stack, 0 first to 1 last.
         presentation: How the file asks for the slice to be shown.
         real_world: What the values mean outside, where the file says so.
+        spacing_known: Whether `spacing_mm` is in millimetres; otherwise it only says how high a
+            pixel is for its width.
 
     Shapes:
         values: `(rows, cols)`, a float or an integer type, C-contiguous, not writeable; or
@@ -126,6 +128,7 @@ class SliceImage:
     level: float = 0.5
     presentation: Presentation = Presentation()
     real_world: RealWorld | None = None
+    spacing_known: bool = True
 
     @property
     def nbytes(self) -> int:
@@ -195,8 +198,9 @@ class Verdict:
         maps: Every map of every network that read the slice, in [0, 1], on the networks' own
             coarse grid; `None` where refused. `viewer.render.maps` brings one to the slice.
         map_names: Of each map (`map_name`).
-        map_squares: Of each map, the square of the slice that it covers: top, left and side in
-            pixels; it may reach beyond the slice.
+        map_squares: Of each map, the square of the slice that it covers: top, left, height and
+            width in pixels, which differ where pixels are not square; it may reach beyond the
+            slice.
         regions: Parts of the outline of what the presence network takes for a lesion, largest
             first; empty where it draws none, and in bundles that draw no outline.
         evidence: What the presence network saw, as uncalibrated log-odds: of the slice, and the
@@ -220,7 +224,7 @@ class Verdict:
     model_id: str
     maps: NDArray[np.float16] | None = None
     map_names: tuple[str, ...] = ()
-    map_squares: tuple[tuple[int, int, int], ...] = ()
+    map_squares: tuple[tuple[int, int, int, int], ...] = ()
     regions: tuple[Region, ...] = ()
     evidence: tuple[float, ...] = ()
     settled: bool = False

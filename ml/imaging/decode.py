@@ -59,6 +59,7 @@ def decode(series: Series, index: int) -> SliceImage:
         level=index / last,
         presentation=pixels.presentation,
         real_world=pixels.real_world,
+        spacing_known=series.spacing_known,
     )
 
 

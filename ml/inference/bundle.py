@@ -66,6 +66,7 @@ class Bundle:
         attention: How its gates are merged into one map.
         conformal_band: Where the network abstains.
         ood_detector: Refuses out-of-distribution slices; `None` only for trials of the network.
+        outline_threshold: Probability at which the outline ends; `None` where none is drawn.
     """
 
     network: ResNeSAt
@@ -75,6 +76,7 @@ class Bundle:
     attention: Attention
     conformal_band: ConformalBand
     ood_detector: ood.OodDetector | None = None
+    outline_threshold: float | None = None
 
     def abstains(self, score: float) -> bool:
         """Whether the answer for a probability is "not sure"."""
@@ -237,12 +239,17 @@ def open_bundle(folder: Path, device: torch.device) -> Bundle:
         model.attention,
         conformal_band,
         ood_detector.to(device),
+        model.outline.threshold if model.outline is not None else None,
     )
 
 
 def _network(model: ModelFields, weights: bytes) -> ResNeSAt:
     make = ARCHITECTURES[model.architecture]
-    network = make(2) if model.gate == "none" else make(2, gate=model.gate)
+    outlines = model.outline is not None
+    if model.gate == "none":
+        network = make(2, outlines=outlines)
+    else:
+        network = make(2, gate=model.gate, outlines=outlines)
     state = load(weights)
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("a weight is no finite number")
@@ -250,6 +257,7 @@ def _network(model: ModelFields, weights: bytes) -> ResNeSAt:
         {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
     )
     network.both_ways = model.both_ways
+    network.peak_share = model.outline.peak_share if model.outline is not None else 0.0
     return network
 
 

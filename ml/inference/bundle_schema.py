@@ -47,6 +47,7 @@ class PreprocessingFields(Fields, frozen=True, kw_only=True):
     low: Percentile
     high: Percentile
     crop: bool
+    field_mm: Annotated[float, Meta(ge=0, le=300)] = 0.0  # whole slices; (ours)
 
     def __post_init__(self) -> None:
         """Black must be below white."""
@@ -98,6 +99,13 @@ class LesionFields(Fields, frozen=True, kw_only=True):
     threshold: Probability
 
 
+class OutlineFields(Fields, frozen=True, kw_only=True):
+    """See `ml.inference.models.outline_decoder`; of networks that have one."""
+
+    threshold: Annotated[float, Meta(gt=0, lt=1)]
+    peak_share: Probability
+
+
 class OodFields(Fields, frozen=True, kw_only=True):
     """What was fitted of the OOD detector, see `ml.inference.ood`."""
 
@@ -130,6 +138,7 @@ class ModelFields(Fields, frozen=True, kw_only=True):
     attention: Literal["stages", "told"]
     both_ways: bool
     preprocessing: PreprocessingFields
+    outline: OutlineFields | None = None  # bundles before it have no decoder
 
     # the decision rule
     classes: Annotated[list[Name], Meta(min_length=2, max_length=2)]
@@ -152,6 +161,10 @@ class ModelFields(Fields, frozen=True, kw_only=True):
             raise ValueError(f"task {self.task} has the classes {', '.join(CLASSES[self.task])}")
         if self.lesions is not None and self.task != "presence":
             raise ValueError("lesions is for the task presence only")
+        if self.outline is not None and self.task != "presence":
+            raise ValueError("outline is for the task presence only")
+        if self.preprocessing.field_mm and self.task != "source":
+            raise ValueError("preprocessing.field_mm is for the task source only")
         if self.gate == "none" and self.attention == "told":
             raise ValueError("attention of a network without gates must be stages")
         if self.settling is not None and self.task != "presence":

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: spinning costs a factor of ten
 
@@ -19,16 +18,17 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from ml.core.errors import BundleError
-from ml.core.messages import Message, message
+from ml.core.messages import NOTHING, Message, message
 from ml.core.series_verdict import source_outcome
 from ml.core.slice_outcome import presence_outcome
-from ml.core.types import UNLIKE, ModelInfo, Outcome, SliceImage, Verdict, map_name
+from ml.core.types import UNLIKE, ModelInfo, Outcome, Region, SliceImage, Verdict
 from ml.imaging.display.brightness import brightness
-from ml.inference import ood
 from ml.inference.bundle import Bundle, open_bundle
-from ml.inference.models.attention_map import merge, offered
+from ml.inference.lesion_source import LesionSources, ask_about_lesions
 from ml.inference.models.fold_norms import fold_norms
-from ml.inference.preprocessing import Preprocessing, back_to_slice, normalise, square, to_unit
+from ml.inference.network_output import Output, PlacedOutput, joined, run_network
+from ml.inference.preprocessing import back_to_slice, square, squared, to_unit
+from ml.inference.regions import find_regions, stretched, stretched_place
 
 BATCH_ON_GPU = 16
 MIN_HEAD = 0.06
@@ -87,13 +87,13 @@ class Cascade:
     @torch.inference_mode()
     def _read(self, items: Sequence[SliceImage]) -> list[Verdict]:
         preprocessing = self._presence.preprocessing
-        items = [replace(item, values=brightness(item)) for item in items]
-        units = [to_unit(item.values, preprocessing) for item in items]
+        grids = [squared(brightness(item), item.spacing_mm) for item in items]
+        units = [to_unit(values, preprocessing) for values in grids]
         readable = [_has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
-        outputs = iter(_run(self._presence, inputs, self._device))
+        outputs = iter(run_network(self._presence, inputs, self._device))
         verdicts: list[Verdict] = []
-        for item, good in zip(items, readable, strict=True):
+        for item, values, good in zip(items, grids, readable, strict=True):
             if not good:
                 verdicts.append(self._refuse(item, message("no head in this slice")))
                 continue
@@ -101,142 +101,113 @@ class Cascade:
             if output.is_ood:
                 verdicts.append(self._refuse(item, UNLIKE))
                 continue
-            verdicts.append(self._decide(item, output))
+            verdicts.append(self._decide(item, values, output))
         return verdicts
 
     def _refuse(self, item: SliceImage, reason: Message) -> Verdict:
         return Verdict(item.uid, Outcome.REFUSED, None, None, None, reason, self._model_id)
 
-    def _decide(self, item: SliceImage, output: _Output) -> Verdict:
-        presence = output.score
+    def _decide(self, item: SliceImage, values: NDArray[np.generic], output: Output) -> Verdict:
+        """The verdict on one slice.
+
+        Args:
+            item: The slice.
+            values: The same with square pixels, `(rows, cols)`.
+            output: Of the presence network.
+        """
+        preprocessing, info = self._presence.preprocessing, self._presence.info
+        top, left, side = square(values, preprocessing)
+        layers = [PlacedOutput(output, (top, left, side, side))]
+        regions = self._regions(values, output, side)
+        outcome, reason = presence_outcome(output.score, info.threshold, info.band)
         source: float | None = None
-        layers = [_PlacedOutput(output, square(item.values, self._presence.preprocessing))]
-        threshold, band = self._presence.info.threshold, self._presence.info.band
-        outcome, reason = presence_outcome(presence, threshold, band)
-        if outcome is None and self._source is not None:
-            source_output = self._ask_source(item, self._source)
-            source, outcome, reason = self._source_of(source_output, self._source)
-            if source is not None:
-                layers.append(
-                    _PlacedOutput(source_output, square(item.values, self._source.preprocessing))
-                )
-        elif outcome is None:
+        if outcome is None and self._source is None:
             outcome, reason = source_outcome(None)
-        attention = back_to_slice(output.attention, item.values, self._presence.preprocessing)
-        answer = (item.uid, outcome, presence, source, attention, reason, self._model_id)
-        head = layers[0].square if self._presence.preprocessing.crop else None
-        return Verdict(*answer, *_joined(layers), evidence=(output.log_odds,), head=head)
+        elif self._source is not None and self._is_asked(outcome, regions, self._source):
+            said = self._ask_source(item, values, regions, self._source)
+            regions, source = said.regions, said.score
+            layers += [said.placed] if said.placed is not None else []
+            if outcome is None:
+                outcome, reason = self._source_outcome(said, self._source)
+            else:
+                source = None
+        assert outcome is not None
+        was, now = (values.shape[0], values.shape[1]), item.values.shape[:2]
+        attention = _resized(back_to_slice(output.attention, values, preprocessing), now)
+        placed = [PlacedOutput(o, stretched_place(place, was, now)) for o, place in layers]
+        answer = (item.uid, outcome, output.score, source, attention, reason, self._model_id)
+        return Verdict(
+            *answer,
+            *joined(placed),
+            regions=tuple(stretched(region, was, now) for region in regions),
+            evidence=(output.log_odds,),
+            head=(top, left, side) if preprocessing.crop and was == now else None,
+        )
 
-    def _ask_source(self, item: SliceImage, source: Bundle) -> _Output:
-        return _run(source, [to_unit(item.values, source.preprocessing)], self._device)[0]
+    def _regions(
+        self, values: NDArray[np.generic], output: Output, side: int
+    ) -> tuple[Region, ...]:
+        threshold = self._presence.outline_threshold
+        if output.outline is None or threshold is None:
+            return ()
+        drawn = back_to_slice(output.outline, values, self._presence.preprocessing)
+        return find_regions(drawn, values, threshold, side)
 
-    def _source_of(self, output: _Output, source: Bundle) -> tuple[float | None, Outcome, Message]:
+    @staticmethod
+    def _is_asked(outcome: Outcome | None, regions: Sequence[Region], source: Bundle) -> bool:
+        """Whether the source network reads a slice.
+
+        One that is fed lesions reads each that is outlined, since the neighbours of its slice may
+        yet say that it is one.
+        """
+        return outcome is None or bool(source.preprocessing.field_mm and regions)
+
+    def _ask_source(
+        self,
+        item: SliceImage,
+        values: NDArray[np.generic],
+        regions: tuple[Region, ...],
+        source: Bundle,
+    ) -> LesionSources:
+        if source.preprocessing.field_mm:
+            spacing = min(item.spacing_mm) if item.spacing_known else 0.0
+            return ask_about_lesions(source, values, spacing, regions, self._device)
+        unit = to_unit(values, source.preprocessing)
+        output = run_network(source, [unit], self._device)[0]
         if output.is_ood:
             reason = message("for the source network the slice is {}", UNLIKE)
-            return None, Outcome.PRESENT_SOURCE_UNSURE, reason
+            return LesionSources(regions, None, reason, None)
+        top, left, side = square(values, source.preprocessing)
+        placed = PlacedOutput(output, (top, left, side, side))
+        return LesionSources(regions, output.score, NOTHING, placed)
+
+    @staticmethod
+    def _source_outcome(said: LesionSources, source: Bundle) -> tuple[Outcome, Message]:
+        if said.score is None:
+            return Outcome.PRESENT_SOURCE_UNSURE, said.reason
         info = source.info
-        outcome = source_outcome(output.score, info.threshold, info.band, info.validation.status)
-        return output.score, *outcome
+        return source_outcome(said.score, info.threshold, info.band, info.validation.status)
 
 
 def _has_head(unit: NDArray[np.float32]) -> bool:
     return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
 
 
-class _Output(NamedTuple):
-    """The output of one network for one slice.
-
-    Attributes:
-        log_odds: Of yes, as the network says them, uncalibrated.
-        score: Calibrated probability.
-        attention: The merged gates at the input's size, `(S, S)`.
-        is_ood: Whether the slice is out of distribution.
-        names: Of `maps`.
-        maps: All that can be laid over the slice, `(M, g, g)` float16.
-    """
-
-    log_odds: float
-    score: float
-    attention: NDArray[np.float32]
-    is_ood: bool
-    names: tuple[str, ...]
-    maps: NDArray[np.float16]
-
-
-class _PlacedOutput(NamedTuple):
-    """The output of one network, and the square of the slice that was its input."""
-
-    output: _Output
-    square: tuple[int, int, int]
-
-
-def _joined(
-    layers: Sequence[_PlacedOutput],
-) -> tuple[NDArray[np.float16], tuple[str, ...], tuple[tuple[int, int, int], ...]]:
-    """Maps of several networks on the finest of their grids, with names and squares."""
-    finest = max(layer.output.maps.shape[-1] for layer in layers)
-    parts: list[NDArray[np.float16]] = []
-    names: list[str] = []
-    squares: list[tuple[int, int, int]] = []
-    for output, input_square in layers:
-        maps = torch.from_numpy(output.maps).float()[:, None]
-        grown = functional.interpolate(maps, (finest, finest), mode="bilinear")[:, 0]
-        parts.append(grown.numpy().astype(np.float16))
-        names += output.names
-        squares += [input_square] * len(output.names)
-    joined = np.concatenate(parts)
-    joined.flags.writeable = False
-    return joined, tuple(names), tuple(squares)
+def _resized(attention: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """A map on another grid of the same slice, not writeable."""
+    if attention.shape == shape:
+        return attention
+    grown = functional.interpolate(
+        torch.from_numpy(attention.copy())[None, None], shape, mode="bilinear"
+    )
+    out = grown[0, 0].numpy()
+    out.flags.writeable = False
+    return out
 
 
 def _for_reading(bundle: Bundle) -> Bundle:
     network = fold_norms(bundle.network).to(memory_format=torch.channels_last)
     return replace(bundle, network=network)
-
-
-def _run(
-    bundle: Bundle,
-    units: Sequence[NDArray[np.float32]],
-    device: torch.device,
-) -> list[_Output]:
-    """Run a network on slices."""
-    preprocessing: Preprocessing = bundle.preprocessing
-    if not units:
-        return []
-    grey = torch.from_numpy(np.stack(units)).to(device)
-    batch = normalise(grey).contiguous(memory_format=torch.channels_last)
-    both = bundle.network.features(bundle.network.ways(batch))
-    logits = bundle.network.answer(both.stages[-1])
-    count = len(units)  # mirror images, where there are any, stand behind the slices
-    stages = [stage[:count] for stage in both.stages]
-    maps = [gate[:count] for gate in both.maps]
-    log_odds = (logits[:, 1] - logits[:, 0]).float()
-    scores = bundle.scaling.calibrated(log_odds).sigmoid().cpu().numpy()
-    merged = merge(
-        maps, (preprocessing.size, preprocessing.size), bundle.network.layers, bundle.attention
-    )
-    is_ood = np.zeros(count, dtype=bool)
-    if bundle.ood_detector is not None:
-        ood_score = bundle.ood_detector.score(ood.pool(grey, stages))
-        is_ood = (~(ood_score <= bundle.ood_detector.limit)).cpu().numpy()  # NaN counts as OOD
-    network, task = bundle.network, bundle.info.task
-    small = offered(
-        stages,
-        maps,
-        network.layers,
-        network.fc.weight,
-        bundle.attention,
-        predicted_class=task == "source",
-    )
-    names = tuple(map_name(task, kind) for kind in small)
-    layers = torch.stack(list(small.values()), dim=1).half().cpu().numpy()
-    attention = merged.float().cpu().numpy()
-    return [
-        _Output(odds, float(score), attention_map, bool(is_ood), names, small_maps)
-        for odds, score, attention_map, is_ood, small_maps in zip(
-            log_odds.tolist(), scores, attention, is_ood, layers, strict=True
-        )
-    ]
 
 
 def open_cascade(*folders: Path) -> Cascade:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
@@ -28,16 +29,47 @@ class Preprocessing:
         high: Percentile of the head's values that becomes white.
         crop: Whether the head's bounding square is cut out first, so that the field of view
             and the black margin, which differ between data sources, tell nothing.
+        field_mm: Where not 0, the network is fed single lesions in a field of this side
+            (`ml.inference.lesion_crop`), and none of the above but `size` counts.
     """
 
     size: int = 256
     low: float = 1.0
     high: float = 99.0
     crop: bool = True
+    field_mm: float = 0.0
 
     def as_dict(self) -> dict[str, float | int | bool]:
         """For `model.json`."""
         return asdict(self)
+
+
+def squared(
+    values: NDArray[np.generic], spacing: tuple[float, float], smooth: bool = True
+) -> NDArray[np.generic]:
+    """Resample a slice so that its pixels are square, of the smaller of both sides.
+
+    Networks know heads as they are; in pixels that are not square a head is stretched.
+
+    Args:
+        values: The slice, or its mask.
+        spacing: Millimetres between rows and between columns; zeros where unknown.
+        smooth: Bilinear; otherwise the nearest pixel, for masks.
+
+    Shapes:
+        values: `(rows, cols)`.
+        returns: the same where pixels are square or unknown.
+    """
+    between_rows, between_columns = spacing
+    finest = min(spacing)
+    if finest <= 0 or abs(between_rows - between_columns) < 1e-3 * finest:
+        return values
+    rows, columns = values.shape
+    size = (round(columns * between_columns / finest), round(rows * between_rows / finest))
+    resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
+    return np.asarray(
+        Image.fromarray(np.asarray(values, dtype=np.float32)).resize(size, resampling)
+    )
 
 
 def bounding_square(values: NDArray[np.generic]) -> tuple[int, int, int]:

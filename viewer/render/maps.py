@@ -102,17 +102,17 @@ def missing_reason(verdict: Verdict) -> str:
 
 
 def _resampled(
-    small: NDArray[np.float16], square: tuple[int, int, int], shape: tuple[int, int]
+    small: NDArray[np.float16], square: tuple[int, int, int, int], shape: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Resample bilinearly, with cell centres aligned, as the networks' own upsampling does."""
-    top, left, side = square
+    top, left, height, width = square
     rows, columns = shape
-    weights = _weights(small.shape[0], side)
-    y0, y1 = max(top, 0), min(top + side, rows)
-    x0, x1 = max(left, 0), min(left + side, columns)
+    y0, y1 = max(top, 0), min(top + height, rows)
+    x0, x1 = max(left, 0), min(left + width, columns)
     out = np.zeros(shape, dtype=np.float32)
     if y0 < y1 and x0 < x1:
-        down, across = weights[y0 - top : y1 - top], weights[x0 - left : x1 - left]
+        down = _weights(small.shape[0], height)[y0 - top : y1 - top]
+        across = _weights(small.shape[1], width)[x0 - left : x1 - left]
         out[y0:y1, x0:x1] = down @ small.astype(np.float32) @ across.T
     return out
 

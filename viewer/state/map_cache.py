@@ -36,7 +36,7 @@ class _Packed:
     shape: tuple[int, int]
     maps: NDArray[np.float16] | None
     names: tuple[str, ...]
-    squares: tuple[tuple[int, int, int], ...]
+    squares: tuple[tuple[int, int, int, int], ...]
 
     @property
     def nbytes(self) -> int:

@@ -96,6 +96,20 @@ class Features(NamedTuple):
     stem: Tensor
 
 
+class NetworkAnswer(NamedTuple):
+    """What the network says of images.
+
+    Attributes:
+        logits: `(B, num_classes)`.
+        features: Of the images; not of their mirror images.
+        outline: Log-odds that a cell lies in a lesion, `(B, 1, H/2, W/2)`; `None` without decoder.
+    """
+
+    logits: Tensor
+    features: Features
+    outline: Tensor | None
+
+
 class ResNeSAt(nn.Module):
     """The network, with its attention maps as an output.
 
@@ -115,6 +129,8 @@ class ResNeSAt(nn.Module):
         decoder: Draws the outline, or `None`.
         both_ways: In evaluation, answer with the mean of what is said of an image and of its
             mirror image, so that it is no matter which side a head's left is on (ours).
+        peak_share: Share of the log-odds of the outline's most suspicious cell in the answer, in
+            [0, 1]; the rest is the paper's classifier, which overlooks small lesions (ours).
     """
 
     def __init__(
@@ -131,6 +147,7 @@ class ResNeSAt(nn.Module):
         super().__init__()
         self.mirrored = mirrored
         self.both_ways = False
+        self.peak_share = 0.0
         self.conv1 = nn.Sequential(
             nn.Conv2d(3, stem, 3, 2, 1, bias=False),
             nn.BatchNorm2d(stem),
@@ -199,32 +216,48 @@ class ResNeSAt(nn.Module):
         logits: Tensor = self.fc(features.mean(dim=(2, 3)))
         return logits
 
-    def ways(self, x: Tensor) -> Tensor:
-        """Images as they are asked: alone, or with their mirror images behind them.
+    def read(self, x: Tensor) -> NetworkAnswer:
+        """All that the network says of images, in evaluation of both ways where `both_ways` is set.
 
         Shapes:
             x: `(B, 3, H, W)`.
-            returns: the same, or `(2 * B, 3, H, W)` where both ways are asked.
         """
-        return torch.cat([x, x.flip(-1)]) if self._asks_both else x
+        count = len(x)
+        both = self.both_ways and not self.training
+        seen = self.features(torch.cat([x, x.flip(-1)]) if both else x)
+        logits, outline = self.classify(seen.stages[-1]), None
+        if self.decoder is not None:
+            outline = self.decoder(seen.stem, seen.stages)
+            logits = self._with_peak(logits, outline)
+        if both:
+            logits = torch.stack(logits.chunk(2)).mean(0)
+            outline = None if outline is None else _mean_of_ways(outline)
+            stages, maps = ([part[:count] for part in parts] for parts in seen[:2])
+            seen = Features(stages, maps, seen.stem[:count])
+        return NetworkAnswer(logits, seen, outline)
 
-    def answer(self, features: Tensor) -> Tensor:
-        """Logits `(B, num_classes)` of the last stage's features of `ways`, the mean of both."""
-        logits = self.classify(features)
-        return torch.stack(logits.chunk(2)).mean(0) if self._asks_both else logits
-
-    @property
-    def _asks_both(self) -> bool:
-        return self.both_ways and not self.training
+    def _with_peak(self, logits: Tensor, outline: Tensor) -> Tensor:
+        """Logits whose difference is partly that of the outline's most suspicious cell."""
+        if not self.peak_share:
+            return logits
+        whole, peak = logits[:, 1] - logits[:, 0], outline.flatten(1).amax(1)
+        odds = whole + self.peak_share * (peak - whole)
+        return torch.stack([-odds, odds], dim=1) / 2
 
     def forward_with_attention(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         """Logits `(B, num_classes)` and the maps of `features`, which are of `x` alone."""
-        both = self.features(self.ways(x))
-        return self.answer(both.stages[-1]), [gate[: len(x)] for gate in both.maps]
+        said = self.read(x)
+        return said.logits, said.features.maps
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(B, num_classes)` for images `(B, 3, H, W)`."""
-        return self.forward_with_attention(x)[0]
+        return self.read(x).logits
+
+
+def _mean_of_ways(outline: Tensor) -> Tensor:
+    """The outline of images, where that of their mirror images stands behind it."""
+    straight, mirrored = outline.chunk(2)
+    return (straight + mirrored.flip(-1)) / 2
 
 
 def resnest50(num_classes: int = 2, avd_first: bool = False, outlines: bool = False) -> ResNeSAt:

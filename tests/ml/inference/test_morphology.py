@@ -48,3 +48,16 @@ def test_a_winding_way_out_leaves_no_hole():
 def test_second_differences(side):
     values = np.random.default_rng(1).random((side, side + 3)).astype(np.float32)
     np.testing.assert_allclose(morphology.laplacian(values), ndimage.laplace(values), atol=1e-6)
+
+
+@settings(deadline=None, max_examples=150)
+@given(masks)
+def test_parts_and_growth_are_those_of_scipy(mask):
+    labels, count = morphology.parts(mask)
+    expected, expected_count = ndimage.label(mask)
+    assert count == expected_count
+    pairs = {
+        (a, b) for a, b in zip(labels.ravel().tolist(), expected.ravel().tolist(), strict=True)
+    }
+    assert len(pairs) == count + bool((~mask).any())
+    assert (morphology.grown(mask, 3) == ndimage.binary_dilation(mask, iterations=3)).all()

@@ -25,18 +25,20 @@ def verdict(maps, names, squares, attention=None):
     return Verdict("u", Outcome.PRIMARY, 0.9, 0.2, attention, "", "m", maps, names, squares)
 
 
-@pytest.mark.parametrize("square", [(3, 5, 20), (-4, -6, 50), (30, 2, 31)])
+@pytest.mark.parametrize(
+    "square", [(3, 5, 20, 20), (-4, -6, 50, 50), (30, 2, 31, 31), (2, 3, 30, 24)]
+)
 def test_a_small_map_lies_where_the_networks_own_upsampling_puts_it(square):
     small = np.random.default_rng(0).random((2, 6, 6)).astype(np.float16)
     one_verdict = verdict(small, ("presence stage 2", "source evidence"), (square, square))
     found = chosen_map(one_verdict, MapChoice("source", MapKind.EVIDENCE), (40, 36))
-    top, left, side = square
+    top, left, height, width = square
     grown = functional.interpolate(
-        torch.from_numpy(small[1:2]).float()[None], size=(side, side), mode="bilinear"
+        torch.from_numpy(small[1:2]).float()[None], size=(height, width), mode="bilinear"
     )[0, 0].numpy()
     for row in range(40):
         for column in range(36):
-            inside = top <= row < top + side and left <= column < left + side
+            inside = top <= row < top + height and left <= column < left + width
             expected = grown[row - top, column - left] if inside else 0.0
             assert found[row, column] == pytest.approx(expected, abs=1e-5)
 
@@ -50,7 +52,7 @@ def test_gates_of_the_presence_network_are_the_verdicts_attention():
 def test_a_map_that_is_not_there_is_not_invented():
     attention = np.full((4, 5), 0.3, np.float32)
     one_verdict = verdict(
-        np.ones((1, 2, 2), np.float16), ("presence stage 2",), ((0, 0, 4),), attention
+        np.ones((1, 2, 2), np.float16), ("presence stage 2",), ((0, 0, 4, 4),), attention
     )
     assert chosen_map(one_verdict, MapChoice("source"), (4, 5)) is None
     assert chosen_map(one_verdict, MapChoice("presence", MapKind.STAGE_3), (4, 5)) is None
@@ -95,7 +97,7 @@ def test_the_picture_is_painted_with_the_chosen_map_and_says_so(desk, qtbot):
     small = np.zeros((1, 2, 2), np.float16)
     small[0, 0] = 1
     attention = np.zeros((rows, columns), np.float32)
-    names, squares = ("presence evidence",), ((0, 0, max(rows, columns)),)
+    names, squares = ("presence evidence",), ((0, 0, max(rows, columns), max(rows, columns)),)
     view.show_slice(
         view.image,
         Verdict(uid, Outcome.UNSURE, 0.5, None, attention, "", "m", small, names, squares),
@@ -125,7 +127,7 @@ def with_maps(uid, shape):
     attention[: shape[0] // 2] = 1
     small = np.zeros((1, 2, 2), np.float16)
     small[0, 1] = 1
-    names, squares = ("presence evidence",), ((0, 0, max(shape)),)
+    names, squares = ("presence evidence",), ((0, 0, max(shape), max(shape)),)
     return Verdict(uid, Outcome.PRIMARY, 0.9, 0.2, attention, "", "m", small, names, squares)
 
 

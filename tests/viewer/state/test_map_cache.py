@@ -12,7 +12,7 @@ from viewer.state.stores import VerdictStore
 
 pytest_plugins = ("tests.viewer.desk",)
 NAMES = ("presence gates", "presence stage 2")
-SQUARES = ((0, 0, 512), (0, 0, 512))
+SQUARES = ((0, 0, 512, 512), (0, 0, 512, 512))
 
 
 def smooth(seed, side=512):

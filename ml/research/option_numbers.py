@@ -46,6 +46,12 @@ TRAINING: tuple[Row, ...] = (
         "of the decoder that draws outlines; 0 leaves it out",
     ),
     ("blanks", SHARE, 0.0, "share of pairs whose negative is the positive without its lesion"),
+    (
+        "field-mm",
+        Number(float, 0, 300),
+        0.0,
+        "field around single lesions that source learns from; 0 takes whole slices",
+    ),
 )
 EXPERIMENT: tuple[Row, ...] = (
     *COMMON,

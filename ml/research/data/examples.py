@@ -20,7 +20,7 @@ from ml.core.errors import DataError, ImageReadError
 from ml.imaging.decode import decode
 from ml.imaging.formats.picture import is_picture
 from ml.imaging.types.series import Series, SliceRef
-from ml.inference.preprocessing import Preprocessing, cut, square, to_bytes
+from ml.inference.preprocessing import Preprocessing, cut, square, squared, to_bytes
 from ml.research.data import collections as public
 from ml.research.data import manifest
 from ml.research.data.manifest import Row
@@ -50,6 +50,8 @@ class Example:
         level: Place in the stack, 0 to 1; 0.5 where unknown.
         source: `primary`, `secondary` or empty.
         slice: Name of the slice in its manifest.
+        control: What it is a control of (`ml.research.data.lesion_examples`); empty for examples.
+        area_mm2: Of a single lesion on its slice; 0 where a whole slice is seen.
 
     Shapes:
         unit: `(S, S)` uint8, 0 to 255.
@@ -65,6 +67,8 @@ class Example:
     level: float
     source: str = ""
     slice: str = ""
+    control: str = ""
+    area_mm2: float = 0.0
 
 
 def load(shared: Path, preprocessing: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
@@ -168,32 +172,6 @@ def visible_parts(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[n
             if (unit[part] > bright).sum() >= VISIBLE_CELLS:
                 kept |= part
     return kept
-
-
-def squared(
-    values: NDArray[np.generic], spacing: tuple[float, float], smooth: bool = True
-) -> NDArray[np.generic]:
-    """Resample a slice so that its pixels are square, of the smaller of both sides.
-
-    Args:
-        values: The slice, or its mask.
-        spacing: Millimetres between rows and between columns; zeros where unknown.
-        smooth: Bilinear; otherwise the nearest pixel, for masks.
-
-    Shapes:
-        values: `(rows, cols)`.
-        returns: the same where pixels are square or unknown.
-    """
-    between_rows, between_columns = spacing
-    finest = min(spacing)
-    if finest <= 0 or abs(between_rows - between_columns) < 1e-3 * finest:
-        return values
-    rows, columns = values.shape
-    size = (round(columns * between_columns / finest), round(rows * between_rows / finest))
-    resampling = Image.Resampling.BILINEAR if smooth else Image.Resampling.NEAREST
-    return np.asarray(
-        Image.fromarray(np.asarray(values, dtype=np.float32)).resize(size, resampling)
-    )
 
 
 def pixels(folder: Path, image: str) -> NDArray[np.generic]:

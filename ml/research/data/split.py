@@ -37,6 +37,19 @@ def hash_position(patient: str, seed: str = "whence-1") -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
+def set_name(patient: str, tuning: float = TUNING_SHARE) -> str:
+    """Name of the set of a patient: `test`, `tuning` or `training`.
+
+    Args:
+        patient: A pseudonym.
+        tuning: As in `split`.
+    """
+    position = hash_position(patient)
+    if position < TEST_SHARE:
+        return "test"
+    return "tuning" if position < TEST_SHARE + tuning else "training"
+
+
 def inner_split(sets: PatientSets) -> PatientSets:
     """Sets without the test patients; a quarter of the training patients replaces them.
 
@@ -59,11 +72,5 @@ def split(examples: Sequence[Example], tuning: float = TUNING_SHARE) -> PatientS
     """
     sets = PatientSets([], [], [])
     for example in examples:
-        position = hash_position(example.patient)
-        if position < TEST_SHARE:
-            sets.test.append(example)
-        elif position < TEST_SHARE + tuning:
-            sets.tuning.append(example)
-        else:
-            sets.training.append(example)
+        getattr(sets, set_name(example.patient, tuning)).append(example)
     return sets

@@ -19,6 +19,7 @@ from ml.research.evaluation.cross_fitting import cross_fitted, in_folds
 from ml.research.evaluation.decision_rule import fit
 from ml.research.evaluation.metrics import concatenated
 from ml.research.evaluation.model_card import card
+from ml.research.evaluation.outline_fit import fit_peak_share, fit_threshold
 from ml.research.evaluation.presence_figures import presence_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
@@ -59,7 +60,13 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     sets = sets_of(config, examples(config))
     refit_gates(network, config, sets.training)
     network.both_ways = True  # evaluated as bundles are used (ADR 67)
+    outline = None
+    if network.decoder is not None:
+        network.peak_share = fit_peak_share(network, sets.tuning)
+        threshold = fit_threshold(network, sets.tuning)
+        outline = {"threshold": threshold, "peak_share": network.peak_share}
     description = {
+        "outline": outline,
         "name": f"whence-{config.task}",
         "version": version,
         "architecture": config.architecture,
@@ -67,7 +74,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         "attention": "told" if config.lesion_weight else "stages",
         "both_ways": True,
         "classes": list(TASKS[config.task].answers),
-        "preprocessing": Preprocessing(size=config.size).as_dict(),
+        "preprocessing": config.preprocessing.as_dict(),
         "input": "axial T1 MR with contrast agent, whole head",
         "training": _training(config, sets, epochs),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
@@ -149,9 +156,10 @@ def _write(
         measured = presence_metrics(network, sets.test, evaluated, rule, attention)
     else:
         # of other people's data: our one metastasis would not be comparable
-        real = [] if own_data else metastasis(shared, preprocessing)
+        whole_slices = not (own_data or preprocessing.field_mm)
+        real = metastasis(shared, preprocessing) if whole_slices else []
         measured = source_metrics(network, sets.test, evaluated, rule, real)
-    plain = ood_imitations.plain_t1(shared, preprocessing)
+    plain = [] if preprocessing.field_mm else ood_imitations.plain_t1(shared, preprocessing)
     measured |= refusal_metrics(network, sets.test, features, ood_detector, plain)
     model = {
         "task": task,
@@ -178,6 +186,8 @@ def _training(config: TrainConfig, sets: PatientSets, epochs: int) -> dict[str, 
         "size": config.size,
         "mixed_sizes": config.mixed_sizes,
         "transplanted": config.transplanted,
+        "outline_weight": config.outline_weight,
+        "blanks": config.blanks,
         "tuning": config.tuning,
         "collections": config.collections,
         "patients": _patients(sets.training),

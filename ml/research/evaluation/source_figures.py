@@ -25,6 +25,7 @@ from ml.research.evaluation.intervals import (
 )
 from ml.research.evaluation.log_odds import DRAWN_WITH, predict_log_odds, probabilities
 from ml.research.evaluation.metrics import Predictions
+from ml.research.evaluation.source_controls import control_figures, patient_figures
 from ml.research.synthesis import sampling
 from ml.research.synthesis.grafted_lesions import grafts
 from ml.research.synthesis.simulated_lesions import PAINTED, finish
@@ -57,10 +58,13 @@ def source_metrics(
     else:
         out |= decision_figures(evaluated, rule)
         out |= separation(predict_log_odds(network, "source", real)) if real else {}
+        out |= patient_figures(network, real, rule) if real else {}
+        out |= control_figures(network, test_set, rule)
     primary = evaluated.take(~simulated & ~evaluated.scored.label)
     if primary.examples:
         out |= _primaries(primary)
-        out |= _flipped_by_finish(network, [e for e in real if e.source == PRIMARY], rule)
+        if simulated.any():
+            out |= _flipped_by_finish(network, [e for e in real if e.source == PRIMARY], rule)
     out["real_metastases_tested"] = len({e.patient for e in real if e.source == SECONDARY})
     if metastasis:
         out |= _metastasis(network, metastasis, rule)

@@ -60,19 +60,29 @@ def detector_features(network: ResNeSAt, sets: PatientSets) -> DetectorFeatures:
         raise DataError("the tuning set is empty; a bundle needs some twenty patients")
     random = np.random.default_rng(7)
     picked = random.permutation(len(sets.training))[:FITTED_ON]
-    training_units = in_distribution_units([sets.training[i] for i in picked])
+    whole = not any(e.area_mm2 for e in sets.training)
+    training_units = in_distribution_units([sets.training[i] for i in picked], whole)
     imitations = ood_imitations.fitting_imitations(
         [sets.training[i].unit for i in picked[:IMITATED]]
     )
     return DetectorFeatures(
         pooled(network, training_units),
-        pooled(network, in_distribution_units(sets.tuning)),
+        pooled(network, in_distribution_units(sets.tuning, whole)),
         {name: pooled(network, units) for name, units in imitations.items()},
     )
 
 
-def in_distribution_units(examples: Sequence[Example]) -> list[NDArray[np.uint8]]:
-    """Slices as they are, every fourth without its skull: both are to be read."""
+def in_distribution_units(
+    examples: Sequence[Example], whole: bool = True
+) -> list[NDArray[np.uint8]]:
+    """Slices as they are, every fourth without its skull: both are to be read.
+
+    Args:
+        examples: Whole slices, or single lesions.
+        whole: Whether they are whole slices; a single lesion has no skull.
+    """
+    if not whole:
+        return [e.unit for e in examples]
     return [
         e.unit if index % 4 else strip_skull(e.unit, e.mask)[0] for index, e in enumerate(examples)
     ]

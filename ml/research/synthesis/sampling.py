@@ -24,6 +24,8 @@ DRAWINGS = 6
 evaluated or compared (ours): with one lesion each, 142 test slices, chance alone makes a
 calibration error of 0.1, and in folds with few slices of each patient only one slice in twenty is
 a secondary."""
+CONTROLS = 0.31
+"""Share of controls among the slices that a source network learns from (ours)."""
 SIMULATED = "simulated "
 """How the tumours begin whose lesions are drawn."""
 MIXED = (0.75, 1.0, 1.25)
@@ -37,12 +39,13 @@ class TrainingSample:
     Attributes:
         unit: The network's grey input, `(S, S)` uint8.
         mask: Where the lesion is, `(S, S)` bool.
-        label: 1 for present (or, for the source network, secondary).
+        label: 1 for present (or, for the source network, secondary), 0 for the other answer, and
+            one half where there is nothing to tell it from.
     """
 
     unit: NDArray[np.uint8]
     mask: NDArray[np.bool_]
-    label: int
+    label: float
 
 
 def without_negatives(examples: Sequence[Example]) -> set[str]:
@@ -99,7 +102,8 @@ def source_epoch(
 ) -> Iterator[TrainingSample]:
     """Draw primaries and secondaries evenly.
 
-    Where real secondaries are there, all are real. Else real primaries, simulated primaries
+    Where real secondaries are there, all are real, and `CONTROLS` of them are controls, if there
+    are any. Else real primaries, simulated primaries
     and simulated secondaries are drawn 1 : 1 : 2.
 
     Raises:
@@ -107,7 +111,10 @@ def source_epoch(
     """
     real = [e for e in examples if e.present]
     if has_secondaries(examples):
-        yield from _real_sources(real, count, random)
+        controls = [e for e in examples if e.control]
+        told = round(count * (1 - CONTROLS)) if controls else count
+        yield from _real_sources(real, told, random)
+        yield from _controls(controls, count - told, random)
         return
     free = hosts(examples)
     if not free or not real:
@@ -128,20 +135,40 @@ def source_epoch(
 def _real_sources(
     examples: Sequence[Example], count: int, random: np.random.Generator
 ) -> Iterator[TrainingSample]:
-    """Patient by patient within each source, so that long series do not outvote short ones."""
-    pools: list[dict[str, list[Example]]] = [{}, {}]
+    """Draw by source, then collection by the root of its patients, then patient, then slice.
+
+    So long series do not outvote short ones, nor large collections small ones.
+    """
+    pools: list[dict[str, dict[str, list[Example]]]] = [{}, {}]
     for example in examples:
         if example.source:
-            pools[example.source == SECONDARY].setdefault(example.patient, []).append(example)
+            collections = pools[example.source == SECONDARY]
+            patients = collections.setdefault(example.collection, {})
+            patients.setdefault(example.patient, []).append(example)
     if not pools[0]:
         raise DataError("the source network needs slices of primaries as well as of secondaries")
-    patients = [list(pool) for pool in pools]
     for index in range(count):
         label = index % 2
-        who = patients[label][int(random.integers(len(patients[label])))]
-        slices = pools[label][who]
+        names = list(pools[label])
+        often = np.sqrt([len(pools[label][name]) for name in names])
+        patients = pools[label][names[int(random.choice(len(names), p=often / often.sum()))]]
+        slices = patients[list(patients)[int(random.integers(len(patients)))]]
         example = slices[int(random.integers(len(slices)))]
         yield TrainingSample(example.unit, example.mask, label)
+
+
+def _controls(
+    examples: Sequence[Example], count: int, random: np.random.Generator
+) -> Iterator[TrainingSample]:
+    """Draw by kind and collection evenly; the answer is one half."""
+    pools: dict[tuple[str, str], list[Example]] = {}
+    for example in examples:
+        pools.setdefault((example.control, example.collection), []).append(example)
+    kinds = list(pools)
+    for _ in range(count):
+        pool = pools[kinds[int(random.integers(len(kinds)))]]
+        example = pool[int(random.integers(len(pool)))]
+        yield TrainingSample(example.unit, example.mask, 0.5)
 
 
 def resized(batch: Tensor, masks: Tensor, random: np.random.Generator) -> tuple[Tensor, Tensor]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
+from ml.inference.preprocessing import Preprocessing
 from ml.research.data.split import FORMER_TUNING_SHARE, TUNING_SHARE
 
 DEFAULT_COLLECTIONS = "lgg,cheng,btp,bcbm,brats-glioma,tcga-gbm"
@@ -60,6 +61,8 @@ class TrainConfig:
             out, as the paper (presence only).
         blanks: Share of the pairs whose negative is the positive with its lesion replaced
             (`ml.research.synthesis.presence_epoch`).
+        field_mm: Where not 0, learn from single lesions in a field of this side
+            (`ml.research.data.lesion_examples`; source only).
         tuning: Share of the patients in the tuning set (`ml.research.data.split`).
         inner: For choosing between recipes: evaluate on a part of the training patients, so
             that the test set stays unused.
@@ -91,8 +94,14 @@ class TrainConfig:
     transplanted: float = 0.0
     outline_weight: float = 0.0
     blanks: float = 0.0
+    field_mm: float = 0.0
     tuning: float = TUNING_SHARE
     inner: bool = False
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """How its slices are made ready."""
+        return Preprocessing(size=self.size, field_mm=self.field_mm)
 
     @property
     def initial_rate(self) -> float:

@@ -129,8 +129,8 @@ def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
             training.get("tuning", FORMER_TUNING_SHARE) if training.get("parts", 1) == 1 else None
         )
         _same_tuning(config.start, tuning, config)
-    weights = bundle.network.state_dict()
+    own = network.state_dict()
+    weights = own | {k: v for k, v in bundle.network.state_dict().items() if k in own}
     if bundle.info.task != config.task:
-        own = network.state_dict()
         weights |= {name: own[name] for name in ("fc.weight", "fc.bias")}
     network.load_state_dict(weights)

@@ -17,8 +17,9 @@ from torch.nn import functional
 from ml.core.errors import DataError
 from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import Features
-from ml.inference.preprocessing import Preprocessing, normalise
+from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example, load, load_manifest
+from ml.research.data.lesion_examples import single_lesions
 from ml.research.data.split import PatientSets, inner_split, split
 from ml.research.synthesis import sampling
 from ml.research.synthesis.presence_epoch import presence_epoch
@@ -26,6 +27,7 @@ from ml.research.synthesis.skull_strip import strip_skull
 from ml.research.training import checkpoint, training_log
 from ml.research.training.config import TrainConfig, learning_rate, remember
 from ml.research.training.initial_weights import build, load_start
+from ml.research.training.lesion_augmentation import augment_lesions
 from ml.research.training.lesion_supervision import (
     Learner,
     LesionHeads,
@@ -109,10 +111,12 @@ def examples(config: TrainConfig) -> list[Example]:
     Raises:
         DataError: The data is missing.
     """
-    preprocessing = Preprocessing(size=config.size)
+    names = tuple(config.collections.split(","))
+    if config.field_mm:
+        return single_lesions(config.shared, config.manifest, config.preprocessing, names)
     if config.manifest:
-        return load_manifest(Path(config.manifest), preprocessing)
-    return load(config.shared, preprocessing, tuple(config.collections.split(",")))
+        return load_manifest(Path(config.manifest), config.preprocessing)
+    return load(config.shared, config.preprocessing, names)
 
 
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
@@ -136,7 +140,7 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
     """The slices of one epoch, their labels and their lesions' outlines, shuffled.
 
     Shapes:
-        returns: `(N, S, S)` uint8, `(N,)` int64 and `(N, S, S)` bool.
+        returns: `(N, S, S)` uint8, `(N,)` float32 in [0, 1] and `(N, S, S)` bool.
     """
     random = np.random.default_rng((config.seed, seed))
     count = config.per_epoch or len(examples)
@@ -154,11 +158,11 @@ def draw(config: TrainConfig, examples: list[Example], seed: int) -> tuple[Tenso
         samples = list(sampling.source_epoch(examples, count, random))
     samples = [samples[i] for i in random.permutation(len(samples))]
     pairs = [(d.unit, d.mask) for d in samples]
-    if config.full_augmentation:
+    if config.full_augmentation and not config.field_mm:
         pairs = [strip_skull(*p) if random.random() < STRIPPED else p for p in pairs]
     images = torch.from_numpy(np.stack([unit for unit, _ in pairs]))
     masks = torch.from_numpy(np.stack([mask for _, mask in pairs]))
-    return images, torch.tensor([d.label for d in samples]), masks
+    return images, torch.tensor([d.label for d in samples], dtype=torch.float32), masks
 
 
 def tuning_set(
@@ -178,9 +182,10 @@ def tuning_set(
     if task == "presence":
         samples = list(presence_epoch(examples, count, random, stray_share=0))
     else:
-        samples = list(sampling.source_epoch(examples, count, random))
+        told = [e for e in examples if not e.control]
+        samples = list(sampling.source_epoch(told, count, random))
     images = torch.from_numpy(np.stack([d.unit for d in samples]))
-    return images, torch.tensor([d.label for d in samples])
+    return images, torch.tensor([int(d.label) for d in samples])
 
 
 def _epoch(
@@ -202,14 +207,17 @@ def _epoch(
     batches = list(zip(*(part.split(config.batch) for part in tensors), strict=True))
     for images, labels, masks in batches:
         units = images.to(device).float() / 255
-        batch, outline = sampling.augment(
-            units, masks.to(device).float(), random, config.full_augmentation
-        )
+        outline = masks.to(device).float()
+        if config.field_mm:
+            batch = augment_lesions(units.cpu(), random).to(device)
+        else:
+            batch, outline = sampling.augment(units, outline, random, config.full_augmentation)
         if config.mixed_sizes:
             batch, outline = sampling.resized(batch, outline, random)
         with precision:
             stages, maps, stem = features(batch.contiguous(memory_format=torch.channels_last))
-            loss = functional.cross_entropy(network.classify(stages[-1]).float(), labels.to(device))
+            answers = torch.stack([1 - labels, labels], dim=1).to(device)
+            loss = functional.cross_entropy(network.classify(stages[-1]).float(), answers)
             if config.lesion_weight:
                 supervised_loss = lesion_loss(
                     learner.heads(stages), supervised_maps(maps, network.layers), outline

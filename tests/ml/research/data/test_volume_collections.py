@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ml.inference.preprocessing import Preprocessing
+from ml.inference.preprocessing import Preprocessing, squared
 from ml.research.data.collections import rows
-from ml.research.data.examples import example, squared
+from ml.research.data.examples import example
 from ml.research.data.labels import PRIMARY, SECONDARY
 
 SOURCES = {"bcbm": SECONDARY, "brats-glioma": PRIMARY, "tcga-gbm": PRIMARY, "rsna-glioma": PRIMARY}

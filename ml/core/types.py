@@ -346,7 +346,7 @@ class ModelInfo:
     @property
     def words(self) -> Message:
         """How far it was validated and on what it was not, to show beside its verdicts."""
-        return in_words(self.task, self.validation)
+        return in_words(self.task, self.validation, checked=self.shipped)
 
 
 SHIPPED = message("Shipped by Whence")

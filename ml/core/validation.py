@@ -1,7 +1,7 @@
 """Says how far a network was validated, decided from what was measured and from nothing else.
 
 A bundle holds the figures and the status; `decided` makes the status of the figures, when the
-bundle is written and again whenever it is opened, so that nobody can type it in (ADR 72).
+bundle is written and again whenever it is opened, so that nobody can type it in (ADR 73).
 """
 
 from __future__ import annotations
@@ -157,8 +157,16 @@ def _low_end(figure: float | Sequence[float]) -> float:
     return float(figure[1] if isinstance(figure, Sequence) else figure)
 
 
-def statement(task: str, validation: Validation) -> Message:
-    """How far a network was validated, in one sentence."""
+def statement(task: str, validation: Validation, *, checked: bool = True) -> Message:
+    """How far a network was validated, in one sentence.
+
+    Args:
+        task: `presence` or `source`.
+        validation: Of the network.
+        checked: Whether the figures are ours; if not, they are said to be its maker's.
+    """
+    if not checked and validation.status is not ValidationStatus.DEMONSTRATION:
+        return message("By its maker's figures: {}", statement(task, validation))
     if validation.status is ValidationStatus.DEMONSTRATION:
         return message("Demonstration: not validated on real patients of this task.")
     if not validation.tested:
@@ -200,6 +208,6 @@ def limits(validation: Validation, broken: Sequence[Limit] = ()) -> Message:
     return one_after_another((*outside, *said))
 
 
-def in_words(task: str, validation: Validation, broken: Sequence[Limit] = ()) -> Message:
+def in_words(task: str, validation: Validation, *, checked: bool = True) -> Message:
     """How far a network was validated and on what it was not: `statement` and `limits`."""
-    return one_after_another((statement(task, validation), limits(validation, broken)))
+    return one_after_another((statement(task, validation, checked=checked), limits(validation)))

@@ -171,6 +171,10 @@
         <translation>十六个灰阶方块互不相同，且每个方块四角都能看到四个小方块。</translation>
     </message>
     <message>
+        <source>Also answers where no lesion is to be seen.</source>
+        <translation>在看不到病灶处也会给出判断。</translation>
+    </message>
+    <message>
         <source>Angle</source>
         <translation>角度</translation>
     </message>
@@ -251,6 +255,10 @@
         <translation>横断面</translation>
     </message>
     <message>
+        <source>Axial slices only.</source>
+        <translation>仅限轴位层面。</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>上一步</translation>
     </message>
@@ -269,6 +277,10 @@
     <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>By its maker&apos;s figures: {}</source>
+        <translation>据制作者提供的数据：{}</translation>
     </message>
     <message>
         <source>By name; a patient&apos;s studies are listed together</source>
@@ -399,12 +411,8 @@
         <translation>正在清除已知文件的信息</translation>
     </message>
     <message>
-        <source>Demonstration network: not validated on real cases of this task.</source>
-        <translation>演示网络：未经其任务的真实病例验证。</translation>
-    </message>
-    <message>
-        <source>Demonstration: trained on simulated metastases and never validated on real ones.</source>
-        <translation>演示网络：用模拟的转移瘤训练，从未在真实转移瘤上验证。</translation>
+        <source>Demonstration: not validated on real patients of this task.</source>
+        <translation>演示：未在本任务的真实患者上验证。</translation>
     </message>
     <message>
         <source>Desk</source>
@@ -786,6 +794,22 @@
         <translation>层面缓存</translation>
     </message>
     <message>
+        <source>Metastases in skull-stripped brains only.</source>
+        <translation>转移瘤仅来自去颅骨的脑图像。</translation>
+    </message>
+    <message>
+        <source>Metastases of breast cancer only.</source>
+        <translation>转移瘤仅来自乳腺癌。</translation>
+    </message>
+    <message>
+        <source>Metastases of colorectal cancer only.</source>
+        <translation>转移瘤仅来自结直肠癌。</translation>
+    </message>
+    <message>
+        <source>Metastases of lung cancer only.</source>
+        <translation>转移瘤仅来自肺癌。</translation>
+    </message>
+    <message>
         <source>Middle drag</source>
         <translation>中键拖动</translation>
     </message>
@@ -820,6 +844,10 @@
     <message>
         <source>Most recently opened first</source>
         <translation>最近打开的在前</translation>
+    </message>
+    <message>
+        <source>Mostly low-grade gliomas.</source>
+        <translation>多数为低级别胶质瘤。</translation>
     </message>
     <message>
         <source>Mouse</source>
@@ -943,6 +971,14 @@
     <message>
         <source>Not analysed: {}</source>
         <translation>未分析：{}</translation>
+    </message>
+    <message>
+        <source>Not controlled for answers without a lesion.</source>
+        <translation>未做无病灶时的对照检验。</translation>
+    </message>
+    <message>
+        <source>Not shown to be better than chance.</source>
+        <translation>未证明优于随机猜测。</translation>
     </message>
     <message>
         <source>Not sure</source>
@@ -1069,6 +1105,10 @@
         <translation>意见</translation>
     </message>
     <message>
+        <source>Outside of what was validated: {}</source>
+        <translation>超出已验证的范围：{}</translation>
+    </message>
+    <message>
         <source>Patient</source>
         <translation>患者</translation>
     </message>
@@ -1091,6 +1131,10 @@
     <message>
         <source>Patient&apos;s Name</source>
         <translation>患者姓名</translation>
+    </message>
+    <message>
+        <source>Patients of one manifest only.</source>
+        <translation>仅限一份清单中的患者。</translation>
     </message>
     <message>
         <source>Photometric</source>
@@ -1481,6 +1525,10 @@
         <translation>跳过</translation>
     </message>
     <message>
+        <source>Skull-stripped brains only.</source>
+        <translation>仅限去颅骨的脑图像。</translation>
+    </message>
+    <message>
         <source>Slice</source>
         <translation>层面</translation>
     </message>
@@ -1523,10 +1571,6 @@
     <message>
         <source>Slices read</source>
         <translation>已分析的层面</translation>
-    </message>
-    <message>
-        <source>Small first model, trained and tested on few patients; mostly low-grade glioma.</source>
-        <translation>初版小模型，训练和测试的患者很少，且以低级别胶质瘤为主。</translation>
     </message>
     <message>
         <source>Smooth pixels</source>
@@ -1813,6 +1857,10 @@
         <translation>注意力图阈值</translation>
     </message>
     <message>
+        <source>Too few real test patients.</source>
+        <translation>真实测试患者过少。</translation>
+    </message>
+    <message>
         <source>Tools</source>
         <translation>工具</translation>
     </message>
@@ -1823,6 +1871,10 @@
     <message>
         <source>Tour of the desk</source>
         <translation>阅片台导览</translation>
+    </message>
+    <message>
+        <source>Trained on simulated metastases.</source>
+        <translation>以模拟转移瘤训练。</translation>
     </message>
     <message>
         <source>Triage</source>
@@ -1849,6 +1901,10 @@
         <translation>肿瘤，来源不确定</translation>
     </message>
     <message>
+        <source>Tumour-free slices of tumour patients only.</source>
+        <translation>无肿瘤层面仅来自肿瘤患者。</translation>
+    </message>
+    <message>
         <source>Two by two</source>
         <translation>二乘二</translation>
     </message>
@@ -1871,6 +1927,18 @@
     <message>
         <source>VR</source>
         <translation>VR</translation>
+    </message>
+    <message>
+        <source>Validated on real patients of one collection.</source>
+        <translation>已在一个数据集的真实患者上验证。</translation>
+    </message>
+    <message>
+        <source>Validated on {} patients with a tumour ({}) and on tumour-free slices of {} ({}).</source>
+        <translation>已在 {} 例肿瘤患者（{}）及 {} 例患者的无肿瘤层面（{}）上验证。</translation>
+    </message>
+    <message>
+        <source>Validated on {} patients with metastases ({}) and {} with primary tumours ({}).</source>
+        <translation>已在 {} 例转移瘤患者（{}）和 {} 例原发肿瘤患者（{}）上验证。</translation>
     </message>
     <message>
         <source>Value</source>
@@ -1979,6 +2047,10 @@
     <message>
         <source>Whoever made it says: {}</source>
         <translation>制作者自述：{}</translation>
+    </message>
+    <message>
+        <source>Whole heads only.</source>
+        <translation>仅限带颅骨的全头图像。</translation>
     </message>
     <message>
         <source>Why: {}</source>
@@ -2307,10 +2379,6 @@
     <message>
         <source>demonstration</source>
         <translation>演示</translation>
-    </message>
-    <message>
-        <source>demonstration network, not validated on real cases of its task</source>
-        <translation>演示网络，未经其任务的真实病例验证</translation>
     </message>
     <message>
         <source>derived</source>
@@ -2857,8 +2925,16 @@
         <translation>运行于 {}</translation>
     </message>
     <message>
+        <source>one collection</source>
+        <translation>一个数据集</translation>
+    </message>
+    <message>
         <source>one end</source>
         <translation>一端</translation>
+    </message>
+    <message>
+        <source>one-collection</source>
+        <translation>单一数据集</translation>
     </message>
     <message>
         <source>only this viewport, and back</source>
@@ -3411,6 +3487,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>不确定</translation>
     </message>
     <message>
+        <source>validated</source>
+        <translation>已验证</translation>
+    </message>
+    <message>
         <source>value {} at row {}, column {}</source>
         <translation>值 {}，第 {} 行，第 {} 列</translation>
     </message>
@@ -3519,16 +3599,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}（{}）：网络只分析 T1 增强图像</translation>
     </message>
     <message>
-        <source>{} ({}, {}) is intact. {}.</source>
-        <translation>{}（{}，{}）完好。{}。</translation>
-    </message>
-    <message>
-        <source>{} ({}, {}) is intact. {}. The bundle says: {}</source>
-        <translation>{}（{}，{}）完好。{}。网络包自述：{}</translation>
+        <source>{} ({}, {}) is intact. {}. {}</source>
+        <translation>{}（{}，{}）完好。{}。{}</translation>
     </message>
     <message>
         <source>{} You can copy the report instead.</source>
         <translation>{} 您可以改为复制报告。</translation>
+    </message>
+    <message>
+        <source>{} collections</source>
+        <translation>{} 个数据集</translation>
     </message>
     <message>
         <source>{} could not be installed ({}); free some disk space or ask your administrator</source>
@@ -3661,6 +3741,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} with {:.0f} GB, torch {}</source>
         <translation>{}，{:.0f} GB，torch {}</translation>
+    </message>
+    <message>
+        <source>{} {}</source>
+        <translation>{}{}</translation>
     </message>
     <message>
         <source>{} × {}, pixel {:.2f} × {:.2f} mm</source>

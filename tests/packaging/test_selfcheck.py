@@ -47,7 +47,9 @@ def test_missing_samples_are_no_success(tmp_path):
 def test_a_flipped_byte_in_the_weights_is_told(tmp_path):
     folder = tmp_path / "presence"
     shutil.copytree(BUNDLES / "presence", folder)
-    assert selfcheck.check_bundle(folder).sound
+    intact = selfcheck.check_bundle(folder)
+    assert intact.sound
+    assert "alidated on" in intact.words
     with (folder / "weights.safetensors").open("r+b") as file:
         file.seek(1_000_000)
         byte = file.read(1)[0]

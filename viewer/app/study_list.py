@@ -12,6 +12,7 @@ from ml.core.messages import Message
 from viewer.background.request_queue import Priority
 from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.translate import counted, mark, tr, translated
+from viewer.report.model_words import caution_of
 from viewer.state.job_list import JobList, JobState
 from viewer.studies.background_tasks import (
     CheckPaths,
@@ -98,6 +99,7 @@ class StudyListController(QObject):
         self._thread.failed.connect(self._on_task_failed)
         self._connect(requests)
         self.page.set_privacy(self._state.privacy)
+        self.page.model.words_of_networks = self._words_of_networks
         self._restore_order()
         self.page.show_studies(self.tracker.studies)
         if start_page and self.tracker.studies:
@@ -181,6 +183,10 @@ class StudyListController(QObject):
             )
         elif added and self._session.classifier_note:
             self._show_message(translated(self._session.classifier_note, privacy=False))
+
+    def _words_of_networks(self, model_id: str) -> str:
+        """How far the networks of a cascade were validated; empty where they are not loaded."""
+        return "\n".join(caution_of(m) for m in self._session.models if m.fingerprint in model_id)
 
     def read_shown(self) -> None:
         """Queue every series of the study on screen for the cascade."""

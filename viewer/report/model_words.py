@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo
-from ml.core.validation import limits, statement
+from ml.core.validation import ValidationStatus, limits, statement
 from viewer.i18n.translate import tr, translated
 
 
@@ -18,12 +21,23 @@ def caution_of(model: ModelInfo) -> str:
     return f"{translated(model.words)} {makers_words(model)}".strip()
 
 
-def grounds_of(model: ModelInfo) -> tuple[str, str]:
-    """How far it was validated, in one sentence; and on what it was not, for a tooltip."""
-    return (
-        translated(statement(model.task, model.validation)),
-        translated(limits(model.validation)),
-    )
+def doubts_of(model: ModelInfo) -> str:
+    """The same without how far it was validated, which stands below the verdict (`grounds_of`)."""
+    if model.validation.status is ValidationStatus.DEMONSTRATION:
+        return caution_of(model)
+    return f"{translated(limits(model.validation))} {makers_words(model)}".strip()
+
+
+def grounds_of(models: Sequence[ModelInfo], *, sourced: bool) -> str:
+    """How far the network that had the last word on a verdict was validated, in one sentence.
+
+    Args:
+        models: The networks.
+        sourced: Whether the verdict has a probability of its source.
+    """
+    task = "source" if sourced else "presence"
+    said = (statement(m.task, m.validation, checked=m.shipped) for m in models if m.task == task)
+    return translated(next(said, NOTHING))
 
 
 def line_of(model: ModelInfo) -> str:

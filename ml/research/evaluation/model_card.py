@@ -117,7 +117,8 @@ PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0
 OWN_DATA = "- One manifest, provided by its owner (`docs/own-source-model.md`)"
 PUBLIC_LIMITS = """\
 - Few patients, public collections only; mostly low-grade glioma, much of which does not enhance.
-- The tumour-free slices are from tumour patients; no healthy volunteers were available.
+- The tumour-free slices are from tumour patients; no healthy volunteers were available."""
+SIMULATED_LIMITS = """
 - No real metastasis was used for training. The source network has learnt metastases from lesions
   simulated after textbook descriptions (`ml/research/synthesis/simulated_lesions.py`). It was
   tested on one real metastasis, which does not generalise to others."""
@@ -177,10 +178,16 @@ def card(model: dict[str, Any]) -> str:
         f"| figure | value | 95 % interval |\n|---|---|---|\n{table(metrics)}",
         *map(_paragraph, notes(model["task"], model)),
         "## Limits",
-        f"{OWN_LIMITS if own else PUBLIC_LIMITS}\n{MAP_AND_OOD_LIMITS}",
+        f"{OWN_LIMITS if own else _public_limits(model)}\n{MAP_AND_OOD_LIMITS}",
         f"Licence of the weights: {model['licence']}.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _public_limits(model: dict[str, Any]) -> str:
+    """Former bundles, and those that say so, know simulated metastases only."""
+    simulated = "status" not in model or Limit.SIMULATED_METASTASES in model["limits"]
+    return PUBLIC_LIMITS + SIMULATED_LIMITS if simulated else PUBLIC_LIMITS
 
 
 def standing(task: str, model: dict[str, Any]) -> str:

@@ -92,3 +92,24 @@ def test_the_command_writes_page_and_cards_anew_and_nothing_else(tmp_path):
 def test_a_folder_without_results_is_named(tmp_path):
     with pytest.raises(DataError, match="no finished results"):
         evaluation_page.document(tmp_path, ROOT / "resources" / "bundles", [tmp_path / "x"])
+
+
+def test_card_and_page_say_the_status_its_patients_and_its_limits():
+    model = describe(ROOT / "resources" / "bundles" / "source")
+    for former in ("demonstration", "caution"):
+        model.pop(former, None)
+    model |= {
+        "status": "one-collection",
+        "tested": {"primary": {"lgg": 16}, "secondary": {"bcbm": 20}},
+        "limits": ["breast-cancer-only"],
+    }
+    card = model_card.card(model)
+    page = evaluation_page._shipped("source", evaluation_page._bundle(model))
+    for text in (card, page):
+        assert "Validated on 20 patients with metastases (one collection) and 16 with" in text
+        assert "Metastases of breast cancer only." in text
+        assert "| secondary | bcbm | 20 |" in text
+        assert model_card.NEVER_PRIMARY[:40] not in text
+    model["status"] = "demonstration"
+    assert "Demonstration: not validated" in model_card.card(model)
+    assert model_card.is_demonstration(model)

@@ -88,7 +88,8 @@ def test_every_page_has_banner_and_number_and_the_numbers_are_there(qapp, tmp_pa
     text = " ".join(" ".join(pages).split())
     for words in (
         content.statement, dict(content.result)["Probability, tumour present"], "87.1 %",
-        "18 of 20", "Adults only.", "not validated on real cases", "0123456789ab",
+        "18 of 20", "Adults only.", "Validated on 20 patients with metastases (one collection)",
+        "Metastases of breast cancer only.", "0123456789ab",
         "attention, not a lesion border", "Slice 13/20", "no signal", "slice spacing is uneven",
         "Reader's findings", "Machine's result", "2026-05-04 12:30 UTC",
     ):  # fmt: skip

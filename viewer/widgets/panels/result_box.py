@@ -50,6 +50,11 @@ class ResultBox(QFrame):
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        self.grounds = QLabel()
+        self.grounds.setTextFormat(Qt.TextFormat.PlainText)
+        self.grounds.setWordWrap(True)
+        self.grounds.setProperty("kind", "faint")
+        self.grounds.hide()
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addWidget(self._title, 1)
@@ -60,7 +65,7 @@ class ResultBox(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
         layout.addLayout(top)
-        for widget in (self.headline, self._bar, self.words):
+        for widget in (self.headline, self._bar, self.words, self.grounds):
             layout.addWidget(widget)
 
     def set_title(self, title: str) -> None:
@@ -70,6 +75,7 @@ class ResultBox(QFrame):
     def show_nothing(self, words: str) -> None:
         """Say why there is no verdict."""
         self.headline.hide()
+        self.grounds.hide()
         self._bar.hide()
         self._show_buttons(False)
         self.words.setText(words)
@@ -109,6 +115,18 @@ class ResultBox(QFrame):
             lines.append(sentence(translated(reason, privacy=privacy)))
         self.words.setText("\n".join(lines))
         set_style_class(self.words, "")
+
+    def show_grounds(self, words: str, more: str) -> None:
+        """Say below a verdict how far the network that gave it was validated.
+
+        Args:
+            words: One sentence; empty for none.
+            more: On what it was not, as a tooltip.
+        """
+        self.grounds.setText(words)
+        self.grounds.setToolTip(more)
+        self.grounds.setAccessibleDescription(more)
+        self.grounds.setVisible(bool(words))
 
     def show_judgement(self, judgement: Judgement | None) -> None:
         """Show what the reader holds of it."""

@@ -19,7 +19,7 @@ from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from viewer.i18n.translate import joined, mark, tr, translated
 from viewer.marks.drafts import Drafts
 from viewer.marks.marks import Marks
-from viewer.report.model_words import caution_of, line_of
+from viewer.report.model_words import caution_of, doubts_of, grounds_of, line_of
 from viewer.session import Session
 from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.foreign_words import card_view, plain_label
@@ -187,6 +187,10 @@ class VerdictPanel(QGroupBox):
                     result.reason,
                     privacy=session.state.privacy,
                 )
+                self.series_box.show_grounds(
+                    grounds_of(session.models, sourced=result.source is not None),
+                    "\n".join(map(caution_of, session.models)),
+                )
             count = tr("{} read").format(result.read)
             if result.refused:
                 count = joined(count, tr("{} not analysed").format(result.refused))
@@ -216,8 +220,9 @@ class VerdictPanel(QGroupBox):
     def _show_models(self, visible: bool) -> None:
         models: tuple[ModelInfo, ...] = self._session.models
         text = "\n".join(
-            tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=caution_of(m))
+            tr("{task}: {caution}").format(task=tr(m.task.capitalize()), caution=doubts)
             for m in models
+            if (doubts := doubts_of(m))
         )
         self.caution.setText(text)
         self.caution.setVisible(bool(text) and visible)

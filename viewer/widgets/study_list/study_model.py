@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -35,6 +35,8 @@ class StudyModel(QAbstractItemModel):
         self._privacy = False
         self._missing: set[str] = set()
         self._open: set[str] = set()
+        self.words_of_networks: Callable[[str], str] = lambda _model_id: ""
+        """From the fingerprint of a cascade to how far its networks were validated."""
 
     def show(self, studies: Sequence[StudyRecord], column: Column) -> None:
         """Show these studies, their series in the order that goes with a column."""
@@ -152,6 +154,7 @@ class StudyModel(QAbstractItemModel):
         lines = [cell.title, cell.note]
         if series is not None and series.answer.model_id:
             lines.append(tr("read by network {}").format(series.answer.model_id))
+            lines.append(self.words_of_networks(series.answer.model_id))
         if series is None and not self._privacy:
             lines += map(str, study.paths)
         return "\n".join(line for line in lines if line)

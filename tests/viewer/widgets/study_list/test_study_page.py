@@ -52,6 +52,14 @@ def words(built):
     return "\n".join(found)
 
 
+def test_the_tip_of_a_read_series_says_how_far_its_networks_were_validated(listed):
+    model = listed.page.model
+    assert listed.page.model.words_of_networks("no network") == ""
+    model.words_of_networks = lambda model_id: f"validated: {model_id}"
+    assert f"validated: {READ.model_id}" in words(listed)
+    assert "validated: \n" not in words(listed)
+
+
 def centre(built, uid):
     return built.page.tree.visualRect(built.page.model.study_index(uid)).center()
 

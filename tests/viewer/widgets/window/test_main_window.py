@@ -80,6 +80,11 @@ def test_verdict_is_in_words(loaded, qtbot):
     assert "Tumour, looks secondary" in panel.series_box.headline.text()
     assert "90 %" in panel.series_box.words.text()
     assert "One centre." in panel.caution.text()
+    assert "Source: Demonstration" in panel.caution.text()
+    assert "Presence: Axial slices only." in panel.caution.text()
+    assert panel.series_box.grounds.text().startswith("Demonstration: not validated")
+    assert "tumour-free slices of 30" in panel.series_box.grounds.toolTip()
+    assert "demonstration" in panel.model.text()
     assert "0123456789ab" in panel.model.text()
 
 

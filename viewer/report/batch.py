@@ -220,22 +220,22 @@ class _SeriesReading:
                 return "skipped" if earlier["status"] == "done" else str(earlier["status"])
             series = with_guess(series)
             verdicts = read_slices(series, self.classifier, self.report_progress, self.cancelled)
+            if verdicts is None:
+                return None
+            result = series_verdict(
+                verdicts,
+                presence_threshold(self.models),
+                presence_rule(self.models),
+                source=source_network(self.models),
+            )
+            status = "refused" if result.outcome is Outcome.REFUSED else "done"
+            record = result_files.to_record(
+                series, verdicts, result, self.models,
+                source=source, status=status, reason=result.reason, privacy=self.privacy,
+            )  # fmt: skip
         except Exception as error:
             with out_folder.writing(self.folder):
                 return self._failed(series, source, message("{}; run again", why(error)))
-        if verdicts is None:
-            return None
-        result = series_verdict(
-            verdicts,
-            presence_threshold(self.models),
-            presence_rule(self.models),
-            source=source_network(self.models),
-        )
-        status = "refused" if result.outcome is Outcome.REFUSED else "done"
-        record = result_files.to_record(
-            series, verdicts, result, self.models,
-            source=source, status=status, reason=result.reason, privacy=self.privacy,
-        )  # fmt: skip
         with out_folder.writing(self.folder):
             try:
                 names = self._draw(series, verdicts, result)

@@ -15,11 +15,13 @@ import numpy as np
 
 from ml.core import atomic_files, folder_lock
 from ml.core.errors import WriteError
+from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.imaging.scanning import archive
 from ml.imaging.scanning.scan import for_this_process, open_series, remove_unpacked
 from ml.imaging.source_hash import source_hash
 from tests.synthetic.series import write_series
+from tests.synthetic.validations import VALIDATED
 from viewer.report import batch, result_files
 from viewer.report.stop_signals import stop_signals
 
@@ -41,7 +43,7 @@ class Networks:
     max_batch, device = 2, "fake"
 
     def __init__(self, fingerprint="aaaaaaaaaaaa"):
-        self.models = (ModelInfo("presence", "p 1", fingerprint, False, "", 0.5),)
+        self.models = (ModelInfo("presence", "p 1", fingerprint, VALIDATED, NOTHING, 0.5),)
 
     def __call__(self, items):
         for item in items:

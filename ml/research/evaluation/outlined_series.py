@@ -1,0 +1,94 @@
+"""Outlines the series of test patients as the desk does, beside the lesions of their masks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ml.core.lesion_stack import LesionStack
+from ml.core.types import Region
+from ml.imaging.formats.picture import is_picture
+from ml.inference.models.resnesat import ResNeSAt
+from ml.inference.preprocessing import Preprocessing, back_to_slice, square, squared, to_bytes
+from ml.inference.regions import find_regions
+from ml.research.data.examples import TREATED, pixels, visible_parts
+from ml.research.data.manifest import Row
+from ml.research.evaluation.lesion_matching import OutlinedSeries
+from ml.research.evaluation.outline_fit import outline_probability
+
+ENHANCING_MASKS = ("bcbm", "brats-glioma")
+"""Collections in millimetres whose masks cover what can be seen with contrast agent; those of the
+others hold oedema as well, which no outline of an enhancing lesion matches."""
+
+
+def outlined_series(
+    network: ResNeSAt,
+    threshold: float,
+    rows: Iterable[Row],
+    folder: Path,
+    preprocessing: Preprocessing,
+) -> Iterator[OutlinedSeries]:
+    """The series of a manifest, slices without a label among them.
+
+    Args:
+        network: In evaluation mode, with a decoder.
+        threshold: Probability at which its outline ends.
+        rows: Of the patients wanted; those without series, position or spacing are left out.
+        folder: What their paths are relative to.
+        preprocessing: Of the network.
+
+    Raises:
+        DataError: A slice cannot be read.
+    """
+    by_series: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.series and np.isfinite(row.position) and min(row.spacing) > 0:
+            by_series.setdefault(row.series, []).append(row)
+    for slices in by_series.values():
+        if len({row.position for row in slices}) > 1:
+            ordered = sorted(slices, key=lambda row: row.position)
+            yield _outlined(network, threshold, ordered, folder, preprocessing)
+
+
+def _outlined(
+    network: ResNeSAt,
+    threshold: float,
+    rows: list[Row],
+    folder: Path,
+    preprocessing: Preprocessing,
+) -> OutlinedSeries:
+    images = [squared(pixels(folder, row.image), row.spacing) for row in rows]
+    drawn = outline_probability(network, [to_bytes(image, preprocessing) for image in images])
+    predicted: dict[str, tuple[Region, ...]] = {}
+    for row, image, outline in zip(rows, images, drawn, strict=True):
+        _, _, side = square(image, preprocessing)
+        probability = back_to_slice(outline, image, preprocessing)
+        regions = find_regions(probability, image, threshold, side)
+        if regions:
+            predicted[row.slice] = regions
+    side_mm = min(rows[0].spacing)
+    stack = LesionStack(
+        tuple(row.slice for row in rows),
+        tuple(row.position for row in rows),
+        (side_mm, side_mm),
+    )
+    masks = np.stack([_mask(row, image, folder) for row, image in zip(rows, images, strict=True)])
+    return OutlinedSeries(rows[0].patient, stack, predicted, masks)
+
+
+def _mask(row: Row, image: NDArray[np.generic], folder: Path) -> NDArray[np.bool_]:
+    """The lesions of a slice, on its grid with square pixels."""
+    if not row.mask:
+        return np.zeros(image.shape, dtype=bool)
+    stored = pixels(folder, row.mask)
+    high = is_picture(Path(row.mask)) and stored.dtype != bool
+    flat = np.asarray(squared(stored, row.spacing, smooth=False), dtype=np.float32)
+    mask: NDArray[np.bool_] = flat > (127 if high else 0)
+    if row.collection not in TREATED:
+        return mask
+    white = max(float(np.percentile(image, 99.9)), 1e-6)
+    grey = np.clip(np.asarray(image, dtype=np.float32) / white * 255, 0, 255).astype(np.uint8)
+    return visible_parts(grey, mask)

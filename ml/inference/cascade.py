@@ -89,7 +89,7 @@ class Cascade:
         preprocessing = self._presence.preprocessing
         grids = [squared(brightness(item), item.spacing_mm) for item in items]
         units = [to_unit(values, preprocessing) for values in grids]
-        readable = [_has_head(unit) for unit in units]
+        readable = [has_head(unit) for unit in units]
         inputs = [unit for unit, good in zip(units, readable, strict=True) if good]
         outputs = iter(run_network(self._presence, inputs, self._device))
         verdicts: list[Verdict] = []
@@ -189,7 +189,8 @@ class Cascade:
         return source_outcome(said.score, info.threshold, info.band, info.validation.status)
 
 
-def _has_head(unit: NDArray[np.float32]) -> bool:
+def has_head(unit: NDArray[np.float32]) -> bool:
+    """Whether a slice shows enough of a head to be read; `(S, S)` in [0, 1]."""
     return bool((unit > 0.1).mean() > MIN_HEAD) and bool(unit.std() > 0.02)
 
 

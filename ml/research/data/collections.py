@@ -6,6 +6,7 @@ What they call things differs; what comes out does not. Licences stand in the mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,22 @@ from numpy.typing import NDArray
 
 from ml.core.errors import DataError
 from ml.imaging.formats.volume import read_volume
+from ml.imaging.slice_positions import nominal_distance_mm
 from ml.research.data.labels import source_of
 from ml.research.data.manifest import Row
 from ml.research.data.volume_collections import bcbm, brats_glioma, csv_lines, tcga_gbm
 
 MASK_MARGIN = 2
 """Slices this near to a masked one count neither as tumour nor as free of it (ours)."""
+
+PIXEL_MM = 0.94
+"""Nominal side of a pixel of Brain-Tumor-Progression: a field of 240 mm in 256 pixels."""
+LGG_MM = 0.94
+"""Nominal side of a pixel of the low-grade gliomas, whose pictures do not say it, likewise."""
+CHENG_MM = 0.49
+"""Side of a pixel of Cheng's slices (figshare 1512427)."""
+PROGRESSION_MM = 6.5
+"""Distance between neighbouring slices of Brain-Tumor-Progression."""
 
 
 def rows(data: Path, name: str) -> Iterator[Row]:
@@ -36,8 +47,15 @@ def rows(data: Path, name: str) -> Iterator[Row]:
     yield from COLLECTIONS[name](data)
 
 
-def _present(
-    name: str, slice_: str, patient: str, tumour: str, image: str, mask: str, level: float
+def _row(
+    name: str,
+    slice_: str,
+    patient: str,
+    tumour: str,
+    image: str,
+    mask: str,
+    level: float,
+    pixel_mm: float = 0.0,
 ) -> Row:
     """A row of a collection; patients of different collections never share a name."""
     return Row(
@@ -50,23 +68,39 @@ def _present(
         mask=mask,
         level=level,
         collection=name,
+        spacing=(pixel_mm, pixel_mm),
     )
 
 
 def _lgg(data: Path) -> Iterator[Row]:
-    for line in csv_lines(data / "lgg" / "manifest.csv"):
+    """Low-grade gliomas, a series each; numbers of slices are known, their distance is not."""
+    lines = list(csv_lines(data / "lgg" / "manifest.csv"))
+    count: dict[str, int] = {}
+    for line in lines:
+        count[line["patient"]] = max(count.get(line["patient"], 0), _number(line["slice"]))
+    for line in lines:
         tumour = "low-grade glioma" if line["tumour"] == "yes" else ""
-        if not tumour and line["clean_negative"] != "yes":
-            continue
         mask = f"lgg/{line['mask']}" if line["mask"] else ""
         image, level = f"lgg/{line['image']}", float(line["level"])
-        yield _present("lgg", line["slice"], line["patient"], tumour, image, mask, level)
+        distance = nominal_distance_mm(count[line["patient"]])
+        yield replace(
+            _row("lgg", line["slice"], line["patient"], tumour, image, mask, level, LGG_MM),
+            series=f"lgg/{line['patient']}",
+            position=_number(line["slice"]) * distance,
+            labelled=bool(tumour) or line["clean_negative"] == "yes",
+        )
+
+
+def _number(slice_: str) -> int:
+    """The number at the end of a slice's name."""
+    return int(slice_.rpartition("_")[2])
 
 
 def _cheng(data: Path) -> Iterator[Row]:
     for line in csv_lines(data / "cheng" / "manifest.csv"):
         image, mask = f"cheng/{line['image']}", f"cheng/{line['mask']}"
-        yield _present("cheng", line["slice"], line["patient"], line["tumour"], image, mask, 0.5)
+        tumour = line["tumour"]
+        yield _row("cheng", line["slice"], line["patient"], tumour, image, mask, 0.5, CHENG_MM)
 
 
 def _progression(data: Path) -> Iterator[Row]:
@@ -84,9 +118,7 @@ def _progression(data: Path) -> Iterator[Row]:
         visit = path.name.removesuffix("_Scan_T1.nii.gz")
         for index in filled:
             near = with_tumour[max(0, index - MASK_MARGIN) : index + MASK_MARGIN + 1].any()
-            if not with_tumour[index] and near:
-                continue
-            yield _present(
+            row = _row(
                 "btp",
                 f"{path.parent.name}-{visit}-{index:02d}",
                 path.parent.name,
@@ -94,6 +126,13 @@ def _progression(data: Path) -> Iterator[Row]:
                 f"{image}#{index}",
                 f"{mask}#{index}" if with_tumour[index] else "",
                 float((index - filled[0]) / max(filled[-1] - filled[0], 1)),
+                PIXEL_MM,
+            )
+            yield replace(
+                row,
+                series=f"btp/{path.parent.name}-{visit}",
+                position=float(index * PROGRESSION_MM),
+                labelled=bool(with_tumour[index] or not near),
             )
 
 
@@ -101,7 +140,7 @@ def _rsna(data: Path) -> Iterator[Row]:
     """Glioma slices of three planes, without skull; which plane, and where, is not known."""
     for line in csv_lines(data / "rsna-glioma" / "slices.csv"):
         name, image = Path(line["file"]).stem, f"rsna-glioma/images/{line['file']}"
-        yield _present("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
+        yield _row("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
 
 
 COLLECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {

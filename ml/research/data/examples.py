@@ -7,6 +7,7 @@ between collections and would give the label away.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,8 @@ class Example:
         slice: Name of the slice in its manifest.
         control: What it is a control of (`ml.research.data.lesion_examples`); empty for examples.
         area_mm2: Of a single lesion on its slice; 0 where a whole slice is seen.
+        series: Name that the slices of one series share; empty for a single image.
+        position: Millimetres along the normal of the series; NaN where unknown.
 
     Shapes:
         unit: `(S, S)` uint8, 0 to 255.
@@ -69,6 +72,8 @@ class Example:
     slice: str = ""
     control: str = ""
     area_mm2: float = 0.0
+    series: str = ""
+    position: float = math.nan
 
 
 def load(shared: Path, preprocessing: Preprocessing, collections: tuple[str, ...]) -> list[Example]:
@@ -146,6 +151,8 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         level=row.level,
         source=row.source,
         slice=row.slice,
+        series=row.series,
+        position=row.position,
     )
 
 

@@ -18,10 +18,17 @@ from ml.research.data.examples import Example
 from ml.research.data.labels import SECONDARY
 from ml.research.data.split import hash_position
 from ml.research.evaluation import conformal_fit
-from ml.research.evaluation.decision_rule import fit
-from ml.research.evaluation.log_odds import predict_log_odds, probabilities, slice_selector
+from ml.research.evaluation.decision_rule import Rule, fit
+from ml.research.evaluation.log_odds import (
+    predict_evidence,
+    predict_log_odds,
+    probabilities,
+    slice_selector,
+)
 from ml.research.evaluation.metrics import Predictions, concatenated
 from ml.research.evaluation.series_rule import series_predictions
+from ml.research.evaluation.settling_fit import fit_settled, settled_calls, settled_probabilities
+from ml.research.evaluation.surroundings import Surroundings, joined, surroundings
 
 FOLDS = 10
 """Number of folds, at most (ours); the paper has ten for its networks."""
@@ -34,10 +41,13 @@ class Fold:
     Attributes:
         examples: The slices.
         log_odds: Of these, in this order.
+        surroundings: These, in this order, and all others of their series; `None` where slices
+            are read alone.
     """
 
     examples: list[Example]
     log_odds: Predictions
+    surroundings: Surroundings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,11 @@ class Evaluated:
 
 
 def in_folds(
-    task: str, network: ResNeSAt, unseen: Sequence[list[Example]], count: int = FOLDS
+    task: str,
+    network: ResNeSAt,
+    unseen: Sequence[list[Example]],
+    count: int = FOLDS,
+    context: Sequence[Example] = (),
 ) -> list[Fold]:
     """Divide patients into folds, stratified by kind, and compute the log-odds.
 
@@ -90,6 +104,7 @@ def in_folds(
         unseen: Slices of patients not used for training, set by set (tuning, test): lesions are
             simulated within a set, from its own patients.
         count: Of folds, at most.
+        context: Slices without a label between those of `unseen` (presence only).
     """
     everyone = [e for slices in unseen for e in slices]
     select = slice_selector(task, everyone)
@@ -107,8 +122,15 @@ def in_folds(
             select([e for e in slices if fold_of[e.patient] == fold], fold) for slices in unseen
         ]
         log_odds = [predict_log_odds(network, task, own) for own in parts if own]
-        if log_odds:
-            folds.append(Fold([e for own in parts for e in own], concatenated(*log_odds)))
+        if not log_odds:
+            continue
+        own, p = [e for part in parts for e in part], concatenated(*log_odds)
+        around = None
+        if task == "presence":
+            between = [e for e in context if fold_of.get(e.patient) == fold]
+            evidence = predict_evidence(network, between)
+            around = surroundings(own, p.score[:, None], between, evidence)
+        folds.append(Fold(own, p, around))
     return folds
 
 
@@ -134,5 +156,53 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
         np.concatenate(called),
         np.concatenate(abstained),
         np.concatenate(covered),
+        concatenated(*series) if series else None,
+    )
+
+
+def fit_folds(task: str, folds: Sequence[Fold]) -> tuple[Rule, Rule]:
+    """Fit a rule on all slices of some folds.
+
+    Returns:
+        The rule of slices that are read alone, and the one with a settling rule; the same where
+        none can be fitted.
+
+    Raises:
+        DataError: One of the two answers is missing.
+    """
+    log_odds = concatenated(*(fold.log_odds for fold in folds))
+    alone = fit(task, log_odds)
+    around = [fold.surroundings for fold in folds if fold.surroundings is not None]
+    if task != "presence" or len(around) < len(folds):
+        return alone, alone
+    return alone, fit_settled(alone, log_odds, joined(around))
+
+
+def cross_fitted_settled(folds: Sequence[Fold]) -> Evaluated | None:
+    """Evaluate settled slices of each fold with a rule fitted on all others (presence only).
+
+    Returns:
+        The slices in the order of `cross_fitted`; `None` where a rule cannot be fitted.
+
+    Raises:
+        DataError: Without a fold one of the two answers is missing.
+    """
+    scored, calls, series = [], [], []
+    for fold_ in folds:
+        _, rule = fit_folds("presence", [other for other in folds if other is not fold_])
+        if rule.settling is None or fold_.surroundings is None:
+            return None
+        scored_fold, among = settled_probabilities(rule, fold_.log_odds, fold_.surroundings)
+        scored.append(scored_fold)
+        calls.append(settled_calls(rule, scored_fold, among))
+        if rule.series is not None:
+            series.append(series_predictions(scored_fold, rule.series))
+    called, abstained, covered = (np.concatenate(part) for part in zip(*calls, strict=True))
+    return Evaluated(
+        [e for fold in folds for e in fold.examples],
+        concatenated(*scored),
+        called,
+        abstained,
+        covered,
         concatenated(*series) if series else None,
     )

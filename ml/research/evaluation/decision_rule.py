@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from scipy.special import log_expit
 
 from ml.core.errors import DataError
-from ml.core.types import SeriesRule
+from ml.core.types import SeriesRule, SettlingRule
 from ml.inference.abstention import ConformalBand
 from ml.inference.calibration import Scaling
 from ml.research.evaluation import conformal_fit
@@ -34,12 +34,15 @@ class Rule:
         threshold: Probability from which the answer is yes.
         conformal_band: Where the rule abstains.
         series: How slices become a series (presence only); `None` where it cannot be fitted.
+        settling: How neighbouring slices count (`ml.research.evaluation.settling_fit`); the series
+            rule is then of settled slices. `None` where slices are read alone.
     """
 
     scaling: Scaling
     threshold: float
     conformal_band: ConformalBand
     series: SeriesRule | None = None
+    settling: SettlingRule | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For `model.json`."""
@@ -49,6 +52,7 @@ class Rule:
             "offset": self.scaling.offset,
             "conformal": asdict(self.conformal_band),
             "series": asdict(self.series) if self.series is not None else None,
+            "settling": asdict(self.settling) if self.settling is not None else None,
         }
 
 

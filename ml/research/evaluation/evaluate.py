@@ -12,15 +12,19 @@ from ml.inference import bundle
 from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing
+from ml.research.data.context_slices import context_slices, manifest_context_slices
 from ml.research.data.examples import Example, load
 from ml.research.data.split import FORMER_TUNING_SHARE, PatientSets, split
 from ml.research.data.tasks import TASKS
-from ml.research.evaluation.cross_fitting import cross_fitted, in_folds
-from ml.research.evaluation.decision_rule import fit
-from ml.research.evaluation.metrics import concatenated
+from ml.research.evaluation.cross_fitting import (
+    cross_fitted,
+    cross_fitted_settled,
+    fit_folds,
+    in_folds,
+)
 from ml.research.evaluation.model_card import card
 from ml.research.evaluation.outline_fit import fit_peak_share, fit_threshold
-from ml.research.evaluation.presence_figures import presence_metrics
+from ml.research.evaluation.presence_figures import presence_metrics, settled_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
 from ml.research.evaluation.validated_on import STANDING, validated_on
@@ -34,7 +38,9 @@ from ml.research.training.loop import examples, sets_of
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
-REMADE = ("schema", "written_by", "ood", "conformal", "series", "metrics", *STANDING)
+REMADE = (
+    "schema", "written_by", "ood", "conformal", "series", "settling", "metrics", *STANDING
+)  # fmt: skip
 """Entries of `model.json` that are made anew."""
 
 
@@ -79,7 +85,8 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
         "training": _training(config, sets, epochs),
         "licence": "the owner's" if config.manifest else "CC BY-NC-SA 4.0, after the training data",
     }
-    return _write(folder, network, config.task, description, sets, config.shared)
+    context = _context(config, sets) if config.task == "presence" else []
+    return _write(folder, network, config.task, description, sets, config.shared, context)
 
 
 def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dict[str, Any]:
@@ -118,7 +125,10 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     opened.network.both_ways = True
     description = {k: v for k, v in model.items() if k not in REMADE}
     description |= {"version": version, "both_ways": True}
-    return _write(folder, opened.network, model["task"], description, sets, shared)
+    unseen = _names([*sets.tuning, *sets.test])
+    presence = model["task"] == "presence"
+    context = context_slices(shared, opened.preprocessing, names, unseen) if presence else []
+    return _write(folder, opened.network, model["task"], description, sets, shared, context)
 
 
 def _write(
@@ -128,6 +138,7 @@ def _write(
     description: dict[str, Any],
     sets: PatientSets,
     shared: Path,
+    context: list[Example],
 ) -> dict[str, Any]:
     """Fit the rule, evaluate, and write the bundle; returns the metrics.
 
@@ -141,6 +152,7 @@ def _write(
         description: Entries of `model.json` about how it was made.
         sets: Training, tuning and test set of the network.
         shared: Folder that holds `data/`.
+        context: Slices without a label, between those of tuning and test set.
     """
     if not sets.test:
         raise DataError("the test set is empty; a bundle needs some twenty patients")
@@ -148,12 +160,15 @@ def _write(
     own_data = description["training"]["own_data"]
     features = detector_features(network, sets)
     ood_detector = features.fit()
-    folds = in_folds(task, network, [sets.tuning, sets.test])
+    folds = in_folds(task, network, [sets.tuning, sets.test], context=context)
     evaluated = cross_fitted(task, folds)
-    rule = fit(task, concatenated(*(fold.log_odds for fold in folds)))
+    alone, rule = fit_folds(task, folds)
     if task == "presence":
         attention = description["attention"]
-        measured = presence_metrics(network, sets.test, evaluated, rule, attention)
+        measured = presence_metrics(network, sets.test, evaluated, alone, attention)
+        settled = cross_fitted_settled(folds) if rule.settling is not None else None
+        if settled is not None:
+            measured |= settled_metrics(settled, rule, sets.test)
     else:
         # of other people's data: our one metastasis would not be comparable
         whole_slices = not (own_data or preprocessing.field_mm)
@@ -197,5 +212,18 @@ def _training(config: TrainConfig, sets: PatientSets, epochs: int) -> dict[str, 
     }
 
 
+def _context(config: TrainConfig, sets: PatientSets) -> list[Example]:
+    """Slices without a label, between those of tuning and test set, of the data of a run."""
+    preprocessing, unseen = Preprocessing(size=config.size), _names([*sets.tuning, *sets.test])
+    if config.manifest:
+        return manifest_context_slices(Path(config.manifest), preprocessing, unseen)
+    collections = tuple(config.collections.split(","))
+    return context_slices(config.shared, preprocessing, collections, unseen)
+
+
+def _names(slices: list[Example]) -> set[str]:
+    return {e.patient for e in slices}
+
+
 def _patients(slices: list[Example]) -> int:
-    return len({e.patient for e in slices})
+    return len(_names(slices))

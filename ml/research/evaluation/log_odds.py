@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.special import expit
 
 from ml.inference.calibration import Scaling
@@ -69,13 +70,28 @@ def predict_log_odds(network: ResNeSAt, task: str, examples: Sequence[Example]) 
         task: `presence` or `source`.
         examples: At least one.
     """
-    outputs = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
     return Predictions(
         np.array([TASKS[task].label(e) == 1 for e in examples]),
-        np.round((outputs[:, 1] - outputs[:, 0]).numpy(), DECIMALS),
+        predict_evidence(network, examples)[:, 0],
         np.array([e.patient for e in examples]),
         np.array([e.level for e in examples]),
     )
+
+
+def predict_evidence(network: ResNeSAt, examples: Sequence[Example]) -> NDArray[np.float64]:
+    """The evidence of slices, as `ml.core.types.Verdict.evidence`: log-odds of yes first.
+
+    Args:
+        network: In evaluation mode.
+        examples: May be none.
+
+    Shapes:
+        returns: `(N, 1)`.
+    """
+    if not examples:
+        return np.empty((0, 1))
+    outputs = logits(network, torch.from_numpy(np.stack([e.unit for e in examples]))).double()
+    return np.round((outputs[:, 1:] - outputs[:, :1]).numpy(), DECIMALS)
 
 
 def probabilities(predictions: Predictions, scaling: Scaling) -> Predictions:

@@ -109,6 +109,8 @@ FIGURES = {
     "refused_all": f"{REFUSED}mean over these kinds",
 }
 """Names of the figures in words; the order is the card's."""
+SETTLED = "; settled"
+"""How names of figures of slices that are read among their neighbours end."""
 
 PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
 - Cheng 2015, figshare 1512427 (CC BY 4.0)
@@ -308,9 +310,20 @@ def notes(task: str, model: dict[str, Any]) -> list[str]:
     paragraphs = []
     if "sensitivity_other" in model["metrics"]:
         paragraphs.append(ONLY_TUMOURS)
+    if model.get("settling"):
+        paragraphs.append(_settling(model["settling"]))
     if task == "source" and is_demonstration(model):
         paragraphs.append(NEVER_PRIMARY)
     return paragraphs
+
+
+def _settling(rule: dict[str, Any]) -> str:
+    return (
+        "Settled: the evidence of the other slices of the series counts, by a Gaussian of their "
+        f"distance with a deviation of {rule['sigma_mm']:g} mm. A slice without neighbours is "
+        "read alone; the other figures are of slices that are all read alone. AUCs of settled "
+        "slices are over probabilities of cross-fitted rules."
+    )
 
 
 def _percent(value: float | list[float]) -> str:
@@ -320,7 +333,12 @@ def _percent(value: float | list[float]) -> str:
 def table(metrics: dict[str, Any]) -> str:
     """The figures as rows of a Markdown table: words, value, interval."""
     rows = []
-    for name, words in FIGURES.items():
+    both = (
+        pair
+        for name, words in FIGURES.items()
+        for pair in ((name, words), (f"{name}_settled", f"{words}{SETTLED}"))
+    )
+    for name, words in both:
         value = metrics.get(name)
         if isinstance(value, list):
             rows.append(f"| {words} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |")

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ml.inference.abstention import ConformalBand
 from ml.inference.models.attention_map import Attention, merge
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
@@ -68,6 +69,39 @@ def presence_metrics(
     if network.gated and outlined:
         out |= _attention_metrics(network, outlined, attention)
     return out
+
+
+def settled_metrics(settled: Evaluated, rule: Rule, test_set: list[Example]) -> dict[str, Any]:
+    """The figures of `presence_metrics` that neighbours can change, each named `..._settled`.
+
+    AUCs are over the test set, by probabilities of cross-fitted rules.
+
+    Args:
+        settled: All patients not used for training, settled and cross-fitted.
+        rule: The shipped one, with its settling rule.
+        test_set: The test set, of every collection.
+    """
+    settling = rule.settling
+    assert settling is not None
+    band = ConformalBand(*settling.band, rule.conformal_band.coverage)
+    out = decision_figures(
+        settled, replace(rule, threshold=settling.threshold, conformal_band=band)
+    )
+    if settled.series is not None:
+        out |= _series(settled.series)
+    names = {e.patient for e in test_set}
+    tested = settled.take(np.array([e.patient in names for e in settled.examples], dtype=bool))
+    if tested.examples:
+        out |= separation(tested.scored)
+        out |= _by_collection(tested.scored, tested.examples)
+        out |= _by_enhancement(tested.scored, tested.examples)
+    out |= _found_by_enhancement(settled)
+    same = ("slices", "patients", "sensitivity_stated", "coverage_stated")
+    return {
+        f"{name}_settled": value
+        for name, value in out.items()
+        if name not in same and not name.startswith(("patients_", "slices_"))
+    }
 
 
 def _by_collection(log_odds: Predictions, slices: list[Example]) -> dict[str, Any]:

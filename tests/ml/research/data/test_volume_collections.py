@@ -25,6 +25,24 @@ def test_every_slice_is_with_a_tumour_without_one_or_only_a_neighbour(shared, na
         assert all(row.series and min(row.spacing) > 0 and row.position >= 0 for row in slices)
 
 
+@pytest.mark.parametrize(("name", "distance"), [("lgg", None), ("btp", 6.5)])
+def test_slices_of_older_collections_have_a_place_in_their_series(shared, name, distance):
+    series = {}
+    for row in rows(shared / "data", name):
+        series.setdefault(row.series, []).append(row)
+    assert "" not in series
+    for name_of_series, scan in series.items():
+        assert len({row.patient for row in scan}) == 1, name_of_series
+        steps = np.diff([row.position for row in scan])
+        assert (steps > 0).all()
+        assert scan[-1].position <= 150 + 1e-6
+        if distance:
+            np.testing.assert_allclose(steps, distance * np.rint(steps / distance))
+    slices = [row for scan in series.values() for row in scan]
+    assert [row for row in slices if not row.labelled]
+    assert not [row for row in slices if row.present and not row.labelled]
+
+
 def test_only_one_scan_is_not_axial(shared):
     planes = {row.series: row.plane for row in rows(shared / "data", "tcga-gbm")}
     assert sorted(planes.values()) == ["axial"] * 11 + ["coronal"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ml.inference.lesion_crop import GREY, enhancing_mm2, enough_enhances, lesion_alone, window_of
+from ml.inference.lesion_crop import GREY, enhancing_mm2, lesion_alone, window_of
 
 FIELD, SIZE = 96.0, 96
 
@@ -44,12 +44,24 @@ def test_nothing_of_the_surroundings_is_seen() -> None:
     assert np.abs(first[:20, :20] - GREY).max() < 1e-6
 
 
-def test_where_no_lesion_is_there_is_nothing_to_see() -> None:
+def test_where_nothing_enhances_there_is_nothing_to_see() -> None:
     values, mask = _head(1.0, lesion=100)
-    seen = lesion_alone(values, 1.0, mask, FIELD, SIZE)
-    assert seen is not None
-    assert np.abs(seen - GREY).max() < 0.02
-    assert not enough_enhances(seen, float(mask.sum()), FIELD)
+    assert lesion_alone(values, 1.0, mask, FIELD, SIZE) is None
+
+
+def test_who_drew_the_outline_does_not_matter() -> None:
+    """With oedema or without, and with what an enhancing rim encloses."""
+    values, mask = _head(1.0)
+    rows, columns = np.nonzero(mask)
+    distance = np.hypot(*np.meshgrid(np.arange(200) - rows.mean(), np.arange(200) - columns.mean(),
+                                     indexing="ij"))  # fmt: skip
+    values[distance < 5] = 40  # necrosis
+    tight, wide = (lesion_alone(values, 1.0, distance < radius, FIELD, SIZE) for radius in (10, 16))
+    assert tight is not None
+    assert wide is not None
+    middle = np.s_[40:56, 40:56]
+    assert np.abs(tight[middle] - wide[middle]).max() < 0.05
+    assert tight[48, 48] < GREY - 0.1
 
 
 def test_an_empty_outline_or_one_without_surroundings_is_not_asked_about() -> None:

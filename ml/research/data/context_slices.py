@@ -64,4 +64,4 @@ def context_of(
     """
     between = (r for r in rows if not r.labelled and r.series and r.patient in patients)
     slices = (example(row, folder, preprocessing) for row in between)
-    return [e for e in slices if has_head(e.unit.astype(np.float32) / 255)]
+    return [e for e in slices if has_head(e.unit.astype(np.float32) / np.float32(255))]

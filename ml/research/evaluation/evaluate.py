@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from ml.core.errors import DataError
+from ml.core.types import LesionRule
 from ml.inference import bundle
 from ml.inference.bundle import describe, open_bundle
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing
+from ml.research.data import collections as public
 from ml.research.data.context_slices import context_slices, manifest_context_slices
 from ml.research.data.examples import Example, load
 from ml.research.data.split import FORMER_TUNING_SHARE, PatientSets, split
@@ -24,6 +27,7 @@ from ml.research.evaluation.cross_fitting import (
 )
 from ml.research.evaluation.model_card import card
 from ml.research.evaluation.outline_fit import fit_peak_share, fit_threshold
+from ml.research.evaluation.outlined_series import ENHANCING_MASKS, lesion_evaluation
 from ml.research.evaluation.presence_figures import presence_metrics, settled_metrics
 from ml.research.evaluation.refusal_figures import refusal_metrics
 from ml.research.evaluation.source_figures import source_metrics
@@ -38,9 +42,8 @@ from ml.research.training.loop import examples, sets_of
 
 VERSION = "0.5"
 """Of the bundle that is written, where none is named."""
-REMADE = (
-    "schema", "written_by", "ood", "conformal", "series", "settling", "metrics", *STANDING
-)  # fmt: skip
+FITTED = ("ood", "conformal", "series", "settling", "lesions", "metrics")
+REMADE = ("schema", "written_by", *FITTED, *STANDING)
 """Entries of `model.json` that are made anew."""
 
 
@@ -174,17 +177,39 @@ def _write(
         whole_slices = not (own_data or preprocessing.field_mm)
         real = metastasis(shared, preprocessing) if whole_slices else []
         measured = source_metrics(network, sets.test, evaluated, rule, real)
+    lesions = None
+    if description.get("outline") and not own_data:
+        found, figures = _lesions(network, description, sets, shared)
+        lesions, measured = asdict(found), measured | figures
     plain = [] if preprocessing.field_mm else ood_imitations.plain_t1(shared, preprocessing)
     measured |= refusal_metrics(network, sets.test, features, ood_detector, plain)
     model = {
         "task": task,
         **description,
         **rule.as_dict(),
+        "lesions": lesions,
         **validated_on(task, sets, measured),
         "metrics": measured,
     }
     bundle.write(folder, network, model, card(model), ood_detector)
     return measured
+
+
+def _lesions(
+    network: ResNeSAt, description: dict[str, Any], sets: PatientSets, shared: Path
+) -> tuple[LesionRule, dict[str, Any]]:
+    """The rule that keeps lesions, and their figures on tuning and test patients."""
+    unseen, data = _names([*sets.tuning, *sets.test]), shared / "data"
+    rows = [
+        row
+        for name in description["training"]["collections"].split(",")
+        if name in ENHANCING_MASKS
+        for row in public.rows(data, name)
+        if row.patient in unseen
+    ]
+    threshold = description["outline"]["threshold"]
+    preprocessing = Preprocessing(**description["preprocessing"])
+    return lesion_evaluation(network, threshold, data, rows, preprocessing)
 
 
 def _training(config: TrainConfig, sets: PatientSets, epochs: int) -> dict[str, Any]:

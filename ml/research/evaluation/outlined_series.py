@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ml.core.lesion_stack import LesionStack
-from ml.core.types import Region
+from ml.core.types import LesionRule, Region
 from ml.imaging.formats.picture import is_picture
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing, back_to_slice, square, squared, to_bytes
 from ml.inference.regions import find_regions
 from ml.research.data.examples import TREATED, pixels, visible_parts
 from ml.research.data.manifest import Row
-from ml.research.evaluation.lesion_matching import OutlinedSeries
+from ml.research.evaluation.lesion_figures import figures_at_rates, lesion_figures
+from ml.research.evaluation.lesion_matching import OutlinedSeries, match
+from ml.research.evaluation.lesion_rule import cross_fitted, fit_lesion_rule
 from ml.research.evaluation.outline_fit import outline_probability
 
 ENHANCING_MASKS = ("bcbm", "brats-glioma")
@@ -72,8 +75,8 @@ def _outlined(
     side_mm = min(rows[0].spacing)
     stack = LesionStack(
         tuple(row.slice for row in rows),
-        tuple(row.position for row in rows),
-        (side_mm, side_mm),
+        positions_mm=tuple(row.position for row in rows),
+        spacing_mm=(side_mm, side_mm),
     )
     masks = np.stack([_mask(row, image, folder) for row, image in zip(rows, images, strict=True)])
     return OutlinedSeries(rows[0].patient, stack, predicted, masks)
@@ -89,6 +92,36 @@ def _mask(row: Row, image: NDArray[np.generic], folder: Path) -> NDArray[np.bool
     mask: NDArray[np.bool_] = flat > (127 if high else 0)
     if row.collection not in TREATED:
         return mask
-    white = max(float(np.percentile(image, 99.9)), 1e-6)
-    grey = np.clip(np.asarray(image, dtype=np.float32) / white * 255, 0, 255).astype(np.uint8)
+    values = np.asarray(image, dtype=np.float32)
+    white = max(float(np.percentile(values, 99.9)), 1e-6)
+    grey = np.clip(values / white * 255, 0, 255).astype(np.uint8)
     return visible_parts(grey, mask)
+
+
+def lesion_evaluation(
+    network: ResNeSAt,
+    threshold: float,
+    folder: Path,
+    rows: Iterable[Row],
+    preprocessing: Preprocessing,
+) -> tuple[LesionRule, dict[str, Any]]:
+    """Fit the rule that keeps lesions, and judge them by rules that were fitted on others.
+
+    Args:
+        network: In evaluation mode, with a decoder.
+        threshold: Probability at which its outline ends.
+        folder: What the paths of `rows` are relative to.
+        rows: Of patients not used for training, of collections whose masks enhance.
+        preprocessing: Of the network.
+
+    Returns:
+        The shipped rule, and figures by name, each beginning with `lesions_`.
+
+    Raises:
+        DataError: A slice cannot be read, or there is nothing to fit.
+    """
+    matching = match(outlined_series(network, threshold, rows, folder, preprocessing))
+    rule = fit_lesion_rule(matching)
+    scores, kept = cross_fitted(matching)
+    figures = lesion_figures(matching, kept) | figures_at_rates(matching, scores)
+    return rule, {f"lesions_{name}": value for name, value in figures.items()}

@@ -69,7 +69,7 @@ def load_start(network: ResNeSAt, config: TrainConfig, images: Tensor) -> None:
         earlier = recall(Path(config.start))
         if (earlier.task, earlier.manifest) == (config.task, config.manifest):
             _same_tuning(config.start, earlier.tuning, config)
-        network.load_state_dict(network_state(Path(config.start))[0])
+        _take(network, network_state(Path(config.start))[0], earlier.task == config.task)
         return  # a run's own norms fit; a new head would forget what it learned
     else:
         start_from_resnet50(network, Path(config.start))
@@ -129,8 +129,13 @@ def _start_from_bundle(network: ResNeSAt, config: TrainConfig) -> None:
             training.get("tuning", FORMER_TUNING_SHARE) if training.get("parts", 1) == 1 else None
         )
         _same_tuning(config.start, tuning, config)
+    _take(network, bundle.network.state_dict(), bundle.info.task == config.task)
+
+
+def _take(network: ResNeSAt, weights: dict[str, Tensor], same_task: bool) -> None:
+    """Load what a network has of others' weights; the head only where it answers the same."""
     own = network.state_dict()
-    weights = own | {k: v for k, v in bundle.network.state_dict().items() if k in own}
-    if bundle.info.task != config.task:
-        weights |= {name: own[name] for name in ("fc.weight", "fc.bias")}
-    network.load_state_dict(weights)
+    taken = {name: value for name, value in weights.items() if name in own}
+    if not same_task:
+        taken |= {name: own[name] for name in ("fc.weight", "fc.bias")}
+    network.load_state_dict(own | taken)

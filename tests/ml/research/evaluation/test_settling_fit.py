@@ -96,7 +96,8 @@ def test_the_desk_says_what_was_evaluated(positions):
     )
     alone = 1 / (1 + np.exp(-rule.scaling.calibrated(around.evidence[:, 0])))
     for number in range(8):
-        rows = np.flatnonzero(around.series == f"s{number}") if positions == "known" else [number]
+        known = np.flatnonzero(around.series == f"s{number}").tolist()
+        rows: list[int] = known if positions == "known" else [number]
         slices = [
             Verdict(str(i), Outcome.ABSENT, alone[i], None, None, "", "m",
                     evidence=tuple(around.evidence[i])) for i in rows

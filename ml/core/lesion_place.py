@@ -87,12 +87,12 @@ class HeadBox:
 
 DEPTH = (
     message("anterior third"),
-    message("middle third from front to back"),
+    message("middle third in depth"),
     message("posterior third"),
 )
 HEIGHT = (
     message("lower third"),
-    message("middle third from top to bottom"),
+    message("middle third in height"),
     message("upper third"),
 )
 

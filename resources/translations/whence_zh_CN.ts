@@ -710,6 +710,26 @@
         <translation>左键调窗，中键平移，右键缩放（IHE BIR）</translation>
     </message>
     <message>
+        <source>Lesion {}</source>
+        <translation>病灶 {}</translation>
+    </message>
+    <message>
+        <source>Lesions</source>
+        <translation>病灶</translation>
+    </message>
+    <message>
+        <source>Lesions ({})</source>
+        <translation>病灶（{}）</translation>
+    </message>
+    <message>
+        <source>Lesions are listed here once the series is read (V).</source>
+        <translation>读取该序列（V）后，病灶将列在此处。</translation>
+    </message>
+    <message>
+        <source>Lesions outlined by the machine</source>
+        <translation>机器勾画的病灶</translation>
+    </message>
+    <message>
         <source>Licences</source>
         <translation>许可证</translation>
     </message>
@@ -1005,6 +1025,10 @@
         <translation>尚未打开任何序列。</translation>
     </message>
     <message>
+        <source>Nothing is outlined in this series: the machine found no lesion, or its network draws no outlines. That is no proof of absence.</source>
+        <translation>该序列中没有勾画：机器未发现病灶，或其网络不绘制轮廓。这不能证明没有病灶。</translation>
+    </message>
+    <message>
         <source>Nothing opened yet</source>
         <translation>尚未打开任何检查</translation>
     </message>
@@ -1103,6 +1127,10 @@
     <message>
         <source>Opinion</source>
         <translation>意见</translation>
+    </message>
+    <message>
+        <source>Outlines of lesions</source>
+        <translation>病灶轮廓</translation>
     </message>
     <message>
         <source>Outside of what was validated: {}</source>
@@ -1511,6 +1539,10 @@
     <message>
         <source>Show folder</source>
         <translation>显示文件夹</translation>
+    </message>
+    <message>
+        <source>Show outlines (Shift+G)</source>
+        <translation>显示轮廓（Shift+G）</translation>
     </message>
     <message>
         <source>Side by side</source>
@@ -2229,6 +2261,10 @@
         <translation>另一次运行正在向 {} 写入结果；请等待其结束，或选择其他文件夹</translation>
     </message>
     <message>
+        <source>anterior third</source>
+        <translation>前三分之一</translation>
+    </message>
+    <message>
         <source>as it was computed (concurrent)</source>
         <translation>随计算即时显示（判定随出随显）</translation>
     </message>
@@ -2513,6 +2549,10 @@
         <translation>文件夹 {}</translation>
     </message>
     <message>
+        <source>for the source network the lesion is {}</source>
+        <translation>对来源网络而言，该病灶{}</translation>
+    </message>
+    <message>
         <source>for the source network the slice is {}</source>
         <translation>对来源判别网络而言，该层{}</translation>
     </message>
@@ -2761,6 +2801,10 @@
         <translation>低</translation>
     </message>
     <message>
+        <source>lower third</source>
+        <translation>下三分之一</translation>
+    </message>
+    <message>
         <source>make this viewport the active one</source>
         <translation>面板和命令所对应的视口</translation>
     </message>
@@ -2785,6 +2829,14 @@
         <translation>菜单</translation>
     </message>
     <message>
+        <source>middle third in depth</source>
+        <translation>前后方向中三分之一</translation>
+    </message>
+    <message>
+        <source>middle third in height</source>
+        <translation>上下方向中三分之一</translation>
+    </message>
+    <message>
         <source>names a file outside its folder; not opened</source>
         <translation>指向其文件夹之外的一个文件；未打开</translation>
     </message>
@@ -2803,6 +2855,10 @@
     <message>
         <source>names {} files that are not there; copy the whole disc again</source>
         <translation>所列文件有 {} 个不存在；请重新复制整张光盘</translation>
+    </message>
+    <message>
+        <source>near the midline</source>
+        <translation>近中线</translation>
     </message>
     <message>
         <source>new</source>
@@ -2847,6 +2903,10 @@
     <message>
         <source>no network</source>
         <translation>无网络</translation>
+    </message>
+    <message>
+        <source>no outlined lesion is large and bright enough for the source network</source>
+        <translation>勾画的病灶均不够大或不够亮，来源网络无法读取</translation>
     </message>
     <message>
         <source>no pixel inside</source>
@@ -3003,6 +3063,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>未注明像素间距；{}显示，距离测量无效</translation>
     </message>
     <message>
+        <source>place unknown</source>
+        <translation>位置未知</translation>
+    </message>
+    <message>
         <source>plain T1, its description says {}</source>
         <translation>T1 平扫，序列描述含 {}</translation>
     </message>
@@ -3017,6 +3081,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>positions of slices are missing</source>
         <translation>缺少层面位置</translation>
+    </message>
+    <message>
+        <source>posterior third</source>
+        <translation>后三分之一</translation>
     </message>
     <message>
         <source>presence</source>
@@ -3163,6 +3231,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>缺少层面位置；按{}排序</translation>
     </message>
     <message>
+        <source>slice {}</source>
+        <translation>层面 {}</translation>
+    </message>
+    <message>
         <source>slice {} / {}</source>
         <translation>层 {} / {}</translation>
     </message>
@@ -3181,6 +3253,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>slices of a mosaic of unknown sequence</source>
         <translation>序列类型未知的马赛克图像层面</translation>
+    </message>
+    <message>
+        <source>slices {} to {}</source>
+        <translation>层面 {} 至 {}</translation>
     </message>
     <message>
         <source>so far {}</source>
@@ -3275,6 +3351,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>读写 {} 时磁盘出错；请检查磁盘并重新启动 Whence</translation>
     </message>
     <message>
+        <source>the file does not say how large a pixel is, so the source network cannot read the lesion</source>
+        <translation>文件未说明像素大小，因此来源网络无法读取该病灶</translation>
+    </message>
+    <message>
         <source>the file states two orientations that differ; its sform is shown</source>
         <translation>文件注明的两种方位不一致；按 sform 显示</translation>
     </message>
@@ -3321,6 +3401,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the last good copy was restored</source>
         <translation>已恢复最近的完好副本</translation>
+    </message>
+    <message>
+        <source>the machine&apos;s outline, not a measurement by the reader</source>
+        <translation>机器勾画的轮廓，并非阅片者的测量</translation>
     </message>
     <message>
         <source>the name of the sequence begins with {}</source>
@@ -3487,6 +3571,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>不确定</translation>
     </message>
     <message>
+        <source>upper third</source>
+        <translation>上三分之一</translation>
+    </message>
+    <message>
         <source>validated</source>
         <translation>已验证</translation>
     </message>
@@ -3555,8 +3643,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>缩放 {:.2g} 倍</translation>
     </message>
     <message>
+        <source>{:.0f} × {:.0f} mm</source>
+        <translation>{:.0f} × {:.0f} mm</translation>
+    </message>
+    <message>
+        <source>{:.0f} × {:.0f} pixels (millimetres unknown)</source>
+        <translation>{:.0f} × {:.0f} 像素（毫米数未知）</translation>
+    </message>
+    <message>
         <source>{:.1f} GB free for records and reports</source>
         <translation>可用于记录和报告的空间 {:.1f} GB</translation>
+    </message>
+    <message>
+        <source>{:.2g} ml</source>
+        <translation>{:.2g} ml</translation>
     </message>
     <message>
         <source>{:.2g} mm apart</source>

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
 
 from viewer.i18n.translate import research_use, tr
 from viewer.render.fonts import families
@@ -23,6 +32,8 @@ GUTTER = 30
 """Width in pixels left and right of a panel for its orientation letters."""
 THRESHOLD = 0.2
 OPACITY = 0.6
+OUTLINE = QColor("#4fe3c1")
+"""Of what the machine outlined, as on screen."""
 WHITE, FAINT, BLUE = QColor("white"), QColor("#a9b1be"), QColor("#7cc0f5")
 
 
@@ -81,6 +92,7 @@ def side_by_side(
     spacing_mm: tuple[float, float],
     labels: Labels,
     colours: str = "inferno",
+    outline: QPainterPath | None = None,
 ) -> QImage:
     """Draw a slice plain and with attention, with the research-use line burned in.
 
@@ -90,6 +102,7 @@ def side_by_side(
         spacing_mm: Row spacing and column spacing; panels keep the true proportions.
         labels: The text around it.
         colours: One of `viewer.render.overlay.TABLES`.
+        outline: Drawn over the right panel, in pixels of the slice (`viewer.render.outlines`).
 
     Returns:
         The image.
@@ -114,6 +127,8 @@ def side_by_side(
         left = index * cell
         panel = QRectF(left + (cell - width) / 2, 2 * BAND, width, height)
         painter.drawImage(panel, _image(pixels))
+        if index == 1 and outline is not None:
+            _outline(painter, outline, panel, grey.shape[:2])
         write(painter, QRectF(left + GUTTER, 0, cell - 2 * GUTTER, BAND), words, WHITE)
         _letters(painter, panel, labels.letters)
         foot = QRectF(panel.left(), panel.bottom(), panel.width(), BAND)
@@ -146,6 +161,20 @@ def write(
     painter.setPen(colour)
     fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, fitting)
+
+
+def _outline(
+    painter: QPainter, outline: QPainterPath, panel: QRectF, shape: tuple[int, ...]
+) -> None:
+    """Draw an outline of the slice where the slice lies in the picture."""
+    place = QTransform.fromTranslate(panel.left(), panel.top())
+    place.scale(panel.width() / shape[1], panel.height() / shape[0])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, width in ((QColor(0, 0, 0, 190), 3.2), (OUTLINE, 1.4)):
+        pen = QPen(colour, width, c=Qt.PenCapStyle.RoundCap)
+        painter.strokePath(place.map(outline), pen)
+    painter.restore()
 
 
 def _letters(painter: QPainter, panel: QRectF, letters: tuple[str, str, str, str]) -> None:

@@ -261,7 +261,7 @@ class _SeriesReading:
         self, series: Series, verdicts: list[Verdict], result: SeriesVerdict
     ) -> tuple[str, ...]:
         """Write pictures and report; returns their names."""
-        keys = key_pictures(series, verdicts, result)
+        keys = key_pictures(series, verdicts, result, models=self.models)
         names = [f"key{rank}_slice{key.number:03d}.png" for rank, key in enumerate(keys, 1)]
         for name, key in zip(names, keys, strict=True):
             pictures.write_png(self.folder / name, key.png)

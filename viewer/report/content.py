@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ml.core.lesions import lesions_of
 from ml.core.messages import NOTHING
 from ml.core.series_verdict import SeriesVerdict, presence_threshold
 from ml.core.types import ModelInfo, Outcome, Verdict
@@ -17,9 +18,11 @@ from ml.imaging.confidentiality import (
     may_be_titled,
     modality_term,
 )
+from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Patient, Series
 from viewer.i18n.translate import joined, mark, research_use, tr, translated
 from viewer.render.corners import UNITS, date_text, series_lines, with_unit
+from viewer.render.lesion_words import report_line
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
 from viewer.report.model_words import caution_of
@@ -90,6 +93,7 @@ class ReportContent:
         reason: Why the machine abstained or refused; empty otherwise.
         result: Probabilities and counts.
         cautions: Of each network, how far it was validated and on what it was not.
+        lesions: What the machine outlined, one line a lesion, the largest first.
         bars: The per-slice strip, in display order.
         threshold: Presence probability from which a tumour counts as present.
         refusals: Slices that were not analysed, with reasons.
@@ -112,6 +116,7 @@ class ReportContent:
     reason: str
     result: Rows
     cautions: tuple[str, ...]
+    lesions: tuple[str, ...]
     bars: tuple[Bar, ...]
     threshold: float
     refusals: tuple[str, ...]
@@ -190,6 +195,10 @@ def build(
         reason=translated(result.reason, privacy=privacy),
         result=_result(result, len(series.slices)),
         cautions=tuple(f"{m.name}: {caution_of(m)}" for m in models),
+        lesions=tuple(
+            report_line(lesion, [ref.uid for ref in series.slices])
+            for lesion in lesions_of(verdicts, stack_of(series), models)
+        ),
         bars=tuple(Bar(v.presence, v.outcome, v.uid in result.key_slices) for v in verdicts),
         threshold=presence_threshold(models),
         refusals=_refusals(verdicts, privacy),

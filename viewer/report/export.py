@@ -125,7 +125,12 @@ def write(report: ReportRequest, path: Path) -> None:
         created=datetime.now().astimezone(),
         device=report.device,
         pictures=key_pictures(
-            report.series, report.verdicts, report.result, report.starred, report.choice
+            report.series,
+            report.verdicts,
+            report.result,
+            report.starred,
+            report.choice,
+            report.models,
         ),
         laid_over=report.choice.printed,
         marks=_marks(report),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.i18n.translate import mark, tr
+from viewer.render.lesion_words import NOT_THE_READERS as NOT_A_MEASUREMENT
 from viewer.report.content import ReportContent
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _words(content: ReportContent) -> dict[str, str]:
         "reason": tr("Why: {}").format(content.reason),
         "caution": tr("Caution."),
         "strip": tr(STRIP_SAYS),
+        "lesions": tr("Lesions ({})").format(tr(NOT_A_MEASUREMENT)),
         "refusals": tr("Slices not analysed"),
         "technique": tr("Technique"),
         "warnings": tr("Warnings"),

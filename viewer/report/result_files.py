@@ -10,13 +10,16 @@ from typing import Any
 
 from ml.core import atomic_files
 from ml.core.errors import WriteError
+from ml.core.lesions import lesions_of
 from ml.core.messages import Message, message, verbatim
 from ml.core.release import released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
 from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
 from ml.imaging.confidentiality import series_title
+from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Series
 from viewer.i18n.language import spoken
+from viewer.report.lesion_records import lesion_records
 from viewer.report.result_seal import FILES, describe_files, files_stand, is_sealed, sealed
 
 SCHEMA = 2
@@ -28,6 +31,7 @@ STATUSES = ("done", "refused", "failed")
 COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
     "status", "reason", "models", "note", "presence_status", "source_status",
+    "lesions", "lesions_ml", "longest_mm",
 )  # fmt: skip
 
 
@@ -102,6 +106,7 @@ def to_record(
             }
             for index, v in enumerate(verdicts)
         ],
+        "lesions": lesion_records(lesions_of(verdicts, stack_of(series), models), named),
         "models": [
             {
                 "task": m.task,

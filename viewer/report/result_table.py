@@ -66,7 +66,7 @@ def write_table(
 
 
 def _failure(key: str, file: str, reason: str) -> tuple[object, ...]:
-    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE, "", "")
+    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE, "", "", "", "", "")
 
 
 def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
@@ -86,6 +86,25 @@ def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
         record["note"],
         _validation_status(record, "presence"),
         _validation_status(record, "source"),
+        *_lesions(record),
+    )
+
+
+def _lesions(record: dict[str, Any]) -> tuple[str, str, str]:
+    """How many, their volume in millilitres and the longest diameter; empty where unknown.
+
+    All are empty in records of versions that outlined nothing, and of series that failed.
+    """
+    lesions = record.get("lesions")
+    if lesions is None or record["status"] != "done":
+        return "", "", ""
+    volumes = [lesion["volume_mm3"] for lesion in lesions]
+    lengths = [lesion["longest_mm"] for lesion in lesions]
+    known = bool(lesions) and None not in volumes
+    return (
+        str(len(lesions)),
+        f"{sum(volumes) / 1000:.3f}" if known else "",
+        f"{max(lengths):.1f}" if lengths and None not in lengths else "",
     )
 
 

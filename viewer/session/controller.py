@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ml.core.lesions import Lesion
 from ml.core.messages import NOTHING, Message
 from ml.core.series_verdict import SeriesVerdict
-from ml.core.types import ModelInfo, Verdict
+from ml.core.types import ModelInfo, Region, Verdict
 from ml.imaging.types.series import Problem, ScanStep, Series
 from viewer.background.image_tool import Decode, Scan, real_decode, real_scan
 from viewer.i18n.translate import counted, translated
@@ -18,6 +19,7 @@ from viewer.session.decoding import Decoding
 from viewer.session.hanging import Hanging
 from viewer.session.library import Library
 from viewer.session.links import Links
+from viewer.session.outlined_lesions import OutlinedLesions
 from viewer.session.verdict_requests import VerdictRequests
 from viewer.session.visible_verdicts import VisibleVerdicts
 from viewer.state.stores import SliceStore, VerdictStore
@@ -95,6 +97,7 @@ class Session(QObject):
             open_classifier,
         )
         self._visible_verdicts = VisibleVerdicts(state, self.verdicts, self._reading)
+        self._lesions = OutlinedLesions(self._visible_verdicts.on_series, lambda: self.models)
         self._reading.progress.connect(self.reading_changed)
         self._reading.finished.connect(self.reading_finished)
         self._reading.classifier_changed.connect(self.classifier_changed)
@@ -285,6 +288,14 @@ class Session(QObject):
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """The verdict on a series so far, if it may be shown."""
         return self._visible_verdicts.series_result(series)
+
+    def lesions(self, series: Series) -> tuple[Lesion, ...]:
+        """What is outlined in a series so far, if verdicts on it may be shown."""
+        return self._lesions.on_series(series)
+
+    def outlined(self, uid: str, series: Series) -> tuple[Region, ...]:
+        """What is outlined on a slice of a series and belongs to a lesion, if it may be shown."""
+        return self._lesions.on_slice(uid, series)
 
     def set_ahead(self, slices: int) -> None:
         """Decode this many slices ahead, over all viewports."""

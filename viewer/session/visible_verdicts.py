@@ -98,6 +98,13 @@ class VisibleVerdicts:
             self._results[series.uid] = result
         return result.verdict
 
+    def on_series(self, series: Series) -> tuple[Verdict, ...]:
+        """The verdicts on the slices of a series that were read, if they may be shown."""
+        if not self.may_show(series):
+            return ()
+        uids = [ref.uid for ref in series.slices]
+        return tuple(self._verdicts.of(uids, self._reading.model_id))
+
     def suspicious(self, series: Series) -> list[int]:
         """Indices of slices at or above the threshold, in order."""
         if not self.may_show(series):

@@ -53,6 +53,9 @@ class ViewState(QObject):
     overlay = Observable(False, overlay_changed)
     """Whether attention is switched on."""
     set_overlay = overlay.setter
+    outlines = Observable(True, overlay_changed)
+    """Whether the machine's outlines of lesions are drawn."""
+    set_outlines = outlines.setter
     peek = Observable(False, overlay_changed)
     """Whether the opposite of the switch is shown, while a key is held."""
     set_peek = peek.setter

@@ -19,8 +19,7 @@ def place(row, column, position=50.0, orientation=AXIAL, stretch=(0.0, 100.0)):
     [
         (20, 110, 90, "left, anterior third, upper third"),
         (100, 30, 5, "right, posterior third, lower third"),
-        (60, 70, 50, "near the midline, middle third from front to back, "
-                     "middle third from top to bottom"),
+        (60, 70, 50, "near the midline, middle third in depth, middle third in height"),
     ],
 )  # fmt: skip
 def test_corners_of_an_axial_head(row, column, position, words):

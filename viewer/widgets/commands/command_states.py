@@ -75,3 +75,4 @@ class CommandStates(QObject):
 
     def _follow_overlay(self) -> None:
         self._actions["overlay"].setChecked(self._context.state.overlay)
+        self._actions["outlines"].setChecked(self._context.state.outlines)

@@ -34,6 +34,7 @@ class VerdictHandlers:
         handlers: dict[str, Callable[..., object]] = {
             "ask": self._session.ask_for_verdicts,
             "overlay": state.set_overlay,
+            "outlines": state.set_outlines,
             "opacity_down": lambda: state.set_opacity(state.opacity - OPACITY_STEP),
             "opacity_up": lambda: state.set_opacity(state.opacity + OPACITY_STEP),
             "next_suspicious": lambda: self._jump_suspicious(1),

@@ -126,6 +126,7 @@ COMMANDS = (
     Command("overlay", mark("Attention"), ("G",), _C, check=True, icon="attention"),
     Command("opacity_down", mark("Attention fainter"), ("[",), _C, repeat=True),
     Command("opacity_up", mark("Attention stronger"), ("]",), _C, repeat=True, ends=True),
+    Command("outlines", mark("Outlines of lesions"), ("Shift+G",), _C, check=True, ends=True),
     Command("next_suspicious", mark("Next suspicious slice"), ("N",), _C, icon="next"),
     Command("previous_suspicious", mark("Previous suspicious slice"), ("Shift+N",), _C, ends=True),
     Command("agree", mark("Agree with the verdict on this slice"), ("Y",), _C),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from ml.core.types import Outcome
 from viewer.i18n.translate import mark
+from viewer.render import side_by_side
 
 TEXT = QColor("#e6e9ee")
 FAINT = QColor("#8d96a5")
@@ -27,6 +28,8 @@ ON_PICTURE, LETTERS, WARNING = QColor("#e6e9ee"), QColor("#5aa9e6"), QColor("#f2
 """Words, orientation letters and warnings over the picture, which is black in every theme."""
 MARK = QColor("#ffe07a")
 """What the reader drew or starred."""
+OUTLINE = QColor(side_by_side.OUTLINE)
+"""What the machine outlined: in no colour of attention, and not the reader's."""
 
 OUTCOME_COLOUR = {
     Outcome.ABSENT: QColor("#5aa9e6"),

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from viewer.i18n.translate import tr
 from viewer.render.corners import Corners
+from viewer.render.lesion_words import NOT_THE_READERS
 from viewer.render.scale_bar import bar_length, bar_words
 from viewer.widgets.style import palette
 from viewer.widgets.viewport.hint_card import paint_hint
-from viewer.widgets.viewport.measurement_shapes import MeasurementShape, paint_guides, paint_shapes
+from viewer.widgets.viewport.measurement_shapes import (
+    MeasurementShape,
+    paint_guides,
+    paint_outline,
+    paint_shapes,
+)
 from viewer.widgets.viewport.text_style import PLAIN, write
 
 MARGIN = 12
@@ -45,6 +51,7 @@ class AnnotationLayer(QWidget):
         self.note = ""
         self.instead = ""
         self.key = False
+        self.outline = QPainterPath()
         self.shapes: tuple[MeasurementShape, ...] = ()
         self.line: tuple[QPointF, ...] = ()
         self.cross: QPointF | None = None
@@ -58,6 +65,7 @@ class AnnotationLayer(QWidget):
         if self.hint[0]:
             paint_hint(painter, QRectF(self.rect()), self.font(), *self.hint)
         else:
+            paint_outline(painter, self.outline)
             paint_guides(painter, self.line, self.cross)
             paint_shapes(painter, self.shapes)
             self._paint_corners(painter)
@@ -192,6 +200,7 @@ class AnnotationLayer(QWidget):
             for text, colour in (
                 (self.tag, palette.WARNING),
                 (self.note, palette.ON_PICTURE),
+                ("" if self.outline.isEmpty() else tr(NOT_THE_READERS), palette.OUTLINE),
                 (tr("★ key image") if self.key else "", palette.MARK),
             )
             if text

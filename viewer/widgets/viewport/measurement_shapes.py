@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from viewer.geometry.measurements import MouseTool
 from viewer.widgets.style import palette
@@ -44,6 +44,15 @@ def paint_shapes(painter: QPainter, shapes: tuple[MeasurementShape, ...]) -> Non
             painter.setBrush(Qt.BrushStyle.NoBrush)
             _outline(painter, shape)
         _words(painter, shape)
+
+
+def paint_outline(painter: QPainter, path: QPainterPath) -> None:
+    """Paint the machine's outline, which is on screen, with a dark seam."""
+    if path.isEmpty():
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((SHADE, 3.2), (palette.OUTLINE, 1.4)):
+        painter.strokePath(path, QPen(colour, width, c=Qt.PenCapStyle.RoundCap))
 
 
 def paint_guides(painter: QPainter, line: tuple[QPointF, ...], cross: QPointF | None) -> None:

@@ -9,18 +9,21 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QMouseEvent,
+    QPainterPath,
     QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ml.core.types import SliceImage, Verdict
+from ml.core.types import Region, SliceImage, Verdict
 from ml.imaging.types.orientation import letters
+from ml.imaging.types.series import Series
 from viewer.geometry.measurements import MouseTool, Point
 from viewer.i18n.translate import tr
 from viewer.marks.marks import Marks
 from viewer.render.corners import Corners, Detail, corner_texts
 from viewer.render.maps import chosen_map, missing_reason
+from viewer.render.outlines import outline_path
 from viewer.render.overlay import attention_argb
 from viewer.render.scale_bar import distances_known
 from viewer.state.view_state import ViewState
@@ -72,6 +75,8 @@ class SliceView(QWidget):
         self.viewport = viewport or state.active
         self._verdict: Verdict | None = None
         self._mapped: Verdict | None = None
+        self.regions_of: Callable[[str, Series], tuple[Region, ...]] = lambda _uid, _series: ()
+        self._outline = QPainterPath()
         self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
         self._fitted = ""
         self._line: Segment | None = None
@@ -286,6 +291,19 @@ class SliceView(QWidget):
         self.canvas.paint_overlay(pixels)
         self._layer.tag = state.map_choice.label if layer is not None else missing
         self._layer.update()
+        self.trace_outline()
+
+    def trace_outline(self) -> None:
+        """Draw the outline of the slice on screen as it is now, if it is switched on."""
+        image, series = self.canvas.image, self.viewport.series
+        shown = self._state.outlines and image is not None and series is not None
+        regions = self.regions_of(image.uid, series) if shown and image and series else ()
+        self._outline = outline_path(regions)
+        self._place_outline()
+
+    def _place_outline(self) -> None:
+        self._layer.outline = self.canvas.to_screen().map(self._outline)
+        self._layer.update()
 
     def _on_windowed(self, right: float, down: float) -> None:
         if self.viewport.window is None:
@@ -323,4 +341,5 @@ class SliceView(QWidget):
             layer.shapes = self.measuring.shapes(self.canvas.to_screen())
             notes.append(self.measuring.words)
         layer.note = " · ".join(note for note in notes if note)
+        self._place_outline()
         self._draw_reference_lines()

@@ -61,7 +61,7 @@ class ViewportGrid(QWidget):
         self._state.active_changed.connect(self._mark_active)
         session.slice_ready.connect(self._on_slice)
         session.slice_failed.connect(lambda uid, _reason: self._on_slice(uid))
-        session.verdicts_changed.connect(self._on_slice)
+        session.verdicts_changed.connect(self._on_verdict)
         session.links.framed.connect(self._follow)
         marks.changed.connect(lambda: self._on_slice(""))
         self._arrange()
@@ -75,6 +75,7 @@ class ViewportGrid(QWidget):
         view = SliceView(self._state, viewport, self)
         view.attach_marks(self._marks)
         view.maps_of = self._session.verdicts.with_maps
+        view.regions_of = self._session.outlined
         view.pressed.connect(partial(self._state.activate, viewport))
         view.double_clicked.connect(self._toggle_full)
         view.menu_requested.connect(self.menu_requested)
@@ -144,6 +145,13 @@ class ViewportGrid(QWidget):
         for viewport in self.views:
             if uid in ("", viewport.slice_uid):
                 self._show(viewport)
+
+    def _on_verdict(self, uid: str) -> None:
+        """A verdict may also change what counts as a lesion on the slices beside."""
+        self._on_slice(uid)
+        for viewport, view in self.views.items():
+            if uid not in ("", viewport.slice_uid) and self._on_screen(viewport):
+                view.trace_outline()
 
     def _on_screen(self, viewport: Viewport) -> bool:
         return viewport in self._state.shown

@@ -32,6 +32,7 @@ from viewer.widgets.dialogs.tour import Tour, TourParts
 from viewer.widgets.keys.command_table import CONTEXT
 from viewer.widgets.keys.keymap import KeyMap
 from viewer.widgets.panels.histogram_panel import HistogramPanel
+from viewer.widgets.panels.lesion_panel import LesionPanel
 from viewer.widgets.panels.overlay_panel import OverlayPanel
 from viewer.widgets.panels.series_list import SeriesList
 from viewer.widgets.panels.slice_strip import SliceStrip
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.strip = SliceStrip()
         self.series_list = SeriesList()
         self.verdict_panel = VerdictPanel(session, self.marks)
+        self.lesion_panel = LesionPanel(session)
         self.overlay_panel = OverlayPanel(self.state)
         self.histogram = HistogramPanel(session)
         self.messages = MessageBar()
@@ -99,7 +101,7 @@ class MainWindow(QMainWindow):
             self.messages,
             self.series_list,
             (self.grid, self.strip),
-            (self.verdict_panel, self.overlay_panel, self.histogram),
+            (self.verdict_panel, self.lesion_panel, self.overlay_panel, self.histogram),
         )
         self.setCentralWidget(content)
         self.second = SecondMonitor(self.context, self.show_menu)
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         )
         self.commands = CommandBar(self, self._handlers(), self.keymap)
         self.actions_by_name = self.commands.actions
-        for name in ("smooth", "tool_window", "mode_reader_first"):
+        for name in ("smooth", "tool_window", "mode_reader_first", "outlines"):
             self.actions_by_name[name].setChecked(True)
         self.command_states = CommandStates(self.context, self.actions_by_name, self.histogram)
         self.display = SessionDisplay(
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
             series_list=self.series_list,
             grid=self.grid,
             verdict_panel=self.verdict_panel,
+            lesion_panel=self.lesion_panel,
             strip_marks=StripMarks(self.context, self.strip),
             status=self.status,
             follow_commands=self.command_states.follow,

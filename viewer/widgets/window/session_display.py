@@ -11,7 +11,9 @@ from ml.imaging.confidentiality import may_be_named
 from viewer.i18n.translate import counted, joined, mark, tr, translated
 from viewer.render.corners import series_lines
 from viewer.render.names import person
+from viewer.report.lesion_records import lesion_records
 from viewer.widgets.context import DeskContext
+from viewer.widgets.panels.lesion_panel import LesionPanel
 from viewer.widgets.panels.series_list import SeriesList
 from viewer.widgets.panels.verdict_panel import VerdictPanel
 from viewer.widgets.viewport.viewport_grid import ViewportGrid
@@ -30,6 +32,7 @@ class SessionDisplay(QObject):
         series_list: Shows the series that are open.
         grid: The viewports of the main window; tells what to do while nothing is open.
         verdict_panel: Shows verdicts.
+        lesion_panel: Lists lesions.
         strip_marks: Feeds the strip.
         status: Shows how far work has come.
         follow_commands: Sets every switch of menus and toolbar to what holds.
@@ -42,6 +45,7 @@ class SessionDisplay(QObject):
         series_list: SeriesList,
         grid: ViewportGrid,
         verdict_panel: VerdictPanel,
+        lesion_panel: LesionPanel,
         strip_marks: StripMarks,
         status: DeskStatus,
         follow_commands: Callable[[], None],
@@ -51,6 +55,7 @@ class SessionDisplay(QObject):
         self._show_message = context.show_message
         self._series_list, self._grid = series_list, grid
         self._verdict_panel, self._strip_marks = verdict_panel, strip_marks
+        self._lesion_panel = lesion_panel
         self._status, self._follow_commands, self._window = status, follow_commands, context.window
 
     def connect_all(self) -> None:
@@ -94,6 +99,7 @@ class SessionDisplay(QObject):
         if uid in self._session.unreadable:
             self._on_slice_failed(uid, self._session.unreadable[uid])
         self._verdict_panel.refresh()
+        self._lesion_panel.refresh()
         self._follow_commands()
         self._strip_marks.update()
 
@@ -135,6 +141,7 @@ class SessionDisplay(QObject):
             self.refresh()
         else:
             self._verdict_panel.refresh()
+            self._lesion_panel.refresh()
             self._strip_marks.update_soon()
 
     def _on_reading(self, done: int, total: int) -> None:
@@ -156,7 +163,9 @@ class SessionDisplay(QObject):
         result = self._session.series_result(series) if series is not None else None
         if series is not None and series.uid == uid and result is not None:
             body = {"outcome": result.outcome.value, "model_id": self._session.model_id}
-            self._marks.note("verdict shown", {**body, "mode": self._state.mode.value})
+            body["mode"] = self._state.mode.value
+            lesions = lesion_records(self._session.lesions(series), str)
+            self._marks.note("verdict shown", {**body, **({"lesions": lesions} if lesions else {})})
         self.show_library()
 
     def _on_cancel(self) -> None:

@@ -18,6 +18,9 @@ from viewer.state.view_state import ViewState
 from viewer.widgets.panels.lesion_panel import NONE, NOT_READ
 from viewer.widgets.window.main_window import MainWindow
 
+PATIENT_MS = 60_000
+"""A busy machine is slow, and no fault."""
+
 
 @pytest.fixture
 def desk(qtbot):
@@ -33,7 +36,7 @@ def desk(qtbot):
         qtbot.addWidget(window)
         window.show()
         window.open_paths(["x"])
-        qtbot.waitUntil(lambda: window.state.slice_uid in session.slices)
+        qtbot.waitUntil(lambda: window.state.slice_uid in session.slices, timeout=PATIENT_MS)
         return window
 
     yield start
@@ -42,7 +45,7 @@ def desk(qtbot):
 
 
 def read(window, qtbot):
-    with qtbot.waitSignal(window.session.reading_finished, timeout=20_000):
+    with qtbot.waitSignal(window.session.reading_finished, timeout=PATIENT_MS):
         window.session.ask_for_verdicts()
     return window.lesion_panel
 
@@ -84,7 +87,9 @@ def test_the_outline_follows_its_switch_the_slice_and_the_pose(desk, qtbot):
     read(window, qtbot)
     layer, view = window.view.annotation, window.view
     window.state.set_index(7)
-    qtbot.waitUntil(lambda: view.image is not None and view.image.uid.endswith(".7"))
+    qtbot.waitUntil(
+        lambda: view.image is not None and view.image.uid.endswith(".7"), timeout=PATIENT_MS
+    )
     box = layer.outline.boundingRect()
     expected = view.canvas.to_screen().mapRect(QRectF(20, 5, 8, 6))
     assert box == expected
@@ -100,7 +105,9 @@ def test_the_outline_follows_its_switch_the_slice_and_the_pose(desk, qtbot):
     window.lesion_panel.switch.click()
     assert not layer.outline.isEmpty()
     window.state.set_index(11)
-    qtbot.waitUntil(lambda: view.image is not None and view.image.uid.endswith(".11"))
+    qtbot.waitUntil(
+        lambda: view.image is not None and view.image.uid.endswith(".11"), timeout=PATIENT_MS
+    )
     assert layer.outline.isEmpty()
 
 

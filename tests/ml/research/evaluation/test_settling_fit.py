@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ml.core.messages import NOTHING
 from ml.core.settling import settle
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.inference.preprocessing import Preprocessing
@@ -26,6 +27,7 @@ from ml.research.evaluation.settling_fit import (
 )
 from ml.research.evaluation.surroundings import Surroundings, joined
 from tests.ml.research.evaluation.test_decision_rule import head
+from tests.synthetic.validations import VALIDATED
 
 STEP = 4.0
 
@@ -92,12 +94,13 @@ def test_the_desk_says_what_was_evaluated(positions):
     called, abstained, _ = settled_calls(rule, scored, among)
     band = (rule.conformal_band.yes_from, rule.conformal_band.no_to)
     info = ModelInfo(
-        "presence", "p", "f", False, "", rule.threshold, band=band, settling=rule.settling
+        "presence", "p", "f", VALIDATED, NOTHING, rule.threshold, band=band, settling=rule.settling
     )
     alone = 1 / (1 + np.exp(-rule.scaling.calibrated(around.evidence[:, 0])))
     for number in range(8):
-        known = np.flatnonzero(around.series == f"s{number}").tolist()
-        rows: list[int] = known if positions == "known" else [number]
+        rows = [number]
+        if positions == "known":
+            rows = np.flatnonzero(around.series == f"s{number}").tolist()
         slices = [
             Verdict(str(i), Outcome.ABSENT, alone[i], None, None, "", "m",
                     evidence=tuple(around.evidence[i])) for i in rows

@@ -236,6 +236,11 @@ def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_p
     assert measured["auc_enhancing"][0] == measured["auc"][0]
     assert measured["patients_not_enhancing"] == 0
     assert "auc_not_enhancing" not in measured
+    model = json.loads((tmp_path / "bundle" / "model.json").read_text())
+    assert opened.info.settling is not None  # slices of these patients lie in series
+    assert opened.info.settling.sigma_mm == model["settling"]["sigma_mm"]
+    assert {f"{name}_settled" for name in ("auc", "specificity", "not_sure")} <= measured.keys()
+    assert "Settled: the evidence of the other slices" in opened.info.card
 
 
 def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
@@ -255,6 +260,7 @@ def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
     weights = [(tmp_path / name / WEIGHTS).read_bytes() for name in ("first", "again")]
     assert weights[0] == weights[1]
     fitted = {"temperature", "offset", "threshold", "conformal", "series", "metrics", "ood"}
+    fitted |= {"settling"}
     for key in one.keys() - {"version", *fitted}:
         assert one[key] == other[key], key
 

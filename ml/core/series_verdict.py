@@ -65,8 +65,14 @@ def presence_rule(models: Sequence[ModelInfo]) -> SeriesRule | None:
 
 
 def presence_threshold(models: Sequence[ModelInfo]) -> float:
-    """Return the threshold of the presence network, one half where there is none."""
-    return next((m.threshold for m in models if m.task == "presence"), 0.5)
+    """Return the threshold of the presence network, one half where there is none.
+
+    Where neighbouring slices count, it is that of settled slices.
+    """
+    model = next((m for m in models if m.task == "presence"), None)
+    if model is None:
+        return 0.5
+    return model.threshold if model.settling is None else model.settling.threshold
 
 
 def source_network(models: Sequence[ModelInfo]) -> ModelInfo | None:

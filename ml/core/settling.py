@@ -35,6 +35,11 @@ def settling_rule(models: Sequence[ModelInfo]) -> SettlingRule | None:
     return next((m.settling for m in models if m.task == "presence"), None)
 
 
+def is_provisional(verdict: Verdict, models: Sequence[ModelInfo]) -> bool:
+    """Whether what is said of a slice may change when its neighbours are read."""
+    return settling_rule(models) is not None and not verdict.settled
+
+
 def settle(
     verdicts: Sequence[Verdict | None], positions_mm: Sequence[float], models: Sequence[ModelInfo]
 ) -> list[Verdict | None]:

@@ -1221,6 +1221,10 @@
         <translation>结果来源</translation>
     </message>
     <message>
+        <source>Provisional until its neighbours are read.</source>
+        <translation>在邻近切片分析完成之前为暂定结果。</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -1603,6 +1607,10 @@
     <message>
         <source>Slices read</source>
         <translation>已分析的层面</translation>
+    </message>
+    <message>
+        <source>Slices settled by their neighbours</source>
+        <translation>已结合邻近切片确定的切片</translation>
     </message>
     <message>
         <source>Smooth pixels</source>
@@ -3965,6 +3973,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}; run again</source>
         <translation>{}；请重新运行</translation>
+    </message>
+    <message>
+        <source>{}; the others are provisional until their neighbours are read</source>
+        <translation>{}；其余切片在邻近切片分析完成之前为暂定结果</translation>
     </message>
     <message>
         <source>{}; what was unpacked before is shown</source>

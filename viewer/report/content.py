@@ -9,6 +9,7 @@ from datetime import datetime
 from ml.core.lesions import lesions_of
 from ml.core.messages import NOTHING
 from ml.core.series_verdict import SeriesVerdict, presence_threshold
+from ml.core.settling import settling_rule
 from ml.core.types import ModelInfo, Outcome, Verdict
 from ml.core.version import VERSION
 from ml.imaging.confidentiality import (
@@ -193,7 +194,7 @@ def build(
         marks=marks,
         statement=tr(PLAIN_WORDS[result.outcome]),
         reason=translated(result.reason, privacy=privacy),
-        result=_result(result, len(series.slices)),
+        result=(*_result(result, len(series.slices)), *_settled(verdicts, models)),
         cautions=tuple(f"{m.name}: {caution_of(m)}" for m in models),
         lesions=tuple(
             report_line(lesion, [ref.uid for ref in series.slices])
@@ -284,6 +285,18 @@ def _result(result: SeriesVerdict, total: int) -> Rows:
         (tr("Slices read"), tr("{} of {}").format(result.read, total)),
         (tr("Slices not analysed"), str(result.refused)),
     )
+
+
+def _settled(verdicts: Sequence[Verdict], models: Sequence[ModelInfo]) -> Rows:
+    """How many slices are settled, where neighbouring slices count."""
+    if settling_rule(models) is None:
+        return ()
+    read = [verdict for verdict in verdicts if verdict.outcome is not Outcome.REFUSED]
+    settled = sum(verdict.settled for verdict in read)
+    counts = tr("{} of {}").format(settled, len(read))
+    if settled < len(read):
+        counts = tr("{}; the others are provisional until their neighbours are read").format(counts)
+    return ((tr("Slices settled by their neighbours"), counts),)
 
 
 def _refusals(verdicts: Sequence[Verdict], privacy: bool) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from ml.core.lesions import lesions_of
 from ml.core.messages import Message, message, verbatim
 from ml.core.release import released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
-from ml.core.types import RESEARCH_USE, ModelInfo, Verdict
+from ml.core.settling import settling_rule
+from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from ml.imaging.confidentiality import series_title
 from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Series
@@ -31,7 +33,7 @@ STATUSES = ("done", "refused", "failed")
 COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
     "status", "reason", "models", "note", "presence_status", "source_status",
-    "lesions", "lesions_ml", "longest_mm",
+    "lesions", "lesions_ml", "longest_mm", "settled",
 )  # fmt: skip
 
 
@@ -66,6 +68,7 @@ def to_record(
     Returns:
         Values that JSON can hold, but for the files that belong to them.
     """
+    settling = settling_rule(models) is not None
     numbers = {v.uid: number for number, v in enumerate(verdicts, 1)}
 
     def named(uid: str) -> str:
@@ -94,6 +97,7 @@ def to_record(
             "source": result.source if result else None,
             "key_slices": [named(uid) for uid in result.key_slices] if result else [],
             "reason": said(result.reason) if result else "",
+            "settled": all(map(_is_final, verdicts)) if settling and result else None,
         },
         "slices": [
             {
@@ -103,6 +107,7 @@ def to_record(
                 "presence": v.presence,
                 "source": v.source,
                 "reason": said(v.reason),
+                "settled": _is_final(v) if settling else None,
             }
             for index, v in enumerate(verdicts)
         ],
@@ -115,6 +120,7 @@ def to_record(
                 "origin": m.origin,
                 **_validation(m),
                 "threshold": m.threshold,
+                "settling": asdict(m.settling) if m.settling else None,
             }
             for m in models
         ],
@@ -123,6 +129,11 @@ def to_record(
         "source_sha256": source,
         "warnings": [said(text) for text in series.warnings],
     }
+
+
+def _is_final(verdict: Verdict) -> bool:
+    """Whether what is said of a slice does not change when its neighbours are read."""
+    return verdict.settled or verdict.outcome is Outcome.REFUSED
 
 
 def write_results(folder: Path, record: dict[str, Any], files: Iterable[str] = ()) -> None:

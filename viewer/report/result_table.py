@@ -66,7 +66,8 @@ def write_table(
 
 
 def _failure(key: str, file: str, reason: str) -> tuple[object, ...]:
-    return (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE, "", "", "", "", "")
+    words = (key, file, "", "", "", "", "", "failed", reason, "", RESEARCH_USE)
+    return (*words, *[""] * (len(COLUMNS) - len(words)))
 
 
 def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
@@ -87,6 +88,7 @@ def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
         _validation_status(record, "presence"),
         _validation_status(record, "source"),
         *_lesions(record),
+        {True: "yes", False: "no"}.get(result.get("settled"), ""),
     )
 
 

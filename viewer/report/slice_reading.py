@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ml.core.errors import ImageReadError, WhenceError
 from ml.core.messages import Message, message, verbatim
 from ml.core.series_verdict import KEY_SLICES
+from ml.core.settling import settle
 from ml.core.types import Outcome, SliceClassifier, SliceImage, Verdict
 from ml.imaging.api import decode
+from ml.imaging.slice_positions import slice_positions_mm
 from ml.imaging.types.series import Series
 
 BAD_INPUT = (
@@ -50,7 +53,7 @@ def read_slices(
         cancelled: Asked before each batch.
 
     Returns:
-        One verdict per slice, in display order, with attention for the key slices only;
+        One verdict per slice, settled, in display order, with attention for the key slices only;
         `None` where cancelled.
 
     Raises:
@@ -61,14 +64,49 @@ def read_slices(
     if series.refusal:
         return [_refused(ref.uid, series.refusal) for ref in series.slices]
     verdicts: list[Verdict] = []
+    mapped: set[str] = set()
     size = max(1, classifier.max_batch)
     for start in range(0, len(series.slices), size):
         if cancelled():
             return None
         stop = min(start + size, len(series.slices))
-        verdicts = _lighter(verdicts + _batch(series, range(start, stop), classifier))
+        read = _batch(series, range(start, stop), classifier)
+        mapped |= {verdict.uid for verdict in read if verdict.attention is not None}
+        verdicts = _lighter(verdicts + read)
         report_progress(stop)
-    return verdicts
+    return _with_key_maps(series, _settled(series, verdicts, classifier), classifier, mapped)
+
+
+def _settled(series: Series, verdicts: list[Verdict], classifier: SliceClassifier) -> list[Verdict]:
+    said = settle(verdicts, slice_positions_mm(series), classifier.models)
+    return [verdict for verdict in said if verdict is not None]
+
+
+def _with_key_maps(
+    series: Series, verdicts: list[Verdict], classifier: SliceClassifier, mapped: set[str]
+) -> list[Verdict]:
+    """Read key slices again whose attention was dropped: their neighbours made them key slices.
+
+    Args:
+        series: The series.
+        verdicts: One per slice, settled.
+        classifier: The cascade.
+        mapped: UIDs of the slices that came with attention.
+    """
+    scored = [index for index, verdict in enumerate(verdicts) if verdict.presence is not None]
+    keys = sorted(scored, key=lambda index: -(verdicts[index].presence or 0.0))[:KEY_SLICES]
+    out = [v if index in keys else v.without_maps() for index, v in enumerate(verdicts)]
+    for index in keys:
+        if out[index].attention is None and out[index].uid in mapped:
+            (again,) = _batch(series, range(index, index + 1), classifier)
+            out[index] = replace(
+                out[index],
+                attention=again.attention,
+                maps=again.maps,
+                map_names=again.map_names,
+                map_squares=again.map_squares,
+            )
+    return out
 
 
 def why(error: BaseException) -> Message:
@@ -122,7 +160,7 @@ def _answer(verdicts: Mapping[str, Verdict], uid: str) -> Verdict:
     verdict = verdicts.get(uid)
     if verdict is None:
         raise UnansweredError(message("the networks gave no answer"))
-    numbers = (p for p in (verdict.presence, verdict.source) if p is not None)
+    numbers = (p for p in (verdict.presence, verdict.source, *verdict.evidence) if p is not None)
     if not all(math.isfinite(p) for p in numbers):
         raise UnansweredError(message("the networks returned no number"))
     return verdict

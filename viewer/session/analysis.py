@@ -58,6 +58,7 @@ class Reading(QObject):
         self.started = False
         self._state, self._slices, self._verdicts = state, slices, verdicts
         self._unreadable, self._request_decode = unreadable, request_decode
+        self.changes = 0
         self._failures: dict[str, Message] = {}
         self._closed = False
         self._batch = 1
@@ -144,6 +145,7 @@ class Reading(QObject):
         for ref in series.slices:
             self._failures.pop(ref.uid, None)
             self._alone.discard(ref.uid)
+        self.changes += 1  # what has failed
         self._silence.go_on()
         self.series = series
         self._unread = {
@@ -181,6 +183,7 @@ class Reading(QObject):
     def forget(self) -> None:
         """Stop, and forget every failure."""
         self.stop()
+        self.changes += 1
         self._failures.clear()
         self._alone.clear()
 
@@ -207,6 +210,7 @@ class Reading(QObject):
         """Count a slice as unreadable, if it is still to be read."""
         if uid in self._unread:
             self._failures[uid] = reason
+            self.changes += 1
             self._done_with(uid)
 
     def failure(self, uid: str) -> Verdict | None:

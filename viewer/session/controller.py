@@ -39,7 +39,8 @@ class Session(QObject):
         library_changed: The open series, or the progress of the scan.
         slice_ready: UID of a slice that can be shown.
         slice_failed: UID of a slice that cannot be shown, and the reason.
-        verdicts_changed: UID of the slice that was read; empty if any verdict may have changed.
+        verdicts_changed: UID of a slice that was read or settled; empty if any verdict may have
+            changed.
         reading_changed: Slices read and slices to read; both 0 when nothing is being read.
         reading_finished: UID of the series.
         classifier_changed: The network is opening, open, failed to open, or does not answer.
@@ -280,6 +281,10 @@ class Session(QObject):
         """
         series = series or self.state.series
         return self._visible_verdicts.slice_verdict(uid, series) if series is not None else None
+
+    def is_provisional(self, verdict: Verdict) -> bool:
+        """Whether what is said of a slice may change when its neighbours are read."""
+        return self._visible_verdicts.is_provisional(verdict)
 
     def failures(self, series: Series) -> list[Message]:
         """Why slices of a series could not be read, one reason for each."""

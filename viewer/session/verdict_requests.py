@@ -24,7 +24,8 @@ class VerdictRequests(QObject):
             sooner.
 
     Signals:
-        verdicts_changed: UID of the slice that was read; empty if any verdict may have changed.
+        verdicts_changed: UID of a slice that was read or settled; empty if any verdict may have
+            changed.
         message: Something the user should know.
     """
 
@@ -36,6 +37,7 @@ class VerdictRequests(QObject):
     ) -> None:
         super().__init__()
         self._state, self._reading, self._visible = state, reading, visible
+        self._settled: dict[str, bool] = {}
         self._warm = QTimer(self, singleShot=True, interval=warm_ms)
         self._warm.timeout.connect(reading.warm_up)
         reading.changed.connect(self._on_read)
@@ -100,6 +102,21 @@ class VerdictRequests(QObject):
         if series is not None and self._visible.may_show(series):
             self._visible.mark_seen(uid)
         self.verdicts_changed.emit(uid)
+        if series is not None:
+            self._tell_of_settled(series, uid)
+
+    def _tell_of_settled(self, series: Series, read: str) -> None:
+        """Tell of slices on screen that a neighbour of theirs has settled.
+
+        Args:
+            series: That is being read.
+            read: UID of the slice that was read.
+        """
+        for shown in {v.slice_uid for v in self._state.shown if v.series is series} - {read}:
+            verdict = self._visible.slice_verdict(shown, series)
+            if verdict is not None and self._settled.get(shown) != verdict.settled:
+                self._settled[shown] = verdict.settled
+                self.verdicts_changed.emit(shown)
 
     def _mark_seen(self, series: Series) -> None:
         self._visible.mark_seen(*(ref.uid for ref in series.slices))

@@ -12,9 +12,11 @@ from ml.core.series_verdict import (
     series_verdict,
     source_network,
 )
-from ml.core.types import ModelInfo, Verdict
+from ml.core.settling import is_provisional
+from ml.core.types import PRESENT, ModelInfo, Outcome, Verdict
 from ml.imaging.types.series import Series
 from viewer.session.analysis import Reading
+from viewer.session.settled_verdicts import SettledVerdicts
 from viewer.state.reading_mode import ReadingMode
 from viewer.state.stores import VerdictStore
 from viewer.state.view_state import ViewState
@@ -53,6 +55,7 @@ class VisibleVerdicts:
     def __init__(self, state: ViewState, verdicts: VerdictStore, reading: Reading) -> None:
         self._state, self._verdicts, self._reading = state, verdicts, reading
         self._requested: set[str] = set()
+        self._settled = SettledVerdicts(verdicts, reading)
         self._results: dict[str, _SeriesResult] = {}
 
     def reveal(self, series: Series) -> None:
@@ -63,6 +66,7 @@ class VisibleVerdicts:
         """Hide all verdicts again until the reader asks for them."""
         self._requested.clear()
         self._results.clear()
+        self._settled.forget()
 
     def may_show(self, series: Series) -> bool:
         """Whether verdicts on a series may be shown."""
@@ -77,24 +81,22 @@ class VisibleVerdicts:
         """The verdict on a slice of a series, if it may be shown."""
         if not self.may_show(series):
             return None
-        return self._reading.failure(uid) or self._verdicts.get(uid, self._reading.model_id)
+        return self._settled.of(series).get(uid)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """The verdict on a series so far; computed anew only when a slice verdict was added."""
         if not self.may_show(series):
             return None
-        uids, models = [ref.uid for ref in series.slices], self._reading.models
-        failures = (self._reading.failure(uid) for uid in uids)
-        verdicts = tuple(verdict for verdict in failures if verdict is not None)
-        verdicts += tuple(self._verdicts.of(uids, self._reading.model_id))
+        models, slices = self._reading.models, len(series.slices)
+        verdicts = tuple(self._settled.of(series).values())
         if not verdicts:
             return None
         result = self._results.get(series.uid)
-        if result is None or not result.is_current(verdicts, models, len(uids)):
+        if result is None or not result.is_current(verdicts, models, slices):
             verdict = series_verdict(
-                verdicts, self.threshold, presence_rule(models), len(uids), source_network(models)
+                verdicts, self.threshold, presence_rule(models), slices, source_network(models)
             )
-            result = _SeriesResult(verdicts, models, len(uids), verdict)
+            result = _SeriesResult(verdicts, models, slices, verdict)
             self._results[series.uid] = result
         return result.verdict
 
@@ -109,12 +111,22 @@ class VisibleVerdicts:
         """Indices of slices at or above the threshold, in order."""
         if not self.may_show(series):
             return []
-        verdicts = (self._verdicts.get(ref.uid, self._reading.model_id) for ref in series.slices)
+        verdicts = self._settled.of(series)
         return [
             index
-            for index, verdict in enumerate(verdicts)
-            if verdict and verdict.presence is not None and verdict.presence >= self.threshold
+            for index, ref in enumerate(series.slices)
+            if ref.uid in verdicts and self._is_suspicious(verdicts[ref.uid])
         ]
+
+    def is_provisional(self, verdict: Verdict) -> bool:
+        """Whether what is said of a slice may change when its neighbours are read."""
+        return is_provisional(verdict, self._reading.models)
+
+    def _is_suspicious(self, verdict: Verdict) -> bool:
+        """Present, or not sure and above the threshold."""
+        if verdict.outcome is Outcome.UNSURE and verdict.presence is not None:
+            return verdict.presence >= self.threshold
+        return verdict.outcome in PRESENT
 
     def mark_seen(self, *uids: str) -> None:
         """Note the mode in which verdicts on slices were shown."""

@@ -95,12 +95,19 @@ class VerdictStore:
         self._maps = MapCache(map_bytes)
         self._mapped: set[tuple[str, str]] = set()
         self._seen: dict[tuple[str, str], ReadingMode] = {}
+        self._changes = 0
 
     def __len__(self) -> int:
         return len(self._verdicts)
 
+    @property
+    def changes(self) -> int:
+        """A number that rises whenever a verdict is stored or all are forgotten."""
+        return self._changes
+
     def put(self, verdict: Verdict) -> None:
-        """Store a verdict under its slice and model."""
+        """Store a verdict, as the cascade said it, under its slice and model."""
+        self._changes += 1
         key = (verdict.uid, verdict.model_id)
         self._verdicts[key] = verdict.without_maps()
         self._maps.put(key, verdict)
@@ -144,6 +151,7 @@ class VerdictStore:
 
     def clear(self) -> None:
         """Forget everything."""
+        self._changes += 1
         self._verdicts.clear()
         self._maps.clear()
         self._mapped.clear()

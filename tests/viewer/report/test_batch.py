@@ -12,7 +12,14 @@ import pytest
 
 from ml.core.errors import BundleError, ImageReadError, NothingFoundError, WriteError
 from ml.core.messages import NOTHING
-from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, SliceImage, Verdict
+from ml.core.types import (
+    RESEARCH_USE,
+    ModelInfo,
+    Outcome,
+    SettlingRule,
+    SliceImage,
+    Verdict,
+)
 from ml.imaging.types.series import Patient, Problem, Series, SliceRef
 from tests.synthetic.validations import DEMONSTRATION, VALIDATED
 from viewer.report import batch, key_slices, slice_reading
@@ -255,3 +262,29 @@ def test_nothing_found_and_a_bundle_that_does_not_open(desk, tmp_path):
     desk.series, desk.problems = (), ()
     with pytest.raises(NothingFoundError):
         desk.run()
+
+
+def test_results_say_whether_slices_were_settled(desk):
+    desk.run()
+    assert {row["settled"] for row in desk.rows()} == {""}
+    assert {said["settled"] for said in desk.record()["slices"]} == {None}
+    rule = SettlingRule(20.0, (0.5,), (0.5,), 0.0, 0.5, (1.0, 0.0))
+
+    class Settling(Fake):
+        def __call__(self, items):
+            for verdict in super().__call__(items):
+                odds = float(np.log(verdict.presence / (1 - verdict.presence)))
+                yield replace(verdict, evidence=(odds,))
+
+    desk.classifier = Settling("cccccccccccc")
+    presence, source = desk.classifier.models
+    desk.classifier.models = (replace(presence, settling=rule), source)
+    desk.run()
+    record = desk.record()
+    assert {said["settled"] for said in record["slices"]} == {True}
+    assert record["series"]["settled"] is True
+    assert record["models"][0]["settling"]["sigma_mm"] == 20.0
+    read = [row for row in desk.rows() if row["series_key"]]
+    assert {row["settled"] for row in read} == {"yes"}
+    scores = [said["presence"] for said in record["slices"]]
+    assert 0.1 < scores[0] < max(scores) < 6 / 8 + 0.1  # drawn to one another

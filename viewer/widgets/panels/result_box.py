@@ -19,6 +19,8 @@ OPINIONS = {
     Opinion.UNSURE: mark("Unsure"),
 }
 
+PROVISIONAL = mark("Provisional until its neighbours are read.")
+
 
 class ResultBox(QFrame):
     """A verdict on a slice or on a series.
@@ -89,6 +91,7 @@ class ResultBox(QFrame):
         reason: Message,
         *,
         privacy: bool,
+        provisional: bool = False,
     ) -> None:
         """Show a verdict.
 
@@ -98,9 +101,11 @@ class ResultBox(QFrame):
             source: Probability that it is secondary, in [0, 1].
             reason: Why it was refused or is not sure.
             privacy: Whether identity is hidden.
+            provisional: Whether it may still change; it is then said in words and shown softly.
         """
         self._colour(palette.OUTCOME_COLOUR[outcome].name())
-        self.headline.setText(f"● {tr(palette.HEADLINE[outcome])}")
+        sign = "○" if provisional else "●"
+        self.headline.setText(f"{sign} {tr(palette.HEADLINE[outcome])}")
         self.headline.show()
         self._bar.setVisible(presence is not None)
         self._bar.setValue(round((presence or 0.0) * 100))
@@ -113,8 +118,10 @@ class ResultBox(QFrame):
             lines.append(tr("If present: primary {}, secondary {}").format(primary, secondary))
         if reason:
             lines.append(sentence(translated(reason, privacy=privacy)))
+        if provisional:
+            lines.append(tr(PROVISIONAL))
         self.words.setText("\n".join(lines))
-        set_style_class(self.words, "")
+        set_style_class(self.words, "faint" if provisional else "")
 
     def show_grounds(self, words: str, more: str) -> None:
         """Say below a verdict how far the network that gave it was validated.

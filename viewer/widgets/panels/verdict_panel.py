@@ -215,6 +215,7 @@ class VerdictPanel(QGroupBox):
                 verdict.source,
                 verdict.reason,
                 privacy=self._session.state.privacy,
+                provisional=self._session.is_provisional(verdict),
             )
 
     def _show_models(self, visible: bool) -> None:

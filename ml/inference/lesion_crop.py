@@ -4,7 +4,7 @@ Metastases and gliomas in public collections come from different hospitals. A ne
 whole slice, or a square around the lesion, tells hospitals apart (skull, sharpness, oedema,
 plane), and answers as surely where the lesion is gone. So the source network sees what enhances
 inside the lesion's outline and what that encloses, in units of the tissue around it, and nothing
-else: where there is no lesion, there is nearly nothing to see (ADR 77).
+else: where there is no lesion, there is nearly nothing to see (ADR 75).
 """
 
 from __future__ import annotations

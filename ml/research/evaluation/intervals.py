@@ -27,7 +27,7 @@ def separation(log_odds: Predictions) -> dict[str, Any]:
         log_odds: Of slices of the test set.
 
     Returns:
-        By name as in `ml.research.evaluation.model_card.FIGURES`: a number, or value, low and
+        By name as in `ml.research.evaluation.figure_names.FIGURES`: a number, or value, low and
         high; none where a class is missing.
     """
     defined = {

@@ -53,6 +53,11 @@ def auc(p: Predictions) -> float:
     return float(roc_auc_score(p.label, p.score))
 
 
+def mean_score(p: Predictions) -> float:
+    """Mean of the scores."""
+    return float(p.score.mean())
+
+
 def level_auc(p: Predictions, bins: int = 10) -> float:
     """AUC over pairs of slices of the same level, so that the level is no cue."""
     level_bin = np.minimum((p.level * bins).astype(int), bins - 1)

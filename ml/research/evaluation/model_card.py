@@ -6,119 +6,18 @@ from textwrap import fill
 from typing import Any
 
 from ml.core.validation import Limit, PatientCount, Validation, ValidationStatus, in_words
-
-REFUSED = "Refused as out-of-distribution: "
-"""How names of figures about the OOD detector begin."""
-
-FIGURES = {
-    "auc": "AUC per slice",
-    "auc_same_level": "AUC among slices of the same level",
-    "auc_of_level_alone": "AUC of the level alone, without the image",
-    "auc_lgg": "AUC per slice, LGG",
-    "auc_same_level_lgg": "AUC among slices of the same level, LGG",
-    "auc_btp": "AUC per slice, Brain-Tumor-Progression",
-    "auc_same_level_btp": "AUC among slices of the same level, Brain-Tumor-Progression",
-    "patients": "Patients in the test set, in collections with both classes",
-    "slices": "Slices of these patients",
-    "auc_enhancing": "AUC per slice, enhancing lesions against tumour-free slices",
-    "auc_same_level_enhancing": "AUC among slices of the same level, enhancing lesions",
-    "auc_not_enhancing": "AUC per slice, non-enhancing lesions against tumour-free slices",
-    "auc_same_level_not_enhancing": "AUC among slices of the same level, non-enhancing lesions",
-    "auc_without_skull": "AUC per slice after simulated skull stripping",
-    "flipped_without_skull": "Fraction of decisions flipped by simulated skull stripping",
-    "patients_unseen": "Patients not used for training (test set and tuning set)",
-    "slices_unseen": "Slices of these patients",
-    "sensitivity": "Sensitivity per slice",
-    "specificity": "Specificity per slice",
-    "sensitivity_enhancing": "Sensitivity per slice, enhancing lesions",
-    "patients_enhancing": "Patients with enhancing lesions",
-    "sensitivity_not_enhancing": "Sensitivity per slice, non-enhancing lesions",
-    "patients_not_enhancing": "Patients with non-enhancing lesions",
-    "accuracy_slices": "Accuracy per slice",
-    "accuracy_patients": "Accuracy, mean over patients",
-    "calibration_error": "Expected calibration error per slice",
-    "threshold": "Threshold of the shipped decision rule, fitted on all these patients",
-    "sensitivity_stated": "Sensitivity for which the threshold was fitted",
-    "coverage_stated": "Coverage for which the conformal band was fitted",
-    "coverage_no": "Coverage per slice, first class",
-    "coverage_no_patients": "Coverage of the first class, mean over patients",
-    "coverage_yes": "Coverage per slice, second class",
-    "coverage_yes_patients": "Coverage of the second class, mean over patients",
-    "not_sure": "Abstention rate per slice",
-    "series_auc": "AUC per series",
-    "series_sensitivity": "Sensitivity per series",
-    "series_specificity": "Specificity per series (a patient's tumour-free slices as one series)",
-    "sensitivity_other": (
-        "Sensitivity per slice, collection without tumour-free slices (Cheng 2015; see below)"
-    ),
-    "attention_energy": "Attention inside the lesion outline, share of the map's total",
-    "attention_energy_null": "The same for a blob at the centre (null map)",
-    "attention_hit": "Peak of the attention inside the lesion outline, fraction of slices",
-    "attention_hit_null": "The same for a blob at the centre (null map)",
-    "lesion_area": "Share of the input inside the lesion outline",
-    "auc_simulated": "AUC per slice, simulated secondaries against simulated primaries",
-    "auc_simulated_painted": "The same, all lesions painted",
-    "auc_simulated_grafted": "The same, all lesions grafted: real tissue, moved and resized",
-    "patients_simulated": "Patients not used for training, with simulated lesions",
-    "simulated_secondaries_called_secondary": (
-        "Simulated secondaries classified as secondary, per slice"
-    ),
-    "simulated_primaries_called_primary": "Simulated primaries classified as primary, per slice",
-    "simulated_called_rightly_patients": (
-        "Simulated lesions classified correctly, mean over patients"
-    ),
-    "simulated_calibration_error": "Expected calibration error per slice, simulated lesions",
-    "calibration_error_with_real": "The same, with all real primaries",
-    "simulated_not_sure": "Abstention rate per slice, simulated lesions",
-    "patients_real_primaries": "Patients not used for training, with real primaries",
-    "real_primaries_called_primary_slices": "Real primaries classified as primary, per slice",
-    "real_primaries_called_primary_patients": (
-        "Real primaries classified as primary, mean over patients"
-    ),
-    "real_primaries_not_sure": "Abstention rate per slice, real primaries",
-    "real_primaries_called_primary_lgg": "Real primaries classified as primary, LGG",
-    "real_primaries_called_primary_cheng": "Real primaries classified as primary, Cheng 2015",
-    "real_primaries_called_primary_btp": (
-        "Real primaries classified as primary, Brain-Tumor-Progression"
-    ),
-    "flipped_by_noise_and_blur": (
-        "Real primaries: fraction of decisions flipped by the noise and blur of simulation"
-    ),
-    "metastasis_volume_slices": "Slices of the one real metastasis (BraTS-METS 00110, no skull)",
-    "metastasis_volume_called_secondary": "Fraction of these classified as secondary",
-    "metastasis_volume_score": "Mean probability of secondary on these",
-    "metastasis_volume_not_sure": "Abstention rate on these",
-    "control_tumour_free_auc": "Control: AUC between tumour-free slices of either source",
-    "control_tumour_free_sure": "Control: sure answers on tumour-free slices, fraction of slices",
-    "control_blanked_auc": "Control: AUC between both sources, lesions blanked",
-    "control_blanked_sure": "Control: sure answers with the lesion blanked, fraction of slices",
-    "real_metastases_tested": "Patients with real metastases in the test set",
-    "false_refusals": "Falsely refused by the OOD detector, fraction of slices (target: 0.05)",
-    "false_refusals_series": "Fraction of patients with more than a third of the slices refused",
-    "refused_noise": f"{REFUSED}noise",
-    "refused_inverted": f"{REFUSED}inverted grey values",
-    "refused_like_t2": f"{REFUSED}imitations of T2",
-    "refused_like_t2_unseen": "The same, detector fitted without imitations of T2",
-    "refused_like_flair": f"{REFUSED}imitations of FLAIR",
-    "refused_like_flair_unseen": "The same, detector fitted without imitations of FLAIR",
-    "refused_like_ct": f"{REFUSED}imitations of CT",
-    "refused_like_ct_unseen": "The same, detector fitted without imitations of CT",
-    "refused_tiles": f"{REFUSED}slices cut into shuffled tiles",
-    "refused_photograph": f"{REFUSED}photographs",
-    "refused_plain_t1": f"{REFUSED}real T1 without contrast agent (one head)",
-    "refused_all": f"{REFUSED}mean over these kinds",
-}
-"""Names of the figures in words; the order is the card's."""
-SETTLED = "; settled"
-"""How names of figures of slices that are read among their neighbours end."""
+from ml.research.evaluation.figure_names import named
 
 PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
 - Cheng 2015, figshare 1512427 (CC BY 4.0)
 - Brain-Tumor-Progression, TCIA (CC BY 3.0)
+- BCBM-RadioGenomics, TCIA (CC BY 4.0): brain metastases of breast cancer, without skull
+- BraTS gliomas, without skull (research use)
+- TCGA-GBM glioblastomas, whole heads (CC BY 3.0)
 - Initial weights: ImageNet ResNet-50 (He et al., MIT), converted to ResNeSt-50"""
 OWN_DATA = "- One manifest, provided by its owner (`docs/own-source-model.md`)"
 PUBLIC_LIMITS = """\
-- Few patients, public collections only; mostly low-grade glioma, much of which does not enhance.
+- Few patients, public collections only. All metastases are of breast cancer and of one collection.
 - The tumour-free slices are from tumour patients; no healthy volunteers were available."""
 SIMULATED_LIMITS = """
 - No real metastasis was used for training. The source network has learnt metastases from lesions
@@ -142,11 +41,10 @@ NEVER_PRIMARY = (
 """Of a demonstration network (`ml.core.series_verdict.source_outcome`)."""
 ONLY_TUMOURS = (
     "The figure of Cheng 2015 is no evidence of sensitivity: every slice of this collection holds "
-    "a tumour. In a separate measurement, on the weights of version 0.4.4, the tumour was replaced "
-    "by the other half of the head. Still, 97 % of the coronal slices and 64 % of the axial ones "
-    "were called surely present."
+    "a tumour. How many of them are still called surely present with the lesion replaced by the "
+    "other half of the head stands among the figures."
 )
-"""Stands beside `sensitivity_other`; the measurement is not part of `python main.py evaluate`."""
+"""Stands beside `sensitivity_other`."""
 MAP_AND_OOD_LIMITS = """\
 - The attention map shows where the network's gates open. It is not a lesion border.
   `docs/evaluation.md` compares how often it lies on lesions with HiResCAM and with null maps that
@@ -333,12 +231,7 @@ def _percent(value: float | list[float]) -> str:
 def table(metrics: dict[str, Any]) -> str:
     """The figures as rows of a Markdown table: words, value, interval."""
     rows = []
-    both = (
-        pair
-        for name, words in FIGURES.items()
-        for pair in ((name, words), (f"{name}_settled", f"{words}{SETTLED}"))
-    )
-    for name, words in both:
+    for name, words in named(metrics):
         value = metrics.get(name)
         if isinstance(value, list):
             rows.append(f"| {words} | {value[0]:.3f} | {value[1]:.3f} to {value[2]:.3f} |")

@@ -14,7 +14,7 @@ from ml.inference.models.attention_map import Attention, merge
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
 from ml.research.data.examples import Example
-from ml.research.evaluation import metrics
+from ml.research.evaluation import conformal_fit, metrics
 from ml.research.evaluation.cross_fitting import Evaluated
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import (
@@ -30,8 +30,12 @@ from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two
 from ml.research.evaluation.map_localisation import localise
 from ml.research.evaluation.metrics import Predictions
 from ml.research.synthesis import sampling
+from ml.research.synthesis.blanked_lesions import blanked
 from ml.research.synthesis.enhancement import ENHANCING, enhancement
 from ml.research.synthesis.skull_strip import strip_skull
+
+MOST_BLANKED = 150
+"""Slices of a collection whose lesion is replaced, at most (ours)."""
 
 
 def presence_metrics(
@@ -60,6 +64,7 @@ def presence_metrics(
     level_only = replace(log_odds, score=1 - 2 * np.abs(log_odds.level - 0.5))
     out |= intervals(level_only, {"auc_of_level_alone": metrics.auc})
     out |= _without_skull(network, both, log_odds, rule)
+    out |= _blanked(network, test_set, rule)
     alone = sampling.without_negatives(test_set)
     others = [e for e in test_set if e.collection in alone]
     if others:
@@ -154,6 +159,33 @@ def _without_skull(
         **intervals(again, {"auc_without_skull": metrics.auc}),
         "flipped_without_skull": mean(flipped.astype(np.float64), log_odds.patient),
     }
+
+
+def _blanked(network: ResNeSAt, test_set: list[Example], rule: Rule) -> dict[str, Any]:
+    """Share still surely present with the lesion replaced by the other half, by collection.
+
+    What a slice says without its lesion is what else the network goes by.
+    """
+    random = np.random.default_rng(13)
+    by_collection: dict[str, list[Example]] = {}
+    for index in random.permutation(len(test_set)).tolist():
+        example = test_set[index]
+        chosen = by_collection.setdefault(example.collection, [])
+        unit = blanked(example.unit, example.mask) if len(chosen) < MOST_BLANKED else None
+        if unit is not None:
+            chosen.append(replace(example, unit=unit))
+    out: dict[str, Any] = {}
+    for name, slices in sorted(by_collection.items()):
+        if slices:
+            scored = probabilities(predict_log_odds(network, "presence", slices), rule.scaling)
+            unsure = conformal_fit.abstained(rule.conformal_band, scored)
+            sure = (scored.score >= rule.threshold) & ~unsure
+            figure: dict[str, metrics.Statistic] = {
+                f"blanked_surely_present_{name}": metrics.mean_score
+            }
+            out |= intervals_of_part(replace(scored, score=sure.astype(np.float64)), figure)
+            out[f"blanked_slices_{name}"] = len(slices)
+    return out
 
 
 def _series(log_odds: Predictions) -> dict[str, Any]:

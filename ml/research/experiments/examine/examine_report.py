@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ml.research.evaluation.model_card import FIGURES, REFUSED
+from ml.research.evaluation.figure_names import FIGURES, REFUSED
 from ml.research.experiments.examine.map_variants import CLASS_MAPS
 from ml.research.experiments.examine.map_vs_lesion import NULLS
 from ml.research.experiments.examine.weight_randomisation import ALIKE

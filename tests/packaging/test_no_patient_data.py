@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.core.errors import ImageReadError
+from ml.core.messages import message
 from viewer.storage.crash_reports import CrashWatch, FaultFile, report_text, write_report
 from viewer.storage.log_file import LOG_NAME, RedactingFormatter, describe_error, start_log
 
@@ -51,7 +52,7 @@ def test_messages_of_other_packages_never_come_along(name):
 
 def test_our_own_errors_keep_their_words():
     assert "the file may be cut short" in describe_error(
-        ImageReadError("f1", "the file may be cut short")
+        ImageReadError("f1", message("the file may be cut short"))
     )
 
 

@@ -17,12 +17,14 @@ pytestmark = pytest.mark.slow
 
 
 class Failing(FakeClassifier):
-    """Fails on some slices with the words of a library, which quote what it was given."""
+    """Fails once with the words of a library, which quote what it was given."""
+
+    failed = False
 
     def __call__(self, items):
         for item in items:
-            if int(item.level * 10) == 10 and len(self.seen) > 8:
-                self.seen.append(item.uid)
+            if int(item.level * 10) == 10 and len(self.seen) > 8 and not self.failed:
+                self.failed = True
                 raise RuntimeError(f"cannot read {PEOPLE[0].sentence}")
             yield from super().__call__([item])
 
@@ -77,7 +79,7 @@ def text_of_pdf(path):
 
 def test_without_identity_nothing_tells_who_was_imaged(planted, tmp_path, monkeypatch, capfd):
     code, texts = annotated(planted, tmp_path, monkeypatch, capfd)
-    assert code in (0, 1)
+    assert code == 3  # broken files are among them
     reports = [name for name in texts if name.endswith("report.pdf") and "of" not in name]
     assert len(reports) >= 12
     assert "not analysed" in texts["pages"]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from nibabel.filebasedimages import ImageFileError
 from nibabel.spatialimages import HeaderDataError, HeaderTypeError
+from nibabel.wrapstruct import WrapStructError
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
@@ -27,7 +28,7 @@ APART_MM = 1.0
 SHEAR = 1e-3
 BROKEN = (
     ImageFileError, HeaderDataError, HeaderTypeError, OSError, EOFError, ValueError, TypeError,
-    KeyError, OverflowError, MemoryError, zlib.error,
+    KeyError, OverflowError, MemoryError, zlib.error, WrapStructError,
 )  # fmt: skip
 """What nibabel raises on a damaged file."""
 

@@ -16,6 +16,8 @@ SPARE = 3
 """Pixels around the outline that are replaced, too: the rim of a lesion is blurred (ours)."""
 SOFT = 1.5
 """Deviation of the seam, pixels (ours)."""
+CLEAR = SPARE + 6
+"""Pixels between a sham and a lesion: what is replaced, and four deviations of the seam."""
 SHARED = 0.1
 """Share of a lesion that may lie opposite to lesion: more, and the other half holds it, too."""
 BLACK = 20
@@ -83,7 +85,7 @@ def sham(
         outline: `(S, S)` bool.
         returns: `(S, S)` uint8.
     """
-    near = ndimage.binary_dilation(lesion, iterations=2 * SPARE) if lesion.any() else lesion
+    near = ndimage.binary_dilation(lesion, iterations=CLEAR) if lesion.any() else lesion
     reach = unit.shape[0] // 4
     for _ in range(4):
         rows, columns = random.integers(-reach, reach + 1, size=2)

@@ -113,7 +113,7 @@ class Fault:
             raise OSError(ERRORS[self.kind], os.strerror(ERRORS[self.kind]))
 
 
-def draw_picture(*_):
+def draw_picture(*_, **__):
     """One key picture."""
     from viewer.report.content import KeyPicture
 

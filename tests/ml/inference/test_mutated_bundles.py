@@ -132,9 +132,9 @@ def equal(one, other):
         and one.ood_detector.limit == other.ood_detector.limit
         and (one.preprocessing, one.scaling, one.conformal_band, one.attention)
         == (other.preprocessing, other.scaling, other.conformal_band, other.attention)
-        and (one.info.threshold, one.info.series, one.info.fingerprint, one.info.demonstration)
+        and (one.info.threshold, one.info.series, one.info.fingerprint, one.info.validation)
         == (other.info.threshold, other.info.series, other.info.fingerprint,
-            other.info.demonstration)
+            other.info.validation)
         and verdicts_of(one) == verdicts_of(other)
     )  # fmt: skip
 

@@ -162,7 +162,7 @@ def test_the_report_made_from_the_desk_shows_the_chosen_map_and_names_it(
     assert content.laid_over == choice.printed
     assert choice.printed in to_html(content)
     assert len(drawn) == len(content.pictures) == 3
-    for _grey, layer, _spacing, labels, colours in drawn:
+    for _grey, layer, _spacing, labels, colours, *_ in drawn:
         assert colours == choice.colours
         assert labels.over == (choice.printed if upper or lower else ABSENT)
         ends = (False, False) if layer is None else (layer[0].max() > 0.5, layer[-1].max() > 0.5)

@@ -17,6 +17,18 @@ PRESENT = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasatt
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals to oneself")
 
 
+@pytest.fixture(autouse=True)
+def nothing_ignored():
+    """The tests may run where a shell ignores these, as behind nohup or in the background."""
+    before = {number: signal.getsignal(number) for number in PRESENT}
+    for number in PRESENT:
+        default = number == signal.SIGINT
+        signal.signal(number, signal.default_int_handler if default else signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("number", PRESENT)
 def test_a_signal_interrupts_once_and_is_remembered(number):
     before = signal.getsignal(number)

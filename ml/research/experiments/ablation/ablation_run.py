@@ -17,7 +17,7 @@ from ml.research.data.split import FORMER_TUNING_SHARE
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities, two_answer_slices
 from ml.research.evaluation.metrics import Predictions
 from ml.research.experiments.ablation.variants import BASE, VARIANTS
-from ml.research.training.config import TrainConfig
+from ml.research.training.config import FORMER_COLLECTIONS, TrainConfig
 from ml.research.training.initial_weights import load_trained
 from ml.research.training.loop import examples, sets_of, train
 
@@ -51,7 +51,8 @@ def base(
     """
     return TrainConfig(
         task, out, shared, start=start, size=size, epochs=epochs, per_epoch=per_epoch,
-        inner=True, precision=precision, tuning=FORMER_TUNING_SHARE, **BASE,
+        inner=True, precision=precision, tuning=FORMER_TUNING_SHARE,
+        collections=FORMER_COLLECTIONS, **BASE,
     )  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from ml.inference.models.outline_decoder import RARE
@@ -13,6 +14,7 @@ def test_the_outline_has_half_the_side_of_the_input_and_starts_rare() -> None:
     assert torch.allclose(drawn, torch.full_like(drawn, RARE))
 
 
+@pytest.mark.slow
 def test_the_decoder_learns_to_draw_a_bright_disc() -> None:
     torch.manual_seed(0)
     network = resnesat_tiny(outlines=True)

@@ -89,6 +89,7 @@ def test_a_bundle_has_its_gates_refitted_if_they_were_supervised(made_shared, tm
     run = TrainConfig(
         "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
         epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=weight,
+        collections="lgg,cheng,btp",
     )  # fmt: skip
     train(run)
     bundle_run(run.out, tmp_path / "bundle")

@@ -5,7 +5,7 @@ What they call things differs; what comes out does not. Licences stand in the mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +45,12 @@ def rows(data: Path, name: str) -> Iterator[Row]:
     if name not in COLLECTIONS:
         raise DataError(f"no collection is called {name}; there are {', '.join(COLLECTIONS)}")
     yield from COLLECTIONS[name](data)
+
+
+def rows_of(data: Path, names: Iterable[str]) -> Iterator[Row]:
+    """The slices of several collections, one after the other; as `rows`."""
+    for name in names:
+        yield from rows(data, name)
 
 
 def _row(

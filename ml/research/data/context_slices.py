@@ -37,7 +37,7 @@ def context_slices(
         DataError: A collection is not there, or a slice cannot be read.
     """
     data = shared / "data"
-    rows = (row for name in collections for row in public.rows(data, name))
+    rows = public.rows_of(data, collections)
     return context_of(rows, data, preprocessing, patients)
 
 

@@ -86,7 +86,7 @@ def load(shared: Path, preprocessing: Preprocessing, collections: tuple[str, ...
         The examples' arrays are `(size, size)`.
     """
     data = shared / "data"
-    rows = (row for name in collections for row in public.rows(data, name))
+    rows = public.rows_of(data, collections)
     return from_rows(rows, data, preprocessing)
 
 
@@ -125,13 +125,11 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
     values = squared(pixels(folder, row.image), row.spacing)
     small = np.zeros((preprocessing.size, preprocessing.size), dtype=bool)
     if row.mask:
-        mask = squared(pixels(folder, row.mask), row.spacing, smooth=False)
+        mask = outline(row, folder)
         if mask.shape != values.shape:
             raise DataError(f"slice {row.slice}: mask and image differ in size")
-        # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
-        high = is_picture(Path(row.mask)) and mask.dtype != bool
         patch = cut(
-            (np.asarray(mask, dtype=np.float32) > (127 if high else 0)).astype(np.float32),
+            mask.astype(np.float32),
             square(values, preprocessing),
         )
         picture = Image.fromarray(patch).resize(
@@ -154,6 +152,26 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         series=row.series,
         position=row.position,
     )
+
+
+def outline(row: Row, folder: Path) -> NDArray[np.bool_]:
+    """The mask of a row that has one, with square pixels.
+
+    Args:
+        row: Of a manifest.
+        folder: What its paths are relative to.
+
+    Raises:
+        DataError: It cannot be read.
+
+    Shapes:
+        returns: `(rows, cols)`.
+    """
+    stored = pixels(folder, row.mask)
+    # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
+    high = is_picture(Path(row.mask)) and stored.dtype != bool
+    flat = np.asarray(squared(stored, row.spacing, smooth=False), dtype=np.float32)
+    return flat > (127 if high else 0)
 
 
 def visible_parts(unit: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ml.core.errors import DataError
-from ml.imaging.formats.picture import is_picture
 from ml.inference.lesion_crop import TISSUE, enough_enhances, lesion_alone
 from ml.inference.preprocessing import Preprocessing, squared
 from ml.research.data import collections as public
 from ml.research.data import manifest
-from ml.research.data.examples import Example, pixels
+from ml.research.data.examples import Example, outline, pixels
 from ml.research.data.manifest import Row
 from ml.research.data.split import set_name
 
@@ -72,7 +71,7 @@ def single_lesions(
     if path:
         return lesion_examples(manifest.read(Path(path)), Path(path).parent, preprocessing)
     data = shared / "data"
-    rows = (row for name in collections for row in public.rows(data, name))
+    rows = public.rows_of(data, collections)
     return lesion_examples(rows, data, preprocessing)
 
 
@@ -112,7 +111,7 @@ def _lesions(
     row: Row, folder: Path, preprocessing: Preprocessing, outlines: list[_Outline]
 ) -> Iterator[Example]:
     values = squared(pixels(folder, row.image), row.spacing)
-    mask = _mask(row, folder)
+    mask = outline(row, folder)
     if mask.shape != values.shape:
         raise DataError(f"slice {row.slice}: mask and image differ in size")
     spacing = min(row.spacing)
@@ -139,13 +138,6 @@ def _lesions(
             blank = _example(row, f"{name} {BLANKED}", other, part, spacing, preprocessing, BLANKED)
             if blank is not None:
                 yield blank
-
-
-def _mask(row: Row, folder: Path) -> NDArray[np.bool_]:
-    mask = pixels(folder, row.mask)
-    high = is_picture(Path(row.mask)) and mask.dtype != bool
-    flat = np.asarray(squared(mask, row.spacing, smooth=False), dtype=np.float32)
-    return flat > (127 if high else 0)
 
 
 def _opposite_columns(values: NDArray[np.generic]) -> NDArray[np.intp]:
@@ -181,10 +173,10 @@ def _tumour_free(
         return None
     own_set = set_name(row.patient)
     for _ in range(TRIES):
-        outline = outlines[int(random.integers(len(outlines)))]
-        if outline.set_name != own_set:
+        chosen = outlines[int(random.integers(len(outlines)))]
+        if chosen.set_name != own_set:
             continue
-        shape = ndimage.zoom(outline.mask.astype(np.float32), outline.spacing_mm / spacing, order=1)
+        shape = ndimage.zoom(chosen.mask.astype(np.float32), chosen.spacing_mm / spacing, order=1)
         top, left = places[int(random.integers(len(places)))] - np.array(shape.shape) // 2
         if top < 0 or left < 0:
             continue

@@ -110,7 +110,7 @@ def intervals_of_part(p: Predictions, statistics: dict[str, Statistic]) -> dict[
 
 def mean(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:
     """Mean over slices with its interval over patients."""
-    return _interval(values, patients, lambda p: float(p.score.mean()))
+    return _interval(values, patients, metrics.mean_score)
 
 
 def mean_of_patients(values: NDArray[np.float64], patients: NDArray[np.str_]) -> list[float]:

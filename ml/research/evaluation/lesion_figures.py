@@ -117,7 +117,7 @@ def lesion_figures(matching: Matching, kept: NDArray[np.bool_]) -> dict[str, Any
     for index in np.flatnonzero(_false(matching) & kept):
         false[matching.candidates[index].series] += 1
     out = _sensitivities(matching, kept)
-    out |= _with_interval("false_a_series", false, series, _mean)
+    out |= _with_interval("false_a_series", false, series, metrics.mean_score)
     dice = np.array(
         [max((d for i, d in t.found_by if kept[i]), default=-1.0) for t in matching.truths]
     )
@@ -140,7 +140,9 @@ def _sensitivities(matching: Matching, kept: NDArray[np.bool_]) -> dict[str, Any
     out: dict[str, Any] = {}
     for name in CLASSES_MM:
         own = _within(diameters, name)
-        out |= _with_interval(f"sensitivity_{name}", found[own] * 1.0, patient[own], _mean)
+        out |= _with_interval(
+            f"sensitivity_{name}", found[own] * 1.0, patient[own], metrics.mean_score
+        )
     return out
 
 
@@ -150,10 +152,6 @@ def _with_interval(
     """A statistic of values; nothing of none."""
     whole = Predictions(np.ones(len(values), dtype=bool), values, patient, np.zeros(len(values)))
     return intervals.intervals_of_part(whole, {name: statistic})
-
-
-def _mean(p: Predictions) -> float:
-    return float(p.score.mean())
 
 
 def _median(p: Predictions) -> float:

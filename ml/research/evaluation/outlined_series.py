@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from ml.core.lesion_stack import LesionStack
 from ml.core.types import LesionRule, Region
-from ml.imaging.formats.picture import is_picture
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import Preprocessing, back_to_slice, square, squared, to_bytes
 from ml.inference.regions import find_regions
-from ml.research.data.examples import TREATED, pixels, visible_parts
+from ml.research.data.examples import TREATED, outline, pixels, visible_parts
 from ml.research.data.manifest import Row
 from ml.research.evaluation.lesion_figures import figures_at_rates, lesion_figures
 from ml.research.evaluation.lesion_matching import OutlinedSeries, match
@@ -66,9 +65,9 @@ def _outlined(
     images = [squared(pixels(folder, row.image), row.spacing) for row in rows]
     drawn = outline_probability(network, [to_bytes(image, preprocessing) for image in images])
     predicted: dict[str, tuple[Region, ...]] = {}
-    for row, image, outline in zip(rows, images, drawn, strict=True):
+    for row, image, share in zip(rows, images, drawn, strict=True):
         _, _, side = square(image, preprocessing)
-        probability = back_to_slice(outline, image, preprocessing)
+        probability = back_to_slice(share, image, preprocessing)
         regions = find_regions(probability, image, threshold, side)
         if regions:
             predicted[row.slice] = regions
@@ -86,10 +85,7 @@ def _mask(row: Row, image: NDArray[np.generic], folder: Path) -> NDArray[np.bool
     """The lesions of a slice, on its grid with square pixels."""
     if not row.mask:
         return np.zeros(image.shape, dtype=bool)
-    stored = pixels(folder, row.mask)
-    high = is_picture(Path(row.mask)) and stored.dtype != bool
-    flat = np.asarray(squared(stored, row.spacing, smooth=False), dtype=np.float32)
-    mask: NDArray[np.bool_] = flat > (127 if high else 0)
+    mask = outline(row, folder)
     if row.collection not in TREATED:
         return mask
     values = np.asarray(image, dtype=np.float32)

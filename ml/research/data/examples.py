@@ -171,6 +171,8 @@ def outline(row: Row, folder: Path) -> NDArray[np.bool_]:
     # a picture's outline is 0 and 255, smeared by compression; a volume's is a label
     high = is_picture(Path(row.mask)) and stored.dtype != bool
     flat = np.asarray(squared(stored, row.spacing, smooth=False), dtype=np.float32)
+    if row.mask_values:
+        return np.isin(flat, row.mask_values)
     return flat > (127 if high else 0)
 
 

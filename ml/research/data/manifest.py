@@ -6,7 +6,8 @@ Columns: `slice` (its name, unique), `patient` (a pseudonym), `presence` (yes, n
 `level` (0 to 1 in its stack), `collection` (where it comes from; else the folder's name),
 `series` (a name that the slices of one series share), `position` (millimetres along the normal of
 the series), `spacing` (millimetres between rows and between columns, as `1.59x1.3`), `plane`
-(axial, coronal or sagittal). `presence` may be `unknown` where a slice only serves as the
+(axial, coronal or sagittal), `mask_values` (which values of the mask are the lesion, as `1+3+4`;
+every value but 0 where empty). `presence` may be `unknown` where a slice only serves as the
 neighbour of labelled ones.
 """
 
@@ -24,7 +25,16 @@ from ml.core.errors import DataError
 from ml.research.data.csv_table import UNREADABLE, read_lines
 
 NEEDED = ("slice", "patient", "presence", "source", "class", "image")
-OPTIONAL = ("mask", "level", "collection", "series", "position", "spacing", "plane")
+OPTIONAL = (
+    "mask",
+    "level",
+    "collection",
+    "series",
+    "position",
+    "spacing",
+    "plane",
+    "mask_values",
+)
 YES_NO = {"yes": True, "no": False}
 UNKNOWN = "unknown"
 PLANES = ("", "axial", "coronal", "sagittal")
@@ -50,6 +60,7 @@ class Row:
         plane: `axial`, `coronal`, `sagittal`, or empty where unknown.
         labelled: Whether `present` is known; a slice without a label only serves as the
             neighbour of others in its series.
+        mask_values: Values of the mask that are the lesion; empty where every value but 0 is.
     """
 
     slice: str
@@ -66,6 +77,7 @@ class Row:
     spacing: tuple[float, float] = (0.0, 0.0)
     plane: str = ""
     labelled: bool = True
+    mask_values: tuple[int, ...] = ()
 
 
 def read(path: Path) -> list[Row]:
@@ -126,7 +138,16 @@ def _row(line: dict[str, str], folder: str, line_name: str) -> Row:
         spacing=_spacing(cell["spacing"], line_name),
         plane=cell["plane"],
         labelled=cell["presence"] != UNKNOWN,
+        mask_values=_mask_values(cell["mask_values"], line_name),
     )
+
+
+def _mask_values(text: str, line_name: str) -> tuple[int, ...]:
+    """Labels, written `1+3+4`; none where the cell is empty."""
+    parts = text.split("+") if text else []
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise DataError(f"{line_name}: mask_values is `{text}`, not like 1+3+4")
+    return tuple(int(part) for part in parts)
 
 
 def _position(text: str, line_name: str) -> float:
@@ -180,6 +201,7 @@ def write(path: Path, rows: Iterable[Row]) -> None:
         rest = (row.image, row.mask, f"{row.level:.4f}", row.collection)
         position = "" if math.isnan(row.position) else f"{row.position:g}"
         spacing = "x".join(f"{length:g}" for length in row.spacing) if any(row.spacing) else ""
-        geometry = (row.series, position, spacing, row.plane)
+        mask_values = "+".join(str(value) for value in row.mask_values)
+        geometry = (row.series, position, spacing, row.plane, mask_values)
         writer.writerow((row.slice, row.patient, *label, *rest, *geometry))
     atomic_files.write_text(path, text.getvalue())

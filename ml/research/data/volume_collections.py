@@ -47,6 +47,7 @@ class _Volume:
         image, mask: Files, relative to the data folder.
         spacing: Millimetres between slices, rows and columns.
         plane: Of its slices.
+        mask_values: Values of the mask that are the tumour; empty where every value but 0 is.
     """
 
     collection: str
@@ -57,6 +58,7 @@ class _Volume:
     mask: str
     spacing: tuple[float, float, float]
     plane: str = "axial"
+    mask_values: tuple[int, ...] = ()
 
     def row(self, index: int, level: float, present: bool, labelled: bool) -> Row:
         """The row of one slice."""
@@ -75,6 +77,7 @@ class _Volume:
             spacing=self.spacing[1:],
             plane=self.plane,
             labelled=labelled,
+            mask_values=self.mask_values if present else (),
         )
 
 
@@ -123,8 +126,9 @@ def brats_glioma(data: Path) -> Iterator[Row]:
             f"volumes/brats-glioma/{name}_t1ce.nii.gz",
             f"volumes/brats-glioma/{name}_seg.nii.gz",
             (1.0, 1.0, 1.0),
+            mask_values=CORE,
         )
-        yield from _labelled(data, volume, CORE, CORE_PX)
+        yield from _labelled(data, volume, CORE_PX)
 
 
 def tcga_gbm(data: Path) -> Iterator[Row]:
@@ -147,24 +151,23 @@ def tcga_gbm(data: Path) -> Iterator[Row]:
             (nominal_distance_mm(int(line["slices"])), 0.94, 0.94),
             planes[line["plane"]],
         )
-        yield from _labelled(data, volume, None, 1)
+        yield from _labelled(data, volume, 1)
 
 
-def _labelled(
-    data: Path, volume: _Volume, labels: tuple[int, ...] | None, enough: int
-) -> Iterator[Row]:
+def _labelled(data: Path, volume: _Volume, enough: int) -> Iterator[Row]:
     """Rows of a scan by its mask.
 
     Args:
         data: What the scan's files are relative to.
         volume: The scan.
-        labels: Values of the mask that make a tumour; all but zero where `None`.
-        enough: Pixels of such values from which a slice counts as one with a tumour.
+        enough: Pixels of tumour from which a slice counts as one with a tumour.
     """
     values, mask = (np.asarray(read_volume(data / p)) for p in (volume.image, volume.mask))
     if values.shape != mask.shape:
         raise DataError(f"{volume.scan}: mask and image differ in size")
-    tumour: NDArray[np.bool_] = mask > 0 if labels is None else np.isin(mask, labels)
+    tumour: NDArray[np.bool_] = (
+        np.isin(mask, volume.mask_values) if volume.mask_values else mask > 0
+    )
     pixels = tumour.sum(axis=(1, 2))
     touched = np.flatnonzero((mask > 0).any(axis=(1, 2)))
     floor = values.min()

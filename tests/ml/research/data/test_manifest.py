@@ -42,6 +42,7 @@ def rows(draw):
                 spacing=draw(st.sampled_from(((0.0, 0.0), (1.59, 1.3)))),
                 plane=draw(st.sampled_from(manifest.PLANES)),
                 labelled=present or draw(st.booleans()),
+                mask_values=draw(st.sampled_from(((), (2,), (1, 3, 4)))),
             )
         )
     return made
@@ -72,6 +73,15 @@ def test_a_wrong_line_is_named(tmp_path, line, says):
     path = tmp_path / "manifest.csv"
     path.write_text(f"slice,patient,presence,source,class,image\n{line}\n")
     with pytest.raises(DataError, match=says):
+        manifest.read(path)
+
+
+@pytest.mark.parametrize("text", ["1,4", "core", "-1", "1+", "0"])
+def test_values_of_a_mask_are_labels(tmp_path, text):
+    path = tmp_path / "manifest.csv"
+    header = "slice,patient,presence,source,class,image,mask,mask_values"
+    path.write_text(f'{header}\na,p,yes,primary,,x.png,m.png,"{text}"\n')
+    with pytest.raises(DataError, match=f"line 2: mask_values is `{re.escape(text)}`"):
         manifest.read(path)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from ml.inference.preprocessing import Preprocessing, squared
 from ml.research.data.collections import rows
-from ml.research.data.examples import example
+from ml.research.data.examples import example, outline, pixels
 from ml.research.data.labels import PRIMARY, SECONDARY
 
 SOURCES = {"bcbm": SECONDARY, "brats-glioma": PRIMARY, "tcga-gbm": PRIMARY, "rsna-glioma": PRIMARY}
@@ -41,6 +41,18 @@ def test_slices_of_older_collections_have_a_place_in_their_series(shared, name, 
     slices = [row for scan in series.values() for row in scan]
     assert [row for row in slices if not row.labelled]
     assert not [row for row in slices if row.present and not row.labelled]
+
+
+def test_oedema_is_no_part_of_the_outline(shared):
+    """BraTS marks oedema with 2, which contrast agent does not show."""
+    data = shared / "data"
+    with_tumour = [row for row in rows(data, "brats-glioma") if row.present][::200]
+    oedema = 0
+    for row in with_tumour:
+        labels = pixels(data, row.mask)
+        np.testing.assert_array_equal(outline(row, data), np.isin(labels, (1, 3, 4)))
+        oedema += int((labels == 2).sum())
+    assert oedema > 0
 
 
 def test_only_one_scan_is_not_axial(shared):

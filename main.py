@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ml.core.version import VERSION
+from ml.imaging.decoders import ENTRY as DECODER_ENTRY
+from ml.processes.another_start import another
 from ml.worker import ENTRY
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs
@@ -70,6 +72,8 @@ def main(arguments: list[str]) -> int:
 
     if arguments == [ENTRY]:
         return _serve_networks()
+    if arguments == [DECODER_ENTRY]:
+        return _serve_decoder()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not every file name is text
             stream.reconfigure(errors="backslashreplace")
@@ -152,26 +156,24 @@ def _open_cascade(bundles: Path | None = None) -> Cascade:
     return open_cascade(*((bundles,) if bundles else (_own_bundles(), BUNDLES)))
 
 
-def _another(entry: str) -> tuple[str, ...]:
-    """Program and arguments that start Whence once more, in the background."""
-    if not _frozen():
-        return sys.executable, str(ROOT / "main.py"), entry
-    program = Path(sys.executable)
-    if sys.platform == "win32":  # a program with a window has no pipes; its sister does
-        program = program.with_name(f"{program.stem.removesuffix('-cli')}-cli.exe")
-    return str(program), entry
-
-
 def _open_classifier() -> WorkerClassifier:
     """In a process of its own, so that importing torch does not hold up the window."""
     from ml.worker.classifier import WorkerClassifier
 
-    return WorkerClassifier(_another(ENTRY), (_own_bundles(), BUNDLES))
+    return WorkerClassifier(another(ENTRY), (_own_bundles(), BUNDLES))
 
 
 def _serve_networks() -> int:
     """Be that process."""
     from ml.worker.server import serve
+    from viewer.storage.log_file import redacted
+
+    return serve(redacted)
+
+
+def _serve_decoder() -> int:
+    """Be a decoder's process."""
+    from ml.imaging.decoders.decoder_server import serve
     from viewer.storage.log_file import redacted
 
     return serve(redacted)
@@ -197,7 +199,7 @@ def _view(arguments: list[str]) -> int:
             paths,
             _open_classifier,
             sample=SAMPLE,
-            installer=WorkerInstaller(_another(ENTRY), _own_bundles()),
+            installer=WorkerInstaller(another(ENTRY), _own_bundles()),
             screenshot=picture,
             ask=picture is not None,
             start=start,
@@ -224,7 +226,7 @@ def _examine() -> Iterator[Check]:
     from viewer.storage import paths
 
     paths.set_application_name()
-    yield from examine(_another(ENTRY), (_own_bundles(), BUNDLES), paths.records(), CODECS)
+    yield from examine(another(ENTRY), (_own_bundles(), BUNDLES), paths.records(), CODECS)
     yield from _examine_records()
 
 

@@ -127,10 +127,10 @@ def floor() -> Callable[[Path], Times]:
     """What no reader can undercut: one frame through its codec, and the bytes of all files."""
     import pydicom
 
-    from ml.imaging.dicom import codecs
+    from ml.imaging.decoders.decoder_pool import decoders
     from ml.imaging.dicom.pixel_data import read_stored
 
-    codecs.load()
+    decoders().begin()
 
     def read(folder: Path) -> Times:
         files = [p for p in folder.iterdir() if p.suffix == ".dcm"]

@@ -33,6 +33,18 @@ class ImageReadError(WhenceError):
         self.reason = reason
 
 
+class DecoderError(WhenceError):
+    """The pixels of a file could not be decoded; the words do not name the file."""
+
+
+class DecoderLostError(DecoderError):
+    """A file made its decoder crash, or take too much time or memory."""
+
+
+class DecoderUnavailableError(DecoderError):
+    """No decoder runs, for a reason that may be gone next time."""
+
+
 class NothingFoundError(WhenceError):
     """A folder holds no image at all."""
 

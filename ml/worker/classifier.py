@@ -9,11 +9,12 @@ from pathlib import Path
 
 from ml.core.messages import message
 from ml.core.types import ModelInfo, SliceImage, Verdict
-from ml.worker.process import WorkerEndedError, WorkerError, WorkerProcess
-from ml.worker.watchdog import Patience
+from ml.processes.watchdog import Patience
+from ml.processes.worker_process import WorkerEndedError, WorkerError, WorkerProcess
 
 log = logging.getLogger(__name__)
 
+NAME = message("the networks' process")
 RESTARTS = 3
 """So often in a row the process is started again without having read a slice (ours): one that
 dies of every slice would cost the reader seconds for each."""
@@ -155,7 +156,7 @@ class WorkerClassifier:
         with self._lock:
             if self._interrupted:
                 raise WorkerError(message("the networks are being closed"))
-            self._worker = WorkerProcess(self._command, self._patience)
+            self._worker = WorkerProcess(self._command, NAME, self._patience)
             return self._worker
 
     def _died(self) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.core.types import Check, ModelInfo
-from ml.worker.process import WorkerProcess
+from ml.processes.worker_process import WorkerProcess
+from ml.worker.classifier import NAME
 
 
 def examine(
@@ -25,7 +26,7 @@ def examine(
         records: As there.
         samples: As there.
     """
-    with closing(WorkerProcess(command)) as worker:
+    with closing(WorkerProcess(command, NAME)) as worker:
         yield from worker.ask("examine", [str(b) for b in bundles], str(records), str(samples))
 
 
@@ -50,7 +51,7 @@ class WorkerInstaller:
         return self._ask("install", source)
 
     def _ask(self, service: str, source: Path) -> ModelInfo:
-        with closing(WorkerProcess(self.command)) as worker:
+        with closing(WorkerProcess(self.command, NAME)) as worker:
             (info,) = worker.ask(service, str(self.into), str(source))
         assert isinstance(info, ModelInfo)
         return info

@@ -13,7 +13,7 @@ SUPPORT = "shiboken6/files.dir"
 """Where shiboken looks for its Python half before it unpacks the copy inside its library."""
 
 SPARED_HOOKS = {
-    "pyi_rth_multiprocessing": "nothing is forked; the networks' process is a start of its own",
+    "pyi_rth_multiprocessing": "nothing is forked; every worker process is a start of its own",
     "pyi_rth_pyqtgraph_multiprocess": "as above",
 }
 """PyInstaller's run-time hook to the reason why the application does without it."""

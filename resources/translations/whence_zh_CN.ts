@@ -2165,6 +2165,10 @@
         <translation>文件头注明使用了对比剂</translation>
     </message>
     <message>
+        <source>a decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
         <source>a derived image</source>
         <translation>衍生图像</translation>
     </message>
@@ -2739,6 +2743,26 @@
     <message>
         <source>it would take more than {} GB of memory</source>
         <translation>将占用超过 {} GB 内存</translation>
+    </message>
+    <message>
+        <source>its decoder asked for more than {} GB of memory; it is not read</source>
+        <translation>其解码器申请的内存超过 {} GB；未读取该文件</translation>
+    </message>
+    <message>
+        <source>its decoder did not answer within {} s; the file may be damaged: copy it again</source>
+        <translation>其解码器在 {} 秒内没有响应；文件可能已损坏：请重新复制</translation>
+    </message>
+    <message>
+        <source>its decoder found no more memory; it is not read</source>
+        <translation>其解码器已无可用内存；未读取该文件</translation>
+    </message>
+    <message>
+        <source>its decoder {}</source>
+        <translation>其解码器{}</translation>
+    </message>
+    <message>
+        <source>its decoder {}; the file may be damaged: copy it again</source>
+        <translation>其解码器{}；文件可能已损坏：请重新复制</translation>
     </message>
     <message>
         <source>its description says {}</source>
@@ -3351,6 +3375,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>当前工具，或{}</translation>
     </message>
     <message>
+        <source>the codec does not understand it ({})</source>
+        <translation>编解码器无法解读该文件（{}）</translation>
+    </message>
+    <message>
         <source>the declared character set is wrong; text was read as {}</source>
         <translation>声明的字符集有误；文字按 {} 读取</translation>
     </message>
@@ -3423,10 +3451,6 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络正在关闭</translation>
     </message>
     <message>
-        <source>the networks could not answer ({}); see Help &gt; Log</source>
-        <translation>网络未能完成（{}）；请查看“帮助 &gt; 日志”</translation>
-    </message>
-    <message>
         <source>the networks failed: {}</source>
         <translation>网络运行失败：{}</translation>
     </message>
@@ -3439,24 +3463,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络返回的不是数值</translation>
     </message>
     <message>
-        <source>the networks&apos; process could not be started ({}); install Whence again or free some memory</source>
-        <translation>网络进程无法启动（{}）；请重新安装 Whence 或释放一些内存</translation>
-    </message>
-    <message>
-        <source>the networks&apos; process did not answer any more and was ended</source>
-        <translation>网络进程不再响应，已被结束</translation>
+        <source>the networks&apos; process</source>
+        <translation>网络进程</translation>
     </message>
     <message>
         <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then restart Whence, or start it with --safe</source>
         <translation>网络进程连续结束 {} 次，不再启动；请关闭一些程序，再重新启动 Whence，或使用 --safe</translation>
-    </message>
-    <message>
-        <source>the networks&apos; process was stopped</source>
-        <translation>网络进程已被停止</translation>
-    </message>
-    <message>
-        <source>the networks&apos; process {}</source>
-        <translation>网络进程{}</translation>
     </message>
     <message>
         <source>the other</source>
@@ -3719,12 +3731,24 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{} 个数据集</translation>
     </message>
     <message>
+        <source>{} could not answer ({}); see Help &gt; Log</source>
+        <translation>{}无法应答（{}）；请参阅“帮助 &gt; 日志”</translation>
+    </message>
+    <message>
         <source>{} could not be installed ({}); free some disk space or ask your administrator</source>
         <translation>{} 无法安装（{}）；请释放一些空间或询问计算机管理员</translation>
     </message>
     <message>
+        <source>{} could not be started ({}); install Whence again or free some memory</source>
+        <translation>{}无法启动（{}）；请重新安装 Whence 或释放一些内存</translation>
+    </message>
+    <message>
         <source>{} could not be written ({}); free some space or choose another folder, then run again</source>
         <translation>{} 无法写入（{}）；请释放一些空间或选择其他文件夹后重新运行</translation>
+    </message>
+    <message>
+        <source>{} did not answer any more and was ended</source>
+        <translation>{}不再响应，已被终止</translation>
     </message>
     <message>
         <source>{} failed</source>
@@ -3841,6 +3865,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{} was reassigned from “{}”.</source>
         <translation>{} 原属于“{}”，已改用。</translation>
+    </message>
+    <message>
+        <source>{} was stopped</source>
+        <translation>{}已停止</translation>
     </message>
     <message>
         <source>{} was written by a newer Whence; install that version</source>

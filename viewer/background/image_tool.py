@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +44,7 @@ class ScanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """Import the image reader and its codecs before anybody waits for them."""
+    """Import the image reader and start a decoder before anybody waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,13 @@ def real_decode(series: Series, index: int) -> SliceImage:
 
 
 def import_reader() -> None:
-    """Import the project's reader and its codecs."""
+    """Import the project's reader, and start a decoder beside it."""
     import ml.imaging.decode
     import ml.imaging.scanning.header_index
     import ml.imaging.scanning.scan  # noqa: F401
-    from ml.imaging.dicom import codecs
+    from ml.imaging.decoders.decoder_pool import decoders
 
-    codecs.load()
+    decoders().begin()
 
 
 class ImageTool:
@@ -197,6 +198,15 @@ class ImageTool:
                 import_reader()
             elif isinstance(item, GuessRequest):
                 yield from self._guess(item.series)
+
+    def begin(self) -> None:
+        """Nothing has to be prepared: the reader is imported for the first request."""
+
+    def interrupt(self) -> None:
+        """End what is being decoded, so that nobody waits for a codec that is stuck."""
+        reader = sys.modules.get("ml.imaging.decoders.decoder_pool")
+        if reader is not None:
+            reader.decoders().interrupt()
 
     def close(self) -> None:
         """Drop the scan and end the workers."""

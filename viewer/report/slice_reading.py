@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ml.core.errors import ImageReadError, WhenceError
+from ml.core.errors import DecoderUnavailableError, ImageReadError, WhenceError
 from ml.core.messages import Message, message, verbatim
 from ml.core.series_verdict import KEY_SLICES
 from ml.core.settling import settle
@@ -173,7 +173,7 @@ def _may_pass(error: BaseException) -> bool:
     """
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, MemoryError):
+        if isinstance(cause, (MemoryError, DecoderUnavailableError)):
             return True
         if isinstance(cause, OSError) and cause.errno not in (None, *OF_CONTENT):
             return True

@@ -26,8 +26,9 @@ from pydicom.uid import (
     UID_dictionary,
 )
 
-from ml.core.errors import ImageReadError
+from ml.core.errors import DecoderLostError, DecoderUnavailableError, ImageReadError
 from ml.core.messages import Message, message, quoted, verbatim
+from ml.imaging.decoders.compressed_syntaxes import COMPRESSED
 from ml.imaging.dicom import codecs
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, element_layout
@@ -42,6 +43,8 @@ FRAME_BYTES = 2**29
 READ_WHOLE = 2**22
 """Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
 UNDEFINED = 0xFFFFFFFF
+LOST = (DecoderLostError, DecoderUnavailableError)
+"""What says more than that a file is damaged."""
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
 
 
@@ -113,6 +116,8 @@ def read_stored(path: Path, frame: int) -> Stored:
             return _plain(source, location, frame) or _decoded(source, location, frame)
     except ImageReadError:
         raise
+    except LOST as error:
+        raise ImageReadError(path.name, error.message) from error
     except OSError as error:
         raise ImageReadError(path.name, message("can no longer be read; was it moved?")) from error
     except Exception as error:  # decoders raise what they like; all mean one thing
@@ -220,7 +225,12 @@ def _plain(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored | Non
 def _decoded(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored:
     """Any other frame, by pydicom and the codecs."""
     decoder = get_decoder(location.syntax)
-    chosen = {"decoding_plugin": codecs.NAME} if location.syntax in codecs.COMPRESSED else {}
+    failures: list[Exception] = []
+    chosen = (
+        {"decoding_plugin": codecs.NAME, codecs.FAILURES: failures}
+        if location.syntax in COMPRESSED
+        else {}
+    )
     overlaid = not chosen and _overlays_in_pixels(location.about)
 
     def decode(**more: Any) -> tuple[NDArray[np.generic], dict[str, Any]]:
@@ -229,7 +239,12 @@ def _decoded(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored:
             source = location.about.dataset[options["pixel_keyword"]].value
             return decoder.as_array(source, index=frame, validate=False, **options)  # type: ignore[no-any-return]
         file.seek(location.start)
-        return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
+        try:
+            return decoder.as_array(file, index=frame, **options)  # type: ignore[no-any-return]
+        except Exception as error:
+            if failures and isinstance(failures[-1], LOST):
+                raise failures[-1] from error
+            raise
 
     with quiet():
         pixels: NDArray[np.generic] | None = None

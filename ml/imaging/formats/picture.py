@@ -1,29 +1,26 @@
-"""Reads pictures, such as PNG and TIFF: those of one folder and one size are one series."""
+"""Reads pictures, such as PNG and TIFF: those of one folder and one size are one series.
+
+A decoder opens them (`ml.imaging.decoders`): Pillow and its libraries are C code.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ml.core.errors import ImageReadError
+from ml.core.errors import DecoderError, ImageReadError
 from ml.core.messages import NOTHING, message
 from ml.core.readable_text import name_id, path_hash, readable
+from ml.imaging.decoders.decoder_pool import decoders
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import PictureFormat, by_name
-from ml.imaging.types.ordinary_file import open_ordinary
+from ml.imaging.types.ordinary_file import ordinary_status
 from ml.imaging.types.series import Series, SliceRef
-
-COLOUR = 12
-"""Channels that differ by more than this many of 255 grey levels make a colour picture (ours)."""
-ORIENTATION = 0x0112
-GREY_MODES = ("L", "I", "F")
-"""Pillow's names for 8 bit, 32 bit and float; 16 bit is `I;16` with or without byte order."""
 
 
 def is_picture(path: Path) -> bool:
@@ -74,33 +71,11 @@ def _parts(path: Path) -> list[str]:
     return re.split(r"(\d+)", path.name)
 
 
-@contextmanager
-def _opened(path: Path, page: int = 0) -> Iterator[Image.Image]:
-    try:
-        with open_ordinary(path) as file, Image.open(file) as picture:
-            if page:
-                picture.seek(page)
-            yield picture
-    except (
-        OSError,
-        EOFError,
-        SyntaxError,  # Pillow's word for a broken PNG
-        ValueError,
-        TypeError,  # and for a TIFF page without a size
-        KeyError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as error:
-        raise ImageReadError(path.name, message("is not a picture that can be read")) from error
-
-
 def _pages(path: Path) -> int:
     row = by_name(path.name)
     if not (isinstance(row, PictureFormat) and row.paged):
         return 1
-    with _opened(path) as picture:
-        return int(getattr(picture, "n_frames", 1))
+    return int(_asked("picture_pages", path))
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -109,9 +84,8 @@ def picture_size(path: Path) -> tuple[int, int]:
     Raises:
         ImageReadError: The file is not a picture.
     """
-    with _opened(path) as picture:
-        lying = picture.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
-        return (picture.width, picture.height) if lying else (picture.height, picture.width)
+    rows, columns = _asked("picture_size", path)
+    return rows, columns
 
 
 def read_picture(path: Path, page: int = 0) -> NDArray[np.generic]:
@@ -128,22 +102,17 @@ def read_picture(path: Path, page: int = 0) -> NDArray[np.generic]:
         returns: `(rows, cols)`, uint8, uint16, int32 or float32; `(rows, cols, 3)` uint8 where
             the picture is in colour; not writeable.
     """
-    with _opened(path, page) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        if upright.mode in GREY_MODES or upright.mode.startswith("I;16"):
-            array = np.array(upright)
-        elif upright.mode in ("1", "LA", "La"):
-            array = np.array(upright.convert("L"))
-        else:
-            array = _grey_if_it_is(np.array(upright.convert("RGB")))
-    array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
-    array.flags.writeable = False
-    return array
+    return np.asarray(_asked("picture", path, page))
 
 
-def _grey_if_it_is(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    channels = rgb.astype(np.int16)
-    if (channels.max(axis=2) - channels.min(axis=2)).max(initial=0) > COLOUR:
-        return rgb
-    grey: NDArray[np.uint8] = channels.mean(axis=2).round().astype(np.uint8)
-    return grey
+def _asked(service: str, path: Path, *more: int) -> Any:
+    """Ask a decoder, in words that name the file."""
+    try:
+        modified = ordinary_status(path).st_mtime_ns
+        return decoders().ask(
+            service, str(path.absolute()), *more, key=lambda: (service, path, modified, more)
+        )
+    except OSError as error:
+        raise ImageReadError(path.name, message("is not a picture that can be read")) from error
+    except DecoderError as error:
+        raise ImageReadError(path.name, error.message) from error

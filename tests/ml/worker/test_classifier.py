@@ -13,10 +13,11 @@ import pytest
 
 from ml.core.errors import BundleError, ImageReadError, WhenceError
 from ml.core.types import Outcome, SliceImage
-from ml.worker import ENTRY, process
+from ml.processes import worker_process
+from ml.processes.worker_process import WorkerEndedError, WorkerError
+from ml.worker import ENTRY
 from ml.worker.classifier import RESTARTS, WorkerClassifier
 from ml.worker.one_off_tasks import WorkerInstaller, examine
-from ml.worker.process import WorkerEndedError, WorkerError
 from tests.ml.worker.pretend import MODELS, NAME
 
 pytestmark = pytest.mark.slow
@@ -190,10 +191,10 @@ def test_it_ends_when_its_desk_is_killed(uid):
 
 
 def test_words_for_every_end():
-    assert "SIGABRT" in process.words_for(-6)
-    assert "signal 77" in process.words_for(-77)
-    assert "code 3" in process.words_for(3)
-    assert "answer" in process.words_for(None)
+    assert "SIGABRT" in worker_process.words_for(-6)
+    assert "signal 77" in worker_process.words_for(-77)
+    assert "code 3" in worker_process.words_for(3)
+    assert "answer" in worker_process.words_for(None)
 
 
 def test_the_shipped_networks_say_the_same_to_the_bit(make):

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.worker import server, watchdog
+from ml.processes import serving, watchdog
+from ml.processes.watchdog import Patience, Watchdog
+from ml.processes.worker_process import WorkerEndedError, WorkerProcess, WorkerStuckError
+from ml.worker.classifier import NAME as NETWORKS
 from ml.worker.classifier import WorkerClassifier
-from ml.worker.process import WorkerEndedError, WorkerProcess, WorkerStuckError
-from ml.worker.watchdog import Patience, Watchdog
 from tests.ml.worker.test_classifier import PRETEND, gone, image
 
 QUICK = Patience(start=30.0, loading=30.0, sign=1.0, answer=60.0)
@@ -206,7 +207,7 @@ def test_who_was_given_up_is_started_again_where_the_reader_asks(make):
 @needs_signals
 @pytest.mark.slow
 def test_a_task_of_its_own_process_does_not_wait_for_ever_either(make):
-    process = WorkerProcess((sys.executable, str(PRETEND)), replace(QUICK, start=0.0))
+    process = WorkerProcess((sys.executable, str(PRETEND)), NETWORKS, replace(QUICK, start=0.0))
     os.kill(process.pid, signal.SIGSTOP)
     try:
         with pytest.raises(WorkerStuckError):
@@ -226,4 +227,4 @@ def test_without_memory_the_networks_go_first(make):
 
 def test_signs_of_life_come_well_within_the_patience():
     patience = Patience()
-    assert patience.sign >= 4 * server.ALIVE_SECONDS
+    assert patience.sign >= 4 * serving.ALIVE_SECONDS

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ml.imaging.decode import decode as real_decode
+from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.series import ScanStep
+from tests.synthetic.mr import mr, write
 from tests.viewer.synthetic import fake_decode, make_series
 from viewer.background import image_tool
 from viewer.background.image_tool import (
@@ -16,6 +19,7 @@ from viewer.background.image_tool import (
     ImportRequest,
     ScanRequest,
     SliceRequest,
+    Unreadable,
 )
 from viewer.session import Session
 from viewer.state.view_state import ViewState
@@ -66,16 +70,17 @@ def test_the_first_image_is_told_at_once(tool):
 
 
 @pytest.mark.slow
-def test_the_import_request_loads_every_codec(tool):
-    """In a process of its own: here they are loaded already."""
+def test_the_import_request_starts_a_decoder(tool):
+    """In a process of its own: here one may run already."""
     code = (
         "import sys\n"
         "from viewer.background.image_tool import ImageTool, ImportRequest\n"
         "tool = ImageTool()\n"
         "assert 'ml.imaging.scanning.scan' not in sys.modules\n"
         "assert list(tool([ImportRequest()])) == []\n"
-        "names = ('_jpeg8', '_jpegls', '_jpeg2k', '_imcd')\n"
-        "assert all(f'imagecodecs.{name}' in sys.modules for name in names)\n"
+        "from ml.imaging.decoders.decoder_pool import decoders\n"
+        "assert len(decoders().pids) == 1\n"
+        "assert 'imagecodecs' not in sys.modules\n"
         "assert 'ml.imaging.scanning.scan' in sys.modules and 'SimpleITK' not in sys.modules\n"
         "tool.close()\n"
     )
@@ -141,3 +146,23 @@ def test_a_reader_who_scrolls_stays_where_they_are(desk, qtbot):
     desk.go_on.set()
     qtbot.waitUntil(lambda: not desk.scanning)
     assert desk.state.slice_uid == "s.13"
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyError, MemoryError, AssertionError, TypeError])
+def test_whatever_a_decoder_raises_costs_its_slice(tmp_path, error, caplog):
+    (series,), _ = open_series(
+        [write(tmp_path, [mr(i, SOPInstanceUID=f"1.{i}") for i in range(4)])]
+    )
+
+    def failing(series, index):
+        if index == 1:
+            raise error("Mustermann")
+        return real_decode(series, index)
+
+    tool = ImageTool(decode=failing)
+    try:
+        results = list(tool([SliceRequest(series, i) for i in range(4)]))
+    finally:
+        tool.close()
+    assert [type(result) for result in results] == [Decoded, Unreadable, Decoded, Decoded]
+    assert "Mustermann" not in str(results[1].reason)

@@ -27,9 +27,9 @@ from ml.imaging.scanning.scan import scan
 from ml.imaging.sequence_type.from_tags import refusal, sequence_doubts
 from ml.imaging.types.sequence_kind import Recognition, SequenceKind
 from ml.inference.bundle_schema import FORMER_CAUTIONS, validated
-from ml.worker.framing import read_frame, write_frame
-from ml.worker.process import _error
-from ml.worker.serialization import pack, unpack
+from ml.processes.framing import read_frame, write_frame
+from ml.processes.serialization import pack, unpack
+from ml.processes.worker_process import _error
 from tests.synthetic.mr import mr, write
 from tests.viewer.i18n.unwrapped import literals, name_of
 from viewer.i18n.translate import research_use, tr, translated
@@ -195,7 +195,7 @@ def test_a_message_that_crosses_the_worker_process_is_translated(chinese):
 def test_an_error_that_crosses_the_worker_process_is_translated(chinese):
     raised = BundleError(message("{}: {} is missing; install it again", "presence", "model.json"))
     sent = json.loads(json.dumps({"kind": "BundleError", "words": to_json(raised.message)}))
-    came = _error(sent)
+    came = _error(sent, message("a decoder"))
     assert isinstance(came, BundleError)
     assert str(came) == str(raised)
     assert CHINESE.search(translated(came.message))

@@ -9,7 +9,7 @@ import pytest
 from ml.core.errors import ImageReadError, WriteError
 from ml.core.messages import message
 from ml.imaging.scanning.scan import open_series
-from ml.worker.process import WorkerEndedError
+from ml.processes.worker_process import WorkerEndedError
 from tests.viewer.report.test_batch import Fake, desk, make_series
 from viewer.report import batch, out_folder, slice_reading
 

@@ -10,8 +10,8 @@ import pytest
 
 from ml.core.errors import DataError
 from ml.core.types import Outcome
+from ml.processes.watchdog import Patience
 from ml.worker.classifier import WorkerClassifier
-from ml.worker.watchdog import Patience
 from tests.ml.worker.pretend import __file__ as pretend
 from tests.ml.worker.test_classifier import gone
 from tests.viewer.synthetic import FakeClassifier, fake_decode, fake_scan, make_series

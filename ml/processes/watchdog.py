@@ -24,7 +24,8 @@ class Patience:
             through by a virus scanner.
         loading: Until its first verdict, while it gives signs of life.
         sign: Without any sign of life, before it is ended. A stopped or frozen process gives none.
-        answer: Without an answer, before it is ended although it gives signs of life.
+        answer: Without an answer, before it is ended although it gives signs of life. `start` is
+            added to it and to `sign` where it has not given any yet.
     """
 
     start: float = 120.0
@@ -106,7 +107,7 @@ class Watchdog:
             self._without_sign += seconds
             leeway = 0.0 if self._has_shown_life else self._patience.start
             silent = self._without_sign >= self._patience.sign + leeway
-            return silent or self._without_answer >= self._patience.answer
+            return silent or self._without_answer >= self._patience.answer + leeway
 
     def _watch(self) -> None:
         before = time.monotonic()

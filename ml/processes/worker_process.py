@@ -1,4 +1,4 @@
-"""Starts, asks and ends the worker process, from the desk's side.
+"""Starts, asks and ends a worker process, from the other side.
 
 Used from one thread, but for `stop`, which may come from any.
 """
@@ -20,9 +20,9 @@ from typing import IO, Any, BinaryIO, cast
 from ml.core import errors
 from ml.core.errors import WhenceError
 from ml.core.messages import Message, from_json, message
-from ml.worker.framing import FrameError, read_frame, write_frame
-from ml.worker.serialization import Arrays, pack, unpack
-from ml.worker.watchdog import Patience, Watchdog
+from ml.processes.framing import FrameError, read_frame, write_frame
+from ml.processes.serialization import Arrays, pack, unpack
+from ml.processes.watchdog import Patience, Watchdog
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,8 @@ ENDING_SECONDS = 1.0
 """A process that closed its pipes has a reason; so long it may take to be there."""
 GONE_SECONDS = 5.0
 """A process that was killed is gone long before this."""
+PIPE_BYTES = 2**20
+"""More needs special rights on Linux."""
 FAULT_LINE = re.compile(
     r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d+) in (?P<name>[\w<>]+)$', re.MULTILINE
 )
@@ -42,29 +44,39 @@ EXPECTED = {
 
 
 class WorkerError(WhenceError):
-    """The networks' process does not run, or could not do what it was asked."""
+    """A worker process does not run, or could not do what it was asked."""
 
 
 class WorkerEndedError(WorkerError):
-    """The networks' process is gone."""
+    """A worker process is gone.
+
+    Attributes:
+        code: Its exit code, negative for a signal; `None` where it did not end by itself.
+    """
+
+    code: int | None = None
 
 
 class WorkerStuckError(WorkerEndedError):
-    """The networks' process did not answer and was ended."""
+    """A worker process did not answer and was ended."""
 
 
 class WorkerProcess:
-    """One process that serves (`ml.worker.server`).
+    """One process that serves (`ml.processes.serving`).
 
     Args:
         command: Program and arguments.
+        name: What it is called in errors, at the beginning of a sentence.
         patience: How long it may be silent before it is ended.
 
     Raises:
         WorkerError: It cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], patience: Patience | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], name: Message, patience: Patience | None = None
+    ) -> None:
+        self._name = name
         self._number = 0
         self._stopped = False
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the child
@@ -81,8 +93,8 @@ class WorkerProcess:
             self._errors.close()
             raise WorkerError(
                 message(
-                    "the networks' process could not be started ({}); install Whence again or free "
-                    "some memory",
+                    "{} could not be started ({}); install Whence again or free some memory",
+                    name,
                     error.strerror or str(error),
                 )
             ) from error
@@ -90,12 +102,18 @@ class WorkerProcess:
         self._from = cast("BinaryIO", self._process.stdout)
         self._watchdog = Watchdog(self._kill, patience or Patience())
         self._watchdog.start()
-        log.info("the networks' process was started")
+        _widen(self._to, self._from)
+        log.info("%s was started", name)
 
     @property
     def pid(self) -> int:
         """Number of the process."""
         return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
 
     @property
     def unanswered(self) -> float:
@@ -108,8 +126,8 @@ class WorkerProcess:
         Answers to what was asked before and not waited for are passed over.
 
         Args:
-            service: Name of a service in `ml.worker.server`.
-            arguments: Values that `ml.worker.serialization` can pack.
+            service: Name of a service of that process.
+            arguments: Values that `ml.processes.serialization` can pack.
 
         Raises:
             WorkerEndedError: The process is gone.
@@ -132,7 +150,7 @@ class WorkerProcess:
                 if answer.get("number") != number:
                     continue
                 if "error" in answer:
-                    raise _error(answer["error"])
+                    raise _error(answer["error"], self._name)
                 if "done" in answer:
                     return
                 self._watchdog.answered(verdict=service == "read")
@@ -182,20 +200,21 @@ class WorkerProcess:
     def _ended(self) -> WorkerEndedError:
         """What can be said of a process that is gone."""
         if self._stopped:
-            return WorkerEndedError(message("the networks' process was stopped"))
+            return WorkerEndedError(message("{} was stopped", self._name))
         if self._watchdog.ended:
-            log.error("the networks' process did not answer and was ended")
-            return WorkerStuckError(
-                message("the networks' process did not answer any more and was ended")
-            )
+            log.error("%s did not answer and was ended", self._name)
+            return WorkerStuckError(message("{} did not answer any more and was ended", self._name))
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()
-        ending = words_for(self._process.returncode)
+        code = self._process.returncode
+        ending = words_for(code)
         for line in self._left_behind():
-            log.error("the networks' process was at %s", line)
-        log.error("the networks' process %s", ending)
-        return WorkerEndedError(message("the networks' process {}", ending))
+            log.error("%s was at %s", self._name, line)
+        log.error("%s %s", self._name, ending)
+        error = WorkerEndedError(message("{} {}", self._name, ending))
+        error.code = code
+        return error
 
     def _left_behind(self) -> Iterator[str]:
         """Places that faulthandler named; nothing else of standard error, which may quote files."""
@@ -205,6 +224,16 @@ class WorkerProcess:
         for match in list(FAULT_LINE.finditer(text))[:FAULT_LINES]:
             file_name = "/".join(Path(match["file"]).parts[-2:])
             yield f"{file_name}:{match['line']} in {match['name']}"
+
+
+def _widen(*pipes: BinaryIO) -> None:
+    """Let a slice pass at once, where the system can; else it takes many turns."""
+    if sys.platform == "linux":
+        import fcntl
+
+        for pipe in pipes:
+            with suppress(OSError):  # the user has many pipes already
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def words_for(code: int | None) -> Message:
@@ -221,12 +250,12 @@ def words_for(code: int | None) -> Message:
     return message("ended with code {}", code)
 
 
-def _error(answer: dict[str, Any]) -> WhenceError:
+def _error(answer: dict[str, Any], name: Message) -> WhenceError:
     """The other side's error, of its own kind where we know that kind."""
     kind = EXPECTED.get(answer["kind"])
     if kind is None:
         return WorkerError(
-            message("the networks could not answer ({}); see Help > Log", str(answer["kind"]))
+            message("{} could not answer ({}); see Help > Log", name, str(answer["kind"]))
         )
     error = kind.__new__(kind)  # some take more than words; the words are what is shown
     Exception.__init__(error, from_json(answer["words"]))

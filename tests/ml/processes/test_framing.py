@@ -24,9 +24,9 @@ from ml.core.types import (
     SliceImage,
 )
 from ml.core.types import Verdict as Said
-from ml.worker import framing
-from ml.worker.framing import FrameError, read_frame, write_frame
-from ml.worker.serialization import FORMS, pack, unpack
+from ml.processes import framing
+from ml.processes.framing import FrameError, read_frame, write_frame
+from ml.processes.serialization import FORMS, pack, unpack
 from tests.synthetic.validations import ONE_COLLECTION
 
 DTYPES = st.sampled_from(sorted(framing.TYPES)).map(np.dtype)

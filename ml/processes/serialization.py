@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ml.core import types, validation
 from ml.core.messages import Message, from_json, to_json
-from ml.worker.framing import FrameError
+from ml.processes.framing import FrameError
 
 KINDS = [
     kind
@@ -58,7 +58,7 @@ def pack(value: Any, arrays: Arrays) -> Any:
         return [pack(item, arrays) for item in value]
     name = type(value).__name__
     if FORMS.get(name) is not type(value):
-        raise FrameError(f"a value of type {name} does not travel to the networks' process")
+        raise FrameError(f"a value of type {name} does not travel to another process")
     held = {f.name: pack(getattr(value, f.name), arrays) for f in fields(value)}
     return {"form": name, "fields": held}
 
@@ -83,4 +83,4 @@ def unpack(packed: Any, arrays: Sequence[NDArray[np.generic]]) -> Any:
         held = {name: unpack(item, arrays) for name, item in packed["fields"].items()}
         return FORMS[packed["form"]](**held)
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise FrameError("a message of the networks' process makes no sense") from error
+        raise FrameError("a message of a worker process makes no sense") from error

@@ -57,7 +57,7 @@ def write_frame(
     _within_bounds(descriptions)
     header = json.dumps({"body": body, "arrays": descriptions}).encode()
     if len(header) > MOST_HEADER:
-        raise FrameError(f"a message of {len(header)} bytes is too long for the networks' process")
+        raise FrameError(f"a message of {len(header)} bytes is too long for another process")
     stream.write(LENGTH.pack(MAGIC, len(header)) + header)
     for array in contiguous:
         stream.write(array.reshape(-1).view(np.uint8).data)
@@ -78,7 +78,7 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], list[NDArray[np.generi
         return None
     magic, length = LENGTH.unpack(start)
     if magic != MAGIC or length > MOST_HEADER:
-        raise FrameError("the pipe to the networks' process is out of step")
+        raise FrameError("the pipe to a worker process is out of step")
     header = _exactly(stream, length)
     if header is None:
         return None
@@ -87,7 +87,7 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], list[NDArray[np.generi
         body, descriptions = parsed["body"], parsed["arrays"]
         sizes = _within_bounds(descriptions)
     except (ValueError, TypeError, KeyError) as error:
-        raise FrameError("the pipe to the networks' process is out of step") from error
+        raise FrameError("the pipe to a worker process is out of step") from error
     arrays: list[NDArray[np.generic]] = []
     for description, size in zip(descriptions, sizes, strict=True):
         raw = _exactly(stream, size)
@@ -105,9 +105,9 @@ def _within_bounds(descriptions: Sequence[dict[str, Any]]) -> list[int]:
     for description in descriptions:
         kind, shape = description["type"], description["shape"]
         if kind not in TYPES:
-            raise FrameError(f"arrays of type {kind} are not passed to the networks' process")
+            raise FrameError(f"arrays of type {kind} are not passed to another process")
         if not all(type(side) is int and side >= 0 for side in shape):
-            raise FrameError("an array for the networks' process has no proper shape")
+            raise FrameError("an array for another process has no proper shape")
         sizes.append(math.prod(shape) * np.dtype(kind).itemsize)
     if sum(sizes) > MOST_ARRAYS:
         raise FrameError(f"{sum(sizes)} bytes of pixels are too many for one message")

@@ -2673,6 +2673,10 @@
         <translation>是 DICOM 文件但不含图像；已略过</translation>
     </message>
     <message>
+        <source>is a link that leads out of the opened folder; it is not followed. Open what it leads to instead</source>
+        <translation>是指向所打开文件夹之外的链接；未跟随。请改为打开它所指向的内容</translation>
+    </message>
+    <message>
         <source>is a mosaic, but how many slices it holds is not stated; it is not cut</source>
         <translation>是马赛克图像，但未注明层数；未予拆分</translation>
     </message>

@@ -14,6 +14,11 @@ from ml.imaging.types.file_type import Content
 from ml.imaging.types.ordinary_file import NOT_ORDINARY
 from ml.imaging.types.series import Problem
 
+LEADS_OUT = message(
+    "is a link that leads out of the opened folder; it is not followed. Open what it leads to "
+    "instead"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
@@ -33,9 +38,11 @@ class FoundFile:
 def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[FoundFile | Problem]:
     """Walk files and folders of any depth.
 
-    Links are followed; a folder or file that was seen already (by a link, or because it was
-    dropped together with its parent) is not seen twice. A pipe, device or socket is a problem where
-    it was dropped itself or has the name of an image.
+    Links are followed where they were dropped themselves or lead to something below the dropped
+    folder; one that leads out of it is a problem, since a folder from elsewhere could point at any
+    file of the reader. A folder or file that was seen already (by a link, or because it was dropped
+    together with its parent) is not seen twice. A pipe, device or socket is a problem where it was
+    dropped itself or has the name of an image.
 
     Args:
         paths: Files and folders, in any mixture.
@@ -57,7 +64,7 @@ def walk(paths: Sequence[Path], seen: set[object] | None = None) -> Iterator[Fou
 
 
 def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
-    waiting = [top]
+    waiting, real_top = [top], Path(os.path.realpath(top))
     while waiting:
         folder = waiting.pop()
         try:
@@ -72,6 +79,9 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
         for entry in entries:
             path = folder / entry.name
             try:
+                if _is_link(entry) and not Path(os.path.realpath(path)).is_relative_to(real_top):
+                    yield Problem(path, LEADS_OUT)
+                    continue
                 if entry.is_dir():
                     deeper.append(path)
                     continue
@@ -85,6 +95,12 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
             elif _new(seen, path, status):
                 yield FoundFile(path, status.st_size, status.st_mtime_ns)
         waiting.extend(reversed(deeper))
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a link; also a junction, which Python tells from 3.12 on."""
+    junction: bool = getattr(entry, "is_junction", bool)()
+    return entry.is_symlink() or junction
 
 
 def _new(seen: set[object], path: Path, status: os.stat_result) -> bool:

@@ -286,6 +286,14 @@ def _annotate_until(options: argparse.Namespace, stopped: Callable[[], bool]) ->
     _say(
         f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over",
         f"Results: {table}",
+        *(
+            [
+                f"Pictures of {summary.withheld} series withheld: names may be burned into them; "
+                "results.csv says why, --identity writes them."
+            ]
+            if summary.withheld
+            else []
+        ),
         *(["Stopped: run again to go on."] if summary.cancelled else []),
     )
     return summary.exit_code

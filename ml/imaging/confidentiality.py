@@ -27,6 +27,7 @@ from ml.imaging.standard_terms import (
     SCANNING,
     TECHNICAL_GROUPS,
 )
+from ml.imaging.types.pixel_text import PixelText
 from ml.imaging.types.series import Patient, Series
 
 
@@ -65,6 +66,24 @@ def may_be_numbered(number: int | None, *, privacy: bool) -> int | None:
 def modality_term(modality: str) -> Message:
     """Modality as a term of the standard; anything else is quoted."""
     return verbatim(modality) if modality in MODALITIES else quoted(modality)
+
+
+def pixels_withheld(series: Series, *, privacy: bool) -> Message:
+    """Why no picture of a series may be shown or written; empty where pictures may.
+
+    Pixels are withheld as a whole, never cleaned: no program finds every name in every script. They
+    leave where they were computed from what a scanner received, and where no header says that
+    somebody wrote on them since. Overlay planes are drawn text and graphics, and never leave.
+
+    Args:
+        series: Any; one image that may not leave holds back those beside it.
+        privacy: Whether identity is hidden.
+
+    Source: DICOM PS3.15 E.3.1, Clean Pixel Data Option, and E.3.3, Clean Graphics Option.
+    """
+    if not privacy or series.pixel_text is PixelText.NONE:
+        return NOTHING
+    return message("pictures are withheld while identity is hidden: {}", series.pixel_text.words)
 
 
 def may_be_described(details: Mapping[str, Message], *, privacy: bool) -> dict[str, Message]:

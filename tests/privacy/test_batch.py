@@ -29,14 +29,6 @@ class Failing(FakeClassifier):
             yield from super().__call__([item])
 
 
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory):
-    top = tmp_path_factory.mktemp("planted")
-    for person in PEOPLE:
-        write_folder(top, person)
-    return top
-
-
 def annotated(planted, tmp_path, monkeypatch, capfd, *more):
     """Everything that `annotate` leaves, as one text for each output."""
     pages = []

@@ -106,14 +106,6 @@ class Reader:
         assert self.desk.close()
 
 
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory):
-    top = tmp_path_factory.mktemp("planted")
-    for person in PEOPLE:
-        write_folder(top, person)
-    return top
-
-
 @pytest.fixture
 def log(tmp_path):
     path = log_file.start_log(tmp_path / "log")

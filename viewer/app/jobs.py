@@ -264,6 +264,7 @@ class JobRunner(QObject):
             tr("{} not analysed").format(summary.refused),
             tr("{} failed").format(summary.failed),
             tr("{} skipped").format(summary.skipped),
+            *([tr("pictures of {} withheld").format(summary.withheld)] if summary.withheld else []),
         )
         done = tr("Annotation stopped") if summary.cancelled else tr("Annotated")
         words = tr("{}: {}. See {}.").format(done, counts, summary.table.name)

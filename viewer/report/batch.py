@@ -22,6 +22,7 @@ from ml.core.series_verdict import (
 )
 from ml.core.types import ModelInfo, Outcome, SliceClassifier, Verdict
 from ml.imaging.api import open_series, source_hash, with_guess
+from ml.imaging.confidentiality import pixels_withheld
 from ml.imaging.types.series import Problem, Series
 from viewer.render import pictures
 from viewer.report import out_folder, result_files
@@ -151,7 +152,11 @@ class _Batch:
         if self.unwritable is not None:
             raise self.unwritable
         return BatchSummary.of(
-            self.statuses.values(), len(self.problems), cancelled=self.stopped, table=table
+            self.statuses.values(),
+            len(self.problems),
+            cancelled=self.stopped,
+            table=table,
+            withheld=sum(bool(pixels_withheld(s, privacy=self.privacy)) for s in self.library),
         )
 
     def _read(
@@ -261,7 +266,7 @@ class _SeriesReading:
         self, series: Series, verdicts: list[Verdict], result: SeriesVerdict
     ) -> tuple[str, ...]:
         """Write pictures and report; returns their names."""
-        keys = key_pictures(series, verdicts, result, models=self.models)
+        keys = key_pictures(series, verdicts, result, models=self.models, privacy=self.privacy)
         names = [f"key{rank}_slice{key.number:03d}.png" for rank, key in enumerate(keys, 1)]
         for name, key in zip(names, keys, strict=True):
             pictures.write_png(self.folder / name, key.png)

@@ -43,6 +43,7 @@ class BatchSummary:
         passed_over: Files that are no readable image.
         cancelled: True where the run was stopped early.
         table: The file with one line per series.
+        withheld: Series without pictures, since identity is hidden and their pixels may tell it.
     """
 
     done: int
@@ -52,9 +53,18 @@ class BatchSummary:
     passed_over: int
     cancelled: bool
     table: Path
+    withheld: int = 0
 
     @classmethod
-    def of(cls, statuses: Iterable[str], passed_over: int, *, cancelled: bool, table: Path) -> Self:
+    def of(
+        cls,
+        statuses: Iterable[str],
+        passed_over: int,
+        *,
+        cancelled: bool,
+        table: Path,
+        withheld: int = 0,
+    ) -> Self:
         """Count the statuses, each the name of one of the first four attributes."""
         counts = Counter(statuses)
         return cls(
@@ -65,6 +75,7 @@ class BatchSummary:
             passed_over=passed_over,
             cancelled=cancelled,
             table=table,
+            withheld=withheld,
         )
 
     @property

@@ -18,6 +18,7 @@ from ml.imaging.confidentiality import (
     may_be_named,
     may_be_titled,
     modality_term,
+    pixels_withheld,
 )
 from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Patient, Series
@@ -99,6 +100,7 @@ class ReportContent:
         threshold: Presence probability from which a tumour counts as present.
         refusals: Slices that were not analysed, with reasons.
         pictures: Key slices, most suspicious first.
+        withheld: Why there are none, where identity is hidden and pixels may tell it.
         laid_over: Which map of which network lies over them.
         provenance: Networks, versions, date and device.
         disclosure: What part the machine had.
@@ -122,6 +124,7 @@ class ReportContent:
     threshold: float
     refusals: tuple[str, ...]
     pictures: tuple[KeyPicture, ...]
+    withheld: str
     laid_over: str
     provenance: Rows
     disclosure: str
@@ -204,6 +207,7 @@ def build(
         threshold=presence_threshold(models),
         refusals=_refusals(verdicts, privacy),
         pictures=pictures,
+        withheld=translated(pixels_withheld(series, privacy=privacy)),
         laid_over=laid_over or tr(PRINTED),
         provenance=(
             *(

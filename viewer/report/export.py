@@ -131,6 +131,7 @@ def write(report: ReportRequest, path: Path) -> None:
             report.starred,
             report.choice,
             report.models,
+            privacy=report.privacy,
         ),
         laid_over=report.choice.printed,
         marks=_marks(report),

@@ -8,6 +8,7 @@ from ml.core.lesions import lesions_of
 from ml.core.series_verdict import SeriesVerdict
 from ml.core.types import ModelInfo, Region, Verdict
 from ml.imaging.api import decode
+from ml.imaging.confidentiality import pixels_withheld
 from ml.imaging.display.display import display
 from ml.imaging.series_stack import stack_of
 from ml.imaging.types.orientation import letters
@@ -32,6 +33,8 @@ def key_pictures(
     starred: Sequence[str] = (),
     choice: MapChoice = DEFAULT,
     models: Sequence[ModelInfo] = (),
+    *,
+    privacy: bool = True,
 ) -> tuple[KeyPicture, ...]:
     """Draw the most suspicious slices, plain and with attention.
 
@@ -42,10 +45,14 @@ def key_pictures(
         starred: UIDs of the reader's own key images, which follow the machine's.
         choice: Which map is laid over them.
         models: The networks, which say what of the outlines is a lesion.
+        privacy: Whether identity is hidden: no picture of pixels that may hold text, and none with
+            overlay planes.
 
     Raises:
         ImageReadError: A key slice cannot be read any more.
     """
+    if pixels_withheld(series, privacy=privacy):
+        return ()
     lesions = lesions_of(verdicts, stack_of(series), models)
     drawn: dict[str, list[Region]] = {}
     for slice_uid, region in (part for lesion in lesions for part in lesion.outline):
@@ -54,7 +61,9 @@ def key_pictures(
     key_images = []
     for uid in dict.fromkeys((*result.key_slices, *starred)):
         index = indices[uid]
-        data = _picture(series, index, verdicts[index], choice, drawn.get(uid, ()))
+        data = _picture(
+            series, index, verdicts[index], choice, drawn.get(uid, ()), overlays=not privacy
+        )
         words = caption(verdicts[index])
         words = tr("reader's key image · {}").format(words) if uid in starred else words
         key_images.append(KeyPicture(index + 1, len(verdicts), data, words))
@@ -62,7 +71,13 @@ def key_pictures(
 
 
 def _picture(
-    series: Series, index: int, verdict: Verdict, choice: MapChoice, outlined: Sequence[Region]
+    series: Series,
+    index: int,
+    verdict: Verdict,
+    choice: MapChoice,
+    outlined: Sequence[Region],
+    *,
+    overlays: bool,
 ) -> bytes:
     image = decode(series, index)
     rows, columns = image.values.shape[:2]
@@ -76,5 +91,6 @@ def _picture(
         over=choice.printed if layer is not None else missing_reason(verdict),
     )
     outline = outline_path(outlined) if outlined else None
-    picture = side_by_side(display(image), layer, image.spacing_mm, labels, choice.colours, outline)
+    shown = display(image, overlays=overlays)
+    picture = side_by_side(shown, layer, image.spacing_mm, labels, choice.colours, outline)
     return pictures.png(picture)

@@ -17,7 +17,7 @@ from ml.core.release import released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
 from ml.core.settling import settling_rule
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
-from ml.imaging.confidentiality import series_title
+from ml.imaging.confidentiality import pixels_withheld, series_title
 from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Series
 from viewer.i18n.language import spoken
@@ -34,6 +34,7 @@ COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
     "status", "reason", "models", "note", "presence_status", "source_status",
     "lesions", "lesions_ml", "longest_mm", "settled",
+    "presence_origin", "source_origin", "pictures",
 )  # fmt: skip
 
 
@@ -128,6 +129,7 @@ def to_record(
         "decision_rules": DECISION_RULES,
         "source_sha256": source,
         "warnings": [said(text) for text in series.warnings],
+        "pictures": str(pixels_withheld(series, privacy=privacy)),
     }
 
 
@@ -196,7 +198,8 @@ def current(
     if record is None or record["status"] == "failed":
         return None
     same = (
-        record["source_sha256"] == source
+        "pictures" in record  # before it, pictures may show what is withheld now
+        and record["source_sha256"] == source
         and record["fingerprints"] == fingerprints(models)
         and record["decision_rules"] == DECISION_RULES
         and record["privacy"] is privacy

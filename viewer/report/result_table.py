@@ -85,10 +85,13 @@ def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
         WITHHELD if hidden and record["reason"] else record["reason"],
         " ".join(record["fingerprints"]),
         record["note"],
-        _validation_status(record, "presence"),
-        _validation_status(record, "source"),
+        _of_network(record, "presence", "status"),
+        _of_network(record, "source", "status"),
         *_lesions(record),
         {True: "yes", False: "no"}.get(result.get("settled"), ""),
+        _of_network(record, "presence", "origin"),
+        _of_network(record, "source", "origin"),
+        record.get("pictures", ""),
     )
 
 
@@ -110,9 +113,9 @@ def _lesions(record: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def _validation_status(record: dict[str, Any], task: str) -> str:
-    """How far a task's network was validated; empty without such a network, or in older records."""
-    return next((str(m.get("status", "")) for m in record["models"] if m["task"] == task), "")
+def _of_network(record: dict[str, Any], task: str, what: str) -> str:
+    """What is known of a task's network; empty without such a network, or in older records."""
+    return next((str(m.get(what, "")) for m in record["models"] if m["task"] == task), "")
 
 
 def _number(value: float | None) -> str:

@@ -18,7 +18,7 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
 from ml.core.readable_text import name_id
-from ml.imaging.dicom import acquisition
+from ml.imaging.dicom import acquisition, burned_in
 from ml.imaging.dicom.character_sets import repaired
 from ml.imaging.dicom.enhanced_multiframe import frame_records
 from ml.imaging.dicom.header_elements import EXPECTED, Elements, read_elements
@@ -67,7 +67,8 @@ COMMON = {
         "SeriesInstanceUID", "StudyInstanceUID", "Modality", "SeriesDescription",
         "StudyDescription", "SeriesNumber", "StudyDate", "PatientName", "PatientID",
         "PatientBirthDate", "PatientSex", "Rows", "Columns", "FrameOfReferenceUID", "ImageType",
-        "SamplesPerPixel", "SpecificCharacterSet", "NumberOfFrames", *acquisition.KEYWORDS,
+        "SamplesPerPixel", "SpecificCharacterSet", "NumberOfFrames",
+        *acquisition.KEYWORDS, *burned_in.KEYWORDS,
     )
 }  # fmt: skip
 OWN = {
@@ -176,6 +177,7 @@ class Headers:
             mosaic="MOSAIC" in types,
             technique=acquisition.technique(dataset),
             repaired=repaired(dataset),
+            pixel_text=burned_in.pixel_text(dataset, text("Modality"), types),
         )
 
     def _classic(self, path: Path, elements: Elements, header: Header, size: int) -> Record:

@@ -20,6 +20,7 @@ from ml.imaging.decoders.decoder_pool import decoders
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.registry import PictureFormat, by_name
 from ml.imaging.types.ordinary_file import ordinary_status
+from ml.imaging.types.pixel_text import PixelText
 from ml.imaging.types.series import Series, SliceRef
 
 
@@ -56,6 +57,7 @@ def picture_series(paths: Sequence[Path]) -> Series:
         rows=rows,
         columns=columns,
         spacing_known=False,
+        pixel_text=PixelText.PICTURE,
         warnings=(
             message(
                 "pictures: sequence, orientation and spacing are unknown; distances are not valid"

@@ -9,6 +9,7 @@ from typing import Any
 from ml.core.messages import from_json, to_json
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.types.frame_record import Header, Record
+from ml.imaging.types.pixel_text import PixelText
 from ml.imaging.types.series import Patient, Tile
 
 APART = ("header", "path", "size", "tile", "doubts")
@@ -58,6 +59,7 @@ def header_of(text: str) -> Header:
     values = json.loads(text)
     values["patient"] = Patient(**values["patient"])
     values["technique"] = {name: from_json(value) for name, value in values["technique"].items()}
+    values["pixel_text"] = PixelText(values["pixel_text"])
     values["image_type"] = tuple(values["image_type"])
     return Header(**values)
 

@@ -19,6 +19,7 @@ from ml.imaging.sorting.repeated_positions import apart
 from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import plane_refusal
+from ml.imaging.types.pixel_text import surest
 from ml.imaging.types.series import Series, SliceRef
 
 SAME_DIRECTION = 0.02
@@ -267,6 +268,7 @@ def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Se
         frame_of_reference=" ".join(sorted({r.header.frame_of_reference for r in stack})),
         details=details(header.technique),
         spacing_known=first.spacing_mm is not None,
+        pixel_text=surest(r.header.pixel_text for r in stack),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ml.core.messages import Message
 from ml.imaging.types.orientation import Cosines
+from ml.imaging.types.pixel_text import PixelText
 from ml.imaging.types.series import Patient, Tile, Vector
 
 Labelled = tuple[tuple[str, str], ...]
@@ -35,6 +36,7 @@ class Header:
         mosaic: Whether the slices were cut out of a mosaic.
         technique: Attributes by keyword that say how the image was made.
         repaired: In which character set text was read that another was declared for; else empty.
+        pixel_text: Why text may be burned into the pixels.
     """
 
     series_uid: str
@@ -53,6 +55,7 @@ class Header:
     mosaic: bool
     technique: Mapping[str, str]
     repaired: str = ""
+    pixel_text: PixelText = PixelText.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ml.core.messages import NOTHING, Message
+from ml.imaging.types.pixel_text import PixelText
 from ml.imaging.types.sequence_kind import Recognition
 
 Vector = tuple[float, float, float]
@@ -99,6 +100,7 @@ class Series:
         details: Technique for corner text and report, such as `TE`, `TR`, `Field strength`,
             `Slice thickness`, `Contrast`, `Manufacturer`, `Lossy compression`.
         spacing_known: Whether `spacing_mm` is in millimetres.
+        pixel_text: Why the pixels of a slice may hold text that names somebody.
     """
 
     uid: str
@@ -123,6 +125,7 @@ class Series:
     frame_of_reference: str = ""
     details: Mapping[str, Message] = field(default_factory=dict)
     spacing_known: bool = True
+    pixel_text: PixelText = PixelText.NONE
 
     @property
     def key(self) -> str:

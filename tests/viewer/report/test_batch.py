@@ -203,10 +203,10 @@ def test_numbers_that_are_none_are_no_answer(desk, monkeypatch):
 def test_pictures_that_fail_fail_their_series_only(desk, monkeypatch):
     draw = key_slices._picture
 
-    def sometimes(series, index, verdict, choice, outlined):
+    def sometimes(series, index, verdict, choice, outlined, *, overlays):
         if series.uid == "1.2.3":
             raise ValueError(NAME)
-        return draw(series, index, verdict, choice, outlined)
+        return draw(series, index, verdict, choice, outlined, overlays=overlays)
 
     monkeypatch.setattr(key_slices, "_picture", sometimes)
     summary = desk.run()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from ml.core.messages import Message
 from ml.core.types import Outcome, SliceImage
-from ml.imaging.confidentiality import modality_term
+from ml.imaging.confidentiality import modality_term, pixels_withheld
 from ml.imaging.display.display import display
 from ml.imaging.types.sequence_kind import SequenceKind
 from ml.imaging.types.series import Series
@@ -27,8 +27,8 @@ SERIES = "application/x-whence-series"
 
 
 def thumbnail(image: SliceImage) -> QPixmap:
-    """A small square picture in true proportions."""
-    pixels = np.ascontiguousarray(display(image))
+    """A small square picture in true proportions, without overlay planes."""
+    pixels = np.ascontiguousarray(display(image, overlays=False))
     rows, columns = pixels.shape[:2]
     kind = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
     full_size = QImage(pixels.data, columns, rows, pixels.strides[0], kind).copy()
@@ -134,7 +134,7 @@ class SeriesList(QListWidget):
                 lines.append(f"● {tr(palette.BADGE[outcome])}")
             item.setText("\n".join(lines))
             item.setData(UID, series.uid)
-            item.setIcon(self._pictures.get(series.uid, QIcon(self._empty)))
+            item.setIcon(self._icon(series))
             reasons = (translated(reason, privacy=privacy) for reason in _reasons(series))
             item.setToolTip("\n".join(reasons))
             colour = palette.OUTCOME_COLOUR[outcome] if outcome is not None else palette.TEXT
@@ -156,8 +156,13 @@ class SeriesList(QListWidget):
         icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
         self._pictures[uid] = icon
         for row in range(self.count()):
-            if self.item(row).data(UID) == uid:
-                self.item(row).setIcon(self._pictures[uid])
+            if row < len(self._rows) and self._rows[row][0].uid == uid:
+                self.item(row).setIcon(self._icon(self._rows[row][0]))
+
+    def _icon(self, series: Series) -> QIcon:
+        withheld = pixels_withheld(series, privacy=self._privacy)
+        icon = None if withheld else self._pictures.get(series.uid)
+        return icon or QIcon(self._empty)
 
     def forget(self) -> None:
         """Drop every picture."""

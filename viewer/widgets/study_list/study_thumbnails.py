@@ -7,6 +7,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
+from ml.imaging.confidentiality import pixels_withheld
 from viewer.session import Session
 from viewer.studies.from_scan import series_key
 from viewer.studies.sort_order import leading
@@ -19,6 +20,8 @@ MOST = 1000
 
 class StudyThumbnails(QObject):
     """Takes the middle slice of each series when it is decoded, as the series list does.
+
+    A thumbnail outlives the series, so that none is made of pixels that may hold text.
 
     Signals:
         arrived: There is one more.
@@ -51,7 +54,7 @@ class StudyThumbnails(QObject):
         self._middles = {
             series.slices[len(series.slices) // 2].uid: series_key(series)
             for series in self._session.library
-            if series.slices
+            if series.slices and not pixels_withheld(series, privacy=True)
         }
 
     def _on_slice(self, uid: str) -> None:

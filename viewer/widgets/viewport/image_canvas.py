@@ -28,6 +28,7 @@ class ImageCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     Attributes:
         image: The slice on screen; `None` where there is none.
+        overlays: Whether overlay planes of its file are drawn.
         box: Takes the mouse, and maps millimetres to the screen.
         grey_item: The grey image.
         overlay_item: The attention map above it.
@@ -37,6 +38,7 @@ class ImageCanvas(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(parent, background=PLAIN.ground)
         self._viewport = viewport
         self.image: SliceImage | None = None
+        self.overlays = True
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(False)
@@ -93,7 +95,7 @@ class ImageCanvas(pg.GraphicsView):  # type: ignore[misc]
     def paint_grey(self) -> None:
         """Paint the slice as its window and inversion are now."""
         if self.image is not None:
-            pixels = display(self.image, self._viewport.window)
+            pixels = display(self.image, self._viewport.window, overlays=self.overlays)
             pixels = 255 - pixels if self._viewport.inverted else pixels
             self.grey_item.show_pixels(pixels)
             self.grey_item.setTransform(self.to_view())

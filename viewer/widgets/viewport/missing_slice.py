@@ -41,6 +41,11 @@ class MissingSlice(QObject):
         self._late.stop()
         self._set_words(tr(UNREADABLE))
 
+    def withhold(self, words: str) -> None:
+        """The slice must not be shown, for a reason."""
+        self._late.stop()
+        self._set_words(words)
+
     def end(self) -> None:
         """The slice is there, or none is wanted."""
         self._late.stop()

@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ml.core.types import Region, SliceImage, Verdict
+from ml.imaging.confidentiality import pixels_withheld
 from ml.imaging.types.orientation import letters
 from ml.imaging.types.series import Series
 from viewer.geometry.measurements import MouseTool, Point
-from viewer.i18n.translate import tr
+from viewer.i18n.translate import tr, translated
 from viewer.marks.marks import Marks
 from viewer.render.corners import Corners, Detail, corner_texts
 from viewer.render.maps import chosen_map, missing_reason
@@ -75,6 +76,7 @@ class SliceView(QWidget):
         self.viewport = viewport or state.active
         self._verdict: Verdict | None = None
         self._mapped: Verdict | None = None
+        self._given: tuple[SliceImage | None, Verdict | None, bool] = (None, None, False)
         self.regions_of: Callable[[str, Series], tuple[Region, ...]] = lambda _uid, _series: ()
         self._outline = QPainterPath()
         self.maps_of: Callable[[Verdict], Verdict] = lambda verdict: verdict
@@ -107,7 +109,7 @@ class SliceView(QWidget):
         state.overlay_changed.connect(self._paint_overlay)
         state.smooth_changed.connect(self._on_smooth)
         state.mouse_changed.connect(self._on_mouse)
-        state.privacy_changed.connect(self._write)
+        state.privacy_changed.connect(self._on_privacy)
         state.corners_changed.connect(self._write)
         self.set_hint("", "")
 
@@ -149,16 +151,20 @@ class SliceView(QWidget):
         """
         if image is not None and verdict is not None and verdict.uid != image.uid:
             verdict = None
-        new_image = image is not self.canvas.image
+        self._given = image, verdict, unreadable
+        series = self.viewport.series
+        withheld = series and pixels_withheld(series, privacy=self._state.privacy)
+        image = None if withheld else image
+        new_image = image is not self.canvas.image or self.canvas.overlays is self._state.privacy
+        self.canvas.overlays = not self._state.privacy
         self.canvas.image, self._verdict, self._mapped = image, verdict, None
         if image is None:
             self.canvas.grey_item.clear()
-            self._miss(unreadable)
+            self._miss(unreadable, translated(withheld) if withheld else "")
         else:
             self._missing.end()
         if image is not None and new_image:
             self.canvas.paint_grey()
-            series = self.viewport.series
             key = series.uid if series else image.uid
             if key != self._fitted:
                 self._fitted = key
@@ -166,8 +172,13 @@ class SliceView(QWidget):
         self._write()
         self._paint_overlay()
 
-    def _miss(self, unreadable: bool) -> None:
-        if unreadable:
+    def _on_privacy(self) -> None:
+        self.show_slice(*self._given)
+
+    def _miss(self, unreadable: bool, withheld: str) -> None:
+        if withheld:
+            self._missing.withhold(withheld)
+        elif unreadable:
             self._missing.give_up()
         elif self.viewport.slice_uid:
             self._missing.wait()

@@ -6,7 +6,10 @@ combining marks grows over the lines above and below (Unicode Technical Report 3
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_QUOTES = re.compile('["\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02]')
 
 MOST_MARKS = 4
 """Combining marks on one letter (ours): more than any living script puts there."""
@@ -27,3 +30,18 @@ def first_unprintable(text: str, *, line_breaks: bool = False) -> str:
         if not (printable or spacing) or marks > MOST_MARKS:
             return f"U+{ord(character):04X}"
     return ""
+
+
+def in_quotes(text: str, most: int) -> str:
+    """Words from elsewhere as a quotation that they cannot end: one line of limited length.
+
+    Args:
+        text: Of any characters; those that do not print, and quotation marks, are replaced.
+        most: Characters that are kept.
+    """
+    letters: list[str] = []
+    for character in " ".join(text.split()):
+        first = first_unprintable("".join(letters[-MOST_MARKS:]) + character)
+        letters.append("\ufffd" if first else character)
+    plain = _QUOTES.sub("'", "".join(letters))
+    return f"“{plain if len(plain) <= most else plain[: most - 1] + '…'}”"

@@ -463,6 +463,10 @@
         <translation>将脑部 MR 文件夹拖到此处，或选择一个。打开过的内容及其阅片进度会列在这里。姓名、位置和状态只保存在本机；不复制图像。</translation>
     </message>
     <message>
+        <source>Each card is in the words of whoever made the network.</source>
+        <translation>每张模型卡均为网络制作者自己的说明。</translation>
+    </message>
+    <message>
         <source>Each increases evenly in lightness and can be read with any colour vision.</source>
         <translation>亮度均匀递增，色觉异常者亦可辨认。</translation>
     </message>
@@ -844,6 +848,10 @@
     <message>
         <source>Model card</source>
         <translation>模型卡</translation>
+    </message>
+    <message>
+        <source>Model card, in the words of whoever made the network:</source>
+        <translation>模型卡（网络制作者自己的说明）：</translation>
     </message>
     <message>
         <source>Model cards</source>
@@ -2709,6 +2717,14 @@
         <translation>它是链接</translation>
     </message>
     <message>
+        <source>it is a picture file, which may show a name</source>
+        <translation>这是图片文件，其中可能显示姓名</translation>
+    </message>
+    <message>
+        <source>it is a secondary capture, which may show a name</source>
+        <translation>这是二次截取图像，其中可能显示姓名</translation>
+    </message>
+    <message>
         <source>it is in colour</source>
         <translation>为彩色</translation>
     </message>
@@ -2745,6 +2761,10 @@
         <translation>从空白开始</translation>
     </message>
     <message>
+        <source>it was made after the examination, and may show a name</source>
+        <translation>该图像在检查之后生成，其中可能显示姓名</translation>
+    </message>
+    <message>
         <source>it would take more than {} GB of memory</source>
         <translation>将占用超过 {} GB 内存</translation>
     </message>
@@ -2773,12 +2793,20 @@
         <translation>序列描述含 {}</translation>
     </message>
     <message>
+        <source>its header says that text is burned into the pixels</source>
+        <translation>其文件头声明像素中嵌有文字</translation>
+    </message>
+    <message>
         <source>its header says {}, but it may be {}: {}</source>
         <translation>文件头注明为{}，但可能是{}：{}</translation>
     </message>
     <message>
         <source>its length must be {}</source>
         <translation>长度必须 {}</translation>
+    </message>
+    <message>
+        <source>its modality is one whose images often show a name</source>
+        <translation>此类成像设备的图像常显示姓名</translation>
     </message>
     <message>
         <source>its orientation is unknown, or each slice has its own</source>
@@ -2871,6 +2899,10 @@
     <message>
         <source>middle third in height</source>
         <translation>上下方向中三分之一</translation>
+    </message>
+    <message>
+        <source>named by its maker {}</source>
+        <translation>制作者命名为{}</translation>
     </message>
     <message>
         <source>names a file outside its folder; not opened</source>
@@ -3085,6 +3117,14 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>perhaps lossy {}</source>
         <translation>可能有损 {}</translation>
+    </message>
+    <message>
+        <source>pictures are withheld while identity is hidden: {}</source>
+        <translation>身份隐藏期间不提供图像：{}</translation>
+    </message>
+    <message>
+        <source>pictures of {} withheld</source>
+        <translation>{} 个序列的图像未提供</translation>
     </message>
     <message>
         <source>pictures or report: {}</source>

@@ -13,3 +13,9 @@ def planted(tmp_path_factory):
     for person in PEOPLE:
         write_folder(top, person)
     return top
+
+
+@pytest.fixture(autouse=True)
+def application(qapp):
+    """One application for all: a batch that is run first would make one without windows."""
+    return qapp

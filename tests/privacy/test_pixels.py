@@ -12,7 +12,7 @@ import main as whence
 from tests.privacy.test_desk import Reader
 from tests.synthetic.dicom import AXIAL, grey_image, save
 from tests.viewer.synthetic import FakeClassifier
-from viewer.report import export, html, pdf
+from viewer.report import content, export, html, pdf
 
 pytestmark = pytest.mark.slow
 SIDE, SLICES = 96, 5
@@ -26,7 +26,7 @@ ULTRASOUND = {"Modality": "US"}
 def name_drawn():
     """Where a name is written, as a reader of pictures would see it."""
     page = Image.new("L", (SIDE, SIDE))
-    ImageDraw.Draw(page).text((4, 4), "DOE JANE")
+    ImageDraw.Draw(page).text((4, 4), "DOE JANE", fill=255)
     return np.asarray(page) > 128
 
 
@@ -72,7 +72,7 @@ def annotated(folder, out, monkeypatch, capfd, *more):
     monkeypatch.setattr(whence, "_open_cascade", lambda bundles: FakeClassifier())
     whence.main(["annotate", str(folder), "-o", str(out), *more])
     monkeypatch.undo()
-    (row,) = csv.DictReader((out / "results.csv").open(encoding="utf-8"))
+    (row,) = csv.DictReader((out / "results.csv").read_text(encoding="utf-8").splitlines())
     pictures = [path.read_bytes() for path in sorted(out.rglob("*.png"))]
     record = json.loads((out / row["series_key"] / "results.json").read_text(encoding="utf-8"))
     return pictures, record, row, pages[0], capfd.readouterr().out
@@ -137,7 +137,7 @@ def report_pages(reader, path, monkeypatch):
     pages, pictures = [], []
     to_html = html.to_html
     monkeypatch.setattr(pdf, "to_html", lambda content: pages.append(to_html(content)) or pages[-1])
-    build = export.build
+    build = content.build
     monkeypatch.setattr(
         export, "build", lambda *a, **k: pictures.extend(k["pictures"]) or build(*a, **k)
     )

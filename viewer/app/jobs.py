@@ -21,6 +21,7 @@ from viewer.background.worker_thread import WorkerThread
 from viewer.i18n.translate import counted, joined, mark, tr, translated
 from viewer.report.export import gather, write
 from viewer.report.marks_table import write_marks
+from viewer.report.model_words import name_of
 from viewer.session import OpenClassifier
 from viewer.state.job_list import JobList, JobState
 from viewer.widgets.context import DeskContext, DeskRequests
@@ -256,7 +257,7 @@ class JobRunner(QObject):
     def _on_installed(self, info: ModelInfo) -> JobResult:
         self._context.session.reopen_classifier()
         words = tr("Installed: {}. Verdicts of the previous network are no longer shown.")
-        return JobResult(words.format(info.name))
+        return JobResult(words.format(name_of(info)))
 
     def _on_annotated(self, summary: BatchSummary) -> JobResult:
         counts = joined(

@@ -27,7 +27,7 @@ from viewer.render.corners import UNITS, date_text, series_lines, with_unit
 from viewer.render.lesion_words import report_line
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
-from viewer.report.model_words import caution_of
+from viewer.report.model_words import caution_of, name_of, title_of
 
 HIDDEN = mark("hidden (privacy mode)")
 PLAIN_WORDS = {
@@ -184,7 +184,7 @@ def build(
     Returns:
         The content.
     """
-    names = ", ".join(m.name for m in models) or tr("no network")
+    names = ", ".join(map(name_of, models)) or tr("no network")
     return ReportContent(
         banner=research_use(),
         series_key=series.key,
@@ -198,7 +198,7 @@ def build(
         statement=tr(PLAIN_WORDS[result.outcome]),
         reason=translated(result.reason, privacy=privacy),
         result=(*_result(result, len(series.slices)), *_settled(verdicts, models)),
-        cautions=tuple(f"{m.name}: {caution_of(m)}" for m in models),
+        cautions=tuple(f"{name_of(m)}: {caution_of(m)}" for m in models),
         lesions=tuple(
             report_line(lesion, [ref.uid for ref in series.slices])
             for lesion in lesions_of(verdicts, stack_of(series), models)
@@ -214,7 +214,7 @@ def build(
                 (
                     tr("Network, {}").format(tr(m.task)),
                     tr("{}, fingerprint {}. {}").format(
-                        m.name, m.fingerprint, translated(m.origin)
+                        translated(title_of(m)), m.fingerprint, translated(m.origin)
                     ),
                 )
                 for m in models

@@ -22,6 +22,7 @@ from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Series
 from viewer.i18n.language import spoken
 from viewer.report.lesion_records import lesion_records
+from viewer.report.model_words import makers_words, title_of
 from viewer.report.result_seal import FILES, describe_files, files_stand, is_sealed, sealed
 
 SCHEMA = 2
@@ -116,7 +117,7 @@ def to_record(
         "models": [
             {
                 "task": m.task,
-                "name": m.name,
+                "name": title_of(m),
                 "fingerprint": m.fingerprint,
                 "origin": m.origin,
                 **_validation(m),
@@ -239,5 +240,5 @@ def _validation(model: ModelInfo) -> dict[str, Any]:
         "tested": tested,
         "limits": [limit.value for limit in model.validation.limits],
         "words": model.words,
-        "caution": model.caution,
+        "caution": makers_words(model),
     }

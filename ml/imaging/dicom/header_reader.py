@@ -18,12 +18,13 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
 from ml.core.readable_text import name_id
-from ml.imaging.dicom import acquisition, burned_in
+from ml.imaging.dicom import acquisition
 from ml.imaging.dicom.character_sets import repaired
 from ml.imaging.dicom.enhanced_multiframe import frame_records
 from ml.imaging.dicom.header_elements import EXPECTED, Elements, read_elements
 from ml.imaging.dicom.mosaic import mosaic_records
 from ml.imaging.dicom.quiet_warnings import quiet
+from ml.imaging.types import burned_in
 from ml.imaging.types.frame_record import Header, Labelled, Record
 from ml.imaging.types.series import Patient
 from ml.imaging.types.value_parsing import integer, numbers, orientation, position, spacing, windows

@@ -87,7 +87,7 @@ def test_a_dropped_network_is_shown_and_installed_when_agreed(desk, bundle, qtbo
     assert installer.installed == []
     assert window.session.library == ()
     qtbot.mouseClick(dialog.install, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Installed: presence-test 2" in window.messages.text)
+    qtbot.waitUntil(lambda: "its maker “presence-test 2” (From elsewhere" in window.messages.text)
     assert installer.installed == [bundle]
 
 

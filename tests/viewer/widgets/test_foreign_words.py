@@ -13,6 +13,7 @@ from ml.core.types import FROM_ELSEWHERE, RESEARCH_USE, SHIPPED, ModelInfo
 from tests.synthetic.validations import VALIDATED
 from tests.viewer.report.test_report import make
 from viewer.report.html import to_html
+from viewer.report.model_words import makers_words, title_of
 from viewer.widgets.dialogs.about_dialog import AboutDialog
 from viewer.widgets.dialogs.install_dialog import InstallDialog
 from viewer.widgets.foreign_words import card_html, card_view, plain_label
@@ -86,8 +87,9 @@ def test_the_dialog_shows_characters_and_both_lines_of_ours(qtbot, pipe):
     dialog.show()
     dialog.grab()
     words = seen(dialog)
-    assert model.name in words
-    (caution,) = (w for w in words if w.endswith(f"Whoever made it says: {model.caution}"))
+    assert title_of(model) in words
+    assert title_of(model).startswith("named by its maker “")
+    (caution,) = (w for w in words if w.endswith(makers_words(model)))
     assert caution.startswith("By its maker's figures: Validated on 30 patients with a tumour")
     assert str(FROM_ELSEWHERE) in words
     assert RESEARCH_USE in words

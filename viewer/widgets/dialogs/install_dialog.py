@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ml.core.types import RESEARCH_USE, ModelInfo
 from viewer.i18n.translate import tr, translated
-from viewer.report.model_words import caution_of
+from viewer.report.model_words import caution_of, name_of, title_of
 from viewer.widgets.foreign_words import card_view, plain_label
 from viewer.widgets.style.spacing import dialog_layout
 
@@ -22,12 +22,14 @@ class InstallDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Install a network"))
         self.resize(640, 600)
-        headline = plain_label(info.name, "headline")
+        headline = plain_label(translated(title_of(info)), "headline")
         self.origin = plain_label(translated(info.origin), "" if info.shipped else "caution")
         summary = plain_label(words(info, present))
         caution = plain_label(caution_of(info), "caution")
         caution.setVisible(bool(caution.text()))
         self.research = plain_label(tr(RESEARCH_USE), "caution")
+        self.card_note = plain_label(tr("Model card, in the words of whoever made the network:"))
+        self.card_note.setVisible(not info.shipped)
         card = card_view(info.card, tr("Model card"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.install = buttons.addButton(tr("Install"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -35,7 +37,7 @@ class InstallDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = dialog_layout(self)
-        for widget in (headline, self.origin, summary, caution, self.research):
+        for widget in (headline, self.origin, summary, caution, self.research, self.card_note):
             layout.addWidget(widget)
         layout.addWidget(card, 1)
         layout.addWidget(buttons)
@@ -53,5 +55,5 @@ def words(info: ModelInfo, present: ModelInfo | None) -> str:
     if present is not None and present.fingerprint == info.fingerprint:
         lines.append(tr("This network is already in use."))
     elif present is not None:
-        lines.append(tr("Replaces {} ({}).").format(present.name, present.fingerprint))
+        lines.append(tr("Replaces {} ({}).").format(name_of(present), present.fingerprint))
     return "\n".join(lines)

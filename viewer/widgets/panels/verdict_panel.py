@@ -19,7 +19,7 @@ from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from viewer.i18n.translate import joined, mark, tr, translated
 from viewer.marks.drafts import Drafts
 from viewer.marks.marks import Marks
-from viewer.report.model_words import caution_of, doubts_of, grounds_of, line_of
+from viewer.report.model_words import caution_of, doubts_of, grounds_of, line_of, title_of
 from viewer.session import Session
 from viewer.state.reading_mode import ReadingMode
 from viewer.widgets.foreign_words import card_view, plain_label
@@ -37,6 +37,9 @@ WAITING = mark("Press V after you have looked.")
 def _is_open(result: SeriesVerdict, slices: int) -> bool:
     """Whether slices that were not read may still decide an unsure series."""
     return result.outcome is Outcome.UNSURE and result.read + result.refused < slices
+
+
+CARDS = mark("Each card is in the words of whoever made the network.")
 
 
 class VerdictPanel(QGroupBox):
@@ -163,12 +166,15 @@ class VerdictPanel(QGroupBox):
         dialog.setWindowTitle(tr("Model cards"))
         dialog.resize(640, 560)
         models = self._session.models
-        text = card_view("\n\n---\n\n".join(m.card or m.name for m in models), tr("Model cards"))
+        cards = "\n\n---\n\n".join(m.card or translated(title_of(m)) for m in models)
+        text = card_view(cards, tr("Model cards"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.close)
         layout = dialog_layout(dialog)
         layout.addWidget(plain_label("\n".join(map(line_of, models))))
         layout.addWidget(plain_label(tr(RESEARCH_USE), "caution"))
+        if not all(m.shipped for m in models):
+            layout.addWidget(plain_label(tr(CARDS)))
         layout.addWidget(text)
         layout.addWidget(buttons)
         dialog.show()

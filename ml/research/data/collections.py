@@ -16,7 +16,7 @@ from ml.core.errors import DataError
 from ml.imaging.formats.volume import read_volume
 from ml.imaging.slice_positions import nominal_distance_mm
 from ml.research.data.labels import source_of
-from ml.research.data.manifest import Row
+from ml.research.data.manifest import Box, Row
 from ml.research.data.volume_collections import bcbm, brats_glioma, csv_lines, tcga_gbm
 
 MASK_MARGIN = 2
@@ -28,6 +28,9 @@ LGG_MM = 0.94
 """Nominal side of a pixel of the low-grade gliomas, whose pictures do not say it, likewise."""
 CHENG_MM = 0.49
 """Side of a pixel of Cheng's slices (figshare 1512427)."""
+RSNA_FIELD_MM = 250.0
+"""Nominal length of the longer side of an RSNA picture, in which whole brains are as long as that
+of others (`data/README.md` does not say it)."""
 PROGRESSION_MM = 6.5
 """Distance between neighbouring slices of Brain-Tumor-Progression."""
 
@@ -143,10 +146,24 @@ def _progression(data: Path) -> Iterator[Row]:
 
 
 def _rsna(data: Path) -> Iterator[Row]:
-    """Glioma slices of three planes, without skull; which plane, and where, is not known."""
+    """Glioma slices of three planes, without skull; which plane, and where, is not known.
+
+    Those of unknown patients are left out: they may be anyone's, of the test set too.
+    """
     for line in csv_lines(data / "rsna-glioma" / "slices.csv"):
+        if line["patient"] == "unknown":
+            continue
         name, image = Path(line["file"]).stem, f"rsna-glioma/images/{line['file']}"
-        yield _row("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5)
+        pixel_mm = RSNA_FIELD_MM / max(int(line["w"]), int(line["h"]))
+        row = _row("rsna-glioma", name, line["patient"], "glioma", image, "", 0.5, pixel_mm)
+        yield replace(row, boxes=tuple(_rsna_boxes(line["boxes"])))
+
+
+def _rsna_boxes(text: str) -> Iterator[Box]:
+    """Column and row of the middle, width and height, of one box after another."""
+    for part in filter(None, text.split(";")):
+        column, row, width, height = (float(share) for share in part.split())
+        yield row, column, height, width
 
 
 COLLECTIONS: dict[str, Callable[[Path], Iterator[Row]]] = {

@@ -52,6 +52,8 @@ class Example:
         source: `primary`, `secondary` or empty.
         slice: Name of the slice in its manifest.
         control: What it is a control of (`ml.research.data.lesion_examples`); empty for examples.
+        asked: Whether the network is asked at all; of a control in which too little enhances, it is
+            not.
         area_mm2: Of a single lesion on its slice; 0 where a whole slice is seen.
         series: Name that the slices of one series share; empty for a single image.
         position: Millimetres along the normal of the series; NaN where unknown.
@@ -71,6 +73,7 @@ class Example:
     source: str = ""
     slice: str = ""
     control: str = ""
+    asked: bool = True
     area_mm2: float = 0.0
     series: str = ""
     position: float = math.nan
@@ -152,6 +155,25 @@ def example(row: Row, folder: Path, preprocessing: Preprocessing) -> Example:
         series=row.series,
         position=row.position,
     )
+
+
+def box_outlines(row: Row, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """What the boxes of a row cover.
+
+    Args:
+        row: Of a manifest.
+        shape: Of the slice with square pixels.
+
+    Shapes:
+        returns: `shape`.
+    """
+    mask = np.zeros(shape, dtype=bool)
+    rows, columns = shape
+    for middle_row, middle_column, height, width in row.boxes:
+        top, left = (middle_row - height / 2) * rows, (middle_column - width / 2) * columns
+        bottom, right = top + height * rows, left + width * columns
+        mask[max(round(top), 0) : round(bottom), max(round(left), 0) : round(right)] = True
+    return mask
 
 
 def outline(row: Row, folder: Path) -> NDArray[np.bool_]:

@@ -7,7 +7,9 @@ Columns: `slice` (its name, unique), `patient` (a pseudonym), `presence` (yes, n
 `series` (a name that the slices of one series share), `position` (millimetres along the normal of
 the series), `spacing` (millimetres between rows and between columns, as `1.59x1.3`), `plane`
 (axial, coronal or sagittal), `mask_values` (which values of the mask are the lesion, as `1+3+4`;
-every value but 0 where empty). `presence` may be `unknown` where a slice only serves as the
+every value but 0 where empty), `boxes` (around lesions where there is no mask: row and column of
+the middle, height and width, as shares of the image, as `0.5x0.4x0.1x0.2`, joined by `+`).
+`presence` may be `unknown` where a slice only serves as the
 neighbour of labelled ones.
 """
 
@@ -34,10 +36,15 @@ OPTIONAL = (
     "spacing",
     "plane",
     "mask_values",
+    "boxes",
 )
 YES_NO = {"yes": True, "no": False}
 UNKNOWN = "unknown"
 PLANES = ("", "axial", "coronal", "sagittal")
+
+
+Box = tuple[float, float, float, float]
+"""Row and column of the middle, height and width, as shares of the image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Row:
         labelled: Whether `present` is known; a slice without a label only serves as the
             neighbour of others in its series.
         mask_values: Values of the mask that are the lesion; empty where every value but 0 is.
+        boxes: Around lesions, where there is no mask.
     """
 
     slice: str
@@ -78,6 +86,7 @@ class Row:
     plane: str = ""
     labelled: bool = True
     mask_values: tuple[int, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 def read(path: Path) -> list[Row]:
@@ -139,7 +148,22 @@ def _row(line: dict[str, str], folder: str, line_name: str) -> Row:
         plane=cell["plane"],
         labelled=cell["presence"] != UNKNOWN,
         mask_values=_mask_values(cell["mask_values"], line_name),
+        boxes=_boxes(cell["boxes"], line_name),
     )
+
+
+def _boxes(text: str, line_name: str) -> tuple[Box, ...]:
+    """Boxes, written `0.5x0.4x0.1x0.2+...`; none where the cell is empty."""
+    boxes: list[Box] = []
+    for part in text.split("+") if text else []:
+        try:
+            row, column, height, width = (float(share) for share in part.split("x"))
+        except ValueError as error:
+            raise DataError(f"{line_name}: boxes is `{text}`, not like 0.5x0.4x0.1x0.2") from error
+        if not all(0 <= share <= 1 for share in (row, column, height, width)):
+            raise DataError(f"{line_name}: boxes is `{text}`, not in shares of the image")
+        boxes.append((row, column, height, width))
+    return tuple(boxes)
 
 
 def _mask_values(text: str, line_name: str) -> tuple[int, ...]:
@@ -202,6 +226,7 @@ def write(path: Path, rows: Iterable[Row]) -> None:
         position = "" if math.isnan(row.position) else f"{row.position:g}"
         spacing = "x".join(f"{length:g}" for length in row.spacing) if any(row.spacing) else ""
         mask_values = "+".join(str(value) for value in row.mask_values)
-        geometry = (row.series, position, spacing, row.plane, mask_values)
+        boxes = "+".join("x".join(f"{share:g}" for share in box) for box in row.boxes)
+        geometry = (row.series, position, spacing, row.plane, mask_values, boxes)
         writer.writerow((row.slice, row.patient, *label, *rest, *geometry))
     atomic_files.write_text(path, text.getvalue())

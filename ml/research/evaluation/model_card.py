@@ -6,21 +6,25 @@ from textwrap import fill
 from typing import Any
 
 from ml.core.validation import Limit, PatientCount, Validation, ValidationStatus, in_words
+from ml.research.data.citations import cited
 from ml.research.evaluation.figure_names import named
+from ml.research.training.config import FORMER_COLLECTIONS
 
-PUBLIC_DATA = """- Buda et al. 2019, LGG segmentation (TCGA-LGG; CC BY-NC-SA 4.0)
-- Cheng 2015, figshare 1512427 (CC BY 4.0)
-- Brain-Tumor-Progression, TCIA (CC BY 3.0)
-- Initial weights: ImageNet ResNet-50 (He et al., MIT), converted to ResNeSt-50"""
 OWN_DATA = "- One manifest, provided by its owner (`docs/own-source-model.md`)"
-PUBLIC_LIMITS = """\
+FORMER_LIMITS = """\
 - Few patients, public collections only; mostly low-grade glioma, much of which does not enhance.
 - The tumour-free slices are from tumour patients; no healthy volunteers were available."""
+"""Of networks that learnt from the first three collections."""
+PUBLIC_LIMITS = """\
+- Few patients, public collections only.
+- The tumour-free slices are from tumour patients; no healthy volunteers were available.
+- The masks of bcbm merge lesions with treated margins; parts that do not enhance are left out. Its
+  spacing, and that of lgg, btp, tcga-gbm and rsna-glioma, is nominal."""
 SIMULATED_LIMITS = """
 - No real metastasis was used for training. The source network has learnt metastases from lesions
   simulated after textbook descriptions (`ml/research/synthesis/simulated_lesions.py`). It was
   tested on one real metastasis, which does not generalise to others."""
-OWN_LIMITS = "- PatientCount on other patients of the same manifest; not tested on other scanners."
+OWN_LIMITS = "- Evaluated on other patients of the same manifest; not tested on other scanners."
 MEASURED = """\
 Value and 95 % confidence interval (bootstrap over patients), computed by
 `python main.py evaluate`. Figures that depend on the decision rule (sensitivity, specificity,
@@ -43,6 +47,12 @@ ONLY_TUMOURS = (
     "were called surely present."
 )
 """Stands beside `sensitivity_other`; the measurement is not part of `python main.py evaluate`."""
+ONLY_TUMOURS_CONTROLLED = (
+    "The figure of Cheng 2015 alone is no evidence of sensitivity: every slice of this collection "
+    "holds a tumour. Its control is the share of these slices that stay surely present when the "
+    "other half of the head takes the place of the tumour."
+)
+"""Stands beside `sensitivity_other` where `blanked_surely_present_cheng` does as well."""
 MAP_AND_OOD_LIMITS = """\
 - The attention map shows where the network's gates open. It is not a lesion border.
   `docs/evaluation.md` compares how often it lies on lesions with HiResCAM and with null maps that
@@ -70,7 +80,7 @@ def card(model: dict[str, Any]) -> str:
         _paragraph(_network(model)),
         "## Training",
         *(_paragraph(text) for text in _training(model["task"], training)),
-        OWN_DATA if own else PUBLIC_DATA,
+        OWN_DATA if own else cited(training.get("collections", FORMER_COLLECTIONS)),
         "## Evaluation on patients not used for training",
         MEASURED,
         f"| figure | value | 95 % interval |\n|---|---|---|\n{table(metrics)}",
@@ -85,7 +95,9 @@ def card(model: dict[str, Any]) -> str:
 def _public_limits(model: dict[str, Any]) -> str:
     """Former bundles, and those that say so, know simulated metastases only."""
     simulated = "status" not in model or Limit.SIMULATED_METASTASES in model["limits"]
-    return PUBLIC_LIMITS + SIMULATED_LIMITS if simulated else PUBLIC_LIMITS
+    former = model["training"].get("collections", FORMER_COLLECTIONS) == FORMER_COLLECTIONS
+    limits = FORMER_LIMITS if former else PUBLIC_LIMITS
+    return limits + SIMULATED_LIMITS if simulated else limits
 
 
 def standing(task: str, model: dict[str, Any]) -> str:
@@ -205,7 +217,8 @@ def notes(task: str, model: dict[str, Any]) -> list[str]:
     """What must be read together with the figures, paragraph by paragraph."""
     paragraphs = []
     if "sensitivity_other" in model["metrics"]:
-        paragraphs.append(ONLY_TUMOURS)
+        controlled = "blanked_surely_present_cheng" in model["metrics"]
+        paragraphs.append(ONLY_TUMOURS_CONTROLLED if controlled else ONLY_TUMOURS)
     if model.get("settling"):
         paragraphs.append(_settling(model["settling"]))
     if task == "source" and is_demonstration(model):

@@ -42,6 +42,7 @@ def rows(draw):
                 spacing=draw(st.sampled_from(((0.0, 0.0), (1.59, 1.3)))),
                 plane=draw(st.sampled_from(manifest.PLANES)),
                 labelled=present or draw(st.booleans()),
+                boxes=draw(st.sampled_from(((), ((0.5, 0.25, 0.1, 0.2),) * 2))),
                 mask_values=draw(st.sampled_from(((), (2,), (1, 3, 4)))),
             )
         )
@@ -82,6 +83,15 @@ def test_values_of_a_mask_are_labels(tmp_path, text):
     header = "slice,patient,presence,source,class,image,mask,mask_values"
     path.write_text(f'{header}\na,p,yes,primary,,x.png,m.png,"{text}"\n')
     with pytest.raises(DataError, match=f"line 2: mask_values is `{re.escape(text)}`"):
+        manifest.read(path)
+
+
+@pytest.mark.parametrize("text", ["0.5x0.4", "0.5x0.4x0.1x1.2", "0.5 0.4 0.1 0.2", "ax1x1x1"])
+def test_boxes_are_shares_of_the_image(tmp_path, text):
+    path = tmp_path / "manifest.csv"
+    header = "slice,patient,presence,source,class,image,boxes"
+    path.write_text(f"{header}\na,p,yes,primary,,x.png,{text}\n")
+    with pytest.raises(DataError, match=f"line 2: boxes is `{re.escape(text)}`"):
         manifest.read(path)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ml.inference.preprocessing import Preprocessing, squared
-from ml.research.data.collections import rows
+from ml.research.data.citations import CITATIONS
+from ml.research.data.collections import COLLECTIONS, rows
 from ml.research.data.examples import example, outline, pixels
 from ml.research.data.labels import PRIMARY, SECONDARY
 
@@ -89,3 +90,16 @@ def test_pixels_become_square_and_square_ones_stay():
     assert squared(values, (1.0, 2.0)).shape == (3, 8)
     mask = np.array([[0, 1], [1, 0]], dtype=bool)
     assert set(np.unique(squared(mask, (2.0, 1.0), smooth=False))) == {0, 1}
+
+
+def test_every_collection_is_cited_in_the_cards():
+    assert CITATIONS.keys() == COLLECTIONS.keys()
+
+
+def test_slices_of_unknown_patients_are_left_out(shared):
+    """They may be anyone's: of the test set, too."""
+    slices = list(rows(shared / "data", "rsna-glioma"))
+    assert "rsna-glioma/unknown" not in {row.patient for row in slices}
+    assert len({row.patient for row in slices}) == 90
+    assert all(0.4 < min(row.spacing) < 1.4 for row in slices)
+    assert sum(bool(row.boxes) for row in slices) > 400

@@ -24,9 +24,15 @@ from ml.research.training.config import TrainConfig
 from ml.research.training.initial_weights import load_start
 from ml.research.training.pretrained import recalibrate, start_plain_resnet50
 
-PUBLIC = {"presence": ("lgg", "btp"), "source": ("lgg", "cheng", "btp"), "tumour-class": ("cheng",)}
+PUBLIC = {
+    "presence": ("lgg", "btp", "bcbm", "brats-glioma", "tcga-gbm"),
+    "source": ("lgg", "cheng", "btp", "bcbm", "brats-glioma", "tcga-gbm"),
+    "tumour-class": ("cheng",),
+}
 """Public collections for each task; `cheng` has no tumour-free slice, so that for presence the
 collection itself would be the answer."""
+SIMULATED_INTO = ("lgg", "cheng", "btp")
+"""Those of the task source where its secondaries are drawn."""
 START_IMAGES = 160
 
 
@@ -36,15 +42,18 @@ def examples_for(plan: Plan, task: str) -> list[Example]:
     Raises:
         DataError: The data is missing.
     """
+    drawn = task == "source" and plan.simulate
     if plan.manifest:
         folder, rows = Path(plan.manifest).parent, manifest.read(Path(plan.manifest))
     else:
         folder = Path(plan.shared) / "data"
-        rows = [row for name in PUBLIC[task] for row in collections.rows(folder, name)]
+        rows = list(collections.rows_of(folder, SIMULATED_INTO if drawn else PUBLIC[task]))
+    told = task == "presence" or drawn  # by tumour-free slices as well
+    rows = [row for row in rows if row.labelled and (row.present or told)]
     if plan.few:
         rows = _few(rows, plan.few, plan.recipe.seed)
     examples = from_rows(rows, folder, Preprocessing(size=plan.recipe.size))
-    if task == "source" and plan.simulate:
+    if drawn:
         random = np.random.default_rng((plan.recipe.seed, 3))
         examples += sampling.simulated(examples, random, drawings=sampling.DRAWINGS)
     return examples

@@ -58,8 +58,8 @@ def lesion_alone(
         size: Side of the input, pixels.
 
     Returns:
-        The input, or `None` where the mask is empty, too little tissue lies around it, or nothing
-        inside it enhances.
+        The input, or `None` where the mask is empty, or too little tissue lies around it, or too
+        little inside it enhances for the network to be asked.
 
     Shapes:
         values: `(rows, cols)`.
@@ -77,7 +77,7 @@ def lesion_alone(
     small = functional.interpolate(
         torch.from_numpy(window)[None], (grid, grid), mode="bilinear", antialias=True
     )[0]
-    inside = (_blur(small[1], SOFT) > 0.5) | (small[1] > 0.5)
+    inside = (blurred(small[1], SOFT) > 0.5) | (small[1] > 0.5)
     if not bool(inside.any()):
         inside = small[1] >= small[1].max()
     around = _grown(inside, NEAR + RING) & ~_grown(inside, NEAR) & (small[2] > 0.5)
@@ -89,12 +89,14 @@ def lesion_alone(
     core = _enhancing_core((small[0] > BRIGHT * level) & inside)
     if not bool(core.any()):
         return None
-    soft = _blur(_grown(core, NEAR).float(), SOFT)
+    soft = blurred(_grown(core, NEAR).float(), SOFT)
     seen = GREY * (1 + (small[0] / level - 1) * soft)
     out = functional.interpolate(
         seen[None, None], (size, size), mode="bilinear", align_corners=False, antialias=True
     )
-    return out[0, 0].clamp(0, 1).numpy()
+    seen_square: NDArray[np.float32] = out[0, 0].clamp(0, 1).numpy()
+    least = max(LEAST_ENHANCING_MM2, LEAST_ENHANCING * float(mask.sum()) * spacing_mm**2)
+    return seen_square if enhancing_mm2(seen_square, field_mm) >= least else None
 
 
 def _enhancing_core(bright: Tensor) -> Tensor:
@@ -122,17 +124,6 @@ def enhancing_mm2(unit: NDArray[np.float32], field_mm: float) -> float:
         unit: `(size, size)` in [0, 1], of `lesion_alone`.
     """
     return float((unit > BRIGHT * GREY).mean()) * field_mm**2
-
-
-def enough_enhances(unit: NDArray[np.float32], area_mm2: float, field_mm: float) -> bool:
-    """Whether enough of a lesion enhances for the source network to be asked about it.
-
-    Args:
-        unit: Of `lesion_alone`.
-        area_mm2: Of the lesion on its slice.
-        field_mm: As there.
-    """
-    return enhancing_mm2(unit, field_mm) >= max(LEAST_ENHANCING_MM2, LEAST_ENHANCING * area_mm2)
 
 
 def window_of(
@@ -169,10 +160,20 @@ def _grown(mask: Tensor, by: int) -> Tensor:
     return functional.conv2d(mask[None, None].float(), disc, padding=by)[0, 0] > 0.5
 
 
-def _blur(image: Tensor, deviation: float) -> Tensor:
-    """A Gaussian, `(h, w)` float to the same."""
+def blurred(image: Tensor, deviation: float) -> Tensor:
+    """A Gaussian, zero outside.
+
+    Args:
+        image: What is blurred.
+        deviation: Pixels.
+
+    Shapes:
+        image: `(..., h, w)` float.
+        returns: the same.
+    """
     reach = torch.arange(-4, 5).float()
     line = torch.exp(-0.5 * (reach / deviation) ** 2)
     line = line / line.sum()
-    kernel = (line[:, None] * line)[None, None]
-    return functional.conv2d(image[None, None].float(), kernel, padding=4)[0, 0]
+    flat = image.reshape(-1, 1, *image.shape[-2:])
+    down = functional.conv2d(flat, line.view(1, 1, -1, 1), padding=(4, 0))
+    return functional.conv2d(down, line.view(1, 1, 1, -1), padding=(0, 4)).view(image.shape)

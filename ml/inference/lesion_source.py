@@ -14,7 +14,7 @@ from ml.core.messages import NOTHING, Message, message
 from ml.core.slice_outcome import source_of_regions
 from ml.core.types import UNLIKE, Region
 from ml.inference.bundle import Bundle
-from ml.inference.lesion_crop import enough_enhances, lesion_alone, window_of
+from ml.inference.lesion_crop import lesion_alone, window_of
 from ml.inference.network_output import PlacedOutput, run_network
 
 MOST = 4
@@ -75,7 +75,7 @@ def ask_about_lesions(
         if area < LEAST_MM2:
             continue
         unit = lesion_alone(values, spacing_mm, whole_mask(region, values.shape), field, size)
-        if unit is not None and enough_enhances(unit, area, field):
+        if unit is not None:
             asked.append(index)
             units.append(unit)
     if not asked:

@@ -17,11 +17,18 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from ml.core.errors import DataError
-from ml.inference.lesion_crop import TISSUE, enough_enhances, lesion_alone
+from ml.inference.lesion_crop import GREY, TISSUE, lesion_alone
 from ml.inference.preprocessing import Preprocessing, squared
 from ml.research.data import collections as public
 from ml.research.data import manifest
-from ml.research.data.examples import Example, outline, pixels
+from ml.research.data.examples import (
+    Example,
+    box_outlines,
+    load,
+    load_manifest,
+    outline,
+    pixels,
+)
 from ml.research.data.manifest import Row
 from ml.research.data.split import set_name
 
@@ -33,8 +40,9 @@ LEVELS = (0.15, 0.95)
 """Between which levels tumour-free slices give controls: beyond lie base and vertex (ours)."""
 SKULL_MM = 22.0
 """Depth below the head's surface from which there is brain, in whole heads (ours)."""
-TRIES = 6
-"""How often an outline is laid down where it may not fit."""
+TRIES = 12
+"""How often an outline is laid on a tumour-free slice until something enhances in it: vessels and
+the like are the controls that matter (ours)."""
 BLANKED = "blanked"
 TUMOUR_FREE = "tumour-free"
 
@@ -54,25 +62,28 @@ class _Outline:
     set_name: str
 
 
-def single_lesions(
+def network_examples(
     shared: Path, path: str, preprocessing: Preprocessing, collections: tuple[str, ...]
 ) -> list[Example]:
-    """The lesions of a manifest, else of the named public collections.
+    """The slices of a manifest, else of the named public collections, as a network is fed them.
 
     Args:
         shared: Folder that holds `data/`.
         path: Of a `manifest.csv`, or empty.
-        preprocessing: With a `field_mm`.
+        preprocessing: Of the network; with a `field_mm`, lesions by themselves come out.
         collections: Names (`ml.research.data.collections`).
 
     Raises:
         DataError: As `lesion_examples`; or the manifest is wrong, or a collection missing.
     """
+    if not preprocessing.field_mm:
+        if path:
+            return load_manifest(Path(path), preprocessing)
+        return load(shared, preprocessing, collections)
     if path:
         return lesion_examples(manifest.read(Path(path)), Path(path).parent, preprocessing)
     data = shared / "data"
-    rows = public.rows_of(data, collections)
-    return lesion_examples(rows, data, preprocessing)
+    return lesion_examples(public.rows_of(data, collections), data, preprocessing)
 
 
 def lesion_examples(
@@ -95,7 +106,7 @@ def lesion_examples(
     outlines: list[_Outline] = []
     out: list[Example] = []
     for row in usable:
-        if row.present and row.mask:
+        if row.present and (row.mask or row.boxes):
             out += _lesions(row, folder, preprocessing, outlines)
     if not out:
         raise DataError("no slice has an outlined lesion that enhances and a known pixel spacing")
@@ -111,7 +122,7 @@ def _lesions(
     row: Row, folder: Path, preprocessing: Preprocessing, outlines: list[_Outline]
 ) -> Iterator[Example]:
     values = squared(pixels(folder, row.image), row.spacing)
-    mask = outline(row, folder)
+    mask = outline(row, folder) if row.mask else box_outlines(row, values.shape[:2])
     if mask.shape != values.shape:
         raise DataError(f"slice {row.slice}: mask and image differ in size")
     spacing = min(row.spacing)
@@ -126,18 +137,13 @@ def _lesions(
         lesion = _example(row, name, values, part, spacing, preprocessing)
         if lesion is None:
             continue
-        seen = lesion.unit.astype(np.float32) / np.float32(255)
-        if not enough_enhances(seen, area, preprocessing.field_mm):
-            continue
         yield lesion
         rows, columns = np.nonzero(part)
         own = part[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
         outlines.append(_Outline(own, spacing, set_name(row.patient)))
         if (part & mask[:, opposite]).sum() <= ACROSS * part.sum():
             other = values[:, opposite]
-            blank = _example(row, f"{name} {BLANKED}", other, part, spacing, preprocessing, BLANKED)
-            if blank is not None:
-                yield blank
+            yield _control(row, f"{name} {BLANKED}", other, part, spacing, preprocessing, BLANKED)
 
 
 def _opposite_columns(values: NDArray[np.generic]) -> NDArray[np.intp]:
@@ -163,7 +169,10 @@ def _tumour_free(
     outlines: list[_Outline],
     random: np.random.Generator,
 ) -> Example | None:
-    """A tumour-free slice cut out along a lesion's outline of the same set; `None` if none fits."""
+    """A tumour-free slice cut out along a lesion's outline of the same set; `None` if none fits.
+
+    Where something enhances inside, if there is such a place among those tried.
+    """
     values = squared(pixels(folder, row.image), row.spacing)
     spacing = min(row.spacing)
     tissue = np.asarray(ndimage.binary_fill_holes(_tissue(values)))
@@ -172,6 +181,7 @@ def _tumour_free(
     if not len(places):
         return None
     own_set = set_name(row.patient)
+    laid = None
     for _ in range(TRIES):
         chosen = outlines[int(random.integers(len(outlines)))]
         if chosen.set_name != own_set:
@@ -188,8 +198,28 @@ def _tumour_free(
         if (tissue & mask).sum() < 0.97 * mask.sum():
             continue
         name = f"{row.slice} {TUMOUR_FREE}"
-        return _example(row, name, values, mask, spacing, preprocessing, TUMOUR_FREE)
-    return None
+        laid = _control(row, name, values, mask, spacing, preprocessing, TUMOUR_FREE)
+        if laid.asked:
+            break
+    return laid
+
+
+def _control(
+    row: Row,
+    name: str,
+    values: NDArray[np.generic],
+    mask: NDArray[np.bool_],
+    spacing: float,
+    preprocessing: Preprocessing,
+    kind: str,
+) -> Example:
+    """What an outline covers where no lesion is; not asked about where too little enhances."""
+    seen = _example(row, name, values, mask, spacing, preprocessing)
+    if seen is None:
+        side = preprocessing.size
+        nothing = np.full((side, side), round(GREY * 255), dtype=np.uint8)
+        seen = replace(_as_example(row, name, nothing, 0.0), asked=False)
+    return replace(seen, present=False, tumour="", source="", control=kind)
 
 
 def _example(
@@ -199,14 +229,18 @@ def _example(
     mask: NDArray[np.bool_],
     spacing: float,
     preprocessing: Preprocessing,
-    control: str = "",
 ) -> Example | None:
     seen = lesion_alone(values, spacing, mask, preprocessing.field_mm, preprocessing.size)
     if seen is None:
         return None
-    example = Example(
-        unit=np.round(seen * 255).astype(np.uint8),
-        mask=np.zeros(seen.shape, dtype=bool),
+    unit = np.round(seen * 255).astype(np.uint8)
+    return _as_example(row, name, unit, float(mask.sum()) * spacing**2)
+
+
+def _as_example(row: Row, name: str, unit: NDArray[np.uint8], area_mm2: float) -> Example:
+    return Example(
+        unit=unit,
+        mask=np.zeros(unit.shape, dtype=bool),
         present=True,
         patient=row.patient,
         collection=row.collection,
@@ -214,8 +248,5 @@ def _example(
         level=row.level,
         source=row.source,
         slice=name,
-        area_mm2=float(mask.sum()) * spacing**2,
+        area_mm2=area_mm2,
     )
-    if control:
-        return replace(example, present=False, tumour="", source="", control=control)
-    return example

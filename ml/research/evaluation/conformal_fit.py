@@ -16,12 +16,16 @@ from ml.inference.abstention import COVERAGE, ConformalBand
 from ml.research.evaluation.metrics import Predictions
 
 
-def fit(p: Predictions, coverage: float = COVERAGE) -> ConformalBand:
+def fit(
+    p: Predictions, coverage: float = COVERAGE, controls: Predictions | None = None
+) -> ConformalBand:
     """Fit on patients not used for training.
 
     Args:
         p: Both classes must be there.
         coverage: To aim at, in (0, 1).
+        controls: What has neither answer. The band is made wide enough to hold that share of them
+            as well: about nothing, no network should be sure.
 
     Raises:
         ValueError: A class is missing.
@@ -29,11 +33,13 @@ def fit(p: Predictions, coverage: float = COVERAGE) -> ConformalBand:
     yes, no = p.label, ~p.label
     if not yes.any() or not no.any():
         raise ValueError("conformal prediction needs tuning slices of both classes")
-    return ConformalBand(
-        -_cautious(-p.score[yes], p.patient[yes], coverage),
-        _cautious(p.score[no], p.patient[no], coverage),
-        coverage,
-    )
+    yes_from = -_cautious(-p.score[yes], p.patient[yes], coverage)
+    no_to = _cautious(p.score[no], p.patient[no], coverage)
+    if controls is not None and len(controls.score):
+        side = (1 + coverage) / 2
+        yes_from = min(yes_from, -_cautious(-controls.score, controls.patient, side))
+        no_to = max(no_to, _cautious(controls.score, controls.patient, side))
+    return ConformalBand(yes_from, no_to, coverage)
 
 
 def _cautious(

@@ -43,11 +43,15 @@ class Fold:
         log_odds: Of these, in this order.
         surroundings: These, in this order, and all others of their series; `None` where slices
             are read alone.
+        controls: Slices that have neither answer, as far as the network is asked about them.
+        controls_log_odds: Of these, in this order; `None` where there is none.
     """
 
     examples: list[Example]
     log_odds: Predictions
     surroundings: Surroundings | None = None
+    controls: Sequence[Example] = ()
+    controls_log_odds: Predictions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ def in_folds(
             between = [e for e in context if fold_of.get(e.patient) == fold]
             evidence = predict_evidence(network, between)
             around = surroundings(own, p.score[:, None], between, evidence)
-        folds.append(Fold(own, p, around))
+        nothing = [e for e in everyone if e.control and e.asked and fold_of[e.patient] == fold]
+        said = predict_log_odds(network, task, nothing) if nothing else None
+        folds.append(Fold(own, p, around, nothing, said))
     return folds
 
 
@@ -142,7 +148,7 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
     """
     scored, called, abstained, covered, series = [], [], [], [], []
     for fold_ in folds:
-        rule = fit(task, concatenated(*(other.log_odds for other in folds if other is not fold_)))
+        rule = _fit_alone(task, [other for other in folds if other is not fold_])
         scored_fold = probabilities(fold_.log_odds, rule.scaling)
         scored.append(scored_fold)
         called.append(scored_fold.score >= rule.threshold)
@@ -160,6 +166,37 @@ def cross_fitted(task: str, folds: Sequence[Fold]) -> Evaluated:
     )
 
 
+def _fit_alone(task: str, folds: Sequence[Fold]) -> Rule:
+    """The rule of slices that are read alone."""
+    parts = (fold.controls_log_odds for fold in folds)
+    controls = [part for part in parts if part is not None]
+    return fit(
+        task,
+        concatenated(*(fold.log_odds for fold in folds)),
+        concatenated(*controls) if controls else None,
+    )
+
+
+def sure_about_controls(task: str, folds: Sequence[Fold]) -> dict[str, bool]:
+    """Whether the answer to each control would be sure, by a rule fitted on others.
+
+    Returns:
+        By the name of the slice.
+
+    Raises:
+        DataError: Without a fold one of the two answers is missing.
+    """
+    out: dict[str, bool] = {}
+    for fold_ in folds:
+        if fold_.controls_log_odds is None:
+            continue
+        rule = _fit_alone(task, [other for other in folds if other is not fold_])
+        scored = probabilities(fold_.controls_log_odds, rule.scaling)
+        sure = ~conformal_fit.abstained(rule.conformal_band, scored)
+        out |= {e.slice: bool(s) for e, s in zip(fold_.controls, sure, strict=True)}
+    return out
+
+
 def fit_folds(task: str, folds: Sequence[Fold]) -> tuple[Rule, Rule]:
     """Fit a rule on all slices of some folds.
 
@@ -171,7 +208,7 @@ def fit_folds(task: str, folds: Sequence[Fold]) -> tuple[Rule, Rule]:
         DataError: One of the two answers is missing.
     """
     log_odds = concatenated(*(fold.log_odds for fold in folds))
-    alone = fit(task, log_odds)
+    alone = _fit_alone(task, folds)
     around = [fold.surroundings for fold in folds if fold.surroundings is not None]
     if task != "presence" or len(around) < len(folds):
         return alone, alone

@@ -56,13 +56,14 @@ class Rule:
         }
 
 
-def fit(task: str, log_odds: Predictions) -> Rule:
+def fit(task: str, log_odds: Predictions, controls: Predictions | None = None) -> Rule:
     """Fit everything.
 
     Args:
         task: `presence` or `source`.
         log_odds: Of slices of patients not used for training
             (`ml.research.evaluation.log_odds`), as they come.
+        controls: Of their controls (source only).
 
     Raises:
         DataError: One of the two answers is missing.
@@ -74,7 +75,8 @@ def fit(task: str, log_odds: Predictions) -> Rule:
         )
     scaling = fit_scaling(log_odds)
     scored = probabilities(log_odds, scaling)
-    conformal_band = conformal_fit.fit(scored)
+    nothing = probabilities(controls, scaling) if controls is not None else None
+    conformal_band = conformal_fit.fit(scored, controls=nothing)
     threshold = conformal_band.clamp(conformal_fit.threshold_for(scored, SENSITIVITY))
     return Rule(
         scaling, threshold, conformal_band, fit_series(scored) if task == "presence" else None

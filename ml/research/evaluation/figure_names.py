@@ -89,6 +89,8 @@ FIGURES = {
     "control_tumour_free_sure": "Control: sure answers on tumour-free slices, fraction of slices",
     "control_blanked_auc": "Control: AUC between both sources, lesions blanked",
     "control_blanked_sure": "Control: sure answers with the lesion blanked, fraction of slices",
+    "control_tumour_free_asked": "Control: tumour-free slices that are asked about, fraction",
+    "control_blanked_asked": "Control: blanked lesions that are asked about, fraction",
     "control_tumour_free_slices": "Slices of this control",
     "control_blanked_slices": "Lesions of this control",
     "auc_patients": "AUC per patient: metastases against all primaries",

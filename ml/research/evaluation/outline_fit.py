@@ -99,7 +99,8 @@ def outline_probability(
     device = next(network.parameters()).device
     images = torch.from_numpy(np.stack(units))
     for chunk in images.split(batch):
-        outline = network.read(normalise(chunk.to(device).float() / 255)).outline
+        seen = normalise(chunk.to(device).float() / 255)
+        outline = network.read(seen.contiguous(memory_format=torch.channels_last)).outline
         if outline is None:
             raise ValueError("this network draws no outline")
         grown = functional.interpolate(

@@ -6,7 +6,7 @@ it has from the collection; a figure without these is no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -82,31 +82,37 @@ def _sure_and_wrong(whole: Predictions, rule: Rule) -> dict[str, Any]:
     }
 
 
-def control_figures(network: ResNeSAt, examples: Sequence[Example], rule: Rule) -> dict[str, Any]:
+def control_figures(
+    network: ResNeSAt, examples: Sequence[Example], sure: Mapping[str, bool]
+) -> dict[str, Any]:
     """What is said where there is no lesion.
 
     Args:
         network: In evaluation mode.
         examples: Of the test set, controls among them.
-        rule: The shipped one.
+        sure: Whether the answer to each control that is asked about is sure
+            (`ml.research.evaluation.cross_fitting.sure_about_controls`).
 
     Returns:
-        For each kind of control, `control_..._auc`: how well collections with metastases are told
-        from those without, and `control_..._sure`: the share that gets a sure answer.
+        For each kind of control, `control_..._asked`: the share about which the network is asked at
+        all, since enough enhances there; and of these `control_..._auc`: how well collections with
+        metastases are told from those without, and `control_..._sure`: the share that gets a sure
+        answer.
     """
     with_secondaries = {e.collection for e in examples if e.source == SECONDARY}
     out: dict[str, Any] = {}
     for kind in (TUMOUR_FREE, BLANKED):
-        controls = [e for e in examples if e.control == kind]
+        laid = [e for e in examples if e.control == kind]
+        controls = [e for e in laid if e.asked]
         label = np.array([e.collection in with_secondaries for e in controls])
         if not controls or label.all() or not label.any():
             continue
         name = f"control_{kind.replace('-', '_')}"
         said = predict_log_odds(network, "source", controls)
         site = Predictions(label, said.score, said.patient, said.level)
-        scored = probabilities(said, rule.scaling)
-        sure = ~conformal_fit.abstained(rule.conformal_band, scored)
+        certain = np.array([sure[e.slice] for e in controls], dtype=np.float64)
         out |= intervals_of_part(site, {f"{name}_auc": metrics.auc})
-        out[f"{name}_sure"] = mean(sure.astype(np.float64), said.patient)
+        out[f"{name}_sure"] = mean(certain, said.patient)
+        out[f"{name}_asked"] = round(len(controls) / len(laid), 4)
         out[f"{name}_slices"] = len(controls)
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ def source_metrics(
     evaluated: Evaluated,
     rule: Rule,
     metastasis: list[Example],
+    sure: Mapping[str, bool],
 ) -> dict[str, Any]:
     """Figures between real secondaries and primaries; without such, between simulated ones.
 
@@ -47,6 +49,7 @@ def source_metrics(
         rule: The shipped one.
         metastasis: Slices of the one real metastasis (`ml.research.ood.brats_metastasis`); may be
             empty.
+        sure: Whether the answer to each control is sure, by its name.
     """
     real = [e for e in test_set if e.source]
     simulated = np.array([sampling.is_simulated(e) for e in evaluated.examples])
@@ -59,7 +62,7 @@ def source_metrics(
         out |= decision_figures(evaluated, rule)
         out |= separation(predict_log_odds(network, "source", real)) if real else {}
         out |= patient_figures(network, real, rule) if real else {}
-        out |= control_figures(network, test_set, rule)
+        out |= control_figures(network, test_set, sure)
     primary = evaluated.take(~simulated & ~evaluated.scored.label)
     if primary.examples:
         out |= _primaries(primary)

@@ -24,7 +24,7 @@ DRAWINGS = 6
 evaluated or compared (ours): with one lesion each, 142 test slices, chance alone makes a
 calibration error of 0.1, and in folds with few slices of each patient only one slice in twenty is
 a secondary."""
-CONTROLS = 0.31
+CONTROLS = 0.4
 """Share of controls among the slices that a source network learns from (ours)."""
 SIMULATED = "simulated "
 """How the tumours begin whose lesions are drawn."""
@@ -111,7 +111,7 @@ def source_epoch(
     """
     real = [e for e in examples if e.present]
     if has_secondaries(examples):
-        controls = [e for e in examples if e.control]
+        controls = [e for e in examples if e.control and e.asked]
         told = round(count * (1 - CONTROLS)) if controls else count
         yield from _real_sources(real, told, random)
         yield from _controls(controls, count - told, random)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ml.inference.lesion_crop import GREY
+from ml.inference.lesion_crop import GREY, blurred
 from ml.inference.preprocessing import normalise
 
 BLUR = 1.4
@@ -38,13 +38,13 @@ def augment_lesions(units: Tensor, random: np.random.Generator) -> Tensor:
     count = len(units)
     lesion = _moved(units[:, None] - GREY, random)
     shares = torch.from_numpy(random.uniform(0, 1, (3, count, 1, 1, 1)).astype(np.float32))
-    soft = _blurred(lesion, BLUR)
+    soft = blurred(lesion, BLUR)
     lesion = lesion + shares[0] * (soft - lesion)
     low, high = CONTRAST
     lesion = lesion * (low + (high - low) * shares[1])
-    inside = _blurred((lesion.abs() > VISIBLE).float(), 1.0)
+    inside = blurred((lesion.abs() > VISIBLE).float(), 1.0)
     noise = torch.from_numpy(random.normal(0, 1, lesion.shape).astype(np.float32))
-    noise = _blurred(noise, float(random.uniform(0.5, 1.5)))
+    noise = blurred(noise, float(random.uniform(0.5, 1.5)))
     lesion = lesion + inside * NOISE * shares[2] * noise / noise.std()
     return normalise((lesion[:, 0] + GREY).clamp(0, 1))
 
@@ -60,14 +60,3 @@ def _moved(lesion: Tensor, random: np.random.Generator) -> Tensor:
     matrix = torch.from_numpy(rows.reshape(count, 2, 3).astype(np.float32))
     grid = functional.affine_grid(matrix, list(lesion.shape), align_corners=False)
     return functional.grid_sample(lesion, grid, align_corners=False)
-
-
-def _blurred(image: Tensor, deviation: float) -> Tensor:
-    reach = torch.arange(-4, 5).float()
-    line = torch.exp(-0.5 * (reach / deviation) ** 2)
-    line = line / line.sum()
-    return functional.conv2d(
-        functional.conv2d(image, line.view(1, 1, 1, -1), padding=(0, 4)),
-        line.view(1, 1, -1, 1),
-        padding=(4, 0),
-    )

@@ -18,8 +18,8 @@ from ml.core.errors import DataError
 from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import Features
 from ml.inference.preprocessing import normalise
-from ml.research.data.examples import Example, load, load_manifest
-from ml.research.data.lesion_examples import single_lesions
+from ml.research.data.examples import Example
+from ml.research.data.lesion_examples import network_examples
 from ml.research.data.split import PatientSets, inner_split, split
 from ml.research.synthesis import sampling
 from ml.research.synthesis.presence_epoch import presence_epoch
@@ -112,11 +112,7 @@ def examples(config: TrainConfig) -> list[Example]:
         DataError: The data is missing.
     """
     names = tuple(config.collections.split(","))
-    if config.field_mm:
-        return single_lesions(config.shared, config.manifest, config.preprocessing, names)
-    if config.manifest:
-        return load_manifest(Path(config.manifest), config.preprocessing)
-    return load(config.shared, config.preprocessing, names)
+    return network_examples(config.shared, config.manifest, config.preprocessing, names)
 
 
 def _optimiser(config: TrainConfig, learner: Learner) -> torch.optim.Optimizer:
@@ -268,8 +264,8 @@ def logits(network: nn.Module, images: Tensor, batch: int = 16) -> Tensor:
     """
     network.eval()
     device = next(network.parameters()).device
-    parts = [
-        network(normalise(chunk.to(device).float() / 255)).float().cpu()
-        for chunk in images.split(batch)
-    ]
+    parts = []
+    for chunk in images.split(batch):
+        units = normalise(chunk.to(device).float() / 255)
+        parts.append(network(units.contiguous(memory_format=torch.channels_last)).float().cpu())
     return torch.cat(parts)

@@ -35,6 +35,19 @@ def test_both_classes_are_covered_on_new_patients(apart, coverage):
         assert share >= coverage - 0.02
 
 
+def test_the_band_holds_what_has_neither_answer():
+    random = np.random.default_rng(3)
+    score = random.uniform(0.02, 0.98, 400)
+    patient = np.repeat(np.arange(40), 10).astype(str)
+    nothing = Predictions(np.zeros(400, bool), score, patient, np.zeros(400))
+    known = drawn(1, apart=4.0)
+    narrow, wide = conformal_fit.fit(known), conformal_fit.fit(known, controls=nothing)
+    assert abstained(narrow, nothing).mean() < 0.5
+    assert abstained(wide, nothing).mean() >= 0.95
+    assert wide.yes_from <= narrow.yes_from
+    assert wide.no_to >= narrow.no_to
+
+
 def test_a_good_network_is_sure_and_a_poor_one_is_not():
     poor, good = (conformal_fit.fit(drawn(1, apart=a)) for a in (0.2, 4.0))
     assert abstained(poor, drawn(2, apart=0.2)).mean() > 0.7

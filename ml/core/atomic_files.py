@@ -52,13 +52,13 @@ def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) ->
                 temporary.unlink()
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
     """Write UTF-8 text as `write` does."""
 
     def fill(temporary: Path) -> None:
         temporary.write_text(text, encoding="utf-8")
 
-    write(path, fill)
+    write(path, fill, private=private)
 
 
 def _umask() -> int:

@@ -20,20 +20,41 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 def make_folder(folder: Path) -> None:
     """Make a folder for its owner alone, or take every right of others from an existing one.
 
-    A folder that belongs to someone else, or that is shared by design (sticky, such as `/tmp`),
-    stays as it is.
+    Folders above it that are missing are made in the same way; those that exist stay as they are.
+    So does a folder that belongs to someone else, or that is shared by design (sticky, such as
+    `/tmp`).
 
     Raises:
         OSError: It cannot be made.
     """
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    for missing in reversed([each for each in folder.parents if not each.exists()]):
+        missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     _tighten(folder)
 
 
-def make_database_file(path: Path) -> None:
+def opener(path: str, flags: int) -> int:
+    """For `open(..., opener=opener)`: a file that is made here is its owner's alone."""
+    return os.open(path, flags, FILE_MODE)
+
+
+def tighten_folder(folder: Path) -> None:
+    """Take every right of others from a folder of ours and from all that is in it.
+
+    An earlier Whence may have left files to every reader. Links are not followed.
+    """
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for parent, folders, files in os.walk(folder):
+        for path in (Path(parent, name) for name in (*folders, *files)):
+            if not path.is_symlink():
+                _tighten(path)
+    _tighten(folder)
+
+
+def make_file(path: Path) -> None:
     """Make an empty file for its owner alone, or take every right of others from an existing one.
 
-    SQLite gives side files the mode of the database; those of an earlier run are tightened, too.
     An existing file is never opened: closing it would release the locks that SQLite holds on it.
 
     Raises:
@@ -42,7 +63,19 @@ def make_database_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
     except FileExistsError:
-        tighten_database_files(path)
+        _tighten(path)
+
+
+def make_database_file(path: Path) -> None:
+    """As `make_file`, for a database of SQLite.
+
+    SQLite gives side files the mode of the database; those of an earlier run are tightened, too.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    make_file(path)
+    tighten_database_files(path)
 
 
 def tighten_database_files(path: Path) -> None:

@@ -12,6 +12,7 @@ import torch
 
 from ml.core.errors import BundleError, WriteError
 from ml.core.messages import message
+from ml.core.private_files import make_folder
 from ml.core.types import ModelInfo, SliceImage
 from ml.inference.bundle import FILES, MODEL, Bundle, open_bundle
 from ml.inference.bundle_seal import SIGNATURE, SUMS
@@ -54,7 +55,7 @@ class BundleInstaller:
         folder = _folder_of(source)
         task = self.verify(folder).task
         try:
-            self.into.mkdir(parents=True, exist_ok=True)
+            make_folder(self.into)
             with tempfile.TemporaryDirectory(prefix=".installing-", dir=self.into) as room:
                 copy, before = Path(room) / task, Path(room) / "before"
                 copy.mkdir()

@@ -18,6 +18,7 @@ from viewer.i18n.translate import sentence
 from viewer.session import OpenClassifier, Session
 from viewer.settings.store import Settings
 from viewer.state.job_list import JobList
+from viewer.storage.dialog_history import DialogHistory
 from viewer.storage.journal import NAME as JOURNAL
 from viewer.storage.journal import Journal
 from viewer.storage.saved_session import NAME as SAVED_SESSION
@@ -62,6 +63,7 @@ class Desk:
     ) -> None:
         self.session, self._expecting = session, expecting
         self.support: Support | None = None
+        self._dialog_history = DialogHistory()
         self._problems: list[str] = []
 
         def opened(
@@ -114,6 +116,7 @@ class Desk:
             start.words += self._problems
             self.support = open_support(self.window, start, expecting=self._expecting)
             self.drawer.log_requested.connect(self.support.show_log)
+            self.studies.forgot.connect(self._dialog_history.forget)
 
     def close(self) -> bool:
         """Keep the last of it and end every thread; `False` if one could not end in time."""
@@ -122,6 +125,7 @@ class Desk:
         ended = [self.session.close(), self.jobs.close(), self.studies.close()]
         for record in (self.study_database, self.saved_session, self.journal):
             record.close()
+        self._dialog_history.close()
         if self.support is not None:
             ended.append(self.support.close())
         return all(ended)

@@ -122,6 +122,7 @@ def open_desk(
                 storage_paths.settings_file(), storage_paths.records()
             )
             start.words += [repair.words for repair in repairs]
+            storage_paths.tighten()
         if start.log_file is None:
             start.words.append(tr(NOTHING_KEPT))
         code = run(paths, start)

@@ -17,6 +17,7 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from ml.core import atomic_files
+from ml.core.private_files import opener
 from ml.core.types import RESEARCH_USE
 from viewer.storage.log_file import LOG_NAME, describe_error
 
@@ -76,7 +77,7 @@ def write_report(folder: Path, text: str) -> Path:
         WriteError: The folder cannot be written to.
     """
     path = folder / f"whence-report-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt"
-    atomic_files.write_text(path, text)
+    atomic_files.write_text(path, text, private=True)
     return path
 
 
@@ -143,7 +144,9 @@ class FaultFile:
     def begin(self) -> None:
         """Watch this process; without a writable folder, faults go to standard error."""
         try:
-            self._file = self._path.open("w", encoding="utf-8")
+            self._file = open(  # noqa: SIM115  # as long as the process
+                self._path, "w", encoding="utf-8", opener=opener
+            )
         except OSError:
             if sys.__stderr__ is not None:
                 faulthandler.enable()

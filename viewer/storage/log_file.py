@@ -12,12 +12,14 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import cast
 
 from ml.core.errors import WhenceError
 from ml.core.messages import Message
-from ml.core.private_files import make_folder
+from ml.core.private_files import make_folder, opener
 from ml.core.release import released
 
 OURS = frozenset({"viewer", "ml", "main", "whence"})
@@ -91,6 +93,13 @@ class LogFile(RotatingFileHandler):
     """A log file that says once on standard error that the disk is full, and not at each record."""
 
     _said = False
+
+    def _open(self) -> TextIOWrapper:
+        """Open the file so that only its owner may read it; also after it was rotated."""
+        file = open(  # noqa: SIM115  # as long as the handler
+            self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=opener
+        )
+        return cast("TextIOWrapper", file)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
         """Leave a record out that cannot be written; what it says stands in no other place."""

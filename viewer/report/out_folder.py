@@ -73,10 +73,21 @@ def writing(folder: Path) -> Iterator[None]:
         WriteError: It cannot be marked, or earlier results cannot be replaced.
     """
     try:
+        _mark(folder)
+        result_files.clear(folder)
+        yield
+        with suppress(OSError):  # a mark beside sound results costs the next run a look, no more
+            (folder / UNFINISHED).unlink()
+    except BaseException:  # also a signal that arrives between any two of these lines
+        _remove_unfinished(folder)
+        raise
+
+
+def _mark(folder: Path) -> None:
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / UNFINISHED).touch()
     except OSError as error:
-        _remove_unfinished(folder)
         raise WriteError(
             message(
                 "results cannot be written into {} ({}); choose another folder",
@@ -84,14 +95,6 @@ def writing(folder: Path) -> Iterator[None]:
                 error.strerror or type(error).__name__,
             )
         ) from error
-    try:
-        result_files.clear(folder)
-        yield
-    except BaseException:
-        _remove_unfinished(folder)
-        raise
-    with suppress(OSError):  # a mark beside sound results costs the next run a look, no more
-        (folder / UNFINISHED).unlink()
 
 
 def stops_the_run(error: WriteError, out: Path) -> bool:
@@ -136,6 +139,9 @@ def _remove_leftovers(out: Path) -> None:
     for folder in series_folders(out):
         if (folder / UNFINISHED).exists():
             _remove_unfinished(folder)
+        elif (folder / result_files.RESULTS).exists():  # two runs, where nothing can be locked
+            with suppress(OSError):
+                _remove_temporaries(folder)
     with suppress(OSError):
         for path in out.iterdir():
             if _TEMPORARY_TABLE.fullmatch(path.name) and path.is_file() and not path.is_symlink():
@@ -145,15 +151,19 @@ def _remove_leftovers(out: Path) -> None:
                     path.unlink()
 
 
+def _remove_temporaries(folder: Path) -> None:
+    for path in folder.iterdir():
+        if _TEMPORARY.fullmatch(path.name) and not path.is_dir():
+            path.unlink()
+
+
 def _remove_unfinished(folder: Path) -> None:
     """Remove what was written beside the mark, then the mark; results that are whole stay."""
     with suppress(OSError, WriteError):
         record = result_files.read_results(folder)
         if record is None or not result_files.is_whole(folder, record):
             result_files.clear(folder)
-        for path in folder.iterdir():
-            if _TEMPORARY.fullmatch(path.name) and not path.is_dir():
-                path.unlink()
+        _remove_temporaries(folder)
         (folder / UNFINISHED).unlink(missing_ok=True)
     with suppress(OSError):
         folder.rmdir()

@@ -23,6 +23,7 @@ from pathlib import Path, PurePosixPath
 
 from ml.core.folder_lock import FolderLock
 from ml.core.messages import Message, message
+from ml.core.private_files import make_folder, opener
 from ml.imaging.formats.file_content import content, content_of
 from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.scanning.walk import FoundFile
@@ -93,12 +94,14 @@ class Unpacked:
     def close(self) -> None:
         """Remove every unpacked file."""
         self._known.clear()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        folder, self._folder = self._folder, None
+        lock, self._lock = self._lock, None
+        if folder is not None:
+            folder.cleanup()
+        if lock is not None:
+            lock.release()
+        if folder is not None:
+            folder.cleanup()  # where a file in it was locked
 
     def _unpack(self, archive: FoundFile) -> Iterator[FoundFile | Problem]:
         if self._folder is None:
@@ -148,10 +151,13 @@ def sweep(folder: Path) -> None:
             lock = FolderLock(left, wait_seconds=0)
             try:
                 stale = time.time() - status.st_mtime > STALE_SECONDS
-                if lock.proven or (lock.held and stale):
+                dead = lock.proven or (lock.held and stale)
+                if dead:
                     shutil.rmtree(left, ignore_errors=True)
             finally:
                 lock.release()
+            if dead:
+                shutil.rmtree(left, ignore_errors=True)  # where a file in it was locked
         except OSError:
             continue  # another process removes it at the same time
 
@@ -227,7 +233,7 @@ class _Unpacking:
         target = self._target(entry.filename, depth, number)
         size = 0
         try:
-            with archive.open(entry) as source, target.open("xb") as file:
+            with archive.open(entry) as source, open(target, "xb", opener=opener) as file:
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     self._bytes += len(chunk)
@@ -255,7 +261,7 @@ class _Unpacking:
         if parent not in self._folders:
             own = parts[-2] if len(parts) > 1 else self._archive.stem
             folder = self._target_folder / str(len(self._folders)) / harmless(own)
-            folder.mkdir(mode=0o700, parents=True)
+            make_folder(folder)
             self._folders[parent] = folder
         target = self._folders[parent] / harmless(parts[-1])
         return target if not target.exists() else target.with_name(f"{number}-{target.name}")

@@ -154,7 +154,7 @@ def wait(started):
 
 
 def _child(study, out, fault, fingerprint, lock):
-    folder_lock.CAN_LOCK = lock
+    folder_lock.CAN_LOCK_FOLDERS = lock
     for_this_process.cache_clear()
     vars(batch).update(
         key_pictures=draw_picture,
@@ -297,7 +297,7 @@ def sample(room):
 
 
 def together(room, rounds=12):
-    """Two runs at once into one folder, with its lock and where there is none."""
+    """Two runs at once into one folder, with its lock and with that of a file in it."""
     refused = 0
     for number in range(rounds):
         lock = number % 2 == 0
@@ -310,7 +310,7 @@ def together(room, rounds=12):
         assert set(codes) <= {3, WRITE_ERROR}, codes
         refused += codes.count(WRITE_ERROR)
         room.check_beliefs(out)
-        assert wait(run(room.study, out))[0] == 3
+        assert wait(run(room.study, out, lock=lock))[0] == 3
         assert room.check_beliefs(out) == len(room.series)
         room.check_complete(out)
     return {"rounds": rounds, "refused": refused}

@@ -194,7 +194,9 @@ def test_desks_that_start_at_once_repair_a_file_once(tmp_path, state, attempt):
     )
 
 
-def test_whoever_keeps_the_lock_for_too_long_is_not_waited_for(tmp_path, monkeypatch):
+@pytest.mark.parametrize("of_folders", [True, False], ids=["folder", "file in it"])
+def test_whoever_keeps_the_lock_for_too_long_is_not_waited_for(tmp_path, monkeypatch, of_folders):
+    monkeypatch.setattr(folder_lock, "CAN_LOCK_FOLDERS", of_folders)
     monkeypatch.setattr(folder_lock, "WAIT_SECONDS", 0.05)
     damaged(tmp_path)
     with folder_lock.locked(tmp_path) as first, folder_lock.locked(tmp_path) as second:

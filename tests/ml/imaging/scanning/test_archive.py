@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.core import folder_lock
+from ml.core.folder_lock import FolderLock
 from ml.imaging.api import remove_unpacked
 from ml.imaging.decode import decode
 from ml.imaging.scanning import scan as scan_module
@@ -238,7 +239,8 @@ def test_what_a_killed_process_unpacked_is_swept_and_nothing_else(tmp_path):
 
 
 def test_where_nothing_can_be_locked_only_old_leftovers_are_swept(tmp_path, monkeypatch):
-    monkeypatch.setattr(folder_lock, "CAN_LOCK", False)
+    monkeypatch.setattr(folder_lock, "CAN_LOCK_FOLDERS", False)
+    monkeypatch.setattr(FolderLock, "_lock_file", lambda *_: None)
     old, new, other = tmp_path / f"{PREFIX}old", tmp_path / f"{PREFIX}new", tmp_path / "other"
     for folder in (old, new, other):
         folder.mkdir()
@@ -247,6 +249,21 @@ def test_where_nothing_can_be_locked_only_old_leftovers_are_swept(tmp_path, monk
     assert not old.exists()
     assert new.exists()
     assert other.exists()
+
+
+def test_where_a_file_is_locked_instead_nothing_is_left_either(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder_lock, "CAN_LOCK_FOLDERS", False)
+    (tmp_path / f"{PREFIX}left").mkdir()
+    (tmp_path / f"{PREFIX}left" / folder_lock.LOCK_FILE).touch()
+    held = FolderLock(tmp_path, wait_seconds=0)
+    (tmp_path / f"{PREFIX}used").mkdir()
+    used = FolderLock(tmp_path / f"{PREFIX}used", wait_seconds=0)
+    sweep(tmp_path)
+    assert [path.name for path in tmp_path.glob(f"{PREFIX}*")] == [f"{PREFIX}used"]
+    used.release()
+    held.release()
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_first_scan_sweeps_and_the_end_of_the_process_removes(tmp_path, monkeypatch):

@@ -806,6 +806,10 @@
         <translation>标记已保存</translation>
     </message>
     <message>
+        <source>Marks were made on other images with the same UIDs. They are kept, and not shown here.</source>
+        <translation>另有标记是在 UID 相同的其他图像上做的。这些标记已保留，但不在此处显示。</translation>
+    </message>
+    <message>
         <source>Matrix</source>
         <translation>矩阵</translation>
     </message>

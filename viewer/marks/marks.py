@@ -1,4 +1,7 @@
-"""The marks of the reader on the open series, kept in the journal, with undo."""
+"""The marks of the reader on the open series, kept in the journal, with undo.
+
+Each mark says on which pixels it was made, and is shown on these alone (`viewer.marks.pictures`).
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,20 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from ml.core.types import SliceImage
 from ml.imaging.types.series import Series
 from viewer.geometry.measurements import Measurement, MouseTool
 from viewer.i18n.translate import mark, tr
+from viewer.marks.pictures import Pictures
 from viewer.state.reading_mode import ReadingMode
 from viewer.storage.journal import Entry, Journal, JournalError, slice_key
 
 T = TypeVar("T")
+PICTURES = "pictures"
+"""Field of each mark: hash of the pixels by key of the slice; absent in marks of older versions."""
+OTHER_PICTURES = mark(
+    "Marks were made on other images with the same UIDs. They are kept, and not shown here."
+)
 NOT_SAVED_YET = mark("This mark is not saved yet: {}. Whence tries again at the next mark.")
 
 
@@ -61,20 +71,27 @@ class Marks(QObject):
     Signals:
         changed: A mark on one of these series changed.
         failed: A mark could not be saved, and the reason.
+        others_found: There are marks on other images with the same UIDs; in words, once a series.
     """
 
     changed = Signal()
     failed = Signal(str)
+    others_found = Signal(str)
 
-    def __init__(self, journal: Journal, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        parent: QObject | None = None,
+        image_of: Callable[[str], SliceImage | None] = lambda _uid: None,
+    ) -> None:
         super().__init__(parent)
+        self._pictures = Pictures(image_of)
         self._journal = journal
         self._series: Series | None = None
         self._series_of: dict[str, Series] = {}
-        self._judgements: dict[str, Judgement] = {}
-        self._impressions: dict[str, tuple[Impression, bool]] = {}
-        self._keys: set[str] = set()
-        self._measurements: dict[str, list[Measurement]] = {}
+        self._uid_of: dict[str, str] = {}
+        self._marks_on: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        self._others_told: set[str] = set()
         self.undo = QUndoStack(self)
 
     def open(self, series: Series | None, beside: Iterable[Series | None] = ()) -> None:
@@ -96,23 +113,42 @@ class Marks(QObject):
         elif not fresh:
             return
         uids_shown = set(self._series_of) - {uid for new in fresh for uid in _uids(new).values()}
-        self._judgements = _restricted(self._judgements, uids_shown)
-        self._keys &= uids_shown
-        self._measurements = _restricted(self._measurements, uids_shown)
-        self._impressions = _restricted(self._impressions, uids_shown)
+        self._marks_on = _restricted(self._marks_on, uids_shown)
+        self._others_told &= present.keys()
+        self._pictures.keep(self._series_of)
+        self._uid_of = {slice_key(uid): uid for uid in self._series_of}
         for new in fresh:
             uids = _uids(new)
             for entry in self._journal.of(new.key):
                 self._replay(entry.kind, uids.get(entry.slice, ""), entry.body)
         self.changed.emit()
 
+    def look_at(self, uid: str) -> None:
+        """Notice that a slice was decoded, and so whether its marks were made on its pixels."""
+        key = slice_key(uid)
+        series = self._series_of.get(uid)
+        if series is None or series.uid in self._others_told:
+            return
+        hashes = [body.get(PICTURES, {}).get(key) for _, body in self._all_on(series)]
+        if any(found and found != self._pictures.hash_of(uid) for found in hashes):
+            self._others_told.add(series.uid)
+            self.changed.emit()
+            self.others_found.emit(tr(OTHER_PICTURES))
+
     def judgement(self, uid: str) -> Judgement | None:
         """The reader's opinion of the verdict on a slice or a series, by its UID."""
-        return self._judgements.get(uid)
+        said = self._said(uid, "opinion")
+        if not said or not said[-1]["opinion"]:
+            return None
+        values = {name: value for name, value in said[-1].items() if name != PICTURES}
+        return Judgement(**{**values, "opinion": Opinion(values["opinion"])})
 
     def impression(self, series_uid: str) -> tuple[Impression, bool] | None:
         """The reader's last impression of a series, and whether it came before any verdict."""
-        return self._impressions.get(series_uid)
+        said = self._said(series_uid, "impression")
+        if not said or not said[-1]["impression"]:
+            return None
+        return Impression(said[-1]["impression"]), bool(said[-1]["independent"])
 
     def give_impression(self, series_uid: str, impression: Impression, independent: bool) -> None:
         """Save what the reader sees in a series.
@@ -122,18 +158,27 @@ class Marks(QObject):
             impression: The reader's own.
             independent: Whether no verdict on the series had been seen.
         """
-        previous, was_independent = self._impressions.get(series_uid, ("", False))
+        previous, was_independent = self.impression(series_uid) or ("", False)
         body = {"impression": impression.value, "independent": independent}
         back = {"impression": str(previous), "independent": was_independent}
         self._push("Impression", series_uid, "impression", body, back)
 
     def is_key(self, uid: str) -> bool:
         """Whether a slice is a key image of the reader's."""
-        return uid in self._keys
+        said = self._said(uid, "key image")
+        return bool(said and said[-1]["on"])
 
     def measurements(self, uid: str) -> tuple[Measurement, ...]:
         """The measurements on a slice, in the order in which they were made."""
-        return tuple(self._measurements.get(uid, ()))
+        found: list[Measurement] = []
+        for body in self._said(uid, "measured"):
+            points = tuple((float(r), float(c)) for r, c in body["points"])
+            measurement = Measurement(uid, MouseTool(body["tool"]), points)
+            if not body.get("removed"):
+                found.append(measurement)
+            elif measurement in found:
+                found.remove(measurement)
+        return tuple(found)
 
     def judge(self, uid: str, judgement: Judgement) -> None:
         """Save an opinion in place of the one before; the same opinion again withdraws it.
@@ -142,7 +187,7 @@ class Marks(QObject):
             uid: Of the slice or the series.
             judgement: The opinion, and the verdict that it is about.
         """
-        before = self._judgements.get(uid)
+        before = self.judgement(uid)
         if before is not None and before.opinion is judgement.opinion:
             self._push(tr("Withdraw an opinion"), uid, "opinion", _body(None), _body(before))
         else:
@@ -185,6 +230,7 @@ class Marks(QObject):
             )
 
     def _apply(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
+        body = {**body, **self._seen_on(uid)}
         if self._write(kind, uid, body):
             self._replay(kind, uid, body)
             self.changed.emit()
@@ -212,28 +258,39 @@ class Marks(QObject):
         self.open(self._series, series.values())
 
     def _replay(self, kind: str, uid: str, body: Mapping[str, Any]) -> None:
-        if not uid:
-            return
-        if kind == "impression":
-            self._impressions.pop(uid, None)
-            if body["impression"]:
-                impression = Impression(body["impression"])
-                self._impressions[uid] = impression, bool(body["independent"])
-        elif kind == "opinion":
-            self._judgements.pop(uid, None)
-            if body["opinion"]:
-                values = {**body, "opinion": Opinion(body["opinion"])}
-                self._judgements[uid] = Judgement(**values)
-        elif kind == "key image":
-            (self._keys.add if body["on"] else self._keys.discard)(uid)
-        elif kind == "measured":
-            points = tuple((float(r), float(c)) for r, c in body["points"])
-            measurement = Measurement(uid, MouseTool(body["tool"]), points)
-            on_slice = self._measurements.setdefault(uid, [])
-            if not body.get("removed"):
-                on_slice.append(measurement)
-            elif measurement in on_slice:
-                on_slice.remove(measurement)
+        if uid:
+            self._marks_on.setdefault(uid, []).append((kind, body))
+
+    def _said(self, uid: str, kind: str) -> list[Mapping[str, Any]]:
+        """What the reader has said of a slice or series in one kind of mark, on these pixels."""
+        return [body for of, body in self._marks_on.get(uid, ()) if of == kind and self._fits(body)]
+
+    def _fits(self, body: Mapping[str, Any]) -> bool:
+        """Whether no pixels that are known now differ from those that a mark was made on."""
+        for key, made_on in body.get(PICTURES, {}).items():
+            if self._pictures.hash_of(self._uid_of.get(key, "")) not in ("", made_on):
+                return False
+        return True
+
+    def _seen_on(self, uid: str) -> dict[str, Any]:
+        """The pixels that a mark is made on: the slice, or of a series the one in the middle.
+
+        Of a series whose middle was not decoded, the next one that was.
+        """
+        series = self._series_of.get(uid)
+        if series is None:
+            return {}
+        middle = len(series.slices) // 2
+        inside_out = sorted(range(len(series.slices)), key=lambda index: abs(index - middle))
+        of_series = [series.slices[index].uid for index in inside_out]
+        for candidate in of_series if uid == series.uid else [uid]:
+            found = self._pictures.hash_of(candidate)
+            if found:
+                return {PICTURES: {slice_key(candidate): found}}
+        return {}
+
+    def _all_on(self, series: Series) -> list[tuple[str, Mapping[str, Any]]]:
+        return [each for uid in _uids(series).values() for each in self._marks_on.get(uid, ())]
 
 
 class _Change(QUndoCommand):

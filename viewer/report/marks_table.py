@@ -22,6 +22,8 @@ VALUES = {"opinion": "opinion", "impression": "impression", "measured": "tool", 
           "verdict shown": "outcome"}  # fmt: skip
 """What a row of each kind is about, by the field that says it."""
 OWN_COLUMN = ("outcome", "mode", "model_id", "note")
+LEFT_OUT = ("pictures",)
+"""What only Whence can use."""
 
 
 def write_marks(
@@ -55,7 +57,9 @@ def _row(entry: Entry, numbers: Mapping[str, int], privacy: bool) -> tuple[objec
     body: Mapping[str, Any] = entry.body
     field = VALUES.get(entry.kind, "")
     note = str(body.get("note", ""))
-    other_values = {k: v for k, v in body.items() if k != field and k not in OWN_COLUMN}
+    other_values = {
+        k: v for k, v in body.items() if k != field and k not in (*OWN_COLUMN, *LEFT_OUT)
+    }
     return (
         entry.time,
         entry.series,

@@ -67,7 +67,9 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.session, self.state = session, session.state
-        self.marks = Marks(journal if journal is not None else Journal(None), self)
+        journal = journal if journal is not None else Journal(None)
+        self.marks = Marks(journal, self, session.slices.get)
+        session.slice_ready.connect(self.marks.look_at)
         self.settings: Settings = settings if settings is not None else InMemorySettings()
         self.keymap = KeyMap(self.settings, self)
         self._sample = sample

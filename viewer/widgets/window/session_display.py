@@ -72,6 +72,7 @@ class SessionDisplay(QObject):
         state.series_changed.connect(self.show_library)
         self._marks.changed.connect(self.refresh)
         self._marks.failed.connect(self._show_message)
+        self._marks.others_found.connect(self._show_message)
         state.index_changed.connect(self.refresh)
         state.privacy_changed.connect(self._on_privacy)
         self._status.cancelled.connect(self._on_cancel)

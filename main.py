@@ -342,5 +342,14 @@ def _doctor(_: argparse.Namespace) -> int:
     return 0 if sound else 1
 
 
+def start(arguments: list[str]) -> int:
+    """As `main`, in a process of its own, on whose standard error nothing names a patient."""
+    if not arguments or arguments[0] not in FROM_SOURCE:  # a researcher needs the whole of an error
+        from viewer.storage import standard_error
+
+        standard_error.guard()
+    return main(arguments)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(start(sys.argv[1:]))

@@ -8,6 +8,7 @@ Source: nifti1.h (extension, vox_offset) and nifti2.h.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,8 @@ from nibabel.nifti2 import Nifti2Header, Nifti2Image
 from nibabel.openers import ImageOpener
 
 from ml.imaging.types.ordinary_file import ordinary_status
+
+logging.getLogger("nibabel.global").handlers.clear()  # it prints header fields on standard error
 
 
 class _NoExtensions(Nifti1Extensions):

@@ -24,7 +24,7 @@ DRAWINGS = 6
 evaluated or compared (ours): with one lesion each, 142 test slices, chance alone makes a
 calibration error of 0.1, and in folds with few slices of each patient only one slice in twenty is
 a secondary."""
-CONTROLS = 0.4
+CONTROLS = 0.5
 """Share of controls among the slices that a source network learns from (ours)."""
 SIMULATED = "simulated "
 """How the tumours begin whose lesions are drawn."""

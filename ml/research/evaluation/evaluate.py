@@ -69,8 +69,7 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     config = recall(run)
     network, epochs = load_trained(run, config)
     sets = sets_of(config, examples(config))
-    refit_gates(network, config, sets.training)
-    network.both_ways = _asked_both_ways(network)
+    finish(network, config, sets.training)
     outline = None
     if network.decoder is not None:
         network.peak_share = fit_peak_share(network, sets.tuning)
@@ -134,6 +133,18 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     presence = model["task"] == "presence"
     context = context_slices(shared, opened.preprocessing, names, unseen) if presence else []
     return _write(folder, opened.network, model["task"], description, sets, shared, context)
+
+
+def finish(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> None:
+    """Make a trained network what a bundle holds, but for its outline.
+
+    Args:
+        network: Of the last checkpoint; changed in place.
+        config: Of its run.
+        training: Its training set.
+    """
+    refit_gates(network, config, training)
+    network.both_ways = _asked_both_ways(network)
 
 
 def _asked_both_ways(network: ResNeSAt) -> bool:

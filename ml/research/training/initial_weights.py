@@ -114,6 +114,16 @@ def describe_start(config: TrainConfig) -> str:
     return f"ImageNet weights ({start.name.removeprefix('timm:')})"
 
 
+def task_of_start(config: TrainConfig) -> str:
+    """The task of the run or bundle that a run started from; empty for other weights."""
+    start = Path(config.start)
+    if not config.start:
+        return ""
+    if _is_bundle(start):
+        return str(describe(start)["task"])
+    return recall(start).task if (start / "config.json").exists() else ""
+
+
 def _is_bundle(start: Path) -> bool:
     return (start / WEIGHTS).exists()
 

@@ -51,8 +51,12 @@ START_IMAGES = 160
 """Slices on which a pretrained start is fitted and calibrated (ours)."""
 
 
-def train(config: TrainConfig) -> Path:
+def train(config: TrainConfig, slices: list[Example] | None = None) -> Path:
     """Train, or go on where a killed run stopped.
+
+    Args:
+        config: Of the run.
+        slices: Its `examples`, where they were read before.
 
     Returns:
         Folder of the last checkpoint, see `ml.research.training.checkpoint`.
@@ -66,7 +70,7 @@ def train(config: TrainConfig) -> Path:
     learner = Learner(network, LesionHeads(network), config.average)
     learner.to(device).to(memory_format=torch.channels_last)
     optimiser = _optimiser(config, learner)
-    sets = sets_of(config, examples(config))
+    sets = sets_of(config, examples(config) if slices is None else slices)
     tuning_images, tuning_labels = tuning_set(config.task, sets.tuning)
     last = config.out / "last"
     done = checkpoint.resume(last, learner, optimiser)

@@ -37,6 +37,7 @@ FROM_SOURCE = (
     "crossval",
     "compare",
     "ablate",
+    "leave-out",
     "examine",
     "document",
 )

@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ml.research.option_numbers import ABLATION, CROSSVAL, EXPERIMENT, TRAINING, add_numbers
+
+if TYPE_CHECKING:
+    from ml.research.training.config import TrainConfig
 
 PRECISIONS = ("float32", "bfloat16")
 OPTIMISERS = ("sgd", "adamw")
@@ -39,11 +42,13 @@ def add(commands: Any) -> None:
     _add_crossval(commands)
     _add_compare(commands)
     _add_ablate(commands)
+    _add_leave_out(commands)
     _add_examine(commands)
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
     document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--compare", type=Path, action="append", default=[], metavar="OUT")
     document.add_argument("--ablation", type=Path, action="append", default=[], metavar="OUT")
+    document.add_argument("--leave-out", type=Path, metavar="OUT")
     document.add_argument("--examine", type=Path, metavar="OUT")
     document.add_argument("--docs", type=Path, default=Path("docs"))
     document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
@@ -100,6 +105,14 @@ def _add_ablate(commands: Any) -> None:
     ablate.set_defaults(run=_ablate)
 
 
+def _add_leave_out(commands: Any) -> None:
+    leave_out = commands.add_parser(
+        "leave-out", help="source networks on primaries of a collection that they never saw"
+    )
+    _add_recipe(leave_out)
+    leave_out.set_defaults(run=_leave_out, task="source")
+
+
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
@@ -148,6 +161,11 @@ def _add_dataset(commands: Any) -> None:
 def _add_train(commands: Any) -> None:
     train = commands.add_parser("train", help="train one network, the paper's recipe by default")
     train.add_argument("task", choices=("presence", "source"))
+    _add_recipe(train)
+    train.set_defaults(run=_train)
+
+
+def _add_recipe(train: argparse.ArgumentParser) -> None:
     train.add_argument("-o", "--out", type=Path, required=True)
     train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
@@ -163,7 +181,6 @@ def _add_train(commands: Any) -> None:
     train.add_argument("--full-augmentation", action="store_true", help="more than the flip")
     train.add_argument("--mixed-sizes", action="store_true", help="3/4 to 5/4 of --size")
     train.add_argument("--compiled", action="store_true", help="torch.compile: needs C++")
-    train.set_defaults(run=_train)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -191,15 +208,19 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from ml.research.training.loop import train
+
+    print(f"Last checkpoint: {train(_recipe(options))}")
+    return 0
+
+
+def _recipe(options: argparse.Namespace) -> TrainConfig:
     from dataclasses import fields
 
     from ml.research.training.config import TrainConfig
-    from ml.research.training.loop import train
 
     names = {f.name for f in fields(TrainConfig)}
-    config = TrainConfig(**{k: v for k, v in vars(options).items() if k in names and v is not None})
-    print(f"Last checkpoint: {train(config)}")
-    return 0
+    return TrainConfig(**{k: v for k, v in vars(options).items() if k in names and v is not None})
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -261,6 +282,16 @@ def _ablate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _leave_out(options: argparse.Namespace) -> int:
+    from ml.research.experiments.leave_out.leave_out_report import markdown, report
+    from ml.research.experiments.leave_out.leave_out_run import leave_out
+
+    recipe = _recipe(options)
+    found = leave_out(recipe, lambda name: print(f"without {name}", flush=True))
+    print(markdown(report(recipe, found)))
+    return 0
+
+
 def _examine(options: argparse.Namespace) -> int:
     from ml.research.experiments.examine.examine_run import PARTS, examine
 
@@ -273,5 +304,6 @@ def _document(options: argparse.Namespace) -> int:
     from ml.research.evaluation_page import document
 
     folders = (options.crossval, options.compare, options.ablation, options.examine)
-    print(f"Written: {document(options.docs, options.bundles, *folders)}")
+    written = document(options.docs, options.bundles, *folders, left_out=options.leave_out)
+    print(f"Written: {written}")
     return 0

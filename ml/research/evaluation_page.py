@@ -22,6 +22,7 @@ from ml.research.experiments.compare.compare_report import markdown as compariso
 from ml.research.experiments.crossval.tables import markdown as crossval_page
 from ml.research.experiments.engine.networks import TITLES
 from ml.research.experiments.examine.examine_report import markdown as examination_page
+from ml.research.experiments.leave_out.leave_out_report import markdown as left_out_page
 from ml.research.experiments.references import paper
 
 NOT_YET = "Not run yet. Run `{}`, then `python main.py document`."
@@ -34,6 +35,7 @@ def document(
     compare: Sequence[Path] = (),
     ablation: Sequence[Path] = (),
     examined: Path | None = None,
+    left_out: Path | None = None,
 ) -> Path:
     """Gather new results, keep the others, and write the page, its figures and the model cards.
 
@@ -45,6 +47,7 @@ def document(
         compare: Folders of finished comparisons.
         ablation: Folders of ablations.
         examined: Folder of an examination of the shipped bundles.
+        left_out: Folder of source networks judged on collections that they never saw.
 
     Returns:
         The page.
@@ -71,6 +74,8 @@ def document(
         page_data.setdefault("ablation", {})[results["task"]] = results
     if examined is not None:
         page_data["examined"] = _results(examined)
+    if left_out is not None:
+        page_data["left_out"] = _results(left_out)
     atomic_files.write_text(path, json.dumps(page_data, indent=2) + "\n")
     page = docs / "evaluation.md"
     atomic_files.write_text(page, markdown(page_data))
@@ -124,8 +129,11 @@ def markdown(page_data: dict[str, Any]) -> str:
         _deeper(examination_page(page_data["examined"]))
         if "examined" in page_data
         else NOT_YET.format("python main.py examine -o OUT"),
-        "## The paper's experiment",
     ]
+    if "left_out" in page_data:
+        title, body = "## Source on collections that were left out", page_data["left_out"]
+        parts += [title, _deeper(left_out_page(body))]
+    parts.append("## The paper's experiment")
     for results in page_data["crossval"].values():
         parts += [_deeper(crossval_page(results)), *_shown(results)]
     if not page_data["crossval"]:

@@ -20,6 +20,7 @@ NEEDED = {
     "crossval": ["-o", "out"],
     "compare": ["-o", "out"],
     "ablate": ["-o", "out"],
+    "leave-out": ["-o", "out"],
 }
 
 

@@ -1,0 +1,1 @@
+"""Source networks judged on primaries of a collection that they never saw."""

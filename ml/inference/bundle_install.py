@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ml.core.errors import BundleError, WriteError
 from ml.core.messages import message
 from ml.core.private_files import make_folder
 from ml.core.types import ModelInfo, SliceImage
+from ml.inference import bundle_room
 from ml.inference.bundle import FILES, MODEL, Bundle, open_bundle
 from ml.inference.bundle_seal import SIGNATURE, SUMS
 from ml.inference.cascade import Cascade
@@ -45,32 +45,37 @@ class BundleInstaller:
         _try(bundle, folder.name)
         return bundle.info
 
-    def install(self, source: Path) -> ModelInfo:
+    def install(self, source: Path, shown: str = "") -> ModelInfo:
         """Verify, copy, verify the copy, and only then take the place of the one before.
 
+        Args:
+            source: As of `verify`.
+            shown: Fingerprint of the bundle that the reader agreed to; empty for any.
+
         Raises:
-            BundleError: As `verify`.
+            BundleError: As `verify`, or it is no longer the one that was shown.
             WriteError: The disk is full or the folder may not be written to.
         """
         folder = _folder_of(source)
         task = self.verify(folder).task
         try:
             make_folder(self.into)
-            with tempfile.TemporaryDirectory(prefix=".installing-", dir=self.into) as room:
-                copy, before = Path(room) / task, Path(room) / "before"
+            bundle_room.recover(self.into)
+            with bundle_room.opened(self.into) as room:
+                copy = room / task
                 copy.mkdir()
                 for name in _names(folder):
                     shutil.copyfile(folder / name, copy / name)
                 info = self.verify(copy)
-                target = self.into / task
-                if target.exists():
-                    target.rename(before)
-                try:
-                    copy.rename(target)
-                except OSError:
-                    if before.exists():
-                        before.rename(target)
-                    raise
+                if shown not in ("", info.fingerprint):
+                    raise BundleError(
+                        message(
+                            "{} was changed after it was shown; choose it again to see what it is "
+                            "now",
+                            folder.name,
+                        )
+                    )
+                bundle_room.put(copy, self.into / task, room)
         except OSError as error:
             raise WriteError(
                 message(

@@ -23,6 +23,7 @@ from ml.core.series_verdict import source_outcome
 from ml.core.slice_outcome import presence_outcome
 from ml.core.types import UNLIKE, ModelInfo, Outcome, Region, SliceImage, Verdict
 from ml.imaging.display.brightness import brightness
+from ml.inference import bundle_room
 from ml.inference.bundle import Bundle, open_bundle
 from ml.inference.lesion_source import LesionSources, ask_about_lesions
 from ml.inference.models.fold_norms import fold_norms
@@ -222,6 +223,8 @@ def open_cascade(*folders: Path) -> Cascade:
         BundleError: There is no presence bundle, or one does not verify.
     """
     device = best_device()
+    for folder in folders:
+        bundle_room.recover(folder)
     folder_of = {
         task: next((f / task for f in folders if (f / task).is_dir()), None)
         for task in ("presence", "source")

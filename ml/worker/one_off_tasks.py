@@ -46,12 +46,12 @@ class WorkerInstaller:
         """Check a bundle; raises as `BundleInstaller.verify`."""
         return self._ask("verify", source)
 
-    def install(self, source: Path) -> ModelInfo:
-        """Check and install a bundle; raises as `BundleInstaller.install`."""
-        return self._ask("install", source)
+    def install(self, source: Path, shown: str) -> ModelInfo:
+        """Check and install a bundle; as `BundleInstaller.install`."""
+        return self._ask("install", source, shown)
 
-    def _ask(self, service: str, source: Path) -> ModelInfo:
+    def _ask(self, service: str, source: Path, *more: str) -> ModelInfo:
         with closing(WorkerProcess(self.command, NAME)) as worker:
-            (info,) = worker.ask(service, str(self.into), str(source))
+            (info,) = worker.ask(service, str(self.into), str(source), *more)
         assert isinstance(info, ModelInfo)
         return info

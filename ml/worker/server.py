@@ -45,11 +45,11 @@ class Services:
 
         yield BundleInstaller(Path(into)).verify(Path(source))
 
-    def install(self, into: str, source: str) -> Iterator[ModelInfo]:
-        """Check and install a bundle."""
+    def install(self, into: str, source: str, shown: str) -> Iterator[ModelInfo]:
+        """Check and install a bundle, if it is the one that was shown."""
         from ml.inference.bundle_install import BundleInstaller
 
-        yield BundleInstaller(Path(into)).install(Path(source))
+        yield BundleInstaller(Path(into)).install(Path(source), shown)
 
 
 def serve(redacted: Callable[[LogRecord], str]) -> int:

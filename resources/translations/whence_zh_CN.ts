@@ -3903,6 +3903,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>每个体素有 {} 个数值：显示第一个</translation>
     </message>
     <message>
+        <source>{} was changed after it was shown; choose it again to see what it is now</source>
+        <translation>{} 在显示之后已被更改；请重新选择，以查看其现在的内容</translation>
+    </message>
+    <message>
         <source>{} was damaged: {}. The damaged file is kept as {}.</source>
         <translation>{} 已损坏：{}。损坏的文件另存为 {}。</translation>
     </message>

@@ -44,8 +44,11 @@ class SupportsBundleInstall(Protocol):
         """Check a bundle; raises `WhenceError` where it is not to be believed."""
         ...
 
-    def install(self, source: Path) -> ModelInfo:
-        """Check and install a bundle; raises `WhenceError` and leaves the old one."""
+    def install(self, source: Path, shown: str) -> ModelInfo:
+        """Check and install the bundle of which the reader saw the fingerprint.
+
+        Raises `WhenceError` and leaves the old one.
+        """
         ...
 
 
@@ -241,7 +244,7 @@ class JobRunner(QObject):
             lambda: self._do(
                 DeskJob(
                     tr("Installing the network"),
-                    lambda: installer.install(source),
+                    lambda: installer.install(source, info.fingerprint),
                     self._on_installed,
                 )
             )

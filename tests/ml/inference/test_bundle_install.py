@@ -3,18 +3,23 @@
 import errno
 import json
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 
 from ml.core.errors import BundleError, WriteError
 from ml.core.version import VERSION
-from ml.inference import bundle
+from ml.inference import bundle, bundle_room
 from ml.inference import bundle_install as install_module
 from ml.inference.bundle_install import BundleInstaller
 from ml.inference.cascade import open_cascade
 from ml.inference.models.resnesat import resnesat_tiny
 from tests.ml.inference.tiny_bundles import model, write
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -109,3 +114,49 @@ def test_a_full_disk_leaves_the_old_one(offered, installer, monkeypatch):
         installer.install(offered)
     assert open_cascade(installer.into).models[0].name == "tiny 9"
     assert sorted(p.name for p in installer.into.iterdir()) == ["presence"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from ml.inference.bundle_install import BundleInstaller
+into, source, left = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+rename = Path.rename
+def killed(path, target):
+    global left
+    if not left:
+        os.kill(os.getpid(), 9)
+    left -= 1
+    return rename(path, target)
+Path.rename = killed
+BundleInstaller(into).install(source)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize(("renames", "name"), [(0, "tiny 9"), (1, "tiny 9"), (2, "tiny 10")])
+def test_a_kill_at_any_moment_leaves_one_of_both(offered, installer, tmp_path, renames, name):
+    installer.install(offered)
+    write(offered, model("presence") | {"version": "10"})
+    arguments = [str(installer.into), str(offered), str(renames)]
+    ended = subprocess.run([sys.executable, "-c", KILLED, *arguments], cwd=ROOT, check=False)
+    assert ended.returncode == -9
+    write(shipped := tmp_path / "shipped" / "presence", model("presence") | {"version": "0"})
+    assert open_cascade(installer.into, shipped.parent).models[0].name == name
+    assert sorted(p.name for p in installer.into.iterdir()) == ["presence"]
+
+
+def test_an_installation_that_goes_on_is_left_alone(installer):
+    installer.into.mkdir()
+    with bundle_room.opened(installer.into) as room:
+        bundle_room.recover(installer.into)
+        assert room.is_dir()
+    assert list(installer.into.iterdir()) == []
+
+
+def test_a_bundle_that_was_changed_after_it_was_shown_is_not_installed(offered, installer):
+    shown = installer.verify(offered)
+    write(offered, model("presence") | {"version": "10"})
+    with pytest.raises(BundleError, match="changed after it was shown"):
+        installer.install(offered, shown.fingerprint)
+    assert list(installer.into.iterdir()) == []

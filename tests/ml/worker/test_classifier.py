@@ -225,7 +225,9 @@ def test_self_check_and_installing_are_done_elsewhere(tmp_path):
     assert [c.topic for c in checks[:3]] == ["device", "weights", "weights"]
     assert all(c.sound for c in checks)
     installer = WorkerInstaller(REAL, tmp_path / "own")
-    assert installer.install(bundles / "presence").task == "presence"
+    shown = installer.verify(bundles / "presence")
+    installed = installer.install(bundles / "presence", shown.fingerprint)
+    assert installed.task == "presence"
     assert (tmp_path / "own" / "presence" / "model.json").is_file()
 
 

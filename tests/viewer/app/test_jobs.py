@@ -34,7 +34,7 @@ class FakeInstaller:
             raise BundleError(self.refuse)
         return NEW
 
-    def install(self, source):
+    def install(self, source, _shown):
         self.installed.append(source)
         return NEW
 

@@ -49,6 +49,8 @@ def summary(lock: str, found: str, said: str) -> tuple[int, list[str]]:
         last = next((line for line in reversed(said.splitlines()) if line.strip()), "no reason")
         return NOT_AUDITED, [f"{lock}: NOT AUDITED, the service could not be asked: {last}"]
     packages = json.loads(found)["dependencies"]
+    if not packages:
+        return NOT_AUDITED, [f"{lock}: NOT AUDITED, no package was looked up"]
     skipped = [p for p in packages if "skip_reason" in p]
     bad = [(p, v) for p in packages for v in p.get("vulns", ())]
     lines = [

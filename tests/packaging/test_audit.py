@@ -29,6 +29,7 @@ SKIPPED = {"name": "torch", "skip_reason": "not on PyPI"}
             audit.NOT_AUDITED,
             "NOT AUDITED, 1 packages could not be looked up, such as torch: not on PyPI",
         ),
+        (found(), audit.NOT_AUDITED, "NOT AUDITED, no package was looked up"),
         ("", audit.NOT_AUDITED, "NOT AUDITED, the service could not be asked: no route"),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ml.core import atomic_files
-from ml.core.errors import WriteError
+from ml.core.errors import ImageReadError, WriteError
 from ml.core.lesions import lesions_of
 from ml.core.messages import Message, message, verbatim
 from ml.core.release import released, uid_label
@@ -19,6 +19,7 @@ from ml.core.settling import settling_rule
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from ml.imaging.confidentiality import pixels_withheld, series_title
 from ml.imaging.series_stack import stack_of
+from ml.imaging.types.ordinary_file import open_ordinary
 from ml.imaging.types.series import Series
 from viewer.i18n.language import spoken
 from viewer.report.lesion_records import lesion_records
@@ -168,11 +169,12 @@ def read_results(folder: Path) -> dict[str, Any] | None:
     `None` where it is missing, cut short, edited or of another schema.
     """
     try:
-        record = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+        with open_ordinary(folder / RESULTS) as file:
+            record = json.loads(file.read().decode("utf-8"))
         if isinstance(record, dict) and record.get("schema") == SCHEMA and is_sealed(record):
             return record
-    except (OSError, ValueError, RecursionError):  # ValueError: no UTF-8, no JSON, a huge number
-        pass
+    except (OSError, ImageReadError, ValueError, RecursionError):
+        pass  # ValueError: no UTF-8, no JSON, a huge number
     return None
 
 

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ml.core.errors import ImageReadError
+from ml.imaging.types.ordinary_file import open_ordinary
+
 SEAL = "seal"
 FILES = "files"
 
@@ -32,6 +35,7 @@ def describe_files(folder: Path, names: Iterable[str]) -> dict[str, dict[str, An
 
     Raises:
         OSError: One of them cannot be read.
+        ImageReadError: One is a pipe, a device or a socket.
     """
     return {name: _described(folder / name) for name in sorted(names)}
 
@@ -52,12 +56,13 @@ def files_stand(folder: Path, record: Mapping[str, Any], *, whole: bool) -> bool
                 for name, about in described.items()
             )
         return bool(describe_files(folder, described) == described)
-    except OSError:
+    except (OSError, ImageReadError):
         return False
 
 
 def _described(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
+    with open_ordinary(path) as file:
+        data = file.read()
     return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
-from ml.core.errors import DataError
+from ml.core.errors import DataError, ImageReadError
+from ml.imaging.types.ordinary_file import open_ordinary
 
-UNREADABLE = (OSError, UnicodeDecodeError, csv.Error)
+UNREADABLE = (OSError, UnicodeDecodeError, csv.Error, ImageReadError)
 """What `read_lines` lets through; the caller knows what to do about it."""
 
 
@@ -25,7 +27,7 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[tuple[str, dict[str, s
     Raises:
         DataError: A column is missing.
     """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    with open_ordinary(path) as file, TextIOWrapper(file, "utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         missing = [name for name in needed if name not in (reader.fieldnames or [])]
         if missing:

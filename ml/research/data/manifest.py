@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,7 +170,7 @@ def _boxes(text: str, line_name: str) -> tuple[Box, ...]:
 def _mask_values(text: str, line_name: str) -> tuple[int, ...]:
     """Labels, written `1+3+4`; none where the cell is empty."""
     parts = text.split("+") if text else []
-    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+    if not all(re.fullmatch("0*[1-9][0-9]{0,8}", part, re.ASCII) for part in parts):
         raise DataError(f"{line_name}: mask_values is `{text}`, not like 1+3+4")
     return tuple(int(part) for part in parts)
 

@@ -1,6 +1,7 @@
 """One form for all data: what is written is read back, and a wrong line is named."""
 
 import math
+import os
 import re
 
 import numpy as np
@@ -77,7 +78,7 @@ def test_a_wrong_line_is_named(tmp_path, line, says):
         manifest.read(path)
 
 
-@pytest.mark.parametrize("text", ["1,4", "core", "-1", "1+", "0"])
+@pytest.mark.parametrize("text", ["1,4", "core", "-1", "1+", "0", "9" * 5000])
 def test_values_of_a_mask_are_labels(tmp_path, text):
     path = tmp_path / "manifest.csv"
     header = "slice,patient,presence,source,class,image,mask,mask_values"
@@ -104,6 +105,13 @@ def test_a_missing_column_is_named(tmp_path):
 
 def test_a_missing_manifest_says_what_to_do(tmp_path):
     with pytest.raises(DataError, match="dataset build"):
+        manifest.read(tmp_path / "manifest.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_for_a_manifest_is_an_error_at_once(tmp_path):
+    os.mkfifo(tmp_path / "manifest.csv")
+    with pytest.raises(DataError, match="is a pipe"):
         manifest.read(tmp_path / "manifest.csv")
 
 

@@ -47,10 +47,11 @@ RESEARCH_PACKAGES = ("sklearn", "scipy", "matplotlib", "timm")
 COMMANDS = ("annotate", "demo", "doctor", *FROM_SOURCE)
 HELP = ("-h", "--help", "--version")
 EXIT_CODES = """exit code:
-  0    every series was read, in this run or before
+  0    every slice of every series was read, in this run or before
   1    a fault of Whence
   2    FOLDER, OUT or the networks cannot be used; the words say why
-  3    a series failed or was not analysed, or a file is no readable image; see results.csv
+  3    a series failed, was read in part or was not analysed, or a file is no readable image;
+       see results.csv
   130  stopped by Ctrl+C, SIGTERM or SIGHUP; results.csv holds what was finished"""
 
 
@@ -282,7 +283,8 @@ def _annotate_until(options: argparse.Namespace, stopped: Callable[[], bool]) ->
         with suppress(OSError):  # the terminal may be gone
             bar.stop()
     del application
-    counts = f"{summary.done} read, {summary.refused} not analysed, {summary.failed} failed"
+    part = f", {summary.incomplete} read in part" if summary.incomplete else ""
+    counts = f"{summary.done} read{part}, {summary.refused} not analysed, {summary.failed} failed"
     table = str(summary.table) if options.identity else f"{summary.table.name} in the output folder"
     _say(
         f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over",

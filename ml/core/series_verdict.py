@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.core.messages import NOTHING, Message, message
+from ml.core.messages import NOTHING, Message, message, with_semicolons
+from ml.core.shortfall import NO_SHORTFALL, Shortfall
 from ml.core.types import PRESENT, UNLIKE, ModelInfo, Outcome, SeriesRule, Verdict
 from ml.core.validation import ValidationStatus
 
@@ -19,7 +20,7 @@ STRANGE = 1 / 3
 err on one slice in twenty, and a stranger seldom comes as a single slice."""
 SOURCE_MARGIN = 0.15
 """Source probabilities nearer than this to one half are called not sure (ours)."""
-DECISION_RULES = 2
+DECISION_RULES = 3
 """Raised where the same scores become other outcomes, so that batches write older results anew."""
 
 UNREAD = message("not every slice was read")
@@ -45,8 +46,9 @@ class SeriesVerdict:
             where anything was read.
         read: Slices that were read.
         refused: Slices that were refused.
-        reason: Why, where the outcome is an abstention or a refusal.
+        reason: Why, where the outcome is an abstention, a refusal or a failure.
         yes_from: Presence probability from which a series counts as holding a tumour.
+        shortfall: Slices that were neither read nor refused, though it was tried.
     """
 
     outcome: Outcome
@@ -57,6 +59,18 @@ class SeriesVerdict:
     refused: int
     reason: Message = NOTHING
     yes_from: float = 0.5
+    shortfall: Shortfall = NO_SHORTFALL
+
+    @property
+    def told(self) -> int:
+        """Slices of which something is known: a probability, or why there is none."""
+        return self.read + self.refused + self.shortfall.unreadable + self.shortfall.unasked
+
+    @property
+    def words(self) -> Message:
+        """The reason and, where it says something else, the shortfall."""
+        lost = self.shortfall.words
+        return self.reason if lost == self.reason else with_semicolons((self.reason, lost))
 
 
 def presence_rule(models: Sequence[ModelInfo]) -> SeriesRule | None:
@@ -93,25 +107,24 @@ def series_verdict(
         verdicts: Of the slices of one series, in any order.
         threshold: Presence probability of a slice from which a tumour counts as present.
         rule: The presence network's (`ModelInfo.series`); with it a series counts from one half.
-        slices: How many the series has; where verdicts are fewer, it is never called free of
-            tumour. `None` where the verdicts are all.
+        slices: How many the series has; `None` where the verdicts are all.
         source: The network that told the source. The mean over a series is held to what was
             fitted for a slice: slices of one lesion are no independent witnesses, and no series
             of real secondaries is there to fit more.
 
     Returns:
         The series verdict; a refusal where no slice was read, or too many are strange. It is
-        never `Outcome.ABSENT` where a slice's outcome is one of `PRESENT`.
+        never `Outcome.ABSENT` where a slice's outcome is one of `PRESENT`, or where a slice was
+        neither read nor refused. Where the networks could not be asked about a slice, and the
+        others show no tumour, that is the outcome.
     """
     scores = [(v.presence, v) for v in verdicts if v.presence is not None]
-    refused = len(verdicts) - len(scores)
-    if not scores:
-        reason = next((v.reason for v in verdicts if v.reason), message("no slice could be read"))
-        return SeriesVerdict(Outcome.REFUSED, None, None, (), 0, refused, reason)
+    lost = Shortfall.of(verdicts, len(verdicts) if slices is None else slices)
+    refused = len(verdicts) - len(scores) - lost.unasked - lost.unreadable
     strange = sum(v.reason == UNLIKE for v in verdicts)
-    if strange > STRANGE * (strange + len(scores)):
-        reason = message("{} of its slices are {}", strange, UNLIKE)
-        return SeriesVerdict(Outcome.REFUSED, None, None, (), len(scores), refused, reason)
+    if not scores or strange > STRANGE * (strange + len(scores)):
+        outcome, reason = _without_score(verdicts, lost, strange if scores else 0)
+        return SeriesVerdict(outcome, None, None, (), len(scores), refused, reason, shortfall=lost)
     ranked = sorted(scores, key=lambda pair: -pair[0])
     keys = tuple(v.uid for _, v in ranked[:KEY_SLICES])
     if rule is None:
@@ -122,11 +135,17 @@ def series_verdict(
     if presence < yes_from:
         if any(v.outcome in PRESENT for v in verdicts):
             outcome, reason = Outcome.UNSURE, SURE_SLICE
+        elif lost.unasked:
+            outcome, reason = Outcome.UNASKED, lost.words
         elif slices is not None and len(verdicts) < slices:
             outcome, reason = Outcome.UNSURE, UNREAD
+        elif lost.unreadable:
+            outcome, reason = Outcome.UNSURE, lost.words
         else:
             outcome, reason = Outcome.ABSENT, NOTHING
-        return SeriesVerdict(outcome, presence, None, keys, len(scores), refused, reason, yes_from)
+        return SeriesVerdict(
+            outcome, presence, None, keys, len(scores), refused, reason, yes_from, lost
+        )
     sourced = [(score, v.source) for score, v in scores if v.source is not None and score > 0]
     mean = (
         float(np.average([s for _, s in sourced], weights=[p for p, _ in sourced]))
@@ -135,7 +154,28 @@ def series_verdict(
     )
     fitted = (source.threshold, source.band, source.validation.status) if source else ()
     outcome, reason = source_outcome(mean, *fitted)
-    return SeriesVerdict(outcome, presence, mean, keys, len(scores), refused, reason, yes_from)
+    return SeriesVerdict(
+        outcome, presence, mean, keys, len(scores), refused, reason, yes_from, lost
+    )
+
+
+def _without_score(
+    verdicts: Sequence[Verdict], lost: Shortfall, strange: int
+) -> tuple[Outcome, Message]:
+    """What is said of a series of which too little was read, and why.
+
+    Args:
+        verdicts: Of its slices.
+        lost: Slices that were neither read nor refused.
+        strange: Slices that are too many and unlike what the network was trained on; 0 where
+            none was read at all.
+    """
+    if lost.unasked:
+        return Outcome.UNASKED, lost.words
+    if strange:
+        return Outcome.REFUSED, message("{} of its slices are {}", strange, UNLIKE)
+    reasons = (v.reason for v in verdicts if v.outcome is Outcome.REFUSED and v.reason)
+    return Outcome.REFUSED, next(reasons, lost.words or message("no slice could be read"))
 
 
 def series_presence(scores: Sequence[float], rule: SeriesRule) -> float:

@@ -1,9 +1,11 @@
 """Settles the verdicts of the slices of one series by the evidence of their neighbours; numpy only.
 
 A slice is provisional until every slice of its series within `REACH` deviations of the fitted
-Gaussian is read, refused or failed; until then it says what it says alone. What further slices say
-cannot change a settled verdict, so the order of reading changes nothing. A slice without a
-neighbour that lends evidence is read alone for good: a single picture, or slices far apart.
+Gaussian is read, refused or found unreadable; until then it says what it says alone. A slice that
+the networks could not be asked about is not read yet: another attempt may give its evidence. What
+further slices say cannot change a settled verdict, so the order of reading changes nothing. A slice
+without a neighbour that lends evidence is read alone for good: a single picture, or slices far
+apart.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 from ml.core.messages import Message, message
 from ml.core.series_verdict import source_network, source_outcome
 from ml.core.slice_outcome import presence_outcome, source_of_regions
-from ml.core.types import PRESENT, ModelInfo, Outcome, SettlingRule, Verdict
+from ml.core.types import FINAL_WITHOUT_SCORE, PRESENT, ModelInfo, Outcome, SettlingRule, Verdict
 
 REACH = 3
 """Deviations of the Gaussian beyond which a slice is no neighbour (ours): what lies there weighs
@@ -37,7 +39,12 @@ def settling_rule(models: Sequence[ModelInfo]) -> SettlingRule | None:
 
 def is_provisional(verdict: Verdict, models: Sequence[ModelInfo]) -> bool:
     """Whether what is said of a slice may change when its neighbours are read."""
-    return settling_rule(models) is not None and not verdict.settled
+    return settling_rule(models) is not None and not is_final(verdict)
+
+
+def is_final(verdict: Verdict) -> bool:
+    """Whether what is said of a slice stays, where neighbouring slices count."""
+    return verdict.settled or verdict.outcome in FINAL_WITHOUT_SCORE
 
 
 def settle(
@@ -62,7 +69,7 @@ def settle(
         return list(verdicts)
     weights = neighbour_weights(tuple(positions_mm), rule.sigma_mm)
     lending = np.array([_lends_evidence(v, rule) for v in verdicts], dtype=bool)
-    missing = np.array([v is None for v in verdicts], dtype=bool)
+    missing = np.array([v is None or v.outcome is Outcome.UNASKED for v in verdicts], dtype=bool)
     complete = ~((weights > 0) & missing).any(axis=1)
     evidence = np.zeros((len(verdicts), len(rule.own)))
     for index in np.flatnonzero(lending).tolist():
@@ -150,7 +157,7 @@ def neighbour_weights(positions_mm: tuple[float, ...], sigma_mm: float) -> NDArr
 
 
 def _lends_evidence(verdict: Verdict | None, rule: SettlingRule) -> bool:
-    if verdict is None or verdict.outcome is Outcome.REFUSED:
+    if verdict is None or verdict.presence is None:
         return False
     return len(verdict.evidence) >= len(rule.own) and all(map(math.isfinite, verdict.evidence))
 

@@ -32,10 +32,14 @@ class Outcome(StrEnum):
     PRESENT_SOURCE_UNSURE = mark("present, source not sure")
     UNSURE = mark("not sure")
     REFUSED = mark("not analysed")
+    UNREADABLE = mark("could not be read")
+    UNASKED = mark("could not be asked")
 
 
 PRESENT = (Outcome.PRIMARY, Outcome.SECONDARY, Outcome.PRESENT_SOURCE_UNSURE)
 """The outcomes that say that a tumour is surely present."""
+FINAL_WITHOUT_SCORE = (Outcome.REFUSED, Outcome.UNREADABLE)
+"""Outcomes of slices that have no probability, and will have none if they are asked about again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,8 @@ class WorkerClassifier:
         if self._deaths > RESTARTS:
             raise WorkerError(
                 message(
-                    "the networks' process ended {} times in a row and is not started "
-                    "again; close some programs, then restart Whence, or start it with "
-                    "--safe",
+                    "the networks' process ended {} times in a row and waits to be asked "
+                    "again; close some programs first, or start Whence with --safe",
                     self._deaths,
                 )
             )
@@ -112,11 +111,9 @@ class WorkerClassifier:
             for verdict in worker.ask("read", tuple(items)):
                 self._deaths = 0
                 yield verdict
-        except WorkerEndedError as error:
+        except WorkerEndedError:
             self._died()
-            raise type(error)(
-                message("{}; it starts again with the next slice", error.message)
-            ) from error
+            raise
 
     def interrupt(self) -> None:
         """End the process at once and start none again; may be called from any thread."""

@@ -54,13 +54,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n slices could not be read</source>
-        <comment>%n slice could not be read</comment>
-        <translation>
-            <numerusform>%n 个层面无法读取</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n studies</source>
         <comment>%n study</comment>
         <translation>
@@ -385,6 +378,14 @@
     <message>
         <source>Coronal planes</source>
         <translation>冠状面</translation>
+    </message>
+    <message>
+        <source>Could not be asked</source>
+        <translation>未能询问</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Created</source>
@@ -1057,8 +1058,8 @@
         <translation>一大三小</translation>
     </message>
     <message>
-        <source>One bar per slice, first to last: probability that the slice shows a tumour; dashed line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice.</source>
-        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：未分析；三角：关键层。</translation>
+        <source>One bar per slice, first to last: probability that the slice shows a tumour; dashed line: threshold; hollow: not sure; hatched: no probability; triangle: key slice.</source>
+        <translation>每层一条，自首层至末层：该层含肿瘤的概率；虚线：阈值；空心：不确定；斜线：无概率；三角：关键层。</translation>
     </message>
     <message>
         <source>One line per slice: loaded, viewed, how suspicious, not analysed. Click to go to a slice. N goes to the next suspicious one.</source>
@@ -1625,6 +1626,18 @@
         <translation>已结合邻近切片确定的切片</translation>
     </message>
     <message>
+        <source>Slices that could not be asked about</source>
+        <translation>未能询问的层面</translation>
+    </message>
+    <message>
+        <source>Slices that could not be read</source>
+        <translation>无法读取的层面</translation>
+    </message>
+    <message>
+        <source>Slices without a probability</source>
+        <translation>无概率的层面</translation>
+    </message>
+    <message>
         <source>Smooth pixels</source>
         <translation>平滑像素</translation>
     </message>
@@ -1761,6 +1774,10 @@
         <translation>无法读取日志：{}</translation>
     </message>
     <message>
+        <source>The machine could not be asked about every slice of this series.</source>
+        <translation>未能就该序列的每一层面询问机器。</translation>
+    </message>
+    <message>
         <source>The machine did not analyse this series.</source>
         <translation>机器未分析该序列。</translation>
     </message>
@@ -1863,6 +1880,10 @@
     <message>
         <source>This series</source>
         <translation>本序列</translation>
+    </message>
+    <message>
+        <source>This series could not be read from its files.</source>
+        <translation>无法从文件读取该序列。</translation>
     </message>
     <message>
         <source>This series is not a volume: {}. It can be read slice by slice; planes across its slices are not shown</source>
@@ -2425,6 +2446,14 @@
         <translation>冠状面图像</translation>
     </message>
     <message>
+        <source>could not be asked</source>
+        <translation>未能询问</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
         <source>crashed (signal {})</source>
         <translation>已崩溃（信号 {}）</translation>
     </message>
@@ -2527,10 +2556,6 @@
     <message>
         <source>failed</source>
         <translation>失败</translation>
-    </message>
-    <message>
-        <source>failed: {}</source>
-        <translation>失败：{}</translation>
     </message>
     <message>
         <source>feet</source>
@@ -2795,6 +2820,10 @@
     <message>
         <source>its description says {}</source>
         <translation>序列描述含 {}</translation>
+    </message>
+    <message>
+        <source>its file could not be read: {}</source>
+        <translation>无法读取其文件：{}</translation>
     </message>
     <message>
         <source>its header says that text is burned into the pixels</source>
@@ -3319,10 +3348,6 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>层 {} / {}</translation>
     </message>
     <message>
-        <source>slice {} could not be read: {}</source>
-        <translation>无法读取第 {} 层：{}</translation>
-    </message>
-    <message>
         <source>slice {}/{}</source>
         <translation>层 {}/{}</translation>
     </message>
@@ -3499,6 +3524,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络正在关闭</translation>
     </message>
     <message>
+        <source>the networks could not be asked about {} of {} slices</source>
+        <translation>未能就 {} 个层面（共 {} 个）询问网络</translation>
+    </message>
+    <message>
         <source>the networks failed: {}</source>
         <translation>网络运行失败：{}</translation>
     </message>
@@ -3515,8 +3544,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络进程</translation>
     </message>
     <message>
-        <source>the networks&apos; process ended {} times in a row and is not started again; close some programs, then restart Whence, or start it with --safe</source>
-        <translation>网络进程连续结束 {} 次，不再启动；请关闭一些程序，再重新启动 Whence，或使用 --safe</translation>
+        <source>the networks&apos; process ended {} times in a row and waits to be asked again; close some programs first, or start Whence with --safe</source>
+        <translation>网络进程连续结束 {} 次，等待再次询问；请先关闭一些程序，或使用 --safe 启动 Whence</translation>
     </message>
     <message>
         <source>the other</source>
@@ -3783,8 +3812,16 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}无法应答（{}）；请参阅“帮助 &gt; 日志”</translation>
     </message>
     <message>
+        <source>{} could not be asked</source>
+        <translation>{} 未能询问</translation>
+    </message>
+    <message>
         <source>{} could not be installed ({}); free some disk space or ask your administrator</source>
         <translation>{} 无法安装（{}）；请释放一些空间或询问计算机管理员</translation>
+    </message>
+    <message>
+        <source>{} could not be read</source>
+        <translation>{} 无法读取</translation>
     </message>
     <message>
         <source>{} could not be started ({}); install Whence again or free some memory</source>
@@ -3875,12 +3912,20 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>{}/{} 个层面</translation>
     </message>
     <message>
+        <source>{} of {} slices could not be read</source>
+        <translation>{} 个层面（共 {} 个）无法读取</translation>
+    </message>
+    <message>
         <source>{} or {}</source>
         <translation>{} 或 {}</translation>
     </message>
     <message>
         <source>{} read</source>
         <translation>{} 层已分析</translation>
+    </message>
+    <message>
+        <source>{} read in part</source>
+        <translation>{} 个部分读取</translation>
     </message>
     <message>
         <source>{} rows, none altered, none missing</source>
@@ -4045,10 +4090,6 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>{}: {}. See {}.</source>
         <translation>{}：{}。见 {}。</translation>
-    </message>
-    <message>
-        <source>{}; it starts again with the next slice</source>
-        <translation>{}；读下一层时会再次启动</translation>
     </message>
     <message>
         <source>{}; run again</source>

@@ -43,20 +43,24 @@ def test_a_batch_reads_all_but_the_file_that_ends_its_decoder(
     out = tmp_path / "out"
     monkeypatch.setattr(main, "_open_cascade", lambda _=None: FakeClassifier())
     assert main.main(["annotate", str(study), "-o", str(out), "--identity"]) == 3
-    assert "3 read, 0 not analysed, 0 failed, 0 done before; 1 files passed over" in (
-        capsys.readouterr().out
+    assert (
+        "2 read, 1 read in part, 0 not analysed, 0 failed, 0 done before; 1 files passed over"
+        in (capsys.readouterr().out)
     )
     with (out / "results.csv").open(newline="", encoding="utf-8") as file:
-        (passed_over,) = [row for row in csv.DictReader(file) if row["status"] not in ("done",)]
+        (passed_over,) = [row for row in csv.DictReader(file) if row["file"]]
     assert "crashed (SIGSEGV)" in str(passed_over)
     assert "2.png" in str(passed_over)
     records = [json.loads(path.read_text("utf-8")) for path in out.glob("*/results.json")]
     (bad,) = [record for record in records if len(record["slices"]) == 8]
     for index, said in enumerate(bad["slices"]):
-        assert (said["outcome"] == "not analysed") == (index in FAULTS)
+        assert (said["outcome"] == "could not be read") == (index in FAULTS)
         assert WORDS.get(index, "") in str(said)
+    assert bad["status"] == "incomplete"
+    assert bad["counts"]["unreadable"] == len(FAULTS)
+    assert bad["reason"].startswith("4 of 8 slices could not be read: its decoder did not answer")
     (sound,) = [r for r in records if len(r["slices"]) == 4 and r is not bad]
-    assert all(said["outcome"] != "not analysed" for said in sound["slices"])
+    assert all(said["presence"] is not None for said in sound["slices"])
 
 
 def test_a_batch_fails_a_series_whose_decoder_the_system_ended(tmp_path, monkeypatch, qapp, capsys):
@@ -80,7 +84,7 @@ def test_the_desk_shows_all_but_the_slices_that_end_their_decoder(study, qtbot):
             desk.ask_for_verdicts()
         said = [desk.verdict(ref.uid) for ref in desk.state.series.slices]
         for index, verdict in enumerate(said):
-            assert (verdict.outcome is Outcome.REFUSED) == (index in FAULTS)
+            assert (verdict.outcome is Outcome.UNREADABLE) == (index in FAULTS)
             assert WORDS.get(index, "") in str(verdict.reason)
     finally:
         assert desk.close()

@@ -265,6 +265,7 @@ class JobRunner(QObject):
     def _on_annotated(self, summary: BatchSummary) -> JobResult:
         counts = joined(
             counted("%n series read", "%n series read", summary.done),
+            *([tr("{} read in part").format(summary.incomplete)] if summary.incomplete else []),
             tr("{} not analysed").format(summary.refused),
             tr("{} failed").format(summary.failed),
             tr("{} skipped").format(summary.skipped),

@@ -233,10 +233,14 @@ class _SeriesReading:
                 presence_rule(self.models),
                 source=source_network(self.models),
             )
-            status = "refused" if result.outcome is Outcome.REFUSED else "done"
+            if result.shortfall.unasked:
+                words = message("{}; run again", result.shortfall.words)
+                with out_folder.writing(self.folder):
+                    return self._failed(series, source, words, verdicts)
+            status = _status(result)
             record = result_files.to_record(
                 series, verdicts, result, self.models,
-                source=source, status=status, reason=result.reason, privacy=self.privacy,
+                source=source, status=status, reason=result.words, privacy=self.privacy,
             )  # fmt: skip
         except Exception as error:
             with out_folder.writing(self.folder):
@@ -253,10 +257,12 @@ class _SeriesReading:
                 return self._failed(series, source, words)
         return status
 
-    def _failed(self, series: Series, source: str, reason: Message) -> str:
+    def _failed(
+        self, series: Series, source: str, reason: Message, verdicts: Sequence[Verdict] = ()
+    ) -> str:
         """Write that the series has no verdict; the next run reads it again."""
         record = result_files.to_record(
-            series, (), None, self.models,
+            series, verdicts, None, self.models,
             source=source, status="failed", reason=reason, privacy=self.privacy,
         )  # fmt: skip
         result_files.write_results(self.folder, record)
@@ -277,6 +283,13 @@ class _SeriesReading:
         )  # fmt: skip
         write_report(self.folder / result_files.REPORT, content)
         return (*names, result_files.REPORT)
+
+
+def _status(result: SeriesVerdict) -> str:
+    """One of `result_files.STATUSES`, of a series whose every slice could be asked about."""
+    if result.outcome is Outcome.REFUSED:
+        return "refused"
+    return "incomplete" if result.shortfall.unreadable else "done"
 
 
 def _rows(problems: tuple[Problem, ...], privacy: bool) -> list[tuple[str, str]]:

@@ -36,7 +36,8 @@ class BatchSummary:
     """How a run ended: each series that it came to is counted once, by what stands in the folder.
 
     Attributes:
-        done: Series read in this run.
+        done: Series read in this run, every slice of them.
+        incomplete: Series read, in this run or before, but for slices that could not be.
         refused: Series that were not analysed, in this run or before, for a reason in the images.
         failed: Series without results that stand; the next run reads them again.
         skipped: Series that the same networks had read before.
@@ -47,6 +48,7 @@ class BatchSummary:
     """
 
     done: int
+    incomplete: int
     refused: int
     failed: int
     skipped: int
@@ -65,10 +67,11 @@ class BatchSummary:
         table: Path,
         withheld: int = 0,
     ) -> Self:
-        """Count the statuses, each the name of one of the first four attributes."""
+        """Count the statuses, each the name of one of the first five attributes."""
         counts = Counter(statuses)
         return cls(
             done=counts["done"],
+            incomplete=counts["incomplete"],
             refused=counts["refused"],
             failed=counts["failed"],
             skipped=counts["skipped"],
@@ -83,4 +86,5 @@ class BatchSummary:
         """What `annotate` returns to the shell."""
         if self.cancelled:
             return STOPPED
-        return INCOMPLETE if self.refused or self.failed or self.passed_over else ALL_READ
+        lost = self.incomplete or self.refused or self.failed or self.passed_over
+        return INCOMPLETE if lost else ALL_READ

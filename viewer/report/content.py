@@ -41,7 +41,11 @@ PLAIN_WORDS = {
     ),
     Outcome.UNSURE: mark("The machine is not sure whether there is a tumour."),
     Outcome.REFUSED: mark("The machine did not analyse this series."),
+    Outcome.UNREADABLE: mark("This series could not be read from its files."),
+    Outcome.UNASKED: mark("The machine could not be asked about every slice of this series."),
 }
+UNREADABLE = mark("Slices that could not be read")
+UNASKED = mark("Slices that could not be asked about")
 Rows = tuple[tuple[str, str], ...]
 
 
@@ -67,7 +71,7 @@ class Bar:
     """One slice in the strip.
 
     Attributes:
-        presence: Probability in [0, 1]; `None` where refused.
+        presence: Probability in [0, 1]; `None` where there is none.
         outcome: What the cascade said.
         key: True for a key slice.
     """
@@ -92,13 +96,14 @@ class ReportContent:
         reader: Who answers for findings and impression; empty for a line to sign on.
         marks: The reader's key images and opinions, one line per slice.
         statement: The series verdict in plain words.
-        reason: Why the machine abstained or refused; empty otherwise.
+        reason: Why the machine abstained or refused, and of how many slices nothing is known;
+            empty otherwise.
         result: Probabilities and counts.
         cautions: Of each network, how far it was validated and on what it was not.
         lesions: What the machine outlined, one line a lesion, the largest first.
         bars: The per-slice strip, in display order.
         threshold: Presence probability from which a tumour counts as present.
-        refusals: Slices that were not analysed, with reasons.
+        refusals: Slices without a probability, with reasons.
         pictures: Key slices, most suspicious first.
         withheld: Why there are none, where identity is hidden and pixels may tell it.
         laid_over: Which map of which network lies over them.
@@ -196,7 +201,7 @@ def build(
         reader=reader,
         marks=marks,
         statement=tr(PLAIN_WORDS[result.outcome]),
-        reason=translated(result.reason, privacy=privacy),
+        reason=translated(result.words, privacy=privacy),
         result=(*_result(result, len(series.slices)), *_settled(verdicts, models)),
         cautions=tuple(f"{name_of(m)}: {caution_of(m)}" for m in models),
         lesions=tuple(
@@ -288,6 +293,14 @@ def _result(result: SeriesVerdict, total: int) -> Rows:
         (tr("Probability, secondary"), percent(result.source)),
         (tr("Slices read"), tr("{} of {}").format(result.read, total)),
         (tr("Slices not analysed"), str(result.refused)),
+        *(
+            (tr(name), str(count))
+            for name, count in (
+                (UNREADABLE, result.shortfall.unreadable),
+                (UNASKED, result.shortfall.unasked),
+            )
+            if count
+        ),
     )
 
 
@@ -295,7 +308,7 @@ def _settled(verdicts: Sequence[Verdict], models: Sequence[ModelInfo]) -> Rows:
     """How many slices are settled, where neighbouring slices count."""
     if settling_rule(models) is None:
         return ()
-    read = [verdict for verdict in verdicts if verdict.outcome is not Outcome.REFUSED]
+    read = [verdict for verdict in verdicts if verdict.presence is not None]
     settled = sum(verdict.settled for verdict in read)
     counts = tr("{} of {}").format(settled, len(read))
     if settled < len(read):
@@ -306,8 +319,10 @@ def _settled(verdicts: Sequence[Verdict], models: Sequence[ModelInfo]) -> Rows:
 def _refusals(verdicts: Sequence[Verdict], privacy: bool) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     for number, verdict in enumerate(verdicts, 1):
-        if verdict.outcome is Outcome.REFUSED:
+        if verdict.presence is None:
             reason = translated(verdict.reason, privacy=privacy) or tr("no reason given")
+            if verdict.outcome is not Outcome.REFUSED:
+                reason = tr("{}: {}").format(tr(verdict.outcome.value), reason)
             reasons.setdefault(reason, []).append(str(number))
     return tuple(
         (tr("Slice {} and others: {}") if len(n) > 12 else tr("Slice {}: {}")).format(

@@ -27,7 +27,7 @@ PICTURE_HEIGHT = 270
 NOT_THE_READERS = mark("Machine's result (not the reader's)")
 STRIP_SAYS = mark(
     "One bar per slice, first to last: probability that the slice shows a tumour; dashed "
-    "line: threshold; hollow: not sure; hatched: not analysed; triangle: key slice."
+    "line: threshold; hollow: not sure; hatched: no probability; triangle: key slice."
 )
 SIGN_HERE, DATE_HERE = "_" * 26, "_" * 14
 
@@ -92,7 +92,7 @@ def _words(content: ReportContent) -> dict[str, str]:
         "caution": tr("Caution."),
         "strip": tr(STRIP_SAYS),
         "lesions": tr("Lesions ({})").format(tr(NOT_A_MEASUREMENT)),
-        "refusals": tr("Slices not analysed"),
+        "refusals": tr("Slices without a probability"),
         "technique": tr("Technique"),
         "warnings": tr("Warnings"),
         "provenance": tr("Provenance"),

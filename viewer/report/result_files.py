@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +16,7 @@ from ml.core.lesions import lesions_of
 from ml.core.messages import Message, message, verbatim
 from ml.core.release import released, uid_label
 from ml.core.series_verdict import DECISION_RULES, SeriesVerdict
-from ml.core.settling import settling_rule
+from ml.core.settling import is_final, settling_rule
 from ml.core.types import RESEARCH_USE, ModelInfo, Outcome, Verdict
 from ml.imaging.confidentiality import pixels_withheld, series_title
 from ml.imaging.series_stack import stack_of
@@ -31,7 +32,7 @@ RESULTS = "results.json"
 REPORT = "report.pdf"
 TABLE = "results.csv"
 KEY_PICTURE = re.compile(r"key\d+_slice\d+\.png", re.ASCII)
-STATUSES = ("done", "refused", "failed")
+STATUSES = ("done", "incomplete", "refused", "failed")
 COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
     "status", "reason", "models", "note", "presence_status", "source_status",
@@ -60,7 +61,7 @@ def to_record(
 
     Args:
         series: The series.
-        verdicts: One per slice, in display order; none where the series failed.
+        verdicts: One per slice, in display order; none where the series failed before any.
         result: The series verdict; `None` where the series failed.
         models: The networks that read it.
         source: `ml.imaging.source_hash.source_hash` from before it was read.
@@ -89,18 +90,14 @@ def to_record(
         "language": spoken(),
         "status": status,
         "reason": said(reason),
-        "counts": {
-            "slices": len(series.slices),
-            "read": result.read if result else 0,
-            "refused": result.refused if result else 0,
-        },
+        "counts": _counts(series, verdicts),
         "series": {
             "outcome": result.outcome.value if result else None,
             "presence": result.presence if result else None,
             "source": result.source if result else None,
             "key_slices": [named(uid) for uid in result.key_slices] if result else [],
             "reason": said(result.reason) if result else "",
-            "settled": all(map(_is_final, verdicts)) if settling and result else None,
+            "settled": all(map(is_final, verdicts)) if settling and result else None,
         },
         "slices": [
             {
@@ -110,7 +107,7 @@ def to_record(
                 "presence": v.presence,
                 "source": v.source,
                 "reason": said(v.reason),
-                "settled": _is_final(v) if settling else None,
+                "settled": is_final(v) if settling else None,
             }
             for index, v in enumerate(verdicts)
         ],
@@ -135,9 +132,16 @@ def to_record(
     }
 
 
-def _is_final(verdict: Verdict) -> bool:
-    """Whether what is said of a slice does not change when its neighbours are read."""
-    return verdict.settled or verdict.outcome is Outcome.REFUSED
+def _counts(series: Series, verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """What became of the slices; each verdict is counted once."""
+    outcomes = Counter(v.outcome for v in verdicts)
+    return {
+        "slices": len(series.slices),
+        "read": sum(v.presence is not None for v in verdicts),
+        "refused": outcomes[Outcome.REFUSED],
+        "unreadable": outcomes[Outcome.UNREADABLE],
+        "unasked": outcomes[Outcome.UNASKED],
+    }
 
 
 def write_results(folder: Path, record: dict[str, Any], files: Iterable[str] = ()) -> None:

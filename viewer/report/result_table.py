@@ -101,7 +101,7 @@ def _lesions(record: dict[str, Any]) -> tuple[str, str, str]:
     All are empty in records of versions that outlined nothing, and of series that failed.
     """
     lesions = record.get("lesions")
-    if lesions is None or record["status"] != "done":
+    if lesions is None or record["status"] not in ("done", "incomplete"):
         return "", "", ""
     volumes = [lesion["volume_mm3"] for lesion in lesions]
     lengths = [lesion["longest_mm"] for lesion in lesions]

@@ -25,6 +25,8 @@ BAD_INPUT = (
     LookupError,
     TypeError,
     AttributeError,
+    AssertionError,
+    EOFError,
     MemoryError,
 )
 """What one bad file or series may raise without stopping the rest."""
@@ -32,10 +34,6 @@ BAD_INPUT = (
 
 OF_CONTENT = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 """What the system says of impossible places in a file, which a damaged header may name."""
-
-
-class UnansweredError(WhenceError):
-    """The networks could not be asked about a slice, which says nothing about the slice."""
 
 
 def read_slices(
@@ -53,16 +51,14 @@ def read_slices(
         cancelled: Asked before each batch.
 
     Returns:
-        One verdict per slice, settled, in display order, with attention for the key slices only;
-        `None` where cancelled.
-
-    Raises:
-        UnansweredError: A slice has no answer for a reason that may be gone next time: the
-            networks' process died, memory ran out, or a file could not be reached. A file that
-            is damaged is refused instead, as its content is the reason.
+        One verdict per slice, settled as far as its neighbours were read, in display order, with
+        attention for the key slices only; `None` where cancelled. A slice is
+        `Outcome.UNASKED` for a reason that may be gone next time: the networks' process died,
+        memory ran out, or a file could not be reached. It is `Outcome.UNREADABLE` where its file
+        is damaged.
     """
     if series.refusal:
-        return [_refused(ref.uid, series.refusal) for ref in series.slices]
+        return [_without(ref.uid, Outcome.REFUSED, series.refusal) for ref in series.slices]
     verdicts: list[Verdict] = []
     mapped: set[str] = set()
     size = max(1, classifier.max_batch)
@@ -99,6 +95,9 @@ def _with_key_maps(
     for index in keys:
         if out[index].attention is None and out[index].uid in mapped:
             (again,) = _batch(series, range(index, index + 1), classifier)
+            if again.outcome is Outcome.UNASKED:
+                out[index] = again
+                continue
             out[index] = replace(
                 out[index],
                 attention=again.attention,
@@ -134,11 +133,12 @@ def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[
         try:
             items.append(decode(series, index))
         except BAD_INPUT as error:
-            if _may_pass(error):
-                raise UnansweredError(
-                    message("slice {} could not be read: {}", index + 1, why(error))
-                ) from error
-            verdicts[uid] = _refused(uid, why(error))
+            words = why(error)
+            verdicts[uid] = (
+                _without(uid, Outcome.UNASKED, message("its file could not be read: {}", words))
+                if _may_pass(error)
+                else _without(uid, Outcome.UNREADABLE, words)
+            )
     try:
         verdicts.update((v.uid, v) for v in (classifier(items) if items else ()))
     except BAD_INPUT:
@@ -152,17 +152,19 @@ def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
     try:
         return list(classifier([item]))
     except BAD_INPUT as error:
-        raise UnansweredError(message("the networks failed: {}", why(error))) from error
+        expected = isinstance(error, WhenceError)
+        words = why(error) if expected else message("the networks failed: {}", why(error))
+        return [_without(item.uid, Outcome.UNASKED, words)]
 
 
 def _answer(verdicts: Mapping[str, Verdict], uid: str) -> Verdict:
-    """The verdict on a slice, if there is one and its probabilities are numbers."""
+    """The verdict on a slice; that it could not be asked about, where it is none or no number."""
     verdict = verdicts.get(uid)
     if verdict is None:
-        raise UnansweredError(message("the networks gave no answer"))
+        return _without(uid, Outcome.UNASKED, message("the networks gave no answer"))
     numbers = (p for p in (verdict.presence, verdict.source, *verdict.evidence) if p is not None)
     if not all(math.isfinite(p) for p in numbers):
-        raise UnansweredError(message("the networks returned no number"))
+        return _without(uid, Outcome.UNASKED, message("the networks returned no number"))
     return verdict
 
 
@@ -181,5 +183,5 @@ def _may_pass(error: BaseException) -> bool:
     return False
 
 
-def _refused(uid: str, reason: Message) -> Verdict:
-    return Verdict(uid, Outcome.REFUSED, None, None, None, reason, "")
+def _without(uid: str, outcome: Outcome, reason: Message) -> Verdict:
+    return Verdict(uid, outcome, None, None, None, reason, "")

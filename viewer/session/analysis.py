@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
 
 from ml.core.messages import NOTHING, Message, message
+from ml.core.shortfall import Shortfall
 from ml.core.types import ModelInfo, Outcome, SliceClassifier, SliceImage, Verdict
 from ml.imaging.types.series import Series
 from viewer.background.image_tool import SliceRequest
@@ -59,7 +59,7 @@ class Reading(QObject):
         self._state, self._slices, self._verdicts = state, slices, verdicts
         self._unreadable, self._request_decode = unreadable, request_decode
         self.changes = 0
-        self._failures: dict[str, Message] = {}
+        self._failures: dict[str, Verdict] = {}
         self._closed = False
         self._batch = 1
         self._unread: dict[str, int] = {}
@@ -154,7 +154,7 @@ class Reading(QObject):
             if not self.model_id or self._needs_reading(ref.uid)
         }
         for uid in [uid for uid in self._unread if uid in self._unreadable]:
-            self._failures[uid] = self._unreadable[uid]
+            self._failures[uid] = _failed(uid, Outcome.UNREADABLE, self._unreadable[uid])
             self._unread.pop(uid)
         self._emit_progress()
         self.feed()
@@ -206,20 +206,24 @@ class Reading(QObject):
                 self._request_decode(SliceRequest(series, self._unread[uid]))
                 decoding = True
 
-    def fail(self, uid: str, reason: Message) -> None:
-        """Count a slice as unreadable, if it is still to be read."""
+    def fail(self, uid: str, reason: Message, outcome: Outcome = Outcome.UNREADABLE) -> None:
+        """Count a slice as unreadable, or as one not asked about, if it is still to be read."""
         if uid in self._unread:
-            self._failures[uid] = reason
+            self._failures[uid] = _failed(uid, outcome, reason)
             self.changes += 1
             self._done_with(uid)
 
     def failure(self, uid: str) -> Verdict | None:
-        """A refusal in place of the verdict on a failed slice, or `None`."""
-        return _refusal(uid, self._failures[uid]) if uid in self._failures else None
+        """What stands in place of the verdict on a slice that failed, or `None`.
 
-    def failures(self, series: Series) -> list[Message]:
-        """Why slices of a series could not be read, one reason for each."""
-        return [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
+        It is the same object each time, so that nothing is computed anew for it.
+        """
+        return self._failures.get(uid)
+
+    def shortfall(self, series: Series) -> Shortfall:
+        """The slices of a series that failed."""
+        failed = [self._failures[ref.uid] for ref in series.slices if ref.uid in self._failures]
+        return Shortfall.of(failed, len(series.slices))
 
     def close(self) -> bool:
         """Stop, and end the threads (see `WorkerThread.close`)."""
@@ -262,7 +266,7 @@ class Reading(QObject):
         self._sent -= again
         for image in items:
             if image.uid not in again:
-                self.fail(image.uid, reason)
+                self.fail(image.uid, reason, Outcome.UNASKED)
         if again:
             self.feed()
 
@@ -290,7 +294,5 @@ class Reading(QObject):
             self.finished.emit(series.uid)
 
 
-@lru_cache(maxsize=1024)
-def _refusal(uid: str, why: Message) -> Verdict:
-    """The same object each time, so that the series verdict is not computed anew for it."""
-    return Verdict(uid, Outcome.REFUSED, None, None, None, message("failed: {}", why), FAILED_MODEL)
+def _failed(uid: str, outcome: Outcome, reason: Message) -> Verdict:
+    return Verdict(uid, outcome, None, None, None, reason, FAILED_MODEL)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ml.core.lesions import Lesion
 from ml.core.messages import NOTHING, Message
 from ml.core.series_verdict import SeriesVerdict
+from ml.core.shortfall import Shortfall
 from ml.core.types import ModelInfo, Region, Verdict
 from ml.imaging.types.series import Problem, ScanStep, Series
 from viewer.background.image_tool import Decode, Scan, real_decode, real_scan
@@ -286,9 +287,9 @@ class Session(QObject):
         """Whether what is said of a slice may change when its neighbours are read."""
         return self._visible_verdicts.is_provisional(verdict)
 
-    def failures(self, series: Series) -> list[Message]:
-        """Why slices of a series could not be read, one reason for each."""
-        return self._reading.failures(series)
+    def shortfall(self, series: Series) -> Shortfall:
+        """The slices of a series about which nothing is known, though it was asked."""
+        return self._reading.shortfall(series)
 
     def series_result(self, series: Series) -> SeriesVerdict | None:
         """The verdict on a series so far, if it may be shown."""

@@ -115,18 +115,16 @@ class SessionJobs(QObject):
         series = self._series(uid)
         if series is None:
             return
-        failures = self._session.failures(series)
+        lost = self._session.shortfall(series)
         result = self._session.series_result(series)
-        if len(failures) == len(series.slices):
-            self._end(uid, JobState.FAILED, translated(failures[0]))
+        if lost.unasked or lost.unreadable == len(series.slices):
+            self._end(uid, JobState.FAILED, translated(lost.words))
         elif result is not None and result.outcome is Outcome.REFUSED:
             self._end(uid, JobState.REFUSED, translated(result.reason))
         else:
             words = counted("%n slices", "%n slice", len(series.slices))
-            lost = len(failures)
-            if lost:
-                unread = counted("%n slices could not be read", "%n slice could not be read", lost)
-                words = joined(words, unread)
+            if lost.words:
+                words = joined(words, translated(lost.words))
             self._end(uid, JobState.DONE, words)
 
     def _end(self, uid: str, state: JobState, words: str) -> None:

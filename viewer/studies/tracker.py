@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from ml.core.messages import Message
-from ml.core.types import Outcome
+from ml.core.types import PRESENT, Outcome
 from ml.imaging.types.series import Series
 from viewer.session import Session
 from viewer.state.viewport import Viewport
@@ -179,17 +179,17 @@ class StudyTracker(QObject):
 
     def _result(self, series: Series) -> Answer:
         result = self._session.series_result(series)
-        model_id, failures = self._session.model_id, self._session.failures(series)
-        if len(failures) == len(series.slices):
-            return Answer(ReadingState.FAILED, reason=failures[0], model_id=model_id)
+        model_id, lost = self._session.model_id, self._session.shortfall(series)
+        total = len(series.slices)
+        present = result is not None and result.outcome in PRESENT
+        if lost.unreadable == total or (lost.unasked and not present):
+            return Answer(ReadingState.FAILED, reason=lost.words, model_id=model_id)
         if result is None:
             return Answer(ReadingState.READ, model_id=model_id)
         if result.outcome is Outcome.REFUSED:
             return Answer(ReadingState.REFUSED, reason=result.reason, model_id=model_id)
-        total = len(series.slices)
-        read = total - len(failures)
-        answer = Answer(ReadingState.READ, result.outcome, result.presence, result.reason, model_id)
-        return replace(answer, done=read, total=total)
+        answer = Answer(ReadingState.READ, result.outcome, result.presence, result.words, model_id)
+        return replace(answer, done=total - lost.unasked - lost.unreadable, total=total)
 
     # Inside
 

@@ -19,7 +19,7 @@ probabilities = st.floats(0, 1)
 read = st.builds(
     Verdict,
     st.uuids().map(str),
-    st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.REFUSED]),
+    st.sampled_from([*PRESENT, Outcome.ABSENT, Outcome.UNSURE]),
     probabilities,
     st.none() | probabilities,
     st.none(),
@@ -36,6 +36,16 @@ refused = st.builds(
     st.sampled_from([UNLIKE, "no head in this slice"]),
     st.just("m"),
 )
+lost = st.builds(
+    Verdict,
+    st.uuids().map(str),
+    st.sampled_from([Outcome.UNASKED, Outcome.UNREADABLE]),
+    st.none(),
+    st.none(),
+    st.none(),
+    st.sampled_from(["the process died", "", "cut short"]),
+    st.just("m"),
+)
 bands = st.none() | st.tuples(probabilities, probabilities)
 networks = st.builds(
     ModelInfo, st.just("source"), st.just("s 1"), st.just("f"),
@@ -50,7 +60,7 @@ def scored(uid, presence, outcome):
 
 
 @given(
-    st.lists(read | refused, max_size=12),
+    st.lists(read | refused | lost, max_size=12),
     probabilities,
     st.none() | rules,
     st.integers(0, 4),
@@ -60,8 +70,22 @@ def test_no_series_verdict_is_louder_than_its_evidence(verdicts, threshold, rule
     result = series_verdict(verdicts, threshold, rule, len(verdicts) + missing, network)
     if any(verdict.outcome in PRESENT for verdict in verdicts):
         assert result.outcome is not Outcome.ABSENT
+    outcomes = [verdict.outcome for verdict in verdicts]
     if result.outcome is Outcome.ABSENT:
         assert missing == 0
+        assert not {Outcome.UNASKED, Outcome.UNREADABLE} & set(outcomes)
+    if Outcome.UNASKED in outcomes:
+        assert result.outcome is not Outcome.REFUSED
+        asked = (
+            f"could not be asked about {outcomes.count(Outcome.UNASKED)} of {result.told + missing}"
+        )
+        assert asked in result.words
+    if Outcome.UNREADABLE in outcomes and result.outcome is not Outcome.REFUSED:
+        read = (
+            f"{outcomes.count(Outcome.UNREADABLE)} of {result.told + missing} slices could not be"
+        )
+        assert read in result.words
+    assert result.told == len(verdicts)
     if network is not None and network.validation.status is ValidationStatus.DEMONSTRATION:
         assert result.outcome is not Outcome.PRIMARY
 

@@ -97,6 +97,21 @@ def test_refused_slices_stay_refused_and_lend_nothing(verdicts, rule, data):
 
 
 @given(slices, rules, st.data())
+def test_what_could_not_be_asked_counts_as_not_read_yet(verdicts, rule, data):
+    named, places = placed(verdicts, data)
+    lost = data.draw(st.lists(st.booleans(), min_size=len(named), max_size=len(named)))
+    asked = [
+        Verdict(v.uid, Outcome.UNASKED, None, None, None, "died", "m") if gone else v
+        for v, gone in zip(named, lost, strict=True)
+    ]
+    unread = [None if gone else v for v, gone in zip(named, lost, strict=True)]
+    said = settle(asked, places, models(rule))
+    for is_, was, gone in zip(said, settle(unread, places, models(rule)), lost, strict=True):
+        assert is_.outcome is Outcome.UNASKED if gone else is_ == was
+        assert not (gone and is_.settled)
+
+
+@given(slices, rules, st.data())
 def test_what_is_said_of_the_source_fits_what_is_said_of_presence(verdicts, rule, data):
     named, places = placed(verdicts, data)
     for said in settle(named, places, models(rule)):

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ml.core.errors import BundleError, ImageReadError, NothingFoundError, WriteError
-from ml.core.messages import NOTHING
+from ml.core.messages import NOTHING, message
 from ml.core.types import (
     RESEARCH_USE,
     ModelInfo,
@@ -92,7 +92,7 @@ def desk(qapp, tmp_path, monkeypatch):
     def decode(series, index):
         uid = series.slices[index].uid
         if uid in desk.bad:
-            raise ImageReadError("ZEBEDEE.dcm", "pixel data are cut short")
+            raise ImageReadError("ZEBEDEE.dcm", message("pixel data are cut short"))
         values = np.arange(series.rows * series.columns, dtype=np.float32)
         return SliceImage(uid, values.reshape(series.rows, -1), (1.0, 1.0), (1500.0, 3000.0))
 
@@ -169,13 +169,28 @@ def test_rerun_skips_until_networks_or_slices_change(desk, tmp_path):
     assert not (desk.out / desk.series[0].key / "key1_slice007.png").exists()
 
 
-def test_bad_slices_are_refused_and_the_rest_is_read(desk):
+def test_bad_slices_are_told_and_the_rest_is_read(desk):
     desk.bad = frozenset({"1.2.3.0"})
-    assert desk.run().done == 2
-    slices = desk.record()["slices"]
-    refused = {s["index"]: s["reason"] for s in slices if s["outcome"] == "not analysed"}
-    assert refused == {0: "pixel data are cut short"}
-    assert desk.record()["counts"] == {"slices": 7, "read": 6, "refused": 1}
+    for summary in (desk.run(), desk.run()):
+        assert (summary.done + summary.skipped, summary.incomplete) == (1, 1)
+        assert summary.exit_code == 3
+    record = desk.record()
+    bad = {s["index"]: s["reason"] for s in record["slices"] if s["outcome"] == "could not be read"}
+    assert bad == {0: "pixel data are cut short"}
+    assert record["counts"] == {
+        "slices": 7, "read": 6, "refused": 0, "unreadable": 1, "unasked": 0
+    }  # fmt: skip
+    (row,) = [r for r in desk.rows() if r["status"] == "incomplete"]
+    assert row["reason"] == "1 of 7 slices could not be read: pixel data are cut short"
+
+
+def test_bad_slices_keep_a_series_from_being_called_free_of_tumour(desk, tmp_path):
+    desk.series = (make_series(tmp_path, count=3),)
+    desk.problems = ()
+    assert (desk.run().exit_code, desk.record()["series"]["outcome"]) == (0, "absent")
+    desk.classifier = Fake("cccccccccccc")
+    desk.bad = frozenset({"1.2.3.1"})
+    assert (desk.run().exit_code, desk.record()["series"]["outcome"]) == (3, "not sure")
 
 
 def test_a_refused_series_is_said_to_be_refused(desk, tmp_path):
@@ -197,7 +212,10 @@ def test_numbers_that_are_none_are_no_answer(desk, monkeypatch):
 
     monkeypatch.setattr(Fake, "__call__", sick)
     assert desk.run().failed == 2
-    assert desk.record()["reason"] == "the networks returned no number; run again"
+    assert desk.record()["reason"] == (
+        "the networks could not be asked about 7 of 7 slices: the networks returned no number; "
+        "run again"
+    )
 
 
 def test_pictures_that_fail_fail_their_series_only(desk, monkeypatch):

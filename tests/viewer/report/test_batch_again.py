@@ -134,10 +134,15 @@ def test_networks_that_cannot_be_asked_fail_the_series_and_are_asked_again(desk,
     summary = desk.run()
     assert (summary.done, summary.refused, summary.failed, summary.exit_code) == (1, 0, 1, 3)
     record = desk.record()
-    assert (record["status"], record["series"]["outcome"], record["slices"]) == ("failed", None, [])
-    assert "run again" in record["reason"]
+    assert (record["status"], record["series"]["outcome"]) == ("failed", None)
+    assert record["reason"].startswith("the networks could not be asked about 1 of 7 slices: ")
+    assert record["reason"].endswith("; run again")
+    said = {s["uid"][-7:]: (s["outcome"], s["presence"]) for s in record["slices"]}
+    assert [o for o, p in said.values() if p is None] == ["could not be asked"]
+    assert (record["counts"]["read"], record["counts"]["unasked"]) == (6, 1)
     row = next(r for r in desk.rows() if r["series_key"] == desk.series[0].key)
     assert (row["status"], row["outcome"], row["slices"]) == ("failed", "", "7")
+    assert "could not be asked" in row["reason"]
     assert [p.name for p in (desk.out / desk.series[0].key).iterdir()] == ["results.json"]
     desk.classifier = whole
     summary = desk.run()
@@ -151,7 +156,10 @@ def test_an_answer_that_is_missing_fails_the_series(desk):
 
     desk.classifier = Silent()
     assert desk.run().failed == 1
-    assert desk.record()["reason"] == "the networks gave no answer; run again"
+    assert desk.record()["reason"] == (
+        "the networks could not be asked about 1 of 7 slices: the networks gave no answer; "
+        "run again"
+    )
 
 
 @pytest.mark.parametrize("cause", [IO_ERROR, MemoryError(), PermissionError(13, "forbidden")])
@@ -167,13 +175,13 @@ def test_a_file_that_cannot_be_reached_fails_the_series(desk, monkeypatch, cause
 
     monkeypatch.setattr(slice_reading, "decode", gone)
     assert desk.run().failed == 1
-    assert desk.record()["reason"].startswith("slice 5 could not be read: can no longer be read")
+    assert "its file could not be read: can no longer be read" in desk.record()["reason"]
     monkeypatch.setattr(slice_reading, "decode", decode)
     assert (desk.run().done, desk.run().skipped) == (1, 2)
 
 
 @pytest.mark.parametrize("cause", [OSError("truncated"), OSError(22, "Invalid argument")])
-def test_a_file_that_is_damaged_is_refused(desk, monkeypatch, cause):
+def test_a_file_that_is_damaged_is_told_and_not_read_again(desk, monkeypatch, cause):
     decode = vars(slice_reading)["decode"]
 
     def damaged(series, index):
@@ -182,8 +190,11 @@ def test_a_file_that_is_damaged_is_refused(desk, monkeypatch, cause):
         return decode(series, index)
 
     monkeypatch.setattr(slice_reading, "decode", damaged)
-    assert (desk.run().done, desk.record()["counts"]["refused"]) == (2, 1)
-    assert desk.run().skipped == 2
+    first = desk.run()
+    assert (first.done, first.incomplete, desk.record()["counts"]["unreadable"]) == (1, 1, 1)
+    calls = desk.classifier.calls
+    again = desk.run()
+    assert (again.skipped, again.incomplete, desk.classifier.calls) == (1, 1, calls)
 
 
 def test_results_that_were_removed_during_the_run_are_counted_as_failed(desk):

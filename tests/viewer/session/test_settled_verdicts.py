@@ -113,7 +113,7 @@ def test_a_slice_that_failed_keeps_no_neighbour_waiting(build, qtbot):
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
     said = on_desk(session)
-    assert said[12].outcome is Outcome.REFUSED
+    assert said[12].outcome is Outcome.UNREADABLE
     assert all(v.settled for v in said)
     raw = [session.verdicts.get(ref.uid, "m") for ref in session.state.series.slices]
     raw[12] = replace(said[12], settled=False)

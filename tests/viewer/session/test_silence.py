@@ -160,7 +160,7 @@ def test_a_death_costs_no_slice(build, qtbot, deaths):
         session.ask_for_verdicts()
     result = session.series_result(session.state.series)
     assert result.read >= 19
-    assert result.read + result.refused == 20
+    assert result.told == 20
 
 
 def test_a_slice_that_kills_costs_itself_alone_and_can_be_read_again(build, qtbot):
@@ -170,9 +170,15 @@ def test_a_slice_that_kills_costs_itself_alone_and_can_be_read_again(build, qtbo
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
     result = session.series_result(session.state.series)
-    assert (result.read, result.refused) == (19, 1)
-    assert session.verdict("s.7").outcome is Outcome.REFUSED
+    assert (result.read, result.refused, result.shortfall.unasked) == (19, 0, 1)
+    assert session.verdict("s.7").outcome is Outcome.UNASKED
+    session.state.set_index(7)
     panel.refresh()
+    assert panel.slice_box.headline.text() == "● Could not be asked"
+    assert panel.slice_box.words.text() == "Has died."
+    assert "The networks could not be asked about 1 of 20 slices: has died" in (
+        panel.series_box.words.text()
+    )
     assert not panel.read_button.isHidden()
     assert panel.read_button.text() == "Read again  (V)"
     network.deadly = ""
@@ -274,4 +280,4 @@ def test_a_real_slice_that_kills_costs_itself_alone(build, qtbot):
         timeout=60_000,
     )
     result = session.series_result(series)
-    assert (result.read, result.refused) == (5, 1)
+    assert (result.read, result.shortfall.unasked) == (5, 1)

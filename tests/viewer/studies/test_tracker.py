@@ -114,7 +114,7 @@ def test_slices_that_cannot_be_read_fail_with_their_reason(build, qtbot, monkeyp
     qtbot.waitUntil(lambda: built.answers("ann")["a2"].state is ReadingState.READ)
     answer = built.answers("ann")["a1"]
     assert (answer.done, answer.total) == (19, 20)
-    assert "1 slice could not be read" in answer_cell(answer, privacy=True).note
+    assert "1 of 20 slices could not be read" in answer_cell(answer, privacy=True).note
 
 
 def test_a_stopped_scan_lists_nothing(qtbot):

@@ -126,7 +126,7 @@ class SliceStrip(QWidget):
     ) -> None:
         if verdict is None:
             return
-        if verdict.presence is None or verdict.outcome is Outcome.REFUSED:
+        if verdict.presence is None:
             painter.fillRect(QRectF(14, top, WIDTH - 20, height), QColor(palette.FAINT).darker(150))
             painter.setPen(palette.TEXT)
             painter.drawLine(14, int(top + height / 2), WIDTH - 7, int(top + height / 2))

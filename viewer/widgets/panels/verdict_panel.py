@@ -36,7 +36,18 @@ WAITING = mark("Press V after you have looked.")
 
 def _is_open(result: SeriesVerdict, slices: int) -> bool:
     """Whether slices that were not read may still decide an unsure series."""
-    return result.outcome is Outcome.UNSURE and result.read + result.refused < slices
+    return result.outcome is Outcome.UNSURE and result.told < slices
+
+
+def _counts(result: SeriesVerdict) -> list[str]:
+    """How many slices of a series were read, and what became of the others."""
+    others = (
+        (tr("{} not analysed"), result.refused),
+        (tr("{} could not be read"), result.shortfall.unreadable),
+        (tr("{} could not be asked"), result.shortfall.unasked),
+    )
+    said = [words.format(count) for words, count in others if count]
+    return [tr("{} read").format(result.read), *said]
 
 
 CARDS = mark("Each card is in the words of whoever made the network.")
@@ -119,14 +130,14 @@ class VerdictPanel(QGroupBox):
         total = len(series.slices) if series is not None else 0
         done = result is not None and not busy and not _is_open(result, total)
         usable = series is not None and not refusal and not session.classifier_note
-        failed = series is not None and visible and not busy and bool(session.failures(series))
-        self.read_button.setVisible(not done or failed)
+        unasked = result is not None and not busy and result.shortfall.unasked > 0
+        self.read_button.setVisible(not done or unasked)
         self.read_button.setEnabled(usable and not busy)
         self.read_button.setText(
             tr("Reading…")
             if busy and visible
             else tr("Read again  (V)")
-            if failed
+            if unasked
             else tr("Read with the cascade  (V)")
         )
         self.silence.show_state(silent=session.networks_silent, failed=session.networks_failed)
@@ -190,16 +201,14 @@ class VerdictPanel(QGroupBox):
                     result.outcome,
                     result.presence,
                     result.source,
-                    result.reason,
+                    result.words,
                     privacy=session.state.privacy,
                 )
                 self.series_box.show_grounds(
                     grounds_of(session.models, sourced=result.source is not None),
                     "\n".join(map(caution_of, session.models)),
                 )
-            count = tr("{} read").format(result.read)
-            if result.refused:
-                count = joined(count, tr("{} not analysed").format(result.refused))
+            count = joined(*_counts(result))
             so_far = tr("so far {}").format(count) if busy else count
             self.series_box.set_title(tr("This series · {}").format(so_far))
         elif session.classifier_note:

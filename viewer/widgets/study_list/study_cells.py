@@ -128,9 +128,6 @@ def answer_cell(answer: Answer, privacy: bool) -> Cell:
     if answer.state is ReadingState.READ and outcome is not None:
         parts = [palette.percent(answer.presence)] if answer.presence is not None else []
         parts += [reason] if reason else []
-        lost = answer.total - answer.done
-        if lost:
-            parts.append(counted("%n slices could not be read", "%n slice could not be read", lost))
         words = tr(palette.HEADLINE[outcome])
         return Cell(words, " · ".join(parts), palette.OUTCOME_COLOUR[outcome])
     if answer.state is ReadingState.READ:

@@ -38,6 +38,8 @@ OUTCOME_COLOUR = {
     Outcome.PRESENT_SOURCE_UNSURE: QColor("#d9c27a"),
     Outcome.UNSURE: QColor("#b9a6d9"),
     Outcome.REFUSED: QColor("#8d96a5"),
+    Outcome.UNREADABLE: QColor("#8d96a5"),
+    Outcome.UNASKED: QColor("#f2a24b"),
 }
 
 HEADLINE = {
@@ -47,6 +49,8 @@ HEADLINE = {
     Outcome.PRESENT_SOURCE_UNSURE: mark("Tumour, source not sure"),
     Outcome.UNSURE: mark("Not sure"),
     Outcome.REFUSED: mark("Not analysed"),
+    Outcome.UNREADABLE: mark("Could not be read"),
+    Outcome.UNASKED: mark("Could not be asked"),
 }
 
 BADGE = {
@@ -56,6 +60,8 @@ BADGE = {
     Outcome.PRESENT_SOURCE_UNSURE: mark("tumour"),
     Outcome.UNSURE: mark("not sure"),
     Outcome.REFUSED: mark("not analysed"),
+    Outcome.UNREADABLE: mark("could not be read"),
+    Outcome.UNASKED: mark("could not be asked"),
 }
 
 

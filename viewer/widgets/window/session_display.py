@@ -83,7 +83,7 @@ class SessionDisplay(QObject):
         current = state.active.source.uid if state.active.source else ""
         settled = (series for series in session.library if series is not session.reading)
         results = {series.uid: session.series_result(series) for series in settled}
-        outcomes = {uid: r.outcome for uid, r in results.items() if r and r.read + r.refused}
+        outcomes = {uid: r.outcome for uid, r in results.items() if r and r.told}
         self._series_list.show_series(session.library, current, outcomes, privacy=state.privacy)
         if session.scanning:
             self._status.show_busy(tr("Scanning for files: {}").format(session.files_scanned), 0, 0)

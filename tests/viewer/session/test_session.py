@@ -134,7 +134,7 @@ def test_unreadable_slice_is_counted_not_waited_for(build, qtbot):
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
     result = session.series_result(session.state.series)
-    assert (result.read, result.refused) == (19, 1)
+    assert (result.read, result.shortfall.unreadable) == (19, 1)
     assert "truncated" in session.verdict("s.4").reason
 
 
@@ -147,7 +147,7 @@ def test_failed_batch_is_counted(build, qtbot, caplog):
     with qtbot.waitSignal(session.reading_finished):
         session.ask_for_verdicts()
     result = session.series_result(session.state.series)
-    assert (result.outcome, result.refused) == (Outcome.REFUSED, 6)
+    assert (result.outcome, result.shortfall.unasked) == (Outcome.UNASKED, 6)
     assert "out of memory" in result.reason
 
 

@@ -3,5 +3,5 @@
 Nobody has the private key: it was thrown away after signing (docs/adr/0071).
 """
 
-PUBLIC_KEY = "549bb29316bf5588f6ebebb9f92e015eabea03cc33eea30bab4e3fba017b0653"
+PUBLIC_KEY = "9b020639cb3452abb06d265dcc3c0d57503106ac7b6e9dc32ca78ce28f71c68a"
 """Ed25519, hexadecimal (RFC 8032)."""

@@ -58,7 +58,7 @@ def test_a_batch_reads_all_but_the_file_that_ends_its_decoder(
         assert WORDS.get(index, "") in str(said)
     assert bad["status"] == "incomplete"
     assert bad["counts"]["unreadable"] == len(FAULTS)
-    assert bad["reason"].startswith("4 of 8 slices could not be read: its decoder did not answer")
+    assert "4 of 8 slices could not be read: its decoder did not answer" in bad["reason"]
     (sound,) = [r for r in records if len(r["slices"]) == 4 and r is not bad]
     assert all(said["presence"] is not None for said in sound["slices"])
 

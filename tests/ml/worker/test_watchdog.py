@@ -152,7 +152,7 @@ def test_a_stopped_process_is_ended_and_the_next_slice_is_read(make, side):
     stopped = far.pid
     os.kill(stopped, signal.SIGSTOP)
     began = time.monotonic()
-    with pytest.raises(WorkerStuckError, match="did not answer any more and was ended; it starts"):
+    with pytest.raises(WorkerStuckError, match=r"did not answer any more and was ended$"):
         list(far([image("a", side), image("b", side)]))
     assert time.monotonic() - began < 10
     assert gone(stopped)

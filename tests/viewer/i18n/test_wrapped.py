@@ -12,6 +12,7 @@ VIEWER = sorted((ROOT / "viewer").rglob("*.py"))
 FOR_MACHINES = {
     "viewer/storage/crash_reports.py",  # the crash report is for whoever mends Whence
     "viewer/storage/log_file.py",
+    "viewer/storage/standard_error.py",
 }
 """Files that speak English to somebody else than the reader."""
 KEPT = {

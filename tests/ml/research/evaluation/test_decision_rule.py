@@ -95,9 +95,9 @@ def test_no_patient_is_judged_by_a_rule_that_he_fitted(monkeypatch):
     folds = split_up(log_odds(0))
     features = []
 
-    def watched(task, p):
+    def watched(task, p, controls):
         features.append(set(p.patient))
-        return fit(task, p)
+        return fit(task, p, controls)
 
     monkeypatch.setattr(cross_fitting, "fit", watched)
     judged = cross_fitted("presence", folds)

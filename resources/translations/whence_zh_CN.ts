@@ -3752,12 +3752,12 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>可用于记录和报告的空间 {:.1f} GB</translation>
     </message>
     <message>
-        <source>{:.2g} ml</source>
-        <translation>{:.2g} ml</translation>
-    </message>
-    <message>
         <source>{:.2g} mm apart</source>
         <translation>层间距 {:.2g} mm</translation>
+    </message>
+    <message>
+        <source>{:.3g} ml</source>
+        <translation>{:.3g} ml</translation>
     </message>
     <message>
         <source>{:.4g} to {:.4g}</source>

@@ -23,7 +23,7 @@ def volume_words(lesion: Lesion) -> str:
     """Volume in millilitres; empty where it is unknown."""
     if lesion.volume_mm3 is None:
         return ""
-    return tr("{:.2g} ml").format(lesion.volume_mm3 / 1000)
+    return tr("{:.3g} ml").format(lesion.volume_mm3 / 1000)
 
 
 def place_words(lesion: Lesion) -> str:

@@ -191,8 +191,7 @@ def sure_about_controls(task: str, folds: Sequence[Fold]) -> dict[str, bool]:
         if fold_.controls_log_odds is None:
             continue
         rule = _fit_alone(task, [other for other in folds if other is not fold_])
-        scored = probabilities(fold_.controls_log_odds, rule.scaling)
-        sure = ~conformal_fit.abstained(rule.conformal_band, scored)
+        sure = rule.is_sure(fold_.controls_log_odds)
         out |= {e.slice: bool(s) for e, s in zip(fold_.controls, sure, strict=True)}
     return out
 

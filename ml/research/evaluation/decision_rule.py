@@ -44,6 +44,14 @@ class Rule:
     series: SeriesRule | None = None
     settling: SettlingRule | None = None
 
+    def is_sure(self, log_odds: Predictions) -> NDArray[np.bool_]:
+        """Whether the answer to each slice is sure: outside the conformal band, `(N,)`.
+
+        Args:
+            log_odds: As they come, not calibrated.
+        """
+        return ~conformal_fit.abstained(self.conformal_band, probabilities(log_odds, self.scaling))
+
     def as_dict(self) -> dict[str, Any]:
         """For `model.json`."""
         return {

@@ -17,7 +17,7 @@ from ml.inference.models.resnesat import ResNeSAt
 from ml.research.data.examples import Example
 from ml.research.data.labels import PRIMARY, SECONDARY
 from ml.research.data.lesion_examples import BLANKED, TUMOUR_FREE
-from ml.research.evaluation import conformal_fit, metrics
+from ml.research.evaluation import metrics
 from ml.research.evaluation.decision_rule import Rule
 from ml.research.evaluation.intervals import intervals_of_part, mean
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities
@@ -73,7 +73,7 @@ def by_patient(log_odds: Predictions, weight: NDArray[np.float64]) -> Prediction
 
 def _sure_and_wrong(whole: Predictions, rule: Rule) -> dict[str, Any]:
     scored = probabilities(whole, rule.scaling)
-    sure = ~conformal_fit.abstained(rule.conformal_band, scored)
+    sure = rule.is_sure(whole)
     wrong = (scored.score >= rule.threshold) != scored.label
     return {
         f"sure_and_wrong_{answer}_patients": round(float((sure & wrong)[side].mean()), 4)

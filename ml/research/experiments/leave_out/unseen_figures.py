@@ -13,7 +13,7 @@ from ml.research.data.examples import Example
 from ml.research.data.labels import SECONDARY
 from ml.research.data.lesion_examples import BLANKED, TUMOUR_FREE
 from ml.research.data.split import PatientSets
-from ml.research.evaluation import conformal_fit, metrics
+from ml.research.evaluation import metrics
 from ml.research.evaluation.decision_rule import Rule, fit
 from ml.research.evaluation.intervals import intervals_of_part
 from ml.research.evaluation.log_odds import predict_log_odds, probabilities
@@ -81,7 +81,7 @@ def _by_patient(network: ResNeSAt, slices: Sequence[Example]) -> Predictions:
 
 def _called(patients: Predictions, rule: Rule) -> dict[str, Any]:
     scored = probabilities(patients, rule.scaling)
-    not_sure = conformal_fit.abstained(rule.conformal_band, scored)
+    not_sure = ~rule.is_sure(patients)
     secondary = scored.score >= rule.threshold
     answers = {
         "primary": ~secondary & ~not_sure,
@@ -108,8 +108,8 @@ def _controls(
             continue
         said = predict_log_odds(network, "source", [*own, *theirs])
         site = replace(said, label=np.arange(len(said.score)) >= len(own))
-        here = probabilities(said.take(np.arange(len(own))), rule.scaling)
-        sure = ~conformal_fit.abstained(rule.conformal_band, here)
+        here = said.take(np.arange(len(own)))
+        sure = rule.is_sure(here)
         out[kind] = {
             **intervals_of_part(site, {"auc": metrics.auc}),
             **intervals_of_part(

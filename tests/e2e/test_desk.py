@@ -45,9 +45,10 @@ def drive(window):
         second = window.second.window
         if second is None and window.session.library and not window.session.scanning:
             window.actions_by_name["second_window"].trigger()
-        elif second is not None and second.isVisible():
-            (window if sys.argv[1] == "main" else second).close()
+        elif second is not None and second.isVisible() and sys.argv[1] == "second":
+            second.close()
         elif second is not None:
+            timer.stop()  # the window waits for its threads as it closes: a turn would find it gone
             assert window.isVisible()
             window.close()
     timer = QTimer(window)

@@ -54,6 +54,11 @@ class Limit(StrEnum):
     NO_BETTER_THAN_CHANCE = "no-better-than-chance"
     CONTROL_MISSING = "control-missing"
     CONTROL_FAILED = "control-failed"
+    SURE_WITHOUT_LESION = "sure-without-lesion"
+    FALSE_ALARMS = "false-alarms"
+    OFTEN_NOT_SURE = "often-not-sure"
+    LESIONS_MISSED = "lesions-missed"
+    IMPRECISE_OUTLINES = "imprecise-outlines"
     SIMULATED_METASTASES = "simulated-metastases"
     BREAST_CANCER_ONLY = "breast-cancer-only"
     LUNG_CANCER_ONLY = "lung-cancer-only"
@@ -72,6 +77,11 @@ LIMITS = {
     Limit.NO_BETTER_THAN_CHANCE: message("Not shown to be better than chance."),
     Limit.CONTROL_MISSING: message("Not controlled for answers without a lesion."),
     Limit.CONTROL_FAILED: message("Also answers where no lesion is to be seen."),
+    Limit.SURE_WITHOUT_LESION: message("Often sure of a tumour where the lesion was taken away."),
+    Limit.FALSE_ALARMS: message("Many false alarms."),
+    Limit.OFTEN_NOT_SURE: message("Often not sure."),
+    Limit.LESIONS_MISSED: message("Its outlines miss many lesions."),
+    Limit.IMPRECISE_OUTLINES: message("Its outlines are imprecise."),
     Limit.SIMULATED_METASTASES: message("Trained on simulated metastases."),
     Limit.BREAST_CANCER_ONLY: message("Metastases of breast cancer only."),
     Limit.LUNG_CANCER_ONLY: message("Metastases of lung cancer only."),
@@ -85,6 +95,20 @@ LIMITS = {
     Limit.AXIAL_ONLY: message("Axial slices only."),
 }
 """Each limit as it is shown: a closed vocabulary, so that a bundle brings no words of its own."""
+LEAST = {
+    "specificity_settled": (0.70, Limit.FALSE_ALARMS),
+    "lesions_sensitivity_from_8_mm": (0.80, Limit.LESIONS_MISSED),
+    "lesions_dice_median": (0.70, Limit.IMPRECISE_OUTLINES),
+}
+"""Figures that are no reason to call a network a demonstration, but whose reader must be told where
+they are lower than this (ours)."""
+MOST = {
+    "not_sure": (0.25, Limit.OFTEN_NOT_SURE),
+    "blanked_surely_present_": (0.20, Limit.SURE_WITHOUT_LESION),
+}
+"""Likewise, where they are higher; the second stands for the figure of each collection."""
+SETTLED = "_settled"
+"""Ends the names of figures of settled slices, which count where there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +173,25 @@ def decided(
     return (ValidationStatus.VALIDATED if collections > 1 else ValidationStatus.ONE_COLLECTION), ()
 
 
+def shortfalls(metrics: Mapping[str, float | Sequence[float]]) -> tuple[Limit, ...]:
+    """What the figures of a network fall short of, without being a reason for its status.
+
+    Args:
+        metrics: As in `decided`.
+    """
+    found = [
+        limit
+        for name, (least, limit) in LEAST.items()
+        if name in metrics and _value(metrics[name]) < least
+    ]
+    for name, (most, limit) in MOST.items():
+        own = [key for key in metrics if key.startswith(name)] if name.endswith("_") else [name]
+        said = (metrics.get(key + SETTLED, metrics.get(key, 0.0)) for key in own)
+        if any(_value(figure) > most for figure in said):
+            found.append(limit)
+    return tuple(limit for limit in Limit if limit in found)
+
+
 def _value(figure: float | Sequence[float]) -> float:
     return float(figure[0] if isinstance(figure, Sequence) else figure)
 
@@ -168,7 +211,7 @@ def statement(task: str, validation: Validation, *, checked: bool = True) -> Mes
     if not checked and validation.status is not ValidationStatus.DEMONSTRATION:
         return message("By its maker's figures: {}", statement(task, validation))
     if validation.status is ValidationStatus.DEMONSTRATION:
-        return message("Demonstration: not validated on real patients of this task.")
+        return message("Demonstration: not validated.")
     if not validation.tested:
         return message("Validated on real patients of one collection.")
     no, yes = (_patients(validation, answer) for answer in ANSWERS[task])

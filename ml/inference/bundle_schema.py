@@ -15,7 +15,15 @@ from msgspec import Meta
 
 from ml.core.messages import Message, message, quoted, verbatim
 from ml.core.strict_json import shortened
-from ml.core.validation import ANSWERS, Limit, PatientCount, Validation, ValidationStatus, decided
+from ml.core.validation import (
+    ANSWERS,
+    Limit,
+    PatientCount,
+    Validation,
+    ValidationStatus,
+    decided,
+    shortfalls,
+)
 
 SCHEMA = 1
 
@@ -186,7 +194,10 @@ class ModelFields(Fields, frozen=True, kw_only=True):
 
     @property
     def validation(self) -> Validation:
-        """How far it was validated; former bundles only said whether it was at all."""
+        """How far it was validated; former bundles only said whether it was at all.
+
+        What its figures fall short of is said whether the bundle says it or not.
+        """
         if self.status is None:
             name = "DEMONSTRATION" if self.demonstration else "ONE_COLLECTION"
             return Validation(ValidationStatus[name], limits=FORMER_CAUTIONS.get(self.caution, ()))
@@ -195,7 +206,8 @@ class ModelFields(Fields, frozen=True, kw_only=True):
             for answer, collections in self.tested.items()
             for collection, patients in collections.items()
         )
-        return Validation(self.status, tuple(tested), tuple(self.limits))
+        said = (*self.limits, *shortfalls(self.metrics))
+        return Validation(self.status, tuple(tested), tuple(dict.fromkeys(said)))
 
 
 FORMER_CAUTIONS = {

@@ -412,8 +412,8 @@
         <translation>正在清除已知文件的信息</translation>
     </message>
     <message>
-        <source>Demonstration: not validated on real patients of this task.</source>
-        <translation>演示：未在本任务的真实患者上验证。</translation>
+        <source>Demonstration: not validated.</source>
+        <translation>演示：未经验证。</translation>
     </message>
     <message>
         <source>Desk</source>
@@ -667,6 +667,14 @@
         <translation>其文件与封存时一致，并能对一张测试层面给出答案。这并不说明它有多好：请只安装您信任的网络。</translation>
     </message>
     <message>
+        <source>Its outlines are imprecise.</source>
+        <translation>其病灶轮廓不精确。</translation>
+    </message>
+    <message>
+        <source>Its outlines miss many lesions.</source>
+        <translation>其轮廓会漏掉许多病灶。</translation>
+    </message>
+    <message>
         <source>Jobs</source>
         <translation>任务</translation>
     </message>
@@ -789,6 +797,10 @@
     <message>
         <source>Manufacturer</source>
         <translation>制造商</translation>
+    </message>
+    <message>
+        <source>Many false alarms.</source>
+        <translation>误报较多。</translation>
     </message>
     <message>
         <source>Map</source>
@@ -1048,6 +1060,14 @@
     <message>
         <source>OK</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>Often not sure.</source>
+        <translation>常常无法确定。</translation>
+    </message>
+    <message>
+        <source>Often sure of a tumour where the lesion was taken away.</source>
+        <translation>去除病灶后仍常常确信有肿瘤。</translation>
     </message>
     <message>
         <source>On request, read in advance</source>

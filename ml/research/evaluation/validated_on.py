@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ml.core.validation import ANSWERS, Limit, decided
+from ml.core.validation import ANSWERS, Limit, decided, shortfalls
 from ml.research.data.collections import COLLECTIONS, SKULL_STRIPPED
 from ml.research.data.examples import Example
 from ml.research.data.labels import SECONDARY
@@ -41,7 +41,7 @@ def validated_on(task: str, sets: PatientSets, metrics: dict[str, Any]) -> dict[
         for answer, collections in patients.items()
     }
     status, why = decided(task, tested, metrics)
-    found = (*why, *_limits(task, sets, patients))
+    found = (*why, *shortfalls(metrics), *_limits(task, sets, patients))
     return {"status": status.value, "tested": tested, "limits": [limit.value for limit in found]}
 
 

@@ -15,6 +15,7 @@ from ml.core.validation import (
     decided,
     in_words,
     limits,
+    shortfalls,
     statement,
 )
 from tests.synthetic.validations import DEMONSTRATION, ONE_COLLECTION, VALIDATED
@@ -114,3 +115,26 @@ def test_every_limit_has_its_sentence():
     assert set(LIMITS) == set(Limit)
     assert len(set(LIMITS.values())) == len(LIMITS)
     assert all(Limit(limit.value) is limit for limit in LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("figure", "good", "bad", "limit"),
+    [
+        ("specificity_settled", 0.70, 0.69, Limit.FALSE_ALARMS),
+        ("lesions_sensitivity_from_8_mm", 0.80, [0.79, 0.6, 0.9], Limit.LESIONS_MISSED),
+        ("lesions_dice_median", 0.70, 0.69, Limit.IMPRECISE_OUTLINES),
+        ("not_sure", 0.25, [0.26, 0.1, 0.3], Limit.OFTEN_NOT_SURE),
+        ("not_sure_settled", 0.25, 0.26, Limit.OFTEN_NOT_SURE),
+        ("blanked_surely_present_lgg", 0.20, 0.21, Limit.SURE_WITHOUT_LESION),
+        ("blanked_surely_present_btp", 0.20, [0.21, 0.0, 0.5], Limit.SURE_WITHOUT_LESION),
+    ],
+)
+def test_what_a_figure_falls_short_of_is_said_and_no_more(figure, good, bad, limit):
+    assert shortfalls({}) == ()
+    assert shortfalls({figure: good}) == ()
+    assert shortfalls({figure: bad}) == (limit,)
+
+
+def test_settled_slices_count_where_there_are_some():
+    assert shortfalls({"not_sure": 0.4, "not_sure_settled": 0.2}) == ()
+    assert shortfalls({"not_sure": 0.2, "not_sure_settled": 0.4}) == (Limit.OFTEN_NOT_SURE,)

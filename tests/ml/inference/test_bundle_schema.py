@@ -225,6 +225,10 @@ def test_a_status_is_what_its_figures_say(folder):
     assert info.status is ValidationStatus.ONE_COLLECTION
     assert info.limits == (Limit.AXIAL_ONLY,)
     assert info.tested == (PatientCount("absent", "a", 10), PatientCount("present", "a", 12))
+    short = said["metrics"] | {"specificity_settled": 0.6}
+    edited(folder, **(said | {"metrics": short}), status="one-collection", limits=["axial-only"])
+    falls_short = (Limit.AXIAL_ONLY, Limit.FALSE_ALARMS)
+    assert validated(describe(folder)).validation.limits == falls_short, "said unasked"
     for louder in ({"status": "validated"}, {"metrics": {"auc": 0.5}}, {"tested": {}}):
         edited(folder, **(said | {"status": "one-collection"} | louder))
         with pytest.raises(BundleError, match="the figures give the status"):

@@ -2,7 +2,9 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-PYTEST := QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+# Each process has one core; without a reordering, the files of slow tests come first (tests/fast_tests.py)
+PYTEST := QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 \
+  --dist loadfile --no-loadscope-reorder
 export OMP_WAIT_POLICY ?= PASSIVE
 
 .PHONY: help setup setup-dev run check test coverage lint format lock check-lock audit bench fuzz sample words app deb check-app sign

@@ -33,6 +33,9 @@ class FastTests:
                 item.add_marker("slow")
             if not any(item.iter_markers("slow")) and not any(item.iter_markers("gpu")):
                 item.add_marker("fast")
+        # files of slow tests first: processes that share the work then end at about the same time
+        slow = {item.path for item in items if any(item.iter_markers("slow"))}
+        items.sort(key=lambda item: item.path not in slow)
 
     def pytest_runtest_logstart(self):
         self.at = processor_seconds()  # what collecting or another test spent is not this one's

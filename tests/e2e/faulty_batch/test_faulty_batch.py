@@ -28,9 +28,8 @@ def play(module, *arguments, before=()):
 
 def test_no_fault_at_any_write_leaves_something_half_made_that_is_believed(tmp_path):
     struck = play("scenario", "sample", tmp_path)
-    assert struck["full"] > 50
-    assert struck["kill"] > 50
-    assert min(struck.values()) > 10
+    assert min(struck["full"], struck["kill"]) > 20
+    assert min(struck.values()) > 5
 
 
 def test_two_runs_at_once_keep_out_of_each_others_way(tmp_path):

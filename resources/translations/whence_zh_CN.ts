@@ -2426,6 +2426,10 @@
         <translation>无法解压（{}）</translation>
     </message>
     <message>
+        <source>chosen, and hidden with identity</source>
+        <translation>已选择，随身份信息隐藏</translation>
+    </message>
+    <message>
         <source>class map (HiResCAM), not a lesion border</source>
         <translation>类别激活图（HiResCAM），并非病灶边界</translation>
     </message>

@@ -5,6 +5,7 @@ import logging
 import subprocess
 
 import pytest
+from PIL import Image
 
 import main as whence
 from tests.privacy.people import PEOPLE, flattened, found
@@ -53,19 +54,24 @@ def annotated(planted, tmp_path, monkeypatch, capfd, *more):
             data = path.read_bytes()
             texts[name] = data.decode("utf-8", "replace") + data.decode("utf-16-le", "replace")
             if path.suffix == ".pdf":
-                with contextlib.suppress(FileNotFoundError):
-                    shown = subprocess.run(
-                        ["pdftotext", path, "-"], capture_output=True, check=True
-                    )
-                    texts[f"text of {name}"] = shown.stdout.decode("utf-8", "replace")
+                for tool, options in (
+                    ("pdftotext", ["-"]),
+                    ("pdfinfo", []),
+                    ("pdfinfo", ["-meta"]),
+                ):
+                    texts[f"{tool} {options} of {name}"] = told_by(tool, path, *options)
+            if path.suffix == ".png":
+                with Image.open(path) as picture:
+                    picture.load()  # what follows the pixels as well
+                    texts[f"words in {name}"] = str(picture.info)
     return code, texts
 
 
-def text_of_pdf(path):
-    """What a PDF shows; where poppler is not installed, the pages' HTML has to do."""
+def told_by(tool, path, *options):
+    """What poppler reads in a PDF; where it is not installed, the pages' HTML has to do."""
+    order = [tool, path, *options] if tool == "pdftotext" else [tool, *options, path]
     with contextlib.suppress(FileNotFoundError):
-        shown = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True)
-        return shown.stdout.decode("utf-8", "replace")
+        return subprocess.run(order, capture_output=True, check=True).stdout.decode("utf-8")
     return ""
 
 

@@ -14,6 +14,7 @@ from viewer.app.desk import Desk
 from viewer.session import Session
 from viewer.state.view_state import ViewState
 from viewer.storage import log_file
+from viewer.widgets.dialogs.annotate_dialog import AnnotateDialog
 from viewer.widgets.dialogs.header_dialog import HeaderDialog
 from viewer.widgets.viewport.annotation_layer import AnnotationLayer
 
@@ -149,6 +150,23 @@ def test_a_folder_that_is_gone_and_a_slice_that_is_gone_are_not_named(reader, tm
     reader.state.step(1)
     qtbot.wait(300)
     assert leaks(reader) == []
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.family)
+def test_a_batch_that_is_offered_does_not_name_its_folder(reader, qtbot, tmp_path, person):
+    folder = write_folder(tmp_path / "in", person)
+    dialog = AnnotateDialog(reader.window, is_hidden=lambda: reader.state.privacy)
+    reader.state.privacy_changed.connect(dialog.follow_privacy)
+    dialog.offer(folder, folder.with_name("out"))
+    assert leaks(reader) != []
+    reader.state.set_privacy(True)
+    assert leaks(reader) == []
+    assert dialog.start.isEnabled()
+    with qtbot.waitSignal(dialog.chosen) as sent:
+        dialog.start.click()
+    assert sent.args == [folder, folder.with_name("out")]
+    dialog.source.setText(str(tmp_path / "typed"))
+    assert not dialog.start.isEnabled(), "what is typed counts, not what was kept"
 
 
 def test_what_is_restored_after_a_restart_is_hidden_again(qtbot, tmp_path, planted):

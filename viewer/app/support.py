@@ -172,9 +172,10 @@ class Support(QObject):
 
     def offer_batch(self, folder: Path) -> AnnotateDialog:
         """Open the batch dialog for a folder, beside the desk."""
-        dialog = AnnotateDialog(self._window)
-        dialog.source.setText(str(folder))
-        dialog.out.setText(str(folder.with_name(tr("Whence results"))))
+        state = self._context.state
+        dialog = AnnotateDialog(self._window, is_hidden=lambda: state.privacy)
+        dialog.offer(folder, folder.with_name(tr("Whence results")))
+        state.privacy_changed.connect(dialog.follow_privacy)
         dialog.chosen.connect(self._requests.annotate_requested)
         dialog.show()
         return dialog

@@ -83,7 +83,9 @@ class FileHandlers:
             self._requests.marks_requested.emit(Path(path))
 
     def _choose_annotate(self) -> None:
-        dialog = AnnotateDialog(self._parent)
+        state = self._state
+        dialog = AnnotateDialog(self._parent, is_hidden=lambda: state.privacy)
+        state.privacy_changed.connect(dialog.follow_privacy)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._requests.annotate_requested)
         dialog.open()

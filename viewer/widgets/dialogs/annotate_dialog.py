@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -21,16 +22,43 @@ from viewer.i18n.translate import tr
 from viewer.widgets.style.spacing import dialog_layout
 
 
+class FolderLine(QLineEdit):
+    """A folder, typed or chosen; folders are named after patients, so it can be kept off screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._withheld = ""
+
+    @property
+    def folder(self) -> str:
+        """The folder, on screen or not; empty where none is chosen."""
+        return self.text().strip() or self._withheld
+
+    def withhold(self, hidden: bool) -> None:
+        """Take the folder off the screen and keep it, or bring it back."""
+        self._withheld, shown = (self.folder, "") if hidden else ("", self.folder)
+        self.setText(shown)
+        self.setPlaceholderText(tr("chosen, and hidden with identity") if self._withheld else "")
+
+
 class AnnotateDialog(QDialog):
-    """Never blocks the desk; emits both folders once both are chosen and differ."""
+    """Never blocks the desk; emits both folders once both are chosen and differ.
+
+    Args:
+        parent: The window.
+        is_hidden: Whether identity is hidden now, so that folders are not shown.
+    """
 
     chosen = Signal(Path, Path)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, is_hidden: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Annotate a folder"))
         self.setMinimumWidth(520)
-        self.source, self.out = QLineEdit(), QLineEdit()
+        self._is_hidden = is_hidden
+        self.source, self.out = FolderLine(), FolderLine()
         form = QFormLayout()
         for line, name in ((self.source, tr("Read from")), (self.out, tr("Write to"))):
             line.setAccessibleName(name)
@@ -53,7 +81,19 @@ class AnnotateDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(buttons)
 
-    def _row(self, line: QLineEdit) -> QWidget:
+    def offer(self, source: Path, out: Path) -> None:
+        """Fill in both folders."""
+        for line, folder in ((self.source, source), (self.out, out)):
+            line.setText(str(folder))
+        self.follow_privacy()
+
+    def follow_privacy(self) -> None:
+        """Keep the folders off the screen while identity is hidden; else show them."""
+        for line in (self.source, self.out):
+            line.withhold(self._is_hidden())
+        self._check()
+
+    def _row(self, line: FolderLine) -> QWidget:
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,16 +104,17 @@ class AnnotateDialog(QDialog):
         layout.addWidget(browse)
         return row
 
-    def _browse(self, line: QLineEdit) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), line.text())
+    def _browse(self, line: FolderLine) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder"), line.folder)
         if folder:
             line.setText(folder)
+            self.follow_privacy()
 
     def _check(self) -> None:
-        source, out = self.source.text().strip(), self.out.text().strip()
+        source, out = self.source.folder, self.out.folder
         fits = bool(source and out) and Path(source).is_dir() and Path(source) != Path(out)
         self.start.setEnabled(fits)
 
     def _accept(self) -> None:
-        self.chosen.emit(Path(self.source.text().strip()), Path(self.out.text().strip()))
+        self.chosen.emit(Path(self.source.folder), Path(self.out.folder))
         self.accept()

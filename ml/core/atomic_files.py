@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from pathlib import Path
 from ml.core.errors import WriteError
 from ml.core.messages import message
 from ml.core.private_files import FILE_MODE
+
+log = logging.getLogger(__name__)
 
 
 def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) -> None:
@@ -33,8 +36,7 @@ def write(path: Path, fill: Callable[[Path], None], *, private: bool = False) ->
         fill(temporary)
         # mkstemp's 0600 would lock colleagues out; after `fill`, which may put another file there
         temporary.chmod(FILE_MODE if private else 0o666 & ~_umask())
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        sync_file(temporary)
         temporary.replace(path)
         temporary = None
     except OSError as error:
@@ -59,6 +61,29 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
         temporary.write_text(text, encoding="utf-8")
 
     write(path, fill, private=private)
+
+
+def sync_file(path: Path) -> None:
+    """Have what a file holds survive a power cut.
+
+    Raises:
+        OSError: The disk does not take it.
+    """
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the new names in a folder survive a power cut; Windows does so by itself."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:  # some file systems cannot; the names stand there all the same
+        log.info("the folder was not synchronised: %s", error.strerror)
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

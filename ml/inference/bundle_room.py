@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ml.core import atomic_files
 from ml.core.folder_lock import FolderLock
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def opened(into: Path) -> Iterator[Path]:
 def put(copy: Path, target: Path, room: Path) -> None:
     """Have a bundle take the place of another, which stays in the room until that is done.
 
+    Its files are on the disk before it has its name, so that a power cut leaves one of both.
+
     Args:
         copy: What is installed, in the room.
         target: Where it belongs, under the name of its task.
@@ -47,6 +50,9 @@ def put(copy: Path, target: Path, room: Path) -> None:
     Raises:
         OSError: It cannot be moved; the other one stays.
     """
+    for file in copy.iterdir():
+        atomic_files.sync_file(file)
+    atomic_files.sync_folder(copy)
     before = room / BEFORE / target.name
     if target.exists():
         target.rename(before)
@@ -56,6 +62,7 @@ def put(copy: Path, target: Path, room: Path) -> None:
         if before.exists():
             before.rename(target)
         raise
+    atomic_files.sync_folder(target.parent)
 
 
 def recover(into: Path) -> None:

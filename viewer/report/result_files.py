@@ -31,6 +31,8 @@ SCHEMA = 2
 RESULTS = "results.json"
 REPORT = "report.pdf"
 TABLE = "results.csv"
+MOST_BYTES = 2**26
+"""What a larger file holds is no record of ours: a series of 2000 slices takes 2 MB."""
 KEY_PICTURE = re.compile(r"key\d+_slice\d+\.png", re.ASCII)
 STATUSES = ("done", "incomplete", "refused", "failed")
 COLUMNS = (
@@ -170,11 +172,14 @@ def _as_text(record: Mapping[str, Any]) -> str:
 def read_results(folder: Path) -> dict[str, Any] | None:
     """Return what results.json holds.
 
-    `None` where it is missing, cut short, edited or of another schema.
+    `None` where it is missing, cut short, edited, of another schema or larger than any of ours.
     """
     try:
         with open_ordinary(folder / RESULTS) as file:
-            record = json.loads(file.read().decode("utf-8"))
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            return None
+        record = json.loads(data.decode("utf-8"))
         if isinstance(record, dict) and record.get("schema") == SCHEMA and is_sealed(record):
             return record
     except (OSError, ImageReadError, ValueError, RecursionError):

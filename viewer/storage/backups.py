@@ -239,7 +239,7 @@ def _back_up(path: Path, good: Path, good_condition: Condition, kind: _Kind) -> 
         kept = good.replace(_free_name(good)).name
         log.warning("%s does not continue its good copy, which is kept", path.name)
     atomic_files.write(good, partial(kind.copy, path), private=True)
-    _sync_folder(path.parent)
+    atomic_files.sync_folder(path.parent)
     return Repair(path.name, False, kept, damaged=False) if kept else None
 
 
@@ -269,7 +269,7 @@ def _repair(path: Path, good: Path, condition: Condition, good_condition: Condit
         kept = _set_aside(path)
     if good_condition is Condition.DAMAGED:
         kept = good.replace(_free_name(path.with_name(path.name + DAMAGED))).name
-    _sync_folder(path.parent)
+    atomic_files.sync_folder(path.parent)
     log.warning("%s was damaged or gone; restored: %s", path.name, restored)
     return Repair(path.name, restored, kept, damaged)
 
@@ -354,19 +354,6 @@ def _identity(path: Path) -> tuple[int, int, int] | None:
     except FileNotFoundError:
         return None
     return known.st_ino, known.st_size, known.st_mtime_ns
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new names survive a power cut; Windows does so by itself."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:  # some file systems cannot; the names stand there all the same
-        log.info("the folder was not synchronised: %s", error.strerror)
-    finally:
-        os.close(handle)
 
 
 SETTINGS = _Kind(look_at_settings, look_at_settings, _copy, lambda _good, _path: True)

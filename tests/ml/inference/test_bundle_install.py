@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -144,6 +145,25 @@ def test_a_kill_at_any_moment_leaves_one_of_both(offered, installer, tmp_path, r
     write(shipped := tmp_path / "shipped" / "presence", model("presence") | {"version": "0"})
     assert open_cascade(installer.into, shipped.parent).models[0].name == name
     assert sorted(p.name for p in installer.into.iterdir()) == ["presence"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux which file it is")
+def test_its_files_are_on_the_disk_before_it_has_its_name(offered, installer, monkeypatch):
+    done = []
+    sync, rename = os.fsync, Path.rename
+    monkeypatch.setattr(os, "fsync", lambda handle: done.append(named(handle)) or sync(handle))
+    monkeypatch.setattr(
+        Path,
+        "rename",
+        lambda path, to: done.append(f"{Path(to).name} is there") or rename(path, to),
+    )
+    installer.install(offered)
+    assert set(done[: done.index("presence is there")]) >= {*bundle.FILES, "SHA256SUMS"}
+    assert done[-1] == installer.into.name, "and its name, afterwards"
+
+
+def named(handle):
+    return Path(f"/proc/self/fd/{handle}").readlink().name
 
 
 def test_an_installation_that_goes_on_is_left_alone(installer):

@@ -11,7 +11,7 @@ from ml.core.messages import message
 from ml.imaging.scanning.scan import open_series
 from ml.processes.worker_process import WorkerEndedError
 from tests.viewer.report.test_batch import Fake, desk, make_series
-from viewer.report import batch, out_folder, slice_reading
+from viewer.report import batch, out_folder, result_files, slice_reading
 
 __all__ = ["desk"]
 
@@ -101,6 +101,19 @@ def test_a_result_that_is_cut_anywhere_is_read_again(desk):
                 path.write_bytes(part)
             assert desk.run().done == 1, (path.name, part and len(part))
     (folder / "results.json").write_text("[" * 100_000)
+    assert desk.run().done == 1
+
+
+def test_a_result_without_end_is_not_read_into_memory(desk, monkeypatch):
+    desk.series = desk.series[:1]
+    desk.run()
+    results = desk.out / desk.series[0].key / "results.json"
+    size = results.stat().st_size
+    monkeypatch.setattr(result_files, "MOST_BYTES", size)
+    assert result_files.read_results(results.parent) is not None
+    with results.open("a") as more:
+        more.write(" ")
+    assert result_files.read_results(results.parent) is None
     assert desk.run().done == 1
 
 

@@ -66,7 +66,7 @@ class Bundle:
         attention: How its gates are merged into one map.
         conformal_band: Where the network abstains.
         ood_detector: Refuses out-of-distribution slices; `None` only for trials of the network.
-        outline_threshold: Probability at which the outline ends; `None` where none is drawn.
+        outline_threshold: Probability from which there is an outline; `None` where none is drawn.
     """
 
     network: ResNeSAt

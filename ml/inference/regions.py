@@ -14,6 +14,8 @@ MOST = 12
 """Regions of one slice that are kept, the largest: more is noise (ours)."""
 LEAST_PIXELS = 3
 """Pixels of a region (ours)."""
+HALF = 0.5
+"""Share of its peak at which a region ends: its full width at half maximum (ours)."""
 RING = 0.03
 """Width of a region's surroundings, as a share of the square that the network read."""
 RISE = 1.5
@@ -26,70 +28,96 @@ def find_regions(
     threshold: float,
     side: int,
 ) -> tuple[Region, ...]:
-    """The connected parts of an outline, largest first.
+    """The regions of a slice in which a lesion may lie, largest first.
 
     Args:
         probability: That a pixel lies in a lesion.
         values: The slice.
-        threshold: Probability from which a pixel belongs to the outline.
+        threshold: As in `outlined`.
         side: Of the square that the network read, pixels.
 
     Shapes:
         probability: `(rows, cols)` in [0, 1].
         values: `(rows, cols)`.
     """
-    inside = probability >= threshold
+    inside = outlined(probability, threshold)
     if not inside.any():
         return ()
     labels, _ = parts(inside)
+    seen, _ = parts(probability >= threshold)
     counts = np.bincount(labels.ravel())
     counts[0] = 0
     largest = np.argsort(-counts, kind="stable")[:MOST]
     width = max(3, round(RING * side))
     return tuple(
-        _region(labels == label, inside, probability, values, width)
+        _region(labels == label, seen, probability, values, width)
         for label in largest.tolist()
         if counts[label] >= LEAST_PIXELS
     )
 
 
+def outlined(probability: NDArray[np.float32], threshold: float) -> NDArray[np.bool_]:
+    """What lies inside an outline: parts that hang together, each down to half of its peak.
+
+    One threshold for all would draw sure lesions too wide, or miss those that are barely seen.
+
+    Args:
+        probability: That a pixel lies in a lesion.
+        threshold: Probability from which there is a part at all.
+
+    Shapes:
+        probability: `(rows, cols)` in [0, 1].
+        returns: `(rows, cols)`.
+    """
+    seen = probability >= threshold
+    labels, count = parts(seen)
+    peaks = np.zeros(count + 1, dtype=probability.dtype)
+    np.maximum.at(peaks, labels[seen], probability[seen])
+    inside: NDArray[np.bool_] = seen & (probability >= HALF * peaks[labels])
+    return inside
+
+
 def _region(
     part: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
+    seen: NDArray[np.int32],
     probability: NDArray[np.float32],
     values: NDArray[np.generic],
     width: int,
 ) -> Region:
-    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    top, bottom, left, right = (
-        int(rows[0]),
-        int(rows[-1]) + 1,
-        int(columns[0]),
-        int(columns[-1]) + 1,
-    )
+    top, bottom, left, right = _box(part)
     mask = np.ascontiguousarray(part[top:bottom, left:right])
     mask.flags.writeable = False
-    window = np.s_[
-        max(top - width, 0) : bottom + width,
-        max(left - width, 0) : right + width,
-    ]
-    return Region(
-        top,
-        left,
-        mask,
-        float(probability[part].max()),
-        _enhancing(np.asarray(values[window], np.float32), part[window], inside[window], width),
-    )
+    enhancing = _enhancing(np.asarray(values, np.float32), part, seen, width)
+    return Region(top, left, mask, float(probability[part].max()), enhancing)
+
+
+def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """First row of a mask and the one after its last, and its columns likewise."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
 def _enhancing(
-    values: NDArray[np.float32], part: NDArray[np.bool_], inside: NDArray[np.bool_], width: int
+    values: NDArray[np.float32], part: NDArray[np.bool_], seen: NDArray[np.int32], width: int
 ) -> float:
-    """Share of a part that is brighter than what lies around it; 0 where nothing does."""
-    around = grown(part, width) & ~inside
+    """Share of a part that is brighter than what lies around it; 0 where nothing does.
+
+    Around a lesion lies what is beyond its rim: not what the network saw, but less surely.
+
+    Args:
+        values: The slice.
+        part: Where the region is.
+        seen: Parts that are seen at all, by number; 0 outside.
+        width: Of the surroundings, pixels.
+    """
+    whole = seen == seen[part][0]
+    top, bottom, left, right = _box(whole)
+    window = np.s_[max(top - width, 0) : bottom + width, max(left - width, 0) : right + width]
+    around = grown(whole[window], width) & (seen[window] == 0)
     if not around.any():
         return 0.0
-    bright = float(values[around].mean()) + RISE * float(values[around].std())
+    beyond = values[window][around]
+    bright = float(beyond.mean()) + RISE * float(beyond.std())
     return float((values[part] > bright).mean())
 
 

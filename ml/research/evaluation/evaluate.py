@@ -70,13 +70,8 @@ def bundle_run(run: Path, folder: Path, version: str = VERSION) -> dict[str, Any
     network, epochs = load_trained(run, config)
     sets = sets_of(config, examples(config))
     finish(network, config, sets.training)
-    outline = None
-    if network.decoder is not None:
-        network.peak_share = fit_peak_share(network, sets.tuning)
-        threshold = fit_threshold(network, sets.tuning)
-        outline = {"threshold": threshold, "peak_share": network.peak_share}
     description = {
-        "outline": outline,
+        "outline": _fit_outline(network, sets.tuning),
         "name": f"whence-{config.task}",
         "version": version,
         "architecture": config.architecture,
@@ -128,7 +123,12 @@ def bundle_again(bundled: Path, shared: Path, folder: Path, version: str) -> dic
     sets = split(slices, own.get("tuning", FORMER_TUNING_SHARE))
     opened.network.both_ways = _asked_both_ways(opened.network)
     description = {k: v for k, v in model.items() if k not in REMADE}
-    description |= {"version": version, "both_ways": opened.network.both_ways}
+    outline = _fit_outline(opened.network, sets.tuning)
+    description |= {
+        "version": version,
+        "both_ways": opened.network.both_ways,
+        "outline": outline,
+    }
     unseen = _names([*sets.tuning, *sets.test])
     presence = model["task"] == "presence"
     context = context_slices(shared, opened.preprocessing, names, unseen) if presence else []
@@ -145,6 +145,14 @@ def finish(network: ResNeSAt, config: TrainConfig, training: list[Example]) -> N
     """
     refit_gates(network, config, training)
     network.both_ways = _asked_both_ways(network)
+
+
+def _fit_outline(network: ResNeSAt, tuning: list[Example]) -> dict[str, float] | None:
+    """The entry of `model.json` about the outline; sets how much it counts in the answer."""
+    if network.decoder is None:
+        return None
+    network.peak_share = fit_peak_share(network, tuning)
+    return {"threshold": fit_threshold(network, tuning), "peak_share": network.peak_share}
 
 
 def _asked_both_ways(network: ResNeSAt) -> bool:

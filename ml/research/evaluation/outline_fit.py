@@ -1,4 +1,4 @@
-"""Fits, on the tuning set, how much the outline counts and where it ends."""
+"""Fits, on the tuning set, how much the outline counts and from which probability there is one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from torch.nn import functional
 from ml.core.errors import DataError
 from ml.inference.models.resnesat import ResNeSAt
 from ml.inference.preprocessing import normalise
+from ml.inference.regions import outlined
 from ml.research.data.examples import Example
 from ml.research.evaluation import metrics
 from ml.research.evaluation.log_odds import predict_log_odds, two_answer_slices
 
 SHARES = tuple(round(0.1 * step, 1) for step in range(11))
 """Shares of the outline's most suspicious cell that are tried."""
-THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-"""Probabilities at which an outline may end."""
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+"""Probabilities from which a lesion may be outlined; below them, most regions are false, and each
+costs the source network a look."""
 FEWEST = 5
 """Slices of either kind that a collection must have to be counted."""
 
@@ -60,7 +62,7 @@ def fit_peak_share(network: ResNeSAt, tuning: Sequence[Example]) -> float:
 
 
 def fit_threshold(network: ResNeSAt, tuning: Sequence[Example]) -> float:
-    """The probability at which the outline overlaps best with lesions of the tuning set.
+    """The probability from which outlines overlap best with lesions of the tuning set.
 
     The mean of Dice's coefficient over slices with a lesion; each collection counts alike.
 
@@ -71,15 +73,15 @@ def fit_threshold(network: ResNeSAt, tuning: Sequence[Example]) -> float:
     Raises:
         DataError: It has no outlined lesion.
     """
-    outlined = [e for e in tuning if e.mask.any()]
-    if not outlined:
+    with_lesion = [e for e in tuning if e.mask.any()]
+    if not with_lesion:
         raise DataError("the tuning set has no outlined lesion to fit the outline's end on")
-    masks = np.stack([e.mask for e in outlined])
-    drawn = outline_probability(network, [e.unit for e in outlined])
-    collection = np.array([e.collection for e in outlined])
+    masks = np.stack([e.mask for e in with_lesion])
+    drawn = outline_probability(network, [e.unit for e in with_lesion])
+    collection = np.array([e.collection for e in with_lesion])
 
     def overlap(threshold: float) -> float:
-        dice = dice_of(drawn >= threshold, masks)
+        dice = dice_of(np.stack([outlined(one, threshold) for one in drawn]), masks)
         return float(np.mean([dice[collection == name].mean() for name in np.unique(collection)]))
 
     return max(THRESHOLDS, key=overlap)

@@ -37,7 +37,7 @@ def outlined_series(
 
     Args:
         network: In evaluation mode, with a decoder.
-        threshold: Probability at which its outline ends.
+        threshold: Probability from which there is an outline.
         rows: Of the patients wanted; those without series, position or spacing are left out.
         folder: What their paths are relative to.
         preprocessing: Of the network.
@@ -105,7 +105,7 @@ def lesion_evaluation(
 
     Args:
         network: In evaluation mode, with a decoder.
-        threshold: Probability at which its outline ends.
+        threshold: Probability from which there is an outline.
         folder: What the paths of `rows` are relative to.
         rows: Of patients not used for training, of collections whose masks enhance.
         preprocessing: Of the network.

@@ -1,7 +1,9 @@
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ml.inference.regions import find_regions, stretched, stretched_place
+from ml.inference.regions import find_regions, outlined, stretched, stretched_place
 
 
 def _disc(
@@ -45,6 +47,28 @@ def test_nothing_above_the_threshold_is_no_region() -> None:
     dot = np.zeros((80, 90), np.float32)
     dot[3, 3] = 1
     assert find_regions(dot, _slice(), 0.5, 80) == ()
+
+
+@given(peak=st.floats(0.06, 1.0), faint=st.floats(0.01, 1.0))
+def test_a_region_ends_at_half_of_its_peak_whatever_else_is_on_the_slice(peak, faint):
+    """A sure lesion is not drawn wide because others are barely seen, nor are those missed."""
+    rows, columns = np.mgrid[:80, :90]
+    far = np.hypot(rows - 40, columns - 25), np.hypot(rows - 40, columns - 70)
+    hill = [np.clip(1 - distance / 20, 0, 1) for distance in far]
+    probability = np.maximum(peak * hill[0], faint * hill[1]).astype(np.float32)
+    inside = outlined(probability, 0.05)
+    half = probability[:, :45] >= 0.5 * probability[:, :45].max()
+    assert (inside[:, :45] == (half & (probability[:, :45] >= 0.05))).all()
+    assert inside[:, 45:].any() == (faint >= 0.05)
+
+
+def test_the_rim_of_a_lesion_is_not_its_surroundings():
+    rim, core = _disc(40, 40, 12), _disc(40, 40, 8)
+    values = _slice(rim)
+    probability = np.where(core, 0.9, np.where(rim, 0.3, 0)).astype(np.float32)
+    (region,) = find_regions(probability, values, 0.1, 80)
+    assert int(region.mask.sum()) == int(core.sum())
+    assert region.enhancing == 1.0
 
 
 def test_a_region_on_square_pixels_lies_at_the_same_place_on_the_slice() -> None:

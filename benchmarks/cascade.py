@@ -1,15 +1,18 @@
 """Times the cascade against the same networks in plain PyTorch.
 
-    python -m benchmarks.cascade [--write]
+    python -m benchmarks.cascade [--write] [--former FOLDER]
 
 All read the sample series with the shipped weights, slice by slice, in turn in one process:
 
-- *presence alone*: each slice made ready, `network(x)` both ways, as the weights are meant to be
-  asked; no map, no guard;
+- *presence alone*: each slice made ready, `network(x)`, mirrored as well where the bundle says so;
+  no map, no guard;
 - *cascade*: the same, and the source network where presence passes its threshold;
 - *cascade with Grad-CAM*: and a map of the last stage by gradients, the usual way to get one;
 - *Whence*: both networks, the gates' maps and every other that the desk offers, the guard
   against strangers, and the map laid back onto the slice.
+
+With `--former`, Whence reads with the bundles of that folder in turn as well, such as those of an
+earlier commit (`git archive COMMIT resources/bundles | tar x -C FOLDER`); prints, writes nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +59,8 @@ class Plain:
     def score_with_map(self, item: SliceImage) -> float:
         """The same, with Grad-CAM of the last stage (Selvaraju et al. 2017)."""
         ready = self.ready(item)
-        last = self.network.features(torch.cat([ready, ready.flip(-1)])).stages[-1]
+        ways = [ready, ready.flip(-1)] if self.network.both_ways else [ready]
+        last = self.network.features(torch.cat(ways)).stages[-1]
         last.retain_grad()
         logits = self.network.classify(last).mean(0, keepdim=True)
         logits[0, 1].backward()
@@ -79,6 +83,7 @@ def main() -> None:
     """Measure, print and, if asked, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    parser.add_argument("--former", type=Path, help="folder with other bundles, to compare with")
     options = parser.parse_args()
     device = best_device()
     whence = open_cascade(BUNDLES)
@@ -101,6 +106,12 @@ def main() -> None:
         "plain PyTorch, cascade with Grad-CAM": cascade(Plain.score_with_map),
         "Whence": lambda item: list(whence([item])),
     }
+    if options.former:
+        former = open_cascade(options.former)
+        ways = {
+            "Whence, former bundles": lambda item: list(former([item])),
+            "Whence": ways["Whence"],
+        }
     spans: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(ROUNDS + 1):
         for name, way in ways.items():
@@ -110,7 +121,7 @@ def main() -> None:
             spans[name].append((time.perf_counter() - began) / len(slices))
     text = _page({name: statistics.median(own[1:]) for name, own in spans.items()}, whence.device)
     print(text)
-    if options.write:
+    if options.write and not options.former:
         write_section("cascade", text)
 
 
@@ -119,8 +130,7 @@ def _page(seconds: dict[str, float], device: str) -> str:
     note = (
         "Whence asks the source network where presence is sure of a tumour, and computes every "
         "map that the desk offers and the guard against strangers as well; plain PyTorch asks it "
-        "where presence passes its threshold, and computes nothing but what is named. Both "
-        "ask of each slice and of its mirror image."
+        "where presence passes its threshold, and computes nothing but what is named."
     )
     rows = [
         f"| {name} | {duration * 1000:.0f} | {duration / ours:.2f} |"

@@ -154,6 +154,9 @@ def series_verdict(
     )
     fitted = (source.threshold, source.band, source.validation.status) if source else ()
     outcome, reason = source_outcome(mean, *fitted)
+    if mean is None and source is not None:  # why not, of the most suspicious slice that says so
+        unsure = (v.reason for _, v in ranked if v.outcome is Outcome.PRESENT_SOURCE_UNSURE)
+        reason = next(filter(None, unsure), reason)
     return SeriesVerdict(
         outcome, presence, mean, keys, len(scores), refused, reason, yes_from, lost
     )

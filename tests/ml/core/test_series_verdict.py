@@ -106,6 +106,18 @@ def test_a_low_series_without_a_surely_present_slice_is_absent(outcome):
     assert series_verdict(slices, 0.5).outcome is Outcome.ABSENT
 
 
+def test_a_series_without_a_source_says_why_not():
+    network = ModelInfo("source", "s 1", "f", VALIDATED, "", 0.5)
+    unsure = Outcome.PRESENT_SOURCE_UNSURE
+    slices = [
+        Verdict("a", unsure, 0.9, None, None, "the lesion is small", "m"),
+        Verdict("b", unsure, 0.95, None, None, "the size of a pixel is unknown", "m"),
+        Verdict("c", Outcome.ABSENT, 0.1, None, None, "", "m"),
+    ]
+    assert series_verdict(slices, 0.2, source=network).reason == "the size of a pixel is unknown"
+    assert "no source network" in series_verdict(slices, 0.2).reason
+
+
 def test_a_series_read_in_part_is_not_absent():
     slices = [scored("a", 0.1, Outcome.ABSENT)]
     result = series_verdict(slices, 0.5, slices=2)

@@ -3,5 +3,5 @@
 Nobody has the private key: it was thrown away after signing (docs/adr/0071).
 """
 
-PUBLIC_KEY = "9b020639cb3452abb06d265dcc3c0d57503106ac7b6e9dc32ca78ce28f71c68a"
+PUBLIC_KEY = "e78a98e4ac2a37146dd21a5fb2514696037a4d1436ee52670ea980ce4fe91ee1"
 """Ed25519, hexadecimal (RFC 8032)."""

@@ -50,6 +50,10 @@ from the copies as well, so that they are never missed here.
 """
 
 
+Identity = tuple[int, int, int] | None
+"""Inode, bytes and time of a file; `None` where there is none."""
+
+
 class Condition(Enum):
     """What a look at a file says."""
 
@@ -130,9 +134,10 @@ def look_at_database(path: Path, *, copy: bool = False) -> Condition:
         copy: As of `sqlite_file.reading`.
     """
     try:
+        # the log first: a desk that makes the file just now fills it before its log
+        rest = size_of(path.with_name(path.name + "-wal"))
         if not os.path.lexists(path) or path.stat().st_size == 0:
-            wal = path.with_name(path.name + "-wal")  # SQLite would delete it
-            return Condition.DAMAGED if size_of(wal) else Condition.EMPTY
+            return Condition.DAMAGED if rest else Condition.EMPTY  # SQLite would delete the log
         with reading(path, copy=copy) as base:
             return Condition.SOUND if is_whole(base) else Condition.DAMAGED
     except (sqlite3.Error, OSError) as error:
@@ -219,6 +224,7 @@ def _look_after(path: Path, kind: _Kind) -> Repair | None:
         sqlite3.Error: As above.
     """
     good = path.with_name(path.name + GOOD)
+    before = _identity(path)
     condition = kind.look(path)
     good_condition = kind.look_at_copy(good)
     if Condition.UNKNOWN in (condition, good_condition):
@@ -226,7 +232,7 @@ def _look_after(path: Path, kind: _Kind) -> Repair | None:
     if condition is Condition.SOUND:
         return _back_up(path, good, good_condition, kind)
     if condition is Condition.DAMAGED or good_condition is not Condition.EMPTY:
-        return _repair(path, good, condition, good_condition)
+        return _repair(path, good, before, condition, good_condition)
     return None
 
 
@@ -243,13 +249,21 @@ def _back_up(path: Path, good: Path, good_condition: Condition, kind: _Kind) -> 
     return Repair(path.name, False, kept, damaged=False) if kept else None
 
 
-def _repair(path: Path, good: Path, condition: Condition, good_condition: Condition) -> Repair:
+def _repair(
+    path: Path,
+    good: Path,
+    before: Identity,
+    condition: Condition,
+    good_condition: Condition,
+) -> Repair:
     """Put the good copy in the place of a file that is damaged or gone.
 
     The copy is written in full before the file is moved, so that a full disk leaves everything as
     it was. A kill in between leaves the file, or its copies; the next start goes on from there.
+
+    Raises:
+        FileExistsError: The file is not as it was `before` it was looked at: another desk has it.
     """
-    before = _identity(path)
     damaged = condition is Condition.DAMAGED or good_condition is Condition.DAMAGED
     restored = good_condition is Condition.SOUND
     kept = ""
@@ -257,16 +271,13 @@ def _repair(path: Path, good: Path, condition: Condition, good_condition: Condit
     def fill(temporary: Path) -> None:
         nonlocal kept
         shutil.copyfile(good, temporary)
-        with temporary.open("r+b") as copy:
-            os.fsync(copy.fileno())
-        if _identity(path) != before:
-            raise FileExistsError(f"{path.name} was repaired by another process")
-        kept = _set_aside(path)
+        atomic_files.sync_file(temporary)
+        kept = _set_aside(path, before)
 
     if restored:
         atomic_files.write(path, fill, private=True)
     else:
-        kept = _set_aside(path)
+        kept = _set_aside(path, before)
     if good_condition is Condition.DAMAGED:
         kept = good.replace(_free_name(path.with_name(path.name + DAMAGED))).name
     atomic_files.sync_folder(path.parent)
@@ -274,8 +285,14 @@ def _repair(path: Path, good: Path, condition: Condition, good_condition: Condit
     return Repair(path.name, restored, kept, damaged)
 
 
-def _set_aside(path: Path) -> str:
-    """Move a file and its side files to names that are free; returns the first one's name."""
+def _set_aside(path: Path, before: Identity) -> str:
+    """Move a file and its side files to names that are free; returns the first one's name.
+
+    Raises:
+        FileExistsError: It is not as it was `before`.
+    """
+    if _identity(path) != before:
+        raise FileExistsError(f"{path.name} is another process's by now")
     own = [path.with_name(path.name + suffix) for suffix in ("", *SIDE_FILES)]
     present = [other for other in own if other.is_file()]
     aside = _free_name(path.with_name(path.name + DAMAGED), *present)
@@ -347,7 +364,7 @@ def _remove_temporaries(folder: Path) -> None:
                 log.warning("a temporary file stays: %s", error.strerror)
 
 
-def _identity(path: Path) -> tuple[int, int, int] | None:
+def _identity(path: Path) -> Identity:
     """Tells a file from another that took its place."""
     try:
         known = path.stat()

@@ -177,7 +177,8 @@ def is_unrestored(path: Path) -> bool:
     A new file in its place would look as if nothing had ever been kept.
     """
     left = (path.with_name(path.name + end) for end in (GOOD, "-wal"))
-    return size_of(path) == 0 and any(map(size_of, left))
+    # what is left first: a desk that makes the file just now fills it before its log
+    return any(map(size_of, left)) and size_of(path) == 0
 
 
 def size_of(path: Path) -> int:

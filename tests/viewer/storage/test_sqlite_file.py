@@ -1,5 +1,6 @@
 """Every record is the owner's alone, and files are opened with the same care."""
 
+import dataclasses
 import os
 import sqlite3
 import stat
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from viewer.storage import backups
+from viewer.storage import backups, sqlite_file
 from viewer.storage.backups import back_up_or_repair
 from viewer.storage.journal import Journal, slice_key, verify
 from viewer.storage.saved_session import SavedSession, SavedSessionFile
@@ -180,3 +181,46 @@ def test_opening_again_leaves_the_locks_of_this_process(tmp_path):
             other.execute("PRAGMA busy_timeout = 0")
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_file_that_another_desk_makes_just_now_is_neither_damaged_nor_lost(
+    tmp_path, monkeypatch, after
+):
+    """Between any two looks at sizes, another desk makes the file and its write-ahead log."""
+    path, looks, size_of = tmp_path / "records.sqlite3", [], sqlite_file.size_of
+    made = []
+
+    def looked(other):
+        size = size_of(other)
+        looks.append(other.name)
+        if len(looks) == after:
+            made.append(sqlite_file.open_database(path, TABLE))
+            made[0].execute("INSERT INTO note VALUES ('x')")
+            made[0].commit()
+        return size
+
+    monkeypatch.setattr(backups, "size_of", looked)
+    assert backups.look_at_database(path) is not backups.Condition.DAMAGED
+    monkeypatch.setattr(sqlite_file, "size_of", looked)
+    assert not sqlite_file.is_unrestored(path)
+    for connection in made:
+        connection.close()
+
+
+def test_a_file_that_changed_since_it_was_looked_at_is_not_set_aside(tmp_path, monkeypatch):
+    path = tmp_path / "records.sqlite3"
+    path.write_bytes(b"no database" * 400)
+    look = backups.DATABASE.look
+
+    def looked(at):
+        found = look(at)
+        at.unlink()
+        sqlite_file.open_database(at, TABLE).close()  # another desk repaired it meanwhile
+        return found
+
+    kind = dataclasses.replace(backups.DATABASE, look=looked)
+    monkeypatch.setattr(backups, "DATABASE", kind)
+    backups.back_up_or_repair(tmp_path / "none.ini", tmp_path)
+    assert backups.look_at_database(path) is backups.Condition.SOUND
+    assert backups.copies_set_aside(path) == []

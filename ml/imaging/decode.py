@@ -152,7 +152,7 @@ def _read_dicom(reference: SliceRef) -> _Pixels:
             _held(presentation(stored, frame), tile),
             about.once(("real world", frame), lambda: real_world(about.dataset, frame)),
         )
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
         raise ImageReadError(
             reference.path.name,
             message("contradicts itself about its pixels ({})", type(error).__name__),

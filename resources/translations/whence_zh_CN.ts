@@ -3204,6 +3204,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>T1 平扫，序列描述含 {}</translation>
     </message>
     <message>
+        <source>plain T1, its protocol says {}</source>
+        <translation>T1 平扫，扫描方案含 {}</translation>
+    </message>
+    <message>
         <source>positions of frames are not stated</source>
         <translation>未注明各帧位置</translation>
     </message>

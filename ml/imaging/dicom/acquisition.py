@@ -120,7 +120,7 @@ def b_value(dataset: Dataset) -> str:
             continue
         values = numbers(dataset[group, 0x1000 + element].value)
         if values:
-            return f"{values[0] % 1e9:g}"
+            return f"{values[0] % 1e9:g}" if values[0] >= 0 else ""  # -1: none
     return ""
 
 

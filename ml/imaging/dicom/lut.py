@@ -41,7 +41,7 @@ class Lookup:
         Raises:
             ValueError: The data has not as many entries as the descriptor says.
         """
-        entries, first, bits = (int(v) for v in item.LUTDescriptor)
+        entries, first, bits = (int(v) & 0xFFFF for v in item.LUTDescriptor)
         entries = entries or 2**16
         if signed and first >= 2**15:
             first -= 2**16
@@ -51,7 +51,8 @@ class Lookup:
             wide = len(data) >= 2 * entries
             table: NDArray[np.generic] = np.frombuffer(data, f"{order}u2" if wide else "u1")
         else:
-            table = np.atleast_1d(np.asarray(data, dtype=np.uint16))
+            # always unsigned, though some readers give it the sign of the pixels
+            table = (np.atleast_1d(np.asarray(data, dtype=np.int64)) & 0xFFFF).astype(np.uint16)
         if len(table) < entries:
             raise ValueError(f"a table of {entries} entries has only {len(table)}")
         table = table[:entries]

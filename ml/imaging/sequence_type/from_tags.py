@@ -16,6 +16,7 @@ from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
 from ml.imaging.standard_terms import NO_AGENT
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
+from ml.imaging.types.value_parsing import largest_b_value
 
 IMAGE_TYPES = {
     "LOCALIZER": (SequenceKind.LOCALISER, 0.97),
@@ -63,6 +64,12 @@ NOUNS = {
     SequenceKind.DERIVED: message("a derived image"),
 }
 """What a series of a kind is called in a sentence, where that is not the kind's label."""
+OTHER_COMPONENTS = frozenset(
+    ("P", "PHASE", "PHASE MAP", "R", "REAL", "I", "IMAGINARY", "FAT", "FAT_FRACTION")
+)
+"""Image types and Complex Image Components (0008,9208) of pictures that show no magnitude of water,
+whatever the name of their series says."""
+OF_ANOTHER_COMPONENT = 0.95
 BY_NAME = 0.85
 BY_PROTOCOL = 0.6
 
@@ -77,6 +84,10 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
     """
     if header.modality != "MR":
         return Recognition()
+    other = _not_magnitude(header, first)
+    if other:
+        why = message("the image type is {}", verbatim(other))
+        return Recognition(SequenceKind.DERIVED, OF_ANOTHER_COMPONENT, (why,))
     evidence = [*_evidence(header, first, slices)]
     scores: dict[SequenceKind, float] = {}
     for item in evidence:
@@ -99,16 +110,34 @@ def recognised(header: Header, first: Record, slices: int) -> Recognition:
 
 
 def agent(header: Header) -> Message:
-    """What says that contrast agent was given, in words; empty where nothing does."""
-    stated = header.technique.get("ContrastBolusAgent", "").upper().strip()
-    word = contrast_word(_texts(header))
-    if plain_word(_texts(header)):
-        return NOTHING
-    if word:
+    """What says that contrast agent was given, in words; empty where nothing does.
+
+    The words of the series outrank the agent's tag, and that the words of the exam's protocol.
+    """
+    if word := contrast_word(header.description):
         return message("its description says {}", repr(word))
+    if plain_word(header.description):
+        return NOTHING
+    if _agent_stated(header):
+        return message("a contrast agent is stated")
+    word = contrast_word(_protocol(header))
+    return message("its protocol says {}", repr(word)) if word else NOTHING
+
+
+def _agent_stated(header: Header) -> bool:
+    stated = header.technique.get("ContrastBolusAgent", "").upper().strip()
     administered = header.technique.get("ContrastBolusAgentAdministered") == "YES"
-    given = stated not in NO_AGENT or administered
-    return message("a contrast agent is stated") if given else NOTHING
+    return stated not in NO_AGENT or administered
+
+
+def _plain(header: Header) -> Message:
+    """What says that none was given, in words; ranked as in `agent`."""
+    if agent(header):
+        return NOTHING
+    if word := plain_word(header.description):
+        return message("plain T1, its description says {}", repr(word))
+    word = plain_word(_protocol(header))
+    return message("plain T1, its protocol says {}", repr(word)) if word else NOTHING
 
 
 def refusal(header: Header, sequence: Recognition) -> Message:
@@ -124,9 +153,8 @@ def refusal(header: Header, sequence: Recognition) -> Message:
     if header.colour:
         return message("a colour image: the networks read grey values")
     if sequence.kind in (SequenceKind.T1, SequenceKind.T1_CONTRAST, SequenceKind.UNKNOWN):
-        word = plain_word(_texts(header)) if sequence.kind is SequenceKind.T1 else ""
-        if word:
-            plain = message("plain T1, its description says {}", repr(word))
+        plain = _plain(header) if sequence.kind is SequenceKind.T1 else NOTHING
+        if plain:
             return message("{}: the networks read contrast-enhanced T1", plain)
         return message("slices of a mosaic of unknown sequence") if header.mosaic else NOTHING
     if sequence.confidence < LIKELY:
@@ -153,15 +181,30 @@ def sequence_doubts(sequence: Recognition) -> list[Message]:
     return doubts
 
 
-def _texts(header: Header) -> str:
-    """What people wrote; Study Description is left out where it would speak for every series."""
-    return f"{header.description} | {header.technique.get('ProtocolName', '')}"
+def _protocol(header: Header) -> str:
+    """Protocol Name (0018,1030), which may be the exam's; Study Description always is."""
+    return header.technique.get("ProtocolName", "")
+
+
+def _image_types(header: Header, first: Record) -> list[str]:
+    """What the file and the frame call their image type, each word once."""
+    types = [*header.image_type, *header.technique.get("FrameType", "").upper().split("\\")]
+    types += dict(first.repeat).get("image type", "").upper().split("/")
+    return list(dict.fromkeys(types))
+
+
+def _not_magnitude(header: Header, first: Record) -> str:
+    """The word that says that a picture shows phase, a part of a complex number, or fat."""
+    component = dict(first.repeat).get("component", "")
+    component = component or header.technique.get("ComplexImageComponent", "")
+    for word in (*_image_types(header, first), component.upper()):
+        if word in OTHER_COMPONENTS:
+            return word
+    return ""
 
 
 def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
-    types = [*header.image_type, *header.technique.get("FrameType", "").upper().split("\\")]
-    types += dict(first.repeat).get("image type", "").upper().split("/")
-    for value in dict.fromkeys(types):
+    for value in _image_types(header, first):
         if value in IMAGE_TYPES:
             kind, weight = IMAGE_TYPES[value]
             yield Evidence(kind, weight, message("the image type is {}", verbatim(value)))
@@ -170,9 +213,9 @@ def _evidence(header: Header, first: Record, slices: int) -> Iterator[Evidence]:
         kind, weight = CONTRASTS[contrast]
         yield Evidence(kind, weight, message("the acquisition contrast is {}", verbatim(contrast)))
     yield from _names(header)
-    b_value = dict(first.split).get("b-value", "")
-    if b_value and float(b_value) > 0:
-        yield Evidence(SequenceKind.DWI, 0.9, message("the b-value is {:g}", float(b_value)))
+    weighting = largest_b_value(dict(first.split).get("b-value", ""))
+    if weighting > 0:
+        yield Evidence(SequenceKind.DWI, 0.9, message("the b-value is {:g}", weighting))
     yield from timing(header.technique, slices)
 
 

@@ -43,6 +43,14 @@ PLAIN = (
 )
 NOT_CONTRAST = r"post ?op\w*|pre ?op\w*|post ?proc\w*|pre ?scan"
 """Phrases that hold a word of the lists above and mean something else."""
+_AND = r"(?:and|und|et|y|e|\+)"
+NAMES_BOTH = (
+    rf"(?:w ?{_AND}? ?w ?o|with ?{_AND}? ?(?:or )?without|without ?{_AND}? ?(?:or )?with|"
+    rf"pre ?{_AND}? ?post|post ?{_AND}? ?pre|mit {_AND} ohne|ohne {_AND} mit|avec {_AND} sans|"
+    rf"sans {_AND} avec|con {_AND} sin|sin {_AND} con|nativ\w* ?{_AND}? ?(?:post|km|mit km))"
+    r"(?: (?:contrast\w*|kontrast\w*|gad\w*|gd|km|c))?"
+)
+"""Phrases that name a series without contrast agent and one with it: they say nothing of either."""
 CONTRAST_CHINESE = ("增强", "强化")
 PLAIN_CHINESE = ("平扫",)
 
@@ -61,7 +69,7 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 _KINDS = {kind: _words(pattern) for kind, pattern in WORDS}
 _CONTRAST, _PLAIN = _words(CONTRAST), _words(PLAIN)
-_NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST})(?!\w)")
+_NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST}|{NAMES_BOTH})(?!\w)")
 
 
 def _holds(text: str, words: re.Pattern[str]) -> str:

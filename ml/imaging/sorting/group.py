@@ -24,6 +24,9 @@ from ml.imaging.types.series import Series, SliceRef
 
 SAME_DIRECTION = 0.02
 """Cosines that differ by less than this are one orientation (scanners round differently; ours)."""
+SAME_SPACING = 0.002
+"""Spacings that differ by less than this share are one (ours): 0.938 and 0.9375 are, as headers
+round them; scanners do not make spacings so near to each other."""
 TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
 
@@ -116,7 +119,7 @@ class Groups:
             changed = True
         if changed:
             every = studies_apart([series for part in self._made.values() for series in part])
-            self._sorted = tuple(sorted(every, key=lambda s: (s.study_uid, s.number or 0, s.uid)))
+            self._sorted = tuple(sorted(every, key=_listed))
         return self._sorted
 
     def _renamed(self, record: Record, *doubts: Message) -> Record:
@@ -127,6 +130,14 @@ class Groups:
         record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, *doubts))
         self._seen[record.uid] = [record]
         return record
+
+
+def _listed(series: Series) -> tuple[object, ...]:
+    """Studies, their series by number, and the parts of a series by theirs: 2 before 10."""
+    name, _, part = series.uid.rpartition("/")
+    if not part.isdecimal():
+        name, part = series.uid, "1"
+    return series.study_uid, series.number or 0, name, int(part)
 
 
 def group(records: Iterable[Record]) -> tuple[Series, ...]:
@@ -159,11 +170,12 @@ def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, .
     """The series of one Series Instance UID."""
     stacks: dict[Key, list[Record]] = {}
     directions: list[tuple[float, ...]] = []
+    spacings: list[tuple[float, float]] = []
     for record in records:
-        stacks.setdefault(_key(record, directions), []).append(record)
+        stacks.setdefault(_key(record, directions, spacings), []).append(record)
     singles = [stack for stack in stacks.values() if len(stack) == 1]
     turning = len(stacks) > TURNING and len(singles) == len(stacks)
-    if turning and len({_key(s[0], [])[:2] for s in singles}) == 1:
+    if turning and len({key[:2] for key in stacks}) == 1:
         return (_turning(name, [stack[0] for stack in singles], copies),)
     parts = [
         ((*stack[0].split, *why), part) for stack in stacks.values() for why, part in apart(stack)
@@ -176,9 +188,11 @@ def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, .
     )
 
 
-def _key(record: Record, directions: list[tuple[float, ...]]) -> Key:
+def _key(
+    record: Record, directions: list[tuple[float, ...]], spacings: list[tuple[float, float]]
+) -> Key:
     """What two frames of one stack have in common."""
-    spacing = record.spacing_mm and tuple(_rounded(v) for v in record.spacing_mm)
+    spacing = record.spacing_mm and _alike(record.spacing_mm, spacings)
     header = record.header
     direction = None
     if record.orientation is not None:
@@ -186,8 +200,15 @@ def _key(record: Record, directions: list[tuple[float, ...]]) -> Key:
     return (header.rows, header.columns), spacing, direction, record.split
 
 
-def _rounded(value: float) -> float:
-    return round(value, 3 - math.floor(math.log10(value)))
+def _alike(spacing: tuple[float, float], spacings: list[tuple[float, float]]) -> int:
+    """Number of the first spacing that is the same but for rounding; a new one where none is."""
+    for number, other in enumerate(spacings):
+        if all(
+            math.isclose(a, b, rel_tol=SAME_SPACING) for a, b in zip(spacing, other, strict=True)
+        ):
+            return number
+    spacings.append(spacing)
+    return len(spacings) - 1
 
 
 def _nearest(orientation: tuple[float, ...], orientations: list[tuple[float, ...]]) -> int:

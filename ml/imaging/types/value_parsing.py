@@ -6,6 +6,7 @@ Source: value representations DS and IS, DICOM PS3.5 6.2; image plane attributes
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,10 @@ SKEW = 0.01
 
 EXACT = 1e-9
 """Cosines nearer to unit length than this stay as they are stated (ours)."""
+
+MOST_B_VALUE = 30_000.0
+"""s/mm2; scanners for people make no more (ours)."""
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?")
 
 
 def numbers(value: Any) -> tuple[float, ...] | None:
@@ -82,3 +87,16 @@ def windows(
     """Pairs of centre and width; a width below 1 is not allowed for LINEAR (PS3.3 C.11.2)."""
     pairs = zip(centres or (), widths or (), strict=False)
     return tuple((centre, width) for centre, width in pairs if width >= 1)
+
+
+def largest_b_value(text: str) -> float:
+    """The largest b-value that a text states, in s/mm2; 0 where it states none that scanners make.
+
+    Files hold several in one element, words around them, and numbers such as -1 or 7.2e75 for "not
+    set".
+
+    Args:
+        text: Diffusion b-value (0018,9087) or the maker's own element, as it was written.
+    """
+    stated = (float(number) for number in _NUMBER.findall(text))
+    return max((value for value in stated if 0 < value <= MOST_B_VALUE), default=0.0)

@@ -2538,6 +2538,10 @@
         <translation>每个位置出现 {} 次且无属性说明原因；按实例号顺序视为 {} 次重复</translation>
     </message>
     <message>
+        <source>each slice has a Series Instance UID of its own; slices whose headers are otherwise equal are taken together</source>
+        <translation>每个层面都有各自的 Series Instance UID；其他头信息相同的层面归为一个序列</translation>
+    </message>
+    <message>
         <source>earlier results in {} could not be replaced ({}); choose another folder, then run again</source>
         <translation>无法替换 {} 中先前的结果（{}）；请选择其他文件夹后重新运行</translation>
     </message>
@@ -2628,6 +2632,10 @@
     <message>
         <source>for the source network the slice is {}</source>
         <translation>对来源判别网络而言，该层{}</translation>
+    </message>
+    <message>
+        <source>frame of reference {}</source>
+        <translation>参考坐标系 {}</translation>
     </message>
     <message>
         <source>front</source>
@@ -2994,8 +3002,8 @@
         <translation>未找到驱动正常的 NVIDIA 显卡</translation>
     </message>
     <message>
-        <source>no Series Instance UID; the files of one folder are taken together</source>
-        <translation>无序列实例 UID；同一文件夹的文件合为一个序列</translation>
+        <source>no Series Instance UID; the files of one folder with the same series number and description are taken together</source>
+        <translation>没有 Series Instance UID；同一文件夹中序列号和描述相同的文件归为一个序列</translation>
     </message>
     <message>
         <source>no answer for half a minute</source>

@@ -29,7 +29,7 @@ OWN_TERMS = frozenset(
         "ml/imaging/confidentiality.py",
         "ml/imaging/dicom/lossy.py", "ml/imaging/dicom/pixel_data.py",
         "ml/imaging/scanning/scan.py", "ml/imaging/sequence_type/from_tags.py",
-        "ml/imaging/sequence_type/from_timing.py", "ml/imaging/sorting/group.py",
+        "ml/imaging/sequence_type/from_timing.py", "ml/imaging/sorting/part_labels.py",
     }
 )  # fmt: skip
 """Modules that read headers or names and call `verbatim`, each on a term of a closed list."""

@@ -14,6 +14,7 @@ DEEP_COLOUR = "mixes the bytes of run lengths of colours of more than 8 bits"
 DOSE = "does not read Grid Frame Offset Vector and takes the planes as 1 mm apart"
 EVEN = "invents positions where the file has none; ours leaves them unknown and warns"
 MIXED = "joins stacks of one Series Instance UID; ours tells them apart"
+BY_NUMBER = "stacks repeats in order of instance number; ours follows the time of acquisition"
 
 DIFFERENCES = {
     ("enhanced-multiframe/In/Philips (1 of 2)", "GDCM"): TIMES,
@@ -73,9 +74,16 @@ DIFFERENCES = {
         (f"made/{name} ({number} of {count})", "GDCM"): MIXED
         for name, count in (
             ("two echoes", 2), ("two b-values", 2), ("two times", 2),
-            ("localiser in three planes", 3),
+            ("localiser in three planes", 3), ("repeats numbered without a plan", 3),
         )
         for number in range(1, count + 1)
     },
+    **{
+        (f"made/repeats numbered without a plan ({number} of 3)", "dcm2niix"): BY_NUMBER
+        for number in (1, 2, 3)
+    },
+    ("made/an echo number in every second slice", "dcm2niix"): (
+        "tears the stack by echo number; no place occurs twice, so ours, GDCM and pydicom do not"
+    ),
     ("made/MONOCHROME1", "GDCM"): "turns low into high; ours keeps values and shows them inverted",
 }  # fmt: skip

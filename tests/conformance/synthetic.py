@@ -123,6 +123,7 @@ def synthetic_cases(folder: Path):
     _directions(make)
     _doubtful(make)
     _several(make)
+    _of_their_own(make)
     _pixels(make)
     for suffix in whole_file_endings():
         make.volume(f"axial volume in {suffix}", suffix, None)
@@ -182,6 +183,31 @@ def _several(make):
     for name, cosines, down in (("axial", AXIAL, 1), ("sagittal", SAGITTAL, -1),
                                 ("oblique", oblique(), 1)):  # fmt: skip
         make.case(f"enhanced multi-frame, {name}", enhanced(cosines, down))
+
+
+def _of_their_own(make):
+    """Each slice states what is meant for whole volumes; and numbers without a plan."""
+    for name, keyword, value in (
+        ("a time for each slice", "TemporalPositionIdentifier", lambda i: i + 1),
+        ("an echo number in every second slice", "EchoNumbers", lambda i: i % 2 + 1),
+        ("a Stack ID for each slice", "StackID", str),
+        ("spacing rounded otherwise in every second slice", "PixelSpacing",
+         lambda i: [SPACING[0] + 1e-7 * (i % 2), SPACING[1]]),
+        ("a window for each slice", "WindowWidth", lambda i: 20 * i + 2),
+    ):  # fmt: skip
+        each, truth = stack()
+        for i, d in enumerate(each):
+            d.WindowCenter = 100
+            setattr(d, keyword, value(i))
+        make.case(name, (each, truth))
+    repeats = []
+    for turn in range(3):
+        numbers = [(7 * (COUNT * turn + i)) % 31 + 1 for i in range(COUNT)]
+        each, truth = stack(values=slices() + np.uint16(100 * turn), numbers=numbers)
+        for i, d in enumerate(each):
+            d.AcquisitionTime = f"1015{turn:02}.{i:02}"
+        repeats.append((each, truth))
+    make.case("repeats numbered without a plan", *repeats)
 
 
 def enhanced(cosines, down):

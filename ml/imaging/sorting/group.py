@@ -8,14 +8,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from ml.core.messages import NOTHING, Message, mark, message, verbatim, with_commas
-from ml.core.readable_text import name_id, readable
-from ml.core.release import is_short_number
+from ml.core.messages import NOTHING, Message, message
+from ml.core.readable_text import readable
 from ml.imaging.dicom.acquisition import details
 from ml.imaging.sequence_type.from_tags import recognised, refusal, sequence_doubts
 from ml.imaging.sorting.copies import Twin, has_equal_header, same_pixels, with_versions
+from ml.imaging.sorting.file_series import (
+    NO_SERIES_UID,
+    Family,
+    family,
+    file_series,
+    joined,
+    torn,
+)
+from ml.imaging.sorting.part_labels import FRAME, part_labels
 from ml.imaging.sorting.person import distinct_headers, owners, studies_apart
-from ml.imaging.sorting.repeated_positions import apart
+from ml.imaging.sorting.repeated_positions import REPEAT, apart, stacks
 from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import plane_refusal
@@ -31,29 +39,7 @@ TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
 
 SHARED_UID = message("several slices share one SOP Instance UID")
-PARTS = {
-    "echo time": mark("echo time {}"),
-    "inversion time": mark("inversion time {}"),
-    "flip angle": mark("flip angle {}"),
-    "trigger time": mark("trigger time {}"),
-    "acquisition time": mark("acquisition time {}"),
-    "content time": mark("content time {}"),
-    "acquisition": mark("acquisition {}"),
-    "image type": mark("image type {}"),
-    "b-value": mark("b-value {}"),
-    "stack": mark("stack {}"),
-    "time": mark("time {}"),
-    "echo": mark("echo {}"),
-    "volume": mark("volume {}"),
-    "folder": mark("folder {}"),
-    "repeat": mark("repeat {}"),
-    "version": mark("version {}"),
-}
-"""What sets parts of a file series apart, by the labels of `Record.split` and `Record.repeat`."""
-MEASURED = ("echo time", "inversion time", "flip angle", "b-value", "echo", "volume", "acquisition")
-"""Labels of parts whose values are numbers and say nothing about a person."""
-
-Key = tuple[object, ...]
+Key = tuple[object, object, object]
 
 
 class Groups:
@@ -70,6 +56,8 @@ class Groups:
         self._seen: dict[str, list[Record]] = {}
         self._made: dict[str, tuple[Series, ...]] = {}
         self._changed: dict[str, None] = {}
+        self._families: dict[Family, list[str]] = {}
+        self._family_of: dict[str, Family] = {}
         self._sorted: tuple[Series, ...] = ()
 
     def __bool__(self) -> bool:
@@ -79,8 +67,11 @@ class Groups:
     def add(self, records: Iterable[Record]) -> None:
         """Take records in; what has the header of a slice that is known already is set apart."""
         for record in records:
-            name = _file_series(record)
+            name = file_series(record)
             held = self._records.setdefault(name, [])
+            if name not in self._family_of:
+                self._family_of[name] = family(record)
+                self._families.setdefault(self._family_of[name], []).append(name)
             self._changed[name] = None
             known = self._seen.get(record.uid)
             if known is None:
@@ -112,15 +103,30 @@ class Groups:
         end = time.monotonic() + seconds
         changed = False
         for name in list(self._changed):
+            if name not in self._changed:
+                continue
             if changed and time.monotonic() > end:
                 break
-            del self._changed[name]
-            self._made[name] = _by_owner(name, self._records[name], self._twins.get(name, ()))
+            self._made_anew(name)
             changed = True
         if changed:
             every = studies_apart([series for part in self._made.values() for series in part])
             self._sorted = tuple(sorted(every, key=_listed))
         return self._sorted
+
+    def _made_anew(self, name: str) -> None:
+        """The series of a name, or of all names of its family where each has a single slice."""
+        names = self._families[self._family_of[name]]
+        singles = [n for n in names if len(self._records[n]) == 1 and n not in self._twins]
+        together = [record for n in singles for record in self._records[n]]
+        lost = singles if torn(together) else []
+        for each in dict.fromkeys((name, *singles)):
+            self._changed.pop(each, None)
+            if each not in lost:
+                made = _by_owner(each, self._records[each], self._twins.get(each, ()))
+            else:
+                made = _by_owner(each, joined(together), ()) if each == lost[0] else ()
+            self._made[each] = made
 
     def _renamed(self, record: Record, *doubts: Message) -> Record:
         """Another slice under a UID that is taken: results must not land on the wrong one."""
@@ -147,10 +153,6 @@ def group(records: Iterable[Record]) -> tuple[Series, ...]:
     return groups.series()
 
 
-def _file_series(record: Record) -> str:
-    return record.header.series_uid or f"folder {name_id(str(record.path.parent))}"
-
-
 def _by_owner(name: str, records: Sequence[Record], twins: Sequence[Twin]) -> tuple[Series, ...]:
     """The series of one Series Instance UID, for each patient and study their own."""
     held, dropped = with_versions(records, twins)
@@ -168,24 +170,44 @@ def _by_owner(name: str, records: Sequence[Record], twins: Sequence[Twin]) -> tu
 
 def _split(name: str, records: Sequence[Record], copies: int) -> tuple[Series, ...]:
     """The series of one Series Instance UID."""
-    stacks: dict[Key, list[Record]] = {}
+    by_key: dict[tuple[int, Key], list[Record]] = {}
     directions: list[tuple[float, ...]] = []
     spacings: list[tuple[float, float]] = []
+    frames = _frames_of_reference(records)
     for record in records:
-        stacks.setdefault(_key(record, directions, spacings), []).append(record)
-    singles = [stack for stack in stacks.values() if len(stack) == 1]
-    turning = len(stacks) > TURNING and len(singles) == len(stacks)
-    if turning and len({key[:2] for key in stacks}) == 1:
-        return (_turning(name, [stack[0] for stack in singles], copies),)
+        frame = frames.get(record.header.frame_of_reference, 0)
+        key = frame, _key(record, directions, spacings)
+        by_key.setdefault(key, []).append(record)
+    shapes = {key[:2] for _, key in by_key}
+    if TURNING < len(by_key) == len(records) == len(directions) and len(shapes) == 1:
+        return (_turning(name, list(records), copies),)
     parts = [
-        ((*stack[0].split, *why), part) for stack in stacks.values() for why, part in apart(stack)
+        ((*_of_frame(frame, len(frames)), *which, *why), part, stack)
+        for (frame, _), members in by_key.items()
+        for which, stack in stacks(members)
+        for why, part in apart(stack)
     ]
-    parts.sort(key=lambda part: _rank(part[1]))
-    labels = _labels([why for why, _ in parts])
+    parts.sort(key=lambda part: (_rank(part[2]), _turn(part[0]), _rank(part[1])))
+    labels = part_labels([why for why, _, _ in parts])
     return tuple(
-        _series(part, name + (f"/{number}" if number > 1 else ""), label, copies)
-        for number, ((_, part), label) in enumerate(zip(parts, labels, strict=True), 1)
+        _series(part, name + (f"/{number}" if number > 1 else ""), label, copies, stack)
+        for number, ((_, part, stack), label) in enumerate(zip(parts, labels, strict=True), 1)
     )
+
+
+def _frames_of_reference(records: Sequence[Record]) -> dict[str, int]:
+    """Numbers of the frames of reference, where each has several slices; else none.
+
+    What each slice has of its own was lost when its file was written, and tears nothing.
+    """
+    counts = Counter(r.header.frame_of_reference for r in records if r.header.frame_of_reference)
+    if len(counts) < 2 or min(counts.values()) < 2:
+        return {}
+    return {uid: number for number, uid in enumerate(sorted(counts), 1)}
+
+
+def _of_frame(number: int, count: int) -> Labelled:
+    return ((FRAME, message("{} of {}", number, count)),) if number else ()
 
 
 def _key(
@@ -193,11 +215,10 @@ def _key(
 ) -> Key:
     """What two frames of one stack have in common."""
     spacing = record.spacing_mm and _alike(record.spacing_mm, spacings)
-    header = record.header
     direction = None
     if record.orientation is not None:
         direction = _nearest(record.orientation, directions)
-    return (header.rows, header.columns), spacing, direction, record.split
+    return (record.header.rows, record.header.columns), spacing, direction
 
 
 def _alike(spacing: tuple[float, float], spacings: list[tuple[float, float]]) -> int:
@@ -226,35 +247,23 @@ def _rank(part: Sequence[Record]) -> tuple[object, ...]:
     return (min(numbers, default=0), part[0].split, places[0], min(r.uid for r in part))
 
 
-def _labels(why: Sequence[Labelled]) -> list[Message]:
-    """For each part, in words, what differs from the others."""
-    values: dict[str, set[str]] = {}
-    every = {label for pairs in why for label, _ in pairs}
-    for pairs in map(dict, why):
-        for label in every:
-            values.setdefault(label, set()).add(pairs.get(label, ""))
-    return [
-        with_commas(_part(label, value) for label, value in pairs if len(values[label]) > 1)
-        for pairs in why
-    ]
-
-
-def _part(label: str, value: str) -> Message:
-    """Such as `echo time 20`; labels of other dimensions are a file's own words."""
-    if label in MEASURED and is_short_number(value):
-        return Message(PARTS[label], verbatim(value.strip()))
-    return Message(PARTS[label], value) if label in PARTS else Message("{} {}", label, value)
+def _turn(why: Labelled) -> int:
+    """Number of a repeat that headers do not number; 0 where something else tells parts apart."""
+    value = dict(why).get(REPEAT)
+    return int(value.values[0]) if isinstance(value, Message) else 0
 
 
 def _turning(name: str, records: list[Record], copies: int) -> Series:
-    series = _series([replace(r, position=None) for r in records], name, NOTHING, copies)
+    series = _series([replace(r, position=None) for r in records], name, NOTHING, copies, ())
     doubt = message("every slice has its own orientation; ordered by instance number, not a volume")
     warnings = tuple(w for w in series.warnings if w.template != NO_POSITIONS)
     return replace(series, orientation=None, warnings=(*warnings, doubt))
 
 
-def _series(stack: Sequence[Record], uid: str, part: Message, copies: int) -> Series:
-    order = ordered(stack)
+def _series(
+    stack: Sequence[Record], uid: str, part: Message, copies: int, whole: Sequence[Record]
+) -> Series:
+    order = ordered(stack, whole)
     first = order.records[0]
     header = first.header
     sequence = recognised(header, first, len(stack))
@@ -304,7 +313,7 @@ def _doubts(records: Sequence[Record], copies: int) -> list[Message]:
     first = records[0]
     doubts = list(dict.fromkeys(doubt for r in records for doubt in r.doubts))
     if not first.header.series_uid:
-        doubts.append(message("no Series Instance UID; the files of one folder are taken together"))
+        doubts.append(NO_SERIES_UID)
     if copies:
         doubts.append(
             message("{} file is a copy of another and left out", copies)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ml.core.messages import Message, mark, message
 from ml.imaging.sorting.repeated_positions import PLACE_MM
 from ml.imaging.types.frame_record import Record
-from ml.imaging.types.orientation import normal, plane
+from ml.imaging.types.orientation import Cosines, normal, plane
 
 GAP = 0.05
 """Slice distances that differ by more than this share of their median are irregular (ours)."""
@@ -45,8 +45,14 @@ class Ordered:
     doubts: tuple[Message, ...]
 
 
-def ordered(stack: Sequence[Record]) -> Ordered:
-    """Put the frames of one stack in order."""
+def ordered(stack: Sequence[Record], whole: Sequence[Record] = ()) -> Ordered:
+    """Put the frames of one stack in order.
+
+    Args:
+        stack: The frames.
+        whole: All frames of the stack where it is one of several repeats: these run in one
+            direction, which is that in which the instance numbers of all of them rise.
+    """
     by_number = sorted(stack, key=_number)
     if len(stack) == 1:
         return Ordered(tuple(by_number), None, ())
@@ -69,7 +75,9 @@ def ordered(stack: Sequence[Record]) -> Ordered:
         )
     points = np.array(positions)
     along = points @ np.array(normal(orientation))
-    rising = _rises(along) if len({r.order for r in stack}) > 1 else None
+    rising = _direction(whole, orientation) if len(whole) > len(stack) else None
+    if rising is None and len({r.order for r in stack}) > 1:
+        rising = _rises(along)
     if rising is None:
         rising = bool(normal(orientation)[int(np.abs(normal(orientation)).argmax())] > 0)
         first, last = ENDS[plane(orientation)]
@@ -89,6 +97,14 @@ def ordered(stack: Sequence[Record]) -> Ordered:
 
 def _number(record: Record) -> tuple[int, str, int]:
     return (record.order if record.order is not None else 0, record.uid, record.frame)
+
+
+def _direction(whole: Sequence[Record], orientation: Cosines) -> bool | None:
+    """Whether positions rise with the instance numbers of all repeats together."""
+    if len({r.order for r in whole}) < 2:
+        return None
+    positions = [r.position for r in sorted(whole, key=_number) if r.position is not None]
+    return _rises(np.array(positions) @ np.array(normal(orientation)))
 
 
 def _rises(along: NDArray[np.float64]) -> bool | None:

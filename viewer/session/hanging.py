@@ -197,7 +197,7 @@ class Hanging(QObject):
                 continue
             if len(latest.slices) > len(source.slices):
                 self._incomplete.add(latest.uid)
-            if finished and latest.uid in self._incomplete and not latest.windows:
+            if finished and latest.uid in self._incomplete:
                 self._decoding.forget(latest)
                 viewport.forget_window()
             if latest == source:

@@ -24,6 +24,7 @@ from ml.imaging.sorting.file_series import (
 from ml.imaging.sorting.part_labels import FRAME, part_labels
 from ml.imaging.sorting.person import distinct_headers, owners, studies_apart
 from ml.imaging.sorting.repeated_positions import REPEAT, apart, stacks
+from ml.imaging.sorting.representative_window import representative
 from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import plane_refusal
@@ -286,7 +287,7 @@ def _series(
         spacing_mm=first.spacing_mm or _proportions(first),
         slice_spacing_mm=order.spacing_mm,
         orientation=first.orientation,
-        windows=first.windows,
+        windows=representative([r.windows for r in order.records]),
         warnings=tuple(doubts),
         refusal=refused,
         study_description=header.study_description,

@@ -136,6 +136,11 @@ def series_lines(series: Series, *, privacy: bool) -> tuple[str, str]:
     return translated(title, privacy=privacy), translated(series.part, privacy=privacy)
 
 
+def series_name(series: Series, *, privacy: bool) -> str:
+    """Title and part of a series in one line; empty where neither is stated."""
+    return " · ".join(line for line in series_lines(series, privacy=privacy) if line)
+
+
 def _patient_lines(series: Series, privacy: bool) -> tuple[str, ...]:
     """Patient and study."""
     who = may_be_named(series.patient, privacy=privacy)

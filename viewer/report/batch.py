@@ -145,7 +145,11 @@ class _Batch:
         failed = {key: released(why, privacy=self.privacy) for key, why in self.failures.items()}
         try:
             table = write_table(
-                self.out, failed, _rows(self.problems, self.privacy), privacy=self.privacy
+                self.out,
+                failed,
+                _rows(self.problems, self.privacy),
+                privacy=self.privacy,
+                order=[series.key for series in self.library],
             )
         except WriteError as error:
             raise self.unwritable or error from error

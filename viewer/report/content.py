@@ -23,7 +23,7 @@ from ml.imaging.confidentiality import (
 from ml.imaging.series_stack import stack_of
 from ml.imaging.types.series import Patient, Series
 from viewer.i18n.translate import joined, mark, research_use, tr, translated
-from viewer.render.corners import UNITS, date_text, series_lines, with_unit
+from viewer.render.corners import UNITS, date_text, series_name, with_unit
 from viewer.render.lesion_words import report_line
 from viewer.render.maps import PRINTED
 from viewer.render.names import person
@@ -267,7 +267,7 @@ def _technique(series: Series, privacy: bool) -> Rows:
     row, column = series.spacing_mm
     step = tr("unknown") if series.slice_spacing_mm is None else f"{series.slice_spacing_mm:.2f} mm"
     return (
-        (tr("Series"), series_lines(series, privacy=privacy)[0] or "–"),
+        (tr("Series"), series_name(series, privacy=privacy) or "–"),
         (tr("Modality"), translated(modality_term(series.modality), privacy=privacy)),
         (tr("Slices"), tr("{}, spacing {}").format(len(series.slices), step)),
         (

@@ -39,7 +39,7 @@ COLUMNS = (
     "series_key", "file", "description", "slices", "outcome", "presence", "source",
     "status", "reason", "models", "note", "presence_status", "source_status",
     "lesions", "lesions_ml", "longest_mm", "settled",
-    "presence_origin", "source_origin", "pictures",
+    "presence_origin", "source_origin", "pictures", "part",
 )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ def to_record(
         "note": RESEARCH_USE,
         "series_key": series.key,
         "description": None if privacy else said(series_title(series, privacy=False)),
+        "part": said(series.part),
         "privacy": privacy,
         "language": spoken(),
         "status": status,

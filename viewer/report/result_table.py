@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ def write_table(
     passed_over: Iterable[tuple[str, str]],
     *,
     privacy: bool,
+    order: Sequence[str] = (),
 ) -> Path:
     """Rebuild results.csv from what stands under `out`.
 
@@ -37,6 +38,8 @@ def write_table(
         failed: Why a series has no results that may stand, by its key.
         passed_over: Name and reason of each file that is no readable image.
         privacy: Leave out what earlier runs with identity wrote, too.
+        order: Keys of the series of this run, in the order of the study list; the lines of other
+            runs follow.
 
     Returns:
         The table.
@@ -56,7 +59,8 @@ def write_table(
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
-    for _, row in sorted(rows.items()):
+    place = {key: index for index, key in enumerate(order)}
+    for _, row in sorted(rows.items(), key=lambda item: (place.get(item[0], len(place)), item[0])):
         table.writerow([cell(value) for value in row])
     for name, reason in passed_over:
         table.writerow([cell(value) for value in _failure("", name, reason)])
@@ -92,6 +96,7 @@ def _row(record: dict[str, Any], privacy: bool) -> tuple[object, ...]:
         _of_network(record, "presence", "origin"),
         _of_network(record, "source", "origin"),
         record.get("pictures", ""),
+        record.get("part", ""),
     )
 
 

@@ -11,7 +11,7 @@ from ml.core.types import Outcome
 from ml.imaging.confidentiality import may_be_numbered
 from ml.imaging.types.series import Series
 from viewer.i18n.translate import counted, joined, tr, translated
-from viewer.render.corners import series_lines
+from viewer.render.corners import series_name
 from viewer.session import Session
 from viewer.session.controller import STOPPED
 from viewer.state.job_list import JobList, JobState
@@ -141,4 +141,4 @@ def _name(series: Series) -> str:
     """What the list calls a series; it stays there, so identity is always left out."""
     number = may_be_numbered(series.number, privacy=True)
     placed = tr("series {}").format(number) if number is not None else series.key
-    return " · ".join(part for part in (placed, *series_lines(series, privacy=True)) if part)
+    return " · ".join(part for part in (placed, series_name(series, privacy=True)) if part)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ml.core.errors import BundleError, ImageReadError, NothingFoundError, WriteError
-from ml.core.messages import NOTHING, message
+from ml.core.messages import NOTHING, message, verbatim
 from ml.core.types import (
     RESEARCH_USE,
     ModelInfo,
@@ -153,6 +153,21 @@ def test_without_privacy_the_description_stands_on_one_line(desk):
     desk.series = (make_series(desk.out.parent, description="=cmd()"),)
     desk.run(privacy=False)
     assert "'=cmd()" in {r["description"] for r in desk.rows()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("privacy", [True, False])
+def test_parts_of_a_series_are_named_in_the_table_and_the_report(desk, privacy):
+    parts = [message("time {}", verbatim(str(n))) for n in (1, 2)]
+    desk.series = tuple(
+        make_series(desk.out.parent, f"1.2.{n}", part=part) for n, part in enumerate(parts)
+    )
+    desk.run(privacy=privacy)
+    assert [row["part"] for row in desk.rows()[:2]] == ["time 1", "time 2"]
+    for series, part in zip(desk.series, parts, strict=True):
+        report = desk.out / series.key / "report.pdf"
+        text = subprocess.run(["pdftotext", report, "-"], capture_output=True, check=True).stdout
+        assert part in text.decode()
 
 
 @pytest.mark.slow

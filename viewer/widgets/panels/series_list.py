@@ -124,7 +124,8 @@ class SeriesList(QListWidget):
             if row < len(self._rows) and _same(self._rows[row], (series, outcome)):
                 continue  # a scan tells ten times a second of series that mostly stay as they are
             self._rows[row : row + 1] = [(series, outcome)]
-            lines = [series_lines(series, privacy=privacy)[0] or tr("(no description)")]
+            title, part = series_lines(series, privacy=privacy)
+            lines = [title or tr("(no description)"), *((part,) if part else ())]
             count = counted("%n slices", "%n slice", len(series.slices))
             has_kind = series.sequence.kind is not SequenceKind.UNKNOWN
             label = series.sequence.label if has_kind else modality_term(series.modality)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from ml.core.messages import Message
 from ml.imaging.confidentiality import may_be_named
 from viewer.i18n.translate import counted, joined, mark, tr, translated
-from viewer.render.corners import series_lines
+from viewer.render.corners import series_name
 from viewer.render.names import person
 from viewer.report.lesion_records import lesion_records
 from viewer.widgets.context import DeskContext
@@ -187,5 +187,5 @@ class SessionDisplay(QObject):
         privacy = self._state.privacy
         who = may_be_named(series.patient, privacy=privacy)
         name = person(who.name) if who is not None else ""
-        title = series_lines(series, privacy=privacy)[0]
+        title = series_name(series, privacy=privacy)
         self._window.setWindowTitle(" – ".join(part for part in (name, title, "Whence") if part))

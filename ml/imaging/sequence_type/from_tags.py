@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from ml.core.messages import NOTHING, Message, message, verbatim, with_semicolons
 from ml.imaging.confidentiality import modality_term
+from ml.imaging.sequence_type.contrast_words import contrast_word, plain_word
 from ml.imaging.sequence_type.from_timing import Evidence, timing
-from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
+from ml.imaging.sequence_type.from_words import named
 from ml.imaging.standard_terms import NO_AGENT
 from ml.imaging.types.frame_record import Header, Record
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ml.imaging.sequence_type.tidy_text import tidy, whole_words
 from ml.imaging.types.sequence_kind import SequenceKind
 
 WORDS: tuple[tuple[SequenceKind, str], ...] = (
@@ -33,43 +34,8 @@ CHINESE = {
     "扩散": SequenceKind.DWI,
     "灌注": SequenceKind.PERFUSION,
 }
-CONTRAST = (
-    r"post|contrast|gd|gad\w*|t1 ?c|t1 ?ce|t1 ?gd|\+ ?c|c ?\+|\+ ?gd|ce|km|kontrast\w*|"
-    r"contraste|inj|enh\w*"
-)
-PLAIN = (
-    r"pre|pre ?contrast|w ?o|wo|without|non ?contrast|no ?contrast|native|nativ|plain|"
-    r"pre ?(gd|gad\w*)|ohne|sans|sin|unenhanced"
-)
-NOT_CONTRAST = r"post ?op\w*|pre ?op\w*|post ?proc\w*|pre ?scan"
-"""Phrases that hold a word of the lists above and mean something else."""
-_AND = r"(?:and|und|et|y|e|\+)"
-NAMES_BOTH = (
-    rf"(?:w ?{_AND}? ?w ?o|with ?{_AND}? ?(?:or )?without|without ?{_AND}? ?(?:or )?with|"
-    rf"pre ?{_AND}? ?post|post ?{_AND}? ?pre|mit {_AND} ohne|ohne {_AND} mit|avec {_AND} sans|"
-    rf"sans {_AND} avec|con {_AND} sin|sin {_AND} con|nativ\w* ?{_AND}? ?(?:post|km|mit km))"
-    r"(?: (?:contrast\w*|kontrast\w*|gad\w*|gd|km|c))?"
-)
-"""Phrases that name a series without contrast agent and one with it: they say nothing of either."""
-CONTRAST_CHINESE = ("增强", "强化")
-PLAIN_CHINESE = ("平扫",)
 
-
-def tidy(text: str) -> str:
-    """Lower case, one space between words; letters, digits, `+`, `*` and other scripts stay.
-
-    A `+` begins a word: `iso+C` says the same as `iso +C`.
-    """
-    return re.sub(r"[^\w+*]+|_|(?<=\w)(?=\+)", " ", text.lower()).strip()
-
-
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w+*])(?:{pattern})(?![\w*])")
-
-
-_KINDS = {kind: _words(pattern) for kind, pattern in WORDS}
-_CONTRAST, _PLAIN = _words(CONTRAST), _words(PLAIN)
-_NOT_CONTRAST = re.compile(rf"(?<!\w)(?:{NOT_CONTRAST}|{NAMES_BOTH})(?!\w)")
+_KINDS = {kind: whole_words(pattern) for kind, pattern in WORDS}
 
 
 def _holds(text: str, words: re.Pattern[str]) -> str:
@@ -94,19 +60,3 @@ def named(text: str) -> tuple[tuple[SequenceKind, str], ...]:
     if SequenceKind.ADC in kinds:
         kinds.pop(SequenceKind.DWI, None)
     return tuple(kinds.items())
-
-
-def contrast_word(text: str) -> str:
-    """The word that says that contrast agent was given, or nothing."""
-    plain = tidy(text)
-    if plain_word(text):
-        return ""
-    plain = _NOT_CONTRAST.sub(" ", plain)
-    chinese = next((word for word in CONTRAST_CHINESE if word in plain), "")
-    return _holds(plain, _CONTRAST) or chinese
-
-
-def plain_word(text: str) -> str:
-    """The word that says that no contrast agent was given, or nothing."""
-    plain = _NOT_CONTRAST.sub(" ", tidy(text))
-    return _holds(plain, _PLAIN) or next((word for word in PLAIN_CHINESE if word in plain), "")

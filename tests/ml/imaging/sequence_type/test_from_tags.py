@@ -3,7 +3,8 @@
 import pytest
 
 from ml.imaging.scanning.scan import open_series
-from ml.imaging.sequence_type.from_words import contrast_word, named, plain_word
+from ml.imaging.sequence_type.contrast_words import contrast_word, plain_word
+from ml.imaging.sequence_type.from_words import named
 from ml.imaging.types.sequence_kind import LIKELY, Recognition, SequenceKind
 from tests.synthetic.dicom import item
 from tests.synthetic.mr import enhanced, mr, write

@@ -45,8 +45,8 @@ DENIED = (
     rf"kontrasts[ıi]z\w*|{WITHOUT}|pre|nativ\w*|plain|unenhanced|blanco"
 )
 NAMED = (
-    r"post ?(?:contrast\w*|kontrast\w*|gd|gad\w*|km|inj(?:e[ck]\w*)?)?|t1 ?c|t1 ?ce|t1 ?gd|\+ ?c|c ?\+|"
-    rf"\+ ?gd|\+ ?km|ce|kontrastl[ıi]\w*|{NOUNS}"
+    r"post ?(?:contrast\w*|kontrast\w*|gd|gad\w*|km|inj(?:e[ck]\w*)?)?|t1 ?c|t1 ?ce|"
+    rf"t1 ?gd|\+ ?c|c ?\+|\+ ?gd|\+ ?km|ce|kontrastl[ıi]\w*|{NOUNS}"
 )
 DENIED_ASIAN = (
     "平扫", "増強なし", "单纯", "単純", "非造影", "造影前", "造影なし", "增强前", "强化前",

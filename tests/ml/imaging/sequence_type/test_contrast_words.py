@@ -12,8 +12,9 @@ from tests.synthetic.scanned import one
 WITHOUT = (
     "w/o contrast", "without IV contrast", "pre contrast", "pre-Gd", "PRE", "non-contrast",
     "no gad", "unenhanced", "C-", "C(-)", "Gd-", "ohne KM", "nativ", "vor KM", "prä KM",
-    "ohne i.v. KM", "sans injection", "avant gado", "sin contraste", "sin medio de contraste", "s/c", "senza mdc",
-    "senza mezzo di contrasto", "sem contraste", "zonder contrast", "voor contrast",
+    "ohne i.v. KM", "sans injection", "avant gado", "sin contraste", "sin medio de contraste",
+    "s/c", "senza mdc", "senza mezzo di contrasto", "sem contraste", "zonder contrast",
+    "voor contrast",
     "utan kontrast", "uten kontrast", "bez kontrastu", "przed kontrastem", "kontrasts\u0131z",
     "без контраста", "до контрастирования", "平扫", "增强前", "造影前", "造影なし", "조영전",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -79,10 +80,8 @@ def default_window(series: Series) -> tuple[float, float]:
         for index in dict.fromkeys((middle + distance, middle - distance)):
             if not 0 <= index < len(series.slices):
                 continue
-            try:
+            with suppress(Exception):  # the broken slice reports itself when it is asked for
                 return _percentiles_of(series.slices[index])
-            except ImageReadError:
-                continue  # the broken slice reports itself when it is asked for
     raise ImageReadError(
         series.slices[middle].path.name, message("no slice of its series can be read")
     )

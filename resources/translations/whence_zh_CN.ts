@@ -2414,6 +2414,10 @@
         <translation>无法作为容积读取；请重新复制该文件</translation>
     </message>
     <message>
+        <source>cannot be read, because of a fault in Whence ({}); the other files are read</source>
+        <translation>因 Whence 的故障（{}）无法读取；其他文件照常读取</translation>
+    </message>
+    <message>
         <source>cannot be read: {}</source>
         <translation>无法读取：{}</translation>
     </message>

@@ -30,6 +30,7 @@ OWN_TERMS = frozenset(
         "ml/imaging/dicom/lossy.py", "ml/imaging/dicom/pixel_data.py",
         "ml/imaging/scanning/scan.py", "ml/imaging/sequence_type/from_tags.py",
         "ml/imaging/sequence_type/from_timing.py", "ml/imaging/sorting/part_labels.py",
+        "ml/imaging/unforeseen.py",
     }
 )  # fmt: skip
 """Modules that read headers or names and call `verbatim`, each on a term of a closed list."""

@@ -16,22 +16,6 @@ from ml.imaging.api import decode
 from ml.imaging.slice_positions import slice_positions_mm
 from ml.imaging.types.series import Series
 
-BAD_INPUT = (
-    WhenceError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    EOFError,
-    MemoryError,
-)
-"""What one bad file or series may raise without stopping the rest."""
-
-
 OF_CONTENT = (errno.EINVAL, errno.EOVERFLOW, errno.EFBIG)
 """What the system says of impossible places in a file, which a damaged header may name."""
 
@@ -132,7 +116,7 @@ def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[
         uid = series.slices[index].uid
         try:
             items.append(decode(series, index))
-        except BAD_INPUT as error:
+        except Exception as error:
             words = why(error)
             verdicts[uid] = (
                 _without(uid, Outcome.UNASKED, message("its file could not be read: {}", words))
@@ -141,7 +125,7 @@ def _batch(series: Series, indices: range, classifier: SliceClassifier) -> list[
             )
     try:
         verdicts.update((v.uid, v) for v in (classifier(items) if items else ()))
-    except BAD_INPUT:
+    except Exception:
         for item in items:  # several at once may be what was too much
             verdicts.update((v.uid, v) for v in _read_alone(item, classifier))
     return [_answer(verdicts, series.slices[index].uid) for index in indices]
@@ -151,7 +135,7 @@ def _read_alone(item: SliceImage, classifier: SliceClassifier) -> list[Verdict]:
     """Read one slice alone, after its batch failed."""
     try:
         return list(classifier([item]))
-    except BAD_INPUT as error:
+    except Exception as error:
         expected = isinstance(error, WhenceError)
         words = why(error) if expected else message("the networks failed: {}", why(error))
         return [_without(item.uid, Outcome.UNASKED, words)]

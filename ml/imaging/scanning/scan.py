@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +27,7 @@ from ml.imaging.sorting.group import Groups
 from ml.imaging.types.file_type import HEAD, Content
 from ml.imaging.types.ordinary_file import open_ordinary
 from ml.imaging.types.series import Problem, ScanStep, Series
+from ml.imaging.unforeseen import aside
 
 log = logging.getLogger(__name__)
 SORT_SECONDS = 0.1
@@ -133,16 +134,21 @@ class _Scanned:
         self._volumes: list[Series] = []
         self._pictures: dict[tuple[Path, tuple[int, int]], list[Path]] = {}
         self._drawn: dict[tuple[Path, tuple[int, int]], tuple[int, Series]] = {}
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
 
     def look_at(self, paths: Sequence[Path]) -> Iterator[None]:
         """Take everything in; yields after each file."""
         dropped = set(paths)
         for file in walk(paths, self._seen):
             if isinstance(file, Problem):
-                self.problems.append(file)
+                self._problems.append(file)
             else:
                 yield from self._file(file, alone=file.path in dropped)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was passed over, and why."""
+        return [*self._problems, *self._groups.problems]
 
     @property
     def anything(self) -> bool:
@@ -158,14 +164,13 @@ class _Scanned:
         """What the files so far make, as far as can be sorted in `SORT_SECONDS`."""
         series = [*self._groups.series(SORT_SECONDS), *self._volumes]
         for key, paths in self._pictures.items():
-            try:
-                if self._drawn.get(key, (0,))[0] != len(paths):
-                    self._drawn[key] = len(paths), picture_series(paths)
-                series.append(self._drawn[key][1])
-            except ImageReadError as error:
-                problem = Problem(paths[0].parent / error.name, error.reason)
-                if problem not in self.problems:
-                    self.problems.append(problem)
+            with aside(self._about(paths[0])):
+                try:
+                    if self._drawn.get(key, (0,))[0] != len(paths):
+                        self._drawn[key] = len(paths), picture_series(paths)
+                    series.append(self._drawn[key][1])
+                except ImageReadError as error:
+                    self._tell(Problem(paths[0].parent / error.name, error.reason))
         return tuple(series)
 
     def close(self) -> None:
@@ -173,31 +178,53 @@ class _Scanned:
         if self._index is not None:
             self._index.close()
 
+    def _known_or_opened(
+        self, file: FoundFile, *, alone: bool, packed: bool
+    ) -> Iterator[FoundFile | Problem]:
+        """Take in what the index knows of a file, else what is in it."""
+        entry = None if packed else self._entry(file)
+        if entry is None:
+            return self._open(file, alone=alone, packed=packed)
+        if isinstance(entry, Message):
+            self._problems.append(Problem(file.path, entry))
+        else:
+            self._groups.add(entry)
+        return iter(())
+
+    def _about(self, path: Path) -> Callable[[Message], None]:
+        """Where the reason goes for which a file is left aside."""
+        return lambda why: self._tell(Problem(path, why))
+
+    def _tell(self, problem: Problem) -> None:
+        if problem not in self._problems:
+            self._problems.append(problem)
+
     def _file(
         self, file: FoundFile, *, alone: bool = False, packed: bool = False
     ) -> Iterator[None]:
         """One file, or all that is in it."""
         more: Iterator[FoundFile | Problem] = iter(())
-        try:
-            entry = None if packed else self._entry(file)
-            if entry is None:
-                more = self._open(file, alone=alone, packed=packed)
-            elif isinstance(entry, Message):
-                self.problems.append(Problem(file.path, entry))
-            else:
-                self._groups.add(entry)
-        except ImageReadError as error:
-            self.problems.append(Problem(file.path, error.reason))
-        except OSError as error:
-            self.problems.append(
-                Problem(file.path, message("cannot be opened ({})", str(error.strerror)))
-            )
+        with aside(self._about(file.path)):
+            try:
+                more = self._known_or_opened(file, alone=alone, packed=packed)
+            except ImageReadError as error:
+                self._problems.append(Problem(file.path, error.reason))
+            except OSError as error:
+                why = message("cannot be opened ({})", str(error.strerror))
+                self._problems.append(Problem(file.path, why))
         yield
-        for inner in more:
+        for inner in self._as_far_as_sound(file, more):
             if isinstance(inner, Problem):
-                self.problems.append(inner)
+                self._problems.append(inner)
             else:
                 yield from self._file(inner, packed=True)
+
+    def _as_far_as_sound(
+        self, file: FoundFile, more: Iterator[FoundFile | Problem]
+    ) -> Iterator[FoundFile | Problem]:
+        """What a file holds, up to where looking into it fails."""
+        with aside(self._about(file.path)):
+            yield from more
 
     def _open(self, file: FoundFile, *, alone: bool, packed: bool) -> Iterator[FoundFile | Problem]:
         """Read one file; returns what is in it, if it is one of those that hold others.
@@ -216,7 +243,7 @@ class _Scanned:
             return self._unpacked.files(file)
         if kind is Content.DICOMDIR:
             named, problems = referenced(path)
-            self.problems += problems
+            self._problems += problems
             return walk(named, self._seen) if alone else iter(())
         if isinstance(kind, VolumeFormat):
             self._volumes.extend(volume_series(path))

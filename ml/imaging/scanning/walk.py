@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml.core.messages import message
+from ml.core.messages import Message, message
 from ml.imaging.formats.file_content import content
 from ml.imaging.types.file_type import Content
 from ml.imaging.types.ordinary_file import NOT_ORDINARY
 from ml.imaging.types.series import Problem
+from ml.imaging.unforeseen import aside
 
 LEADS_OUT = message(
     "is a link that leads out of the opened folder; it is not followed. Open what it leads to "
@@ -75,26 +76,40 @@ def _below(top: Path, seen: set[object]) -> Iterator[FoundFile | Problem]:
         except OSError as error:
             yield Problem(folder, message("the folder cannot be opened ({})", str(error.strerror)))
             continue
-        deeper = []
+        deeper: list[Path] = []
         for entry in entries:
+            found: list[FoundFile | Problem | Path] = []
             path = folder / entry.name
-            try:
-                if _is_link(entry) and not Path(os.path.realpath(path)).is_relative_to(real_top):
-                    yield Problem(path, LEADS_OUT)
-                    continue
-                if entry.is_dir():
-                    deeper.append(path)
-                    continue
-                status = entry.stat()
-            except OSError as error:
-                yield Problem(path, message("cannot be opened ({})", str(error.strerror)))
-                continue
-            if not stat.S_ISREG(status.st_mode):
-                if content(path, b"") is not Content.OTHER:
-                    yield Problem(path, NOT_ORDINARY)
-            elif _new(seen, path, status):
-                yield FoundFile(path, status.st_size, status.st_mtime_ns)
+            with aside(_noting(found, path)):
+                found += _looked_at(entry, path, real_top, seen)
+            for each in found:
+                if isinstance(each, Path):
+                    deeper.append(each)
+                else:
+                    yield each
         waiting.extend(reversed(deeper))
+
+
+def _noting(found: list[FoundFile | Problem | Path], path: Path) -> Callable[[Message], None]:
+    return lambda why: found.append(Problem(path, why))
+
+
+def _looked_at(
+    entry: os.DirEntry[str], path: Path, real_top: Path, seen: set[object]
+) -> list[FoundFile | Problem | Path]:
+    """What an entry of a folder is: a file, a problem, a folder to look into, or nothing new."""
+    try:
+        if _is_link(entry) and not Path(os.path.realpath(path)).is_relative_to(real_top):
+            return [Problem(path, LEADS_OUT)]
+        if entry.is_dir():
+            return [path]
+        status = entry.stat()
+    except OSError as error:
+        return [Problem(path, message("cannot be opened ({})", str(error.strerror)))]
+    if not stat.S_ISREG(status.st_mode):
+        return [Problem(path, NOT_ORDINARY)] if content(path, b"") is not Content.OTHER else []
+    new = _new(seen, path, status)
+    return [FoundFile(path, status.st_size, status.st_mtime_ns)] if new else []
 
 
 def _is_link(entry: os.DirEntry[str]) -> bool:

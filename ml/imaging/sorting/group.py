@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ml.core.messages import NOTHING, Message, message
 from ml.core.readable_text import readable
@@ -29,7 +30,8 @@ from ml.imaging.sorting.slice_order import NO_POSITIONS, ordered
 from ml.imaging.types.frame_record import Labelled, Record
 from ml.imaging.types.orientation import plane_refusal
 from ml.imaging.types.pixel_text import surest
-from ml.imaging.types.series import Series, SliceRef
+from ml.imaging.types.series import Problem, Series, SliceRef
+from ml.imaging.unforeseen import surviving, unforeseen
 
 SAME_DIRECTION = 0.02
 """Cosines that differ by less than this are one orientation (scanners round differently; ours)."""
@@ -40,6 +42,8 @@ TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
 
 SHARED_UID = message("several slices share one SOP Instance UID")
+NO_SERIES: tuple[Series, ...] = ()
+
 Key = tuple[object, object, object]
 
 
@@ -59,6 +63,7 @@ class Groups:
         self._changed: dict[str, None] = {}
         self._families: dict[Family, list[str]] = {}
         self._family_of: dict[str, Family] = {}
+        self.problems: list[Problem] = []
         self._sorted: tuple[Series, ...] = ()
 
     def __bool__(self) -> bool:
@@ -111,8 +116,9 @@ class Groups:
             self._made_anew(name)
             changed = True
         if changed:
-            every = studies_apart([series for part in self._made.values() for series in part])
-            self._sorted = tuple(sorted(every, key=_listed))
+            made = [series for part in self._made.values() for series in part]
+            self._sorted, bad = surviving(_in_order, made, NO_SERIES)
+            self._leave_out((ref.path, error) for series, error in bad for ref in series.slices)
         return self._sorted
 
     def _made_anew(self, name: str) -> None:
@@ -120,14 +126,26 @@ class Groups:
         names = self._families[self._family_of[name]]
         singles = [n for n in names if len(self._records[n]) == 1 and n not in self._twins]
         together = [record for n in singles for record in self._records[n]]
-        lost = singles if torn(together) else []
+        lost = singles if surviving(torn, together, nothing=False)[0] else []
         for each in dict.fromkeys((name, *singles)):
             self._changed.pop(each, None)
             if each not in lost:
-                made = _by_owner(each, self._records[each], self._twins.get(each, ()))
+                self._made[each] = self._split_up(each, self._records[each])
+            elif each == lost[0]:
+                self._made[each] = self._split_up(each, joined(together))
             else:
-                made = _by_owner(each, joined(together), ()) if each == lost[0] else ()
-            self._made[each] = made
+                self._made[each] = ()
+
+    def _split_up(self, name: str, records: Sequence[Record]) -> tuple[Series, ...]:
+        twins = self._twins.get(name, ())
+        made, bad = surviving(lambda some: _by_owner(name, some, twins), records, NO_SERIES)
+        self._leave_out((record.path, error) for record, error in bad)
+        return made
+
+    def _leave_out(self, bad: Iterable[tuple[Path, Exception]]) -> None:
+        for path, error in bad:
+            if all(problem.path != path for problem in self.problems):
+                self.problems.append(Problem(path, unforeseen(error)))
 
     def _renamed(self, record: Record, *doubts: Message) -> Record:
         """Another slice under a UID that is taken: results must not land on the wrong one."""
@@ -137,6 +155,10 @@ class Groups:
         record = replace(record, uid=f"{record.uid}~{number}", doubts=(*record.doubts, *doubts))
         self._seen[record.uid] = [record]
         return record
+
+
+def _in_order(made: Sequence[Series]) -> tuple[Series, ...]:
+    return tuple(sorted(studies_apart(made), key=_listed))
 
 
 def _listed(series: Series) -> tuple[object, ...]:

@@ -2562,6 +2562,10 @@
         <translation>已结束，代码 {}</translation>
     </message>
     <message>
+        <source>entry {} cannot be unpacked ({})</source>
+        <translation>条目 {} 无法解压（{}）</translation>
+    </message>
+    <message>
         <source>entry {} is a link; it is not followed</source>
         <translation>第 {} 项是链接；不予跟随</translation>
     </message>
@@ -2744,6 +2748,10 @@
     <message>
         <source>is DICOM but holds no image; it is passed over</source>
         <translation>是 DICOM 文件但不含图像；已略过</translation>
+    </message>
+    <message>
+        <source>is a folder and no file; it is not opened</source>
+        <translation>是文件夹而不是文件；未打开</translation>
     </message>
     <message>
         <source>is a link that leads out of the opened folder; it is not followed. Open what it leads to instead</source>

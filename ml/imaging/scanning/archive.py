@@ -8,6 +8,7 @@ elsewhere.
 
 from __future__ import annotations
 
+import errno
 import lzma
 import os
 import re
@@ -27,6 +28,7 @@ from ml.core.private_files import make_folder, opener
 from ml.imaging.formats.file_content import content, content_of
 from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.scanning.walk import FoundFile
+from ml.imaging.scanning.zip_names import open_archive
 from ml.imaging.types.file_type import HEAD, Content
 from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
@@ -34,6 +36,12 @@ from ml.imaging.types.series import Problem
 PREFIX = "whence-unpacked-"
 STALE_SECONDS = 2 * 86400
 """After this a folder is removed where the system cannot tell whether its process lives."""
+NAME_BYTES = 200
+"""File systems take names of 255 bytes; a number may come before this (ours)."""
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+"""Names that are no files on Windows, whatever their ending."""
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE)
+"""Errors that every other entry would meet, too."""
 CHUNK = 1 << 20
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError,
@@ -176,7 +184,7 @@ class _Unpacking:
 
     def entries(self, path: Path, depth: int) -> Iterator[FoundFile | Problem]:
         try:
-            with zipfile.ZipFile(path) as archive:
+            with open_archive(path) as archive:
                 for number, entry in enumerate(archive.infolist(), 1):
                     if not entry.filename.endswith("/"):  # is_dir fails on an empty name
                         yield from self._entry(archive, entry, number, depth)
@@ -208,9 +216,13 @@ class _Unpacking:
             yield self._problem(message("entry {} is damaged or packed in an unknown way", number))
             return
         except OSError as error:
-            if error.errno is not None:  # the disk is full, say; bzip2's complaints have none
+            if error.errno in OF_THE_DISK:
                 raise
-            yield self._problem(message("entry {} is damaged or packed in an unknown way", number))
+            if error.errno is None:  # bzip2's complaints have none
+                why = message("entry {} is damaged or packed in an unknown way", number)
+            else:
+                why = message("entry {} cannot be unpacked ({})", number, str(error.strerror))
+            yield self._problem(why)
             return
         with target.open("rb") as file:
             nested = content(target, file.read(HEAD)) is Content.ARCHIVE
@@ -271,5 +283,10 @@ class _Unpacking:
 
 
 def harmless(name: str) -> str:
-    """A name without separators, control characters and tricks of file systems."""
-    return re.sub(r"[^\w.+\- ]", "_", name).strip(". ")[-100:] or "unnamed"
+    """A name without separators, control characters and tricks of file systems.
+
+    Its end stays, in at most `NAME_BYTES`; names that are devices on Windows get an underscore.
+    """
+    plain = re.sub(r"[^\w.+\- ]", "_", name).encode("utf-8", "replace")[-NAME_BYTES:]
+    plain_name = plain.decode("utf-8", "ignore").strip(". ") or "unnamed"
+    return f"_{plain_name}" if DEVICE.match(plain_name) else plain_name

@@ -281,6 +281,44 @@ def test_the_first_scan_sweeps_and_the_end_of_the_process_removes(tmp_path, monk
         scan_module.for_this_process.cache_clear()
 
 
+def renamed(archive, old, new):
+    """The same archive, in which an entry has another name of the same length."""
+    assert archive.count(old) == 2
+    return archive.replace(old, new)
+
+
+ODD_NAMES = {
+    "is no UTF-8": b"\xfc\xe4\xff\xf6bcdef",
+    "is cut off in a letter": "äöüäö".encode()[:-1],
+    "holds a zero byte": b"ab\0defghi",
+    "is a device": b"CON.dcm:x",
+    "steers the terminal": b"\x1b[31mred!",
+}
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("utf_8", [True, False])
+def test_the_name_of_an_entry_costs_no_other(tmp_path, unpacked, name, utf_8):
+    entries = slices()
+    (_, data), *others = entries
+    mark = "äXXXXXXX" if utf_8 else "XXXXXXXXX"
+    archive = packed([(mark, data), *others])
+    (tmp_path / "a.zip").write_bytes(renamed(archive, mark.encode(), ODD_NAMES[name]))
+    (series,), problems = last(tmp_path / "a.zip", unpacked())
+    assert len(series.slices) == 3
+    assert problems == []
+
+
+@pytest.mark.parametrize("letter", ["x", "ä", "增", "\N{GRINNING FACE}"])
+@pytest.mark.parametrize("at", ["{}", "{}/one", "one/{}/two"])
+def test_a_long_name_costs_no_other(tmp_path, unpacked, letter, at):
+    (_, data), *others = slices()
+    (tmp_path / "a.zip").write_bytes(packed([(at.format(letter * 400), data), *others]))
+    (series,), problems = last(tmp_path / "a.zip", unpacked())
+    assert len(series.slices) == 3
+    assert problems == []
+
+
 @given(st.text(max_size=40))
 def test_no_name_becomes_a_path(name):
     made = harmless(name)

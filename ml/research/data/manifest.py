@@ -25,6 +25,7 @@ from pathlib import Path
 
 from ml.core import atomic_files
 from ml.core.errors import DataError
+from ml.core.named_paths import real_path
 from ml.research.data.csv_table import UNREADABLE, read_lines
 
 NEEDED = ("slice", "patient", "presence", "source", "class", "image")
@@ -102,7 +103,7 @@ def read(path: Path) -> list[Row]:
         raise DataError(
             f"{path} cannot be read ({error}); make it with `python main.py dataset build`"
         ) from error
-    rows = [_row(line, path.resolve().parent.name, line_name) for line_name, line in lines]
+    rows = [_row(line, real_path(path).parent.name, line_name) for line_name, line in lines]
     twice = _first_repeated(row.slice for row in rows)
     if twice:
         raise DataError(f"{path.name} names the slice {twice} twice")

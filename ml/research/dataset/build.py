@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from ml.core.errors import DataError, NothingFoundError
+from ml.core.named_paths import real_path
 from ml.imaging.scanning.scan import open_series
+from ml.imaging.types.ordinary_file import is_below, leads_out
 from ml.imaging.types.series import Series
 from ml.research.data import manifest
 from ml.research.data.collections import MASK_MARGIN
@@ -68,7 +70,7 @@ def build(root: Path, labels: Path, out: Path) -> Built:
                 continue
             used.add(match.uid)
             doubts += [f"series {match.key} ({label.series}): {doubt}" for doubt in _doubts(match)]
-            rows += _rows(match, label, root, out.resolve().parent)
+            rows += _rows(match, label, root, real_path(out).parent)
     doubts += [
         f"series {s.key} ({_below(s.slices[0].path.parent, root)}) has no label and is left out"
         for s in series
@@ -87,8 +89,8 @@ def _below(path: Path, root: Path) -> str:
 def _names(label: Label, series: Series, root: Path) -> bool:
     if label.series in (series.uid, series.uid.partition("/")[0]):
         return True
-    wanted = (root / label.series).resolve()
-    first = series.slices[0].path.resolve()
+    wanted = real_path(root / label.series)
+    first = real_path(series.slices[0].path)
     return first == wanted or wanted in first.parents
 
 
@@ -108,7 +110,7 @@ def _rows(series: Series, label: Label, root: Path, base: Path) -> Iterator[Row]
         near = shown is not None and any(abs(index - other) <= MASK_MARGIN for other in shown)
         if near and not tumour:
             continue
-        image = relpath(reference.path.resolve(), base).replace("\\", "/")
+        image = relpath(real_path(reference.path), base).replace("\\", "/")
         yield Row(
             slice=f"{series.key}-{index:03d}",
             patient=label.patient,
@@ -129,6 +131,8 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
     Raises:
         DataError: The mask does not lie on the series.
     """
+    if leads_out(label.mask) or not is_below(root / label.mask, root):
+        raise DataError(f"{label.line}: mask `{label.mask}` leads out of the folder; copy it there")
     try:
         mask = open_series([root / label.mask])[0][0]
     except NothingFoundError as error:
@@ -154,7 +158,7 @@ def _masks(series: Series, label: Label, root: Path, base: Path) -> dict[int, st
     marked: dict[int, str] = {}
     for index, other in enumerate(order):
         reference = mask.slices[other]
-        name = relpath(reference.path.resolve(), base).replace("\\", "/")
+        name = relpath(real_path(reference.path), base).replace("\\", "/")
         image = f"{name}#{reference.frame}" if reference.frame else name
         if (np.asarray(pixels(base, image)) > 0).any():
             marked[index] = image

@@ -69,6 +69,24 @@ def test_a_mask_that_is_not_there_is_an_error_with_the_line(tmp_path):
         build(tmp_path / "in", labels, tmp_path / "manifest.csv")
 
 
+@pytest.mark.parametrize("mask", ["../mask.nii.gz", "/etc/passwd", "link/mask.nii.gz", "C:/m.nii"])
+def test_a_mask_that_leads_out_is_an_error_with_the_line(tmp_path, mask):
+    make_series(tmp_path / "in" / "a", slices=6)
+    make_series(tmp_path / "out of it", slices=6)
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out of it")
+    labels = sheet(tmp_path / "labels.csv", f"a,P1,glioma,,,{mask}")
+    with pytest.raises(DataError, match=r"labels.csv, line 2: mask `.*` leads out of the folder"):
+        build(tmp_path / "in", labels, tmp_path / "manifest.csv")
+
+
+@pytest.mark.parametrize("line", ["a\0,P1,glioma,,,", "a,P1,glioma,,,m\0.nii", "a,P\0,glioma,,,"])
+def test_a_zero_byte_is_an_error_with_line_and_column(tmp_path, line):
+    make_series(tmp_path / "in" / "a", slices=6)
+    labels = sheet(tmp_path / "labels.csv", line)
+    with pytest.raises(DataError, match=r"labels.csv, line 2: `\w+` holds a zero byte"):
+        build(tmp_path / "in", labels, tmp_path / "manifest.csv")
+
+
 def test_no_name_of_a_patient_reaches_the_manifest(tmp_path):
     make_series(tmp_path / "in" / "a")
     out = tmp_path / "manifest.csv"

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from ml.core.named_paths import path_argument
+from ml.core.readable_text import readable, say
 from ml.core.version import VERSION
 from ml.imaging.decoders import ENTRY as DECODER_ENTRY
 from ml.processes.another_start import another
@@ -82,21 +84,21 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in (*COMMANDS, *HELP):
         return _view(arguments)
     if arguments[0] in FROM_SOURCE and _frozen():
-        print(f"whence: {arguments[0]} needs the source tree; see its README", file=sys.stderr)
+        say(f"whence: {arguments[0]} needs the source tree; see its README", file=sys.stderr)
         return 2
     options = _parser().parse_args(arguments)
     if arguments[0] in FROM_SOURCE and not _installed(RESEARCH_PACKAGES):
-        print(f"whence: {arguments[0]} needs more packages: make setup-dev", file=sys.stderr)
+        say(f"whence: {arguments[0]} needs more packages: make setup-dev", file=sys.stderr)
         return 2
     try:
         result: int = options.run(options)
     except WhenceError as error:
         # only the commands that read images can quote what names a person
         privacy = not getattr(options, "identity", True)
-        print(f"whence: {released(error.message, privacy=privacy)}", file=sys.stderr)
+        say(f"whence: {released(error.message, privacy=privacy)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("whence: stopped; what was finished is kept, run again to go on", file=sys.stderr)
+        say("whence: stopped; what was finished is kept, run again to go on", file=sys.stderr)
         return 130
     return result
 
@@ -117,14 +119,14 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    annotate.add_argument("source", type=Path, metavar="FOLDER")
-    annotate.add_argument("-o", "--out", type=Path, required=True)
-    annotate.add_argument("--bundles", type=Path, help="instead of the installed ones")
+    annotate.add_argument("source", type=path_argument, metavar="FOLDER")
+    annotate.add_argument("-o", "--out", type=path_argument, required=True)
+    annotate.add_argument("--bundles", type=path_argument, help="instead of the installed ones")
     annotate.add_argument("--identity", action="store_true", help="write names into the results")
     annotate.add_argument("--language", default="en", help="of pictures and reports, or `system`")
     annotate.set_defaults(run=_annotate)
     demo = commands.add_parser("demo", help="annotate the sample and picture the window")
-    demo.add_argument("-o", "--out", type=Path, default=Path("out"))
+    demo.add_argument("-o", "--out", type=path_argument, default=Path("out"))
     demo.set_defaults(run=_demo)
     if not _frozen():
         from ml.research import commands as research
@@ -184,12 +186,13 @@ def _serve_decoder() -> int:
 def _view(arguments: list[str]) -> int:
     from viewer.app.startup import Start, open_desk
 
-    parser = argparse.ArgumentParser(prog="whence", usage="whence [--safe] [PATH ...]")
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser = OneLineParser(prog="whence", usage="whence [--safe] [PATH ...]")
+    parser.add_argument("paths", nargs="*", type=path_argument, metavar="PATH")
     parser.add_argument("--safe", action="store_true", help="no graphics card, default settings")
     parser.add_argument("--dropped", action="store_true", help=argparse.SUPPRESS)  # on the icon
-    parser.add_argument("--batch", type=Path, help=argparse.SUPPRESS)  # the file manager's entry
-    parser.add_argument("--picture", type=Path, help=argparse.SUPPRESS)  # for demo
+    # the file manager's entry
+    parser.add_argument("--batch", type=path_argument, help=argparse.SUPPRESS)
+    parser.add_argument("--picture", type=path_argument, help=argparse.SUPPRESS)  # for demo
     options = parser.parse_args(arguments)
 
     def run(paths: list[Path], start: Start) -> int:
@@ -285,7 +288,9 @@ def _annotate_until(options: argparse.Namespace, stopped: Callable[[], bool]) ->
     del application
     part = f", {summary.incomplete} read in part" if summary.incomplete else ""
     counts = f"{summary.done} read{part}, {summary.refused} not analysed, {summary.failed} failed"
-    table = str(summary.table) if options.identity else f"{summary.table.name} in the output folder"
+    table = f"{summary.table.name} in the output folder"
+    if options.identity:
+        table = readable(str(summary.table))
     _say(
         f"Series: {counts}, {summary.skipped} done before; {summary.passed_over} files passed over",
         f"Results: {table}",
@@ -305,7 +310,7 @@ def _annotate_until(options: argparse.Namespace, stopped: Callable[[], bool]) ->
 def _say(*lines: str) -> None:
     """Print lines; where nobody listens any more, the exit code still says how it went."""
     try:
-        print(*lines, sep="\n", flush=True)
+        say(*lines)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -324,8 +329,8 @@ def _demo(options: argparse.Namespace) -> int:
     arguments = ["--safe", "--picture", str(picture), str(SAMPLE)]
     subprocess.run([*program, *arguments], check=True, env=environment)
     for report in sorted(options.out.glob("*/report.pdf")):
-        print(f"Report:  {report}")
-    print(f"Window:  {picture}")
+        say(f"Report:  {readable(str(report))}")
+    say(f"Window:  {readable(str(picture))}")
     return 0
 
 
@@ -335,13 +340,13 @@ def _doctor(_: argparse.Namespace) -> int:
     from ml.inference.selfcheck import examine
     from viewer.storage import paths
 
-    print(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
+    say(f"Whence {VERSION}. Research use only. Not for diagnostic use.")
     sound = True
     paths.set_application_name()
     checks = examine((_own_bundles(), BUNDLES), paths.records(), CODECS)
     for check in chain(checks, _examine_records()):
         sound = sound and check.sound
-        print(f"{'  ' if check.sound else '! '}{check.topic}: {check.words}")
+        say(f"{'  ' if check.sound else '! '}{check.topic}: {check.words}")
     return 0 if sound else 1
 
 

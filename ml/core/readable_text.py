@@ -11,6 +11,9 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from typing import TextIO
+
+from ml.core.named_paths import real_path
 
 _WHITE = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 _UNREADABLE = re.compile(
@@ -23,6 +26,17 @@ def readable(text: str) -> str:
     if text.isprintable():
         return text
     return _UNREADABLE.sub("\ufffd", _WHITE.sub(" ", text))
+
+
+def say(*lines: str, file: TextIO | None = None) -> None:
+    """Print lines; what would steer a terminal is shown as U+FFFD.
+
+    Args:
+        lines: Each may hold line breaks of its own.
+        file: Standard output if absent.
+    """
+    for line in lines:
+        print(*map(readable, line.split("\n")), sep="\n", file=file, flush=True)
 
 
 def name_id(name: str) -> str:
@@ -41,4 +55,4 @@ def name_id(name: str) -> str:
 
 def path_hash(path: Path) -> str:
     """Twenty hex digits for the place of a file or folder, links followed."""
-    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:20]
+    return hashlib.sha256(os.fsencode(real_path(path))).hexdigest()[:20]

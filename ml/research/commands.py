@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ml.core.named_paths import path_argument
+from ml.core.readable_text import say
 from ml.research.option_numbers import ABLATION, CROSSVAL, EXPERIMENT, TRAINING, add_numbers
 
 if TYPE_CHECKING:
@@ -32,11 +34,13 @@ def add(commands: Any) -> None:
     evaluate = commands.add_parser(
         "evaluate", help="evaluate a run, or a bundle again, on the test set"
     )
-    evaluate.add_argument("trained_folder", type=Path, metavar="RUN or BUNDLE")
-    evaluate.add_argument("-o", "--out", type=Path, required=True, help="the bundle to write")
+    evaluate.add_argument("trained_folder", type=path_argument, metavar="RUN or BUNDLE")
+    evaluate.add_argument(
+        "-o", "--out", type=path_argument, required=True, help="the bundle to write"
+    )
     evaluate.add_argument("--version", help="of the bundle to write")
     evaluate.add_argument(
-        "--shared", type=Path, default=SHARED, help="for a bundle: folder that holds data/"
+        "--shared", type=path_argument, default=SHARED, help="for a bundle: folder that holds data/"
     )
     evaluate.set_defaults(run=_evaluate)
     _add_crossval(commands)
@@ -45,13 +49,19 @@ def add(commands: Any) -> None:
     _add_leave_out(commands)
     _add_examine(commands)
     document = commands.add_parser("document", help="write docs/evaluation.md from results")
-    document.add_argument("--crossval", type=Path, action="append", default=[], metavar="OUT")
-    document.add_argument("--compare", type=Path, action="append", default=[], metavar="OUT")
-    document.add_argument("--ablation", type=Path, action="append", default=[], metavar="OUT")
-    document.add_argument("--leave-out", type=Path, metavar="OUT")
-    document.add_argument("--examine", type=Path, metavar="OUT")
-    document.add_argument("--docs", type=Path, default=Path("docs"))
-    document.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    document.add_argument(
+        "--crossval", type=path_argument, action="append", default=[], metavar="OUT"
+    )
+    document.add_argument(
+        "--compare", type=path_argument, action="append", default=[], metavar="OUT"
+    )
+    document.add_argument(
+        "--ablation", type=path_argument, action="append", default=[], metavar="OUT"
+    )
+    document.add_argument("--leave-out", type=path_argument, metavar="OUT")
+    document.add_argument("--examine", type=path_argument, metavar="OUT")
+    document.add_argument("--docs", type=path_argument, default=Path("docs"))
+    document.add_argument("--bundles", type=path_argument, default=Path("resources/bundles"))
     document.set_defaults(run=_document)
 
 
@@ -59,7 +69,7 @@ def _add_examine(commands: Any) -> None:
     examine = commands.add_parser(
         "examine", help="shipped bundles: do maps lie on lesions, what flips verdicts, what is odd"
     )
-    examine.add_argument("-o", "--out", type=Path, required=True)
+    examine.add_argument("-o", "--out", type=path_argument, required=True)
     examine.add_argument(
         "--part",
         action="append",
@@ -67,8 +77,10 @@ def _add_examine(commands: Any) -> None:
         dest="parts",
         help="may be given again; default all",
     )
-    examine.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
-    examine.add_argument("--bundles", type=Path, default=Path("resources/bundles"))
+    examine.add_argument(
+        "--shared", type=path_argument, default=SHARED, help="folder that holds data/"
+    )
+    examine.add_argument("--bundles", type=path_argument, default=Path("resources/bundles"))
     examine.set_defaults(run=_examine)
 
 
@@ -95,8 +107,10 @@ def _add_compare(commands: Any) -> None:
 
 def _add_ablate(commands: Any) -> None:
     ablate = commands.add_parser("ablate", help="what each part of a recipe gains")
-    ablate.add_argument("-o", "--out", type=Path, required=True)
-    ablate.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    ablate.add_argument("-o", "--out", type=path_argument, required=True)
+    ablate.add_argument(
+        "--shared", type=path_argument, default=SHARED, help="folder that holds data/"
+    )
     ablate.add_argument("--start", default="", help="ImageNet ResNet-50 folder, or a bundle")
     ablate.add_argument("--precision", default="float32", choices=PRECISIONS)
     ablate.add_argument("--variant", action="append", dest="variants", metavar="NAME")
@@ -114,8 +128,10 @@ def _add_leave_out(commands: Any) -> None:
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--out", type=Path, required=True)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    parser.add_argument("-o", "--out", type=path_argument, required=True)
+    parser.add_argument(
+        "--shared", type=path_argument, default=SHARED, help="folder that holds data/"
+    )
     parser.add_argument("--manifest", default="", help="manifest.csv instead")
     parser.add_argument(
         "--task",
@@ -142,19 +158,23 @@ def _add_dataset(commands: Any) -> None:
     dataset = commands.add_parser("dataset", help="make or look over a manifest of labelled slices")
     kinds = dataset.add_subparsers(required=True, metavar="build|check")
     build = kinds.add_parser("build", help="from folders of series and a label sheet")
-    build.add_argument("folder", type=Path, metavar="FOLDER")
+    build.add_argument("folder", type=path_argument, metavar="FOLDER")
     build.add_argument(
         "--labels",
-        type=Path,
+        type=path_argument,
         required=True,
         help="CSV: series, patient, class; may have source, slices, mask "
         "(ml/research/dataset/label_sheet.py)",
     )
-    build.add_argument("-o", "--out", type=Path, required=True, help="manifest.csv to write")
+    build.add_argument(
+        "-o", "--out", type=path_argument, required=True, help="manifest.csv to write"
+    )
     build.set_defaults(run=_build)
     check = kinds.add_parser("check", help="patients and images by class, duplicates, doubts")
-    check.add_argument("manifest", type=Path)
-    check.add_argument("-o", "--out", type=Path, help="write the report here as Markdown as well")
+    check.add_argument("manifest", type=path_argument)
+    check.add_argument(
+        "-o", "--out", type=path_argument, help="write the report here as Markdown as well"
+    )
     check.set_defaults(run=_check)
 
 
@@ -166,8 +186,10 @@ def _add_train(commands: Any) -> None:
 
 
 def _add_recipe(train: argparse.ArgumentParser) -> None:
-    train.add_argument("-o", "--out", type=Path, required=True)
-    train.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
+    train.add_argument("-o", "--out", type=path_argument, required=True)
+    train.add_argument(
+        "--shared", type=path_argument, default=SHARED, help="folder that holds data/"
+    )
     train.add_argument("--manifest", default="", help="manifest.csv to learn from instead")
     train.add_argument(
         "--collections", metavar="A,B,...", help="of data/ in --shared; default: all with outlines"
@@ -189,10 +211,10 @@ def _build(options: argparse.Namespace) -> int:
 
     built = build(options.folder, options.labels, options.out)
     for doubt in built.doubts:
-        print(f"- {doubt}")
+        say(f"- {doubt}")
     for line in table(built.rows):
-        print("  ".join(str(cell) for cell in line if cell != ""))
-    print(f"Manifest: {options.out}; look it over with `python main.py dataset check`")
+        say("  ".join(str(cell) for cell in line if cell != ""))
+    say(f"Manifest: {options.out}; look it over with `python main.py dataset check`")
     return 0
 
 
@@ -201,7 +223,7 @@ def _check(options: argparse.Namespace) -> int:
     from ml.research.dataset.check import check
 
     report = check(options.manifest)
-    print(report.markdown())
+    say(report.markdown())
     if options.out:
         atomic_files.write_text(options.out, report.markdown())
     return 1 if report.faults else 0
@@ -210,7 +232,7 @@ def _check(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from ml.research.training.loop import train
 
-    print(f"Last checkpoint: {train(_recipe(options))}")
+    say(f"Last checkpoint: {train(_recipe(options))}")
     return 0
 
 
@@ -232,8 +254,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     else:
         measured = bundle_run(trained_folder, out, version)
     for name, value in measured.items():
-        print(f"{name}: {value}")
-    print(f"Bundle: {options.out}")
+        say(f"{name}: {value}")
+    say(f"Bundle: {options.out}")
     return 0
 
 
@@ -248,7 +270,7 @@ def _crossval(options: argparse.Namespace) -> int:
         run_plan.work(plan, run, options.processes)
     if finished(plan) or options.tables:
         report(plan, options.draws or (run_plan.QUICK_DRAWS if options.quick else DRAWS))
-        print(run_plan.text(plan.out / "tables.md"))
+        say(run_plan.text(plan.out / "tables.md"))
     return 0
 
 
@@ -261,7 +283,7 @@ def _compare(options: argparse.Namespace) -> int:
     run_plan.work(plan, run, options.processes)
     if finished(plan):
         report(plan)
-        print(run_plan.text(plan.out / "table.md"))
+        say(run_plan.text(plan.out / "table.md"))
     return 0
 
 
@@ -277,8 +299,8 @@ def _ablate(options: argparse.Namespace) -> int:
     seeds = range(1, options.seeds + 1)
     if not options.tables:
         names = options.variants or list(VARIANTS["presence"])
-        run(recipe, names, seeds, lambda name: print(name, flush=True))
-    print(markdown(report(recipe, seeds)))
+        run(recipe, names, seeds, say)
+    say(markdown(report(recipe, seeds)))
     return 0
 
 
@@ -287,8 +309,8 @@ def _leave_out(options: argparse.Namespace) -> int:
     from ml.research.experiments.leave_out.leave_out_run import leave_out
 
     recipe = _recipe(options)
-    found = leave_out(recipe, lambda name: print(f"without {name}", flush=True))
-    print(markdown(report(recipe, found)))
+    found = leave_out(recipe, lambda name: say(f"without {name}"))
+    say(markdown(report(recipe, found)))
     return 0
 
 
@@ -296,7 +318,7 @@ def _examine(options: argparse.Namespace) -> int:
     from ml.research.experiments.examine.examine_run import PARTS, examine
 
     parts = options.parts or PARTS
-    print(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")
+    say(f"Written: {examine(options.bundles, options.shared, options.out, parts)}")
     return 0
 
 
@@ -305,5 +327,5 @@ def _document(options: argparse.Namespace) -> int:
 
     folders = (options.crossval, options.compare, options.ablation, options.examine)
     written = document(options.docs, options.bundles, *folders, left_out=options.leave_out)
-    print(f"Written: {written}")
+    say(f"Written: {written}")
     return 0

@@ -57,7 +57,25 @@ def loads_safely(call):
     return given.get(argument, without) == safe
 
 
+def follows_links_in_circles(source):
+    """`Path.resolve` raises for a circle of links; `ml.core.named_paths.real_path` does not."""
+    resolved = [
+        ast.unparse(call.func.value)
+        for call in source.nodes(ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "resolve"
+    ]
+    return all(path == "Path(__file__)" for path in resolved)
+
+
+def prints_nothing_that_steers_a_terminal(source):
+    """`ml.core.readable_text.say` prints, and nothing else."""
+    prints = any(ast.unparse(call.func) == "print" for call in source.nodes(ast.Call))
+    return not prints or source.name == "ml/core/readable_text.py"
+
+
 RULES = [
+    follows_links_in_circles,
+    prints_nothing_that_steers_a_terminal,
     is_short,
     has_a_docstring,
     imports_absolutely,
@@ -66,6 +84,8 @@ RULES = [
     unpickles_nothing,
 ]
 BROKEN = [
+    (follows_links_in_circles, "ml/place.py", "where = folder.resolve()\n"),
+    (prints_nothing_that_steers_a_terminal, "ml/told.py", "print(name)\n"),
     (is_short, "viewer/long.py", "x = 1\n" * (LONGEST + 1)),
     (has_a_docstring, "viewer/silent.py", "x = 1\n"),
     (imports_absolutely, "viewer/near.py", "from . import desk\n"),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from ml.core.errors import NothingFoundError, WriteError
 from ml.core.messages import Message, message
+from ml.core.named_paths import real_path
 from ml.core.release import file_label, released
 from ml.core.series_verdict import (
     SeriesVerdict,
@@ -69,7 +70,7 @@ def annotate(
             left. The results of one series alone do not stop the others.
         WhenceError: The classifier could not be opened.
     """
-    if out.resolve() == source.resolve():
+    if real_path(out) == real_path(source):
         raise WriteError(
             message("results may not go into the folder that is read; choose another folder")
         )

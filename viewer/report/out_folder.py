@@ -35,8 +35,8 @@ def opened(out: Path) -> Iterator[None]:
     Raises:
         WriteError: It cannot be made or written to, or another run writes into it.
     """
-    new = not out.exists()
     try:
+        new = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         _try_to_write(out)
     except OSError as error:
@@ -135,7 +135,7 @@ def _try_to_write(out: Path) -> None:
 
 def _remove_leftovers(out: Path) -> None:
     """Remove what is half-made; what cannot be removed now is never believed anyway."""
-    header = ",".join(result_files.COLUMNS).encode()
+    header = ",".join(result_files.COLUMNS[:3]).encode()
     for folder in series_folders(out):
         if (folder / UNFINISHED).exists():
             _remove_unfinished(folder)

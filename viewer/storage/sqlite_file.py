@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ml.core import private_files
+from ml.core.named_paths import real_path
 from viewer.i18n.translate import tr
 from viewer.storage.database_problem import (
     DAMAGED_CODES,
@@ -93,7 +94,7 @@ def reading(path: Path, *, copy: bool = False) -> Iterator[sqlite3.Connection]:
     if not copy and is_unrestored(path):
         raise DatabaseProblemError(DatabaseProblem.UNRESTORED, path.name)
     private_files.tighten_database_files(path)
-    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if copy else ''}"
+    address = f"{real_path(path).as_uri()}?mode=ro{'&immutable=1' if copy else ''}"
     with closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=True)) as connection:
         yield connection
 

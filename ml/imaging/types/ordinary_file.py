@@ -15,8 +15,10 @@ from typing import BinaryIO
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.core.named_paths import real_path
 
 NOT_ORDINARY = message("is a pipe, a device or a socket and no ordinary file; it is not opened")
+A_FOLDER = message("is a folder and no file; it is not opened")
 NOT_WAITING = getattr(os, "O_NONBLOCK", 0)
 """On Unix, opening a pipe that nobody writes to does not wait."""
 BINARY = getattr(os, "O_BINARY", 0)
@@ -69,10 +71,12 @@ def leads_out(name: str) -> bool:
 
 def is_below(path: Path, folder: Path) -> bool:
     """Whether a path, its links followed, lies in a folder or below it."""
-    return path.resolve().is_relative_to(folder.resolve())
+    return real_path(path).is_relative_to(real_path(folder))
 
 
 def _checked(path: Path, status: os.stat_result) -> os.stat_result:
+    if stat.S_ISDIR(status.st_mode):
+        raise ImageReadError(path.name, A_FOLDER)
     if not stat.S_ISREG(status.st_mode):
         raise ImageReadError(path.name, NOT_ORDINARY)
     return status

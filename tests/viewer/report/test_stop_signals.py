@@ -110,6 +110,50 @@ def test_exit_codes_say_how_it_went(annotate, tmp_path, capsys):
     assert "whence:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "arguments", [["", "-o", "out"], ["study", "-o", ""], ["study", "-o", " "]]
+)
+def test_an_empty_path_is_not_the_current_folder(arguments, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        whence.main(["annotate", *arguments])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "is empty" in told
+    assert told.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+ODD_PATHS = ("circle", "circle/below", "x" * 300, "y/" * 2500, "file/below")
+
+
+@pytest.mark.parametrize("odd", ODD_PATHS)
+@pytest.mark.parametrize("as_out", [True, False])
+def test_paths_that_lead_nowhere_are_told_in_a_line(annotate, capsys, tmp_path, odd, as_out):
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "file").write_bytes(b"x")
+    place = str(tmp_path / odd)
+    paths = [str(tmp_path / "study"), "-o", place] if as_out else [place, "-o", str(tmp_path / "o")]
+    annotate()
+    capsys.readouterr()
+    assert whence.main(["annotate", *paths]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("whence: ")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("odd", ["a\x1b[31mred", "b\x07bell", "c\u202eltr", "d\rover"])
+def test_no_name_steers_the_terminal(annotate, capsys, tmp_path, odd):
+    annotate()
+    capsys.readouterr()
+    study = str(tmp_path / "study")
+    whence.main(["annotate", study, "-o", str(tmp_path / odd), "--identity"])
+    whence.main(["annotate", str(tmp_path / f"{odd}none"), "-o", str(tmp_path / odd), "--identity"])
+    told = "".join(capsys.readouterr())
+    assert "\ufffd" in told or odd[1] == "\r"
+    assert not [c for c in told if c != "\n" and not c.isprintable()]
+
+
 def test_the_help_lists_the_exit_codes(capsys):
     with pytest.raises(SystemExit):
         whence.main(["annotate", "--help"])

@@ -119,6 +119,39 @@ def test_a_table_of_contents_does_not_lead_out(tmp_path, outside):
     assert "outside its folder" in str(problems)
 
 
+@pytest.mark.parametrize("how", ["itself", "each other", "a folder", "not there"])
+def test_what_a_disc_names_costs_no_other(tmp_path, how):
+    folder = disc(tmp_path / "disc", [mr(i, SOPInstanceUID=f"1.{i}") for i in range(4)])
+    named = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "DICOMDIR")
+    for one, other in ((0, 1), (1, 0)):
+        named[one].unlink()
+        if how == "itself":
+            named[one].symlink_to(named[one].name)
+        elif how == "each other":
+            named[one].symlink_to(named[other].name)
+        elif how == "a folder":
+            named[one].mkdir()
+    for dropped in (folder, folder / "DICOMDIR"):
+        (series,), problems = open_series([dropped])
+        assert len(series.slices) == 2
+        assert dropped == folder or how == "a folder" or problems
+        assert not [p for p in problems if "fault in Whence" in p.reason]
+
+
+@pytest.mark.parametrize("name", ["below", ".", "circle"])
+def test_a_header_whose_data_file_is_none_is_told_truly(tmp_path, name):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "circle").symlink_to("circle")
+    header(tmp_path, name)
+    write(tmp_path, [mr(0)], suffix=".dcm")
+    series, problems = open_series([tmp_path])
+    assert len(series) == 1
+    said = " ".join(p.reason for p in problems)
+    assert "fault in Whence" not in said
+    assert "pipe" not in said
+    assert problems
+
+
 def test_a_link_within_the_folder_and_one_that_was_dropped_are_followed(opened, outside):
     (opened / "again").symlink_to(opened, target_is_directory=True)
     series, problems = open_series([opened])

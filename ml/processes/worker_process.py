@@ -20,6 +20,7 @@ from typing import IO, Any, BinaryIO, cast
 from ml.core import errors
 from ml.core.errors import WhenceError
 from ml.core.messages import Message, from_json, message
+from ml.processes.activity import Activity, activity
 from ml.processes.framing import FrameError, read_frame, write_frame
 from ml.processes.serialization import Arrays, pack, unpack
 from ml.processes.watchdog import Patience, Watchdog
@@ -58,7 +59,13 @@ class WorkerEndedError(WorkerError):
 
 
 class WorkerStuckError(WorkerEndedError):
-    """A worker process did not answer and was ended."""
+    """A worker process did not answer and was ended.
+
+    Attributes:
+        activity: What it was doing.
+    """
+
+    activity = Activity.UNKNOWN
 
 
 class WorkerProcess:
@@ -79,6 +86,7 @@ class WorkerProcess:
         self._name = name
         self._number = 0
         self._stopped = False
+        self._activity = Activity.UNKNOWN
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the child
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows, no console appears
         try:
@@ -100,7 +108,7 @@ class WorkerProcess:
             ) from error
         self._to = cast("BinaryIO", self._process.stdin)
         self._from = cast("BinaryIO", self._process.stdout)
-        self._watchdog = Watchdog(self._kill, patience or Patience())
+        self._watchdog = Watchdog(self._give_up, patience or Patience())
         self._watchdog.start()
         _widen(self._to, self._from)
         log.info("%s was started", name)
@@ -164,6 +172,12 @@ class WorkerProcess:
         self._stopped = True
         self._kill()
 
+    def _give_up(self) -> None:
+        """The watchdog ends the process."""
+        self._activity = activity(self.pid)
+        log.error("%s did not answer; it was %s", self._name, self._activity.name.lower())
+        self._kill()
+
     def _kill(self) -> None:
         """A process that is stopped by a signal ends as well."""
         with suppress(OSError):
@@ -202,8 +216,10 @@ class WorkerProcess:
         if self._stopped:
             return WorkerEndedError(message("{} was stopped", self._name))
         if self._watchdog.ended:
-            log.error("%s did not answer and was ended", self._name)
-            return WorkerStuckError(message("{} did not answer any more and was ended", self._name))
+            words = message("{} did not answer any more and was ended", self._name)
+            stuck = WorkerStuckError(words)
+            stuck.activity = self._activity
+            return stuck
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(ENDING_SECONDS)
         self.stop()

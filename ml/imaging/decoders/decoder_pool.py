@@ -1,7 +1,9 @@
 """Asks decoders, starts them when they are needed, and starts them anew where a file ends one.
 
 Each decodes one thing at a time, so that it is known what it died of. A file is blamed only for
-the end of a decoder that had read nothing before: another may have damaged that one's memory.
+the end of a decoder that had read nothing before: another may have damaged that one's memory. Nor
+is it blamed for a decoder that does nothing, as one that somebody halted, before another did
+nothing either.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from ml.core.errors import (
 )
 from ml.core.messages import Message, message
 from ml.imaging.decoders import ENTRY
+from ml.processes.activity import Activity
 from ml.processes.another_start import another
 from ml.processes.watchdog import Patience
 from ml.processes.worker_process import (
@@ -120,20 +123,22 @@ class DecoderPool:
             return tuple(sorted(process.pid for process in self._running))
 
     def _asked(self, service: str, arguments: Sequence[Any]) -> Any:
-        used = self._take()
-        if used is not None:
+        """The answer of one decoder, or where that is not to be blamed on the file, of another."""
+        process, was_idle = self._take(), False
+        while True:
+            fresh = process is None
             try:
-                return self._answer(used, service, arguments)
+                return self._answer(process or self._start(), service, arguments)
             except WorkerStuckError as error:
-                raise self._lost(error) from error
+                if was_idle or error.activity is Activity.BUSY:
+                    raise self._lost(error) from error
+                log.info("a decoder that did nothing is gone; another one is asked")
+                was_idle = True
             except WorkerEndedError as error:
-                if error.code is None:
+                if fresh or error.code is None:
                     raise self._lost(error) from error
                 log.info("a decoder that had read before is gone; another one is asked")
-        try:
-            return self._answer(self._start(), service, arguments)
-        except WorkerEndedError as error:
-            raise self._lost(error) from error
+            process = None
 
     def _answer(self, process: WorkerProcess, service: str, arguments: Sequence[Any]) -> Any:
         try:
@@ -154,6 +159,8 @@ class DecoderPool:
         return answer
 
     def _lost(self, error: WorkerEndedError) -> DecoderError:
+        if isinstance(error, WorkerStuckError) and error.activity is Activity.HALTED:
+            return DecoderUnavailableError(message("its decoder was halted from outside"))
         if isinstance(error, WorkerStuckError):
             seconds = f"{self._patience.answer:g}"
             return DecoderLostError(

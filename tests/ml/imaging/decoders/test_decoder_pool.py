@@ -2,9 +2,12 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from ml.imaging.decoders import ENTRY
 from ml.imaging.decoders.decoder_pool import DecoderPool, decoders
 from ml.imaging.scanning.scan import open_series
 from ml.processes.another_start import another
+from ml.processes.watchdog import Patience
 from tests.ml.imaging.decoders.faulty import compressed, faulty_pool, pictures
 from tests.ml.worker.test_classifier import gone
 
@@ -81,6 +85,49 @@ def test_a_decoder_that_somebody_ended_is_started_again(tmp_path, faulty):
     os.kill(pid, 9)
     assert decode(series, 1).values.any()
     assert faulty.pids != (pid,)
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@LINUX
+def test_a_decoder_that_somebody_halted_is_replaced(tmp_path, faulty):
+    (series,), _ = open_series([compressed(tmp_path, {})])
+    assert decode(series, 0).values.any()
+    (pid,) = faulty.pids
+    os.kill(pid, signal.SIGSTOP)
+    assert decode(series, 1).values.any()
+    assert faulty.pids != (pid,)
+    assert gone(pid)
+
+
+@LINUX
+def test_a_file_is_not_blamed_where_every_decoder_is_halted(tmp_path, monkeypatch):
+    (series,), _ = open_series([compressed(tmp_path, {})])
+    ended = threading.Event()
+
+    def halt():
+        for pid in pool.pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+
+    def halt_every_new_one():
+        while not ended.wait(0.02):
+            halt()
+
+    with faulty_pool(monkeypatch, patience=Patience(start=8.0, sign=2.0, answer=2.0)) as pool:
+        assert decode(series, 0).values.any()
+        halt()
+        halting = threading.Thread(target=halt_every_new_one)
+        halting.start()
+        try:
+            with pytest.raises(ImageReadError, match="was halted from outside") as error:
+                decode(series, 1)
+        finally:
+            ended.set()
+            halting.join()
+        assert isinstance(error.value.__cause__, DecoderUnavailableError)
+        assert decode(series, 1).values.any()
 
 
 @UNIX

@@ -25,18 +25,25 @@ def source_hash(series: Series) -> str:
         series: From a scan.
 
     Returns:
-        SHA-256 over the slices in display order (UID, frame, tile), whether and why the series
-        must not be read, and the content of each file, those that a detached header names
-        included; as hex digits. A file that cannot be read counts as absent.
+        SHA-256 over the slices in display order (UID, frame, tile, position), size, spacing and
+        orientation, whether and why the series must not be read, and the content of each file,
+        those that a detached header names included; as hex digits. A file that cannot be read
+        counts as absent.
     """
     whole = hashlib.sha256()
-    _add(whole, series.uid, series.refusal)
+    _add(whole, series.uid, series.refusal, repr(_geometry(series)))
     for ref in series.slices:
-        _add(whole, ref.uid, str(ref.frame), repr(ref.tile))
+        _add(whole, ref.uid, str(ref.frame), repr(ref.tile), repr(ref.position))
     opened = dict.fromkeys(ref.path for ref in series.slices)
     for file in dict.fromkeys(file for path in opened for file in _files(path)):
         _add(whole, _hash_of_file(file))
     return whole.hexdigest()
+
+
+def _geometry(series: Series) -> tuple[object, ...]:
+    """What the scan read, which the files may not say any more when they are hashed."""
+    shape = series.rows, series.columns, series.spacing_mm, series.slice_spacing_mm
+    return (*shape, series.orientation, series.windows)
 
 
 def _files(path: Path) -> tuple[Path, ...]:

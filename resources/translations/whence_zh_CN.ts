@@ -2854,6 +2854,10 @@
         <translation>其解码器已无可用内存；未读取该文件</translation>
     </message>
     <message>
+        <source>its decoder was halted from outside</source>
+        <translation>其解码器被外部暂停</translation>
+    </message>
+    <message>
         <source>its decoder {}</source>
         <translation>其解码器{}</translation>
     </message>
@@ -2868,6 +2872,10 @@
     <message>
         <source>its file could not be read: {}</source>
         <translation>无法读取其文件：{}</translation>
+    </message>
+    <message>
+        <source>its files were changed while they were read; run again</source>
+        <translation>读取期间其文件被更改；请重新运行</translation>
     </message>
     <message>
         <source>its header says that text is burned into the pixels</source>

@@ -90,6 +90,9 @@ def annotate(
     return summary
 
 
+CHANGED_MEANWHILE = message("its files were changed while they were read; run again")
+
+
 @dataclass(slots=True)
 class _Batch:
     """A run: what it found, and what became of each series."""
@@ -228,7 +231,7 @@ class _SeriesReading:
             earlier = result_files.current(self.folder, self.models, source, privacy=self.privacy)
             if earlier is not None:
                 return "skipped" if earlier["status"] == "done" else str(earlier["status"])
-            series = with_guess(series)
+            scanned, series = series, with_guess(series)
             verdicts = read_slices(series, self.classifier, self.report_progress, self.cancelled)
             if verdicts is None:
                 return None
@@ -253,6 +256,9 @@ class _SeriesReading:
         with out_folder.writing(self.folder):
             try:
                 names = self._draw(series, verdicts, result)
+                if source_hash(scanned) != source:
+                    result_files.clear(self.folder)
+                    return self._failed(series, "", CHANGED_MEANWHILE)
                 result_files.write_results(self.folder, record, names)
             except WriteError:
                 raise

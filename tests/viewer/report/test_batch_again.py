@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ml.imaging.scanning.scan import open_series
 from ml.processes.worker_process import WorkerEndedError
 from tests.viewer.report.test_batch import Fake, desk, make_series
 from viewer.report import batch, out_folder, result_files, slice_reading
+from viewer.report import content as report_content
 
 __all__ = ["desk"]
 
@@ -48,6 +50,37 @@ def test_files_that_hold_something_else_are_read_again(desk, files):
     os.utime(files[3], ns=(status.st_atime_ns, status.st_mtime_ns))
     assert (desk.run().done, desk.run().skipped) == (1, 1)
     files[2].unlink()
+    assert desk.run().done == 1
+
+
+@pytest.mark.parametrize("when", ["while it is read", "while it is drawn"])
+def test_files_that_change_meanwhile_are_read_again(desk, files, when, monkeypatch):
+    spoiled = []
+
+    def spoil():
+        if not spoiled:
+            spoiled.append(files[1].write_bytes(b"\xff" * 100))
+
+    class Spoiling(Fake):
+        def __call__(self, items):
+            spoil()
+            return super().__call__(items)
+
+    if when == "while it is read":
+        desk.classifier = Spoiling()
+    else:
+        build = report_content.build
+        monkeypatch.setattr(batch, "build", lambda *a, **k: (spoil(), build(*a, **k))[1])
+    summary = desk.run()
+    assert (summary.done, summary.failed) == (0, 1)
+    assert "changed while they were read" in desk.rows()[0]["reason"]
+    assert [p.name for p in (desk.out / desk.series[0].key).iterdir()] == ["results.json"]
+    assert (desk.run().done, desk.run().skipped) == (1, 1)
+
+
+def test_what_the_scan_read_counts_as_well(desk, files):
+    desk.run()
+    desk.series = (replace(desk.series[0], spacing_mm=(9.0, 9.0)),)
     assert desk.run().done == 1
 
 

@@ -268,6 +268,7 @@ def test_where_a_file_is_locked_instead_nothing_is_left_either(tmp_path, monkeyp
 
 def test_the_first_scan_sweeps_and_the_end_of_the_process_removes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    remove_unpacked()  # what an earlier test of this process has unpacked
     scan_module.for_this_process.cache_clear()
     (tmp_path / "a.zip").write_bytes(packed([("one", b"1")]))
     (tmp_path / f"{PREFIX}left").mkdir()

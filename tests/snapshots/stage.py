@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QAbstractAnimation, QBuffer
+from PySide6.QtCore import QAbstractAnimation, QBuffer, QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -98,6 +98,10 @@ class Stage:
             widget.close()
         self.desk.close()
         self.live()
+        # every window that lives on is styled anew with the next: they cost more and more
+        self.window.deleteLater()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        del self.window, self.desk, self.session
 
     def _still(self, widget: QWidget) -> QImage:
         """The picture once nothing moves."""

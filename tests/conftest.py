@@ -6,6 +6,9 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ["WHENCE_NO_INDEX"] = "1"  # the user's own index is not for tests
+if "PYTEST_XDIST_WORKER" in os.environ:  # else the threads of one worker wait for the other's
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
 if "--headed" not in sys.argv:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

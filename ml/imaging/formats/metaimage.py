@@ -24,7 +24,7 @@ from ml.imaging.formats.text_header import (
     whole_number,
 )
 from ml.imaging.formats.text_volume import Parsed, text_reader
-from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_geometry import SPACING_UNKNOWN, Space, is_colour
 
 KINDS = {
     "CHAR": "i1", "UCHAR": "u1", "SHORT": "i2", "USHORT": "u2", "INT": "i4", "UINT": "u4",
@@ -34,6 +34,7 @@ KINDS = {
 """A `MET_LONG` has four bytes whatever the machine."""
 KIND = re.compile(r"MET_([A-Z_]+?)(?:_ARRAY)?")
 DIRECTION = ("TransformMatrix", "Rotation", "Orientation")
+SPACING = ("ElementSpacing", "ElementSize")
 ORIGIN = ("Offset", "Position", "Origin")
 ORDER = ("BinaryDataByteOrderMSB", "ElementByteOrderMSB")
 COUNT, SIZES, FILE = "NDims", "DimSize", "ElementDataFile"
@@ -54,7 +55,8 @@ def metaimage(path: Path) -> tuple[Space, ValueFiles]:
     if not 1 <= channels <= HEAD or kind is None or kind[1] not in KINDS:
         raise ImageReadError(path.name, UNREADABLE)
     big = any(_true(fields.get(name, "")) for name in ORDER)
-    spacing = _first(path, fields, ("ElementSpacing", "ElementSize"), np.ones(n))
+    sized = any(fields.get(name) for name in SPACING)
+    spacing = _first(path, fields, SPACING, np.ones(n))
     direction = _first(path, fields, DIRECTION, np.eye(n).ravel()).reshape(n, n).T
     spacing, direction = np.abs(spacing), direction * np.where(spacing < 0, -1, 1)
     if not spacing.all() or abs(np.linalg.det(direction)) < FLAT:
@@ -76,7 +78,10 @@ def metaimage(path: Path) -> tuple[Space, ValueFiles]:
         direction=None if n < 3 else direction[:3, :3],
         times=int(np.prod(sizes[3:], dtype=object)),
         channels=channels,
+        colour=is_colour(channels, values.kind),
         item_bytes=values.kind.itemsize,
+        doubts=() if sized else (SPACING_UNKNOWN,),
+        spacing_known=sized,
     )
     return shown, values
 

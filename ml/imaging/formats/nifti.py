@@ -119,6 +119,7 @@ def _space(image: Any) -> Space:
         direction=direction,
         times=times,
         channels=3 if header.get_data_dtype().names else 1,
+        colour=bool(header.get_data_dtype().names),
         item_bytes=int(header.get_data_dtype().itemsize),
         doubts=tuple(_doubts(image, direction)),
     )

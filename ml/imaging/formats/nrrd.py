@@ -18,7 +18,7 @@ from ml.imaging.formats.detached_files import ROW, beside, counted, listed
 from ml.imaging.formats.raw_values import Packing, ValueFiles
 from ml.imaging.formats.text_header import FLAT, UNREADABLE, axes_of, head_of, numbers, whole_number
 from ml.imaging.formats.text_volume import Parsed, text_reader
-from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_geometry import SPACING_UNKNOWN, Space, is_colour
 
 MAGIC = re.compile(rb"NRRD000[1-5]\r?\n")
 KINDS = {
@@ -49,8 +49,15 @@ TO_LPS = {
     "left-anterior-superior": (1, -1, 1), "las": (1, -1, 1),
 }  # fmt: skip
 """Space to what turns its axes into LPS; with `-time` or `T` they have one more."""
-SUCCESSIVE = frozenset({"", "none", "???", "domain", "space", "time", "list"})
-"""Kinds of axes along which whole volumes follow; other kinds are the numbers of one voxel."""
+IN_A_ROW = frozenset({"time", "list"})
+"""Kinds of axes along which whole volumes follow, wherever they stand."""
+SUCCESSIVE = frozenset({"", "none", "???", "domain", "space"}) | IN_A_ROW
+"""Kinds of axes along which whole volumes follow if they stand behind those in space; other kinds
+are the numbers of one voxel."""
+COLOURS = frozenset({"rgb-color", "hsv-color", "xyz-color", "3-color"})
+NO_COLOURS = frozenset({"3-vector", "3-gradient", "3-normal", "point", "covariant-vector"})
+"""Kinds whose three numbers are a place or a direction; `vector` may be anything, since ITK writes
+colours as such."""
 UNKNOWN = message("orientation is not stated in the file; left and right may be swapped")
 VECTOR = re.compile(r"none|\(([^)]*)\)")
 
@@ -64,16 +71,25 @@ class FileAxes:
         spatial: The first three, or two, that lie in space.
         within: The numbers of one voxel.
         after: Along which volumes follow.
+        kinds: Of the axes within a voxel, as the file calls them.
     """
 
     sizes: tuple[int, ...]
     spatial: tuple[int, ...]
     within: tuple[int, ...]
     after: tuple[int, ...]
+    kinds: tuple[str, ...]
 
     def length(self, axes: tuple[int, ...]) -> int:
         """Product of some lengths."""
         return int(np.prod([self.sizes[a] for a in axes], dtype=object))
+
+    def colour(self, kind: np.dtype[np.generic]) -> bool:
+        """Whether the numbers of a voxel are those of a colour."""
+        if self.length(self.within) != 3 or len(self.within) != 1:
+            return False
+        stated = self.kinds[0]
+        return stated in COLOURS or (stated not in NO_COLOURS and is_colour(3, kind))
 
     def arranged(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """Values as they follow in the file, with volumes first and numbers of a voxel last.
@@ -101,7 +117,7 @@ def nrrd(path: Path) -> tuple[Space, ValueFiles, FileAxes]:
     in_space = len(axes.spatial) == 3
     size = [sizes[a] for a in axes.spatial] + [1] * (3 - len(axes.spatial))
     steps, doubts = _steps(path, fields, axes, vectors)
-    spacing = np.linalg.norm(steps, axis=0)
+    spacing, sized = np.linalg.norm(steps, axis=0), bool(vectors) or _has_spacings(fields, axes)
     if in_space and (not spacing.all() or abs(np.linalg.det(steps / spacing)) < FLAT):
         raise ImageReadError(path.name, UNREADABLE)
     spacing[spacing == 0] = 1
@@ -113,8 +129,10 @@ def nrrd(path: Path) -> tuple[Space, ValueFiles, FileAxes]:
             direction=steps / spacing if in_space else None,
             times=axes.length(axes.after),
             channels=axes.length(axes.within),
+            colour=axes.colour(values.kind),
             item_bytes=values.kind.itemsize,
-            doubts=doubts if in_space else (),
+            doubts=(*(doubts if in_space else ()), *(() if sized else (SPACING_UNKNOWN,))),
+            spacing_known=sized,
         ),
         values,
         axes,
@@ -172,14 +190,19 @@ def _axes(
     numbers_of_axes = range(len(sizes))
     if vectors:
         lying = [a for a in numbers_of_axes if vectors[a] is not None]
+        in_space = [a for a in lying if kinds[a] not in IN_A_ROW]
+        lying = in_space if len(in_space) >= 3 else lying  # time, too, may have a direction
     else:
-        lying = [a for a in numbers_of_axes if kinds[a] in SUCCESSIVE - {"time", "list"}]
+        lying = [a for a in numbers_of_axes if kinds[a] in SUCCESSIVE - IN_A_ROW]
     spatial = tuple(lying[:3])
     if len(spatial) < 2:
         raise ImageReadError(path.name, UNREADABLE)
     others = [a for a in numbers_of_axes if a not in spatial]
-    within = tuple(a for a in others if a < spatial[0] or kinds[a] not in SUCCESSIVE)
-    return FileAxes(sizes, spatial, within, tuple(a for a in others if a not in within))
+    after = tuple(
+        a for a in others if kinds[a] in IN_A_ROW or (kinds[a] in SUCCESSIVE and a > spatial[0])
+    )
+    within = tuple(a for a in others if a not in after)
+    return FileAxes(sizes, spatial, within, after, tuple(kinds[a] for a in within))
 
 
 def _steps(
@@ -205,6 +228,12 @@ def _steps(
         for column, axis in enumerate(axes.spatial):
             steps[column, column] = spacings[axis]
     return steps, (UNKNOWN,)
+
+
+def _has_spacings(fields: dict[str, str], axes: FileAxes) -> bool:
+    """Whether a distance of voxels is stated along every axis in space."""
+    words = fields.get("spacings", "").lower().split()
+    return len(words) == len(axes.sizes) and all(words[a] != "nan" for a in axes.spatial)
 
 
 def _turn(fields: dict[str, str]) -> NDArray[np.float64]:

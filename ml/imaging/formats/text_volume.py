@@ -52,14 +52,14 @@ def text_reader(parse: Parse, value_files: Callable[[Path], tuple[Path, ...]]) -
         parsed = parse(path)
         row = parsed.arrange(parsed.values.read())
         array = row.reshape(space.times, *reversed(space.size), space.channels)
-        return np.ascontiguousarray(array if space.channels == 3 else array[..., 0])
+        return np.ascontiguousarray(array if space.colour else array[..., 0])
 
     return VolumeReader(read_space, read_values, value_files=value_files)
 
 
 def _doubted(space: Space) -> Space:
     doubts = list(space.doubts)
-    if space.channels not in (1, 3):
+    if space.channels > 1 and not space.colour:
         doubts.append(message("{} values per voxel: the first is shown", space.channels))
     if space.direction is None:
         doubts.append(message("a single image: orientation and position are unknown"))

@@ -135,20 +135,22 @@ def _series(path: Path, space: Space, time: int) -> Series:
     axes = turned(space)
     count, rows, columns = axes.shape
     uid = path_hash(path)
-    several = space.times > 1
+    several, known = space.times > 1, space.spacing_known
+    places = [axes.position(i) if known else None for i in range(count)]
     return Series(
         uid=uid + (f"/{time + 1}" if several else ""),
         study_uid=f"folder {name_id(str(path.parent))}",
         description=readable(path.name),
         modality="MR",
         slices=tuple(
-            SliceRef(f"{uid}#{time * count + i}", path, time * count + i, axes.position(i), i + 1)
+            SliceRef(f"{uid}#{time * count + i}", path, time * count + i, places[i], i + 1)
             for i in range(count)
         ),
         rows=rows,
         columns=columns,
         spacing_mm=(axes.spacing[1], axes.spacing[2]),
-        slice_spacing_mm=axes.spacing[0] if count > 1 else None,
+        slice_spacing_mm=axes.spacing[0] if known and count > 1 else None,
+        spacing_known=known,
         orientation=axes.orientation,
         number=time + 1 if several else None,
         part=message("volume {}", message("{} of {}", time + 1, space.times))
@@ -156,7 +158,7 @@ def _series(path: Path, space: Space, time: int) -> Series:
         else NOTHING,
         warnings=(UNKNOWN, *space.doubts),
         refusal=message("a colour image: the networks read grey values")
-        if space.channels == 3
+        if space.colour
         else plane_refusal(axes.orientation),
     )
 

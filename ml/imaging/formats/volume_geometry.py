@@ -7,7 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml.core.messages import Message
+from ml.core.messages import Message, message
+
+SPACING_UNKNOWN = message(
+    "pixel spacing is not stated; shown {}, distances are not valid", message("as square")
+)
+
+
+def is_colour(channels: int, kind: np.dtype[np.generic]) -> bool:
+    """Whether the numbers of a voxel are taken for a colour where the file does not say.
+
+    Three whole numbers without a sign may be one; three others are a vector.
+    """
+    return channels == 3 and kind.kind == "u" and kind.itemsize <= 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +33,12 @@ class Space:
         direction: Unit directions of i, j and k as columns, in LPS; `None` for a single picture
             without a place in a patient.
         times: Volumes in the file.
-        channels: 3 for colour; otherwise the numbers in each voxel.
-        item_bytes: Bytes of one number, or of all three of a colour.
+        channels: Numbers in each voxel; 3 for colour.
+        colour: Whether these are the three of a colour.
+        item_bytes: Bytes of one number.
         doubts: In words.
+        spacing_known: Whether `spacing` is trusted to be in millimetres; otherwise it only says how
+            high a voxel is, and no position follows from it.
         stored_bytes: Of the files that hold the values; `None` where that is the file itself.
 
     Shapes:
@@ -37,8 +52,10 @@ class Space:
     direction: NDArray[np.float64] | None
     times: int = 1
     channels: int = 1
+    colour: bool = False
     item_bytes: int = 8
     doubts: tuple[Message, ...] = ()
+    spacing_known: bool = True
     stored_bytes: int | None = None
 
     @property

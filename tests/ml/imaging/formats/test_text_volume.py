@@ -110,10 +110,6 @@ NRRD_FILES = {
         {**FOUR, "sizes": "4 3 2 3", "kinds": "domain domain domain vector",
          "space directions": "(1,0,0) (0,1,0) (0,0,1) none"}, COLOURS,
     ),
-    "list first": nrrd(
-        {**FOUR, "sizes": "5 4 3 2", "kinds": "list domain domain domain",
-         "space directions": "none (1,0,0) (0,1,0) (0,0,1)"}, FIVE,
-    ),
     **{
         kind: nrrd({"type": kind}, VALUES.astype(numpy).tobytes())
         for kind, numpy in NRRD_KINDS.items()

@@ -1414,6 +1414,10 @@
         <translation>从源代码运行：每个软件包的许可证在其自己的文件夹中。</translation>
     </message>
     <message>
+        <source>SPM would multiply the values by {:g}; they are shown as stored</source>
+        <translation>SPM 会将数值乘以 {:g}；此处按存储值显示</translation>
+    </message>
+    <message>
         <source>Safe mode</source>
         <translation>安全模式</translation>
     </message>
@@ -2278,6 +2282,10 @@
         <translation>自旋回波，{}</translation>
     </message>
     <message>
+        <source>a voxel size is negative; it is shown without its sign, no length is measured</source>
+        <translation>体素尺寸为负值；已按绝对值显示，不测量长度</translation>
+    </message>
+    <message>
         <source>absent</source>
         <translation>未见肿瘤</translation>
     </message>
@@ -2302,12 +2310,20 @@
         <translation>该切片单独分析时未显示肿瘤，因此来源判别网络未对其分析</translation>
     </message>
     <message>
+        <source>an Analyze file, which does not tell the sides; left and right may be swapped</source>
+        <translation>Analyze 文件，未注明左右；左右可能互换</translation>
+    </message>
+    <message>
         <source>an echo-planar gradient echo with {}</source>
         <translation>平面回波梯度回波，{}</translation>
     </message>
     <message>
         <source>an echo-planar spin echo with {}</source>
         <translation>平面回波自旋回波，{}</translation>
+    </message>
+    <message>
+        <source>an intercept ({:g}) is stated without a slope; values are as stored</source>
+        <translation>注明了截距（{:g}）但没有斜率；数值按存储值显示</translation>
     </message>
     <message>
         <source>another open series has the same UIDs in other files; both are shown, so check which is meant</source>
@@ -2426,6 +2442,10 @@
         <translation>无法读取；请改为打开其所在文件夹</translation>
     </message>
     <message>
+        <source>cannot be unpacked (gzip); copy the file again</source>
+        <translation>无法解压（gzip）；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>cannot be unpacked ({})</source>
         <translation>无法解压（{}）</translation>
     </message>
@@ -2522,6 +2542,10 @@
         <translation>没有响应</translation>
     </message>
     <message>
+        <source>does not begin as a NIfTI file does; copy the file again</source>
+        <translation>文件开头不符合 NIfTI 格式；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>does not say clearly which files hold its values; copy the file again</source>
         <translation>未明确说明哪些文件存放其数值；请重新复制该文件</translation>
     </message>
@@ -2560,6 +2584,14 @@
     <message>
         <source>ended with code {}</source>
         <translation>已结束，代码 {}</translation>
+    </message>
+    <message>
+        <source>ends before half of the values that its header claims; copy the file again</source>
+        <translation>文件在其文件头所述数值的一半之前就已结束；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>ends within its header; copy the file again</source>
+        <translation>文件在文件头中途结束；请重新复制该文件</translation>
     </message>
     <message>
         <source>entry {} cannot be unpacked ({})</source>
@@ -2658,6 +2690,10 @@
         <translation>没有可读的 DICOM 文件头</translation>
     </message>
     <message>
+        <source>has no header ({}) beside it, which says what its values are; copy both files</source>
+        <translation>旁边没有说明其数值的头文件（{}）；请将两个文件一并复制</translation>
+    </message>
+    <message>
         <source>has no such slice, or its slices have no size</source>
         <translation>没有该层面，或层面尺寸为零</translation>
     </message>
@@ -2688,6 +2724,10 @@
     <message>
         <source>holds more than {} files</source>
         <translation>包含超过 {} 个文件</translation>
+    </message>
+    <message>
+        <source>holds values of a data type that is not read</source>
+        <translation>其数值的数据类型不受支持</translation>
     </message>
     <message>
         <source>identity hidden</source>
@@ -2934,6 +2974,10 @@
         <translation>左</translation>
     </message>
     <message>
+        <source>lengths are stated in {}, which makes the volume {:.4g} mm wide; they are shown as millimetres, and no length is measured</source>
+        <translation>长度单位注明为{}，容积宽度将达 {:.4g} mm；现按毫米显示，不测量长度</translation>
+    </message>
+    <message>
         <source>localiser</source>
         <translation>定位像</translation>
     </message>
@@ -2976,6 +3020,14 @@
     <message>
         <source>menu</source>
         <translation>菜单</translation>
+    </message>
+    <message>
+        <source>metres</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>microns</source>
+        <translation>微米</translation>
     </message>
     <message>
         <source>middle third in depth</source>
@@ -3448,6 +3500,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>声明的尺寸不可能属实；请重新复制该文件</translation>
     </message>
     <message>
+        <source>states an orientation without extent; copy the file again</source>
+        <translation>所述方位没有空间范围；请重新复制该文件</translation>
+    </message>
+    <message>
         <source>states impossibly large slices; copy it again</source>
         <translation>声明的层面过大，不可能属实；请重新复制</translation>
     </message>
@@ -3524,6 +3580,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>文件注明的两种方位不一致；按 sform 显示</translation>
     </message>
     <message>
+        <source>the file states two voxel sizes, {:.4g} x {:.4g} x {:.4g} (sform, shown) and {:.4g} x {:.4g} x {:.4g} (pixdim); no length is measured</source>
+        <translation>文件注明了两种体素尺寸：{:.4g} x {:.4g} x {:.4g}（sform，按此显示）和 {:.4g} x {:.4g} x {:.4g}（pixdim）；不测量长度</translation>
+    </message>
+    <message>
+        <source>the file with its values ({}) is missing; copy both</source>
+        <translation>缺少存放其数值的文件（{}）；请将两个文件一并复制</translation>
+    </message>
+    <message>
         <source>the folder cannot be opened ({})</source>
         <translation>无法打开文件夹（{}）</translation>
     </message>
@@ -3548,6 +3612,14 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>文件头自相矛盾（{}）</translation>
     </message>
     <message>
+        <source>the header is wrong about where values begin; they are read from byte {}, and rows may be shifted</source>
+        <translation>文件头所述的数值起始位置有误；现从第 {} 字节读取，图像行可能错位</translation>
+    </message>
+    <message>
+        <source>the header makes the volume {:.4g} mm wide; no length is measured</source>
+        <translation>按文件头，容积宽度为 {:.4g} mm；不测量长度</translation>
+    </message>
+    <message>
         <source>the header mentions no contrast agent; the networks expect contrast-enhanced T1</source>
         <translation>文件头未见对比剂信息；网络要求 T1 增强图像</translation>
     </message>
@@ -3558,6 +3630,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the installed networks have changed; restart Whence</source>
         <translation>已安装的网络已更换；请重新启动 Whence</translation>
+    </message>
+    <message>
+        <source>the intercept of values is no number; it is taken as 0</source>
+        <translation>数值的截距不是数字；按 0 处理</translation>
     </message>
     <message>
         <source>the last good copy of {} has not been restored yet; free some disk space and restart Whence</source>
@@ -3604,6 +3680,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>网络进程连续结束 {} 次，等待再次询问；请先关闭一些程序，或使用 --safe 启动 Whence</translation>
     </message>
     <message>
+        <source>the orientation that the file states cannot be true; left and right may be swapped</source>
+        <translation>文件所述方位不可能成立；左右可能互换</translation>
+    </message>
+    <message>
         <source>the other</source>
         <translation>另一端</translation>
     </message>
@@ -3616,6 +3696,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>肿瘤检出分数过于接近阈值</translation>
     </message>
     <message>
+        <source>the quaternion of the file is no rotation; the nearest is shown, and sides may be wrong</source>
+        <translation>文件的四元数不是旋转；按最接近的旋转显示，左右可能有误</translation>
+    </message>
+    <message>
         <source>the reader&apos;s own reading, after a verdict was seen: {}</source>
         <translation>阅片医师自己的判读（看到判定之后）：{}</translation>
     </message>
@@ -3626,6 +3710,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>the samples are missing; install Whence again</source>
         <translation>样本缺失；请重新安装 Whence</translation>
+    </message>
+    <message>
+        <source>the sform of the file is no orientation; its qform is shown</source>
+        <translation>文件的 sform 不是有效方位；按其 qform 显示</translation>
     </message>
     <message>
         <source>the source network is near one half</source>
@@ -3750,6 +3838,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>waiting</source>
         <translation>等待中</translation>
+    </message>
+    <message>
+        <source>was changed by a transfer as text; copy the file again, as binary</source>
+        <translation>文件在以文本方式传输时被改动；请以二进制方式重新复制</translation>
     </message>
     <message>
         <source>was ended by the system, probably because memory ran out</source>

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ml.imaging.formats import nifti_image, picture  # noqa: F401  # they load the libraries
+from ml.imaging.formats import nifti_header, picture  # noqa: F401  # they load the libraries
 from tests.privacy.people import PEOPLE, found
 from tests.privacy.planted import SIDE
 

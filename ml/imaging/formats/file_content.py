@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from ml.imaging.formats.registry import AnyFormat, by_name, by_signature
+from ml.imaging.formats.gzip_files import GZIP, unpacked_head
+from ml.imaging.formats.pair_files import is_header_name
+from ml.imaging.formats.registry import (
+    AnyFormat,
+    by_name,
+    by_packed_signature,
+    by_signature,
+    of_pairs,
+)
 from ml.imaging.types.file_type import (
     ARCHIVE_ENDINGS,
     ARCHIVE_SIGNATURES,
@@ -16,6 +24,9 @@ from ml.imaging.types.file_type import (
     is_directory,
 )
 from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
+
+LENGTHS_OF_ANALYZE = (b"\x5c\x01\0\0", b"\0\0\x01\x5c")
+"""How the header of an Analyze file begins, which has no signature: its length, 348."""
 
 
 def content(path: Path, head: bytes) -> Content | AnyFormat:
@@ -30,8 +41,12 @@ def content(path: Path, head: bytes) -> Content | AnyFormat:
     name = path.name.lower()
     if is_dicom(head):
         return Content.DICOMDIR if is_directory(name, head) else Content.DICOM
-    if (signed := by_signature(head)) is not None:
+    inner = unpacked_head(head, HEAD)
+    signed = by_packed_signature(inner) if head.startswith(GZIP) else by_signature(head)
+    if signed is not None:
         return signed
+    if is_header_name(name) and inner.startswith(LENGTHS_OF_ANALYZE):
+        return of_pairs() or Content.OTHER
     if head.startswith(ARCHIVE_SIGNATURES):
         return Content.ARCHIVE
     if (named := by_name(name)) is not None:

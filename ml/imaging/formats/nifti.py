@@ -1,61 +1,58 @@
-"""Reads NIfTI-1 and NIfTI-2 by nibabel: the geometry in LPS, and a slice or a volume of values.
+"""Reads NIfTI-1, NIfTI-2 and Analyze: the geometry in LPS, and a slice or a volume of values.
 
-Source: nifti1.h and nifti2.h (methods 1 to 3 of orientation; xyzt_units; scl_slope).
+Source: nifti1.h and nifti2.h.
 """
 
 from __future__ import annotations
 
-import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nibabel.filebasedimages import ImageFileError
-from nibabel.spatialimages import HeaderDataError, HeaderTypeError
-from nibabel.wrapstruct import WrapStructError
 from numpy.typing import NDArray
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
-from ml.imaging.formats.nifti_image import load_nifti
+from ml.imaging.formats.gzip_files import UNPACKS_NOT, is_packed, open_unpacked
+from ml.imaging.formats.nifti_header import NiftiFile, read_header
+from ml.imaging.formats.nifti_placement import placement
+from ml.imaging.formats.raw_values import DAMAGED
 from ml.imaging.formats.volume_geometry import Space
 from ml.imaging.formats.volume_reader import VolumeReader
 
-MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001}
-TO_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
-APART_MM = 1.0
-"""Two stated orientations that put a corner further apart than this differ (ours)."""
-SHEAR = 1e-3
-BROKEN = (
-    ImageFileError, HeaderDataError, HeaderTypeError, OSError, EOFError, ValueError, TypeError,
-    KeyError, OverflowError, MemoryError, zlib.error, WrapStructError,
-)  # fmt: skip
-"""What nibabel raises on a damaged file."""
+BROKEN = (*UNPACKS_NOT, OSError, ValueError, TypeError, OverflowError, MemoryError)
+"""What reading raises where values are damaged or missing."""
+MOSTLY_MISSING = message(
+    "ends before half of the values that its header claims; copy the file again"
+)
 
 
 def nifti_space(path: Path) -> Space:
     """Read the header.
 
     Raises:
-        ImageReadError: The file is not NIfTI.
+        ImageReadError: The file is neither NIfTI nor Analyze, claims what cannot be true, or lacks
+            its values.
     """
+    file = read_header(path)
     try:
-        image = load_nifti(path)
-        space = _space(image)
-        if _is_plain(path) and space.nbytes > 2 * path.stat().st_size:
-            raise ValueError("less than half of what the header claims is there")
-        return space
-    except BROKEN as error:
+        packed, stored = is_packed(file.values), file.values.stat().st_size
+    except OSError as error:
         raise ImageReadError(
-            path.name, message("cannot be read as a volume; copy the file again")
+            path.name,
+            message("a file that holds its values cannot be opened ({})", str(error.strerror)),
         ) from error
+    if not packed and file.offset + file.nbytes / 2 > stored:
+        raise ImageReadError(path.name, MOSTLY_MISSING)
+    return replace(_space(path, file), stored_bytes=stored)
 
 
 def read_nifti(path: Path, time: int, index: int | None = None) -> NDArray[np.generic]:
     """Read one volume, or only one of its slices as stored; from an uncompressed file no more.
 
     Args:
-        path: The file.
+        path: The file, or the header of a pair.
         time: Which of its volumes.
         index: Of the slice along the third axis; `None` for all.
 
@@ -65,30 +62,28 @@ def read_nifti(path: Path, time: int, index: int | None = None) -> NDArray[np.ge
     Shapes:
         returns: `(k, j, i)`, or `(j, i)` of one slice; colour has another axis of 3.
     """
+    file = read_header(path)
     try:
-        image = load_nifti(path)
-        later = np.unravel_index(time, image.shape[3:], order="F") if image.ndim > 3 else ()
-        values = _values(image, (slice(None) if index is None else index, *map(int, later)))
-        return values[None] if index is None and image.ndim < 3 else values
+        later = np.unravel_index(time, file.shape[3:], order="F") if len(file.shape) > 3 else ()
+        values = _values(file, (slice(None) if index is None else index, *map(int, later)))
     except BROKEN as error:
-        raise ImageReadError(
-            path.name, message("the volume is damaged; copy the file again")
-        ) from error
+        raise ImageReadError(path.name, DAMAGED) from error
+    return values[None] if index is None and len(file.shape) < 3 else values
 
 
-def _values(image: Any, index: tuple[Any, ...]) -> NDArray[np.generic]:
-    proxy = image.dataobj
-    kind = np.dtype(proxy.dtype)
-    picked = (slice(None), slice(None), *index)[: image.ndim]
-    plain = (proxy.slope, proxy.inter) == (1.0, 0.0)
-    if kind.names:  # RGB24 and RGBA32
-        stored = proxy.get_unscaled()[picked]
-        array = np.stack([stored[name] for name in kind.names[:3]], axis=-1)
-        return _rows(array, 1)
+def _values(file: NiftiFile, index: tuple[Any, ...]) -> NDArray[np.generic]:
+    kind = file.kind
+    picked = (slice(None), slice(None), *index)[: len(file.shape)]
+    with open_unpacked(file.values) as data:
+        proxy = file.proxy(data)
+        if kind.names:  # RGB24 and RGBA32
+            stored = proxy.get_unscaled()[picked]
+            array = np.stack([stored[name] for name in kind.names[:3]], axis=-1)
+            return _rows(array, 1)
+        array = np.asarray(proxy[picked])
     if kind.kind == "c":
-        return _rows(np.abs(proxy[picked]).astype(np.float32), 0)
-    array = np.asarray(proxy[picked])
-    if not plain and kind.kind in "iu" and kind.itemsize <= 2:
+        return _rows(np.abs(array).astype(np.float32), 0)
+    if not file.plain and kind.kind in "iu" and kind.itemsize <= 2:
         array = array.astype(np.float32)
     return _rows(array, 0)
 
@@ -100,55 +95,27 @@ def _rows(array: NDArray[np.generic], channels: int) -> NDArray[np.generic]:
     return np.ascontiguousarray(turned, dtype=turned.dtype.newbyteorder("="))
 
 
-def _space(image: Any) -> Space:
-    header, shape = image.header, tuple(int(n) for n in image.shape)
-    if len(shape) < 2 or any(n < 1 for n in shape):
-        raise ValueError("no axes, or one without length")
-    units = MILLIMETRES.get(header.get_xyzt_units()[0], 1.0)
-    affine = TO_LPS @ np.asarray(image.affine, dtype=np.float64)
-    affine[:3] *= units
+def _space(path: Path, file: NiftiFile) -> Space:
+    placed = placement(path.name, file)
+    affine = placed.affine
     spacing = np.linalg.norm(affine[:3, :3], axis=0)
-    if not np.isfinite(affine).all() or not spacing.all():
-        raise ValueError("an orientation without extent")
-    direction = affine[:3, :3] / spacing
-    times, padded = int(np.prod(shape[3:], dtype=object)), (*shape, 1, 1)
+    colour = bool(file.kind.names)
+    doubts: tuple[Message, ...] = (*file.doubts, *placed.doubts)
+    if file.kind.kind == "c":
+        doubts = (message("complex numbers: their magnitude is shown"), *doubts)
+    i, j, k = (*file.shape, 1)[:3]
     return Space(
-        size=(shape[0], padded[1], padded[2]),
+        size=(i, j, k),
         spacing=(float(spacing[0]), float(spacing[1]), float(spacing[2])),
         origin=affine[:3, 3],
-        direction=direction,
-        times=times,
-        channels=3 if header.get_data_dtype().names else 1,
-        colour=bool(header.get_data_dtype().names),
-        item_bytes=int(header.get_data_dtype().itemsize),
-        doubts=tuple(_doubts(image, direction)),
+        direction=affine[:3, :3] / spacing,
+        times=int(np.prod(file.shape[3:], dtype=object)),
+        channels=3 if colour else 1,
+        colour=colour,
+        item_bytes=1 if colour else file.kind.itemsize,
+        doubts=doubts,
+        spacing_known=placed.trusted,
     )
-
-
-def _doubts(image: Any, direction: NDArray[np.float64]) -> list[Message]:
-    header, doubts = image.header, []
-    if header.get_data_dtype().kind == "c":
-        doubts.append(message("complex numbers: their magnitude is shown"))
-    qform, sform = header.get_qform(coded=True), header.get_sform(coded=True)
-    if not qform[1] and not sform[1]:
-        doubts.append(
-            message("orientation is not stated in the file; left and right may be swapped")
-        )
-    if qform[1] and sform[1]:
-        last = np.array([*(n - 1 for n in (*image.shape, 1, 1)[:3]), 1])
-        first = np.array([0, 0, 0, 1])
-        if any(np.abs((qform[0] - sform[0]) @ corner).max() > APART_MM for corner in (first, last)):
-            doubts.append(
-                message("the file states two orientations that differ; its sform is shown")
-            )
-    if np.abs(direction.T @ direction - np.eye(3)).max() > SHEAR:
-        doubts.append(message("the axes are not at right angles; slices are shown as if they were"))
-    return doubts
-
-
-def _is_plain(path: Path) -> bool:
-    """Whether values can be sought in the file, since it is not packed."""
-    return path.suffix.lower() == ".nii"
 
 
 def _one_time(path: Path, _space: Space, time: int) -> NDArray[np.generic]:
@@ -156,7 +123,14 @@ def _one_time(path: Path, _space: Space, time: int) -> NDArray[np.generic]:
 
 
 def _one_slice(path: Path, time: int, index: int) -> NDArray[np.generic] | None:
-    return read_nifti(path, time, index) if _is_plain(path) else None
+    """Only from a file that is not packed, in which values can be sought."""
+    return None if is_packed(read_header(path).values) else read_nifti(path, time, index)
 
 
-READER = VolumeReader(nifti_space, _one_time, by_time=True, read_slice=_one_slice)
+def _value_files(path: Path) -> tuple[Path, ...]:
+    return (read_header(path).values,)
+
+
+READER = VolumeReader(
+    nifti_space, _one_time, by_time=True, read_slice=_one_slice, value_files=_value_files
+)

@@ -23,6 +23,8 @@ class Format:
         name: As it is shown.
         endings: Of file names, in lower case.
         signatures: First bytes that prove the format, whatever the name.
+        marks: Other bytes that prove it, each with the place where they stand.
+        gzipped: Whether a file of it may be packed as a whole.
         media_type: Under which packaging announces it to the system; empty where the system
             itself knows the format and Whence does not offer itself for it.
     """
@@ -30,6 +32,8 @@ class Format:
     name: str
     endings: tuple[str, ...]
     signatures: tuple[bytes, ...] = ()
+    marks: tuple[tuple[int, bytes], ...] = ()
+    gzipped: bool = False
     media_type: str = ""
 
 
@@ -40,10 +44,13 @@ class VolumeFormat(Format):
     Attributes:
         load: Imports the module that reads it.
         detached: Endings of headers whose values lie in other files beside them.
+        pair: Endings of a header and of its values that others use as well, so that they alone
+            say nothing; either file is offered where files are chosen.
     """
 
     load: Callable[[], VolumeReader]
     detached: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,10 @@ FORMATS: tuple[AnyFormat, ...] = (
     VolumeFormat(
         name="NIfTI",
         endings=(".nii", ".nii.gz"),
+        marks=((344, b"n+1\0"), (344, b"ni1\0"), (4, b"n+2\0"), (4, b"ni2\0")),
+        gzipped=True,
+        detached=(".hdr",),
+        pair=(".hdr", ".img"),
         media_type="application/x-nifti",
         load=_nifti,
     ),
@@ -109,7 +120,24 @@ FORMATS: tuple[AnyFormat, ...] = (
 
 def by_signature(head: bytes) -> AnyFormat | None:
     """The format whose signature a file begins with."""
-    return next((row for row in FORMATS if head.startswith(row.signatures)), None)
+    return next((row for row in FORMATS if _is_signed(row, head)), None)
+
+
+def _is_signed(row: AnyFormat, head: bytes) -> bool:
+    return head.startswith(row.signatures) or any(
+        head.startswith(mark, at) for at, mark in row.marks
+    )
+
+
+def by_packed_signature(unpacked: bytes) -> AnyFormat | None:
+    """The format of what is packed in a file, by its first bytes."""
+    row = by_signature(unpacked)
+    return row if row is not None and row.gzipped else None
+
+
+def of_pairs() -> AnyFormat | None:
+    """The format whose header and values have endings that others use as well."""
+    return next((row for row in FORMATS if isinstance(row, VolumeFormat) and row.pair), None)
 
 
 def by_name(name: str) -> AnyFormat | None:
@@ -119,4 +147,8 @@ def by_name(name: str) -> AnyFormat | None:
 
 def file_kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Every kind of file that is read, DICOM first: its name, and the endings of its files."""
-    return ("DICOM", DICOM_ENDINGS), *((row.name, row.endings) for row in FORMATS)
+    offered = (
+        (row.name, row.endings + (row.pair if isinstance(row, VolumeFormat) else ()))
+        for row in FORMATS
+    )
+    return ("DICOM", DICOM_ENDINGS), *offered

@@ -26,6 +26,7 @@ from ml.core.folder_lock import FolderLock
 from ml.core.messages import Message, message
 from ml.core.private_files import make_folder, opener
 from ml.imaging.formats.file_content import content, content_of
+from ml.imaging.formats.pair_files import is_values_name
 from ml.imaging.formats.registry import VolumeFormat
 from ml.imaging.scanning.walk import FoundFile
 from ml.imaging.scanning.zip_names import open_archive
@@ -134,8 +135,10 @@ class Unpacked:
 
 
 def _may_be_detached(path: Path) -> bool:
+    """Whether a file may need another one of the archive."""
     row = content_of(path)
-    return isinstance(row, VolumeFormat) and bool(row.detached)
+    header = isinstance(row, VolumeFormat) and bool(row.detached)
+    return header or is_values_name(path.name)
 
 
 def _locked_folder() -> tuple[tempfile.TemporaryDirectory[str], FolderLock]:

@@ -25,7 +25,7 @@ from ml.imaging.types.frame_record import Header, Record
 
 log = logging.getLogger(__name__)
 
-VERSION = 8
+VERSION = 9
 """Raised whenever records change their meaning; an index of another version is emptied."""
 KEPT_SECONDS = 180 * 86400
 """What was not opened for so long is forgotten (ours)."""

@@ -16,6 +16,7 @@ from ml.imaging.dicom.character_sets import text
 from ml.imaging.dicom.dicomdir import referenced
 from ml.imaging.dicom.header_reader import Headers
 from ml.imaging.formats.file_content import content
+from ml.imaging.formats.pair_files import header_of, is_values_name
 from ml.imaging.formats.picture import picture_series, picture_size
 from ml.imaging.formats.registry import PictureFormat, VolumeFormat, by_name, file_kinds
 from ml.imaging.formats.volume import volume_series
@@ -249,6 +250,9 @@ class _Scanned:
             self._volumes.extend(volume_series(path))
         elif isinstance(kind, PictureFormat):
             self._pictures.setdefault((path.parent, picture_size(path)), []).append(path)
+        elif kind is Content.OTHER and is_values_name(path.name):
+            header = header_of(path)
+            return walk([header], self._seen) if alone else iter(())
         elif kind is Content.OTHER:
             self._remember(file, (), packed=packed)
         return iter(())

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-HEAD = 512
-"""Bytes that are looked at."""
+HEAD = 1024
+"""Bytes that are looked at; packed, they hold any header that must be recognised (ours)."""
 DICOM_ENDINGS = (".dcm", ".ima", ".dicom")
 MEDIA_CLASS = re.compile(rb"\x02\0\x02\0UI..([0-9.]+)", re.DOTALL)
 DIRECTORY = b"1.2.840.10008.1.3.10"

@@ -93,7 +93,7 @@ def test_the_desk_offers_every_format_and_all_files_first():
     everything, *kinds = open_filter().split(";;")
     assert "(*)" in everything
     assert [kind.partition(" ")[0] for kind in kinds] == ["DICOM", *(row.name for row in FORMATS)]
-    assert "NIfTI (*.nii *.nii.gz)" in kinds
+    assert "NIfTI (*.nii *.nii.gz *.hdr *.img)" in kinds
 
 
 def test_a_file_that_was_nothing_is_read_once_its_format_is(tmp_path, monkeypatch):

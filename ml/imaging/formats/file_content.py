@@ -17,6 +17,8 @@ from ml.imaging.formats.registry import (
 from ml.imaging.types.file_type import (
     ARCHIVE_ENDINGS,
     ARCHIVE_SIGNATURES,
+    COMPANION_NAME,
+    COMPANION_SIGNATURES,
     DICOM_ENDINGS,
     HEAD,
     Content,
@@ -39,6 +41,8 @@ def content(path: Path, head: bytes) -> Content | AnyFormat:
         head: Its first `HEAD` bytes, or all if it has fewer.
     """
     name = path.name.lower()
+    if head.startswith(COMPANION_SIGNATURES):
+        return Content.COMPANION
     if is_dicom(head):
         return Content.DICOMDIR if is_directory(name, head) else Content.DICOM
     inner = unpacked_head(head, HEAD)
@@ -49,6 +53,8 @@ def content(path: Path, head: bytes) -> Content | AnyFormat:
         return of_pairs() or Content.OTHER
     if head.startswith(ARCHIVE_SIGNATURES):
         return Content.ARCHIVE
+    if name.startswith(COMPANION_NAME):
+        return Content.COMPANION
     if (named := by_name(name)) is not None:
         return named
     if name.endswith(DICOM_ENDINGS):

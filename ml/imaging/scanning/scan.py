@@ -253,7 +253,7 @@ class _Scanned:
         elif kind is Content.OTHER and is_values_name(path.name):
             header = header_of(path)
             return walk([header], self._seen) if alone else iter(())
-        elif kind is Content.OTHER:
+        elif kind in (Content.OTHER, Content.COMPANION):
             self._remember(file, (), packed=packed)
         return iter(())
 

@@ -107,7 +107,8 @@ def _looked_at(
     except OSError as error:
         return [Problem(path, message("cannot be opened ({})", str(error.strerror)))]
     if not stat.S_ISREG(status.st_mode):
-        return [Problem(path, NOT_ORDINARY)] if content(path, b"") is not Content.OTHER else []
+        is_image = content(path, b"") not in (Content.OTHER, Content.COMPANION)
+        return [Problem(path, NOT_ORDINARY)] if is_image else []
     new = _new(seen, path, status)
     return [FoundFile(path, status.st_size, status.st_mtime_ns)] if new else []
 

@@ -1,7 +1,7 @@
 """Recognises DICOM files and archives by their first bytes.
 
 Source: DICOM PS3.10 7.1 (preamble; Media Storage SOP Class UID (0002,0002)), and the signature
-that ZIP defines.
+that ZIP defines; RFC 1740.
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ MEDIA_CLASS = re.compile(rb"\x02\0\x02\0UI..([0-9.]+)", re.DOTALL)
 DIRECTORY = b"1.2.840.10008.1.3.10"
 ARCHIVE_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 ARCHIVE_ENDINGS = (".zip",)
+COMPANION_SIGNATURES = (b"\0\x05\x16\x07", b"\0\x05\x16\0")
+"""AppleDouble and AppleSingle (RFC 1740): macOS keeps its own notes on a file in another beside it,
+wherever the disk has no room for them."""
+COMPANION_NAME = "._"
+"""Its name: that of the file behind these; empty or cut short, it has no signature."""
 
 
 class Content(Enum):
@@ -24,6 +29,8 @@ class Content(Enum):
     DICOM = auto()
     DICOMDIR = auto()
     ARCHIVE = auto()
+    COMPANION = auto()
+    """Notes of macOS on another file; passed over."""
     OTHER = auto()
 
 

@@ -1,4 +1,5 @@
-"""NIfTI-1 and Analyze files written field by field, after nifti1.h; no library takes part.
+"""NIfTI-1 and Analyze files written field by field, after nifti1.h; no library takes part
+in the writing.
 
 By default the volume is axial: in LPS, its axes are those of the patient.
 """
@@ -6,6 +7,7 @@ By default the volume is axial: in LPS, its axes are those of the patient.
 import gzip
 import struct
 
+import nibabel
 import numpy as np
 
 SPACING = (1.0, 1.5, 4.0)
@@ -83,3 +85,8 @@ def analyze_fields():
     """What an Analyze header does not have, as nothing; its own `orient` stands in between."""
     nothing = {"qform_code": 0, "sform_code": 0, "quatern": (0,) * 3, "qoffset": (0,) * 3}
     return {**nothing, "srow": (0,) * 12, "magic": bytes(4), "xyzt_units": 0, "scl_slope": 0}
+
+
+def by_nibabel(path, analyze=False):
+    """The image that nibabel reads; of an Analyze file, without what SPM adds to the format."""
+    return nibabel.AnalyzeImage.from_filename(path) if analyze else nibabel.load(path)

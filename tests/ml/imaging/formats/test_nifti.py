@@ -17,6 +17,7 @@ from tests.synthetic.nifti import (
     NAN,
     ORIGIN,
     SPACING,
+    by_nibabel,
     header,
     nifti,
     srow,
@@ -86,9 +87,7 @@ def test_a_bad_quaternion_beside_a_good_sform_is_passed_over(tmp_path, quaternio
     check(opened(tmp_path, data))
     image = SimpleITK.ReadImage(str(tmp_path / "v.nii"))
     check_places(open_series([tmp_path])[0][0], image)
-    np.testing.assert_allclose(
-        nibabel.load(tmp_path / "v.nii").affine[:3].ravel(), srow(), atol=1e-5
-    )
+    np.testing.assert_allclose(by_nibabel(tmp_path / "v.nii").affine[:3].ravel(), srow(), atol=1e-5)
 
 
 def test_a_quaternion_that_was_rounded_is_a_rotation(tmp_path):
@@ -191,7 +190,7 @@ def test_a_scaling_that_is_none_leaves_values_as_they_are(tmp_path, name):
     assert [w in d for w, d in zip(said, doubts(series), strict=True)] == [True] * len(said)
     image = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(tmp_path / "v.nii")))
     try:
-        ours = np.asarray(nibabel.load(tmp_path / "v.nii").dataobj).T
+        ours = np.asarray(by_nibabel(tmp_path / "v.nii").dataobj).T
     except nibabel.spatialimages.HeaderDataError:
         assert said
     else:
@@ -206,7 +205,7 @@ def test_two_voxel_sizes_are_doubted_and_measure_nothing(tmp_path):
     assert series.spacing_mm == (1, 1)
     check_untrusted(series, said="two voxel sizes, 1 x 1 x 1 (sform, shown) and 0.8658 x 0.8658")
     image = SimpleITK.ReadImage(str(tmp_path / "v.nii"))
-    theirs = nibabel.load(tmp_path / "v.nii").header.get_zooms()
+    theirs = by_nibabel(tmp_path / "v.nii").header.get_zooms()
     assert image.GetSpacing() == pytest.approx(theirs) != pytest.approx((1, 1, 1))
 
 
@@ -321,5 +320,5 @@ def test_a_refusal_names_the_file_and_what_is_wrong_with_it(tmp_path, name):
 def test_a_single_file_with_the_magic_word_of_a_pair_is_read(tmp_path):
     data = nifti(VALUES, magic=b"ni1\0")
     check(opened(tmp_path, data))
-    np.testing.assert_array_equal(np.asarray(nibabel.load(tmp_path / "v.nii").dataobj).T, VALUES)
+    np.testing.assert_array_equal(np.asarray(by_nibabel(tmp_path / "v.nii").dataobj).T, VALUES)
     assert len(data) == 352 + len(stored(VALUES))

@@ -15,7 +15,7 @@ from ml.imaging.decode import decode
 from ml.imaging.formats.nifti_placement import LARGEST_MM, SIZES_APART, SMALLEST_MM
 from ml.imaging.scanning.scan import open_series, scan
 from tests.ml.imaging.formats.test_volume import check_places
-from tests.synthetic.nifti import PLACES, header, stored, volume
+from tests.synthetic.nifti import PLACES, by_nibabel, header, stored, volume
 
 VALUES = volume((3, 5, 4))
 SIZE = np.array(VALUES.shape[::-1])
@@ -85,7 +85,7 @@ def test_a_broken_quaternion_changes_nothing_beside_a_sform(tmp_path, affine, qu
     assert series.spacing_known
     assert not series.warnings[1:]
     check_places(series, SimpleITK.ReadImage(str(path)))
-    np.testing.assert_allclose(nibabel.load(tmp_path / "broken.nii").affine, affine, atol=1e-3)
+    np.testing.assert_allclose(by_nibabel(tmp_path / "broken.nii").affine, affine, atol=1e-3)
 
 
 @given(affine=placed(), rows=bad_sform)
@@ -183,7 +183,7 @@ def others(path):
         image = SimpleITK.ReadImage(str(path))
         if image.GetSize() == tuple(SIZE):
             yield image.GetSpacing()
-        loaded = nibabel.load(path)
+        loaded = by_nibabel(path)
         if loaded.shape == tuple(SIZE) and loaded.header.get_xyzt_units()[0] in ("mm", "unknown"):
             yield tuple(nibabel.affines.voxel_sizes(loaded.affine))
     except Exception:  # noqa: BLE001 - whatever they raise, they do not read it

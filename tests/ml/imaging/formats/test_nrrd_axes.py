@@ -8,6 +8,7 @@ import SimpleITK
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ml.core.messages import NOTHING
 from ml.imaging.decode import decode
 from ml.imaging.formats.nrrd import COLOURS, IN_A_ROW, NO_COLOURS
 from ml.imaging.scanning.scan import open_series
@@ -55,8 +56,8 @@ def test_a_list_is_a_row_of_volumes_wherever_it_stands(tmp_path, kind, at, count
     assert not problems
     assert [each.part for each in found] == [f"volume {n + 1} of {count}" for n in range(count)]
     for series, volume in zip(found, values, strict=True):
-        assert not series.refusal
-        assert series.slices[0].position == (-16, -16, 0)
+        assert series.refusal == NOTHING
+        assert series.slices[0].position == pytest.approx((-16, -16, 0))
         np.testing.assert_array_equal(shown(series), volume)
 
 
@@ -126,7 +127,7 @@ def test_three_bytes_of_a_voxel_are_a_colour(tmp_path, kind, at):
 def test_three_numbers_that_are_a_direction_are_no_colour(tmp_path, kind, number):
     path = written(tmp_path / "v.nrrd", volumes(3, number), kind, 0)
     (series,), _ = open_series([path])
-    assert not series.refusal
+    assert series.refusal == NOTHING
     assert "3 values per voxel: the first is shown" in series.warnings
     np.testing.assert_array_equal(shown(series), volumes(3, number)[0])
 
@@ -136,7 +137,7 @@ def test_a_field_of_vectors_in_metaimage_is_no_colour(tmp_path):
     change = {"ElementNumberOfChannels": "3", "ElementType": "MET_FLOAT"}
     (tmp_path / "v.mha").write_bytes(metaimage(change, values.tobytes()))
     (series,), _ = open_series([tmp_path])
-    assert not series.refusal
+    assert series.refusal == NOTHING
     np.testing.assert_array_equal(shown(series), values[..., 0])
 
 

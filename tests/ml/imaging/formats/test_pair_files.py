@@ -3,7 +3,6 @@
 import shutil
 import zipfile
 
-import nibabel
 import numpy as np
 import pytest
 import SimpleITK
@@ -15,7 +14,15 @@ from ml.imaging.scanning.header_index import Index
 from ml.imaging.scanning.scan import open_series, scan
 from tests.ml.imaging.formats.test_nifti import check, check_values, doubts
 from tests.ml.imaging.formats.test_volume import check_places
-from tests.synthetic.nifti import NAN, analyze_fields, header, stored, volume, write_pair
+from tests.synthetic.nifti import (
+    NAN,
+    analyze_fields,
+    by_nibabel,
+    header,
+    stored,
+    volume,
+    write_pair,
+)
 
 VALUES = volume()
 NAMES = [
@@ -39,7 +46,7 @@ def test_a_pair_means_what_other_readers_read(tmp_path):
     path = write_pair(tmp_path, VALUES)
     (series,), _ = open_series([tmp_path])
     check_places(series, SimpleITK.ReadImage(str(path)))
-    np.testing.assert_array_equal(np.asarray(nibabel.load(path).dataobj).T, VALUES)
+    np.testing.assert_array_equal(np.asarray(by_nibabel(path).dataobj).T, VALUES)
 
 
 @pytest.mark.parametrize("dropped", [("v.hdr",), ("v.img",), ("v.img", "v.hdr")])
@@ -79,7 +86,7 @@ def test_values_of_a_pair_may_begin_later(tmp_path):
     (tmp_path / "v.img").write_bytes(bytes(16) + stored(VALUES))
     (series,), _ = open_series([tmp_path])
     check(series)
-    np.testing.assert_array_equal(np.asarray(nibabel.load(path).dataobj).T, VALUES)
+    np.testing.assert_array_equal(np.asarray(by_nibabel(path).dataobj).T, VALUES)
 
 
 def test_a_header_without_its_values_says_which_file_is_missing(tmp_path):
@@ -120,7 +127,7 @@ def test_an_analyze_file_is_shown_and_its_sides_doubted(tmp_path, order):
     path = write_pair(tmp_path, VALUES, order, **analyze_fields())
     (series,), problems = open_series([tmp_path])
     assert not problems
-    theirs = nibabel.AnalyzeImage.load(path)
+    theirs = by_nibabel(path, analyze=True)
     np.testing.assert_array_equal(np.asarray(theirs.dataobj).T, VALUES)
     np.testing.assert_array_equal(
         SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path))), VALUES

@@ -2974,8 +2974,8 @@
         <translation>左</translation>
     </message>
     <message>
-        <source>lengths are stated in {}, which makes the volume {:.4g} mm wide; they are shown as millimetres, and no length is measured</source>
-        <translation>长度单位注明为{}，容积宽度将达 {:.4g} mm；现按毫米显示，不测量长度</translation>
+        <source>lengths are stated in {}, which makes the volume {:.6g} mm wide; they are shown as millimetres, and no length is measured</source>
+        <translation>长度单位注明为{}，容积宽度将达 {:.6g} mm；现按毫米显示，不测量长度</translation>
     </message>
     <message>
         <source>localiser</source>
@@ -3616,8 +3616,8 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>文件头所述的数值起始位置有误；现从第 {} 字节读取，图像行可能错位</translation>
     </message>
     <message>
-        <source>the header makes the volume {:.4g} mm wide; no length is measured</source>
-        <translation>按文件头，容积宽度为 {:.4g} mm；不测量长度</translation>
+        <source>the header makes the volume {:.6g} mm wide; no length is measured</source>
+        <translation>按文件头，容积宽度为 {:.6g} mm；不测量长度</translation>
     </message>
     <message>
         <source>the header mentions no contrast agent; the networks expect contrast-enhanced T1</source>

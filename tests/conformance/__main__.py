@@ -15,7 +15,8 @@ def main():
         parts = {
             table.SHARED: table.shared_part(shared),
             table.SHIPPED: table.shipped_part(),
-            table.MADE: table.made_part(Path(folder)),
+            table.MADE: table.made_part(Path(folder) / "series"),
+            table.VOLUMES: table.volumes_part(Path(folder) / "volumes"),
         }
     pieces = [table.INTRODUCTION, *(table.rendered(t, rows) for t, rows in parts.items())]
     table.PAGE.write_text("\n".join(pieces), encoding="utf-8")

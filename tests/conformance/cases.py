@@ -13,11 +13,16 @@ ONE_BY_ONE = ("wg04-transfer-syntaxes",)
 
 @dataclass(frozen=True)
 class Case:
-    """A name, the files, and what is in them where we made them."""
+    """A name, the files, and what is in them where we made them.
+
+    doubt is what the reader must be told of a volume, empty where nothing may be doubted; `None`
+    where that is not looked at.
+    """
 
     name: str
     files: tuple[Path, ...]
     made: tuple[Stack, ...] | None = None
+    doubt: str | None = None
 
 
 def shared_cases(folder):

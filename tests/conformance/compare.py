@@ -21,7 +21,9 @@ from tests.conformance.readers import (
     silently,
 )
 from tests.conformance.stack import WITHIN_MM, Stack, checksum, geometry_apart, values_apart
+from tests.conformance.volume_readers import READERS, volume_stacks
 
+WARNED = "ours warns"
 LOSSY = {
     "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81",
     "1.2.840.10008.1.2.4.91",
@@ -53,11 +55,15 @@ def compared(case):
         except NothingFoundError:
             return [_nothing(case, said)]
         others = [*gdcm_stacks(case.files, said), *niix_stacks(case.files, said)]
+        if not said.datasets:
+            others += volume_stacks(case.files, found[0].orientation)
         rows, seen = [], 0
         for number, series in enumerate(found, 1):
             name = case.name if len(found) == 1 else f"{case.name} ({number} of {len(found)})"
             seen += len(series.slices)
             rows.append(_row(name, series, said, others, case.made))
+            if case.doubt is not None:
+                rows[-1] = _doubted(rows[-1], [str(w) for w in series.warnings[1:]], case.doubt)
         frames = sum(frames_of(d) for d in said.images.values())
         if case.made is None and seen != frames and not any(s.slices[0].tile for s in found):
             rows[-1] = replace(
@@ -67,6 +73,14 @@ def compared(case):
             wanted = f"{len(found)} series instead of {len(case.made)}"
             rows[-1] = replace(rows[-1], failures=(*rows[-1].failures, wanted))
         return rows
+
+
+def _doubted(row, warnings, wanted):
+    """The row with what the reader is told, which must be what is wanted and no more."""
+    fine = len(warnings) == bool(wanted) and all(wanted in each for each in warnings)
+    told = tuple(f"{WARNED}: {each}" for each in warnings)
+    failures = () if fine else (f"the reader is told: {'; '.join(warnings) or 'nothing'}",)
+    return replace(row, reasons=(*told, *row.reasons), failures=(*row.failures, *failures))
 
 
 def _nothing(case, said):
@@ -187,7 +201,7 @@ def _row(name, series, said, others, made):
     candidates = [_turned(s, series, said) for s in others if s.positions is not None]
     candidates += [s for s in others if s.positions is None]
     theirs = [_closest(ours, [s for s in candidates if s.reader == r], lossy=lossy)
-              for r in ("GDCM", "dcm2niix")]  # fmt: skip
+              for r in ("GDCM", "dcm2niix", *READERS)]  # fmt: skip
     theirs.append(_by_pydicom(series, said))
     if made is not None:
         theirs.insert(0, _closest(ours, made, lossy=lossy))

@@ -15,6 +15,13 @@ DOSE = "does not read Grid Frame Offset Vector and takes the planes as 1 mm apar
 EVEN = "invents positions where the file has none; ours leaves them unknown and warns"
 MIXED = "joins stacks of one Series Instance UID; ours tells them apart"
 BY_NUMBER = "stacks repeats in order of instance number; ours follows the time of acquisition"
+ITS_SFORM = "takes its sform as it is; ours, as ITK, passes over one that is no orientation"
+UNTRUSTED = "takes one of the sizes for granted; ours measures nothing and warns"
+NO_UNIT = "does not look at the unit"
+BEGINNING = "takes bytes of the header for values, so that every pixel is shifted"
+ODD_SIZES = (
+    "NIfTI, in metres by mistake", "NIfTI, sform and pixdim differ", "NIfTI, no voxel size",
+)  # fmt: skip
 
 DIFFERENCES = {
     ("enhanced-multiframe/In/Philips (1 of 2)", "GDCM"): TIMES,
@@ -84,6 +91,19 @@ DIFFERENCES = {
     },
     ("made/an echo number in every second slice", "dcm2niix"): (
         "tears the stack by echo number; no place occurs twice, so ours, GDCM and pydicom do not"
+    ),
+    ("made/NIfTI, sform of zeros beside a good qform", "nibabel"): ITS_SFORM,
+    ("made/NIfTI, flat sform beside a good qform", "nibabel"): ITS_SFORM,
+    ("made/NIfTI, values said to begin at byte 0", "ITK"): BEGINNING,
+    ("made/NIfTI, values said to begin at byte 0", "nibabel"): BEGINNING,
+    ("made/NIfTI, in metres", "nibabel"): NO_UNIT,
+    **{(f"made/{name}", reader): UNTRUSTED for name in ODD_SIZES for reader in ("ITK", "nibabel")},
+    ("made/NIfTI pair, values said to begin at byte 352", "ITK"): (
+        "begins 352 bytes late, and misses the end"
+    ),
+    ("made/Analyze pair", "ITK"): (
+        "puts the first voxel at the origin and its rows to the back; ours, as nibabel, the middle "
+        "and to the front"
     ),
     ("made/MONOCHROME1", "GDCM"): "turns low into high; ours keeps values and shows them inverted",
 }  # fmt: skip

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tests.conformance.cases import shared_cases, shipped_cases
-from tests.conformance.compare import compared
+from tests.conformance.compare import WARNED, compared
+from tests.conformance.odd_volumes import odd_volume_cases
 from tests.conformance.synthetic import synthetic_cases
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
@@ -12,6 +13,7 @@ COLUMNS = (
     "spacing expected", "spacing found", "values expected", "values found", "agree", "result",
 )  # fmt: skip
 SHARED, SHIPPED, MADE = "Shared collections", "Files that pydicom ships", "Series made in the run"
+VOLUMES = "Volumes made in the run, each with a field that is wrong"
 INTRODUCTION = """\
 # Conformance
 
@@ -24,7 +26,8 @@ WHENCE_SHARED=<folder> python -m tests.conformance
 and compared with the run by `tests/conformance/test_conformance.py`; do not edit by hand.
 
 - **expected** comes from GDCM (SimpleITK's series reader), dcm2niix (the affine of its NIfTI file)
-  and pydicom (`pixel_array` and rescale); for series made in the run, from how they were made.
+  and pydicom (`pixel_array` and rescale), for volumes from ITK and nibabel; for what is made in the
+  run, from how it was made.
 - **agree** names the readers whose geometry is ours within 0.001 mm and whose values are ours bit
   for bit, as float32. A reader that does not accept the files is not named. Lossy streams agree
   where no value is more than one step apart; rescale slopes, which NIfTI keeps as float32, where
@@ -33,6 +36,7 @@ and compared with the run by `tests/conformance/test_conformance.py`; do not edi
   every position is compared. Which end is first is where Instance Number begins. **spacing** is
   between rows, columns and slices in mm. **values** is the start of the SHA-256 of all values in
   order.
+- What is *not stated* is not shown as known: no length is measured on such a series.
 - **result** is `pass` where at least one independent reader confirms the row and every reader that
   differs is named with a reason; then the number leads to it.
 """
@@ -46,6 +50,11 @@ def part(cases):
 def made_part(folder):
     """Rows of the series made under a folder."""
     return part(synthetic_cases(folder))
+
+
+def volumes_part(folder):
+    """Rows of the volumes made under a folder."""
+    return part(odd_volume_cases(folder))
 
 
 def shipped_part():
@@ -73,7 +82,13 @@ def rendered(title, rows):
         result += f" ({notes})" if notes else ""
         lines.append(f"| {' | '.join((row.case, *pairs, ', '.join(row.agree), result))} |")
     if reasons:
-        lines += ["", "Where others differ:", ""]
+        warned = any(reason.startswith(WARNED) for reason in reasons)
+        heading = (
+            "Where others differ, and what the reader is told:"
+            if warned
+            else "Where others differ:"
+        )
+        lines += ["", heading, ""]
         lines += [f"{number}. {reason}." for number, reason in enumerate(reasons, 1)]
     return "\n".join(lines) + "\n"
 

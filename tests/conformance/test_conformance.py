@@ -22,6 +22,12 @@ def test_series_made_here_are_as_they_were_made(page, tmp_path):
     assert len(rows) >= 40
 
 
+def test_volumes_made_here_are_as_they_were_made(page, tmp_path):
+    rows = table.volumes_part(tmp_path)
+    check(page, table.VOLUMES, rows)
+    assert len(rows) >= 25
+
+
 def test_files_of_pydicom_agree_with_other_readers(page):
     check(page, table.SHIPPED, table.shipped_part())
 
@@ -33,7 +39,9 @@ def test_shared_collections_agree_with_other_readers(page, shared):
 
 def test_the_page_says_what_its_columns_mean(page):
     assert page.startswith(table.INTRODUCTION)
-    assert set(table.parts_of(page)) == {table.SHARED, table.SHIPPED, table.MADE}
+    assert set(table.parts_of(page)) == {
+        table.SHARED, table.SHIPPED, table.MADE, table.VOLUMES,
+    }  # fmt: skip
 
 
 def test_every_named_difference_is_of_a_row(page):

@@ -230,7 +230,7 @@ def _placed(path_name: str, file: NiftiFile, stated: _Stated, size: tuple[int, .
         trusted = False
         doubts.append(
             message(
-                "lengths are stated in {}, which makes the volume {:.4g} mm wide; they are shown "
+                "lengths are stated in {}, which makes the volume {:.6g} mm wide; they are shown "
                 "as millimetres, and no length is measured",
                 UNITS[_unit(file)],
                 float(extent[0] * factor),
@@ -241,7 +241,7 @@ def _placed(path_name: str, file: NiftiFile, stated: _Stated, size: tuple[int, .
         affine[:3] *= factor
         doubts.append(
             message(
-                "the header makes the volume {:.4g} mm wide; no length is measured",
+                "the header makes the volume {:.6g} mm wide; no length is measured",
                 float(extent[0] * factor),
             )
         )

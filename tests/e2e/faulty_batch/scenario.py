@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ from ml.core import atomic_files, folder_lock
 from ml.core.errors import WriteError
 from ml.core.messages import NOTHING
 from ml.core.types import ModelInfo, Outcome, Verdict
-from ml.imaging.scanning import archive
-from ml.imaging.scanning.scan import for_this_process, open_series, remove_unpacked
+from ml.imaging.scanning import archive, scan
+from ml.imaging.scanning.scan import open_series, remove_unpacked
 from ml.imaging.source_hash import source_hash
 from tests.synthetic.series import write_series
 from tests.synthetic.validations import VALIDATED
@@ -156,7 +157,7 @@ def wait(started):
 
 def _child(study, out, fault, fingerprint, lock):
     folder_lock.CAN_LOCK_FOLDERS = lock
-    for_this_process.cache_clear()
+    scan.for_this_process = lru_cache(scan.for_this_process.__wrapped__)  # its parent has another
     vars(batch).update(
         key_pictures=draw_picture,
         write_report=write_pdf,

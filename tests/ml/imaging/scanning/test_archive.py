@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from ml.imaging.api import remove_unpacked
 from ml.imaging.decode import decode
 from ml.imaging.scanning import scan as scan_module
 from ml.imaging.scanning.archive import PREFIX, Limits, Unpacked, harmless, sweep
-from ml.imaging.scanning.scan import scan
+from ml.imaging.scanning.scan import for_this_process, scan
 from ml.imaging.scanning.walk import walk
 from ml.imaging.types.ordinary_file import leads_out
 from ml.imaging.types.series import Problem
@@ -268,18 +269,14 @@ def test_where_a_file_is_locked_instead_nothing_is_left_either(tmp_path, monkeyp
 
 def test_the_first_scan_sweeps_and_the_end_of_the_process_removes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    remove_unpacked()  # what an earlier test of this process has unpacked
-    scan_module.for_this_process.cache_clear()
+    monkeypatch.setattr(scan_module, "for_this_process", lru_cache(for_this_process.__wrapped__))
     (tmp_path / "a.zip").write_bytes(packed([("one", b"1")]))
     (tmp_path / f"{PREFIX}left").mkdir()
-    try:
-        list(scan_module.scan([tmp_path / "a.zip"]))
-        (folder,) = tmp_path.glob(f"{PREFIX}*")
-        assert folder.name != f"{PREFIX}left"
-        remove_unpacked()
-        assert not folder.exists()
-    finally:
-        scan_module.for_this_process.cache_clear()
+    list(scan_module.scan([tmp_path / "a.zip"]))
+    (folder,) = tmp_path.glob(f"{PREFIX}*")
+    assert folder.name != f"{PREFIX}left"
+    remove_unpacked()
+    assert not folder.exists()
 
 
 def renamed(archive, old, new):

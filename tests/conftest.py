@@ -13,8 +13,12 @@ if "--headed" not in sys.argv:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import settings
 
 from tests.fast_tests import FastTests
+
+settings.register_profile("whence", deadline=None)  # how long an example takes is no property
+settings.load_profile("whence")
 
 
 def pytest_addoption(parser):

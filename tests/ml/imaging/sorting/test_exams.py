@@ -4,7 +4,8 @@ import io
 from pathlib import Path
 
 import pydicom
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.imaging.dicom.header_reader import Headers
@@ -96,6 +97,8 @@ def read(data_sets):
         yield from headers.records(Path(f"/night/{number}"), io.BytesIO(data), len(data))
 
 
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(exams, st.randoms(use_true_random=False))
 def test_an_exam_comes_apart_as_it_was_made(made, order):
     meant = [

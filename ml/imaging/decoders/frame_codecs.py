@@ -95,11 +95,48 @@ def _decoder_for(syntax: str) -> Callable[[bytes, Frame], Decoded]:
 def _rle(source: bytes, frame: Frame) -> NDArray[np.generic]:
     depth = np.dtype(f"<u{frame.bits // 8}")
     _check_segments(source, depth.itemsize * frame.samples)
-    pixels = np.frombuffer(imagecodecs.dicomrle_decode(source, depth), depth)
     expected = frame.rows * frame.columns * frame.samples
+    try:
+        pixels = np.frombuffer(imagecodecs.dicomrle_decode(source, depth), depth)
+        padded = pixels.size > expected
+    except (RuntimeError, ValueError):  # of what follows the last run, or of damage
+        padded = True
+    if padded:
+        trimmed = _without_padding(source, frame.rows * frame.columns)
+        pixels = np.frombuffer(imagecodecs.dicomrle_decode(trimmed, depth), depth)
     if pixels.size != expected:
         raise ValueError(f"the frame holds {pixels.size} samples, its header says {expected}")
     return pixels
+
+
+def _without_padding(source: bytes, pixels: int) -> bytes:
+    """The same frame, its segments cut after the runs that fill them.
+
+    A segment may be padded with one zero (PS3.5 G.4); some writers pad with more, with blanks or
+    with other bytes, which a codec takes for runs.
+    """
+    count, *starts = struct.unpack_from("<16I", source)
+    ends = [*starts[1:count], len(source)]
+    segments = [_filled(source[a:b], pixels) for a, b in zip(starts, ends, strict=False)]
+    places, at = [], 64
+    for segment in segments:
+        places.append(at)
+        at += len(segment)
+    return struct.pack("<16I", count, *places, *[0] * (15 - len(places))) + b"".join(segments)
+
+
+def _filled(segment: bytes, pixels: int) -> bytes:
+    """A segment up to the run that brings its last byte, of an even length (PS3.5 G.3.1)."""
+    at = made = 0
+    while made < pixels and at < len(segment):
+        control = segment[at]
+        if control < 128:
+            made, at = made + control + 1, at + control + 2
+        elif control > 128:
+            made, at = made + 257 - control, at + 2
+        else:
+            at += 1
+    return segment[:at] + b"\x80" * (at % 2)
 
 
 def _check_segments(source: bytes, count: int) -> None:

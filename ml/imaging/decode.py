@@ -16,10 +16,10 @@ from ml.core.types import Presentation, RealWorld, SliceImage
 from ml.imaging.dicom.colour import PALETTE, rgb
 from ml.imaging.dicom.header_cache import header_cache
 from ml.imaging.dicom.modality_lut import real_world, to_values
-from ml.imaging.dicom.mosaic import cut
 from ml.imaging.dicom.overlay_plane import drawing
 from ml.imaging.dicom.pixel_data import read_stored
 from ml.imaging.dicom.presentation import presentation
+from ml.imaging.dicom.vendors.tiles import cut
 from ml.imaging.display.window import percentile_window
 from ml.imaging.formats.file_content import content_of
 from ml.imaging.formats.picture import read_picture

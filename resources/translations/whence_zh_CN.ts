@@ -2214,6 +2214,10 @@
         <translation>三维梯度回波，{}（时间飞跃法？）</translation>
     </message>
     <message>
+        <source>a PDF report</source>
+        <translation>PDF 报告</translation>
+    </message>
+    <message>
         <source>a colour image: the networks read grey values</source>
         <translation>彩色图像：网络只分析灰度值</translation>
     </message>
@@ -2250,8 +2254,16 @@
         <translation>梯度回波，{}，翻转角 {:g}</translation>
     </message>
     <message>
+        <source>a grid without positions</source>
+        <translation>没有位置的网格图</translation>
+    </message>
+    <message>
         <source>a localiser</source>
         <translation>定位像</translation>
+    </message>
+    <message>
+        <source>a log of the examination</source>
+        <translation>检查日志</translation>
     </message>
     <message>
         <source>a mosaic that does not state its slice direction; taken along the normal</source>
@@ -2262,12 +2274,32 @@
         <translation>马赛克图像缺少位置信息</translation>
     </message>
     <message>
+        <source>a presentation state</source>
+        <translation>显示状态</translation>
+    </message>
+    <message>
         <source>a reformat: the networks read slices as acquired</source>
         <translation>重建图像：网络只分析原始采集的层面</translation>
     </message>
     <message>
+        <source>a registration</source>
+        <translation>配准</translation>
+    </message>
+    <message>
+        <source>a report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
         <source>a scan with {}</source>
         <translation>扫描参数 {}</translation>
+    </message>
+    <message>
+        <source>a segmentation</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>a selection of key images</source>
+        <translation>关键图像选择</translation>
     </message>
     <message>
         <source>a single image: orientation and position are unknown</source>
@@ -2282,8 +2314,28 @@
         <translation>自旋回波，{}</translation>
     </message>
     <message>
+        <source>a structured report</source>
+        <translation>结构化报告</translation>
+    </message>
+    <message>
+        <source>a surface</source>
+        <translation>表面</translation>
+    </message>
+    <message>
+        <source>a table of real-world values</source>
+        <translation>真实值表</translation>
+    </message>
+    <message>
+        <source>a treatment plan</source>
+        <translation>治疗计划</translation>
+    </message>
+    <message>
         <source>a voxel size is negative; it is shown without its sign, no length is measured</source>
         <translation>体素尺寸为负值；已按绝对值显示，不测量长度</translation>
+    </message>
+    <message>
+        <source>a waveform</source>
+        <translation>波形</translation>
     </message>
     <message>
         <source>absent</source>
@@ -2478,6 +2530,10 @@
         <translation>内容时间 {}</translation>
     </message>
     <message>
+        <source>contours of a treatment plan</source>
+        <translation>治疗计划的轮廓</translation>
+    </message>
+    <message>
         <source>contradicts itself about its pixels ({})</source>
         <translation>对像素的描述自相矛盾（{}）</translation>
     </message>
@@ -2552,6 +2608,10 @@
     <message>
         <source>does not state its axes unambiguously; copy the file again</source>
         <translation>未清楚注明坐标轴；请重新复制该文件</translation>
+    </message>
+    <message>
+        <source>does not state its number of frames; its pixels hold {}</source>
+        <translation>未说明帧数；其像素含 {} 帧</translation>
     </message>
     <message>
         <source>done</source>
@@ -2786,12 +2846,20 @@
         <translation>层间距不规则：{:.2f} 至 {:.2f} mm；似缺 {} 层</translation>
     </message>
     <message>
+        <source>is DICOM ({}) but holds no image; it is passed over</source>
+        <translation>是 DICOM（{}），但不含图像；已跳过</translation>
+    </message>
+    <message>
         <source>is DICOM but holds no image; it is passed over</source>
         <translation>是 DICOM 文件但不含图像；已略过</translation>
     </message>
     <message>
         <source>is a folder and no file; it is not opened</source>
         <translation>是文件夹而不是文件；未打开</translation>
+    </message>
+    <message>
+        <source>is a grid, but how many slices it holds is not stated; it is not cut</source>
+        <translation>是一幅网格图，但未说明包含多少层面；未切分</translation>
     </message>
     <message>
         <source>is a link that leads out of the opened folder; it is not followed. Open what it leads to instead</source>
@@ -2816,6 +2884,10 @@
     <message>
         <source>is not a picture that can be read</source>
         <translation>不是可读的图片</translation>
+    </message>
+    <message>
+        <source>is {} and no image; it is passed over</source>
+        <translation>是{}而不是图像；已跳过</translation>
     </message>
     <message>
         <source>it has a single slice</source>
@@ -2938,6 +3010,14 @@
         <translation>方位未知，或各层方位不同</translation>
     </message>
     <message>
+        <source>its pixels are packed in a way that Whence does not read (transfer syntax {}); export it again as plain DICOM</source>
+        <translation>其像素的压缩方式 Whence 无法读取（传输语法 {}）；请重新导出为普通 DICOM</translation>
+    </message>
+    <message>
+        <source>its pixels hold {} frames and its header says {}; only those are shown</source>
+        <translation>其像素含 {} 帧，而头信息说明为 {} 帧；仅显示后者</translation>
+    </message>
+    <message>
         <source>its protocol says {}</source>
         <translation>扫描方案含 {}</translation>
     </message>
@@ -2968,6 +3048,10 @@
     <message>
         <source>key image</source>
         <translation>关键图像</translation>
+    </message>
+    <message>
+        <source>landmarks</source>
+        <translation>标志点</translation>
     </message>
     <message>
         <source>left</source>
@@ -3340,6 +3424,10 @@ Ctrl+Shift+O 打开示例。</translation>
         <translation>质子密度</translation>
     </message>
     <message>
+        <source>raw data of the scanner</source>
+        <translation>扫描仪的原始数据</translation>
+    </message>
+    <message>
         <source>read</source>
         <translation>已读</translation>
     </message>
@@ -3486,6 +3574,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>source network</source>
         <translation>来源判别网络</translation>
+    </message>
+    <message>
+        <source>spectroscopy</source>
+        <translation>波谱数据</translation>
     </message>
     <message>
         <source>stack {}</source>
@@ -3774,6 +3866,10 @@ Ctrl+Shift+O 打开示例。</translation>
     <message>
         <source>time {}</source>
         <translation>时间 {}</translation>
+    </message>
+    <message>
+        <source>tracts</source>
+        <translation>纤维束</translation>
     </message>
     <message>
         <source>trigger time {}</source>

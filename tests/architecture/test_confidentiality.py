@@ -27,7 +27,8 @@ OWN_TERMS = frozenset(
     {
         "ml/core/errors.py", "ml/core/messages.py", "ml/core/strict_json.py",
         "ml/imaging/confidentiality.py",
-        "ml/imaging/dicom/lossy.py", "ml/imaging/dicom/pixel_data.py",
+        "ml/imaging/dicom/lossy.py", "ml/imaging/dicom/object_kind.py",
+        "ml/imaging/dicom/pixel_data.py",
         "ml/imaging/scanning/scan.py", "ml/imaging/sequence_type/from_tags.py",
         "ml/imaging/sequence_type/from_timing.py", "ml/imaging/sorting/part_labels.py",
         "ml/imaging/unforeseen.py",

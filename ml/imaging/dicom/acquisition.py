@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 
 from ml.core.messages import Message, mark, quoted
 from ml.imaging.dicom.lossy import lossy_words
+from ml.imaging.dicom.vendors.private_blocks import private_value
 from ml.imaging.types.value_parsing import numbers
 
 KEYWORDS = (
@@ -53,7 +54,7 @@ VENDOR_B_VALUES = (
     (0x0043, "GEMS_PARM_01", 0x39),
     (0x2001, "Philips Imaging DD 001", 0x03),
 )
-"""Group, private creator and element of the b-value, where the block is the first."""
+"""Group, private creator and element of the b-value."""
 
 
 def technique(dataset: Dataset) -> Mapping[str, str]:
@@ -92,14 +93,19 @@ def first_frame(dataset: Dataset) -> list[Dataset]:
 
 
 def functional_groups(dataset: Dataset, sequence: str, index: int) -> list[Dataset]:
-    """The functional groups of one item, without the wrapping sequences."""
+    """The functional groups of one item, without the wrapping sequences.
+
+    A macro may hold another, as MR Diffusion holds the directions (PS3.3 C.8.13.5.9): those follow
+    all of the first level.
+    """
     items = dataset.get(sequence) or []
-    return [
-        element.value[0]
-        for item in items[index : index + 1]
-        for element in item
-        if element.VR == "SQ" and element.value
-    ]
+    groups = [inner for item in items[index : index + 1] for inner in _within(item)]
+    return [*groups, *(deeper for group in groups for deeper in _within(group))]
+
+
+def _within(item: Dataset) -> list[Dataset]:
+    """First items of the sequences of a data set."""
+    return [element.value[0] for element in item if element.VR == "SQ" and element.value]
 
 
 def b_value(dataset: Dataset) -> str:
@@ -114,11 +120,7 @@ def b_value(dataset: Dataset) -> str:
     if stated is not None:
         return str(stated)
     for group, creator, element in VENDOR_B_VALUES:
-        if (group, 0x1000 + element) not in dataset or (group, 0x0010) not in dataset:
-            continue
-        if str(dataset[group, 0x0010].value).strip() != creator:
-            continue
-        values = numbers(dataset[group, 0x1000 + element].value)
+        values = numbers(private_value(dataset, group, creator, element))
         if values:
             return f"{values[0] % 1e9:g}" if values[0] >= 0 else ""  # -1: none
     return ""

@@ -6,6 +6,7 @@ files without functional groups state one position and a distance; they are take
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,19 +21,26 @@ from ml.imaging.types.orientation import normal
 from ml.imaging.types.value_parsing import integer, numbers, orientation, position, spacing, windows
 
 SPLIT = {
-    "stack": "StackID",
-    "echo time": "EffectiveEchoTime",
-    "b-value": "DiffusionBValue",
-    "time": "TemporalPositionIndex",
+    "stack": ("StackID",),
+    "echo time": ("EffectiveEchoTime", "EchoTime"),
+    "echo": ("EchoNumbers",),
+    "b-value": ("DiffusionBValue",),
+    "time": ("TemporalPositionIndex", "TemporalPositionIdentifier"),
 }
 REPEAT = {
-    "image type": "FrameType",
-    "component": "ComplexImageComponent",
-    "inversion time": "InversionTimes",
-    "flip angle": "FlipAngle",
-    "direction": "DiffusionGradientOrientation",
-    "trigger time": "NominalCardiacTriggerDelayTime",
-    "acquisition": "FrameAcquisitionNumber",
+    "image type": ("FrameType", "ImageType"),
+    "component": ("ComplexImageComponent",),
+    "inversion time": ("InversionTimes", "InversionTime"),
+    "flip angle": ("FlipAngle",),
+    "direction": ("DiffusionGradientOrientation",),
+    "trigger time": ("NominalCardiacTriggerDelayTime", "TriggerTime"),
+    "acquisition": ("FrameAcquisitionNumber", "AcquisitionNumber"),
+}
+"""Keywords of each label; the second is classic MR's, which legacy converted images keep in their
+functional groups (PS3.3 C.7.6.16.2.25, Unassigned Per-Frame Converted Attributes)."""
+CLOCKS = {
+    "acquisition time": ("FrameAcquisitionDateTime", "AcquisitionDateTime", "AcquisitionTime"),
+    "content time": ("FrameReferenceDateTime", "ContentTime"),
 }
 SPATIAL = {"StackID", "InStackPositionNumber", "ImagePositionPatient", "ImageOrientationPatient"}
 """Dimensions that say where a frame is, not why there are several at one place."""
@@ -67,24 +75,22 @@ def _frame(
 ) -> Record:
     groups = [*functional_groups(dataset, "PerFrameFunctionalGroupsSequence", frame), *shared]
 
-    def find(keyword: str) -> object:
-        for source in (*groups, dataset):
-            value = source.get(keyword)
-            if value is not None and value != "":
-                return value
-        return None
+    def find(*keywords: str) -> object:
+        return _first(keywords, (*groups, dataset))
 
-    in_stack = integer(find("InStackPositionNumber"))
-    number = file.order if frames == 1 else (in_stack if in_stack is not None else frame + 1)
-    split = [(label, _word(v)) for label, k in SPLIT.items() if (v := find(k)) is not None]
-    repeat = [(label, _word(v)) for label, k in REPEAT.items() if (v := find(k)) is not None]
+    stated = [integer(_first((k,), groups)) for k in ("InStackPositionNumber", "InstanceNumber")]
+    number = next((n for n in (*stated, frame + 1) if n is not None), None)
+    split = [(label, _word(v)) for label, k in SPLIT.items() if (v := find(*k)) is not None]
+    repeat = [(label, _word(v)) for label, k in REPEAT.items() if (v := find(*k)) is not None]
     repeat += _index(groups, names)
+    clocks = [(label, _first(k, groups)) for label, k in CLOCKS.items()]
+    repeat += [(label, str(value)) for label, value in clocks if value is not None]
     repeat.append(("file", str(file.order if file.order is not None else file.uid)))
     return replace(
         file,
         uid=f"{file.uid}#{frame}" if frames > 1 else file.uid,
         frame=frame,
-        order=number,
+        order=file.order if frames == 1 else number,
         position=position(numbers(find("ImagePositionPatient"))),
         orientation=orientation(numbers(find("ImageOrientationPatient"))),
         spacing_mm=spacing(numbers(find("PixelSpacing"))),
@@ -92,6 +98,16 @@ def _frame(
         split=tuple(split),
         repeat=tuple(repeat),
     )
+
+
+def _first(keywords: Sequence[str], sources: Sequence[Dataset]) -> object:
+    """The first value that is stated; each keyword is looked for everywhere before the next."""
+    for keyword in keywords:
+        for source in sources:
+            value = source.get(keyword)
+            if value is not None and value != "":
+                return value
+    return None
 
 
 def _word(value: object) -> str:
@@ -138,12 +154,14 @@ def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:
     offsets, doubt = _offsets(dataset, frames)
     if first is None or cosines is None or not offsets:
         return [
-            replace(r, position=None, doubts=(message("positions of frames are not stated"),))
+            replace(
+                r, position=None, doubts=(*r.doubts, message("positions of frames are not stated"))
+            )
             for r in records
         ]
     positions = np.array(first) + np.outer(offsets, normal(cosines))
     return [
-        replace(record, position=(float(x), float(y), float(z)), doubts=doubt)
+        replace(record, position=(float(x), float(y), float(z)), doubts=(*file.doubts, *doubt))
         for record, (x, y, z) in zip(records, positions, strict=True)
     ]
 

@@ -18,20 +18,25 @@ import pydicom
 from pydicom import config
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.uid import UID
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
+from ml.imaging.dicom.frame_count import native_length
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
+from ml.imaging.dicom.object_kind import no_image
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
+from ml.imaging.dicom.vendors.private_blocks import creators
+from ml.imaging.dicom.vendors.unknown_vr import with_known_vrs
 from ml.imaging.types.file_type import looks_raw
 from ml.imaging.types.ordinary_file import open_ordinary
 
 MOST_INFLATED = 1 << 30
 """A deflated file that grows beyond this is refused as a bomb (ours)."""
 DEFLATED = b"1.2.840.10008.1.2.1.99"
-ROWS = 0x00280010
+SOP_CLASS, ROWS, SPECTROSCOPY_DATA = 0x00080016, 0x00280010, 0x56000020
 EXPECTED = (
     OSError, ValueError, EOFError, KeyError, AttributeError, TypeError, IndexError,
     NotImplementedError, RecursionError, OverflowError, MemoryError, AssertionError,
@@ -44,10 +49,12 @@ class Elements:
     """The header of one file.
 
     Args:
-        found: Where its elements are, or the header itself as pydicom has read it.
+        header: Where its elements are, or the header itself as pydicom has read it.
+        head: Of the latter, the first bytes of the pixel element, where they are at hand.
     """
 
-    def __init__(self, header: ElementLayout | Dataset) -> None:
+    def __init__(self, header: ElementLayout | Dataset, head: bytes = b"") -> None:
+        self._head = head
         self._layout = header if isinstance(header, ElementLayout) else None
         self._read: dict[int, Any] = {}
         if isinstance(header, ElementLayout):
@@ -63,6 +70,18 @@ class Elements:
     def __contains__(self, tag: int) -> bool:
         """Whether an element is there, be it empty."""
         return tag in (self._layout.spans if self._layout is not None else self._read)
+
+    def creators(self, groups: frozenset[int]) -> list[int]:
+        """Tags of the elements that name creators of private blocks in some groups."""
+        return list(creators(self._read if self._layout is None else self._layout.spans, groups))
+
+    @property
+    def pixel_bytes(self) -> int:
+        """Length of native pixel data; 0 where they are packed, or it is not known at once."""
+        if self._layout is not None:
+            at = self._layout.pixels_at
+            return native_length(self._layout.data[at : at + HEAD_BYTES], self._layout.syntax)
+        return native_length(self._head, UID(self.syntax))
 
     def raw(self, tag: int) -> bytes | str | None:
         """The bytes of an element, or as text what pydicom has decoded; `None` if absent."""
@@ -117,40 +136,49 @@ def read_elements(path: Path, file: BinaryIO | None = None) -> Elements:
             path.name,
             message("the header cannot be read ({}); copy the file again", type(error).__name__),
         ) from error
-    if ROWS not in elements:
-        raise ImageReadError(path.name, message("is DICOM but holds no image; it is passed over"))
+    if ROWS not in elements or SPECTROSCOPY_DATA in elements:
+        raise ImageReadError(path.name, no_image(elements.raw(SOP_CLASS)))
     return elements
 
 
 def _read(path: Path, file: BinaryIO) -> Elements:
     block = file.read(BLOCK)
-    layout = element_layout(block)
+    layout = layout_of(block)
     if layout is not None:
         _keep(path, file, shared_header(layout))
         return Elements(layout)
     with quiet():  # odd values are judged where they are used
-        return Elements(_by_pydicom(path, file, block))
+        return _by_pydicom(path, file, block)
 
 
-def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Dataset:
+def layout_of(block: bytes) -> ElementLayout | None:
+    """Step through a header, also where value representations are none."""
+    layout = element_layout(block)
+    if layout is not None or (mended := with_known_vrs(block)) is None:
+        return layout
+    return element_layout(mended)
+
+
+def _by_pydicom(path: Path, file: BinaryIO, block: bytes) -> Elements:
     if DEFLATED in block[:1024]:
         _refuse_bomb(path, block, file)
         file.seek(0)
-        return pydicom.dcmread(file, stop_before_pixels=True)
+        return Elements(pydicom.dcmread(file, stop_before_pixels=True))
     force = block[128:132] != b"DICM" and looks_raw(block)
     start = io.BytesIO(block)
     if len(block) < BLOCK:
-        return pydicom.dcmread(start, stop_before_pixels=True, force=force)
+        dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
+        return Elements(dataset, block[start.tell() :][:HEAD_BYTES])
     try:
         dataset = pydicom.dcmread(start, stop_before_pixels=True, force=force)
         at = start.tell()
         if block[at : at + 2] in (b"\xe0\x7f", b"\x7f\xe0"):
             _keep(path, file, CachedHeader(PixelHeader(dataset), at, block[at : at + HEAD_BYTES]))
-            return dataset
+            return Elements(dataset, block[at : at + HEAD_BYTES])
     except EXPECTED:  # the header may be longer than the block; what is wrong shows below
         pass
     file.seek(0)
-    return pydicom.dcmread(file, stop_before_pixels=True, force=force)
+    return Elements(pydicom.dcmread(file, stop_before_pixels=True, force=force))
 
 
 def _keep(path: Path, file: BinaryIO, header: CachedHeader) -> None:

@@ -7,6 +7,7 @@ and remembered by its bytes (`Headers`); the dozen is read from the raw bytes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -16,14 +17,17 @@ from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from ml.core.errors import ImageReadError
-from ml.core.messages import message
+from ml.core.messages import Message, message
 from ml.core.readable_text import name_id
 from ml.imaging.dicom import acquisition
 from ml.imaging.dicom.character_sets import repaired
 from ml.imaging.dicom.enhanced_multiframe import frame_records
+from ml.imaging.dicom.frame_count import whole_frames
 from ml.imaging.dicom.header_elements import EXPECTED, Elements, read_elements
-from ml.imaging.dicom.mosaic import mosaic_records
 from ml.imaging.dicom.quiet_warnings import quiet
+from ml.imaging.dicom.vendors.mosaic import mosaic_records
+from ml.imaging.dicom.vendors.private_blocks import block_of
+from ml.imaging.dicom.vendors.uih_grid import VFRAME, grid_records, is_grid
 from ml.imaging.types import burned_in
 from ml.imaging.types.frame_record import Header, Labelled, Record
 from ml.imaging.types.series import Patient
@@ -84,11 +88,9 @@ OWN = {
 
 NUMBER_OF_FRAMES = _tag("NumberOfFrames")
 PER_FRAME = _tag("PerFrameFunctionalGroupsSequence")
-B_VALUES = (
-    _tag("DiffusionBValue"),
-    *(group << 16 | 0x1000 | element for group, _, element in acquisition.VENDOR_B_VALUES),
-)
-B_VALUE_MAKERS = tuple(group << 16 | 0x10 for group, _, _ in acquisition.VENDOR_B_VALUES)
+BITS_ALLOCATED = _tag("BitsAllocated")
+B_VALUE = _tag("DiffusionBValue")
+B_VALUE_ELEMENTS = {group: element for group, _, element in acquisition.VENDOR_B_VALUES}
 
 
 class Headers:
@@ -124,7 +126,10 @@ class Headers:
 
     def _records(self, path: Path, elements: Elements, size: int) -> list[Record]:
         header = self._header(path, elements)
-        frames = integer(_plain(elements.raw(NUMBER_OF_FRAMES))) or 1
+        written = _plain(elements.raw(NUMBER_OF_FRAMES))
+        stated = integer(written) or (1 if written else None)
+        held = self._frames_held(header, elements)
+        frames = stated or held or 1
         packed = elements.syntax == DeflatedExplicitVRLittleEndian
         if frames > MOST_FRAMES or (
             size and not packed and frames > max(size // LEAST_FRAME_BYTES, 1)
@@ -133,12 +138,23 @@ class Headers:
                 path.name, message("states {} frames; the header is damaged", frames)
             )
         own = self._classic(path, elements, header, size)
+        if held > 1 and held != (stated or 0):
+            own = replace(own, doubts=(*own.doubts, _of_frames(stated, held)))
         if not header.mosaic and frames == 1 and PER_FRAME not in elements:
             return [own]
         with quiet():
             if header.mosaic:
-                return mosaic_records(own, elements.dataset)
+                cut = grid_records if VFRAME in header.image_type else mosaic_records
+                return cut(own, elements.dataset)
             return frame_records(own, elements.dataset, frames)
+
+    def _frames_held(self, header: Header, elements: Elements) -> int:
+        """How many frames the pixels hold; 0 where that is not known at once."""
+        bits = elements.raw(BITS_ALLOCATED)
+        if header.colour or not isinstance(bits, bytes):
+            return 0
+        size = header.rows * header.columns * int.from_bytes(bits, "little")
+        return whole_frames(size, elements.pixel_bytes)
 
     def _header(self, path: Path, elements: Elements) -> Header:
         # The transfer syntax tells whether anything was lost.
@@ -175,7 +191,7 @@ class Headers:
             frame_of_reference=str(dataset.get("FrameOfReferenceUID") or ""),
             image_type=types,
             colour=samples > 1 or "PALETTE" in text("PhotometricInterpretation"),
-            mosaic="MOSAIC" in types,
+            mosaic="MOSAIC" in types or is_grid(types, text("Manufacturer")),
             technique=acquisition.technique(dataset),
             repaired=repaired(dataset),
             pixel_text=burned_in.pixel_text(dataset, text("Modality"), types),
@@ -203,9 +219,11 @@ class Headers:
 
     def _b_value(self, elements: Elements) -> str | None:
         """The b-value, standard or the maker's own; equal bytes are decoded once."""
-        if not any(tag in elements for tag in B_VALUES):
+        makers = elements.creators(frozenset(B_VALUE_ELEMENTS))
+        own = [block_of(tag, B_VALUE_ELEMENTS[tag >> 16]) for tag in makers]
+        if B_VALUE not in elements and not any(tag in elements for tag in own):
             return None
-        key = ("b-value", *map(elements.written_as, (*B_VALUES, *B_VALUE_MAKERS)))
+        key = ("b-value", *map(elements.written_as, (B_VALUE, *makers, *own)))
         if key not in self._values:
             with quiet():
                 self._values[key] = acquisition.b_value(elements.dataset)
@@ -221,6 +239,15 @@ class Headers:
     def _shared(self, value: T) -> T:
         """One object for equal values: a hundred thousand records are held at a time."""
         return self._values.setdefault(value, value)  # type: ignore[no-any-return]
+
+
+def _of_frames(stated: int | None, held: int) -> Message:
+    """The doubt about a file whose pixels are of another number of frames than its header says."""
+    if not stated:
+        return message("does not state its number of frames; its pixels hold {}", held)
+    return message(
+        "its pixels hold {} frames and its header says {}; only those are shown", held, stated
+    )
 
 
 def _labelled(raw: dict[str, Any], names: dict[str, str]) -> Labelled:

@@ -55,7 +55,7 @@ A sequence that ends by a delimiter has no value that could be taken as it is: b
 """
 
 
-class _UnusualError(Exception):
+class UnusualError(Exception):
     """Not written as the standard wants it."""
 
 
@@ -104,9 +104,25 @@ def element_layout(data: bytes) -> ElementLayout | None:
         implicit = syntax == ImplicitVRLittleEndian
         spans: dict[int, Span] = {}
         pixels_at = (_implicit_elements if implicit else _elements)(data, at, spans)
-    except (_UnusualError, struct.error):
+    except (UnusualError, struct.error):
         return None
     return ElementLayout(data, spans, syntax, implicit, pixels_at)
+
+
+def after_meta(data: bytes) -> int | None:
+    """Where the first element behind the meta group begins, where elements are explicit.
+
+    Returns:
+        `None` where the file is no DICOM file, or its elements do not name their value
+        representation, or are deflated or in big endian.
+    """
+    if data[PREAMBLE - 4 : PREAMBLE] != b"DICM":
+        return None
+    try:
+        syntax, at = _meta(data)
+    except (UnusualError, struct.error):
+        return None
+    return None if syntax == ImplicitVRLittleEndian else at
 
 
 def _meta(data: bytes) -> tuple[UID, int]:
@@ -120,14 +136,14 @@ def _meta(data: bytes) -> tuple[UID, int]:
             (length,) = _length(data, at + 8)
             start = at + 12
         else:
-            raise _UnusualError
+            raise UnusualError
         if element == TRANSFER_SYNTAX & 0xFFFF:
             stated = data[start : start + length]
         at = start + length
     syntax = UID(stated.rstrip(b" \0").decode("ascii", "replace"))
     standard = syntax in AllTransferSyntaxes
     if not standard or syntax in (ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian):
-        raise _UnusualError
+        raise UnusualError
     return syntax, at
 
 
@@ -140,7 +156,7 @@ def _elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
         if tag <= last or tag >= LAST:
             if tag in PIXELS and tag > last:
                 return at
-            raise _UnusualError
+            raise UnusualError
         last = tag
         if vr in SHORT:
             start = at + 8
@@ -151,10 +167,10 @@ def _elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
             end = start + length
             if length == UNDEFINED:
                 if vr != b"SQ":
-                    raise _UnusualError
-                start = end = _after_sequence(data, start, explicit=True)
+                    raise UnusualError
+                start = end = after_sequence(data, start, explicit=True)
         else:
-            raise _UnusualError
+            raise UnusualError
         spans[tag] = at, start, end
         at = end
 
@@ -162,7 +178,7 @@ def _elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
 def _implicit_elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
     """The same for implicit elements."""
     if data[at + 4 : at + 6].isalpha():
-        raise _UnusualError  # some writers put explicit elements where implicit ones belong
+        raise UnusualError  # some writers put explicit elements where implicit ones belong
     last = FIRST - 1
     while True:
         group, element, length = _implicit(data, at)
@@ -170,20 +186,20 @@ def _implicit_elements(data: bytes, at: int, spans: dict[int, Span]) -> int:
         if tag <= last or tag >= LAST:
             if tag in PIXELS and tag > last:
                 return at
-            raise _UnusualError
+            raise UnusualError
         last = tag
         start = at + 8
         end = start + length
         if length == UNDEFINED:
-            start = end = _after_sequence(data, start, explicit=False)
+            start = end = after_sequence(data, start, explicit=False)
         spans[tag] = at, start, end
         at = end
 
 
-def _after_sequence(data: bytes, at: int, *, explicit: bool, depth: int = 0) -> int:
+def after_sequence(data: bytes, at: int, *, explicit: bool, depth: int = 0) -> int:
     """Where a sequence of undefined length ends."""
     if depth > DEEPEST:
-        raise _UnusualError
+        raise UnusualError
     while True:
         group, element, length = _implicit(data, at)
         tag = group << 16 | element
@@ -191,7 +207,7 @@ def _after_sequence(data: bytes, at: int, *, explicit: bool, depth: int = 0) -> 
         if tag == SEQUENCE_END:
             return at
         if tag != ITEM:
-            raise _UnusualError
+            raise UnusualError
         at = _after_item(data, at, explicit, depth) if length == UNDEFINED else at + length
 
 
@@ -209,10 +225,10 @@ def _after_item(data: bytes, at: int, explicit: bool, depth: int) -> int:
                 (length,) = _length(data, at)
                 at += 4
             else:
-                raise _UnusualError
+                raise UnusualError
         if length == UNDEFINED:
             if explicit and vr != b"SQ":
-                raise _UnusualError
-            at = _after_sequence(data, at, explicit=explicit, depth=depth + 1)
+                raise UnusualError
+            at = after_sequence(data, at, explicit=explicit, depth=depth + 1)
         else:
             at += length

@@ -19,6 +19,7 @@ from pydicom.dataset import Dataset
 from pydicom.pixels import get_decoder
 from pydicom.uid import (
     UID,
+    AllTransferSyntaxes,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
@@ -30,8 +31,10 @@ from ml.core.errors import DecoderLostError, DecoderUnavailableError, ImageReadE
 from ml.core.messages import Message, message, quoted, verbatim
 from ml.imaging.decoders.compressed_syntaxes import COMPRESSED
 from ml.imaging.dicom import codecs
+from ml.imaging.dicom.frame_count import frames_held
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
-from ml.imaging.dicom.header_walker import BLOCK, element_layout
+from ml.imaging.dicom.header_elements import layout_of
+from ml.imaging.dicom.header_walker import BLOCK
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
 from ml.imaging.types.ordinary_file import open_ordinary, ordinary_status
@@ -43,6 +46,8 @@ FRAME_BYTES = 2**29
 READ_WHOLE = 2**22
 """Bytes of a file up to which it is read at once, which is faster than piece by piece (ours)."""
 UNDEFINED = 0xFFFFFFFF
+GE_BIG_ENDIAN = UID("1.2.840.113619.5.2")
+"""A transfer syntax of GE's own: implicit elements in little endian, pixels in big endian."""
 LOST = (DecoderLostError, DecoderUnavailableError)
 """What says more than that a file is damaged."""
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
@@ -84,6 +89,8 @@ class _PixelLocation:
     options: dict[str, Any]
     start: int
     length: int
+    shift: int = 0
+    """Unused bits below the stored ones, where High Bit (0028,0102) is not Bits Stored - 1."""
 
 
 def read_stored(path: Path, frame: int) -> Stored:
@@ -111,6 +118,16 @@ def read_stored(path: Path, frame: int) -> Stored:
                 raise ImageReadError(
                     path.name, message("has a header and no pixels; copy the file again")
                 )
+            syntax = _syntax_of(header.pixels)
+            if syntax not in AllTransferSyntaxes and syntax != GE_BIG_ENDIAN:
+                raise ImageReadError(
+                    path.name,
+                    message(
+                        "its pixels are packed in a way that Whence does not read (transfer syntax "
+                        "{}); export it again as plain DICOM",
+                        _syntax_name(syntax),
+                    ),
+                )
             location = _locate(header, source)
             _check_room(path, location, frame)
             return _plain(source, location, frame) or _decoded(source, location, frame)
@@ -134,7 +151,7 @@ def read_stored(path: Path, frame: int) -> Stored:
 
 
 def _parse(file: BinaryIO) -> CachedHeader:
-    layout = element_layout(file.read(BLOCK))
+    layout = layout_of(file.read(BLOCK))
     if layout is not None:
         header = shared_header(layout)
         if len(header.head) == HEAD_BYTES:
@@ -149,7 +166,9 @@ def _parse(file: BinaryIO) -> CachedHeader:
 def _locate(header: CachedHeader, file: BinaryIO) -> _PixelLocation:
     """Find the pixels."""
     about, start, length = header.pixels, 0, 0
-    syntax = _syntax_of(about)
+    syntax = written_in = _syntax_of(about)
+    if syntax == GE_BIG_ENDIAN:
+        written_in, syntax = ImplicitVRLittleEndian, ExplicitVRBigEndian
     options = dict(about.options)
     if syntax == DeflatedExplicitVRLittleEndian:
         file.seek(0)
@@ -159,7 +178,9 @@ def _locate(header: CachedHeader, file: BinaryIO) -> _PixelLocation:
         options["pixel_keyword"] = next(k for k in KEYWORDS.values() if k in about.dataset)
         length = len(about.dataset[options["pixel_keyword"]].value)
     else:
-        options["pixel_keyword"], options["pixel_vr"], length, size = _element(header.head, syntax)
+        options["pixel_keyword"], options["pixel_vr"], length, size = _element(
+            header.head, written_in
+        )
         start = header.pixels_at + size
     if options["pixel_keyword"] == "PixelData":
         options.setdefault("pixel_representation", 0)
@@ -168,7 +189,20 @@ def _locate(header: CachedHeader, file: BinaryIO) -> _PixelLocation:
     options.setdefault("photometric_interpretation", "MONOCHROME2")
     if options["samples_per_pixel"] > 1:
         options.setdefault("planar_configuration", 0)
-    return _PixelLocation(about, syntax, options, start, length)
+    if not syntax.is_encapsulated:
+        frames = frames_held(about.dataset, length)
+        if frames > 1 and not about.dataset.get("NumberOfFrames"):
+            options["number_of_frames"] = frames
+    shift = 0 if syntax.is_encapsulated else _shift(about.dataset, options)
+    return _PixelLocation(about, syntax, options, start, length, shift)
+
+
+def _shift(header: Dataset, options: dict[str, Any]) -> int:
+    high = header.get("HighBit")
+    if high is None or options["pixel_keyword"] != "PixelData":
+        return 0
+    shift = int(high) + 1 - int(options["bits_stored"])
+    return shift if 0 < shift <= options["bits_allocated"] - options["bits_stored"] else 0
 
 
 def _syntax_of(about: PixelHeader) -> UID:
@@ -206,6 +240,8 @@ def _plain(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored | Non
     bits = int(o["bits_allocated"])
     plain_layout = bits in (8, 16, 32) and o["pixel_keyword"] == "PixelData"
     if not plain_layout or int(o["samples_per_pixel"]) != 1 or not _as_they_are(location):
+        return None
+    if location.shift:
         return None
     if location.about.overlays and _overlays_in_pixels(location.about):
         return None
@@ -249,7 +285,10 @@ def _decoded(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored:
     with quiet():
         pixels: NDArray[np.generic] | None = None
         properties: dict[str, Any] = {}
-        if _as_they_are(location):
+        if location.shift:
+            pixels, properties = decode(correct_unused_bits=False)
+            pixels = _aligned(pixels, location)
+        elif _as_they_are(location):
             pixels, properties = decode(view_only=True, correct_unused_bits=False)
         if pixels is None or not _within(pixels, location.options):
             pixels, properties = decode()
@@ -259,6 +298,25 @@ def _decoded(file: BinaryIO, location: _PixelLocation, frame: int) -> Stored:
             location.about,
             decode(correct_unused_bits=False)[0] if overlaid else None,
         )
+
+
+def _aligned(words: NDArray[np.generic], location: _PixelLocation) -> NDArray[np.generic] | None:
+    """Values that lie in the upper bits of their words (PS3.5 8.1.1).
+
+    DICOM wants them in the lower bits since 2014; ACR-NEMA did not. `None` where no word reaches
+    above Bits Stored and some use the bits below, though there are no overlays in them: such a
+    header is wrong about its High Bit.
+    """
+    bits, allocated = location.options["bits_stored"], location.options["bits_allocated"]
+    unsigned = words.view(f"u{words.dtype.itemsize}")
+    below = bool((unsigned & ((1 << location.shift) - 1)).any())
+    overlaid = _overlays_in_pixels(location.about)
+    if below and not overlaid and int(unsigned.max(initial=0)) < 1 << bits:
+        return None
+    kind = "i" if location.options["pixel_representation"] else "u"
+    spare = allocated - bits - location.shift  # the sign comes to the highest bit, and back
+    values: NDArray[np.generic] = (unsigned << spare).view(f"{kind}{words.dtype.itemsize}")
+    return np.right_shift(values, allocated - bits)  # type: ignore[no-any-return]
 
 
 def _as_they_are(location: _PixelLocation) -> bool:

@@ -28,8 +28,8 @@ GROUPS = frozenset((0x0028, 0x5200, 0x7FE0, *OVERLAYS))
 """Image pixel, functional groups, offsets of frames, overlays."""
 SINGLE = frozenset((0x00080005, 0x00080070, 0x00409096))
 """Character set, manufacturer (whose private scale is it?), real world value mapping."""
-WINDOW = 0x00281050
-NOT_HERE = frozenset((*range(0x00280104, 0x00280112), WINDOW, 0x00281051, 0x00281055))
+WINDOW, WINDOW_WIDTH = 0x00281050, 0x00281051
+NOT_HERE = frozenset((*range(0x00280104, 0x00280112), WINDOW, WINDOW_WIDTH, 0x00281055))
 """Smallest and largest value, and windows: of each slice its own, and read by the scan."""
 VOI_TABLES = 0x00283010
 PHILIPS, SCALE = 0x2005, 0x0E
@@ -85,7 +85,7 @@ class SharedHeaders:
         """What a header says about its pixels."""
         data = layout.data
         # A VOI table counts only where no window is stated (`ml.imaging.dicom.presentation`).
-        windowed = WINDOW in layout.spans
+        windowed = None not in (layout.raw(WINDOW), layout.raw(WINDOW_WIDTH))
         stated = b"".join(
             [
                 data[begin:end]

@@ -19,6 +19,7 @@ from ml.imaging.dicom.overlay_plane import drawing
 from ml.imaging.dicom.pixel_data import Stored
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.display.window import FUNCTIONS
+from ml.imaging.types.value_parsing import numbers, windows
 
 
 def presentation(stored: Stored, frame: int) -> Presentation:
@@ -41,7 +42,7 @@ def _stated(stored: Stored, frame: int) -> Presentation:
     voi = macro(header, frame, "FrameVOILUTSequence") or header
     function = str(voi.get("VOILUTFunction") or "LINEAR").upper()
     table = None
-    if "WindowCenter" not in voi and (tables := voi.get("VOILUTSequence")):
+    if not stated_windows(voi) and (tables := voi.get("VOILUTSequence")):
         table = Lookup.read(tables[0], signed=bool(header.get("PixelRepresentation")))
     return Presentation(
         invert=stored.photometric == "MONOCHROME1",
@@ -75,5 +76,24 @@ def _padding_range(header: Dataset, kind: str) -> tuple[float, float] | None:
     if value is None:
         return None
     limit = header.get(f"{kind}PixelPaddingRangeLimit")
-    ends = (value, value if limit is None else limit)
+    ends = [value, value if limit is None else limit]
+    if not kind:
+        ends = [_as_stored(int(end), header) for end in ends]
     return min(ends), max(ends)
+
+
+def _as_stored(value: int, header: Dataset) -> int:
+    """A value of the other sign's VR as the pixels hold it: the same bytes mean 63536 and -2000.
+
+    Source: PS3.3 C.7.5.1.1.2; the VR, US or SS, follows Pixel Representation (0028,0103), and some
+    writers take the wrong one.
+    """
+    span = 1 << int(header.BitsAllocated)
+    value %= span
+    signed = bool(header.get("PixelRepresentation"))
+    return value - span if signed and value >= span >> 1 else value
+
+
+def stated_windows(voi: Dataset) -> bool:
+    """Whether Window Center and Width (0028,1050), (0028,1051) are there and hold a window."""
+    return bool(windows(numbers(voi.get("WindowCenter")), numbers(voi.get("WindowWidth"))))

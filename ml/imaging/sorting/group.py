@@ -267,7 +267,8 @@ def _rank(part: Sequence[Record]) -> tuple[object, ...]:
     """An order of parts that does not hang on the order of files."""
     numbers = [r.order for r in part if r.order is not None]
     places = sorted(r.position or () for r in part)
-    return (min(numbers, default=0), part[0].split, places[0], min(r.uid for r in part))
+    first = min((r.uid.partition("#")[0], r.frame) for r in part)
+    return (min(numbers, default=0), part[0].split, places[0], first)
 
 
 def _turn(why: Labelled) -> int:

@@ -159,7 +159,7 @@ def seen(folders):
 def same_without_layouts(folders, monkeypatch):
     ours = seen(folders)
     for module in ("header_elements", "pixel_data"):
-        monkeypatch.setattr(f"ml.imaging.dicom.{module}.element_layout", lambda _data: None)
+        monkeypatch.setattr(f"ml.imaging.dicom.{module}.layout_of", lambda _data: None)
     theirs = seen(folders)
     assert len(ours) == len(theirs) > 0
     for one, other in zip(ours, theirs, strict=True):

@@ -215,7 +215,7 @@ def test_a_file_that_is_no_image_is_told(tmp_path):
     report.SOPClassUID, report.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.88.11", "1.7"
     save(tmp_path / "report", report)
     _, (problem,) = open_series([tmp_path])
-    assert problem.reason == "is DICOM but holds no image; it is passed over"
+    assert problem.reason == "is a structured report and no image; it is passed over"
 
 
 def test_several_frames_of_reference_are_told(tmp_path):

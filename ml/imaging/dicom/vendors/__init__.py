@@ -1,0 +1,1 @@
+"""What makers write in ways of their own: private elements, and volumes in one image."""

@@ -172,17 +172,24 @@ def test_any_header_is_a_volume_or_words(tmp_path, fields, order):
     assert max(spacing) <= LARGEST_MM
     count = (series.rows, series.columns, len(series.slices))
     assert max(n * v for n, v in zip(count, spacing, strict=True)) >= SMALLEST_MM
-    theirs = {tuple(np.round(spacing, 3)) for spacing in others(path)}
+    theirs = {tuple(np.round(spacing, 3)) for spacing in others(path, fields)}
     if len(theirs) == 1 and not series.warnings[1:]:
         assert sorted(*theirs) == pytest.approx(sorted(spacing)[-3:], rel=SIZES_APART, abs=1e-3)
 
 
-def others(path):
+def is_tame(fields):
+    """Whether ITK comes back: it looks for ever for the axes of numbers that are none, or vast."""
+    said = [fields.get(name, 0) for name in ("pixdim", "quatern", "qoffset", "srow")]
+    return all(math.isfinite(v) and abs(v) < 1e6 for v in np.ravel(np.hstack(said)))
+
+
+def others(path, fields):
     """Voxel sizes in millimetres, by each of two readers that reads the file as three axes."""
     try:
-        image = SimpleITK.ReadImage(str(path))
-        if image.GetSize() == tuple(SIZE):
-            yield image.GetSpacing()
+        if is_tame(fields):
+            image = SimpleITK.ReadImage(str(path))
+            if image.GetSize() == tuple(SIZE):
+                yield image.GetSpacing()
         loaded = by_nibabel(path)
         if loaded.shape == tuple(SIZE) and loaded.header.get_xyzt_units()[0] in ("mm", "unknown"):
             yield tuple(nibabel.affines.voxel_sizes(loaded.affine))

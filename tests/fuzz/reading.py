@@ -23,6 +23,8 @@ ROOM = 6 << 30
 SLICES = 3
 """Of each series, that are decoded."""
 SERIES = 20
+FAULT = "fault in Whence"
+"""What is said where a file brings out what nobody foresaw (`ml.imaging.unforeseen`)."""
 OWN_SHARE = 0.5
 """Of files that are made here: kinds that pydicom does not ship are as frequent as those."""
 
@@ -98,6 +100,9 @@ def read(path, index=None):
         return "crash", traceback.format_exc(limit=-6)
     finally:
         unpacked.close()
+    faults = [words for words in said if FAULT in words]
+    if faults:
+        return "crash", faults[0]
     if shown:
         return "image", ""
     return "error", said[0] if said else "not an image; passed over"

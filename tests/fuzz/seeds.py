@@ -20,7 +20,16 @@ from pydicom.uid import (
 )
 
 from tests.synthetic.dicom import as_bytes
-from tests.synthetic.mr import disc, enhanced, mosaic, mr
+from tests.synthetic.mr import COLUMNS, ROWS, disc, enhanced, mosaic, mr
+from tests.synthetic.vendor_forms import (
+    big_endian_pixels,
+    converted,
+    directions,
+    grid,
+    in_upper_bits,
+    padded_runs,
+    without_vr,
+)  # fmt: skip
 from tests.synthetic.volumes import whole_file_endings, write_volume
 
 UID = "1.2.9.8"
@@ -36,7 +45,7 @@ def seeds(folder):
     Args:
         folder: Where those that only a library can write are made.
     """
-    made = {**_classic(), **_others(), **_volumes(folder), **_tables(folder)}
+    made = {**_classic(), **_others(), **_odd(), **_volumes(folder), **_tables(folder)}
     made |= _archives(made)
     shipped = Path(pydicom.__file__).parent / "data" / "test_files"
     for path in sorted(p for p in shipped.rglob("*") if p.is_file()):
@@ -91,6 +100,25 @@ def _compressed(dataset, syntax):
         copied["PixelData"].is_undefined_length = True
         copied.file_meta.TransferSyntaxUID = syntax
     return as_bytes(copied)
+
+
+def _odd():
+    """As hospitals have them; each damage of these is a damage of a header that is odd already."""
+
+    def whole(made):
+        made.SOPInstanceUID = UID
+        return as_bytes(made)
+
+    return {
+        "grid": whole(grid()),
+        "directions": whole(directions()),
+        "converted": whole(converted("EchoTime", (10.0, 90.0))),
+        "upper bits": whole(in_upper_bits(np.arange(ROWS * COLUMNS).reshape(ROWS, COLUMNS))),
+        "big endian pixels": big_endian_pixels(SOPInstanceUID=UID),
+        "no representation": without_vr(mr(0, SOPInstanceUID=UID), b"--", (0x0028, 0x0010), b"US"),
+        "padded runs": whole(padded_runs(b"\0\0\0")),
+        "two b-values": whole(mr(0, DiffusionBValue=1000.0, StackID="1", EchoNumbers=2)),
+    }
 
 
 def _others():

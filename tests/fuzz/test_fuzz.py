@@ -17,6 +17,8 @@ from tests.fuzz.mutate import WAYS
 from tests.fuzz.pool import run
 from tests.fuzz.reading import damaged, read
 from tests.fuzz.seeds import seeds
+from tests.synthetic.dicom import as_bytes
+from tests.synthetic.mr import mr
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENT_SECONDS = 60
@@ -109,3 +111,12 @@ def test_an_unexpected_exception_is_a_crash(monkeypatch, tmp_path):
 
     monkeypatch.setattr("tests.fuzz.reading.scan", broken)
     assert read(Path(tmp_path))[0] == "crash"
+
+
+def test_a_fault_that_costs_one_file_alone_is_still_a_crash(tmp_path, monkeypatch):
+    (tmp_path / "a.dcm").write_bytes(as_bytes(mr(0)))
+    assert read(tmp_path / "a.dcm")[0] == "image"
+    monkeypatch.setattr("ml.imaging.dicom.header_reader.windows", lambda *_: 1 / 0)
+    monkeypatch.setattr("ml.imaging.dicom.header_reader.EXPECTED", ())
+    outcome, words = read(tmp_path / "a.dcm")
+    assert (outcome, "ZeroDivisionError" in words) == ("crash", True)

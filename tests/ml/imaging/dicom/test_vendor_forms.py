@@ -1,33 +1,32 @@
 """What makers write in ways of their own is read as it was meant."""
 
-import struct
-
 import imagecodecs
 import numpy as np
 import pytest
 import SimpleITK
 from pydicom.dataelem import DataElement
-from pydicom.encaps import encapsulate
-from pydicom.sequence import Sequence
 from pydicom.tag import Tag
-from pydicom.uid import RLELossless
 
 from ml.core.errors import ImageReadError, NothingFoundError
 from ml.imaging.decode import decode, default_window
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.sequence_kind import SequenceKind
 from tests.synthetic.dicom import as_bytes, item, phantom
-from tests.synthetic.mr import COLUMNS, ROWS, enhanced, mosaic, mr, write
+from tests.synthetic.mr import COLUMNS, ROWS, mosaic, mr, write
 from tests.synthetic.scanned import along, one, series_of, warned
+from tests.synthetic.vendor_forms import (
+    big_endian_pixels,
+    converted,
+    directions,
+    grid,
+    in_upper_bits,
+    of_segments,
+    padded_runs,
+    private,
+    without_vr,
+)  # fmt: skip
 
 BLOCKS = (0x10, 0x11, 0x3F, 0xFF)
-
-
-def private(dataset, group, creator, block, element, vr, value):
-    """An element of a maker's block, wherever it is."""
-    dataset[group, block] = DataElement(Tag(group, block), "LO", creator)
-    tag = Tag(group, block << 8 | element)
-    dataset[tag] = DataElement(tag, vr, value)
 
 
 # --- private blocks -------------------------------------------------------------------------
@@ -75,23 +74,6 @@ def test_a_mosaic_runs_as_its_header_says_in_any_block(tmp_path, block, down):
     assert not series.warnings[:-1]
 
 
-def grid(slices=9, *, block=0x10, counted=True, placed=True):
-    """All slices of a volume in one picture, as United Imaging writes them."""
-    across = int(np.ceil(np.sqrt(slices)))
-    pixels = np.zeros((across * ROWS, across * COLUMNS), np.uint16)
-    for i in range(slices):
-        top, left = i // across * ROWS, i % across * COLUMNS
-        pixels[top : top + ROWS, left : left + COLUMNS] = phantom(i, ROWS, COLUMNS)
-    made = mr(0, rows=across * ROWS, columns=across * COLUMNS, Manufacturer="UIH")
-    made.ImageType, made.PixelData = ["ORIGINAL", "PRIMARY", "OTHER", "VFRAME"], pixels.tobytes()
-    if counted:
-        private(made, 0x0065, "Image Private Header", block, 0x50, "DS", str(slices))
-    if placed:
-        places = [item(ImagePositionPatient=[0.0, 0.0, 4.0 * i]) for i in range(slices)]
-        private(made, 0x0065, "Image Private Header", block, 0x51, "SQ", Sequence(places))
-    return made
-
-
 @pytest.mark.parametrize("block", BLOCKS)
 @pytest.mark.parametrize("slices", [4, 7, 9])
 def test_a_grid_is_cut_into_its_slices(tmp_path, slices, block):
@@ -119,15 +101,7 @@ def test_a_grid_whose_slices_are_not_counted_is_told(tmp_path):
 
 
 def test_diffusion_directions_are_volumes(tmp_path):
-    directions = ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0])
-    frames = [{"place": 5 * i, "pixels": 4 * n + i, "b_value": 1000, "number": i + 1}
-              for n in range(3) for i in range(4)]  # fmt: skip
-    made = enhanced(frames, seed=None)
-    for number, groups in enumerate(made.PerFrameFunctionalGroupsSequence):
-        diffusion = groups.MRDiffusionSequence[0]
-        nested = item(DiffusionGradientOrientation=directions[number // 4])
-        diffusion.DiffusionGradientDirectionSequence = [nested]
-    found = series_of(tmp_path, [made])
+    found = series_of(tmp_path, [directions()])
     parts = [str(series.part) for series in found]
     assert parts == ["direction 1/0/0", "direction 0/1/0", "direction 0/0/1"]
     for number, series in enumerate(found):
@@ -146,13 +120,7 @@ def test_diffusion_directions_are_volumes(tmp_path):
 def test_classic_attributes_of_converted_frames_tell_volumes_apart(
     tmp_path, keyword, values, label
 ):
-    frames = [{"place": 5 * i, "pixels": 4 * n + i} for i in range(4) for n in range(2)]
-    made = enhanced(frames, seed=None, dimensions=())
-    for number, groups in enumerate(made.PerFrameFunctionalGroupsSequence):
-        converted = item(InstanceNumber=8 - number)
-        setattr(converted, keyword, values[number % 2])
-        groups.UnassignedPerFrameConvertedAttributesSequence = [converted]
-    found = series_of(tmp_path, [made])
+    found = series_of(tmp_path, [converted(keyword, values)])
     assert {str(series.part) for series in found} == {label.format(value) for value in values}
     for series in found:
         assert along(series) == [15, 10, 5, 0]  # as instance numbers rise
@@ -199,10 +167,7 @@ def test_bits_are_taken_from_where_the_high_bit_is(tmp_path, signed, stored, hig
     low = -(1 << stored - 1) if signed else 0
     values = np.linspace(low, low + (1 << stored) - 1, ROWS * COLUMNS).astype(int)
     values = values.reshape(ROWS, COLUMNS)
-    made = mr(0, BitsStored=stored, HighBit=high, PixelRepresentation=int(signed))
-    shift = high + 1 - stored
-    words = (values & ((1 << stored) - 1)) << shift
-    made.PixelData = (words | (5 & ((1 << shift) - 1))).astype("<u2").tobytes()  # overlays, say
+    made = in_upper_bits(values, stored, high, below=5)  # overlays, say
     assert (decode(one(tmp_path, [made]), 0).values == values).all()
 
 
@@ -280,14 +245,9 @@ def test_objects_without_pixels_are_told_by_their_kind(tmp_path, sop_class, word
 
 def test_pixels_in_big_endian_behind_a_little_header(tmp_path):
     """GE's own transfer syntax; GDCM reads it, too."""
-    made = mr(0)
     plain = phantom(0, ROWS, COLUMNS)
-    made.PixelData = plain.astype(">u2").tobytes()
-    made.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2"
-    data = as_bytes(made).replace(b"1.2.840.10008.1.2\0", b"1.2.840.113619.5.2")
-    assert b"1.2.840.113619.5.2" in data
     path = tmp_path / "ge.dcm"
-    path.write_bytes(data)
+    path.write_bytes(big_endian_pixels())
     (series,), _ = open_series([path])
     assert (decode(series, 0).values == plain).all()
     theirs = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(path), imageIO="GDCMImageIO"))
@@ -313,11 +273,8 @@ def test_a_header_is_read_on_behind_a_representation_that_is_none(tmp_path, vr, 
         if sequence:
             each.ReferencedImageSequence = [item(ReferencedSOPInstanceUID="1.2")]
             each["ReferencedImageSequence"].is_undefined_length = True
-        data = as_bytes(each)
-        tag = struct.pack("<HH", *((0x0009, 0x1001) if at == "private" else (0x0028, 0x0010)))
-        old = tag + (b"LO" if at == "private" else b"US")
-        assert data.count(old) == 1
-        (tmp_path / f"{number}.dcm").write_bytes(data.replace(old, tag + vr))
+        tag, known = ((0x0009, 0x1001), b"LO") if at == "private" else ((0x0028, 0x0010), b"US")
+        (tmp_path / f"{number}.dcm").write_bytes(without_vr(each, vr, tag, known))
     (series,), problems = open_series([tmp_path])
     assert problems == ()
     assert len(series.slices) == 3
@@ -329,16 +286,8 @@ def test_a_header_is_read_on_behind_a_representation_that_is_none(tmp_path, vr, 
     "padding", [b"", b"\0", b"\0\0\0", b"\xff\xff", b"    ", b"\x80", b"\0\xff"]
 )
 def test_padding_behind_the_runs_is_no_run(tmp_path, padding):
-    made = mr(0)
     plain = phantom(0, ROWS, COLUMNS)
-    halves = [np.ascontiguousarray(plain >> 8).astype("u1"), (plain & 255).astype("u1")]
-    segments = [imagecodecs.packbits_encode(h.tobytes()) + padding for h in halves]
-    segments = [s + b"\0" * (len(s) % 2) for s in segments]
-    header = struct.pack("<16I", 2, 64, 64 + len(segments[0]), *[0] * 13)
-    made.PixelData = encapsulate([header + b"".join(segments)])
-    made["PixelData"].VR, made["PixelData"].is_undefined_length = "OB", True
-    made.file_meta.TransferSyntaxUID = RLELossless
-    series = one(tmp_path, [made])
+    series = one(tmp_path, [padded_runs(padding)])
     assert (decode(series, 0).values == plain).all()
     path = str(series.slices[0].path)
     theirs = SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(path, imageIO="GDCMImageIO"))
@@ -346,12 +295,7 @@ def test_padding_behind_the_runs_is_no_run(tmp_path, padding):
 
 
 def test_runs_that_do_not_fill_a_frame_are_damage(tmp_path):
-    made = mr(0)
     segment = imagecodecs.packbits_encode(bytes(20)) + b"\0\0\0"
-    segment += b"\0" * (len(segment) % 2)
-    header = struct.pack("<16I", 2, 64, 64 + len(segment), *[0] * 13)
-    made.PixelData = encapsulate([header + segment + segment])
-    made["PixelData"].VR, made["PixelData"].is_undefined_length = "OB", True
-    made.file_meta.TransferSyntaxUID = RLELossless
+    made = of_segments([segment, segment])
     with pytest.raises(ImageReadError):
         decode(one(tmp_path, [made]), 0)

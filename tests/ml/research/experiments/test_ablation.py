@@ -21,14 +21,14 @@ from ml.research.synthesis import sampling
 from ml.research.training.checkpoint import network_state
 from ml.research.training.config import TrainConfig
 from ml.research.training.loop import train
-from tests.ml.research.training.test_loop import config, made_shared  # noqa: F401  # the fixture
+from tests.ml.research.training.drawn_runs import config
 
 
 def patients(examples):
     return {e.patient for e in examples}
 
 
-def test_recipes_are_chosen_without_the_test_set(made_shared):  # noqa: F811
+def test_recipes_are_chosen_without_the_test_set(made_shared):
     sets = split(load(made_shared, Preprocessing(size=32), ("lgg", "cheng", "btp")))
     inside = inner_split(sets)
     assert patients(inside.test)
@@ -38,7 +38,7 @@ def test_recipes_are_chosen_without_the_test_set(made_shared):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_an_ablation_trains_judges_and_goes_on(made_shared, tmp_path, monkeypatch):  # noqa: F811
+def test_an_ablation_trains_judges_and_goes_on(made_shared, tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "BASE", {"architecture": "resnesat_tiny", "gate": "open"})
     recipe = runs.base("presence", tmp_path, made_shared, "", size=32, epochs=1, per_epoch=32)
     told = []
@@ -93,7 +93,7 @@ def test_damaged_predictions_are_named(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_running_mean_is_what_is_kept(made_shared, tmp_path):  # noqa: F811
+def test_a_running_mean_is_what_is_kept(made_shared, tmp_path):
     run = config(made_shared, tmp_path / "run", average=0.5, mixed_sizes=True)
     last = train(run)
     stored = load_file(last / json.loads((last / "state.json").read_text())["weights"])

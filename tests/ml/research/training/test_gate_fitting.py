@@ -2,17 +2,10 @@
 
 import pytest
 import torch
-from safetensors.torch import load_file
 
-from ml.inference.bundle import WEIGHTS
 from ml.inference.models.attention_map import supervised_maps
 from ml.inference.models.resnesat import resnesat_tiny, resnest50
-from ml.research.evaluation.evaluate import bundle_run
-from ml.research.training.checkpoint import network_state
-from ml.research.training.config import TrainConfig
 from ml.research.training.gate_fitting import fit_gates
-from ml.research.training.loop import train
-from tests.ml.research.training.test_loop import made_shared  # noqa: F401  # the fixture
 
 pytestmark = pytest.mark.slow
 
@@ -82,23 +75,3 @@ def test_a_gate_of_the_paper_has_no_bias_and_is_fitted_all_the_same():
 def test_a_network_without_gates_has_none_to_tell():
     images, outlines = slices(2)
     assert fit_gates(resnest50(2).eval(), [images], [outlines]) == []
-
-
-@pytest.mark.parametrize("weight", [0.0, 1.0])
-def test_a_bundle_has_its_gates_refitted_if_they_were_supervised(made_shared, tmp_path, weight):  # noqa: F811
-    run = TrainConfig(
-        "presence", tmp_path / "run", made_shared, architecture="resnesat_tiny", gate="open",
-        epochs=1, rate=0.02, size=32, per_epoch=32, lesion_weight=weight,
-        collections="lgg,cheng,btp",
-    )  # fmt: skip
-    train(run)
-    bundle_run(run.out, tmp_path / "bundle")
-    trained, _ = network_state(run.out)
-    kept = load_file(tmp_path / "bundle" / WEIGHTS)
-    gates = {"layer2.0.sa.conv", "layer3.0.sa.conv", "layer4.0.sa.conv"}
-    changed = {
-        name.rpartition(".")[0]
-        for name, value in trained.items()
-        if value.is_floating_point() and not torch.equal(value.half(), kept[name].half())
-    }
-    assert changed == (gates if weight else set())

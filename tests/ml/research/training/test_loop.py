@@ -1,91 +1,28 @@
 """Training, its data and its figures, on data made here."""
 
-import csv
 import dataclasses
 import json
 from functools import partial
 
 import numpy as np
 import pytest
-import SimpleITK
 import torch
-from PIL import Image
 from safetensors.torch import load_file
 
 from ml.core.errors import DataError
-from ml.inference.bundle import FILES, WEIGHTS, open_bundle
-from ml.inference.bundle_seal import seal
 from ml.inference.preprocessing import Preprocessing
 from ml.research.data.examples import load
 from ml.research.data.split import FORMER_TUNING_SHARE, split
 from ml.research.evaluation import metrics
-from ml.research.evaluation.evaluate import bundle_again, bundle_run
 from ml.research.evaluation.intervals import mean, mean_of_patients
 from ml.research.evaluation.metrics import Predictions
 from ml.research.synthesis.simulated_lesions import implant
 from ml.research.training.config import TrainConfig, learning_rate, recall, remember
 from ml.research.training.loop import train
 from ml.research.training.precision import autocast
+from tests.ml.research.training.drawn_runs import config
 
 pytestmark = pytest.mark.slow
-
-
-def head(random, tumour):
-    y, x = np.mgrid[:48, :48] - 23.5
-    values = np.where(np.hypot(y, x) < 21, 110, 0) + random.integers(0, 20, (48, 48))
-    mask = np.hypot(y - 5, x + 6) < 6 if tumour else np.zeros((48, 48), bool)
-    return np.where(mask, 250, values).astype(np.uint8), mask
-
-
-@pytest.fixture(scope="session")
-def made_shared(tmp_path_factory):
-    shared = tmp_path_factory.mktemp("shared")
-    random = np.random.default_rng(0)
-    for name in ("lgg", "cheng"):
-        folder = shared / "data" / name
-        (folder / "images").mkdir(parents=True)
-        (folder / "masks").mkdir()
-        rows = []
-        for patient in range(16 if name == "lgg" else 4):
-            for index in range(6):
-                tumour = name == "cheng" or index % 2 == 0
-                values, mask = head(random, tumour)
-                stem = f"{patient}_{index}"
-                Image.fromarray(values).save(folder / "images" / f"{stem}.jpg")
-                Image.fromarray(mask.astype(np.uint8) * 255).save(folder / "masks" / f"{stem}.png")
-                rows.append(
-                    {
-                        "slice": stem,
-                        "patient": f"P{patient}",
-                        "level": 0.3 + 0.1 * (index // 2),
-                        "tumour": ("yes" if tumour else "no") if name == "lgg" else "glioma",
-                        "clean_negative": "no" if tumour else "yes",
-                        "image": f"images/{stem}.jpg",
-                        "mask": f"masks/{stem}.png" if tumour else "",
-                    }
-                )
-        with (folder / "manifest.csv").open("w", newline="") as lines:
-            writer = csv.DictWriter(lines, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-    for patient in ("01", "02"):  # type: ignore[assignment]
-        folder = shared / "data" / "volumes" / "brain-tumor-progression" / patient
-        folder.mkdir(parents=True)
-        slices = [head(random, index < 4) for index in range(10)]
-        for part, kind in ((0, "Scan_T1"), (1, "Mask")):
-            stack = np.stack([s[part] for s in slices]).astype(np.int16)
-            SimpleITK.WriteImage(
-                SimpleITK.GetImageFromArray(stack), str(folder / f"Pre_{kind}.nii.gz")
-            )
-    return shared
-
-
-def config(shared, out, **changes):
-    base = TrainConfig(
-        "presence", out, shared, architecture="resnesat_tiny", gate="open", epochs=2,
-        rate=0.02, size=64, per_epoch=64, full_augmentation=True, collections="lgg,cheng,btp",
-    )  # fmt: skip
-    return dataclasses.replace(base, **changes)
 
 
 def test_the_rate_follows_equation_one():
@@ -218,101 +155,6 @@ def test_a_run_whose_loss_is_no_number_stops_and_says_so(made_shared, tmp_path):
     wild = config(made_shared, tmp_path / "run", rate=1e30, optimiser="sgd", lesion_weight=1.0)
     with pytest.raises(DataError, match="lower --rate"):
         train(wild)
-
-
-def test_evaluate_writes_a_bundle_that_opens_with_its_figures(made_shared, tmp_path):
-    run = config(made_shared, tmp_path / "run")
-    train(run)
-    measured = bundle_run(run.out, tmp_path / "bundle")
-    opened = open_bundle(tmp_path / "bundle", torch.device("cpu"))
-    assert opened.network.both_ways
-    assert "as it is and mirrored" in opened.info.card
-    assert f"{measured['auc'][0]:.3f}" in opened.info.card
-    assert "Research use only" in opened.info.card
-    value, low, high = measured["auc"]
-    assert low <= value <= high
-    assert np.ravel(measured["auc_same_level_lgg"]).min() >= 0
-    # every lesion drawn here is bright, so that those which are make the whole, and none is left
-    assert measured["auc_enhancing"][0] == measured["auc"][0]
-    assert measured["patients_not_enhancing"] == 0
-    assert "auc_not_enhancing" not in measured
-    model = json.loads((tmp_path / "bundle" / "model.json").read_text())
-    assert opened.info.settling is not None  # slices of these patients lie in series
-    assert opened.info.settling.sigma_mm == model["settling"]["sigma_mm"]
-    assert {f"{name}_settled" for name in ("auc", "specificity", "not_sure")} <= measured.keys()
-    assert "Settled: the evidence of the other slices" in opened.info.card
-
-
-def test_a_bundle_is_judged_again_as_its_run_was(made_shared, tmp_path):
-    run = config(made_shared, tmp_path / "run", tuning=0.3, epochs=1)
-    train(run)
-    first = bundle_run(run.out, tmp_path / "first", "7")
-    again = bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
-    assert again.keys() == first.keys()
-    assert again["auc"] == pytest.approx(first["auc"], abs=0.01)  # weights are kept as fp16
-    one, other = (
-        json.loads((tmp_path / name / "model.json").read_text()) for name in ("first", "again")
-    )
-    assert (one["version"], other["version"]) == ("7", "7.1")
-    assert one.keys() == other.keys()
-    assert one["training"] == other["training"]
-    assert other["temperature"] == pytest.approx(one["temperature"], rel=0.02)
-    weights = [(tmp_path / name / WEIGHTS).read_bytes() for name in ("first", "again")]
-    assert weights[0] == weights[1]
-    fitted = {"temperature", "offset", "threshold", "conformal", "series", "metrics", "ood"}
-    fitted |= {"settling"}
-    for key in one.keys() - {"version", *fitted}:
-        assert one[key] == other[key], key
-
-
-def test_a_bundle_of_own_data_is_not_judged_on_public_ones(made_shared, tmp_path):
-    run = config(made_shared, tmp_path / "run", epochs=1)
-    train(run)
-    bundle_run(run.out, tmp_path / "first")
-    path = tmp_path / "first" / "model.json"
-    model = json.loads(path.read_text())
-    model["training"]["own_data"] = True
-    path.write_text(json.dumps(model))
-    seal(path.parent, FILES)
-    with pytest.raises(DataError, match="evaluate the folder of its run"):
-        bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
-
-
-def test_a_bundle_of_parts_is_neither_judged_again_nor_gone_on_from(made_shared, tmp_path):
-    run = config(made_shared, tmp_path / "run", epochs=1)
-    train(run)
-    bundle_run(run.out, tmp_path / "first")
-    path = tmp_path / "first" / "model.json"
-    model = json.loads(path.read_text())
-    model["training"]["parts"] = 4
-    path.write_text(json.dumps(model))
-    seal(path.parent, FILES)
-    with pytest.raises(DataError, match="mean of several networks"):
-        bundle_again(tmp_path / "first", made_shared, tmp_path / "again", "7.1")
-    with pytest.raises(DataError, match="this run's tuning set"):
-        train(config(made_shared, tmp_path / "on", start=str(tmp_path / "first")))
-
-
-def test_a_source_bundle_says_what_was_drawn_and_goes_on_from_a_presence_bundle(
-    made_shared, tmp_path
-):
-    presence = config(made_shared, tmp_path / "presence", epochs=1)
-    train(presence)
-    bundle_run(presence.out, tmp_path / "bundle")
-    source = config(
-        made_shared, tmp_path / "source", task="source", epochs=1, start=str(tmp_path / "bundle")
-    )
-    train(source)
-    measured = bundle_run(source.out, tmp_path / "source-bundle")
-    for kind in ("", "_painted", "_grafted"):
-        value, low, high = measured[f"auc_simulated{kind}"]
-        assert 0 <= low <= value <= high <= 1
-    assert 0 <= np.ravel(measured["real_primaries_called_primary_lgg"])[0] <= 1
-    assert measured["real_metastases_tested"] == 0
-    model = json.loads((tmp_path / "source-bundle" / "model.json").read_text())
-    assert model["status"] == "demonstration"
-    assert "simulated-metastases" in model["limits"]
-    assert model["training"]["start"].startswith("whence-presence")
 
 
 def test_other_settings_do_not_take_over_a_run(made_shared, tmp_path):

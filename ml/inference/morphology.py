@@ -30,14 +30,9 @@ def filled(mask: Mask) -> Mask:
         mask: `(rows, cols)`.
         returns: `(rows, cols)`.
     """
-    free = np.pad(~mask, 1, constant_values=True)
-    outside = np.zeros_like(free)
-    outside[0, 0] = True
-    count = 0
-    while count != (count := int(outside.sum())):
-        for _ in range(8):
-            outside = _grown(outside) & free
-    return ~outside[1:-1, 1:-1]
+    labels, _ = parts(np.pad(~mask, 1, constant_values=True))
+    inside: Mask = labels != labels[0, 0]
+    return inside[1:-1, 1:-1]
 
 
 def grown(mask: Mask, times: int) -> Mask:
@@ -101,11 +96,15 @@ def depth(mask: Mask) -> NDArray[np.float64]:
         mask: `(rows, cols)`, not all true.
         returns: `(rows, cols)`; 0 outside.
     """
-    rows, columns = (np.arange(n) for n in mask.shape)
-    far = float(sum(mask.shape)) ** 2
-    along = np.where(mask[:, None, :], far, (columns[:, None] - columns) ** 2).min(axis=2)
-    across = along[None] + ((rows[:, None] - rows) ** 2)[:, :, None]
-    distances: NDArray[np.float64] = np.sqrt(across.min(axis=1).astype(np.float64))
+    rows, columns = (np.arange(n, dtype=np.int32) for n in mask.shape)
+    far = sum(mask.shape)
+    # within each row, from the last pixel outside and to the next one; then across the rows
+    last = np.maximum.accumulate(np.where(mask, -far, columns), axis=1)
+    following = np.minimum.accumulate(np.where(mask, 2 * far, columns)[:, ::-1], axis=1)[:, ::-1]
+    along = np.minimum(np.minimum(columns - last, following - columns), far) ** 2
+    away = (rows[:, None] - rows) ** 2
+    squares = np.stack([(along + squared[:, None]).min(axis=0) for squared in away])
+    distances: NDArray[np.float64] = np.sqrt(squares.astype(np.float64))
     return distances
 
 

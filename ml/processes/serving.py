@@ -112,6 +112,7 @@ def serve(services: Served, redacted: Callable[[logging.LogRecord], str]) -> int
     frames: Queue[Frame | None] = Queue(MOST_FRAMES)
     threading.Thread(target=_listen, args=(incoming, frames), name="listen", daemon=True).start()
     alive = _SignsOfLife(out)
+    out.send(alive=True)  # it has started: the first codec may keep the interpreter to itself
     while (frame := frames.get()) is not None:
         with alive:
             _answer(frame, services, out)

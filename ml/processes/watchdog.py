@@ -65,13 +65,16 @@ class Watchdog:
             self._without_answer = self._without_sign = 0.0
 
     def heard(self) -> None:
-        """The process gave a sign of life."""
+        """The process gave a sign of life; what its start has taken does not count."""
         with self._lock:
-            self._has_shown_life, self._without_sign = True, 0.0
+            if not self._has_shown_life:
+                self._has_shown_life, self._without_answer = True, 0.0
+            self._without_sign = 0.0
 
     def answered(self, *, verdict: bool) -> None:
         """The process gave an answer; the clock stands still until more is waited for."""
         with self._lock:
+            self._has_shown_life = True
             self._has_answered |= verdict
         self.done()
 

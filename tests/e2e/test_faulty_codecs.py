@@ -8,7 +8,7 @@ import pytest
 
 import main
 from ml.core.types import Outcome
-from tests.ml.imaging.decoders.faulty import compressed, faulty_pool, pictures
+from tests.ml.imaging.decoders.faulty import NO_ANSWER, compressed, faulty_pool, pictures
 from tests.viewer.synthetic import FakeClassifier
 from viewer.session import Session
 from viewer.state.view_state import ViewState
@@ -16,9 +16,9 @@ from viewer.state.view_state import ViewState
 FAULTS = {1: "segv", 3: "loop", 5: "memory", 6: "gil"}
 WORDS = {
     1: "its decoder crashed (SIGSEGV)",
-    3: "its decoder did not answer within 6 s",
+    3: NO_ANSWER,
     5: "its decoder asked for more than 0.25 GB of memory",
-    6: "its decoder did not answer within 6 s",
+    6: NO_ANSWER,
 }
 
 

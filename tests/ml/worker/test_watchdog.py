@@ -58,6 +58,16 @@ def test_a_program_may_take_long_to_start():
     assert dog.tick(60.0)
 
 
+def test_who_took_long_to_start_has_as_long_to_answer():
+    dog = watching(Patience(start=120.0, sign=30.0, answer=30.0))
+    dog.asked()
+    assert not dog.tick(119.0)
+    dog.heard()
+    assert not dog.tick(29.0)
+    dog.heard()
+    assert dog.tick(1.0)
+
+
 def test_after_the_first_verdict_half_a_minute_is_long_in_spite_of_signs_of_life():
     dog = watching()
     dog.asked()

@@ -1,4 +1,4 @@
-"""Decoders with faulty codecs, which are given up after six seconds."""
+"""Decoders with faulty codecs, which are given up after four seconds."""
 
 import pytest
 

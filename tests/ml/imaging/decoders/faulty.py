@@ -20,7 +20,8 @@ from tests.synthetic.mr import mr, write
 
 JPEG_LS = "1.2.840.10008.1.2.4.80"
 COMMAND = (sys.executable, str(Path(__file__).with_name("faulty_decoder.py")))
-QUICK = Patience(start=60.0, sign=6.0, answer=6.0)
+QUICK = Patience(start=60.0, sign=4.0, answer=4.0)
+NO_ANSWER = f"its decoder did not answer within {QUICK.answer:g} s"
 
 
 @contextmanager

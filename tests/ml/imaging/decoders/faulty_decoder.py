@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
 
 from ml.imaging.decoders import decoder_server
 from ml.imaging.formats import picture_codecs
+from ml.processes import serving
 from viewer.storage.log_file import redacted
 
 LIMIT = 2**28
@@ -78,6 +79,7 @@ def faulty(function, source_of):
 if __name__ == "__main__":
     server: Any = decoder_server
     server.memory_limit = lambda: LIMIT
+    serving.ALIVE_SECONDS = 0.5
     server.decoded = faulty(server.decoded, bytes)
     for name in ("size", "values"):
         setattr(picture_codecs, name, faulty(getattr(picture_codecs, name), Path.read_bytes))

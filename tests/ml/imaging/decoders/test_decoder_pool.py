@@ -20,7 +20,7 @@ from ml.imaging.decoders.decoder_pool import DecoderPool, decoders
 from ml.imaging.scanning.scan import open_series
 from ml.processes.another_start import another
 from ml.processes.watchdog import Patience
-from tests.ml.imaging.decoders.faulty import compressed, faulty_pool, pictures
+from tests.ml.imaging.decoders.faulty import NO_ANSWER, QUICK, compressed, faulty_pool, pictures
 from tests.ml.worker.test_classifier import gone
 
 pytestmark = pytest.mark.slow
@@ -30,8 +30,8 @@ UNIX = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 WORDS = {
     "segv": r"its decoder crashed \(SIGSEGV\)",
     "abort": r"its decoder crashed \(SIGABRT\)",
-    "loop": "its decoder did not answer within 6 s",
-    "gil": "its decoder did not answer within 6 s",
+    "loop": NO_ANSWER,
+    "gil": NO_ANSWER,
     "memory": r"its decoder asked for more than 0.25 GB of memory",
 }
 
@@ -57,6 +57,16 @@ def test_a_fault_while_a_picture_is_looked_at_costs_the_picture(tmp_path, faulty
     assert [problem.path.name for problem in problems] == ["2.png"], problems
     assert re.search(WORDS[fault], str(problems[0].reason))
     assert [decode(series, i).values[0, 0] for i in range(3)] == [7, 47, 127]
+
+
+@UNIX
+def test_a_codec_that_keeps_the_first_decoder_to_itself_is_noticed_as_soon(tmp_path, faulty):
+    """Nobody takes it for a program that takes long to start."""
+    (series,), _ = open_series([compressed(tmp_path, {0: "gil"})])
+    began = time.monotonic()
+    with pytest.raises(ImageReadError, match=NO_ANSWER):
+        decode(series, 0)
+    assert time.monotonic() - began < QUICK.start
 
 
 @UNIX

@@ -104,8 +104,13 @@ def functional_groups(dataset: Dataset, sequence: str, index: int) -> list[Datas
 
 
 def _within(item: Dataset) -> list[Dataset]:
-    """First items of the sequences of a data set."""
-    return [element.value[0] for element in item if element.VR == "SQ" and element.value]
+    """First items of the sequences of a data set; nothing else of it is decoded."""
+    sequences = [
+        tag
+        for tag in item.keys()  # noqa: SIM118
+        if item.get_item(tag).VR in ("SQ", None) and item[tag].VR == "SQ"  # none: implicit
+    ]
+    return [found[0] for tag in sequences if (found := item[tag].value)]
 
 
 def b_value(dataset: Dataset) -> str:

@@ -7,10 +7,10 @@ files without functional groups state one position and a distance; they are take
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from pydicom.datadict import keyword_for_tag
+from pydicom.datadict import keyword_for_tag, tag_for_keyword
 from pydicom.dataset import Dataset
 
 from ml.core.errors import ImageReadError
@@ -42,6 +42,16 @@ CLOCKS = {
     "acquisition time": ("FrameAcquisitionDateTime", "AcquisitionDateTime", "AcquisitionTime"),
     "content time": ("FrameReferenceDateTime", "ContentTime"),
 }
+ALONE = (
+    "InStackPositionNumber", "InstanceNumber", "DimensionIndexValues", "ImagePositionPatient",
+    "ImageOrientationPatient", "PixelSpacing", "WindowCenter", "WindowWidth",
+)  # fmt: skip
+TAGS = {
+    keyword: tag_for_keyword(keyword) or 0
+    for keywords in (*SPLIT.values(), *REPEAT.values(), *CLOCKS.values(), ALONE)
+    for keyword in keywords
+}
+Places = dict[int, Dataset]
 SPATIAL = {"StackID", "InStackPositionNumber", "ImagePositionPatient", "ImageOrientationPatient"}
 """Dimensions that say where a frame is, not why there are several at one place."""
 
@@ -65,25 +75,23 @@ def frame_records(file: Record, dataset: Dataset, frames: int) -> list[Record]:
             file.path.name,
             message("describes {} of its {} frames; the header is damaged", len(per_frame), frames),
         )
-    shared = functional_groups(dataset, "SharedFunctionalGroupsSequence", 0)
+    shared = _places(functional_groups(dataset, "SharedFunctionalGroupsSequence", 0))
     names = _dimensions(dataset)
     return [_frame(file, dataset, shared, names, frame, frames) for frame in range(frames)]
 
 
 def _frame(
-    file: Record, dataset: Dataset, shared: list[Dataset], names: list[str], frame: int, frames: int
+    file: Record, dataset: Dataset, shared: Places, names: list[str], frame: int, frames: int
 ) -> Record:
-    groups = [*functional_groups(dataset, "PerFrameFunctionalGroupsSequence", frame), *shared]
-
-    def find(*keywords: str) -> object:
-        return _first(keywords, (*groups, dataset))
-
-    stated = [integer(_first((k,), groups)) for k in ("InStackPositionNumber", "InstanceNumber")]
-    number = next((n for n in (*stated, frame + 1) if n is not None), None)
+    groups = functional_groups(dataset, "PerFrameFunctionalGroupsSequence", frame)
+    stated = _FrameAttributes({**shared, **_places(groups)}, dataset)
+    find = stated.find
+    numbered = integer(find("InStackPositionNumber")), integer(stated.in_groups("InstanceNumber"))
+    number = next((n for n in (*numbered, frame + 1) if n is not None), None)
     split = [(label, _word(v)) for label, k in SPLIT.items() if (v := find(*k)) is not None]
     repeat = [(label, _word(v)) for label, k in REPEAT.items() if (v := find(*k)) is not None]
-    repeat += _index(groups, names)
-    clocks = [(label, _first(k, groups)) for label, k in CLOCKS.items()]
+    repeat += _index(numbers(stated.in_groups("DimensionIndexValues")), names)
+    clocks = [(label, stated.in_groups(*k)) for label, k in CLOCKS.items()]
     repeat += [(label, str(value)) for label, value in clocks if value is not None]
     repeat.append(("file", str(file.order if file.order is not None else file.uid)))
     return replace(
@@ -100,14 +108,40 @@ def _frame(
     )
 
 
-def _first(keywords: Sequence[str], sources: Sequence[Dataset]) -> object:
-    """The first value that is stated; each keyword is looked for everywhere before the next."""
-    for keyword in keywords:
-        for source in sources:
-            value = source.get(keyword)
+def _places(groups: Sequence[Dataset]) -> Places:
+    """Which group states a tag; the first that holds a value, as plain numbers for speed."""
+    return {
+        +tag: group
+        for group in reversed(groups)
+        for tag in group.keys()  # noqa: SIM118  # else it decodes each element
+        if group.get_item(tag).value not in (None, "", b"")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _FrameAttributes:
+    """What holds for a frame: its own groups, then the shared ones, then the file's attributes."""
+
+    places: Places
+    dataset: Dataset
+
+    def find(self, *keywords: str) -> object:
+        """The first value that is stated; each keyword is looked for everywhere before the next."""
+        for keyword in keywords:
+            value = self.in_groups(keyword)
+            value = self.dataset.get(TAGS[keyword]) if value is None else value
+            value = getattr(value, "value", value)
             if value is not None and value != "":
                 return value
-    return None
+        return None
+
+    def in_groups(self, *keywords: str) -> object:
+        """The same without the file's own attributes."""
+        for keyword in keywords:
+            group = self.places.get(TAGS[keyword])
+            if group is not None:
+                return group[TAGS[keyword]].value
+        return None
 
 
 def _word(value: object) -> str:
@@ -128,14 +162,10 @@ def _dimensions(dataset: Dataset) -> list[str]:
     return names
 
 
-def _index(groups: list[Dataset], names: list[str]) -> Labelled:
+def _index(values: tuple[float, ...] | None, names: list[str]) -> Labelled:
     """Dimension Index Values (0020,9157) of the dimensions that are not spatial."""
-    for group in groups:
-        values = numbers(group.get("DimensionIndexValues"))
-        if values:
-            pairs = zip(names, values, strict=False)
-            return tuple((name, f"{value:g}") for name, value in pairs if name)
-    return ()
+    pairs = zip(names, values or (), strict=False)
+    return tuple((name, f"{value:g}") for name, value in pairs if name)
 
 
 def _evenly(file: Record, dataset: Dataset, frames: int) -> list[Record]:

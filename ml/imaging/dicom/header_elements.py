@@ -28,7 +28,6 @@ from ml.imaging.dicom.header_walker import BLOCK, ElementLayout, element_layout
 from ml.imaging.dicom.object_kind import no_image
 from ml.imaging.dicom.pixel_header import PixelHeader
 from ml.imaging.dicom.quiet_warnings import quiet
-from ml.imaging.dicom.vendors.private_blocks import creators
 from ml.imaging.dicom.vendors.unknown_vr import with_known_vrs
 from ml.imaging.types.file_type import looks_raw
 from ml.imaging.types.ordinary_file import open_ordinary
@@ -71,9 +70,9 @@ class Elements:
         """Whether an element is there, be it empty."""
         return tag in (self._layout.spans if self._layout is not None else self._read)
 
-    def creators(self, groups: frozenset[int]) -> list[int]:
-        """Tags of the elements that name creators of private blocks in some groups."""
-        return list(creators(self._read if self._layout is None else self._layout.spans, groups))
+    def among(self, tags: frozenset[int]) -> list[int]:
+        """Which of many tags are there, in order."""
+        return sorted(tags.intersection(self._read if self._layout is None else self._layout.spans))
 
     @property
     def pixel_bytes(self) -> int:

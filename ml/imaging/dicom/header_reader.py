@@ -26,7 +26,7 @@ from ml.imaging.dicom.frame_count import whole_frames
 from ml.imaging.dicom.header_elements import EXPECTED, Elements, read_elements
 from ml.imaging.dicom.quiet_warnings import quiet
 from ml.imaging.dicom.vendors.mosaic import mosaic_records
-from ml.imaging.dicom.vendors.private_blocks import block_of
+from ml.imaging.dicom.vendors.private_blocks import block_of, creator_tags
 from ml.imaging.dicom.vendors.uih_grid import VFRAME, grid_records, is_grid
 from ml.imaging.types import burned_in
 from ml.imaging.types.frame_record import Header, Labelled, Record
@@ -90,6 +90,7 @@ NUMBER_OF_FRAMES = _tag("NumberOfFrames")
 PER_FRAME = _tag("PerFrameFunctionalGroupsSequence")
 BITS_ALLOCATED = _tag("BitsAllocated")
 B_VALUE = _tag("DiffusionBValue")
+B_VALUE_MAKERS = creator_tags(*(group for group, _, _ in acquisition.VENDOR_B_VALUES))
 B_VALUE_ELEMENTS = {group: element for group, _, element in acquisition.VENDOR_B_VALUES}
 
 
@@ -219,7 +220,7 @@ class Headers:
 
     def _b_value(self, elements: Elements) -> str | None:
         """The b-value, standard or the maker's own; equal bytes are decoded once."""
-        makers = elements.creators(frozenset(B_VALUE_ELEMENTS))
+        makers = elements.among(B_VALUE_MAKERS)
         own = [block_of(tag, B_VALUE_ELEMENTS[tag >> 16]) for tag in makers]
         if B_VALUE not in elements and not any(tag in elements for tag in own):
             return None

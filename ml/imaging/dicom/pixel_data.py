@@ -31,7 +31,7 @@ from ml.core.errors import DecoderLostError, DecoderUnavailableError, ImageReadE
 from ml.core.messages import Message, message, quoted, verbatim
 from ml.imaging.decoders.compressed_syntaxes import COMPRESSED
 from ml.imaging.dicom import codecs
-from ml.imaging.dicom.frame_count import frames_held
+from ml.imaging.dicom.frame_count import whole_frames
 from ml.imaging.dicom.header_cache import HEAD_BYTES, CachedHeader, header_cache, shared_header
 from ml.imaging.dicom.header_elements import layout_of
 from ml.imaging.dicom.header_walker import BLOCK
@@ -48,6 +48,7 @@ READ_WHOLE = 2**22
 UNDEFINED = 0xFFFFFFFF
 GE_BIG_ENDIAN = UID("1.2.840.113619.5.2")
 """A transfer syntax of GE's own: implicit elements in little endian, pixels in big endian."""
+KNOWN_SYNTAXES = frozenset(AllTransferSyntaxes)
 LOST = (DecoderLostError, DecoderUnavailableError)
 """What says more than that a file is damaged."""
 KEYWORDS = {0x0008: "FloatPixelData", 0x0009: "DoubleFloatPixelData", 0x0010: "PixelData"}
@@ -119,7 +120,7 @@ def read_stored(path: Path, frame: int) -> Stored:
                     path.name, message("has a header and no pixels; copy the file again")
                 )
             syntax = _syntax_of(header.pixels)
-            if syntax not in AllTransferSyntaxes and syntax != GE_BIG_ENDIAN:
+            if syntax not in KNOWN_SYNTAXES and syntax != GE_BIG_ENDIAN:
                 raise ImageReadError(
                     path.name,
                     message(
@@ -190,10 +191,12 @@ def _locate(header: CachedHeader, file: BinaryIO) -> _PixelLocation:
     if options["samples_per_pixel"] > 1:
         options.setdefault("planar_configuration", 0)
     if not syntax.is_encapsulated:
-        frames = frames_held(about.dataset, length)
-        if frames > 1 and not about.dataset.get("NumberOfFrames"):
-            options["number_of_frames"] = frames
-    shift = 0 if syntax.is_encapsulated else _shift(about.dataset, options)
+        uncounted = about.once("uncounted", lambda: not about.dataset.get("NumberOfFrames"))
+        if uncounted and options["samples_per_pixel"] == 1:  # subsampled colours take less
+            bits = options["rows"] * options["columns"] * options["bits_allocated"]
+            options["number_of_frames"] = max(whole_frames(bits, length), 1)
+    shift = about.once("shift", lambda: _shift(about.dataset, options))
+    shift = 0 if syntax.is_encapsulated else shift
     return _PixelLocation(about, syntax, options, start, length, shift)
 
 

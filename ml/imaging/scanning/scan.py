@@ -31,6 +31,7 @@ from ml.imaging.types.series import Problem, ScanStep, Series
 from ml.imaging.unforeseen import aside
 
 log = logging.getLogger(__name__)
+Found = FoundFile | Problem
 SORT_SECONDS = 0.1
 """Sorting is put aside after this, so that the slice on screen never waits for it (ours)."""
 
@@ -181,7 +182,7 @@ class _Scanned:
 
     def _known_or_opened(
         self, file: FoundFile, *, alone: bool, packed: bool
-    ) -> Iterator[FoundFile | Problem]:
+    ) -> Iterator[Found] | None:
         """Take in what the index knows of a file, else what is in it."""
         entry = None if packed else self._entry(file)
         if entry is None:
@@ -190,7 +191,7 @@ class _Scanned:
             self._problems.append(Problem(file.path, entry))
         else:
             self._groups.add(entry)
-        return iter(())
+        return None
 
     def _about(self, path: Path) -> Callable[[Message], None]:
         """Where the reason goes for which a file is left aside."""
@@ -204,7 +205,7 @@ class _Scanned:
         self, file: FoundFile, *, alone: bool = False, packed: bool = False
     ) -> Iterator[None]:
         """One file, or all that is in it."""
-        more: Iterator[FoundFile | Problem] = iter(())
+        more: Iterator[Found] | None = None
         with aside(self._about(file.path)):
             try:
                 more = self._known_or_opened(file, alone=alone, packed=packed)
@@ -214,20 +215,18 @@ class _Scanned:
                 why = message("cannot be opened ({})", str(error.strerror))
                 self._problems.append(Problem(file.path, why))
         yield
-        for inner in self._as_far_as_sound(file, more):
+        for inner in self._as_far_as_sound(file, more) if more is not None else ():
             if isinstance(inner, Problem):
                 self._problems.append(inner)
             else:
                 yield from self._file(inner, packed=True)
 
-    def _as_far_as_sound(
-        self, file: FoundFile, more: Iterator[FoundFile | Problem]
-    ) -> Iterator[FoundFile | Problem]:
+    def _as_far_as_sound(self, file: FoundFile, more: Iterator[Found]) -> Iterator[Found]:
         """What a file holds, up to where looking into it fails."""
         with aside(self._about(file.path)):
             yield from more
 
-    def _open(self, file: FoundFile, *, alone: bool, packed: bool) -> Iterator[FoundFile | Problem]:
+    def _open(self, file: FoundFile, *, alone: bool, packed: bool) -> Iterator[Found] | None:
         """Read one file; returns what is in it, if it is one of those that hold others.
 
         Raises:
@@ -245,7 +244,7 @@ class _Scanned:
         if kind is Content.DICOMDIR:
             named, problems = referenced(path)
             self._problems += problems
-            return walk(named, self._seen) if alone else iter(())
+            return walk(named, self._seen) if alone else None
         if isinstance(kind, VolumeFormat):
             self._volumes.extend(volume_series(path))
         elif isinstance(kind, PictureFormat):
@@ -255,7 +254,7 @@ class _Scanned:
             return walk([header], self._seen) if alone else iter(())
         elif kind in (Content.OTHER, Content.COMPANION):
             self._remember(file, (), packed=packed)
-        return iter(())
+        return None
 
     def _dicom(self, file: FoundFile, data: BinaryIO, *, packed: bool) -> None:
         try:

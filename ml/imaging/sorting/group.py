@@ -41,6 +41,7 @@ round them; scanners do not make spacings so near to each other."""
 TURNING = 6
 """A file series of more single slices than this, each its own way, turns about an axis (ours)."""
 
+LOSSY = "LossyImageCompression"
 SHARED_UID = message("several slices share one SOP Instance UID")
 NO_SERIES: tuple[Series, ...] = ()
 
@@ -362,6 +363,7 @@ def _doubts(records: Sequence[Record], copies: int) -> list[Message]:
         doubts.append(message("orientation is missing or invalid; sides are unknown"))
     if len({r.header.frame_of_reference for r in records}) > 1:
         doubts.append(message("several frames of reference; positions may not be comparable"))
-    lossy = {details(record.header.technique).get("Lossy compression") for record in records}
-    doubts += sorted(words for words in lossy if words)
+    lost = {lossy: r.header for r in records if (lossy := r.header.technique.get(LOSSY))}
+    words = {details(header.technique).get("Lossy compression") for header in lost.values()}
+    doubts += sorted(said for said in words if said)
     return doubts

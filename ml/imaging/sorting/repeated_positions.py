@@ -54,9 +54,11 @@ def stacks(records: list[Record]) -> list[Part]:
     Stacks whose ranges along the normal cross each other are no regions of their own: some writers
     give each slice a Stack ID, or every second one.
     """
-    numbers = places(records)
+    if not any(label == STACK for record in records for label, _ in record.split):
+        return [((), records)]
     values = _values(records, STACK)
-    if numbers is None or len(values) < 2 or min(map(len, values.values())) < 2:
+    numbers = places(records) if len(values) > 1 else None
+    if numbers is None or min(map(len, values.values())) < 2:
         return [((), records)]
     place_of = dict(zip(map(id, records), numbers, strict=True))
     reach = sorted(
@@ -82,7 +84,7 @@ def apart(stack: list[Record]) -> list[Part]:
     numbers = places(stack)
     if numbers is None or max(numbers) == 0:
         return _unplaced(stack, film=numbers is not None)
-    times = most_repeated(stack)
+    times = max(Counter(numbers).values())
     if times == 1:
         return [((), stack)]
     meant = {label for record in stack for label, _ in record.split}

@@ -7,7 +7,6 @@ archive that adds elements of its own may move it. Source: DICOM PS3.5 7.8.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydicom.dataset import Dataset
@@ -15,21 +14,14 @@ from pydicom.dataset import Dataset
 FIRST, LAST = 0x10, 0xFF
 
 
-def is_creator(tag: int) -> bool:
-    """Whether an element names the creator of a block: an odd group, elements 0010 to 00FF."""
-    return tag & 0x1FF00 == 0x10000 and FIRST <= tag & 0xFF <= LAST
+def creator_tags(*groups: int) -> frozenset[int]:
+    """Every tag that may name the creator of a block in these groups, (gggg,0010-00FF)."""
+    return frozenset(group << 16 | block for group in groups for block in range(FIRST, LAST + 1))
 
 
 def block_of(creator_tag: int, element: int) -> int:
     """The tag of an element in the block that a creator's element reserves."""
     return creator_tag & 0xFFFF0000 | (creator_tag & 0xFF) << 8 | element
-
-
-def creators(tags: Iterable[int], groups: frozenset[int]) -> Iterator[int]:
-    """Tags that name creators in some private groups."""
-    for tag in tags:
-        if tag >> 16 in groups and is_creator(tag):
-            yield tag
 
 
 def private_value(dataset: Dataset, group: int, creator: str, element: int) -> Any:
@@ -41,9 +33,8 @@ def private_value(dataset: Dataset, group: int, creator: str, element: int) -> A
         creator: The maker's name for the block, without regard to case and blanks.
         element: Within the block, 0 to 0xFF.
     """
-    for block in range(FIRST, LAST + 1):
-        tag = group << 16 | block
-        if tag not in dataset or str(dataset[tag].value).strip().upper() != creator.upper():
+    for tag in sorted(creator_tags(group).intersection(map(int, dataset.keys()))):
+        if str(dataset[tag].value).strip().upper() != creator.upper():
             continue
         found = block_of(tag, element)
         if found in dataset:

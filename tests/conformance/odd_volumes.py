@@ -11,12 +11,13 @@ from tests.synthetic.dicom import AXIAL, phantom
 from tests.synthetic.nifti import (
     NAN,
     ORIGIN,
+    PAIR,
     SPACING,
     analyze_fields,
+    header,
     nifti,
     srow,
     stored,
-    write_pair,
 )
 
 COUNT, ROWS, COLUMNS = 5, 18, 14
@@ -101,18 +102,18 @@ def _sizes(make):
 
 
 def _pairs(make):
-    (folder := make.folder / "written").mkdir(parents=True)
     for name, doubt, how in (
-        ("NIfTI pair", "", {}), ("NIfTI pair, big endian", "", {"order": ">"}),
+        ("NIfTI pair", "", {}),
+        ("NIfTI pair, big endian", "", {"order": ">"}),
         ("NIfTI pair, values said to begin at byte 352", BEGINS, {"vox_offset": 352}),
-    ):  # fmt: skip
-        header = write_pair(folder, slices(), **how).read_bytes()
+    ):
+        head = header(slices(), **{"magic": PAIR, "vox_offset": 0, **how})
         values = stored(slices(), how.get("order", "<"))
-        make.case(name, {"v.hdr": header, "v.img": values}, made(), doubt=doubt)
-    header = write_pair(folder, slices(), **analyze_fields()).read_bytes()
+        make.case(name, {"v.hdr": head, "v.img": values}, made(), doubt=doubt)
+    head = header(slices(), **{"vox_offset": 0, **analyze_fields()})
     middle = tuple(-(n - 1) / 2 * v for n, v in zip((COLUMNS, ROWS, COUNT), SPACING, strict=True))
     upright = made(slices()[:, ::-1], middle)  # its rows rise to the front of the head
-    files = {"v.hdr": header, "v.img": stored(slices())}
+    files = {"v.hdr": head, "v.img": stored(slices())}
     make.case("Analyze pair", files, upright, doubt="does not tell the sides")
 
 

@@ -161,13 +161,14 @@ def _class_of(path: Path, block: bytes) -> tuple[Any, bool]:
 
 
 def _shape(path: Path, fields: Any) -> tuple[int, ...]:
-    """Lengths of the axes; one of none beyond the first is 1, as ITK has it."""
+    """Lengths of the axes; one of none beyond the third is 1, as ITK has it."""
     count, *lengths = (int(n) for n in fields["dim"])
     if not 2 <= count <= len(lengths):
         raise ImageReadError(path.name, UNCLEAR)
-    if lengths[0] < 1 or lengths[1] < 1:
+    lengths = [length or (1 if axis > 2 else 0) for axis, length in enumerate(lengths[:count])]
+    if min(lengths) < 1:
         raise ImageReadError(path.name, UNTRUE)
-    return tuple(max(length, 1) for length in lengths[:count])
+    return tuple(lengths)
 
 
 def _kind(path: Path, fields: Any) -> np.dtype[Any]:

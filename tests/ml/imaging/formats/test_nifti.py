@@ -299,6 +299,8 @@ REFUSED = {
     "no axes": (nifti(VALUES, dim=(0,) * 8), "does not state its axes"),
     "nine axes": (nifti(VALUES, dim=(9, *[1] * 7)), "does not state its axes"),
     "negative": (nifti(VALUES, dim=(3, -10, 12, 4, 1, 1, 1, 1)), "states an impossible size"),
+    "no slices": (nifti(VALUES, dim=(3, 10, 12, 0, 1, 1, 1, 1)), "states an impossible size"),
+    "negative time": (nifti(VALUES, dim=(4, 10, 12, 4, -1, 1, 1, 1)), "states an impossible size"),
     "data type": (nifti(VALUES, datatype=1951), "holds values of a data type that is not read"),
     "bits": (nifti(VALUES, datatype=1, bitpix=1), "holds values of a data type that is not read"),
     "empty": (header(VALUES), "ends before half of the values"),

@@ -16,6 +16,7 @@ def main():
             table.SHARED: table.shared_part(shared),
             table.SHIPPED: table.shipped_part(),
             table.MADE: table.made_part(Path(folder) / "series"),
+            table.ODD: table.odd_part(Path(folder) / "odd"),
             table.VOLUMES: table.volumes_part(Path(folder) / "volumes"),
         }
     pieces = [table.INTRODUCTION, *(table.rendered(t, rows) for t, rows in parts.items())]

@@ -14,6 +14,9 @@ DEEP_COLOUR = "mixes the bytes of run lengths of colours of more than 8 bits"
 DOSE = "does not read Grid Frame Offset Vector and takes the planes as 1 mm apart"
 EVEN = "invents positions where the file has none; ours leaves them unknown and warns"
 MIXED = "joins stacks of one Series Instance UID; ours tells them apart"
+AS_STORED = "takes frames as they lie in the file; ours follows their instance numbers"
+LOWER_BITS = "takes the lower bits whatever High Bit says; dcmtk takes the upper ones, as ours"
+FIRST_ALONE = "shows the first frame alone; ours counts what the pixels hold, and says so"
 BY_NUMBER = "stacks repeats in order of instance number; ours follows the time of acquisition"
 ITS_SFORM = "takes its sform as it is; ours, as ITK, passes over one that is no orientation"
 UNTRUSTED = "takes one of the sizes for granted; ours measures nothing and warns"
@@ -105,5 +108,30 @@ DIFFERENCES = {
         "puts the first voxel at the origin and its rows to the back; ours, as nibabel, the middle "
         "and to the front"
     ),
+    **{
+        (f"odd/directions of enhanced diffusion ({number} of 3)", reader): why
+        for number in (1, 2, 3)
+        for reader, why in (("GDCM", TIMES), ("dcm2niix", "mixes frames of several directions"))
+    },
+    **{
+        (f"odd/echoes of a converted file ({number} of 2)", reader): why
+        for number in (1, 2)
+        for reader, why in (("GDCM", TIMES), ("dcm2niix", TIMES), ("pydicom", AS_STORED))
+    },
+    ("odd/grid of United Imaging", "GDCM"): MOSAIC,
+    **{
+        ("odd/values in the upper bits of their words", reader): LOWER_BITS
+        for reader in ("GDCM", "dcm2niix", "pydicom")
+    },
+    ("odd/pixels in big endian behind a little header", "dcm2niix"): (
+        "does not know GE's own transfer syntax"
+    ),
+    ("odd/a value representation that is none", "dcm2niix"): (
+        "stops at the element; dcmtk reads on, as ours"
+    ),
+    **{
+        ("odd/frames that are not counted", reader): FIRST_ALONE
+        for reader in ("GDCM", "dcm2niix", "pydicom")
+    },
     ("made/MONOCHROME1", "GDCM"): "turns low into high; ours keeps values and shows them inverted",
 }  # fmt: skip

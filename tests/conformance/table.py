@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.conformance.cases import shared_cases, shipped_cases
 from tests.conformance.compare import WARNED, compared
+from tests.conformance.odd_dicom import odd_dicom_cases
 from tests.conformance.odd_volumes import odd_volume_cases
 from tests.conformance.synthetic import synthetic_cases
 
@@ -13,6 +14,7 @@ COLUMNS = (
     "spacing expected", "spacing found", "values expected", "values found", "agree", "result",
 )  # fmt: skip
 SHARED, SHIPPED, MADE = "Shared collections", "Files that pydicom ships", "Series made in the run"
+ODD = "DICOM files made in the run, as makers write them in ways of their own"
 VOLUMES = "Volumes made in the run, each with a field that is wrong"
 INTRODUCTION = """\
 # Conformance
@@ -50,6 +52,11 @@ def part(cases):
 def made_part(folder):
     """Rows of the series made under a folder."""
     return part(synthetic_cases(folder))
+
+
+def odd_part(folder):
+    """Rows of DICOM files made under a folder that are written oddly."""
+    return part(odd_dicom_cases(folder))
 
 
 def volumes_part(folder):

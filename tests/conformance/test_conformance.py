@@ -22,6 +22,12 @@ def test_series_made_here_are_as_they_were_made(page, tmp_path):
     assert len(rows) >= 40
 
 
+def test_odd_files_made_here_are_as_they_were_made(page, tmp_path):
+    rows = table.odd_part(tmp_path)
+    check(page, table.ODD, rows)
+    assert len(rows) >= 10
+
+
 def test_volumes_made_here_are_as_they_were_made(page, tmp_path):
     rows = table.volumes_part(tmp_path)
     check(page, table.VOLUMES, rows)
@@ -40,7 +46,7 @@ def test_shared_collections_agree_with_other_readers(page, shared):
 def test_the_page_says_what_its_columns_mean(page):
     assert page.startswith(table.INTRODUCTION)
     assert set(table.parts_of(page)) == {
-        table.SHARED, table.SHIPPED, table.MADE, table.VOLUMES,
+        table.SHARED, table.SHIPPED, table.MADE, table.ODD, table.VOLUMES,
     }  # fmt: skip
 
 

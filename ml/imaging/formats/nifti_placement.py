@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ml.core.errors import ImageReadError
 from ml.core.messages import Message, message
 from ml.imaging.formats.nifti_header import NiftiFile
-from ml.imaging.formats.volume_geometry import SPACING_UNKNOWN
+from ml.imaging.formats.volume_geometry import SPACING_UNKNOWN, is_possible, no_patient
 
 Matrix = NDArray[np.float64]
 METRES, MICRONS = 1, 3
@@ -41,8 +41,6 @@ HALF_TURN = 1e-7
 number is 0 (nifti1_io.c)."""
 TURN = 1e-3
 """A quaternion whose square is further above 1 is no rotation that was rounded (ours)."""
-SMALLEST_MM, LARGEST_MM = 1.0, 3000.0
-"""No volume of a patient is smaller than this in every direction, or larger in any (ours)."""
 NO_AXES = message("states an orientation without extent; copy the file again")
 NOT_STATED = message("orientation is not stated in the file; left and right may be swapped")
 UNTRUE = message(
@@ -200,7 +198,7 @@ def _has_extent(affine: Matrix) -> bool:
 def _usable(file: NiftiFile, stated: _Stated, size: tuple[int, ...]) -> bool:
     """Whether a volume may be so large, in its own unit or in millimetres."""
     extent = _lengths(stated.affine) * size
-    return _possible(extent) or _possible(extent * _factor(file))
+    return is_possible(extent) or is_possible(extent * _factor(file))
 
 
 def _factor(file: NiftiFile) -> float:
@@ -224,9 +222,9 @@ def _placed(path_name: str, file: NiftiFile, stated: _Stated, size: tuple[int, .
     if not np.isfinite(affine).all() or not extent.all():
         raise ImageReadError(path_name, NO_AXES)
     factor = _factor(file)
-    if _possible(extent * factor):
+    if is_possible(extent * factor):
         affine[:3] *= factor
-    elif factor != 1 and _possible(extent):
+    elif factor != 1 and is_possible(extent):
         trusted = False
         doubts.append(
             message(
@@ -239,18 +237,8 @@ def _placed(path_name: str, file: NiftiFile, stated: _Stated, size: tuple[int, .
     else:
         trusted = False
         affine[:3] *= factor
-        doubts.append(
-            message(
-                "the header makes the volume {:.6g} mm wide; no length is measured",
-                float(extent[0] * factor),
-            )
-        )
+        doubts.append(no_patient(float(extent[0] * factor)))
     direction = affine[:3, :3] / _lengths(affine)
     if np.abs(direction.T @ direction - np.eye(3)).max() > SHEAR:
         doubts.append(message("the axes are not at right angles; slices are shown as if they were"))
     return Placement(affine, trusted, tuple(doubts))
-
-
-def _possible(extent: Matrix) -> bool:
-    """Whether a volume of that size, in millimetres, may lie in a scanner."""
-    return bool(extent.max() >= SMALLEST_MM and extent.max() <= LARGEST_MM)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ml.core.messages import message
 from ml.imaging.formats.raw_values import ValueFiles
-from ml.imaging.formats.volume_geometry import Space
+from ml.imaging.formats.volume_geometry import Space, is_possible, no_patient
 from ml.imaging.formats.volume_reader import Values, VolumeReader
 
 
@@ -63,4 +63,8 @@ def _doubted(space: Space) -> Space:
         doubts.append(message("{} values per voxel: the first is shown", space.channels))
     if space.direction is None:
         doubts.append(message("a single image: orientation and position are unknown"))
-    return replace(space, doubts=tuple(doubts))
+    extent = np.multiply(space.spacing, space.size)
+    known = space.spacing_known and is_possible(extent)
+    if space.spacing_known and not known:
+        doubts.append(no_patient(float(extent[0])))
+    return replace(space, doubts=tuple(doubts), spacing_known=known)

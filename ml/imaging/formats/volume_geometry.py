@@ -13,6 +13,23 @@ SPACING_UNKNOWN = message(
     "pixel spacing is not stated; shown {}, distances are not valid", message("as square")
 )
 
+SMALLEST_MM, LARGEST_MM = 1.0, 3000.0
+"""No volume of a patient is smaller than this in every direction, or larger in any (ours)."""
+
+
+def is_possible(extent: NDArray[np.float64]) -> bool:
+    """Whether a volume of that size, in millimetres, may lie in a scanner."""
+    return bool(extent.max() >= SMALLEST_MM and extent.max() <= LARGEST_MM)
+
+
+def no_patient(width: float) -> Message:
+    """What is told of a volume whose size is not possible.
+
+    Args:
+        width: Along its first axis, millimetres.
+    """
+    return message("the header makes the volume {:.6g} mm wide; no length is measured", width)
+
 
 def is_colour(channels: int, kind: np.dtype[np.generic]) -> bool:
     """Whether the numbers of a voxel are taken for a colour where the file does not say.

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ml.imaging.decode import decode
-from ml.imaging.formats.nifti_placement import LARGEST_MM, SIZES_APART, SMALLEST_MM
+from ml.imaging.formats.nifti_placement import SIZES_APART
+from ml.imaging.formats.volume_geometry import LARGEST_MM, SMALLEST_MM
 from ml.imaging.scanning.scan import open_series, scan
 from tests.ml.imaging.formats.test_volume import check_places
 from tests.synthetic.nifti import PLACES, by_nibabel, header, stored, volume

@@ -158,3 +158,18 @@ def test_a_spacing_that_is_not_stated_is_not_invented(tmp_path, name):
     assert series.slice_spacing_mm is None
     assert {each.position for each in series.slices} == {None}
     assert any("pixel spacing is not stated" in each for each in series.warnings)
+
+
+METRES = {
+    "v.mha": metaimage({"ElementSpacing": "0.0005 0.0007 0.0003"}),
+    "v.nrrd": nrrd({"space directions": "(0.0005,0,0) (0,0.0007,0) (0,0,0.0003)"}),
+    "w.nrrd": nrrd({"space directions": "(5000,0,0) (0,7000,0) (0,0,3000)"}),
+}
+
+
+@pytest.mark.parametrize("name", METRES)
+def test_a_size_that_no_patient_has_is_not_trusted(tmp_path, name):
+    (tmp_path / name).write_bytes(METRES[name])
+    (series,), _ = open_series([tmp_path])
+    assert not series.spacing_known
+    assert any("mm wide; no length is measured" in each for each in series.warnings)

@@ -4,9 +4,12 @@ import ast
 import io
 import json
 import re
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from ml.core.errors import BundleError, ImageReadError
 from ml.core.messages import (
@@ -35,11 +38,7 @@ from tests.viewer.i18n.unwrapped import literals, name_of
 from viewer.i18n.translate import research_use, tr, translated
 
 ROOT = Path(__file__).resolve().parents[3]
-CODE = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("ml", "viewer")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-}
+
 SAID_BY = {"ImageReadError", "Problem", "NoVolumeError", "BundleError", "WriteError"} | {
     *("NothingFoundError", "WorkerError", "WorkerEndedError", "Evidence", "Recognition", "Check"),
     *("_problem", "_no", "_guess", "_refuse"),
@@ -54,13 +53,46 @@ SAME_EVERYWHERE = {"TR {:g} ms, TE {:g} ms", "{} with {:.0f} GB, torch {}"}
 """Templates of units and signs only."""
 
 
-def calls(name):
-    for path, tree in CODE.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and name_of(node) == name:
-                yield path, node
+LOOKING = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count"} | {
+    *("match", "fullmatch", "search", "compile", "findall", "split", "partition", "replace"),
+}
+"""Calls that look for something in a text."""
+ASKED_FOR = {"message", *SAID_BY, *LOOKING}
 
 
+class Code(NamedTuple):
+    """What matters of one file: calls by name, and comparisons."""
+
+    path: Path
+    calls: dict[str, list[ast.Call]]
+    comparisons: list[ast.Compare]
+
+
+@cache
+def code():
+    """Every file of ml and viewer, gone through once: it takes seconds."""
+    return [
+        looked_through(path, ast.parse(path.read_text(encoding="utf-8")))
+        for folder in ("ml", "viewer")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+
+
+def looked_through(path, tree):
+    found = Code(path, defaultdict(list), [])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node) in ASKED_FOR:
+            found.calls[name_of(node)].append(node)
+        elif isinstance(node, ast.Compare):
+            found.comparisons.append(node)
+    return found
+
+
+def calls(*names):
+    return [(f.path, call) for f in code() for name in names for call in f.calls.get(name, ())]
+
+
+@cache
 def templates():
     return {call.args[0].value for _, call in calls("message")}
 
@@ -91,8 +123,7 @@ def test_what_is_said_to_the_reader_keeps_its_template():
     """Text put together in place of a message could not be translated."""
     bare = [
         f"{path.name}:{call.lineno}"
-        for name in SAID_BY
-        for path, call in calls(name)
+        for path, call in calls(*SAID_BY)
         for argument in call.args
         for literal in unwrapped(argument)
         if RESEARCH not in path.parents and WORDS.search(literal.value)
@@ -235,46 +266,37 @@ def test_an_error_tells_its_reason(chinese):
     assert CHINESE.search(translated(error.message))
 
 
-LOOKING = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count"} | {
-    *("match", "fullmatch", "search", "compile", "findall", "split", "partition", "replace"),
-}
-"""Calls that look for something in a text."""
-
-
-def recognised(tree, said):
+def recognised(file):
     """Literals that hold words of what `ml` says, and that a text is compared with."""
-    for node in ast.walk(tree):
-        looked_for = []
-        if isinstance(node, ast.Compare):
-            looked_for = [node.left, *node.comparators]
-        elif isinstance(node, ast.Call) and name_of(node) in LOOKING:
-            looked_for = node.args
-        for literal in (literal for argument in looked_for for literal in literals(argument)):
-            words = literal.value.strip(" .;:,")
-            if WORDS.search(words) and any(words in template for template in said):
-                yield words
+    looked_for = [side for node in file.comparisons for side in (node.left, *node.comparators)]
+    looked_for += [
+        argument for name in LOOKING for call in file.calls[name] for argument in call.args
+    ]
+    for literal in (literal for argument in looked_for for literal in literals(argument)):
+        words = literal.value.strip(" .;:,")
+        if WORDS.search(words) and any(words in template for template in templates()):
+            yield words
 
 
 def test_no_code_of_the_desk_recognises_what_ml_says():
-    said = templates()
     found = [
-        (path.name, words)
-        for path, tree in CODE.items()
-        if ROOT / "viewer" in path.parents
-        for words in recognised(tree, said)
+        (file.path.name, words)
+        for file in code()
+        if ROOT / "viewer" in file.path.parents
+        for words in recognised(file)
     ]
     assert not found
 
 
 def test_the_check_finds_what_recognises():
-    said = templates()
-    for code in (
+    for line in (
         'any("distances are not valid" in warning for warning in series.warnings)',
         're.match("no head in this slice", reason)',
         'reason.endswith("the header is damaged")',
     ):
-        assert list(recognised(ast.parse(code), said))
-    assert not list(recognised(ast.parse('say(message("no head in this slice"))'), said))
+        assert list(recognised(looked_through(ROOT, ast.parse(line))))
+    said = 'say(message("no head in this slice"))'
+    assert not list(recognised(looked_through(ROOT, ast.parse(said))))
 
 
 def test_research_use_is_said_in_both_languages_where_it_leaves_the_desk(chinese):

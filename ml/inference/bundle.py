@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -277,7 +278,9 @@ def _read(path: Path, most: int) -> bytes:
         if path.is_symlink():
             raise _unreadable(path, message("it is a link"))
         with open_ordinary(path) as file:
-            data = file.read(most + 1)
+            large = file.seek(0, SEEK_END) > most
+            file.seek(0)
+            data = b"" if large else file.read(most + 1)
     except FileNotFoundError as error:
         raise BundleError(
             message("{}: {} is missing; install it again", _named(path.parent), verbatim(path.name))
@@ -286,7 +289,7 @@ def _read(path: Path, most: int) -> bytes:
         raise _unreadable(path, message("it is no ordinary file")) from error
     except OSError as error:
         raise _unreadable(path, quoted(error.strerror or str(error))) from error
-    if len(data) > most:
+    if large or len(data) > most:  # it may grow meanwhile
         raise _unreadable(path, message("it is larger than {} bytes", most))
     return data
 

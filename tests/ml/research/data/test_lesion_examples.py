@@ -32,9 +32,10 @@ def write(folder, name, values, mask):
     Image.fromarray(mask.astype(np.uint8) * 255).save(folder / f"{name}-mask.png")
 
 
-@pytest.fixture
-def two_hospitals(tmp_path):
+@pytest.fixture(scope="module")
+def two_hospitals(tmp_path_factory):
     """Twelve patients of each source: a slice with a lesion and a tumour-free one each."""
+    tmp_path = tmp_path_factory.mktemp("hospitals")
     rows = []
     for index in range(24):
         source = ("primary", "secondary")[index % 2]
@@ -49,8 +50,12 @@ def two_hospitals(tmp_path):
     return tmp_path / "manifest.csv"
 
 
-def test_each_lesion_has_a_control_without_it(two_hospitals):
-    examples = network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
+@pytest.fixture(scope="module")
+def examples(two_hospitals):
+    return network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
+
+
+def test_each_lesion_has_a_control_without_it(examples):
     lesions = [e for e in examples if not e.control]
     blanked = [e for e in examples if e.control == BLANKED]
     assert len(lesions) == len(blanked) == 24
@@ -59,9 +64,8 @@ def test_each_lesion_has_a_control_without_it(two_hospitals):
     assert all(e.area_mm2 == pytest.approx(np.pi * 64, rel=0.1) for e in lesions)
 
 
-def test_a_control_is_asked_about_only_where_enough_enhances(two_hospitals):
+def test_a_control_is_asked_about_only_where_enough_enhances(examples):
     """Opposite to a lesion lie vessels in one hospital, and nothing bright in the other."""
-    examples = network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
     blanked = [e for e in examples if e.control == BLANKED]
     assert {e.collection for e in blanked if e.asked} == {"primary"}
     assert {e.collection for e in blanked if not e.asked} == {"secondary"}
@@ -70,24 +74,23 @@ def test_a_control_is_asked_about_only_where_enough_enhances(two_hospitals):
     assert np.ptp(nothing[0]) == 0
 
 
-def test_tumour_free_slices_are_cut_along_outlines_of_their_own_set(two_hospitals):
-    examples = network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
+def test_tumour_free_slices_are_cut_along_outlines_of_their_own_set(examples):
     free = [e for e in examples if e.control == TUMOUR_FREE]
     assert free
     assert all(e.slice.endswith(f"-no.png {TUMOUR_FREE}") for e in free)
 
 
-def test_a_box_around_a_lesion_serves_as_well_as_its_outline(two_hospitals):
+def test_a_box_around_a_lesion_serves_as_well_as_its_outline(two_hospitals, examples):
     """What enhances inside is taken, so that the box itself is not seen."""
-    outlined = network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
     box = ((70 / 160, 100 / 160, 20 / 160, 20 / 160),)
     rows = [
         replace(row, mask="", boxes=box if row.present else ())
         for row in manifest.read(two_hospitals)
     ]
-    manifest.write(two_hospitals, rows)
-    boxed = network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
-    lesions = [[e for e in examples if not e.control] for examples in (outlined, boxed)]
+    with_boxes = two_hospitals.with_name("with-boxes.csv")
+    manifest.write(with_boxes, rows)
+    boxed = network_examples(two_hospitals.parent, str(with_boxes), FIELD, ())
+    lesions = [[e for e in each if not e.control] for each in (examples, boxed)]
     assert len(lesions[0]) == len(lesions[1]) == 24
     for one, other in zip(*lesions, strict=True):
         off = np.abs(one.unit.astype(int) - other.unit.astype(int))
@@ -97,6 +100,7 @@ def test_a_box_around_a_lesion_serves_as_well_as_its_outline(two_hospitals):
 
 def test_without_a_spacing_no_lesion_can_be_cut_out(two_hospitals):
     rows = [replace(row, spacing=(0.0, 0.0)) for row in manifest.read(two_hospitals)]
-    manifest.write(two_hospitals, rows)
+    without = two_hospitals.with_name("without-spacing.csv")
+    manifest.write(without, rows)
     with pytest.raises(DataError, match="known pixel spacing"):
-        network_examples(two_hospitals.parent, str(two_hospitals), FIELD, ())
+        network_examples(two_hospitals.parent, str(without), FIELD, ())

@@ -135,6 +135,7 @@ os.kill(os.getpid(), 9)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("renames", "name"), [(0, "tiny 9"), (1, "tiny 9"), (2, "tiny 10")])
 def test_a_kill_at_any_moment_leaves_one_of_both(offered, installer, tmp_path, renames, name):
     installer.install(offered)

@@ -97,6 +97,9 @@ def main(arguments: list[str]) -> int:
         privacy = not getattr(options, "identity", True)
         say(f"whence: {released(error.message, privacy=privacy)}", file=sys.stderr)
         return 2
+    except MemoryError:
+        say("whence: memory ran out; close other programs, and run again", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         say("whence: stopped; what was finished is kept, run again to go on", file=sys.stderr)
         return 130

@@ -154,6 +154,21 @@ def test_no_name_steers_the_terminal(annotate, capsys, tmp_path, odd):
     assert not [c for c in told if c != "\n" and not c.isprintable()]
 
 
+def test_memory_that_runs_out_is_no_fault_of_whence(annotate, monkeypatch, capsys, tmp_path):
+    annotate()
+    capsys.readouterr()
+
+    def exhausted(_):
+        raise MemoryError
+
+    monkeypatch.setattr(whence, "_open_cascade", exhausted)
+    arguments = ["annotate", str(tmp_path / "study"), "-o", str(tmp_path / "other")]
+    assert whence.main(arguments) == 2
+    assert capsys.readouterr().err == (
+        "whence: memory ran out; close other programs, and run again\n"
+    )
+
+
 def test_the_help_lists_the_exit_codes(capsys):
     with pytest.raises(SystemExit):
         whence.main(["annotate", "--help"])

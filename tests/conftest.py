@@ -1,4 +1,4 @@
-"""What every test stands on: no screen, no thread left behind, the shared data or a reason."""
+"""What every test stands on: no screen, no haste, no thread left, the shared data or a reason."""
 
 import os
 import sys
@@ -14,9 +14,15 @@ if "--headed" not in sys.argv:
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from tests.fast_tests import FastTests
 
+PATIENT_MS = 60_000
+"""For so long a test waits for what should happen: other work on the machine is no fault."""
+WAITS = ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed", "waitCallback")
+for wait in WAITS:
+    getattr(QtBot, wait).__kwdefaults__["timeout"] = PATIENT_MS
 settings.register_profile("whence", deadline=None)  # how long an example takes is no property
 settings.load_profile("whence")
 

@@ -10,6 +10,7 @@ import warnings
 from pathlib import Path
 
 import pydicom
+from pydicom.errors import InvalidDicomError
 
 from ml.core.errors import ImageReadError
 from ml.core.messages import message
@@ -43,7 +44,7 @@ def referenced(path: Path) -> tuple[list[Path], list[Problem]]:
             names = [_parts(item.get("ReferencedFileID")) for item in items[:MOST_RECORDS]]
     except ImageReadError:
         raise
-    except EXPECTED as error:
+    except (*EXPECTED, InvalidDicomError) as error:
         raise ImageReadError(
             path.name, message("cannot be read; open the folder that it lies in instead")
         ) from error

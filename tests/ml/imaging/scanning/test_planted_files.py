@@ -138,6 +138,16 @@ def test_what_a_disc_names_costs_no_other(tmp_path, how):
         assert not [p for p in problems if "fault in Whence" in p.reason]
 
 
+@pytest.mark.parametrize("spoil", [lambda d: b"x" * 300, lambda d: d[:140], lambda d: d[:300]])
+def test_a_damaged_table_of_contents_is_told_truly(tmp_path, spoil):
+    folder = disc(tmp_path / "disc", [mr(i, SOPInstanceUID=f"1.{i}") for i in range(4)])
+    table = folder / "DICOMDIR"
+    table.write_bytes(spoil(table.read_bytes()))
+    (series,), problems = open_series([folder])
+    assert len(series.slices) == 4
+    assert not [p for p in problems if "fault in Whence" in p.reason]
+
+
 @pytest.mark.parametrize("name", ["below", ".", "circle"])
 def test_a_header_whose_data_file_is_none_is_told_truly(tmp_path, name):
     (tmp_path / "below").mkdir()

@@ -16,6 +16,7 @@ COLUMNS = (
 SHARED, SHIPPED, MADE = "Shared collections", "Files that pydicom ships", "Series made in the run"
 ODD = "DICOM files made in the run, as makers write them in ways of their own"
 VOLUMES = "Volumes made in the run, each with a field that is wrong"
+REPORTED = "Small inputs out of public reports"
 INTRODUCTION = """\
 # Conformance
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conformance import table
 from tests.conformance.differences import DIFFERENCES
+from tests.conformance.reported import rendered_reports, reported_part
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,19 @@ def test_shared_collections_agree_with_other_readers(page, shared):
     check(page, table.SHARED, table.shared_part(shared / "data" / "dicom"))
 
 
+@pytest.mark.shared
+def test_reported_cases_are_read_as_it_is_right(page, shared):
+    rows = reported_part(shared)
+    assert not [row for row in rows if not row.passed]
+    text = rendered_reports(table.REPORTED, rows)
+    assert text.splitlines() == table.parts_of(page)[table.REPORTED].splitlines()
+
+
 def test_the_page_says_what_its_columns_mean(page):
     assert page.startswith(table.INTRODUCTION)
     assert set(table.parts_of(page)) == {
         table.SHARED, table.SHIPPED, table.MADE, table.ODD, table.VOLUMES,
+        table.REPORTED,
     }  # fmt: skip
 
 

@@ -192,7 +192,9 @@ class Headers:
             frame_of_reference=str(dataset.get("FrameOfReferenceUID") or ""),
             image_type=types,
             colour=samples > 1 or "PALETTE" in text("PhotometricInterpretation"),
-            mosaic="MOSAIC" in types or is_grid(types, text("Manufacturer")),
+            # Siemens XA takes mosaics apart into frames, and leaves the word in the image type
+            mosaic=("MOSAIC" in types or is_grid(types, text("Manufacturer")))
+            and "PerFrameFunctionalGroupsSequence" not in dataset,
             technique=acquisition.technique(dataset),
             repaired=repaired(dataset),
             pixel_text=burned_in.pixel_text(dataset, text("Modality"), types),

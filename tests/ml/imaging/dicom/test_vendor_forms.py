@@ -12,7 +12,7 @@ from ml.imaging.decode import decode, default_window
 from ml.imaging.scanning.scan import open_series
 from ml.imaging.types.sequence_kind import SequenceKind
 from tests.synthetic.dicom import as_bytes, item, phantom
-from tests.synthetic.mr import COLUMNS, ROWS, mosaic, mr, write
+from tests.synthetic.mr import COLUMNS, ROWS, enhanced, mosaic, mr, write
 from tests.synthetic.scanned import along, one, series_of, warned
 from tests.synthetic.vendor_forms import (
     big_endian_pixels,
@@ -95,6 +95,17 @@ def test_a_grid_whose_slices_are_not_counted_is_told(tmp_path):
     made = grid(counted=False, placed=False)
     with pytest.raises(NothingFoundError, match="is a grid, but how many slices it holds"):
         open_series([write(tmp_path, [made])])
+
+
+def test_frames_of_a_mosaic_that_was_taken_apart_are_slices(tmp_path):
+    """Siemens XA leaves MOSAIC in the image type of what it has taken apart."""
+    frames = [{"place": 4 * i, "pixels": i, "number": i + 1} for i in range(5)]
+    made = enhanced(frames, ImageType=["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"])
+    series = one(tmp_path, [made])
+    assert along(series) == [0, 4, 8, 12, 16]
+    for i in range(5):
+        assert (decode(series, i).values == phantom(i, ROWS, COLUMNS)).all()
+    assert "mosaic" not in str(series.refusal)
 
 
 # --- enhanced and legacy converted ----------------------------------------------------------
